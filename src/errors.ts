@@ -1,0 +1,104 @@
+/** Every error class of the lab, so that codes and exit codes are decided in one place. */
+
+/** Exit codes of every verb: 0 fine, 1 a check or verdict failed, 2 wrong use, 130 interrupted. */
+export const exitCodes = { fine: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** What went wrong, as a word that scripts can match; printed with `--json`. */
+export type LabErrorCode =
+  | 'usage'
+  | 'invalid-topology'
+  | 'unknown-topology'
+  | 'no-instance'
+  | 'ambiguous-instance'
+  | 'unknown-node'
+  | 'node-state'
+  | 'port-taken'
+  | 'java-missing'
+  | 'tool-missing'
+  | 'download-failed'
+  | 'checksum-mismatch'
+  | 'node-died'
+  | 'not-ready'
+  | 'not-supported'
+  | 'client'
+  | 'check-failed'
+  | 'interrupted';
+
+/**
+ * Base of every error the lab throws on purpose: one line for the person who must act.
+ * Anything else that reaches the command line is a defect of the lab and keeps its stack trace.
+ */
+export class LabError extends Error {
+  readonly code: LabErrorCode;
+  readonly exitCode: number;
+  /** Lines printed under the message, such as a node's last log lines. */
+  readonly details: readonly string[];
+
+  constructor(
+    code: LabErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: readonly string[]; exitCode?: number } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.exitCode = options.exitCode ?? exitCodes.usage;
+    this.details = options.details ?? [];
+  }
+}
+
+/** Wrong use of a verb: an unknown option value, a missing argument. */
+export class UsageError extends LabError {
+  constructor(message: string, options: { cause?: unknown; details?: readonly string[] } = {}) {
+    super('usage', message, options);
+  }
+}
+
+/** One thing wrong with a topology, as data: where, and what in words with the value, what is allowed and the fix. */
+export interface TopologyProblem {
+  /** Path of the construct that has the problem, such as `multi-broker/kafka`. */
+  readonly path: string;
+  /** What is wrong, the value, what is allowed, the fix. */
+  readonly message: string;
+}
+
+/** Every problem of a whole construct tree, collected so that a person can fix them in one go. */
+export class TopologyValidationError extends LabError {
+  readonly problems: readonly TopologyProblem[];
+
+  constructor(problems: readonly TopologyProblem[]) {
+    const lines = problems.map((problem) => `${problem.path}: ${problem.message}`);
+    const [first = 'invalid topology', ...rest] = lines;
+    super(
+      'invalid-topology',
+      lines.length <= 1 ? first : `${lines.length} problems; ${first}`,
+      { details: rest },
+    );
+    this.problems = problems;
+  }
+}
+
+/** A runtime could not do what was asked: a port is taken, a node died, readiness was not reached. */
+export class RuntimeError extends LabError {
+  constructor(
+    code: LabErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: readonly string[]; exitCode?: number } = {},
+  ) {
+    super(code, message, { exitCode: exitCodes.failed, ...options });
+  }
+}
+
+/** A smoke check found that its claim does not hold. */
+export class CheckFailure extends LabError {
+  constructor(message: string, options: { cause?: unknown; details?: readonly string[] } = {}) {
+    super('check-failed', message, { exitCode: exitCodes.failed, ...options });
+  }
+}
+
+/** The user pressed Ctrl-C, or the process was asked to end. */
+export class InterruptedError extends LabError {
+  constructor(message = 'interrupted') {
+    super('interrupted', message, { exitCode: exitCodes.interrupted });
+  }
+}

@@ -1,0 +1,127 @@
+/** Adds what depends on the target to a node's settings: addresses, quorum and connect strings, data directories. */
+import {
+  isController,
+  listenersOn,
+  type LabNode,
+  type Listener,
+  type ResolvedTopology,
+  type Target,
+} from './node.ts';
+
+/** How one target (or one instance of it) names hosts, ports and directories. */
+export interface Addressing {
+  readonly target: Target;
+  /** Host part of Kafka's `listeners`; empty means every interface. */
+  readonly bindHost: string;
+  /** Host under which other nodes of the cluster reach this node. */
+  hostOf(node: LabNode): string;
+  /** Host and port that a broker advertises for this listener. */
+  advertised(node: LabNode, listener: Listener): string;
+  /** Port really bound for a port of the model; adds an instance's port offset where nodes share a host. */
+  portOf(port: number): number;
+  /** Directory that holds a node's data. */
+  dataDirOf(node: LabNode): string;
+}
+
+/** The three ports of a ZooKeeper server, by the names its node gives them. */
+export const zooKeeperPortNames = { client: 'client', peer: 'peer', election: 'election' } as const;
+
+/** All settings of one node on one target, by upstream name: what stands in its server.properties or zoo.cfg. */
+export function settingsFor(
+  node: LabNode,
+  topology: ResolvedTopology,
+  addressing: Addressing,
+): Readonly<Record<string, string>> {
+  return node.software === 'zookeeper'
+    ? zooKeeperSettings(node, topology, addressing)
+    : kafkaSettings(node, topology, addressing);
+}
+
+function kafkaSettings(
+  node: LabNode,
+  topology: ResolvedTopology,
+  addressing: Addressing,
+): Record<string, string> {
+  const listeners = listenersOn(node, addressing.target);
+  const advertised = listeners.filter((listener) => listener.reach !== 'quorum');
+  const settings: Record<string, string> = {
+    ...node.settings,
+    listeners: listeners
+      .map((listener) => `${listener.name}://${addressing.bindHost}:${addressing.portOf(listener.port)}`)
+      .join(','),
+    'listener.security.protocol.map': protocolMap(listeners, topology, addressing.target),
+    'log.dirs': addressing.dataDirOf(node),
+  };
+  // A controller-only node refuses to start with advertised listeners (KafkaConfig, validateValues).
+  if (advertised.length > 0) {
+    settings['advertised.listeners'] = advertised
+      .map((listener) => `${listener.name}://${addressing.advertised(node, listener)}`)
+      .join(',');
+  }
+  if (topology.mode === 'kraft') {
+    settings['controller.quorum.voters'] = quorumVoters(topology, addressing);
+  } else {
+    settings['zookeeper.connect'] = zooKeeperConnect(topology, addressing);
+  }
+  return settings;
+}
+
+/** Names every listener the node uses, including the quorum listener that a broker only connects to. */
+function protocolMap(listeners: readonly Listener[], topology: ResolvedTopology, target: Target): string {
+  const quorum = topology.nodes
+    .flatMap((node) => listenersOn(node, target))
+    .filter((listener) => listener.reach === 'quorum');
+  const byName = new Map([...listeners, ...quorum].map((listener) => [listener.name, listener.protocol]));
+  return [...byName].map(([name, protocol]) => `${name}:${protocol}`).join(',');
+}
+
+/** The static voters list, `id@host:port` by comma (Kafka documentation, controller.quorum.voters). */
+export function quorumVoters(topology: ResolvedTopology, addressing: Addressing): string {
+  return topology.nodes
+    .filter(isController)
+    .flatMap((node) =>
+      listenersOn(node, addressing.target)
+        .filter((listener) => listener.reach === 'quorum')
+        .map((listener) => `${node.number}@${addressing.hostOf(node)}:${addressing.portOf(listener.port)}`),
+    )
+    .join(',');
+}
+
+/** The list of ZooKeeper servers a broker connects to, `host:port` by comma. */
+export function zooKeeperConnect(topology: ResolvedTopology, addressing: Addressing): string {
+  return zooKeeperServers(topology)
+    .map((node) => `${addressing.hostOf(node)}:${addressing.portOf(portNamed(node, zooKeeperPortNames.client))}`)
+    .join(',');
+}
+
+function zooKeeperSettings(
+  node: LabNode,
+  topology: ResolvedTopology,
+  addressing: Addressing,
+): Record<string, string> {
+  const servers = zooKeeperServers(topology);
+  const settings: Record<string, string> = {
+    ...node.settings,
+    dataDir: addressing.dataDirOf(node),
+    clientPort: String(addressing.portOf(portNamed(node, zooKeeperPortNames.client))),
+  };
+  if (addressing.bindHost !== '') settings['clientPortAddress'] = addressing.bindHost;
+  if (servers.length > 1) {
+    for (const server of servers) {
+      const peer = addressing.portOf(portNamed(server, zooKeeperPortNames.peer));
+      const election = addressing.portOf(portNamed(server, zooKeeperPortNames.election));
+      settings[`server.${server.number}`] = `${addressing.hostOf(server)}:${peer}:${election}`;
+    }
+  }
+  return settings;
+}
+
+function zooKeeperServers(topology: ResolvedTopology): readonly LabNode[] {
+  return topology.nodes.filter((node) => node.role === 'zookeeper');
+}
+
+function portNamed(node: LabNode, name: string): number {
+  const found = node.ports.find((port) => port.name === name);
+  if (found === undefined) throw new Error(`${node.id} has no port named ${name}`);
+  return found.port;
+}

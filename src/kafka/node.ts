@@ -1,0 +1,115 @@
+/** The neutral node: what every construct resolves to and every renderer and runtime reads. */
+import type { KafkaVersion, MetadataMode } from './versions.ts';
+
+/** What a topology can be rendered to. */
+export const targets = ['compose', 'kubernetes', 'local'] as const;
+
+/** One thing a topology can be rendered to. */
+export type Target = (typeof targets)[number];
+
+/** What a node does in its cluster; `combined` is a KRaft broker that also votes in the quorum. */
+export type NodeRole = 'broker' | 'controller' | 'combined' | 'zookeeper' | 'service';
+
+/** Kafka's security protocols. */
+export const securityProtocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
+
+/** One of Kafka's security protocols. */
+export type SecurityProtocol = (typeof securityProtocols)[number];
+
+/**
+ * From where a listener is meant to be used: inside the cluster's network, from the host, from containers
+ * outside the network, or only between controllers and brokers.
+ */
+export type Reach = 'cluster' | 'host' | 'docker-host' | 'quorum';
+
+/** One address a Kafka node listens on. */
+export interface Listener {
+  /** Kafka's listener name, such as `INTERNAL`. */
+  readonly name: string;
+  readonly protocol: SecurityProtocol;
+  readonly reach: Reach;
+  /** Port the node binds: the same on every target, before any port offset of an instance. */
+  readonly port: number;
+  /** Targets on which this listener exists. */
+  readonly targets: readonly Target[];
+}
+
+/** A port that is not a Kafka listener: ZooKeeper's three, or a side service's. */
+export interface NodePort {
+  /** Short name, unique in the node, such as `client`. */
+  readonly name: string;
+  readonly port: number;
+  /** Whether clients on the host may use it; quorum ports stay inside. */
+  readonly published: boolean;
+}
+
+/** A directory whose content outlives the process. */
+export interface Volume {
+  readonly name: string;
+}
+
+/** One running member of a topology, described without any target's own words. */
+export interface LabNode {
+  /** The same string in the CLI, in compose and in Kubernetes, such as `broker-1`. */
+  readonly id: string;
+  readonly role: NodeRole;
+  /** Kafka's `node.id` or `broker.id`, ZooKeeper's `myid`. */
+  readonly number: number;
+  readonly software: 'kafka' | 'zookeeper';
+  readonly version: KafkaVersion;
+  readonly image: string;
+  /** Largest Java heap, in MiB. */
+  readonly heapMb: number;
+  /**
+   * The software's own settings that hold no address and no path, by upstream name. Addresses, quorum and
+   * connect strings and data directories differ per target: `settingsFor` in `addresses.ts` adds them.
+   */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly listeners: readonly Listener[];
+  readonly ports: readonly NodePort[];
+  readonly volumes: readonly Volume[];
+  /** Failure domain, Kafka's `broker.rack`; controllers and ZooKeeper servers use it for placement only. */
+  readonly rack?: string;
+  /** Ids of nodes that this node needs before it can serve. */
+  readonly dependsOn: readonly string[];
+  /** Name of the listener or port that accepts connections once the node serves. */
+  readonly readinessPort: string;
+}
+
+/** A whole topology after every default is resolved: plain data, so it can be stored with an instance. */
+export interface ResolvedTopology {
+  readonly name: string;
+  /** One line for `klab list`. */
+  readonly summary: string;
+  readonly mode: MetadataMode;
+  readonly kafkaVersion: KafkaVersion;
+  readonly targets: readonly Target[];
+  readonly nodes: readonly LabNode[];
+  /** What topics get where they ask for nothing else. */
+  readonly replicationFactor: number;
+  readonly minInSyncReplicas: number;
+  /** How long a silent broker keeps its leaders, in milliseconds; sets the pace of every failover. */
+  readonly sessionTimeoutMs: number;
+  /** Remarks on settings that work but are rarely wanted; printed once, never an error. */
+  readonly warnings: readonly string[];
+}
+
+/** True for nodes that serve clients' records. */
+export function isBroker(node: LabNode): boolean {
+  return node.role === 'broker' || node.role === 'combined';
+}
+
+/** True for nodes that vote in a KRaft quorum. */
+export function isController(node: LabNode): boolean {
+  return node.role === 'controller' || node.role === 'combined';
+}
+
+/** The topology's brokers, in the order of their ids. */
+export function brokersOf(topology: ResolvedTopology): readonly LabNode[] {
+  return topology.nodes.filter(isBroker);
+}
+
+/** The listeners a node has on one target. */
+export function listenersOn(node: LabNode, target: Target): readonly Listener[] {
+  return node.listeners.filter((listener) => listener.targets.includes(target));
+}

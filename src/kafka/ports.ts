@@ -1,0 +1,27 @@
+/**
+ * First ports of every port family; node n of a family gets `base + n - 1`.
+ * Numbers are the same on every target and differ between families even for 100 nodes, so all nodes of
+ * a topology can also share one host.
+ */
+export const portBases = {
+  /** Broker listener for clients on the host: 9092, 9093, … as in conduktor's stacks. */
+  external: 9092,
+  /** Broker listener for brokers and clients inside the cluster's network. */
+  internal: 19092,
+  /** KRaft quorum traffic. */
+  controller: 19192,
+  /** Broker listener for containers outside the network, through `host.docker.internal`. */
+  docker: 29092,
+  /** ZooKeeper clients. */
+  zooKeeperClient: 2181,
+  /** ZooKeeper followers to their leader. */
+  zooKeeperPeer: 2888,
+  /** ZooKeeper leader election. */
+  zooKeeperElection: 3888,
+} as const;
+
+/** Most nodes of one kind that a topology may have: the room between two port families. */
+export const maxNodesPerKind = 100;
+
+/** Highest TCP port number. */
+export const maxPort = 65_535;

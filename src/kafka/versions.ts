@@ -1,0 +1,37 @@
+/** Which Kafka versions the lab knows, and the upstream images that carry them. */
+
+/** Kafka versions with a lock file of jars in `locks/`, newest first. */
+export const kafkaVersions = ['4.3.1', '3.9.2'] as const;
+
+/** A Kafka version the lab has locked. */
+export type KafkaVersion = (typeof kafkaVersions)[number];
+
+/** How a cluster keeps its metadata. */
+export type MetadataMode = 'kraft' | 'zookeeper';
+
+/** Version taken where a topology names none: the newest that the metadata mode still has. */
+export const defaultKafkaVersion: Readonly<Record<MetadataMode, KafkaVersion>> = {
+  kraft: '4.3.1',
+  zookeeper: '3.9.2',
+};
+
+/** Confluent Platform release whose images carry Kafka 3.9, the last line with ZooKeeper mode. */
+const confluentRelease = '7.9.7';
+
+/** True when the text is one of {@link kafkaVersions}. */
+export function isKafkaVersion(text: string): text is KafkaVersion {
+  return (kafkaVersions as readonly string[]).includes(text);
+}
+
+/** True when brokers of this version can keep their metadata in ZooKeeper (removed in Kafka 4.0, KIP-833). */
+export function supportsZooKeeper(version: string): boolean {
+  return version.startsWith('3.');
+}
+
+/** Upstream image of a Kafka node: `apache/kafka` for KRaft, `confluentinc/cp-kafka` for ZooKeeper mode. */
+export function kafkaImage(mode: MetadataMode, version: KafkaVersion): string {
+  return mode === 'kraft' ? `apache/kafka:${version}` : `confluentinc/cp-kafka:${confluentRelease}`;
+}
+
+/** Upstream image of a ZooKeeper server. */
+export const zooKeeperImage = `confluentinc/cp-zookeeper:${confluentRelease}`;
