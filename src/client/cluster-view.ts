@@ -1,0 +1,84 @@
+/** The cluster as a client sees it: brokers, controller, partitions. */
+import { RuntimeError } from '../errors.ts';
+import type { MetadataMode } from '../kafka/versions.ts';
+import { describeQuorum } from './describe-quorum.ts';
+import type { Admin } from './kafka.ts';
+
+/** A registered broker. */
+export interface BrokerView {
+  readonly number: number;
+  /** As advertised on the listener that was asked, `host:port`. */
+  readonly address: string;
+}
+
+/** One partition's leader and copies, by broker number. */
+export interface PartitionView {
+  readonly topic: string;
+  readonly partition: number;
+  /** -1 when there is none. */
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
+/** Brokers and cluster id from one metadata response. */
+export interface ClusterView {
+  readonly clusterId: string;
+  readonly brokers: readonly BrokerView[];
+  /** What the metadata response calls controller; right in ZooKeeper mode only. */
+  readonly metadataController: number | null;
+}
+
+/** Brokers that are registered now. */
+export async function viewCluster(admin: Admin): Promise<ClusterView> {
+  const { clusterId, brokers, controller } = await admin.describeCluster();
+  return {
+    clusterId,
+    brokers: brokers.map(({ nodeId, host, port }) => ({ number: nodeId, address: `${host}:${port}` })),
+    metadataController: controller,
+  };
+}
+
+/** Partitions of the named topics, or of all topics, in order. */
+export async function viewPartitions(admin: Admin, topics?: readonly string[]): Promise<PartitionView[]> {
+  const metadata = await admin.fetchTopicMetadata(topics === undefined ? undefined : { topics: [...topics] });
+  return metadata.topics
+    .flatMap(({ name, partitions }) =>
+      partitions.map((partition) => ({
+        topic: name,
+        partition: partition.partitionId,
+        leader: partition.leader,
+        replicas: partition.replicas,
+        isr: partition.isr,
+      })),
+    )
+    .toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
+}
+
+/**
+ * Number of the active controller: the quorum's leader with KRaft, the broker that won the election with ZooKeeper.
+ * @param bootstrap brokers to ask with KRaft; the first that answers decides.
+ * @throws RuntimeError when none answers or there is no controller.
+ */
+export async function findController(
+  mode: MetadataMode,
+  admin: Admin,
+  bootstrap: readonly string[],
+): Promise<number> {
+  const found = mode === 'zookeeper' ? (await viewCluster(admin)).metadataController : await quorumLeader(bootstrap);
+  if (found === null || found < 0) throw new RuntimeError('client', 'the cluster has no active controller now');
+  return found;
+}
+
+/** Leader of the KRaft quorum, asked of one broker after another. */
+async function quorumLeader(bootstrap: readonly string[]): Promise<number> {
+  let lastError: unknown;
+  for (const address of bootstrap) {
+    try {
+      return (await describeQuorum(address)).leaderId;
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw new RuntimeError('client', `no broker of ${bootstrap.join(', ')} describes its quorum`, { cause: lastError });
+}

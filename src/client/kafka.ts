@@ -1,0 +1,68 @@
+/** Makes kafkajs clients with the lab's settings; with its siblings the only place that imports kafkajs. */
+import kafkajs from 'kafkajs';
+import type { Admin, Consumer, Kafka as KafkaClient, KafkaConfig, Producer } from 'kafkajs';
+
+// Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
+const { Kafka, logLevel, Partitioners } = kafkajs;
+
+export type { Admin, Consumer, KafkaClient, Producer };
+export type {
+  EachBatchPayload,
+  EachMessagePayload,
+  IHeaders,
+  ITopicConfig,
+  KafkaMessage,
+  Message,
+  RecordMetadata,
+  Transaction,
+} from 'kafkajs';
+
+/** How a client of the lab is made. */
+export interface ClientOptions {
+  /** Addresses to begin with, `host:port`. */
+  readonly bootstrap: readonly string[];
+  /** Shows in broker logs and quotas. @default 'klab' */
+  readonly clientId?: string;
+  /** How long one request may take, in milliseconds. @default 5000 */
+  readonly requestTimeoutMs?: number;
+  /** How long a connection may take, in milliseconds. @default 1500 */
+  readonly connectionTimeoutMs?: number;
+  /** Tries after the first one; kafkajs's own default gives up before a ZooKeeper session ends. @default 20 */
+  readonly retries?: number;
+  /** Longest pause between two tries, in milliseconds. @default 1000 */
+  readonly maxRetryTimeMs?: number;
+}
+
+/** A silent kafkajs client: what goes wrong reaches the caller as an error, not the terminal as a log line. */
+export function createKafka(options: ClientOptions): KafkaClient {
+  const config: KafkaConfig = {
+    brokers: [...options.bootstrap],
+    clientId: options.clientId ?? 'klab',
+    logLevel: logLevel.NOTHING,
+    requestTimeout: options.requestTimeoutMs ?? 5_000,
+    enforceRequestTimeout: true,
+    connectionTimeout: options.connectionTimeoutMs ?? 1_500,
+    retry: {
+      retries: options.retries ?? 20,
+      initialRetryTime: 100,
+      maxRetryTime: options.maxRetryTimeMs ?? 1_000,
+      factor: 0.2,
+      multiplier: 1.5,
+    },
+  };
+  return new Kafka(config);
+}
+
+/** The partitioner that Java clients have too; named, so that kafkajs does not print its notice. */
+export const defaultPartitioner = Partitioners.DefaultPartitioner;
+
+/** Runs work with a connected admin client and disconnects it on every way out. */
+export async function withAdmin<T>(kafka: KafkaClient, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,120 @@
+/** A KRaft controller quorum: nodes of its own, or the first brokers of the cluster. */
+import { Construct } from 'constructs';
+import { portBases } from '../kafka/ports.ts';
+import { targets, type LabNode, type Listener } from '../kafka/node.ts';
+import { listenerNames } from '../kafka/settings.ts';
+import { kafkaImage, type KafkaVersion } from '../kafka/versions.ts';
+import { Topology } from './topology.ts';
+import { countProblems, rackAt, rackProblems } from './validation.ts';
+
+/** Props of {@link ControllerQuorum}. */
+export interface ControllerQuorumProps {
+  /**
+   * `combined`: the first brokers also vote; `isolated`: controllers are nodes of their own.
+   * @default 'combined'
+   */
+  readonly mode?: 'combined' | 'isolated';
+  /**
+   * How many nodes vote; an odd number, since an even one survives no more losses.
+   * @default 3; combined with fewer than three brokers, 1
+   */
+  readonly voters?: number;
+  /** Racks of isolated controllers, given out in turn; combined voters have their broker's. @default none */
+  readonly racks?: readonly string[];
+  /** Largest Java heap of an isolated controller, in MiB. @default 128 */
+  readonly heapMb?: number;
+  /** Image of isolated controllers. @default upstream's for the cluster's Kafka version */
+  readonly image?: string;
+}
+
+/** First `node.id` of isolated controllers, so that ids never meet those of brokers. */
+const firstControllerNumber = 101;
+
+/** The nodes that keep a KRaft cluster's metadata. */
+export class ControllerQuorum extends Construct {
+  readonly mode: 'combined' | 'isolated';
+  readonly racks: readonly string[];
+  readonly heapMb: number;
+  private readonly requestedVoters: number | undefined;
+  private readonly image: string | undefined;
+
+  constructor(scope: Construct, id: string, props: ControllerQuorumProps = {}) {
+    super(scope, id);
+    this.mode = props.mode ?? 'combined';
+    this.racks = props.racks ?? [];
+    this.heapMb = props.heapMb ?? 128;
+    this.requestedVoters = props.voters;
+    this.image = props.image;
+    this.node.addValidation({ validate: () => this.validateProps() });
+  }
+
+  /** How many nodes vote, in a cluster of so many brokers. */
+  votersFor(brokers: number): number {
+    if (this.requestedVoters !== undefined) return this.requestedVoters;
+    return this.mode === 'isolated' || brokers >= 3 ? 3 : 1;
+  }
+
+  /** The quorum listener of the n-th voter, counted from 1. */
+  listener(ordinal: number): Listener {
+    return {
+      name: listenerNames.controller,
+      protocol: 'PLAINTEXT',
+      reach: 'quorum',
+      port: portBases.controller + ordinal - 1,
+      targets,
+    };
+  }
+
+  /** Ids of isolated controllers; empty when brokers vote. */
+  nodeIds(): readonly string[] {
+    return this.isolatedNumbers().map((number) => `controller-${number}`);
+  }
+
+  /** The isolated controllers as nodes, with the settings that the cluster shares among all its Kafka nodes. */
+  isolatedNodes(version: KafkaVersion, clusterSettings: Readonly<Record<string, string>>): readonly LabNode[] {
+    return this.isolatedNumbers().map((number, index) => {
+      const rack = rackAt(this.racks, index);
+      return {
+        id: `controller-${number}`,
+        role: 'controller',
+        number,
+        software: 'kafka',
+        version,
+        image: this.image ?? kafkaImage('kraft', version),
+        heapMb: this.heapMb,
+        settings: {
+          'process.roles': 'controller',
+          'node.id': String(number),
+          'controller.listener.names': listenerNames.controller,
+          ...clusterSettings,
+        },
+        listeners: [this.listener(index + 1)],
+        ports: [],
+        volumes: [{ name: 'data' }],
+        ...(rack !== undefined && { rack }),
+        dependsOn: [],
+        readinessPort: listenerNames.controller,
+      };
+    });
+  }
+
+  private isolatedNumbers(): readonly number[] {
+    if (this.mode === 'combined') return [];
+    return Array.from({ length: this.votersFor(0) }, (_, index) => firstControllerNumber + index);
+  }
+
+  private validateProps(): string[] {
+    const voters = this.requestedVoters ?? 3;
+    const problems = countProblems('voters', voters);
+    if (this.mode === 'combined' && this.racks.length > 0) {
+      problems.push('racks is set on a combined quorum, whose voters have their broker\'s rack; set racks on the KafkaCluster');
+    }
+    if (problems.length === 0 && voters % 2 === 0) {
+      Topology.of(this).addWarning(
+        this,
+        `voters ${voters} is even: it survives no more losses than ${voters - 1}; use an odd number`,
+      );
+    }
+    return [...problems, ...rackProblems(this.racks, voters, 'voters')];
+  }
+}

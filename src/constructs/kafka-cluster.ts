@@ -1,0 +1,174 @@
+/** The brokers of a topology, with every default resolved once. */
+import { Construct } from 'constructs';
+import { targets, type LabNode, type Listener, type ResolvedTopology } from '../kafka/node.ts';
+import { portBases } from '../kafka/ports.ts';
+import {
+  defaultSessionTimeoutMs,
+  listenerNames,
+  logSettings,
+  replicationSettings,
+  sessionSettings,
+  smallMachineSettings,
+  type LogSettings,
+} from '../kafka/settings.ts';
+import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
+import { clusterProblems } from './cluster-validation.ts';
+import type { ControllerQuorum } from './controller-quorum.ts';
+import { Topology, type ClusterSource } from './topology.ts';
+import { rackAt } from './validation.ts';
+import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
+
+/** A listener that a topology adds to every broker; broker n binds `port + n - 1`. */
+export interface ExtraListener extends Omit<Listener, 'targets'> {
+  /** Targets on which the listener exists. @default all */
+  readonly targets?: Listener['targets'];
+}
+
+/** Props of {@link KafkaCluster}. */
+export interface KafkaClusterProps {
+  /** Where metadata is kept: a quorum makes a KRaft cluster, an ensemble one with ZooKeeper. */
+  readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
+  /** Number of brokers. @default 3 */
+  readonly brokers?: number;
+  /** Kafka version. @default the newest that the metadata mode has */
+  readonly kafkaVersion?: KafkaVersion;
+  /** Image of the brokers. @default upstream's for mode and version */
+  readonly image?: string;
+  /** What comes before the number in a broker's id. @default 'broker-' */
+  readonly idPrefix?: string;
+  /** Racks of the brokers, given out in turn. @default none */
+  readonly racks?: readonly string[];
+  /** Copies of a partition. @default 3, or as many as there are brokers */
+  readonly replicationFactor?: number;
+  /** Copies that must have a record before acks=all is answered. @default one less than the copies, at least 1 */
+  readonly minInSyncReplicas?: number;
+  /** How long a silent broker keeps its leaders, in milliseconds. @default Kafka's: 9000 with KRaft, 18000 with ZooKeeper */
+  readonly sessionTimeoutMs?: number;
+  /** Retention, segments, partitions. @default Kafka's */
+  readonly log?: LogSettings;
+  /** Largest Java heap of a broker, in MiB. @default 256 */
+  readonly heapMb?: number;
+  /** Any broker setting by its upstream name; replaces the lab's own. @default none */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Listeners besides INTERNAL and EXTERNAL. @default none */
+  readonly extraListeners?: readonly ExtraListener[];
+}
+
+/** The brokers, and the facts that hold for the whole cluster. */
+export class KafkaCluster extends Construct implements ClusterSource {
+  readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
+  readonly mode: MetadataMode;
+  readonly brokers: number;
+  readonly kafkaVersion: KafkaVersion;
+  readonly image: string;
+  readonly idPrefix: string;
+  readonly racks: readonly string[];
+  readonly replicationFactor: number;
+  readonly minInSyncReplicas: number;
+  readonly sessionTimeoutMs: number;
+  readonly log: LogSettings;
+  readonly heapMb: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly extraListeners: readonly ExtraListener[];
+
+  constructor(scope: Construct, id: string, props: KafkaClusterProps) {
+    super(scope, id);
+    this.metadata = props.metadata;
+    this.mode = props.metadata instanceof ZooKeeperEnsemble ? 'zookeeper' : 'kraft';
+    this.brokers = props.brokers ?? 3;
+    this.kafkaVersion = props.kafkaVersion ?? defaultKafkaVersion[this.mode];
+    this.image = props.image ?? kafkaImage(this.mode, this.kafkaVersion);
+    this.idPrefix = props.idPrefix ?? 'broker-';
+    this.racks = props.racks ?? [];
+    this.replicationFactor = props.replicationFactor ?? Math.min(3, this.brokers);
+    this.minInSyncReplicas = props.minInSyncReplicas ?? Math.max(1, this.replicationFactor - 1);
+    this.sessionTimeoutMs = props.sessionTimeoutMs ?? defaultSessionTimeoutMs[this.mode];
+    this.log = props.log ?? {};
+    this.heapMb = props.heapMb ?? 256;
+    this.settings = props.settings ?? {};
+    this.extraListeners = props.extraListeners ?? [];
+    this.node.addValidation({ validate: () => clusterProblems(this) });
+    Topology.of(this).setCluster(this);
+  }
+
+  /** Facts of the cluster that are no node's own. */
+  get cluster(): Omit<ResolvedTopology, 'name' | 'summary' | 'nodes' | 'warnings'> {
+    return {
+      mode: this.mode,
+      kafkaVersion: this.kafkaVersion,
+      targets,
+      replicationFactor: this.replicationFactor,
+      minInSyncReplicas: this.minInSyncReplicas,
+      sessionTimeoutMs: this.sessionTimeoutMs,
+    };
+  }
+
+  /** Metadata nodes first, then brokers. */
+  resolveNodes(): readonly LabNode[] {
+    const brokers = Array.from({ length: this.brokers }, (_, index) => this.brokerNode(index + 1));
+    if (this.metadata instanceof ZooKeeperEnsemble) {
+      return [...this.metadata.ensembleNodes(this.kafkaVersion, this.sessionTimeoutMs), ...brokers];
+    }
+    return [...this.metadata.isolatedNodes(this.kafkaVersion, this.sharedSettings()), ...brokers];
+  }
+
+  /** Settings that brokers and controllers share: controllers need them to make topics and to judge sessions. */
+  private sharedSettings(): Record<string, string> {
+    return {
+      ...replicationSettings(this, this.kafkaVersion),
+      ...sessionSettings(this.mode, this.sessionTimeoutMs),
+      ...logSettings(this.log),
+      ...smallMachineSettings(),
+      ...this.settings,
+    };
+  }
+
+  private brokerNode(number: number): LabNode {
+    const quorum = this.metadata instanceof ZooKeeperEnsemble ? undefined : this.metadata;
+    const votes = quorum?.mode === 'combined' && number <= quorum.votersFor(this.brokers);
+    const rack = rackAt(this.racks, number - 1);
+    return {
+      id: `${this.idPrefix}${number}`,
+      role: votes ? 'combined' : 'broker',
+      number,
+      software: 'kafka',
+      version: this.kafkaVersion,
+      image: this.image,
+      heapMb: this.heapMb,
+      settings: {
+        ...this.identitySettings(number, votes),
+        ...(rack !== undefined && { 'broker.rack': rack }),
+        'inter.broker.listener.name': listenerNames.internal,
+        ...this.sharedSettings(),
+      },
+      listeners: [...this.brokerListeners(number), ...(votes ? [quorum.listener(number)] : [])],
+      ports: [],
+      volumes: [{ name: 'data' }],
+      ...(rack !== undefined && { rack }),
+      dependsOn: [...this.metadata.nodeIds()],
+      readinessPort: listenerNames.external,
+    };
+  }
+
+  private identitySettings(number: number, votes: boolean): Record<string, string> {
+    if (this.mode === 'zookeeper') return { 'broker.id': String(number) };
+    return {
+      'process.roles': votes ? 'broker,controller' : 'broker',
+      'node.id': String(number),
+      'controller.listener.names': listenerNames.controller,
+    };
+  }
+
+  private brokerListeners(number: number): readonly Listener[] {
+    const port = (base: number): number => base + number - 1;
+    return [
+      { name: listenerNames.internal, protocol: 'PLAINTEXT', reach: 'cluster', port: port(portBases.internal), targets },
+      { name: listenerNames.external, protocol: 'PLAINTEXT', reach: 'host', port: port(portBases.external), targets },
+      ...this.extraListeners.map((extra) => ({
+        ...extra,
+        port: port(extra.port),
+        targets: extra.targets ?? targets,
+      })),
+    ];
+  }
+}

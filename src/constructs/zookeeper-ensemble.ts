@@ -1,0 +1,89 @@
+/** A ZooKeeper ensemble that keeps the metadata of a Kafka 3.9 cluster. */
+import { Construct } from 'constructs';
+import { zooKeeperPortNames } from '../kafka/addresses.ts';
+import type { LabNode } from '../kafka/node.ts';
+import { portBases } from '../kafka/ports.ts';
+import { zooKeeperSettings } from '../kafka/settings.ts';
+import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
+import { Topology } from './topology.ts';
+import { countProblems, rackAt, rackProblems } from './validation.ts';
+
+/** Props of {@link ZooKeeperEnsemble}. */
+export interface ZooKeeperEnsembleProps {
+  /** Number of servers; an odd number, since an even one survives no more losses. @default 3 */
+  readonly servers?: number;
+  /** What comes before the number in a server's id. @default 'zookeeper-' */
+  readonly idPrefix?: string;
+  /** Racks of the servers, given out in turn; for placement only. @default none */
+  readonly racks?: readonly string[];
+  /** Largest Java heap, in MiB. @default 128 */
+  readonly heapMb?: number;
+  /** Image of the servers. @default upstream's for Kafka 3.9 */
+  readonly image?: string;
+  /** Any setting of zoo.cfg; replaces the lab's own. @default none */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The ZooKeeper servers of a cluster. */
+export class ZooKeeperEnsemble extends Construct {
+  readonly servers: number;
+  readonly idPrefix: string;
+  readonly racks: readonly string[];
+  readonly heapMb: number;
+  readonly image: string;
+  private readonly settings: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: ZooKeeperEnsembleProps = {}) {
+    super(scope, id);
+    this.servers = props.servers ?? 3;
+    this.idPrefix = props.idPrefix ?? 'zookeeper-';
+    this.racks = props.racks ?? [];
+    this.heapMb = props.heapMb ?? 128;
+    this.image = props.image ?? zooKeeperImage;
+    this.settings = props.settings ?? {};
+    this.node.addValidation({ validate: () => this.validateProps() });
+  }
+
+  /** Ids of the servers. */
+  nodeIds(): readonly string[] {
+    return Array.from({ length: this.servers }, (_, index) => `${this.idPrefix}${index + 1}`);
+  }
+
+  /** The servers as nodes; the cluster's session timeout decides their tick. */
+  ensembleNodes(version: KafkaVersion, sessionTimeoutMs: number): readonly LabNode[] {
+    return this.nodeIds().map((id, index) => {
+      const rack = rackAt(this.racks, index);
+      return {
+        id,
+        role: 'zookeeper',
+        number: index + 1,
+        software: 'zookeeper',
+        version,
+        image: this.image,
+        heapMb: this.heapMb,
+        settings: { ...zooKeeperSettings(sessionTimeoutMs), ...this.settings },
+        listeners: [],
+        ports: [
+          { name: zooKeeperPortNames.client, port: portBases.zooKeeperClient + index, published: true },
+          { name: zooKeeperPortNames.peer, port: portBases.zooKeeperPeer + index, published: false },
+          { name: zooKeeperPortNames.election, port: portBases.zooKeeperElection + index, published: false },
+        ],
+        volumes: [{ name: 'data' }, { name: 'log' }],
+        ...(rack !== undefined && { rack }),
+        dependsOn: [],
+        readinessPort: zooKeeperPortNames.client,
+      };
+    });
+  }
+
+  private validateProps(): string[] {
+    const problems = countProblems('servers', this.servers);
+    if (problems.length === 0 && this.servers % 2 === 0) {
+      Topology.of(this).addWarning(
+        this,
+        `servers ${this.servers} is even: it survives no more losses than ${this.servers - 1}; use an odd number`,
+      );
+    }
+    return [...problems, ...rackProblems(this.racks, this.servers, 'servers')];
+  }
+}

@@ -1,0 +1,133 @@
+/** The interface every runtime keeps, and the running cluster that checks and drills are given. */
+import { brokersOf, listenersOn, type ResolvedTopology, type Target } from '../kafka/node.ts';
+
+/** What can run a topology; each renders its own target. */
+export type RuntimeName = Target;
+
+/** Topology + runtime + port offset: one running (or once running) lab cluster. Stored as instance.json. */
+export interface Instance {
+  readonly schemaVersion: 1;
+  /** Unique on this machine, such as `multi-broker-local`. */
+  readonly id: string;
+  readonly runtime: RuntimeName;
+  /** Added to every port of the topology. */
+  readonly portOffset: number;
+  /** The topology as it was brought up; later verbs never read the registry again. */
+  readonly topology: ResolvedTopology;
+  /** Decided before the start with KRaft, read after the first start with ZooKeeper. */
+  readonly clusterId?: string;
+  /** When `up` was asked for, ISO 8601 in UTC. */
+  readonly createdAt: string;
+}
+
+/** What a node does now. */
+export type NodeState = 'running' | 'paused' | 'stopped';
+
+/** One line of `klab status`. */
+export interface NodeStatus {
+  readonly id: string;
+  readonly state: NodeState;
+  /** Where the host reaches the node, `host:port`; absent where it does not. */
+  readonly address?: string;
+  /** What the runtime calls the process, such as `pid 4711`. */
+  readonly handle?: string;
+}
+
+/** What one listener says of the cluster: every broker as that listener advertises it. */
+export interface ListenerAnswer {
+  readonly clusterId: string;
+  /** `host:port` by broker number. */
+  readonly advertised: ReadonlyMap<number, string>;
+}
+
+/** How `up` tells what it is doing. */
+export interface Progress {
+  /** A new step begins; the one before it is done. */
+  step(text: string): void;
+  /** More about the current step, replacing what was said before. */
+  update(text: string): void;
+  /** Something to keep on the screen. */
+  note(text: string): void;
+}
+
+/** What `up` is asked for. */
+export interface UpRequest {
+  readonly instance: Instance;
+  /** Folder that holds the rendered files of this target. */
+  readonly filesDir: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What runs a rendered topology and can break it.
+ * Node methods return once the fault is done, not once the cluster has noticed: that is what drills measure.
+ */
+export interface Runtime {
+  readonly name: RuntimeName;
+  /**
+   * Starts every node and returns when the cluster is truly ready; what fails or is interrupted half-way is removed.
+   * @returns the instance with its cluster id.
+   * @throws RuntimeError with the failing node's last log lines.
+   */
+  up(request: UpRequest): Promise<Instance>;
+  /** Removes everything that carries this instance's mark, from any state; twice is fine. */
+  down(instance: Instance): Promise<void>;
+  status(instance: Instance): Promise<readonly NodeStatus[]>;
+  /** Ends the node at once, as a crash would (SIGKILL). */
+  kill(instance: Instance, nodeId: string): Promise<void>;
+  /** Ends the node in order (SIGTERM) and waits until it is gone. */
+  stop(instance: Instance, nodeId: string): Promise<void>;
+  /** Starts a node that was killed or stopped, on the data it had. */
+  start(instance: Instance, nodeId: string): Promise<void>;
+  /** Freezes the node's process (SIGSTOP): it keeps its connections and answers nothing. */
+  pause(instance: Instance, nodeId: string): Promise<void>;
+  /** Lets a paused node run again (SIGCONT). */
+  resume(instance: Instance, nodeId: string): Promise<void>;
+  /** The node's last log lines. */
+  logs(instance: Instance, nodeId: string, lines: number): Promise<readonly string[]>;
+  /** Asks one listener of one broker for the cluster, from where that listener is meant to be used. */
+  probeListener(instance: Instance, nodeId: string, listenerName: string): Promise<ListenerAnswer>;
+}
+
+/** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
+export interface RunningCluster {
+  readonly instance: Instance;
+  readonly topology: ResolvedTopology;
+  /** Brokers' addresses for clients on the host. */
+  readonly bootstrap: readonly string[];
+  status(): Promise<readonly NodeStatus[]>;
+  kill(nodeId: string): Promise<void>;
+  stop(nodeId: string): Promise<void>;
+  start(nodeId: string): Promise<void>;
+  pause(nodeId: string): Promise<void>;
+  resume(nodeId: string): Promise<void>;
+  logs(nodeId: string, lines: number): Promise<readonly string[]>;
+  probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
+}
+
+/** Binds a runtime's methods to one instance. */
+export function runningCluster(runtime: Runtime, instance: Instance): RunningCluster {
+  return {
+    instance,
+    topology: instance.topology,
+    bootstrap: bootstrapOf(instance),
+    status: () => runtime.status(instance),
+    kill: (nodeId) => runtime.kill(instance, nodeId),
+    stop: (nodeId) => runtime.stop(instance, nodeId),
+    start: (nodeId) => runtime.start(instance, nodeId),
+    pause: (nodeId) => runtime.pause(instance, nodeId),
+    resume: (nodeId) => runtime.resume(instance, nodeId),
+    logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
+    probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
+  };
+}
+
+/** Addresses for clients on the host: the same on every runtime, moved by the instance's port offset. */
+export function bootstrapOf(instance: Instance): readonly string[] {
+  return brokersOf(instance.topology).flatMap((broker) =>
+    listenersOn(broker, instance.runtime)
+      .filter((listener) => listener.reach === 'host')
+      .map((listener) => `127.0.0.1:${listener.port + instance.portOffset}`),
+  );
+}
