@@ -102,3 +102,13 @@ export class InterruptedError extends LabError {
     super('interrupted', message, { exitCode: exitCodes.interrupted });
   }
 }
+
+/** What an unknown thrown value says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** True for an error of the operating system with this code, such as `ENOENT`. */
+export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -37,7 +37,7 @@ export function createTopology(name: string, options: TopologyOptions = {}): Top
 }
 
 /** The error for a name that is in no registry; says which names come close. */
-function unknownTopology(name: string): LabError {
+export function unknownTopology(name: string): LabError {
   const distance = (known: string): number => leven(name, known) - (known.includes(name) ? known.length : 0);
   const near = topologyNames.toSorted((a, b) => distance(a) - distance(b)).slice(0, 2);
   return new LabError('unknown-topology', `unknown topology "${name}"; did you mean ${near.join(' or ')}? klab list shows all`);

@@ -16,6 +16,8 @@ export interface Instance {
   readonly topology: ResolvedTopology;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */
   readonly clusterId?: string;
+  /** Folder of the rendered files it was brought up from: of `dist/` where that is what runs, else its own. */
+  readonly filesDir: string;
   /** When `up` was asked for, ISO 8601 in UTC. */
   readonly createdAt: string;
 }
@@ -53,8 +55,6 @@ export interface Progress {
 /** What `up` is asked for. */
 export interface UpRequest {
   readonly instance: Instance;
-  /** Folder that holds the rendered files of this target. */
-  readonly filesDir: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }

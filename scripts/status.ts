@@ -1,0 +1,67 @@
+/** `klab status`: nodes, controller and partitions of one cluster, or one line per instance. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { createLogUpdate } from 'log-update';
+import { instancesReport, statusReport } from '../src/report/status-report.ts';
+import { runtimeNamed } from '../src/runtimes/choose.ts';
+import { readStatus } from '../src/runtimes/cluster-status.ts';
+import { listInstances } from '../src/runtimes/instances.ts';
+import type { RunningCluster } from '../src/runtimes/runtime.ts';
+import { clusterNamed } from './support/cluster.ts';
+import { interrupted, verb, type CommonOptions } from './support/verb.ts';
+
+const watchIntervalMs = 1_000;
+
+interface StatusOptions extends CommonOptions {
+  readonly watch?: boolean;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  return verb('status', 'Show nodes, controller and partitions.', 'klab status multi-broker --watch')
+    .argument('[topology]', 'a topology or an instance; all instances in short when none is named')
+    .option('--json', 'print JSON')
+    .option('--watch', 'draw anew every second until Ctrl-C')
+    .action(status);
+}
+
+async function status(name: string | undefined, { json, watch }: StatusOptions): Promise<void> {
+  const print = name === undefined ? () => instances(json) : await clusterPrinter(name, json);
+  if (!watch) {
+    console.log(await print());
+    return;
+  }
+  const screen = createLogUpdate(process.stdout);
+  while (!interrupted.aborted) {
+    screen(await print());
+    await delay(watchIntervalMs, undefined, { signal: interrupted }).catch(() => undefined);
+  }
+  screen.done();
+}
+
+async function clusterPrinter(name: string, json: boolean | undefined): Promise<() => Promise<string>> {
+  const cluster: RunningCluster = await clusterNamed(name);
+  return async () => {
+    const found = await readStatus(cluster);
+    return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);
+  };
+}
+
+async function instances(json: boolean | undefined): Promise<string> {
+  const found = await Promise.all(
+    (await listInstances()).map(async (instance) => {
+      const nodes = await runtimeNamed(instance.runtime).status(instance);
+      return { instance, running: nodes.filter(({ state }) => state === 'running').length, total: nodes.length };
+    }),
+  );
+  if (!json) return instancesReport(found);
+  const rows = found.map(({ instance, running, total }) => ({
+    instance: instance.id,
+    topology: instance.topology.name,
+    runtime: instance.runtime,
+    createdAt: instance.createdAt,
+    running,
+    total,
+  }));
+  return JSON.stringify({ schemaVersion: 1, instances: rows }, undefined, 2);
+}

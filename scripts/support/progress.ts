@@ -1,0 +1,59 @@
+/** Progress on standard error: a spinner where a person looks, plain lines elsewhere. */
+import ora, { type Ora } from 'ora';
+import pc from 'picocolors';
+import type { Progress } from '../../src/runtimes/runtime.ts';
+
+/** A progress that can be ended. */
+export interface TerminalProgress extends Progress {
+  /** Marks the current step as done. */
+  succeed(text?: string): void;
+  /** Stops drawing; an error is printed by whoever reports it. */
+  stop(): void;
+}
+
+/** @param quiet true where nothing but the result may be shown. */
+export function terminalProgress(quiet = false): TerminalProgress {
+  if (quiet) return { step() {}, update() {}, note() {}, succeed() {}, stop() {} };
+  return process.stderr.isTTY ? spinnerProgress() : lineProgress();
+}
+
+function spinnerProgress(): TerminalProgress {
+  let spinner: Ora | undefined;
+  let title = '';
+  const finish = (text = title): void => {
+    spinner?.succeed(text);
+    spinner = undefined;
+  };
+  return {
+    step(text) {
+      if (spinner !== undefined) finish();
+      title = text;
+      spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
+    },
+    update(text) {
+      if (spinner !== undefined) spinner.text = `${title} ${pc.dim(text)}`;
+    },
+    note(text) {
+      spinner?.clear();
+      console.error(`${pc.yellow('!')} ${text}`);
+    },
+    succeed: finish,
+    stop() {
+      spinner?.stop();
+      spinner = undefined;
+    },
+  };
+}
+
+/** Updates come often and repeat; a log is better off with the steps alone. */
+function lineProgress(): TerminalProgress {
+  return {
+    step: (text) => console.error(`- ${text}`),
+    update() {},
+    note: (text) => console.error(`! ${text}`),
+    succeed(text) {
+      if (text !== undefined) console.error(`- ${text}`);
+    },
+    stop() {},
+  };
+}

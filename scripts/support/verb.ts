@@ -1,0 +1,90 @@
+/** What every verb shares: how it is declared, how it ends, how errors reach a person or a program. */
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { exitCodes, InterruptedError, LabError } from '../../src/index.ts';
+
+/** Options that every verb understands. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** A verb with its example; commander's own wording of errors is kept to one line. */
+export function verb(name: string, summary: string, example: string): Command {
+  return new Command(`klab ${name}`)
+    .description(summary)
+    .option('--verbose', 'show the stack trace of an error')
+    .addHelpText('after', `\nExample:\n  ${example}`)
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+}
+
+const interruption = new AbortController();
+
+/** Fires once the user presses Ctrl-C or the process is asked to end; what waits then cleans up and stops. */
+export const interrupted: AbortSignal = interruption.signal;
+
+/** Runs a verb to its end and sets the exit code; the process then ends by itself, with its output written. */
+export async function runVerb(command: Command, args: readonly string[]): Promise<void> {
+  const onSignal = (): void => {
+    // A second Ctrl-C means now: whatever still cleans up is left to `klab down`.
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+    interruption.abort(new InterruptedError());
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    await command.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error, command.opts<CommonOptions>(), command.name());
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+/** Prints an error for the one who reads it. @returns the exit code it stands for. */
+function report(error: unknown, { json, verbose }: CommonOptions, name: string): number {
+  if (error instanceof CommanderError) {
+    // Help and version come this way too, already printed.
+    if (error.exitCode === 0) return exitCodes.fine;
+    return print('usage', error.message.replace(/^error: /, ''), [`${name} --help shows what it takes`], json, exitCodes.usage);
+  }
+  if (error instanceof LabError) {
+    const code = print(error.code, error.message, error.details, json, error.exitCode);
+    if (verbose) console.error(error.stack, error.cause ?? '');
+    return code;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const code = print('internal', `${message} (a defect of the lab; please report it)`, [], json, exitCodes.failed);
+  if (error instanceof Error) console.error(error.stack);
+  return code;
+}
+
+function print(
+  code: string,
+  message: string,
+  details: readonly string[],
+  json: boolean | undefined,
+  exitCode: number,
+): number {
+  if (json) printJson({ error: { code, message, details } });
+  console.error(`${pc.red('error:')} ${message}`);
+  for (const line of details) console.error(`  ${line}`);
+  return exitCode;
+}
+
+/** The one object that `--json` prints. */
+export function printJson(value: object): void {
+  console.log(JSON.stringify({ schemaVersion: 1, ...value }, undefined, 2));
+}
+
+/** Parses a whole number for commander. @throws LabError naming option, value and what is allowed. */
+export function wholeNumber(option: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new LabError('usage', `${option} "${text}" is not possible; use a whole number from ${min} to ${max}`);
+  };
+}

@@ -1,0 +1,63 @@
+/** `klab up`: brings a topology up and waits until it is ready. */
+import { Option, type Command } from 'commander';
+import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
+import { maxNodesPerKind } from '../src/kafka/ports.ts';
+import { upReport } from '../src/report/up-report.ts';
+import { chooseRuntime } from '../src/runtimes/choose.ts';
+import { bringUp } from '../src/runtimes/lifecycle.ts';
+import { createTopology } from '../topologies/index.ts';
+import { terminalProgress } from './support/progress.ts';
+import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+
+interface UpOptions extends CommonOptions {
+  readonly on?: string;
+  readonly portOffset: number;
+  readonly brokers?: number;
+  readonly zookeepers?: number;
+  readonly kafka?: KafkaVersion;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  return verb('up', 'Bring a topology up and wait until it is truly ready.', 'klab up multi-broker --brokers 5')
+    .argument('<topology>', 'a name from klab list')
+    .option('--on <runtime>', 'where to run it: local (default: KLAB_ON, else local)')
+    .option('--port-offset <n>', 'add to every port, to run instances side by side', wholeNumber('--port-offset', 0, 30_000), 0)
+    .option('--brokers <n>', 'number of brokers', wholeNumber('--brokers', 1, maxNodesPerKind))
+    .option('--zookeepers <n>', 'number of ZooKeeper servers', wholeNumber('--zookeepers', 1, maxNodesPerKind))
+    .addOption(new Option('--kafka <version>', 'Kafka version').choices(kafkaVersions))
+    .option('--json', 'print JSON')
+    .action(up);
+}
+
+async function up(name: string, options: UpOptions): Promise<void> {
+  const startedAt = performance.now();
+  const topology = createTopology(name, {
+    ...(options.brokers !== undefined && { brokers: options.brokers }),
+    ...(options.zookeepers !== undefined && { zookeepers: options.zookeepers }),
+    ...(options.kafka !== undefined && { kafkaVersion: options.kafka }),
+  }).resolve();
+  const { runtime, reason } = chooseRuntime(options.on);
+  const progress = terminalProgress();
+  try {
+    for (const warning of topology.warnings) progress.note(warning);
+    progress.step(`${topology.name} on ${runtime.name} (${reason})`);
+    const cluster = await bringUp({
+      topology,
+      runtime,
+      portOffset: options.portOffset,
+      progress,
+      signal: interrupted,
+    });
+    progress.succeed();
+    const durationMs = performance.now() - startedAt;
+    const { instance, bootstrap } = cluster;
+    if (options.json) {
+      printJson({ instance: instance.id, runtime: runtime.name, clusterId: instance.clusterId, bootstrap, durationMs });
+    } else {
+      console.log(upReport(cluster, durationMs));
+    }
+  } finally {
+    progress.stop();
+  }
+}

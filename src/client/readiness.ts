@@ -1,0 +1,147 @@
+/** When a cluster is truly ready: every broker registered in the right cluster, a controller, full in-sync replicas. */
+import { randomBytes } from 'node:crypto';
+import { messageOf, RuntimeError } from '../errors.ts';
+import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
+import { NotYet, waitFor } from '../wait.ts';
+import { findController, viewCluster, viewPartitions } from './cluster-view.ts';
+import { createKafka, withAdmin, type Admin } from './kafka.ts';
+
+/** What to wait for. */
+export interface ReadinessRequest {
+  readonly topology: ResolvedTopology;
+  readonly bootstrap: readonly string[];
+  /** The id the cluster must have; another Kafka on the same port answers too. @default whatever it says */
+  readonly clusterId?: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Told what is still missing each time that changes. */
+  readonly onPending?: (reason: string) => void;
+  /** Throws when waiting on is pointless, such as after a node has died. */
+  readonly assertAlive?: () => Promise<void> | void;
+}
+
+/**
+ * Waits until the cluster is ready.
+ * @returns the cluster's id.
+ * @throws RuntimeError `not-ready` with what is missing; at once when another cluster answers.
+ */
+export async function waitUntilReady(request: ReadinessRequest): Promise<string> {
+  const clusterId = await waitForBrokers(request);
+  const kafka = createKafka({ bootstrap: request.bootstrap, clientId: 'klab-readiness' });
+  await withAdmin(kafka, async (admin) => {
+    await waitForController(request, admin);
+    await proveReplication(request, admin);
+  });
+  return clusterId;
+}
+
+function waitOptions(request: ReadinessRequest, what: string): Parameters<typeof waitFor>[0] {
+  return {
+    what,
+    timeoutMs: request.timeoutMs,
+    ...(request.signal && { signal: request.signal }),
+    ...(request.onPending && { onPending: request.onPending }),
+  };
+}
+
+/** Every broker answers for itself, under the right cluster id, and knows all the others. */
+async function waitForBrokers(request: ReadinessRequest): Promise<string> {
+  const expected = brokersOf(request.topology);
+  const pending = new Set(request.bootstrap);
+  let clusterId = '';
+  await waitFor(waitOptions(request, 'every broker to register'), async () => {
+    await request.assertAlive?.();
+    const answers = await Promise.all([...pending].map((address) => askBroker(address, expected.length)));
+    for (const answer of answers) {
+      if (answer.clusterId === undefined) continue;
+      assertRightCluster(answer.address, answer.clusterId, request.clusterId ?? answer.clusterId);
+      clusterId = answer.clusterId;
+      if (answer.missing === undefined) pending.delete(answer.address);
+    }
+    const reasons = answers.flatMap(({ address, missing }) => (missing === undefined ? [] : [`${address} ${missing}`]));
+    return reasons.length === 0 ? true : new NotYet(reasons.join(', '));
+  });
+  return clusterId;
+}
+
+function assertRightCluster(address: string, found: string, expected: string): void {
+  if (found === expected) return;
+  throw new RuntimeError(
+    'not-ready',
+    `${address} answers as cluster ${found}, not ${expected}: another Kafka uses this port; end it, or use --port-offset N`,
+  );
+}
+
+interface BrokerAnswer {
+  readonly address: string;
+  readonly clusterId?: string;
+  /** What is not there yet; absent when the broker knows the whole cluster. */
+  readonly missing?: string;
+}
+
+async function askBroker(address: string, brokers: number): Promise<BrokerAnswer> {
+  // One broker alone in the list and no retries: the answer must be this broker's own.
+  const kafka = createKafka({ bootstrap: [address], clientId: 'klab-readiness', retries: 0, connectionTimeoutMs: 1_000 });
+  try {
+    const view = await withAdmin(kafka, viewCluster);
+    const known = view.brokers.length;
+    return {
+      address,
+      clusterId: view.clusterId,
+      ...(known < brokers && { missing: `knows ${known} of ${brokers} brokers` }),
+    };
+  } catch {
+    return { address, missing: 'does not answer' };
+  }
+}
+
+async function waitForController(request: ReadinessRequest, admin: Admin): Promise<void> {
+  await waitFor(waitOptions(request, 'an active controller'), async () => {
+    await request.assertAlive?.();
+    try {
+      return await findController(request.topology.mode, admin, request.bootstrap);
+    } catch (error) {
+      return new NotYet(messageOf(error));
+    }
+  });
+}
+
+/** Makes a topic that has a copy on every broker in turn, waits until all copies are in sync, and deletes it. */
+async function proveReplication(request: ReadinessRequest, admin: Admin): Promise<void> {
+  const numbers = brokersOf(request.topology).map((broker) => broker.number);
+  const topic = `klab-readiness-${randomBytes(4).toString('hex')}`;
+  const replicasFrom = (start: number): number[] =>
+    Array.from({ length: request.topology.replicationFactor }, (_, i) => numbers[(start + i) % numbers.length] ?? 0);
+  await admin.createTopics({
+    waitForLeaders: false,
+    topics: [
+      {
+        topic,
+        replicaAssignment: numbers.map((_, partition) => ({ partition, replicas: replicasFrom(partition) })),
+      },
+    ],
+  });
+  try {
+    await waitForFullIsr(request, admin, topic, numbers.length);
+  } finally {
+    await admin.deleteTopics({ topics: [topic] });
+  }
+}
+
+async function waitForFullIsr(request: ReadinessRequest, admin: Admin, topic: string, count: number): Promise<void> {
+  await waitFor(waitOptions(request, 'full in-sync replicas of a probe topic'), async () => {
+    await request.assertAlive?.();
+    let partitions;
+    try {
+      partitions = await viewPartitions(admin, [topic]);
+    } catch (error) {
+      // Brokers learn of a new topic one after another; until then its metadata is an error.
+      return new NotYet(`topic ${topic}: ${messageOf(error)}`);
+    }
+    if (partitions.length < count) return new NotYet(`${partitions.length} of ${count} partitions known`);
+    const lagging = partitions.filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length);
+    const [first] = lagging;
+    if (first === undefined) return true;
+    return new NotYet(`partition ${first.partition}: leader ${first.leader}, ISR ${first.isr.join(',')}`);
+  });
+}

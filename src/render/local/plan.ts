@@ -1,0 +1,64 @@
+/** The plan of local processes: for each node what is started, with which flags, on which ports. */
+import { jvmFlags } from '../../kafka/jvm.ts';
+import { listenersOn, type LabNode, type NodeRole, type ResolvedTopology } from '../../kafka/node.ts';
+import type { Addressing } from '../../kafka/addresses.ts';
+
+/** Stands in the plan for the class-data archive, whose path is this machine's own. */
+export const classArchivePlaceholder = '${KLAB_CLASS_ARCHIVE}';
+
+/** One process to be. Paths are relative: `config` to the plan's folder, the others to the instance's. */
+export interface PlannedProcess {
+  readonly id: string;
+  readonly role: NodeRole;
+  readonly mainClass: string;
+  readonly config: string;
+  readonly dataDir: string;
+  readonly jvmFlags: readonly string[];
+  /** Ports bound on 127.0.0.1, by listener or port name. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly readinessPort: number;
+}
+
+/** All processes of a topology; they start at the same time. */
+export interface LocalPlan {
+  readonly schemaVersion: 1;
+  readonly topology: string;
+  readonly kafkaVersion: string;
+  readonly processes: readonly PlannedProcess[];
+}
+
+const mainClasses = {
+  kafka: 'kafka.Kafka',
+  zookeeper: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+} as const;
+
+/** Name of a node's settings file, by software. */
+export const configNames = { kafka: 'server.properties', zookeeper: 'zoo.cfg' } as const;
+
+/** Turns a resolved topology into the plan. */
+export function planOf(topology: ResolvedTopology, addressing: Addressing): LocalPlan {
+  return {
+    schemaVersion: 1,
+    topology: topology.name,
+    kafkaVersion: topology.kafkaVersion,
+    processes: topology.nodes.map((node) => processOf(node, addressing)),
+  };
+}
+
+function processOf(node: LabNode, addressing: Addressing): PlannedProcess {
+  const ports = Object.fromEntries(
+    [...listenersOn(node, 'local'), ...node.ports].map(({ name, port }) => [name, addressing.portOf(port)]),
+  );
+  const readinessPort = ports[node.readinessPort];
+  if (readinessPort === undefined) throw new Error(`${node.id} has no port ${node.readinessPort} on local`);
+  return {
+    id: node.id,
+    role: node.role,
+    mainClass: mainClasses[node.software],
+    config: `${node.id}/${configNames[node.software]}`,
+    dataDir: addressing.dataDirOf(node),
+    jvmFlags: jvmFlags({ heapMb: node.heapMb, classArchive: classArchivePlaceholder }),
+    ports,
+    readinessPort,
+  };
+}

@@ -1,0 +1,61 @@
+/** Renders a topology to every target, and compares what was rendered with what stands on disk. */
+import { hasErrorCode } from '../errors.ts';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { ResolvedTopology } from '../kafka/node.ts';
+import { renderLocal } from './local/render.ts';
+import type { RenderedFile } from './rendered-file.ts';
+
+/** Every file of a topology, on all its targets, relative to its folder. */
+export function renderTopology(topology: ResolvedTopology): readonly RenderedFile[] {
+  return renderLocal(topology);
+}
+
+/** How a rendered file differs from the one on disk. */
+export interface FileDifference {
+  readonly path: string;
+  readonly kind: 'missing' | 'changed' | 'unexpected';
+}
+
+/** What differs between a folder and the files that belong there; empty when nothing does. */
+export async function differences(dir: string, files: readonly RenderedFile[]): Promise<FileDifference[]> {
+  const expected = new Map(files.map((file) => [file.path, file.content]));
+  const found = await listFiles(dir);
+  const unexpected = found
+    .filter((path) => !expected.has(path))
+    .map((path) => ({ path, kind: 'unexpected' as const }));
+  const others = await Promise.all(
+    files.map(async ({ path, content }): Promise<FileDifference | undefined> => {
+      if (!found.includes(path)) return { path, kind: 'missing' };
+      return (await readFile(join(dir, path), 'utf8')) === content ? undefined : { path, kind: 'changed' };
+    }),
+  );
+  return [...others.filter((difference) => difference !== undefined), ...unexpected];
+}
+
+/** Makes a folder hold exactly these files; touches only what differs. */
+export async function writeFiles(dir: string, files: readonly RenderedFile[]): Promise<FileDifference[]> {
+  const changes = await differences(dir, files);
+  for (const { path, kind } of changes) {
+    if (kind === 'unexpected') await rm(join(dir, path));
+  }
+  for (const { path, content } of files) {
+    if (!changes.some((change) => change.path === path)) continue;
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), content);
+  }
+  return changes;
+}
+
+async function listFiles(dir: string): Promise<string[]> {
+  try {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .toSorted();
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

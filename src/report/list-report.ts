@@ -1,0 +1,29 @@
+/** The table of `klab list`. */
+import type { NodeRole, ResolvedTopology } from '../kafka/node.ts';
+import { table } from './table.ts';
+
+const plurals: Readonly<Record<NodeRole, string>> = {
+  combined: 'combined',
+  controller: 'controllers',
+  zookeeper: 'ZooKeeper',
+  broker: 'brokers',
+  service: 'services',
+};
+
+/** One line per topology. */
+export function listReport(topologies: readonly ResolvedTopology[]): string {
+  const rows = topologies.map((topology) => [
+    topology.name,
+    nodeCounts(topology),
+    topology.mode === 'kraft' ? 'KRaft' : 'ZooKeeper',
+    topology.kafkaVersion,
+    [...new Set(topology.nodes.flatMap(({ rack }) => rack ?? []))].join(', ') || '-',
+    topology.targets.join(', '),
+  ]);
+  return table(['TOPOLOGY', 'NODES', 'METADATA', 'KAFKA', 'RACKS', 'TARGETS'], rows);
+}
+
+function nodeCounts({ nodes }: ResolvedTopology): string {
+  const roles = [...new Set(nodes.map(({ role }) => role))];
+  return roles.map((role) => `${nodes.filter((node) => node.role === role).length} ${plurals[role]}`).join(' + ');
+}

@@ -1,0 +1,83 @@
+/** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
+import { messageOf } from '../errors.ts';
+import { findController, viewCluster, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
+import { createKafka, withAdmin } from '../client/kafka.ts';
+import { isBroker, type LabNode } from '../kafka/node.ts';
+import type { NodeStatus, RunningCluster } from './runtime.ts';
+
+/** A node's process state, and whether Kafka counts it as a member. */
+export interface NodeReport extends NodeStatus {
+  /** Kafka's number of the node, by which partitions name their brokers. */
+  readonly number: number;
+  readonly role: LabNode['role'];
+  readonly rack?: string;
+  /** Brokers only, and only when Kafka answers: whether it is registered. */
+  readonly registered?: boolean;
+  readonly controller: boolean;
+}
+
+/** One cluster at one moment. */
+export interface ClusterStatus {
+  readonly instance: string;
+  readonly topology: string;
+  readonly runtime: string;
+  readonly kafkaVersion: string;
+  readonly nodes: readonly NodeReport[];
+  /** Partitions of all topics; absent when no broker answers. */
+  readonly partitions?: readonly PartitionView[];
+  /** Why Kafka's own view is missing or incomplete. */
+  readonly problem?: string;
+}
+
+/** True when fewer copies are in sync than there should be. */
+export function isUnderReplicated(partition: PartitionView): boolean {
+  return partition.isr.length < partition.replicas.length;
+}
+
+/** Looks once at processes and cluster; a cluster that does not answer is a finding, not an error. */
+export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus> {
+  const { instance, topology } = cluster;
+  const [states, kafka] = await Promise.all([cluster.status(), readKafka(cluster)]);
+  const nodes = topology.nodes.map((node): NodeReport => {
+    const state = states.find(({ id }) => id === node.id) ?? { id: node.id, state: 'stopped' as const };
+    return {
+      ...state,
+      number: node.number,
+      role: node.role,
+      ...(node.rack !== undefined && { rack: node.rack }),
+      ...(kafka.registered && isBroker(node) && { registered: kafka.registered.includes(node.number) }),
+      controller: node.software === 'kafka' && kafka.controller === node.number,
+    };
+  });
+  return {
+    instance: instance.id,
+    topology: topology.name,
+    runtime: instance.runtime,
+    kafkaVersion: topology.kafkaVersion,
+    nodes,
+    ...(kafka.partitions && { partitions: kafka.partitions }),
+    ...(kafka.problem !== undefined && { problem: kafka.problem }),
+  };
+}
+
+interface KafkaAnswers {
+  registered?: readonly number[];
+  controller?: number;
+  partitions?: readonly PartitionView[];
+  problem?: string;
+}
+
+async function readKafka({ bootstrap, topology }: RunningCluster): Promise<KafkaAnswers> {
+  const kafka = createKafka({ bootstrap, retries: 1, requestTimeoutMs: 2_000, connectionTimeoutMs: 1_000 });
+  const answers: KafkaAnswers = {};
+  try {
+    await withAdmin(kafka, async (admin) => {
+      answers.registered = (await viewCluster(admin)).brokers.map(({ number }) => number);
+      answers.partitions = await viewPartitions(admin);
+      answers.controller = await findController(topology.mode, admin, bootstrap);
+    });
+  } catch (error) {
+    answers.problem = `Kafka's own view is not complete: ${messageOf(error)}`;
+  }
+  return answers;
+}

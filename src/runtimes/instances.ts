@@ -1,0 +1,94 @@
+/** The instances on this machine: one folder each, found by every later verb from anywhere. */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
+import { instancesDir } from '../paths.ts';
+import type { Instance, RuntimeName } from './runtime.ts';
+
+const stateFile = 'instance.json';
+
+/** Folder of one instance; its path is also the mark on everything that belongs to it. */
+export function instanceDir(id: string): string {
+  return join(instancesDir(), id);
+}
+
+/** Id of the instance that a topology has on a runtime at a port offset. */
+export function instanceId(topologyName: string, runtime: RuntimeName, portOffset: number): string {
+  return `${topologyName}-${runtime}${portOffset === 0 ? '' : `-${portOffset}`}`;
+}
+
+/** Stores an instance; a reader sees the old file or the new one, never a half. */
+export async function saveInstance(instance: Instance): Promise<void> {
+  const dir = instanceDir(instance.id);
+  await mkdir(dir, { recursive: true });
+  const target = join(dir, stateFile);
+  const fresh = `${target}.${process.pid}`;
+  await writeFile(fresh, `${JSON.stringify(instance, undefined, 2)}\n`);
+  await rename(fresh, target);
+}
+
+/** The stored instance of this id, if there is one. @throws RuntimeError when its file cannot be read. */
+export async function readInstance(id: string): Promise<Instance | undefined> {
+  const path = join(instanceDir(id), stateFile);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Instance;
+  } catch (error) {
+    throw new RuntimeError('no-instance', `${path} is not readable as JSON; delete the folder and bring the instance up again`, {
+      cause: error,
+    });
+  }
+}
+
+/** All stored instances, by id. */
+export async function listInstances(): Promise<readonly Instance[]> {
+  let names: string[];
+  try {
+    names = await readdir(instancesDir());
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+  const instances = await Promise.all(names.toSorted().map((name) => readInstance(name)));
+  return instances.filter((instance) => instance !== undefined);
+}
+
+/** Forgets an instance and deletes its data, logs and files. */
+export async function removeInstance(id: string): Promise<void> {
+  await rm(instanceDir(id), { recursive: true, force: true });
+}
+
+/** What narrows a search where one name fits several instances. */
+export interface InstanceFilter {
+  readonly runtime?: RuntimeName;
+  readonly portOffset?: number;
+}
+
+/**
+ * The one instance that a name means: an instance's id, or a topology's name.
+ * @throws LabError `no-instance` naming `klab up`; `ambiguous-instance` listing those that fit.
+ */
+export async function findInstance(name: string, filter: InstanceFilter = {}): Promise<Instance> {
+  const all = await listInstances();
+  const fitting = all.filter(
+    (instance) =>
+      (instance.id === name || instance.topology.name === name) &&
+      (filter.runtime === undefined || instance.runtime === filter.runtime) &&
+      (filter.portOffset === undefined || instance.portOffset === filter.portOffset),
+  );
+  const exact = fitting.find((instance) => instance.id === name);
+  if (exact !== undefined) return exact;
+  const [only, ...others] = fitting;
+  if (only === undefined) throw new LabError('no-instance', `${name} is not up; start it with: klab up ${name}`);
+  if (others.length > 0) {
+    const ids = fitting.map((instance) => instance.id).join(', ');
+    throw new LabError('ambiguous-instance', `${name} fits ${fitting.length} instances: ${ids}; name one of them`);
+  }
+  return only;
+}

@@ -1,0 +1,86 @@
+/** Brings a topology up on a runtime: from constructs to a cluster that is ready, and what is deployed from where. */
+import { isDeepStrictEqual } from 'node:util';
+import { join } from 'node:path';
+import { LabError } from '../errors.ts';
+import type { ResolvedTopology } from '../kafka/node.ts';
+import { packageRoot } from '../package-root.ts';
+import { renderLocal } from '../render/local/render.ts';
+import { differences, renderTopology, writeFiles } from '../render/render.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
+import { instanceDir, instanceId, readInstance, removeInstance } from './instances.ts';
+import { runningCluster, type Instance, type Progress, type RunningCluster, type Runtime } from './runtime.ts';
+
+/** What to bring up, and where. */
+export interface BringUpRequest {
+  readonly topology: ResolvedTopology;
+  readonly runtime: Runtime;
+  readonly portOffset: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Folder of the committed, generated files. */
+export function distDir(): string {
+  return join(packageRoot(), 'dist');
+}
+
+/**
+ * Synthesizes, then deploys exactly that. An instance that is up already is completed: what does not run is started.
+ * @throws LabError when the instance is up with other settings; RuntimeError when it does not get ready.
+ */
+export async function bringUp(request: BringUpRequest): Promise<RunningCluster> {
+  const { topology, runtime, portOffset, progress } = request;
+  const id = instanceId(topology.name, runtime.name, portOffset);
+  const existing = await readInstance(id);
+  if (existing !== undefined) assertSameTopology(existing, topology);
+  const instance: Instance = existing ?? {
+    schemaVersion: 1,
+    id,
+    runtime: runtime.name,
+    portOffset,
+    topology,
+    filesDir: join(await synthesize(topology, id, portOffset, progress), runtime.name),
+    createdAt: new Date().toISOString(),
+  };
+  try {
+    return runningCluster(runtime, await runtime.up({ instance, progress, signal: request.signal }));
+  } catch (error) {
+    // The runtime has ended what it started; what is left of a new instance is its folder.
+    if (existing === undefined) await removeInstance(id);
+    throw error;
+  }
+}
+
+function assertSameTopology(existing: Instance, topology: ResolvedTopology): void {
+  // Through JSON, as the stored one came: undefined fields do not count.
+  if (isDeepStrictEqual(existing.topology, JSON.parse(JSON.stringify(topology)))) return;
+  throw new LabError(
+    'node-state',
+    `${existing.id} is up with other settings; take it down first (klab down ${existing.id}), or use --port-offset N`,
+  );
+}
+
+/** @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own. */
+async function synthesize(
+  topology: ResolvedTopology,
+  id: string,
+  portOffset: number,
+  progress: Progress,
+): Promise<string> {
+  const committed = join(distDir(), topology.name);
+  const files = filesFor(topology, portOffset);
+  const stale = await differences(committed, files);
+  if (stale.length === 0) return committed;
+  const missing = stale.filter(({ kind }) => kind === 'missing').length === files.length;
+  if (portOffset === 0 && !missing) {
+    progress.note(`dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`);
+  }
+  const own = join(instanceDir(id), 'files');
+  await writeFiles(own, files);
+  return own;
+}
+
+/** All targets without an offset, as in `dist/`; with one, only local files know how to move their ports. */
+function filesFor(topology: ResolvedTopology, portOffset: number): readonly RenderedFile[] {
+  return portOffset === 0 ? renderTopology(topology) : renderLocal(topology, portOffset);
+}

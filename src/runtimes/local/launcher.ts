@@ -1,0 +1,80 @@
+/** Starts the processes of a plan: everything a node needs, found once, then one spawn per node. */
+import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { LabError, RuntimeError } from '../../errors.ts';
+import { cacheDir } from '../../paths.ts';
+import { classArchivePlaceholder, type LocalPlan, type PlannedProcess } from '../../render/local/plan.ts';
+import { planFile } from '../../render/local/render.ts';
+import { instanceDir } from '../instances.ts';
+import type { Instance } from '../runtime.ts';
+import { archivePath } from './class-archive.ts';
+import { ensureJars, type JarProgress } from './jar-cache.ts';
+import { findJava, type Java } from './java.ts';
+import { prepareData } from './node-files.ts';
+import { openLog } from './node-logs.ts';
+import { marks, spawnNode } from './processes.ts';
+import { ensureStorageTemplate } from './storage-template.ts';
+
+/** What all nodes of an instance share. */
+export interface LaunchKit {
+  readonly java: Java;
+  readonly jars: readonly string[];
+  readonly classArchive: string;
+  /** Absent in ZooKeeper mode, where nothing is formatted. */
+  readonly kraft: { readonly template: string; readonly clusterId: string } | undefined;
+}
+
+/** Reads the plan that an instance was brought up from. @throws LabError when it is gone. */
+export async function readPlan(instance: Instance): Promise<LocalPlan> {
+  const path = join(instance.filesDir, planFile);
+  try {
+    return parse(await readFile(path, 'utf8')) as LocalPlan;
+  } catch (error) {
+    throw new LabError('no-instance', `${path} cannot be read; bring the instance down and up again`, { cause: error });
+  }
+}
+
+/** Finds Java, the jars, the class archive and the storage template. */
+export async function prepareLaunch(
+  instance: Instance,
+  options: { onJars?: (progress: JarProgress) => void; signal?: AbortSignal } = {},
+): Promise<LaunchKit> {
+  const { kafkaVersion, mode } = instance.topology;
+  const cache = cacheDir();
+  const signal = options.signal && { signal: options.signal };
+  const java = await findJava();
+  const jars = await ensureJars(kafkaVersion, {
+    cacheDir: cache,
+    ...signal,
+    ...(options.onJars && { onProgress: options.onJars }),
+  });
+  const { clusterId } = instance;
+  const kraft =
+    mode === 'kraft' && clusterId !== undefined
+      ? { template: await ensureStorageTemplate(kafkaVersion, { java, jars, cacheDir: cache, ...signal }), clusterId }
+      : undefined;
+  return { java, jars, kraft, classArchive: await archivePath(kafkaVersion, { java, cacheDir: cache }) };
+}
+
+/** Starts one node; returns once its process runs. */
+export async function launch(instance: Instance, planned: PlannedProcess, kit: LaunchKit): Promise<ChildProcess> {
+  const node = instance.topology.nodes.find(({ id }) => id === planned.id);
+  if (node === undefined) throw new RuntimeError('unknown-node', `the plan names ${planned.id}, the topology does not`);
+  const dir = instanceDir(instance.id);
+  await prepareData(node, instance.topology, join(dir, planned.dataDir), kit.kraft);
+  const flags = planned.jvmFlags.map((flag) => flag.replace(classArchivePlaceholder, kit.classArchive));
+  const log = await openLog(dir, planned.id);
+  try {
+    return await spawnNode({
+      java: kit.java.path,
+      args: [...marks(dir, planned.id), ...flags, planned.mainClass, resolve(instance.filesDir, planned.config)],
+      classPath: kit.jars,
+      cwd: dir,
+      logFd: log.fd,
+    });
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The node processes of an instance, found by a mark on their command lines.
+ * No pid is ever stored: after a crash of klab, a reboot, or when a pid has come to name another process, what `ps`
+ * shows is still right.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { $ } from 'zx';
+import { hasErrorCode, RuntimeError } from '../../errors.ts';
+import { NotYet, waitFor } from '../../wait.ts';
+
+/** One live process of an instance. */
+export interface NodeProcess {
+  readonly nodeId: string;
+  readonly pid: number;
+  readonly paused: boolean;
+}
+
+/** The marks every node's JVM carries, first among its arguments. */
+export function marks(instanceDir: string, nodeId: string): readonly string[] {
+  return [`-Dklab.instance=${instanceDir}`, `-Dklab.node=${nodeId}`];
+}
+
+/** Every live process that carries the instance's mark. */
+export async function listProcesses(instanceDir: string): Promise<readonly NodeProcess[]> {
+  return parseProcesses(await psOutput(), instanceDir);
+}
+
+/** Reads `ps` lines of pid, state and command; processes that have ended but are not reaped are left out. */
+export function parseProcesses(output: string, instanceDir: string): readonly NodeProcess[] {
+  const mark = `-Dklab.instance=${instanceDir} -Dklab.node=`;
+  return output.split('\n').flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    const [, pid, state, command] = match ?? [];
+    if (pid === undefined || state === undefined || command === undefined) return [];
+    const at = command.indexOf(mark);
+    const nodeId = at < 0 ? undefined : command.slice(at + mark.length).split(' ', 1)[0];
+    if (nodeId === undefined || nodeId === '' || state.startsWith('Z')) return [];
+    return [{ nodeId, pid: Number(pid), paused: state.startsWith('T') }];
+  });
+}
+
+async function psOutput(): Promise<string> {
+  try {
+    return (await $({ quiet: true })`ps -axww -o pid=,stat=,command=`).stdout;
+  } catch (error) {
+    throw new RuntimeError('tool-missing', 'ps does not run, and without it no node can be found; install procps', {
+      cause: error,
+    });
+  }
+}
+
+/** What to start. */
+export interface SpawnRequest {
+  readonly java: string;
+  readonly args: readonly string[];
+  readonly classPath: readonly string[];
+  readonly cwd: string;
+  /** An open file descriptor that takes standard output and error. */
+  readonly logFd: number;
+}
+
+/**
+ * Starts a node in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
+ * @throws RuntimeError when it could not be started at all.
+ */
+export async function spawnNode(request: SpawnRequest): Promise<ChildProcess> {
+  const child = spawn(request.java, [...request.args], {
+    cwd: request.cwd,
+    detached: true,
+    stdio: ['ignore', request.logFd, request.logFd],
+    // The class path goes by the environment: as an argument it would bury the marks in `ps`.
+    env: { ...process.env, CLASSPATH: request.classPath.join(':') },
+  });
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new RuntimeError('node-died', `${request.java} could not be started: ${String(error)}`, { cause: error });
+  }
+  child.unref();
+  return child;
+}
+
+/** Sends a signal; a process that has already gone is fine. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!hasErrorCode(error, 'ESRCH')) throw error;
+  }
+}
+
+/** Waits until none of the named nodes has a process. */
+export async function waitUntilGone(instanceDir: string, nodeIds: readonly string[], timeoutMs: number): Promise<void> {
+  await waitFor({ what: `${nodeIds.join(', ')} to end`, timeoutMs, intervalMs: 50 }, async () => {
+    const left = (await listProcesses(instanceDir)).filter(({ nodeId }) => nodeIds.includes(nodeId));
+    const names = left.map(({ nodeId, pid, paused }) => `${nodeId} (pid ${pid}${paused ? ', paused' : ''})`);
+    return left.length === 0 ? true : new NotYet(`${names.join(', ')} still there`);
+  });
+}

@@ -1,0 +1,113 @@
+/** The whole order of `up` on local processes, readable in one function. */
+import type { ChildProcess } from 'node:child_process';
+import { waitUntilReady } from '../../client/readiness.ts';
+import { LabError, RuntimeError } from '../../errors.ts';
+import { kafkaUuidFrom } from '../../kafka/uuid.ts';
+import { cacheDir } from '../../paths.ts';
+import type { PlannedProcess } from '../../render/local/plan.ts';
+import { instanceDir, saveInstance } from '../instances.ts';
+import { bootstrapOf, type Instance, type UpRequest } from '../runtime.ts';
+import { startClassArchiveMaker } from './class-archive.ts';
+import { describeJars } from './jar-progress.ts';
+import { launch, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
+import { lastLogLines } from './node-logs.ts';
+import { assertPortsFree } from './ports.ts';
+import { listProcesses, waitUntilGone } from './processes.ts';
+
+/** Long enough for a hundred JVMs on a slow machine; a node that dies ends the wait at once. */
+const readyTimeoutMs = 180_000;
+
+/** Lines of a failing node's log that `up` shows. */
+const shownLogLines = 15;
+
+/** A node that was started by this `up`, and how it ended if it has. */
+interface StartedNode {
+  readonly id: string;
+  readonly child: ChildProcess;
+}
+
+/** Brings an instance up: prepare, check, spawn, wait until ready; what fails half-way is removed. */
+export async function upLocal(request: UpRequest): Promise<Instance> {
+  const { progress, signal } = request;
+  const instance = withClusterId(request.instance);
+  const dir = instanceDir(instance.id);
+
+  const plan = await readPlan(instance);
+  progress.step(`Kafka ${plan.kafkaVersion}`);
+  const kit = await prepareLaunch(instance, { signal, onJars: (jars) => progress.update(describeJars(jars)) });
+  const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
+  const missing = plan.processes.filter(({ id }) => !running.has(id));
+  await assertPortsFree(missing);
+  await saveInstance(instance);
+
+  const started: StartedNode[] = [];
+  try {
+    progress.step(`${missing.length} of ${plan.processes.length} nodes to start`);
+    await startAll(instance, missing, kit, started);
+    progress.step('waiting until the cluster is ready');
+    const clusterId = await waitUntilReady({
+      topology: instance.topology,
+      bootstrap: bootstrapOf(instance),
+      ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
+      timeoutMs: readyTimeoutMs,
+      signal,
+      onPending: (reason) => progress.update(reason),
+      assertAlive: () => assertNoneDied(dir, started),
+    });
+    const ready = { ...instance, clusterId };
+    await saveInstance(ready);
+    await startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() });
+    return ready;
+  } catch (error) {
+    await endStarted(dir, started);
+    throw error;
+  }
+}
+
+/** With KRaft the id is decided before the start, so that readiness can tell this cluster from any other. */
+function withClusterId(instance: Instance): Instance {
+  if (instance.topology.mode === 'zookeeper' || instance.clusterId !== undefined) return instance;
+  return { ...instance, clusterId: kafkaUuidFrom(`${instanceDir(instance.id)} ${instance.createdAt}`) };
+}
+
+async function startAll(
+  instance: Instance,
+  missing: readonly PlannedProcess[],
+  kit: LaunchKit,
+  started: StartedNode[],
+): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    missing.map(async (planned) => {
+      started.push({ id: planned.id, child: await launch(instance, planned, kit) });
+    }),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** @throws RuntimeError `node-died` with the last log lines of the first node that ended. */
+async function assertNoneDied(dir: string, started: readonly StartedNode[]): Promise<void> {
+  const dead = started.find(({ child }) => child.exitCode !== null || child.signalCode !== null);
+  if (dead === undefined) return;
+  const how = dead.child.signalCode ?? `exit code ${dead.child.exitCode}`;
+  throw new RuntimeError('node-died', `${dead.id} ended while starting (${how}); its last log lines:`, {
+    details: await lastLogLines(dir, dead.id, shownLogLines),
+  });
+}
+
+/** Ends what this `up` started, and nothing that it found. */
+async function endStarted(dir: string, started: readonly StartedNode[]): Promise<void> {
+  for (const { child } of started) child.kill('SIGKILL');
+  await waitUntilGone(
+    dir,
+    started.map(({ id }) => id),
+    10_000,
+  );
+}
+
+/** @throws LabError when a node of this id is not in the instance. */
+export function assertKnownNode(instance: Instance, nodeId: string): void {
+  const ids = instance.topology.nodes.map(({ id }) => id);
+  if (ids.includes(nodeId)) return;
+  throw new LabError('unknown-node', `${instance.topology.name} has no node ${nodeId}; it has ${ids.join(', ')}`);
+}
