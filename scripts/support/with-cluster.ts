@@ -1,0 +1,47 @@
+/** Gives work a running cluster: the one that is up, or with `--up` one of its own that goes down afterwards. */
+import { LabError } from '../../src/index.ts';
+import { chooseRuntime } from '../../src/runtimes/choose.ts';
+import { instanceId, readInstance } from '../../src/runtimes/instances.ts';
+import { bringUp } from '../../src/runtimes/lifecycle.ts';
+import type { RunningCluster } from '../../src/runtimes/runtime.ts';
+import { createTopology } from '../../topologies/index.ts';
+import { clusterNamed } from './cluster.ts';
+import type { TerminalProgress } from './progress.ts';
+import { interrupted } from './verb.ts';
+
+/** Where the cluster comes from. */
+export interface WithClusterOptions {
+  /** Bring one up for this work alone. @default false: use the one that is up */
+  readonly up?: boolean | undefined;
+  /** Runtime for `up`. @default KLAB_ON, else the lab's default */
+  readonly on?: string | undefined;
+  readonly progress: TerminalProgress;
+}
+
+/**
+ * Runs work on a cluster.
+ * @throws LabError `no-instance` when none is up and `up` is not set, `node-state` when `up` is set and one is up.
+ */
+export async function withCluster<T>(
+  name: string,
+  { up, on, progress }: WithClusterOptions,
+  work: (cluster: RunningCluster) => Promise<T>,
+): Promise<T> {
+  if (!up) return work(await clusterNamed(name));
+  const topology = createTopology(name).resolve();
+  const { runtime, reason } = chooseRuntime(on);
+  const id = instanceId(topology.name, runtime.name, 0);
+  if ((await readInstance(id)) !== undefined) {
+    throw new LabError('node-state', `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`);
+  }
+  progress.step(`${topology.name} on ${runtime.name} (${reason})`);
+  const cluster = await bringUp({ topology, runtime, portOffset: 0, progress, signal: interrupted });
+  progress.succeed(`${id} is ready`);
+  try {
+    return await work(cluster);
+  } finally {
+    progress.step(`taking ${id} down`);
+    await runtime.down(cluster.instance);
+    progress.succeed(`${id} is gone, with its data`);
+  }
+}

@@ -1,0 +1,18 @@
+/** `npm run test:e2e -- RUNTIME…`: runs the end-to-end tests of the named runtimes on real clusters. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { $ } from 'zx';
+import { packageRoot } from '../src/package-root.ts';
+
+const folder = join('test', 'e2e');
+const suites = readdirSync(join(packageRoot(), folder));
+const asked = process.argv.slice(2);
+const unknown = asked.filter((suite) => !suites.includes(suite));
+if (unknown.length > 0 || asked.length === 0) {
+  console.error(`error: "${unknown.join(', ')}" is no end-to-end suite; use ${suites.join(', ')}`);
+  process.exitCode = 2;
+} else {
+  const paths = asked.map((suite) => `${join(folder, suite)}/`);
+  const result = await $({ stdio: 'inherit', nothrow: true })`vitest run --project e2e ${paths}`;
+  process.exitCode = result.exitCode ?? 1;
+}

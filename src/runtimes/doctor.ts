@@ -1,0 +1,90 @@
+/** Looks at this machine as `klab doctor` reports it: what is there, what is missing, and how to get it. */
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
+import { messageOf } from '../errors.ts';
+import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
+import { cacheDir, labHome } from '../paths.ts';
+import { isCached } from './local/jar-cache.ts';
+import { readJarLock } from './local/jar-lock.ts';
+import { findJava } from './local/java.ts';
+import { listProcesses } from './local/processes.ts';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'missing';
+  /** What is there, in words. */
+  readonly found: string;
+  /** What to do about it, where something is to be done. */
+  readonly fix?: string;
+}
+
+const oldestNode = [20, 19] as const;
+const neededDiskBytes = 1_000_000_000;
+const neededMemoryBytes = 1_500_000_000;
+
+/** Everything the lab needs, in the order in which a person would fix it. */
+export async function examine(): Promise<readonly Finding[]> {
+  return [
+    nodeFinding(process.versions.node),
+    await javaFinding(),
+    await psFinding(),
+    await homeFinding(),
+    ...kafkaVersions.map(jarsFinding),
+    memoryFinding(),
+  ];
+}
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fits = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  if (fits) return { name: 'Node.js', state: 'ok', found: version };
+  return { name: 'Node.js', state: 'missing', found: version, fix: `install Node.js ${oldestNode.join('.')} or newer` };
+}
+
+async function javaFinding(): Promise<Finding> {
+  try {
+    const java = await findJava();
+    return { name: 'Java', state: 'ok', found: `${java.versionText} (${java.path})` };
+  } catch (error) {
+    return { name: 'Java', state: 'missing', found: 'none that fits', fix: messageOf(error) };
+  }
+}
+
+async function psFinding(): Promise<Finding> {
+  try {
+    await listProcesses(labHome());
+    return { name: 'ps', state: 'ok', found: 'runs' };
+  } catch (error) {
+    return { name: 'ps', state: 'missing', found: 'does not run', fix: messageOf(error) };
+  }
+}
+
+async function homeFinding(): Promise<Finding> {
+  const home = labHome();
+  try {
+    await mkdir(home, { recursive: true });
+    await access(home, constants.W_OK);
+    const { bavail, bsize } = await statfs(home);
+    const free = `${home}, ${(bavail * bsize / 1e9).toFixed(1)} GB free`;
+    if (bavail * bsize >= neededDiskBytes) return { name: 'KLAB_HOME', state: 'ok', found: free };
+    return { name: 'KLAB_HOME', state: 'warning', found: free, fix: 'free 1 GB, or set KLAB_HOME to a larger disk' };
+  } catch (error) {
+    return { name: 'KLAB_HOME', state: 'missing', found: messageOf(error), fix: 'set KLAB_HOME to a folder you can write to' };
+  }
+}
+
+function jarsFinding(version: KafkaVersion): Finding {
+  const { jars } = readJarLock(version);
+  const present = jars.filter((jar) => isCached(jar, cacheDir())).length;
+  const name = `Kafka ${version}`;
+  const found = `${present} of ${jars.length} jars in the cache`;
+  if (present === jars.length) return { name, state: 'ok', found };
+  return { name, state: 'warning', found, fix: 'the first up fetches the rest; that needs the network' };
+}
+
+function memoryFinding(): Finding {
+  const found = `${(freemem() / 1e9).toFixed(1)} of ${(totalmem() / 1e9).toFixed(1)} GB free`;
+  if (totalmem() >= neededMemoryBytes) return { name: 'Memory', state: 'ok', found };
+  return { name: 'Memory', state: 'warning', found, fix: 'three brokers take about 600 MB; use single-broker' };
+}

@@ -1,0 +1,31 @@
+/** A real cluster for an end-to-end test: up before the work, down after it, however the work ends. */
+import type { ResolvedTopology } from '../../src/index.ts';
+import { localRuntime } from '../../src/runtimes/local/local-runtime.ts';
+import { bringUp } from '../../src/runtimes/lifecycle.ts';
+import type { Progress, RunningCluster, Runtime } from '../../src/runtimes/runtime.ts';
+
+const silent: Progress = { step() {}, update() {}, note() {} };
+
+/** What a test may choose. */
+export interface TestClusterOptions {
+  /** Keeps this file's ports apart from other instances. */
+  readonly portOffset: number;
+  /** @default the local runtime */
+  readonly runtime?: Runtime;
+}
+
+/** A cluster that goes down when its scope ends. */
+export interface TestCluster extends RunningCluster, AsyncDisposable {}
+
+/** Brings a topology up; use with `await using`. */
+export async function testCluster(topology: ResolvedTopology, options: TestClusterOptions): Promise<TestCluster> {
+  const runtime = options.runtime ?? localRuntime;
+  const cluster = await bringUp({
+    topology,
+    runtime,
+    portOffset: options.portOffset,
+    progress: silent,
+    signal: new AbortController().signal,
+  });
+  return { ...cluster, [Symbol.asyncDispose]: () => runtime.down(cluster.instance) };
+}

@@ -1,0 +1,54 @@
+/** Runs the command in a process of its own, as a user does, for what only a process can show: signals, exit codes. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** A klab that runs. */
+export interface KlabProcess {
+  readonly child: ChildProcess;
+  /** Everything printed so far. */
+  output(): string;
+  /** Resolves when standard error or output contains the text. */
+  printed(text: string): Promise<void>;
+  /** The exit code, or the signal that ended it. */
+  ended(): Promise<number | NodeJS.Signals>;
+}
+
+/** Starts klab from source. */
+export function startKlab(...args: string[]): KlabProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts'), ...args], {
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const collect = (chunk: Buffer): void => {
+    text += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return {
+    child,
+    output: () => text,
+    async printed(wanted) {
+      while (!text.includes(wanted)) {
+        const outcome = await Promise.race([once(child.stderr, 'data'), once(child.stdout, 'data'), exited]);
+        if (child.exitCode !== null && !text.includes(wanted)) {
+          throw new Error(`klab ended (${String(outcome[0])}) before it printed "${wanted}":\n${text}`);
+        }
+      }
+    },
+    async ended() {
+      const [code, signal] = await exited;
+      return code ?? signal ?? -1;
+    },
+  };
+}
+
+/** Runs klab to its end. */
+export async function klab(...args: string[]): Promise<{ code: number | NodeJS.Signals; output: string }> {
+  const process = startKlab(...args);
+  const code = await process.ended();
+  return { code, output: process.output() };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { maxPort } from '../../src/kafka/ports.ts';
+import { listReport } from '../../src/report/list-report.ts';
+import { createTopology } from '../../topologies/index.ts';
+import { allTopologies, resolved } from '../support/topologies.ts';
+
+describe.each(allTopologies())('$name', (topology) => {
+  it('gives every node an id, every node of a kind a number, every port once', () => {
+    const unique = (values: readonly unknown[]): void => expect(new Set(values).size).toBe(values.length);
+    unique(topology.nodes.map(({ id }) => id));
+    unique(topology.nodes.filter(({ software }) => software === 'kafka').map(({ number }) => number));
+    const ports = topology.nodes.flatMap((node) => [...node.listeners, ...node.ports].map(({ port }) => port));
+    unique(ports);
+    expect(Math.max(...ports)).toBeLessThanOrEqual(maxPort);
+  });
+
+  it('depends only on nodes it has, and waits on a port it has', () => {
+    const ids = topology.nodes.map(({ id }) => id);
+    for (const node of topology.nodes) {
+      expect(ids).toEqual(expect.arrayContaining([...node.dependsOn]));
+      expect([...node.listeners, ...node.ports].map(({ name }) => name)).toContain(node.readinessPort);
+    }
+  });
+});
+
+describe('the registry', () => {
+  it('puts one controller and two brokers into each of three racks', () => {
+    const racks = resolved('three-racks').nodes.map(({ rack, role }) => `${rack} ${role}`);
+    expect(racks.toSorted()).toEqual(
+      ['a', 'b', 'c'].flatMap((rack) => [`${rack} broker`, `${rack} broker`, `${rack} controller`]),
+    );
+  });
+
+  it('names the nearest topologies for an unknown name', () => {
+    expect(() => createTopology('mult-broker')).toThrow(
+      'unknown topology "mult-broker"; did you mean multi-broker or single-broker? klab list shows all',
+    );
+  });
+
+  it('does not take a property of every object for a topology', () => {
+    expect(() => createTopology('constructor')).toThrow('unknown topology "constructor"');
+  });
+
+  it('refuses ZooKeeper servers where there is no ZooKeeper', () => {
+    expect(() => createTopology('multi-broker', { zookeepers: 3 })).toThrow(
+      'multi-broker: has no ZooKeeper, so zookeepers 3 means nothing; drop it or use multi-zookeeper',
+    );
+  });
+
+  it('changes the number of nodes where it is asked to', () => {
+    expect(createTopology('multi-zookeeper', { zookeepers: 5, brokers: 1 }).resolve().nodes).toHaveLength(6);
+  });
+
+  it('shows as one line each', () => {
+    expect(listReport(allTopologies())).toContain('3 controllers + 6 brokers');
+  });
+});
