@@ -1,0 +1,60 @@
+/** `klab drill`: breaks a running cluster under load and judges what it cost. */
+import { writeFile } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import { drillNamed, drills } from '../src/drills/index.ts';
+import { historyLines } from '../src/drills/recorder.ts';
+import { runDrill } from '../src/drills/run-drill.ts';
+import { exitCodes } from '../src/index.ts';
+import { drillJson, drillProgress, drillReport } from '../src/report/drill-report.ts';
+import { clusterNamed } from './support/cluster.ts';
+import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+
+interface DrillVerbOptions extends CommonOptions {
+  readonly rate: number;
+  readonly partitions?: number;
+  readonly acks: string;
+  readonly idempotent?: boolean;
+  readonly events?: string;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  return verb('drill', 'Break a running cluster under load and judge what it cost.', 'klab drill multi-broker kill-leader')
+    .argument('<topology>', 'a running instance, by topology or by instance id')
+    .argument('<drill>', drills.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
+    .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
+    .option('--partitions <n>', 'partitions of the topic (default: one per broker, at least 3)', wholeNumber('--partitions', 1, 50))
+    .addOption(new Option('--acks <acks>', 'copies that must have a record').choices(['all', '1']).default('all'))
+    .option('--idempotent', 'producers that brokers recognise when they write again')
+    .option('--events <file>', 'write every event as JSON lines')
+    .option('--json', 'print JSON')
+    .action(drill);
+}
+
+async function drill(name: string, drillName: string, options: DrillVerbOptions): Promise<void> {
+  const plan = drillNamed(drillName);
+  const cluster = await clusterNamed(name);
+  const startedAt = performance.now();
+  const describe = drillProgress(cluster.topology);
+  const result = await runDrill(
+    cluster,
+    plan,
+    {
+      recordsPerSecond: options.rate,
+      acks: options.acks === '1' ? 1 : 'all',
+      idempotent: options.idempotent ?? false,
+      ...(options.partitions !== undefined && { partitions: options.partitions }),
+    },
+    {
+      signal: interrupted,
+      onEvent: (event) => {
+        const line = describe(event);
+        if (line !== undefined) console.error(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+      },
+    },
+  );
+  if (options.events !== undefined) await writeFile(options.events, `${[...historyLines(result.history)].join('\n')}\n`);
+  if (options.json) printJson(drillJson(result));
+  else console.log(`\n${drillReport(result, cluster.topology)}`);
+  process.exitCode = result.verdict.passed ? exitCodes.fine : exitCodes.failed;
+}

@@ -1,0 +1,78 @@
+/**
+ * One broker's own view of a topic (API key 3, version 7, Kafka 2.1 and later).
+ * kafkajs throws a whole metadata response away when one partition has no leader, and leaves leader epochs out.
+ */
+import type { BrokerConnection } from './connection.ts';
+import { FieldReader, FieldWriter } from './format.ts';
+
+/** One partition as the asked broker knows it. */
+export interface PartitionState {
+  readonly partition: number;
+  /** -1 when there is none. */
+  readonly leader: number;
+  /** Grows with every election: of two views the one with the higher epoch is newer. */
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
+/** What one broker says of the cluster and of one topic. */
+export interface BrokerMetadata {
+  /** Advertised `host:port` by broker number, on the listener that was asked. */
+  readonly brokers: ReadonlyMap<number, string>;
+  /** Right in ZooKeeper mode only; with KRaft a random live broker. */
+  readonly controller: number;
+  /** Kafka's error code for the topic; 0 when it exists, 3 when it does not. */
+  readonly topicErrorCode: number;
+  readonly partitions: readonly PartitionState[];
+}
+
+const apiKey = 3;
+const apiVersion = 7;
+
+/** Asks the broker at the other end. @throws WireFailure */
+export async function fetchMetadata(
+  connection: BrokerConnection,
+  topic: string,
+  timeoutMs: number,
+): Promise<BrokerMetadata> {
+  const allowAutoTopicCreation = 0;
+  const body = new FieldWriter().int32(1).string(topic).int8(allowAutoTopicCreation).toBuffer();
+  const reader = new FieldReader(await connection.request({ apiKey, apiVersion, body, timeoutMs }));
+  reader.int32(); // throttle time
+  const brokers = reader.array((): [number, string] => {
+    const number = reader.int32();
+    const address = `${reader.string()}:${reader.int32()}`;
+    reader.string(); // rack
+    return [number, address];
+  });
+  reader.string(); // cluster id
+  const controller = reader.int32();
+  const [found] = reader.array(() => readTopic(reader));
+  return {
+    brokers: new Map(brokers),
+    controller,
+    topicErrorCode: found?.errorCode ?? 3,
+    partitions: (found?.partitions ?? []).toSorted((a, b) => a.partition - b.partition),
+  };
+}
+
+function readTopic(reader: FieldReader): { errorCode: number; partitions: PartitionState[] } {
+  const errorCode = reader.int16();
+  reader.string(); // name
+  reader.boolean(); // internal
+  return { errorCode, partitions: reader.array(() => readPartition(reader)) };
+}
+
+function readPartition(reader: FieldReader): PartitionState {
+  reader.int16(); // error code; leader -1 says the same
+  const state = {
+    partition: reader.int32(),
+    leader: reader.int32(),
+    leaderEpoch: reader.int32(),
+    replicas: reader.array(() => reader.int32()),
+    isr: reader.array(() => reader.int32()),
+  };
+  reader.array(() => reader.int32()); // offline replicas
+  return state;
+}

@@ -1,0 +1,77 @@
+/** Finds the node that a person means: by id, as a partition's leader, or as the active controller. */
+import { LabError, RuntimeError, UsageError } from '../errors.ts';
+import { brokersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
+import { findController } from './cluster-view.ts';
+import { BrokerConnection } from './direct/connection.ts';
+import { fetchMetadata, type BrokerMetadata } from './direct/metadata.ts';
+import { createKafka, withAdmin } from './kafka.ts';
+
+/** What a selector is resolved against; every running cluster has it. */
+export interface SelectableCluster {
+  readonly topology: ResolvedTopology;
+  /** Brokers' addresses for clients on the host. */
+  readonly bootstrap: readonly string[];
+}
+
+const timeoutMs = 2_000;
+const unknownTopic = 3;
+
+/**
+ * The node that a selector names: `broker-1`, `leader:TOPIC/PARTITION` or `controller`.
+ * @throws LabError `unknown-node` naming the valid ids; UsageError for a topic or partition that is not there;
+ * RuntimeError when the cluster has no such leader or controller now.
+ */
+export async function selectNode(selector: string, cluster: SelectableCluster): Promise<LabNode> {
+  if (selector === 'controller') return await controllerOf(cluster);
+  if (selector.startsWith('leader:')) return await leaderOf(selector, cluster);
+  const { nodes } = cluster.topology;
+  const found = nodes.find(({ id }) => id === selector);
+  if (found !== undefined) return found;
+  const ids = nodes.map(({ id }) => id).join(', ');
+  throw new LabError(
+    'unknown-node',
+    `${cluster.topology.name} has no node "${selector}"; use ${ids}, leader:TOPIC/PARTITION or controller`,
+  );
+}
+
+async function controllerOf({ topology, bootstrap }: SelectableCluster): Promise<LabNode> {
+  const kafka = createKafka({ bootstrap, retries: 3, requestTimeoutMs: timeoutMs });
+  const number = await withAdmin(kafka, (admin) => findController(topology.mode, admin, bootstrap));
+  // With an isolated quorum the number is a controller node's, which never is a broker's too.
+  const found = topology.nodes.find((node) => node.software === 'kafka' && node.number === number);
+  if (found === undefined) throw new RuntimeError('client', `the active controller ${number} is no node of ${topology.name}`);
+  return found;
+}
+
+async function leaderOf(selector: string, { topology, bootstrap }: SelectableCluster): Promise<LabNode> {
+  const [, topic, digits] = /^leader:(.+)\/(\d+)$/.exec(selector) ?? [];
+  if (topic === undefined) throw new UsageError(`"${selector}" names no partition; use leader:TOPIC/PARTITION`);
+  const partition = Number(digits);
+  const metadata = await askAny(bootstrap, topic);
+  if (metadata.topicErrorCode === unknownTopic) throw new UsageError(`there is no topic "${topic}"`);
+  const state = metadata.partitions.find((known) => known.partition === partition);
+  if (state === undefined) {
+    throw new UsageError(`topic "${topic}" has no partition ${partition}; it has 0-${metadata.partitions.length - 1}`);
+  }
+  const leader = brokersOf(topology).find(({ number }) => number === state.leader);
+  if (leader === undefined) throw new RuntimeError('client', `${topic}/${partition} has no leader now`);
+  return leader;
+}
+
+/** Asks one broker after another; the first that answers decides. */
+async function askAny(bootstrap: readonly string[], topic: string): Promise<BrokerMetadata> {
+  let lastError: unknown;
+  for (const address of bootstrap) {
+    try {
+      const connection = await BrokerConnection.open(address, timeoutMs);
+      try {
+        return await fetchMetadata(connection, topic, timeoutMs);
+      } finally {
+        connection.close();
+      }
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw new RuntimeError('client', `no broker of ${bootstrap.join(', ')} answers`, { cause: lastError });
+}

@@ -1,0 +1,86 @@
+/** What a drill runs with: its topic, its settings, the limits of its waits. */
+import { randomBytes } from 'node:crypto';
+import { UsageError } from '../errors.ts';
+import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
+import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { DrillSettings } from './history.ts';
+import type { WatchedBroker } from './observer.ts';
+import { trafficDefaults, type TrafficOptions } from './traffic.ts';
+
+/** What can be chosen of a drill. */
+export interface DrillOptions extends TrafficOptions {
+  /** @default as many as there are brokers, at least 3: every broker leads one */
+  readonly partitions?: number;
+  /** @default 3, or as many as there are brokers */
+  readonly replicationFactor?: number;
+  /** @default the topology's, at most the replication factor */
+  readonly minInSyncReplicas?: number;
+  /** Further topic settings by their upstream names. @default none */
+  readonly topicConfigs?: Readonly<Record<string, string>>;
+}
+
+/** How long the waits of a drill may last, in milliseconds; generous, because only never is a finding. */
+export interface DrillLimits {
+  /** Until traffic is steady before the fault. */
+  readonly warmUpMs: number;
+  /** Until the cluster has got over a fault: three sessions, since a new controller starts the count again. */
+  readonly failoverMs: number;
+  /** Until a restarted node is back in sync. */
+  readonly recoveryMs: number;
+  readonly readBackMs: number;
+}
+
+/** Limits that follow from how long the cluster waits for a silent broker. */
+export function limitsFor({ sessionTimeoutMs }: ResolvedTopology): DrillLimits {
+  return {
+    warmUpMs: 60_000,
+    failoverMs: 3 * sessionTimeoutMs + 30_000,
+    recoveryMs: 2 * sessionTimeoutMs + 120_000,
+    readBackMs: 2 * sessionTimeoutMs + 60_000,
+  };
+}
+
+/** Settings with every default in place and a topic name of its own. @throws UsageError for what cannot be. */
+export function drillSettings(
+  topology: ResolvedTopology,
+  drill: string,
+  options: DrillOptions,
+): DrillSettings {
+  const brokers = brokersOf(topology).length;
+  const replicationFactor = options.replicationFactor ?? Math.min(3, brokers);
+  if (replicationFactor > brokers) {
+    throw new UsageError(`replication factor ${replicationFactor} exceeds ${brokers} brokers; use 1-${brokers}`);
+  }
+  const { acks, idempotent, intervalMs } = trafficDefaults(options);
+  if (idempotent && acks !== 'all') {
+    throw new UsageError(`an idempotent producer needs acks=all, not acks=${acks}`);
+  }
+  return {
+    topic: `klab-${drill}-${randomBytes(4).toString('hex')}`,
+    partitions: options.partitions ?? Math.max(3, brokers),
+    replicationFactor,
+    minInSyncReplicas: Math.min(options.minInSyncReplicas ?? topology.minInSyncReplicas, replicationFactor),
+    acks,
+    idempotent,
+    intervalMs,
+  };
+}
+
+/** Where each copy lies: leaders go round the brokers, and so do the copies of each partition (and with them the racks). */
+export function placeReplicas(topology: ResolvedTopology, settings: DrillSettings): readonly (readonly number[])[] {
+  const numbers = brokersOf(topology).map(({ number }) => number);
+  return Array.from({ length: settings.partitions }, (_, partition) =>
+    Array.from(
+      { length: settings.replicationFactor },
+      (_copy, index) => numbers[(partition + index) % numbers.length] ?? 0,
+    ),
+  );
+}
+
+/** The brokers with their addresses for clients on the host. */
+export function watchedBrokers({ topology, bootstrap }: RunningCluster): readonly WatchedBroker[] {
+  return brokersOf(topology).flatMap(({ number }, index) => {
+    const address = bootstrap[index];
+    return address === undefined ? [] : [{ number, address }];
+  });
+}

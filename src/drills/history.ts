@@ -1,0 +1,133 @@
+/** What a drill writes down: every event on one clock, as plain data that a verdict or a report can be made of later. */
+import type { Acks } from '../client/direct/produce.ts';
+
+/** A prober begins to write a record, for the first time or again. */
+export interface AttemptEvent {
+  readonly type: 'attempt';
+  readonly atMs: number;
+  readonly partition: number;
+  /** Counts the partition's records from 0. */
+  readonly sequence: number;
+  /** Counts the tries of this record from 1. */
+  readonly attempt: number;
+  /** Number of the broker that is asked; -1 when no leader is known. */
+  readonly leader: number;
+}
+
+/** The leader has answered that the record is written. */
+export interface AckEvent {
+  readonly type: 'ack';
+  readonly atMs: number;
+  readonly partition: number;
+  readonly sequence: number;
+  readonly attempt: number;
+  /** When this try began. */
+  readonly startedAtMs: number;
+  /** -1 when the leader only said that it had the record already. */
+  readonly offset: number;
+}
+
+/** A try that failed. */
+export interface ErrorEvent {
+  readonly type: 'error';
+  readonly atMs: number;
+  readonly partition: number;
+  readonly sequence: number;
+  readonly attempt: number;
+  readonly startedAtMs: number;
+  /** Kafka's name of the error, or how the connection failed. */
+  readonly kind: string;
+  /** True when the record may be in the log all the same. */
+  readonly mayBeDone: boolean;
+}
+
+/** One broker's view of one partition, written down when it changes. */
+export interface ViewEvent {
+  readonly type: 'view';
+  readonly atMs: number;
+  /** Number of the broker that was asked. */
+  readonly seenBy: number;
+  readonly partition: number;
+  /** -1 when there is none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+}
+
+/** A broker begins or ceases to answer. */
+export interface ReachEvent {
+  readonly type: 'reach';
+  readonly atMs: number;
+  readonly broker: number;
+  readonly answers: boolean;
+}
+
+/** Another node is the active controller. */
+export interface ControllerEvent {
+  readonly type: 'controller';
+  readonly atMs: number;
+  readonly controller: number;
+}
+
+/** What a drill can do to a node. */
+export type FaultKind = 'kill' | 'stop' | 'pause';
+
+/** A fault, or its undoing, begins or is done. */
+export interface FaultEvent {
+  readonly type: 'fault' | 'heal';
+  readonly atMs: number;
+  readonly edge: 'start' | 'end';
+  readonly fault: FaultKind;
+  readonly nodeId: string;
+  /** The node's number, as views name it. */
+  readonly node: number;
+  /** True when the node is a broker: its copies leave the in-sync replicas. */
+  readonly broker: boolean;
+}
+
+/** What the drill does now, in words. */
+export interface StepEvent {
+  readonly type: 'step';
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** Anything a drill writes down. */
+export type HistoryEvent =
+  | AttemptEvent
+  | AckEvent
+  | ErrorEvent
+  | ViewEvent
+  | ReachEvent
+  | ControllerEvent
+  | FaultEvent
+  | StepEvent;
+
+/** What the drill's topic and its producers were set to: what a verdict holds the cluster to. */
+export interface DrillSettings {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly minInSyncReplicas: number;
+  readonly acks: Acks;
+  readonly idempotent: boolean;
+  /** Pause between the starts of two records of one partition, in milliseconds. */
+  readonly intervalMs: number;
+}
+
+/** A finished recording. */
+export interface History {
+  /** Wall-clock time of `atMs` 0, ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly settings: DrillSettings;
+  /** In the order of their times. */
+  readonly events: readonly HistoryEvent[];
+}
+
+/** One record as it was read back after the drill. */
+export interface ReadBackRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly sequence: number;
+  readonly key: string;
+}

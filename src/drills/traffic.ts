@@ -1,0 +1,54 @@
+/** Steady keyed traffic to every partition of a drill's topic: one prober each, so that none waits for another. */
+import type { Acks } from '../client/direct/produce.ts';
+import type { Observer } from './observer.ts';
+import { Prober } from './prober.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What kind of traffic a drill has; all optional on the command line. */
+export interface TrafficOptions {
+  /** Records per second and partition. @default 100 */
+  readonly recordsPerSecond?: number;
+  /** @default 'all' */
+  readonly acks?: Acks;
+  /** Whether brokers recognise a record that is written again; needs acks 'all'. @default false */
+  readonly idempotent?: boolean;
+  /** Pause before a failed record is tried again, in milliseconds. @default 25 */
+  readonly retryMs?: number;
+  /**
+   * How long a leader may wait for its followers before it answers that they were too slow, in milliseconds.
+   * Without idempotence every such answer leaves one more copy of the record. @default 2000
+   */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Traffic that runs. */
+export interface Traffic {
+  /** Ends it; records under way have `graceMs` to be acknowledged. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** What traffic needs besides its options. */
+export interface TrafficTarget {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly observer: Observer;
+  readonly recorder: Recorder;
+}
+
+/** Options with every default in place. */
+export function trafficDefaults(options: TrafficOptions): Required<TrafficOptions> & { readonly intervalMs: number } {
+  const { recordsPerSecond = 100, acks = 'all', idempotent = false, retryMs = 25, requestTimeoutMs = 2_000 } = options;
+  return { recordsPerSecond, acks, idempotent, retryMs, requestTimeoutMs, intervalMs: 1_000 / recordsPerSecond };
+}
+
+/** Starts one prober per partition. */
+export function startTraffic({ partitions, ...target }: TrafficTarget, options: TrafficOptions): Traffic {
+  const resolved = trafficDefaults(options);
+  const probers = Array.from({ length: partitions }, (_, partition) => new Prober({ ...target, ...resolved, partition }));
+  for (const prober of probers) prober.start();
+  return {
+    stop: async (graceMs) => {
+      await Promise.all(probers.map((prober) => prober.stop(graceMs)));
+    },
+  };
+}
