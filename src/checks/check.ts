@@ -1,0 +1,64 @@
+/** What a smoke check is: a claim about a healthy cluster that is proved by trying it. */
+import type { ClientOptions, KafkaClient } from '../client/kafka.ts';
+import { CheckFailure } from '../errors.ts';
+import type { RunningCluster } from '../runtimes/runtime.ts';
+
+/** Makes a client of the cluster; tests put in clients that lie, to see that a check notices. */
+export type KafkaFactory = (options?: Partial<ClientOptions>) => KafkaClient;
+
+/** All that a check is given. */
+export interface CheckContext {
+  readonly cluster: RunningCluster;
+  readonly kafka: KafkaFactory;
+  /** Begins the name of every topic, group and transaction of this run, so that all of them can be found and removed. */
+  readonly topicPrefix: string;
+  /** Fires when the run is interrupted or the check has had its time. */
+  readonly signal: AbortSignal;
+  /** Tells what the check does now; a timeout names the last one. */
+  note(text: string): void;
+}
+
+/** One claim about a healthy cluster. */
+export interface SmokeCheck {
+  /** Short and unique, for `--only` and reports. */
+  readonly name: string;
+  /** What holds when the check passes, as a sentence. */
+  readonly claim: string;
+  /** How long the check may take, in milliseconds. @default 60000 */
+  readonly timeoutMs?: number;
+  /** Why the check cannot be tried on this cluster; undefined where it can. */
+  skipReason?(context: CheckContext): string | undefined;
+  /**
+   * Tries the claim.
+   * @returns what was proved, with numbers.
+   * @throws CheckFailure when the claim does not hold.
+   */
+  run(context: CheckContext): Promise<string>;
+}
+
+/** How a check ended. */
+export type CheckOutcome = 'passed' | 'failed' | 'skipped';
+
+/** A check after its run. */
+export interface CheckResult {
+  readonly name: string;
+  readonly claim: string;
+  readonly outcome: CheckOutcome;
+  /** What was proved, what is wrong, or why it was skipped. */
+  readonly detail: string;
+  readonly durationMs: number;
+}
+
+/** How many problems a message spells out. */
+const spelledOut = 3;
+
+/**
+ * Ends a check when there are problems.
+ * @throws CheckFailure with the first problems in one line.
+ */
+export function failOn(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const rest = problems.length - spelledOut;
+  const shown = problems.slice(0, spelledOut).join('; ');
+  throw new CheckFailure(rest > 0 ? `${shown}; and ${rest} more` : shown, { details: problems });
+}

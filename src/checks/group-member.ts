@@ -1,0 +1,51 @@
+/** One member of a consumer group: what it read and which partitions it holds. */
+import { CheckFailure } from '../errors.ts';
+import type { CheckContext } from './check.ts';
+import { makeConsumer, recordsOf, watchCrash } from './reading.ts';
+import type { ReadRecord } from './records.ts';
+
+/** A consumer that has joined its group. */
+export interface GroupMember {
+  readonly name: string;
+  /** Everything it was given, in order. */
+  readonly read: readonly ReadRecord[];
+  /** Partitions it got at its last join. */
+  partitions(): readonly number[];
+  /** @throws CheckFailure when kafkajs has given up on the consumer. */
+  assertAlive(): void;
+  leave(): Promise<void>;
+}
+
+/** Lets a new member join; returns when it has joined for the first time. */
+export async function joinGroup(
+  context: CheckContext,
+  request: { groupId: string; topic: string; name: string },
+): Promise<GroupMember> {
+  const consumer = makeConsumer(context, request.groupId);
+  const crash = watchCrash(consumer);
+  const read: ReadRecord[] = [];
+  let partitions: readonly number[] = [];
+  consumer.on('consumer.group_join', ({ payload }) => {
+    partitions = payload.memberAssignment[request.topic] ?? [];
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [request.topic], fromBeginning: true });
+  await consumer.run({
+    eachBatch: async (payload) => {
+      read.push(...recordsOf(payload));
+    },
+  });
+  return {
+    name: request.name,
+    read,
+    partitions: () => partitions,
+    assertAlive() {
+      const reason = crash();
+      if (reason !== undefined) throw new CheckFailure(`consumer ${request.name} gave up: ${reason}`);
+    },
+    async leave() {
+      partitions = [];
+      await consumer.disconnect();
+    },
+  };
+}

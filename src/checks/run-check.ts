@@ -1,0 +1,94 @@
+/** Runs one check: bounds its time, watches what it opens, and turns its end into a result. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { InterruptedError, LabError } from '../errors.ts';
+import type { CheckContext, CheckOutcome, CheckResult, SmokeCheck } from './check.ts';
+import type { Tracked } from './tracking.ts';
+
+/** What a single run needs. */
+export interface RunCheckRequest {
+  readonly topicPrefix: string;
+  /** Interrupts the check. */
+  readonly signal?: AbortSignal;
+  /** Told what the check does now. */
+  readonly onNote?: (check: SmokeCheck, text: string) => void;
+  /** Time for the check, in milliseconds. @default the check's own */
+  readonly timeoutMs?: number;
+}
+
+const defaultTimeoutMs = 60_000;
+
+/** How long a check that had its time may take to notice, in milliseconds. */
+const graceMs = 10_000;
+
+/** Never throws: whatever happens in the check is its result. When it returns, the check holds no client open. */
+export async function runCheck(
+  check: SmokeCheck,
+  tracked: Tracked,
+  request: RunCheckRequest,
+): Promise<CheckResult> {
+  const startedMs = performance.now();
+  const end = new AbortController();
+  let doing = 'starting';
+  const context: CheckContext = {
+    cluster: tracked.cluster,
+    kafka: tracked.kafka,
+    topicPrefix: request.topicPrefix,
+    signal: end.signal,
+    note(text) {
+      doing = text;
+      if (!end.signal.aborted) request.onNote?.(check, text);
+    },
+  };
+  const result = (outcome: CheckOutcome, detail: string): CheckResult => {
+    const durationMs = Math.round(performance.now() - startedMs);
+    return { name: check.name, claim: check.claim, outcome, detail, durationMs };
+  };
+  const skipped = check.skipReason?.(context);
+  if (skipped !== undefined) return result('skipped', skipped);
+  const timeoutMs = request.timeoutMs ?? check.timeoutMs ?? defaultTimeoutMs;
+  const running = check.run(context);
+  try {
+    const ended = endOf(timeoutMs, request.signal, () => doing);
+    const detail = await Promise.race([running, ended.promise]).finally(ended.cancel);
+    return result('passed', detail);
+  } catch (error) {
+    return result('failed', describeError(error));
+  } finally {
+    end.abort();
+    tracked.forbidFaults();
+    await tracked.disconnectAll();
+    await Promise.race([running.catch(() => undefined), delay(graceMs, undefined, { ref: false })]);
+  }
+}
+
+/** Rejects once the check has had its time or the run is interrupted. */
+function endOf(
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  doing: () => string,
+): { promise: Promise<never>; cancel: () => void } {
+  let cancel = (): void => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    const interrupt = (): void => reject(new InterruptedError(`interrupted while ${doing()}`));
+    const timer = setTimeout(
+      () => reject(new LabError('check-failed', `gave up after ${timeoutMs} ms while ${doing()}`)),
+      timeoutMs,
+    );
+    signal?.addEventListener('abort', interrupt, { once: true });
+    if (signal?.aborted) interrupt();
+    cancel = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupt);
+    };
+  });
+  return { promise, cancel };
+}
+
+/** An error in one line; what nobody threw on purpose is a defect and says where. */
+export function describeError(error: unknown): string {
+  if (error instanceof LabError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if (error.name.startsWith('KafkaJS')) return `the client gave up: ${error.message}`;
+  const place = error.stack?.split('\n')[1]?.trim() ?? '';
+  return `${error.name}: ${error.message} ${place} (a defect of the check; please report it)`;
+}

@@ -1,0 +1,41 @@
+/** Which nodes a check may stop without taking more from the cluster than it means to. */
+import { CheckFailure } from '../errors.ts';
+import { isController, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
+import type { CheckContext } from './check.ts';
+
+/** True when the KRaft quorum keeps its majority without this node. */
+export function isStoppable(topology: ResolvedTopology, node: LabNode): boolean {
+  if (!isController(node)) return true;
+  const voters = topology.nodes.filter(isController).length;
+  return voters - 1 > voters / 2;
+}
+
+/**
+ * Asserts that nothing is missing yet: one node more could cost the quorum its majority, or a partition its copies.
+ * @throws CheckFailure that names the nodes that do not run.
+ */
+export async function assertAllRunning({ cluster }: CheckContext): Promise<void> {
+  const down = (await cluster.status()).filter(({ state }) => state !== 'running');
+  if (down.length === 0) return;
+  const names = down.map(({ id, state }) => `${id} is ${state}`).join(', ');
+  throw new CheckFailure(`${names}: the check would stop one node more; bring all nodes back first`);
+}
+
+/**
+ * Stops a node in order and looks whether it is gone.
+ * @throws CheckFailure when the node runs on.
+ */
+export async function stopInOrder(context: CheckContext, node: LabNode): Promise<void> {
+  const { cluster } = context;
+  context.note(`stopping ${node.id} in order`);
+  await cluster.stop(node.id);
+  const state = (await cluster.status()).find(({ id }) => id === node.id)?.state;
+  if (state !== 'stopped') throw new CheckFailure(`${node.id} is ${state ?? 'unknown'} after it was stopped`);
+}
+
+/** The broker of this number. */
+export function brokerNumbered(topology: ResolvedTopology, number: number): LabNode {
+  const found = topology.nodes.find((node) => node.number === number && node.role !== 'zookeeper' && node.role !== 'controller');
+  if (found === undefined) throw new CheckFailure(`the topology has no broker ${number}`);
+  return found;
+}

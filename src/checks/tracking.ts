@@ -1,0 +1,82 @@
+/** Watches what a check opens and stops, so that all of it can be undone however the check ends. */
+import type { KafkaClient } from '../client/kafka.ts';
+import { InterruptedError } from '../errors.ts';
+import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { KafkaFactory } from './check.ts';
+
+/** What a run holds open. */
+export interface Tracked {
+  readonly kafka: KafkaFactory;
+  readonly cluster: RunningCluster;
+  /** From now on nothing is stopped any more: a check that had its time may still be running. */
+  forbidFaults(): void;
+  /** Disconnects every client that was made; ends those calls that still wait for a broker. */
+  disconnectAll(): Promise<void>;
+  /** Ids of nodes that were told to stop and have not been started since; waits for stops and starts on their way. */
+  stoppedNodes(): Promise<readonly string[]>;
+  /** True once any node was told to stop, even if it has been started since. */
+  wasDisturbed(): boolean;
+}
+
+interface Disconnectable {
+  disconnect(): Promise<void>;
+}
+
+/** Wraps a cluster and a client factory. */
+export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
+  const clients = new Set<Disconnectable>();
+  const stopped = new Set<string>();
+  const pending = new Set<Promise<void>>();
+  let forbidden = false;
+  let disturbed = false;
+
+  const finish = async (acting: Promise<void>): Promise<void> => {
+    pending.add(acting);
+    await acting.finally(() => pending.delete(acting));
+  };
+  const fault = (act: (nodeId: string) => Promise<void>) => async (nodeId: string) => {
+    if (forbidden) throw new InterruptedError();
+    disturbed = true;
+    stopped.add(nodeId);
+    await finish(act(nodeId));
+  };
+  const start = async (nodeId: string): Promise<void> => {
+    await cluster.start(nodeId);
+    stopped.delete(nodeId);
+  };
+  return {
+    kafka: (options) => trackClient(kafka(options), clients),
+    cluster: {
+      ...cluster,
+      stop: fault((nodeId) => cluster.stop(nodeId)),
+      kill: fault((nodeId) => cluster.kill(nodeId)),
+      start: (nodeId) => finish(start(nodeId)),
+    },
+    forbidFaults() {
+      forbidden = true;
+    },
+    async disconnectAll() {
+      const open = [...clients];
+      clients.clear();
+      await Promise.allSettled(open.map((client) => client.disconnect()));
+    },
+    async stoppedNodes() {
+      await Promise.allSettled(pending);
+      return [...stopped];
+    },
+    wasDisturbed: () => disturbed,
+  };
+}
+
+function trackClient(client: KafkaClient, clients: Set<Disconnectable>): KafkaClient {
+  const keep = <T extends Disconnectable>(made: T): T => {
+    clients.add(made);
+    return made;
+  };
+  return {
+    admin: (config) => keep(client.admin(config)),
+    consumer: (config) => keep(client.consumer(config)),
+    producer: (config) => keep(client.producer(config)),
+    logger: () => client.logger(),
+  };
+}

@@ -1,0 +1,127 @@
+/** Smoke check 7: a committed transaction is seen once and whole, an aborted one never. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { kafkaErrorType } from '../client/error-type.ts';
+import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
+import { NotYet, waitFor } from '../wait.ts';
+import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
+import { lastOffsetsOf, readTopic } from './reading.ts';
+import { countBy, judgeArrival, makeRecords, some, type ReadRecord, type SentRecord } from './records.ts';
+import { makeTopic } from './topics.ts';
+
+const partitionCount = 3;
+const recordsPerTransaction = 30;
+
+/** Commit, abort, commit: the last one ends every partition, so a reader that got there has passed the aborted one. */
+export const transactions: SmokeCheck = {
+  name: 'transactions',
+  claim: 'Records of an aborted transaction stay unseen to read_committed; committed ones appear exactly once.',
+  async run(context) {
+    const kafka = context.kafka();
+    return withAdmin(kafka, async (admin) => {
+      const { topic } = await makeTopic(context, admin, { suffix: 'transactions', partitions: partitionCount });
+      const transactionalId = `${context.topicPrefix}-transactions`;
+      const producer = kafka.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+      context.note('opening a transactional producer');
+      await producer.connect();
+      const before = makeRecords(recordsPerTransaction, partitionCount, 'committed');
+      const aborted = makeRecords(recordsPerTransaction, partitionCount, 'aborted', before.length);
+      const after = makeRecords(recordsPerTransaction, partitionCount, 'committed', before.length + aborted.length);
+      let lastRecords: Map<number, number>;
+      try {
+        await transact(context, producer, topic, before, 'commit');
+        await transact(context, producer, topic, aborted, 'abort');
+        lastRecords = await transact(context, producer, topic, after, 'commit');
+      } finally {
+        await producer.disconnect();
+      }
+      failOn(await judgeEnds(context, admin, topic, lastRecords));
+      const read = (group: string, readUncommitted: boolean): Promise<ReadRecord[]> =>
+        readTopic(context, admin, { topic, group, readUncommitted, lastOffsets: lastRecords });
+      const [seen, all] = await Promise.all([read('committed', false), read('uncommitted', true)]);
+      const committed = [...before, ...after];
+      failOn(judgeTransactions(committed, aborted, seen, all));
+      return (
+        `${seen.length} committed records seen once by read_committed, ${aborted.length} aborted ones unseen; ` +
+        `read_uncommitted sees all ${all.length}`
+      );
+    });
+  },
+};
+
+/** Runs one transaction. @returns offset of its last record, by partition. */
+async function transact(
+  context: CheckContext,
+  producer: Producer,
+  topic: string,
+  records: readonly SentRecord[],
+  end: 'commit' | 'abort',
+): Promise<Map<number, number>> {
+  context.note(`a transaction of ${records.length} records that ends in ${end}`);
+  const messages = records.map(({ key, value, sequence }) => ({ key, value, partition: sequence % partitionCount }));
+  const transaction = await producer.transaction();
+  const sent = await sendOnceReady(context, () => transaction.send({ topic, acks: -1, messages }));
+  await transaction[end]();
+  return new Map(
+    sent.map(({ partition, baseOffset }) => {
+      const count = messages.filter((message) => message.partition === partition).length;
+      return [partition, Number(baseOffset) + count - 1];
+    }),
+  );
+}
+
+/** The coordinator ends a transaction after it has answered, and refuses the next one until then; kafkajs gives up. */
+async function sendOnceReady<T>(context: CheckContext, send: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (kafkaErrorType(error) !== 'CONCURRENT_TRANSACTIONS') throw error;
+      context.signal.throwIfAborted();
+      await delay(20);
+    }
+  }
+}
+
+/** Nothing but the marker of the last commit may follow its records; the marker comes after the answer. */
+async function judgeEnds(
+  context: CheckContext,
+  admin: Admin,
+  topic: string,
+  lastRecords: ReadonlyMap<number, number>,
+): Promise<string[]> {
+  const what = 'the commit to be marked in every partition';
+  context.note(`waiting for ${what}`);
+  return waitFor({ what, timeoutMs: 15_000, intervalMs: 50, signal: context.signal }, async () => {
+    const ends = await lastOffsetsOf(admin, topic);
+    const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
+    if (unmarked.length > 0) return new NotYet(`partitions ${unmarked.map(([partition]) => partition).join(', ')} have no marker`);
+    return [...lastRecords].flatMap(([partition, offset]) => {
+      const extra = (ends.get(partition) ?? 0) - offset - 1;
+      return extra === 0 ? [] : [`partition ${partition} has ${extra} entries after the last commit`];
+    });
+  });
+}
+
+/**
+ * What is wrong with what the two readers saw; empty when nothing is.
+ * @param all what read_uncommitted saw: it shows that the aborted records were there to be hidden.
+ */
+export function judgeTransactions(
+  committed: readonly SentRecord[],
+  aborted: readonly SentRecord[],
+  seen: readonly ReadRecord[],
+  all: readonly ReadRecord[],
+): string[] {
+  const values = new Set(aborted.map(({ value }) => value));
+  const leaked = seen.filter(({ value }) => values.has(value)).map(({ value }) => value);
+  const rest = seen.filter(({ value }) => !values.has(value));
+  const allTimes = countBy(all.map(({ value }) => value));
+  const neverWritten = aborted.filter(({ value }) => !allTimes.has(value));
+  return [
+    ...(leaked.length > 0 ? [`read_committed saw ${leaked.length} aborted records: ${some(leaked)}`] : []),
+    ...judgeArrival(committed, rest).map((problem) => `read_committed: ${problem}`),
+    ...(neverWritten.length > 0
+      ? [`${neverWritten.length} aborted records were never written, so hiding them proves nothing`]
+      : []),
+  ];
+}
