@@ -53,7 +53,7 @@ async function readTo(
     groupId,
     readUncommitted: true,
     maxWaitTimeInMs: 200,
-    retry: { retries: 20, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
   const records = new Map<string, TopicRecord>();
   const positions = new Map<number, number>();
@@ -89,11 +89,12 @@ async function readTo(
   return [...records.values()].filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0));
 }
 
-/** Tells later whether kafkajs gave up on the consumer, and why. */
+/** Tells later whether kafkajs gave up on the consumer for good, and why. */
 function watchCrash(consumer: Consumer): () => string | undefined {
   let reason: string | undefined;
   consumer.on('consumer.crash', ({ payload }) => {
-    reason = payload.error.message;
+    // It starts again by itself after what may pass, such as a group coordinator that has just moved.
+    if (!payload.restart) reason = payload.error.message;
   });
   return () => reason;
 }

@@ -24,8 +24,12 @@ export interface StepsOptions {
 }
 
 const pollMs = 25;
-/** Records that every partition must have acknowledged before anything is broken. */
-const warmUpRecords = 100;
+/** Over how long the rate of acknowledgements is measured. */
+const rateSpanMs = 2_000;
+/** Share of the asked rate that counts as steady. */
+const steadyShare = 0.8;
+/** A machine too slow for the asked rate is steady as well, after so long. */
+const settleMs = 10_000;
 
 /** How each fault is undone. */
 const undo = { kill: 'start', stop: 'start', pause: 'resume' } as const;
@@ -36,16 +40,16 @@ export class DrillSteps {
   readonly notReached: string[] = [];
   private readonly options: StepsOptions;
   private readonly open: { node: LabNode; fault: FaultKind }[] = [];
-  private readonly lastAckMs = new Map<number, number>();
-  private readonly ackCounts = new Map<number, number>();
+  /** Times of acknowledgements by partition; only the last seconds are kept. */
+  private readonly acksMs = new Map<number, number[]>();
   private expected: Expectation | undefined;
 
   constructor(options: StepsOptions) {
     this.options = options;
     options.recorder.onEvent((event) => {
       if (event.type !== 'ack') return;
-      this.lastAckMs.set(event.partition, event.atMs);
-      this.ackCounts.set(event.partition, (this.ackCounts.get(event.partition) ?? 0) + 1);
+      const acksMs = this.acksMs.get(event.partition) ?? [];
+      this.acksMs.set(event.partition, [...acksMs.filter((atMs) => atMs > event.atMs - rateSpanMs), event.atMs]);
     });
   }
 
@@ -56,13 +60,16 @@ export class DrillSteps {
 
   /** Waits until every partition takes writes steadily. @throws RuntimeError when it does not. */
   async warmUp(): Promise<void> {
-    const { settings, limits } = this.options;
+    const { settings, limits, recorder } = this.options;
+    const startedAtMs = recorder.nowMs();
     await this.wait('steady traffic to a healthy topic', limits.warmUpMs, () => {
       const missing = this.missing('full-isr', 0);
       if (missing !== undefined) return missing;
+      const elapsedMs = recorder.nowMs() - startedAtMs;
       for (let partition = 0; partition < settings.partitions; partition += 1) {
-        const count = this.ackCounts.get(partition) ?? 0;
-        if (count < warmUpRecords) return `partition ${partition} has acknowledged ${count} of ${warmUpRecords} records`;
+        const rate = this.ratePerSecond(partition);
+        const enough = elapsedMs > settleMs ? rate > 0 : rate * settings.intervalMs >= 1_000 * steadyShare;
+        if (!enough) return `partition ${partition} acknowledges ${Math.round(rate)} records/s`;
       }
       return undefined;
     });
@@ -157,9 +164,16 @@ export class DrillSteps {
       partitions: observer.partitions(),
       opinions: (partition) => observer.opinions(partition),
       answering: observer.answering(),
-      lastAckMs: (partition) => this.lastAckMs.get(partition),
+      lastAckMs: (partition) => this.acksMs.get(partition)?.at(-1),
       sinceMs,
     });
+  }
+
+  /** Acknowledgements per second, lately. */
+  private ratePerSecond(partition: number): number {
+    const sinceMs = this.options.recorder.nowMs() - rateSpanMs;
+    const recent = (this.acksMs.get(partition) ?? []).filter((atMs) => atMs > sinceMs);
+    return (recent.length * 1_000) / rateSpanMs;
   }
 
   private async wait(what: string, timeoutMs: number, missing: () => string | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import { faultEffect, faultSpans, type FaultSpan } from './fault-effects.ts';
 import { findings, type Finding } from './findings.ts';
 import type { DrillSettings, History, HistoryEvent, ReadBackRecord } from './history.ts';
 import type { Expectation } from './promises.ts';
-import { findWindows, gapThreshold } from './windows.ts';
+import { findWindows, measureCalm } from './windows.ts';
 
 export type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
 export type { Finding, FindingCode } from './findings.ts';
@@ -52,16 +52,18 @@ function judgePartition(
 ): PartitionVerdict {
   const own = events.filter((event) => isTraffic(event) && event.partition === partition);
   const firstFaultMs = faults[0]?.startMs ?? Infinity;
-  const calmAcksMs = own.filter(({ type, atMs }) => type === 'ack' && atMs < firstFaultMs).map(({ atMs }) => atMs);
-  const gapThresholdMs = gapThreshold(calmAcksMs, settings.intervalMs);
+  const calm = measureCalm(
+    own.filter((event) => event.type === 'ack').filter(({ atMs }) => atMs < firstFaultMs),
+    settings.intervalMs,
+  );
   const copies = readBack
     ?.filter((record) => record.partition === partition)
     .toSorted((a, b) => a.offset - b.offset);
   const records = auditRecords(own, copies ?? []);
   return {
     partition,
-    unavailable: findWindows(own, gapThresholdMs, settings.intervalMs),
-    gapThresholdMs,
+    unavailable: findWindows(own, calm),
+    gapThresholdMs: calm.gapThresholdMs,
     effects: faults.map((span) => faultEffect(events, partition, span, settings.replicationFactor)),
     // Without a read-back nothing is known to be lost; the findings say that nothing is known at all.
     records: copies === undefined ? { ...records, lost: [] } : records,

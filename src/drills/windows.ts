@@ -15,15 +15,32 @@ export interface UnavailabilityWindow {
 
 /** Shortest gap that can count as an outage: below it garbage collection and scheduling look the same. */
 const shortestGapMs = 100;
+/** An answer that takes longer than this, and much longer than normal, was waiting for followers. */
+const heldBackMs = 50;
 
-/**
- * Gap between two acknowledgements from which on it is an outage: clearly more than this partition's normal spacing.
- * @param acksMs times of acknowledgements before the first fault.
- */
-export function gapThreshold(acksMs: readonly number[], intervalMs: number): number {
-  const spacings = acksMs.slice(1).map((time, index) => time - (acksMs[index] ?? time)).toSorted((a, b) => a - b);
-  const quantile = (share: number): number => spacings[Math.floor(share * (spacings.length - 1))] ?? intervalMs;
-  return Math.max(shortestGapMs, 10 * Math.max(intervalMs, quantile(0.5)), 2 * quantile(0.99));
+/** How a partition's traffic looks while nothing is broken. */
+export interface CalmTraffic {
+  /** Gap between two acknowledgements from which on it is an outage: clearly more than the normal spacing. */
+  readonly gapThresholdMs: number;
+  /** How long an acknowledgement normally takes. */
+  readonly latencyMs: number;
+}
+
+/** Measures calm traffic. @param acks acknowledgements before the first fault. */
+export function measureCalm(acks: readonly AckEvent[], intervalMs: number): CalmTraffic {
+  // The first half is slower than normal: brokers have only just met this topic and these connections.
+  const settled = acks.slice(Math.floor(acks.length / 2));
+  const spacings = settled.slice(1).map(({ atMs }, index) => atMs - (settled[index]?.atMs ?? atMs));
+  const latencies = settled.map(({ atMs, startedAtMs }) => atMs - startedAtMs);
+  const median = Math.max(intervalMs, quantile(spacings, 0.5));
+  return {
+    gapThresholdMs: Math.max(shortestGapMs, 10 * median, 2 * quantile(spacings, 0.99)),
+    latencyMs: Math.max(1, quantile(latencies, 0.5)),
+  };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }
 
 /**
@@ -32,8 +49,7 @@ export function gapThreshold(acksMs: readonly number[], intervalMs: number): num
  */
 export function findWindows(
   events: readonly HistoryEvent[],
-  thresholdMs: number,
-  intervalMs: number,
+  calm: CalmTraffic,
 ): readonly UnavailabilityWindow[] {
   const acks = events.filter((event) => event.type === 'ack');
   const errors = events.filter((event) => event.type === 'error');
@@ -48,10 +64,10 @@ export function findWindows(
   for (const [index, before] of acks.entries()) {
     const after = acks[index + 1];
     const durationMs = (after?.atMs ?? lastMs) - before.atMs;
-    if (durationMs <= thresholdMs) continue;
+    if (durationMs <= calm.gapThresholdMs) continue;
     const nextAttemptMs = attempts.find((attempt) => attempt.atMs >= before.atMs)?.atMs ?? before.atMs;
     const startUncertaintyMs = nextAttemptMs - before.atMs;
-    const endUncertaintyMs = after === undefined ? 0 : endUncertainty(before, after, errors, thresholdMs, intervalMs);
+    const endUncertaintyMs = after === undefined ? 0 : endUncertainty(before, after, errors, calm);
     windows.push({
       lastSuccessMs: before.atMs,
       firstSuccessMs: after?.atMs ?? null,
@@ -67,12 +83,11 @@ function endUncertainty(
   before: AckEvent,
   after: AckEvent,
   errors: readonly ErrorEvent[],
-  thresholdMs: number,
-  intervalMs: number,
+  { latencyMs }: CalmTraffic,
 ): number {
   // A try that the leader held back is answered the moment the hindrance is gone.
-  const heldBack = after.atMs - after.startedAtMs > thresholdMs;
-  if (heldBack) return intervalMs;
+  const heldBack = after.atMs - after.startedAtMs > Math.max(heldBackMs, 5 * latencyMs);
+  if (heldBack) return latencyMs;
   const lastError = errors.findLast(({ atMs }) => atMs > before.atMs && atMs <= after.atMs);
   return after.atMs - (lastError?.atMs ?? after.startedAtMs);
 }
