@@ -102,13 +102,14 @@ function effectsTable(verdict: Verdict, fault: number, topology: ResolvedTopolog
   );
 }
 
+/** The longest outage in full; the others, most of them a busy machine's hiccups, as a count. */
 function unavailableCell({ unavailable }: PartitionVerdict): string {
-  if (unavailable.length === 0) return pc.green('never');
-  return unavailable
-    .map(({ durationMs, uncertaintyMs, firstSuccessMs }) =>
-      firstSuccessMs === null ? pc.red(`${ms(durationMs)}, to the end`) : pc.yellow(`${ms(durationMs)} ± ${ms(uncertaintyMs)}`),
-    )
-    .join(', ');
+  const [longest, ...others] = unavailable.toSorted((a, b) => b.durationMs - a.durationMs);
+  if (longest === undefined) return pc.green('never');
+  const [next] = others;
+  const rest = next === undefined ? '' : pc.dim(` (+${others.length} up to ${ms(next.durationMs)})`);
+  if (longest.firstSuccessMs === null) return pc.red(`${ms(longest.durationMs)}, to the end`) + rest;
+  return pc.yellow(`${ms(longest.durationMs)} ± ${ms(longest.uncertaintyMs)}`) + rest;
 }
 
 function newLeaderCell(effect: FaultEffect, lost: number, name: (broker: number) => string): string {

@@ -1,0 +1,182 @@
+/** A verdict must find each kind of damage, and find nothing in a clean drill. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadBackRecord } from '../../../src/drills/history.ts';
+import { judge, type FindingCode, type Verdict, type VerdictInput } from '../../../src/drills/verdict.ts';
+import { cleanDrill, failoverMs, faultMs, fullIsrMs, healMs, renumber, settings } from './histories.ts';
+
+function broken(verdict: Verdict): FindingCode[] {
+  return verdict.findings.filter(({ ok }) => !ok).map(({ code }) => code);
+}
+
+function textOf(verdict: Verdict, code: FindingCode): string | undefined {
+  return verdict.findings.find((finding) => finding.code === code)?.text;
+}
+
+function withSettings(input: VerdictInput, changed: Partial<typeof settings>): VerdictInput {
+  return { ...input, history: { ...input.history, settings: { ...settings, ...changed } } };
+}
+
+describe('a clean drill', () => {
+  const verdict = judge(cleanDrill());
+
+  it('passes', () => {
+    expect(broken(verdict)).toEqual([]);
+    expect(verdict.passed).toBe(true);
+    expect(verdict.totals).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, unknown: 0, failed: 0, unexpected: 0 });
+  });
+
+  it('shows the one window of each partition with its edges', () => {
+    for (const { unavailable } of verdict.partitions) {
+      expect(unavailable).toHaveLength(1);
+      const [window] = unavailable;
+      expect(window?.lastSuccessMs).toBeGreaterThan(faultMs - 20);
+      expect(window?.firstSuccessMs).toBeGreaterThanOrEqual(failoverMs);
+      expect(window?.durationMs).toBeGreaterThan(failoverMs - faultMs - 20);
+      expect(window?.uncertaintyMs).toBeLessThan(50);
+    }
+  });
+
+  it('times leader, in-sync replicas and recovery', () => {
+    const [first, second] = verdict.partitions.map(({ effects }) => effects[0]);
+    expect(first).toMatchObject({ leaderBefore: 1, newLeader: 2, newLeaderAfterMs: failoverMs - faultMs + 40 });
+    expect(first?.isrShrankAfterMs).toBe(failoverMs - faultMs + 40);
+    expect(first?.fullIsrAfterMs).toBe(fullIsrMs - healMs + 60);
+    expect(second).toMatchObject({ leaderBefore: 2, newLeader: null });
+  });
+});
+
+describe('damage', () => {
+  it('names lost records and what the settings promised', () => {
+    const input = cleanDrill();
+    const verdict = judge({ ...input, readBack: input.readBack.filter(({ partition, sequence }) => partition !== 1 || sequence !== 17) });
+    expect(broken(verdict)).toEqual(['lost']);
+    expect(textOf(verdict, 'lost')).toMatch(/^1 lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 2$/);
+    expect(verdict.partitions[1]?.records.lost).toEqual([17]);
+  });
+
+  it('fails for loss with acks=1 too', () => {
+    const input = cleanDrill();
+    const verdict = judge(withSettings({ ...input, readBack: input.readBack.slice(1) }, { acks: 1 }));
+    expect(broken(verdict)).toEqual(['lost']);
+    expect(textOf(verdict, 'lost')).toContain('acks=1');
+  });
+
+  it('allows duplicates only without idempotence', () => {
+    const input = cleanDrill();
+    const [first] = input.readBack;
+    const readBack = renumber([...input.readBack, ...(first === undefined ? [] : [first, first])]);
+    const allowed = judge({ ...input, readBack });
+    expect(allowed.passed).toBe(true);
+    expect(textOf(allowed, 'duplicated')).toBe('2 duplicates: allowed without idempotence');
+    const refused = judge(withSettings({ ...input, readBack }, { idempotent: true }));
+    expect(broken(refused)).toEqual(['duplicated']);
+    expect(textOf(refused, 'duplicated')).toBe('2 duplicates: NOT allowed with an idempotent producer');
+  });
+
+  it('finds records that nobody wrote', () => {
+    const input = cleanDrill();
+    const verdict = judge({ ...input, readBack: [...input.readBack, { partition: 0, offset: 1e6, sequence: 999_999, key: '' }] });
+    expect(broken(verdict)).toEqual(['unexpected']);
+  });
+
+  it('fails when nothing can be read back, and claims no loss', () => {
+    const verdict = judge({ ...cleanDrill(), readBack: { problem: 'no coordinator' } });
+    expect(broken(verdict)).toEqual(['read-back']);
+    expect(verdict.totals.lost).toBe(0);
+  });
+
+  it('fails when writes never came back', () => {
+    const input = cleanDrill();
+    const events = input.history.events.filter((event) => !(event.type === 'ack' && event.partition === 2 && event.atMs > faultMs));
+    const verdict = judge({ ...input, history: { ...input.history, events } });
+    expect(broken(verdict)).toContain('writes-during-fault');
+    expect(broken(verdict)).toContain('writes-after');
+    expect(verdict.partitions[2]?.unavailable.at(-1)?.firstSuccessMs).toBeNull();
+  });
+
+  it('fails when a partition got no new leader or not all copies back', () => {
+    const input = cleanDrill();
+    const events = input.history.events.filter((event) => event.type !== 'view' || event.atMs < faultMs);
+    const verdict = judge({ ...input, history: { ...input.history, events } });
+    expect(broken(verdict)).toContain('new-leader');
+    const thin = input.history.events.filter((event) => event.type !== 'view' || event.atMs < healMs);
+    expect(broken(judge({ ...input, history: { ...input.history, events: thin } }))).toEqual(['full-isr']);
+  });
+
+  it('does not ask a topology for more than it promises', () => {
+    const input = cleanDrill();
+    const events = input.history.events.filter((event) => event.type !== 'ack' || event.atMs < faultMs || event.atMs > healMs);
+    const readBack = input.readBack.filter(({ partition, sequence }) =>
+      events.some((event) => event.type === 'ack' && event.partition === partition && event.sequence === sequence),
+    );
+    const damaged = { ...input, readBack, history: { ...input.history, events } };
+    expect(broken(judge(damaged))).toEqual(['writes-during-fault']);
+    expect(broken(judge({ ...damaged, expectation: { survives: false, because: '0 of 1 copy left' } }))).toEqual([]);
+  });
+
+  it('repeats what was waited for in vain', () => {
+    expect(broken(judge({ ...cleanDrill(), notReached: ['waited 5 ms for x: y'] }))).toEqual(['not-reached']);
+  });
+});
+
+describe('any damage', () => {
+  const input = cleanDrill();
+  const size = input.readBack.length;
+  const run = { seed: 20260101, numRuns: 40 };
+
+  it('counts exactly the records that are gone', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(size - 1), { maxLength: 30 }), (gone) => {
+        const verdict = judge({ ...input, readBack: input.readBack.filter((_, index) => !gone.includes(index)) });
+        expect(verdict.totals.lost).toBe(gone.length);
+        expect(verdict.passed).toBe(gone.length === 0);
+      }),
+      run,
+    );
+  });
+
+  it('counts exactly the copies that are too many', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(size - 1), { maxLength: 30 }), (again) => {
+        const copies = again.flatMap((index): ReadBackRecord[] => input.readBack.slice(index, index + 1));
+        const verdict = judge({ ...input, readBack: renumber([...input.readBack, ...copies]) });
+        expect(verdict.totals).toMatchObject({ duplicated: again.length, outOfOrder: 0, lost: 0 });
+      }),
+      run,
+    );
+  });
+
+  it('notices two records of a partition that changed places', () => {
+    fc.assert(
+      fc.property(fc.nat(2), fc.nat(300), fc.integer({ min: 1, max: 300 }), (partition, from, distance) => {
+        const own = input.readBack.filter((record) => record.partition === partition);
+        const [a, b] = [own[from], own[from + distance]];
+        if (a === undefined || b === undefined) throw new Error('the clean drill is too short for this test');
+        const swapped = input.readBack.map((record) => {
+          if (record === a) return { ...a, offset: b.offset };
+          return record === b ? { ...b, offset: a.offset } : record;
+        });
+        const verdict = judge({ ...input, readBack: swapped });
+        expect(verdict.totals.outOfOrder).toBeGreaterThan(0);
+        expect(broken(verdict)).toEqual(['out-of-order']);
+      }),
+      run,
+    );
+  });
+
+  it('finds an outage wherever it lies and however long it lasts', () => {
+    fc.assert(
+      fc.property(fc.nat(2), fc.integer({ min: 200, max: 1_500 }), fc.integer({ min: 150, max: 400 }), (partition, from, length) => {
+        const events = input.history.events.filter(
+          (event) => !(event.type === 'ack' && event.partition === partition && event.atMs > from && event.atMs < from + length),
+        );
+        const { unavailable } = judge({ ...input, history: { ...input.history, events } }).partitions[partition] ?? {};
+        const found = unavailable?.find(({ lastSuccessMs }) => (lastSuccessMs ?? 0) <= from);
+        expect(found?.firstSuccessMs).toBeGreaterThanOrEqual(from + length);
+        expect(found?.durationMs).toBeLessThan(length + 30);
+      }),
+      run,
+    );
+  });
+});
