@@ -1,15 +1,16 @@
 /** Smoke check 4: each group gets every record, each record goes to one member, members come and go without loss. */
-import { defaultPartitioner, withAdmin, type Admin, type Producer } from '../client/kafka.ts';
+import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { joinGroup, type GroupMember } from './group-member.ts';
 import { lastOffsetsOf } from './reading.ts';
 import { countBy, makeRecords, some, type ReadRecord, type SentRecord } from './records.ts';
+import { connectProducer, sendByKey } from './sending.ts';
 import { makeTopic } from './topics.ts';
 
 const partitionCount = 6;
-const recordsPerPhase = 60;
-const keyCount = 30;
+/** Keys and records of each phase; enough keys that every partition gets some. */
+const phaseRecords = { keys: 12, perKey: 5 } as const;
 
 /** How long a group may take to settle after a change, in milliseconds. */
 const settleTimeoutMs = 20_000;
@@ -37,8 +38,7 @@ export const consumerGroups: SmokeCheck = {
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
       const { topic } = await makeTopic(context, admin, { suffix: 'groups', partitions: partitionCount });
-      const producer = kafka.producer({ createPartitioner: defaultPartitioner });
-      await producer.connect();
+      const producer = await connectProducer(kafka);
       const story = new GroupStory(context, admin, producer, topic);
       try {
         return await story.play();
@@ -113,12 +113,9 @@ class GroupStory {
   }
 
   private async send(phase: Phase): Promise<void> {
-    const records = makeRecords(recordsPerPhase, keyCount, phase, this.total());
+    const records = makeRecords({ ...phaseRecords, label: phase, firstSequence: this.total() });
     this.sent.set(phase, records);
-    for (const half of [records.slice(0, recordsPerPhase / 2), records.slice(recordsPerPhase / 2)]) {
-      const messages = half.map(({ key, value }) => ({ key, value }));
-      await this.producer.send({ topic: this.topic, acks: -1, messages });
-    }
+    await sendByKey(this.producer, this.topic, records);
   }
 
   /** Until each group has committed the end of every partition: only what is committed stays read after a move. */

@@ -1,15 +1,15 @@
 /** Smoke check 3: keyed records arrive once, in order per partition, and stay as they are. */
-import { defaultPartitioner, withAdmin, type KafkaClient } from '../client/kafka.ts';
+import { withAdmin } from '../client/kafka.ts';
 import { brokersOf } from '../kafka/node.ts';
 import { failOn, type SmokeCheck } from './check.ts';
 import { readTopic } from './reading.ts';
-import { judgeRecords, judgeSecondRead, makeRecords, type SentRecord } from './records.ts';
+import { judgeRecords, judgeSecondRead, makeRecords } from './records.ts';
+import { connectProducer, sendByKey } from './sending.ts';
 import { makeTopic } from './topics.ts';
 
-const recordCount = 300;
-const keyCount = 30;
-/** Records of one send: several sends, so that order across batches is tried too. */
-const batchSize = 50;
+const keyCount = 15;
+/** Each key is sent twice, so that order is tried across batches too. */
+const recordsPerSend = 10;
 
 /** The second read has a group of its own, so it begins anew. */
 export const recordsKept: SmokeCheck = {
@@ -20,9 +20,17 @@ export const recordsKept: SmokeCheck = {
     const partitions = brokersOf(context.cluster.topology).length * 2;
     return withAdmin(kafka, async (admin) => {
       const { topic } = await makeTopic(context, admin, { suffix: 'records', partitions });
-      const sent = makeRecords(recordCount, keyCount);
-      context.note(`sending ${recordCount} records`);
-      await sendInBatches(kafka, topic, sent);
+      const once = makeRecords({ keys: keyCount, perKey: recordsPerSend });
+      const again = makeRecords({ keys: keyCount, perKey: recordsPerSend, firstSequence: once.length });
+      const sent = [...once, ...again];
+      context.note(`sending ${sent.length} records`);
+      const producer = await connectProducer(kafka);
+      try {
+        await sendByKey(producer, topic, once);
+        await sendByKey(producer, topic, again);
+      } finally {
+        await producer.disconnect();
+      }
       const first = await readTopic(context, admin, { topic, group: 'records-first' });
       failOn(judgeRecords(sent, first));
       const second = await readTopic(context, admin, { topic, group: 'records-second' });
@@ -35,16 +43,3 @@ export const recordsKept: SmokeCheck = {
     });
   },
 };
-
-async function sendInBatches(kafka: KafkaClient, topic: string, records: readonly SentRecord[]): Promise<void> {
-  const producer = kafka.producer({ createPartitioner: defaultPartitioner });
-  await producer.connect();
-  try {
-    for (let from = 0; from < records.length; from += batchSize) {
-      const messages = records.slice(from, from + batchSize).map(({ key, value }) => ({ key, value }));
-      await producer.send({ topic, acks: -1, messages });
-    }
-  } finally {
-    await producer.disconnect();
-  }
-}

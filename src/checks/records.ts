@@ -16,11 +16,21 @@ export interface ReadRecord {
   readonly value: string;
 }
 
-/** Keyed records in the order in which they are to be sent; keys take turns. */
-export function makeRecords(count: number, keys: number, label = 'record', firstSequence = 0): SentRecord[] {
-  return Array.from({ length: count }, (_, index) => {
+/** Which records to make. */
+export interface RecordsRequest {
+  readonly keys: number;
+  readonly perKey: number;
+  /** Begins every value. @default 'record' */
+  readonly label?: string;
+  /** Sequence of the first record. @default 0 */
+  readonly firstSequence?: number;
+}
+
+/** Keyed records in the order in which they are to be sent: all of one key, then all of the next. */
+export function makeRecords({ keys, perKey, label = 'record', firstSequence = 0 }: RecordsRequest): SentRecord[] {
+  return Array.from({ length: keys * perKey }, (_, index) => {
     const sequence = firstSequence + index;
-    return { key: `key-${sequence % keys}`, value: `${label}-${sequence}`, sequence };
+    return { key: `key-${Math.floor(index / perKey)}`, value: `${label}-${sequence}`, sequence };
   });
 }
 
