@@ -19,12 +19,22 @@ interface DrillVerbOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('drill', 'Break a running cluster under load and judge what it cost.', 'klab drill multi-broker kill-leader')
+  return verb(
+    'drill',
+    'Break a running cluster under load and judge what it cost.',
+    'klab drill multi-broker kill-leader',
+  )
     .argument('<topology>', 'a running instance, by topology or by instance id')
     .argument('<drill>', drills.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
     .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
-    .option('--partitions <n>', 'partitions of the topic (default: one per broker, at least 3)', wholeNumber('--partitions', 1, 50))
-    .addOption(new Option('--acks <acks>', 'copies that must have a record').choices(['all', '1']).default('all'))
+    .option(
+      '--partitions <n>',
+      'partitions of the topic (default: one per broker, at least 3)',
+      wholeNumber('--partitions', 1, 50),
+    )
+    .addOption(
+      new Option('--acks <acks>', 'copies that must have a record').choices(['all', '1']).default('all'),
+    )
     .option('--idempotent', 'producers that brokers recognise when they write again')
     .option('--events <file>', 'write every event as JSON lines')
     .option('--json', 'print JSON')
@@ -49,11 +59,13 @@ async function drill(name: string, drillName: string, options: DrillVerbOptions)
       signal: interrupted,
       onEvent: (event) => {
         const line = describe(event);
-        if (line !== undefined) console.error(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+        if (line !== undefined)
+          console.error(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
       },
     },
   );
-  if (options.events !== undefined) await writeFile(options.events, `${[...historyLines(result.history)].join('\n')}\n`);
+  if (options.events !== undefined)
+    await writeFile(options.events, `${[...historyLines(result.history)].join('\n')}\n`);
   if (options.json) printJson(drillJson(result));
   else console.log(`\n${drillReport(result, cluster.topology)}`);
   process.exitCode = result.verdict.passed ? exitCodes.fine : exitCodes.failed;

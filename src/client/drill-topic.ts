@@ -30,6 +30,10 @@ export async function createPlacedTopic(
 }
 
 /** Removes the topic. @param retries tries after the first one; a cluster that is still hurt may need some. */
-export async function removeTopic(bootstrap: readonly string[], topic: string, retries: number): Promise<void> {
+export async function removeTopic(
+  bootstrap: readonly string[],
+  topic: string,
+  retries: number,
+): Promise<void> {
   await withAdmin(createKafka({ bootstrap, retries }), (admin) => admin.deleteTopics({ topics: [topic] }));
 }

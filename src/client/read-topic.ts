@@ -76,13 +76,19 @@ async function readTo(
         positions.set(batch.partition, Number(batch.lastOffset()) + 1);
       },
     });
-    await waitFor({ what: `the end of ${topic}`, timeoutMs, intervalMs: 20, ...(signal && { signal }) }, async () => {
-      const reason = crash();
-      if (reason !== undefined) throw new RuntimeError('client', `the consumer of ${topic} gave up: ${reason}`);
-      const behind = [...ends].find(([partition, end]) => (positions.get(partition) ?? 0) < end);
-      if (behind === undefined) return true;
-      return new NotYet(`partition ${behind[0]} read to offset ${positions.get(behind[0]) ?? 0} of ${behind[1]}`);
-    });
+    await waitFor(
+      { what: `the end of ${topic}`, timeoutMs, intervalMs: 20, ...(signal && { signal }) },
+      async () => {
+        const reason = crash();
+        if (reason !== undefined)
+          throw new RuntimeError('client', `the consumer of ${topic} gave up: ${reason}`);
+        const behind = [...ends].find(([partition, end]) => (positions.get(partition) ?? 0) < end);
+        if (behind === undefined) return true;
+        return new NotYet(
+          `partition ${behind[0]} read to offset ${positions.get(behind[0]) ?? 0} of ${behind[1]}`,
+        );
+      },
+    );
   } finally {
     await consumer.disconnect();
   }

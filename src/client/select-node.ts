@@ -39,19 +39,23 @@ async function controllerOf({ topology, bootstrap }: SelectableCluster): Promise
   const number = await withAdmin(kafka, (admin) => findController(topology.mode, admin, bootstrap));
   // With an isolated quorum the number is a controller node's, which never is a broker's too.
   const found = topology.nodes.find((node) => node.software === 'kafka' && node.number === number);
-  if (found === undefined) throw new RuntimeError('client', `the active controller ${number} is no node of ${topology.name}`);
+  if (found === undefined)
+    throw new RuntimeError('client', `the active controller ${number} is no node of ${topology.name}`);
   return found;
 }
 
 async function leaderOf(selector: string, { topology, bootstrap }: SelectableCluster): Promise<LabNode> {
   const [, topic, digits] = /^leader:(.+)\/(\d+)$/.exec(selector) ?? [];
-  if (topic === undefined) throw new UsageError(`"${selector}" names no partition; use leader:TOPIC/PARTITION`);
+  if (topic === undefined)
+    throw new UsageError(`"${selector}" names no partition; use leader:TOPIC/PARTITION`);
   const partition = Number(digits);
   const metadata = await askAny(bootstrap, topic);
   if (metadata.topicErrorCode === unknownTopic) throw new UsageError(`there is no topic "${topic}"`);
   const state = metadata.partitions.find((known) => known.partition === partition);
   if (state === undefined) {
-    throw new UsageError(`topic "${topic}" has no partition ${partition}; it has 0-${metadata.partitions.length - 1}`);
+    throw new UsageError(
+      `topic "${topic}" has no partition ${partition}; it has 0-${metadata.partitions.length - 1}`,
+    );
   }
   const leader = brokersOf(topology).find(({ number }) => number === state.leader);
   if (leader === undefined) throw new RuntimeError('client', `${topic}/${partition} has no leader now`);

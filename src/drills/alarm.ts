@@ -19,6 +19,6 @@ export class Alarm {
 
   /** Wakes everyone who waits now. */
   ring(): void {
-    for (const wake of [...this.sleepers]) wake();
+    for (const wake of this.sleepers) wake();
   }
 }

@@ -25,7 +25,10 @@ export interface RecordAudit {
  * A second copy that comes late counts as duplicated only: whoever skips duplicates sees the right order.
  * @param events of this partition only. @param readBack of this partition only, in the order of offsets.
  */
-export function auditRecords(events: readonly HistoryEvent[], readBack: readonly ReadBackRecord[]): RecordAudit {
+export function auditRecords(
+  events: readonly HistoryEvent[],
+  readBack: readonly ReadBackRecord[],
+): RecordAudit {
   const attempted = new Set<number>();
   const acknowledged = new Set<number>();
   const mayBeDone = new Set<number>();

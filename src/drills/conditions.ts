@@ -13,11 +13,11 @@ export interface ConditionView {
   /** Newest view of each partition. */
   readonly partitions: readonly PartitionState[];
   /** What every broker that answers says of a partition. */
-  opinions(partition: number): readonly PartitionState[];
+  readonly opinions: (partition: number) => readonly PartitionState[];
   /** Numbers of the brokers that answer. */
   readonly answering: readonly number[];
   /** Time of a partition's last acknowledgement, in milliseconds; undefined when there was none. */
-  lastAckMs(partition: number): number | undefined;
+  readonly lastAckMs: (partition: number) => number | undefined;
   /** When the wait began. */
   readonly sinceMs: number;
 }
@@ -42,7 +42,9 @@ const checks: Readonly<Record<DrillCondition, (view: ConditionView) => string | 
   'leaders-moved': ({ partitions, lost }) => {
     const stuck = partitions.find(({ leader }) => leader < 0 || isLost(leader, lost));
     if (stuck === undefined) return undefined;
-    return stuck.leader < 0 ? `partition ${stuck.partition} has no leader` : `partition ${stuck.partition} is still led by ${name(stuck.leader, lost)}`;
+    return stuck.leader < 0
+      ? `partition ${stuck.partition} has no leader`
+      : `partition ${stuck.partition} is still led by ${name(stuck.leader, lost)}`;
   },
   'isr-shrunk': ({ partitions, opinions, lost }) => {
     for (const { partition } of partitions) {
@@ -59,7 +61,9 @@ const checks: Readonly<Record<DrillCondition, (view: ConditionView) => string | 
     const silent = brokersOf(topology).find(({ number }) => !answering.includes(number));
     if (silent !== undefined) return `${silent.id} does not answer`;
     for (const { partition } of partitions) {
-      const thin = opinions(partition).find(({ isr, leader }) => leader < 0 || isr.length < settings.replicationFactor);
+      const thin = opinions(partition).find(
+        ({ isr, leader }) => leader < 0 || isr.length < settings.replicationFactor,
+      );
       if (thin !== undefined) {
         return `partition ${partition} has ${thin.isr.length} of ${settings.replicationFactor} copies in sync`;
       }
@@ -77,5 +81,7 @@ function name(broker: number, nodes: readonly LabNode[]): string {
 }
 
 function brokerNamed(broker: number, nodes: readonly LabNode[]): LabNode | undefined {
-  return nodes.find((node) => node.software === 'kafka' && node.role !== 'controller' && node.number === broker);
+  return nodes.find(
+    (node) => node.software === 'kafka' && node.role !== 'controller' && node.number === broker,
+  );
 }

@@ -49,7 +49,9 @@ export function drillSettings(
   const brokers = brokersOf(topology).length;
   const replicationFactor = options.replicationFactor ?? Math.min(3, brokers);
   if (replicationFactor > brokers) {
-    throw new UsageError(`replication factor ${replicationFactor} exceeds ${brokers} brokers; use 1-${brokers}`);
+    throw new UsageError(
+      `replication factor ${replicationFactor} exceeds ${brokers} brokers; use 1-${brokers}`,
+    );
   }
   const { acks, idempotent, intervalMs } = trafficDefaults(options);
   if (idempotent && acks !== 'all') {
@@ -67,7 +69,10 @@ export function drillSettings(
 }
 
 /** Where each copy lies: leaders go round the brokers, and so do the copies of each partition (and with them the racks). */
-export function placeReplicas(topology: ResolvedTopology, settings: DrillSettings): readonly (readonly number[])[] {
+export function placeReplicas(
+  topology: ResolvedTopology,
+  settings: DrillSettings,
+): readonly (readonly number[])[] {
   const numbers = brokersOf(topology).map(({ number }) => number);
   return Array.from({ length: settings.partitions }, (_, partition) =>
     Array.from(

@@ -49,7 +49,10 @@ export class DrillSteps {
     options.recorder.onEvent((event) => {
       if (event.type !== 'ack') return;
       const acksMs = this.acksMs.get(event.partition) ?? [];
-      this.acksMs.set(event.partition, [...acksMs.filter((atMs) => atMs > event.atMs - rateSpanMs), event.atMs]);
+      this.acksMs.set(event.partition, [
+        ...acksMs.filter((atMs) => atMs > event.atMs - rateSpanMs),
+        event.atMs,
+      ]);
     });
   }
 
@@ -187,13 +190,23 @@ export class DrillSteps {
     const { cluster, observer, settings } = this.options;
     const { nodes } = cluster.topology;
     const controller = observer.activeController();
-    if (typeof target !== 'string') return found(target.nodeId, nodes.find(({ id }) => id === target.nodeId));
+    if (typeof target !== 'string')
+      return found(
+        target.nodeId,
+        nodes.find(({ id }) => id === target.nodeId),
+      );
     if (target === 'controller') {
-      return found('the active controller', nodes.find(({ software, number }) => software === 'kafka' && number === controller));
+      return found(
+        'the active controller',
+        nodes.find(({ software, number }) => software === 'kafka' && number === controller),
+      );
     }
     const leaders = observer.partitions().map(({ leader }) => leader);
     const number = leaders.find((leader) => leader >= 0 && leader !== controller) ?? leaders[0];
-    return found(`a leader of ${settings.topic}`, nodes.find((node) => isBroker(node) && node.number === number));
+    return found(
+      `a leader of ${settings.topic}`,
+      nodes.find((node) => isBroker(node) && node.number === number),
+    );
   }
 
   private lost(): readonly LabNode[] {
@@ -205,7 +218,14 @@ export class DrillSteps {
   }
 
   private mark(type: 'fault' | 'heal', edge: 'start' | 'end', fault: FaultKind, node: LabNode): void {
-    this.options.recorder.record({ type, edge, fault, nodeId: node.id, node: node.number, broker: isBroker(node) });
+    this.options.recorder.record({
+      type,
+      edge,
+      fault,
+      nodeId: node.id,
+      node: node.number,
+      broker: isBroker(node),
+    });
   }
 }
 

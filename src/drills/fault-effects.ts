@@ -55,18 +55,26 @@ export function faultEffect(
   span: FaultSpan,
   replicationFactor: number,
 ): FaultEffect {
-  const views = events.filter((event): event is ViewEvent => event.type === 'view' && event.partition === partition);
+  const views = events.filter(
+    (event): event is ViewEvent => event.type === 'view' && event.partition === partition,
+  );
   // The node itself is no witness: a paused or cut-off leader goes on believing in itself.
   const others = views.filter(({ seenBy }) => seenBy !== span.node);
   const witnesses = others.length > 0 ? others : views;
   const before = views.findLast(({ atMs }) => atMs <= span.startMs);
   const after = witnesses.filter(({ atMs }) => atMs > span.startMs);
   const moved =
-    before?.leader === span.node ? after.find(({ leader }) => leader >= 0 && leader !== span.node) : undefined;
-  const shrank = before?.isr.includes(span.node) ? after.find(({ isr }) => !isr.includes(span.node)) : undefined;
+    before?.leader === span.node
+      ? after.find(({ leader }) => leader >= 0 && leader !== span.node)
+      : undefined;
+  const shrank = before?.isr.includes(span.node)
+    ? after.find(({ isr }) => !isr.includes(span.node))
+    : undefined;
   const witnessNumbers = new Set(witnesses.map(({ seenBy }) => seenBy));
   const fullMs =
-    span.healMs === null ? null : fullIsrAt(events, partition, witnessNumbers, span.healMs, replicationFactor);
+    span.healMs === null
+      ? null
+      : fullIsrAt(events, partition, witnessNumbers, span.healMs, replicationFactor);
   return {
     nodeId: span.nodeId,
     leaderBefore: before?.leader ?? -1,
@@ -87,7 +95,10 @@ function fullIsrAt(
 ): number | null {
   const full = new Map<number, boolean>();
   const agreed = (): boolean => full.size > 0 && [...full.values()].every(Boolean);
-  const [before, after] = [events.filter(({ atMs }) => atMs <= fromMs), events.filter(({ atMs }) => atMs > fromMs)];
+  const [before, after] = [
+    events.filter(({ atMs }) => atMs <= fromMs),
+    events.filter(({ atMs }) => atMs > fromMs),
+  ];
   const learn = (event: HistoryEvent): void => {
     // A broker that does not answer has no opinion.
     if (event.type === 'reach' && !event.answers) full.delete(event.broker);

@@ -94,14 +94,7 @@ export interface StepEvent {
 
 /** Anything a drill writes down. */
 export type HistoryEvent =
-  | AttemptEvent
-  | AckEvent
-  | ErrorEvent
-  | ViewEvent
-  | ReachEvent
-  | ControllerEvent
-  | FaultEvent
-  | StepEvent;
+  AttemptEvent | AckEvent | ErrorEvent | ViewEvent | ReachEvent | ControllerEvent | FaultEvent | StepEvent;
 
 /** What the drill's topic and its producers were set to: what a verdict holds the cluster to. */
 export interface DrillSettings {

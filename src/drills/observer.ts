@@ -80,7 +80,9 @@ export class Observer {
 
   /** What every broker that answers now says of one partition. */
   opinions(partition: number): readonly PartitionState[] {
-    return [...this.views.values()].flatMap((view) => view.partitions.filter((state) => state.partition === partition));
+    return [...this.views.values()].flatMap((view) =>
+      view.partitions.filter((state) => state.partition === partition),
+    );
   }
 
   /** Numbers of the brokers that answer now. */

@@ -52,9 +52,5 @@ export interface DrillPlan {
   preconditions(topology: ResolvedTopology): string | undefined;
   readonly steps: readonly DrillStep[];
   /** What must hold once these nodes are lost. */
-  expectation(
-    lost: readonly LabNode[],
-    topology: ResolvedTopology,
-    settings: DrillSettings,
-  ): Expectation;
+  expectation(lost: readonly LabNode[], topology: ResolvedTopology, settings: DrillSettings): Expectation;
 }

@@ -22,13 +22,18 @@ export function survivesLossOf(
   const copies = settings.replicationFactor;
   const left = Math.max(0, copies - lost.filter(isBroker).length);
   const needed = settings.acks === 'all' ? settings.minInSyncReplicas : 1;
-  const rule = settings.acks === 'all' ? `min ISR ${settings.minInSyncReplicas}` : 'acks=1 needs the leader alone';
-  return { survives: left >= needed, because: `${left} of ${copies} ${copies === 1 ? 'copy' : 'copies'} left, ${rule}` };
+  const rule =
+    settings.acks === 'all' ? `min ISR ${settings.minInSyncReplicas}` : 'acks=1 needs the leader alone';
+  return {
+    survives: left >= needed,
+    because: `${left} of ${copies} ${copies === 1 ? 'copy' : 'copies'} left, ${rule}`,
+  };
 }
 
 /** Why the metadata quorum or ensemble is lost; undefined when it keeps its majority. */
 function majorityKept(lost: readonly LabNode[], topology: ResolvedTopology): string | undefined {
-  const votes = topology.mode === 'kraft' ? isController : ({ role }: LabNode): boolean => role === 'zookeeper';
+  const votes =
+    topology.mode === 'kraft' ? isController : ({ role }: LabNode): boolean => role === 'zookeeper';
   const voters = topology.nodes.filter(votes);
   const left = voters.filter(({ id }) => lost.every((node) => node.id !== id)).length;
   if (left * 2 > voters.length) return undefined;

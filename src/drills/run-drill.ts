@@ -49,12 +49,18 @@ export async function runDrill(
 ): Promise<DrillResult> {
   const { topology, bootstrap } = cluster;
   const obstacle = plan.preconditions(topology);
-  if (obstacle !== undefined) throw new LabError('not-supported', `${plan.name} cannot run on ${topology.name}: ${obstacle}`);
+  if (obstacle !== undefined)
+    throw new LabError('not-supported', `${plan.name} cannot run on ${topology.name}: ${obstacle}`);
   const settings = drillSettings(topology, plan.name, options);
   const recorder = new Recorder();
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
-  const observer = new Observer({ topic: settings.topic, mode: topology.mode, brokers: watchedBrokers(cluster), recorder });
+  const observer = new Observer({
+    topic: settings.topic,
+    mode: topology.mode,
+    brokers: watchedBrokers(cluster),
+    recorder,
+  });
   const limits = limitsFor(topology);
   const steps = new DrillSteps({ cluster, plan, settings, limits, observer, recorder, signal });
 
@@ -105,7 +111,13 @@ async function readBackOf(
   signal: AbortSignal,
 ): Promise<VerdictInput['readBack']> {
   try {
-    const records = await readWholeTopic({ bootstrap, topic, groupId: `${topic}-read-back`, timeoutMs, signal });
+    const records = await readWholeTopic({
+      bootstrap,
+      topic,
+      groupId: `${topic}-read-back`,
+      timeoutMs,
+      signal,
+    });
     return records.map(({ partition, offset, key, value }): ReadBackRecord => ({
       partition,
       offset,
@@ -119,7 +131,13 @@ async function readBackOf(
   }
 }
 
-function describe({ partitions, replicationFactor, minInSyncReplicas, acks, idempotent }: DrillSettings): string {
+function describe({
+  partitions,
+  replicationFactor,
+  minInSyncReplicas,
+  acks,
+  idempotent,
+}: DrillSettings): string {
   const producers = idempotent ? 'idempotent' : 'not idempotent';
   return `${partitions} partitions, RF ${replicationFactor}, min ISR ${minInSyncReplicas}; acks=${acks}, producers ${producers}`;
 }

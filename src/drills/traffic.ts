@@ -36,15 +36,33 @@ export interface TrafficTarget {
 }
 
 /** Options with every default in place. */
-export function trafficDefaults(options: TrafficOptions): Required<TrafficOptions> & { readonly intervalMs: number } {
-  const { recordsPerSecond = 100, acks = 'all', idempotent = false, retryMs = 25, requestTimeoutMs = 2_000 } = options;
-  return { recordsPerSecond, acks, idempotent, retryMs, requestTimeoutMs, intervalMs: 1_000 / recordsPerSecond };
+export function trafficDefaults(
+  options: TrafficOptions,
+): Required<TrafficOptions> & { readonly intervalMs: number } {
+  const {
+    recordsPerSecond = 100,
+    acks = 'all',
+    idempotent = false,
+    retryMs = 25,
+    requestTimeoutMs = 2_000,
+  } = options;
+  return {
+    recordsPerSecond,
+    acks,
+    idempotent,
+    retryMs,
+    requestTimeoutMs,
+    intervalMs: 1_000 / recordsPerSecond,
+  };
 }
 
 /** Starts one prober per partition. */
 export function startTraffic({ partitions, ...target }: TrafficTarget, options: TrafficOptions): Traffic {
   const resolved = trafficDefaults(options);
-  const probers = Array.from({ length: partitions }, (_, partition) => new Prober({ ...target, ...resolved, partition }));
+  const probers = Array.from(
+    { length: partitions },
+    (_, partition) => new Prober({ ...target, ...resolved, partition }),
+  );
   for (const prober of probers) prober.start();
   return {
     stop: async (graceMs) => {

@@ -70,12 +70,15 @@ function judgePartition(
   };
 }
 
-function isTraffic(event: HistoryEvent): event is Extract<HistoryEvent, { type: 'attempt' | 'ack' | 'error' }> {
+function isTraffic(
+  event: HistoryEvent,
+): event is Extract<HistoryEvent, { type: 'attempt' | 'ack' | 'error' }> {
   return event.type === 'attempt' || event.type === 'ack' || event.type === 'error';
 }
 
 function sum(audits: readonly RecordAudit[]): RecordTotals {
-  const total = (count: (audit: RecordAudit) => number): number => audits.reduce((all, audit) => all + count(audit), 0);
+  const total = (count: (audit: RecordAudit) => number): number =>
+    audits.reduce((all, audit) => all + count(audit), 0);
   return {
     attempted: total(({ attempted }) => attempted),
     acknowledged: total(({ acknowledged }) => acknowledged),

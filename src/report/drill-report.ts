@@ -23,10 +23,15 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'heal':
         return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
       case 'controller':
-        return fault === undefined ? undefined : `active controller: ${controllerName(topology)(event.controller)}`;
+        return fault === undefined
+          ? undefined
+          : `active controller: ${controllerName(topology)(event.controller)}`;
       case 'view':
         return leaderLine(event);
-      default:
+      case 'attempt':
+      case 'ack':
+      case 'error':
+      case 'reach':
         return undefined;
     }
   };
@@ -46,7 +51,10 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
 const past = { kill: 'killed', stop: 'stopped', pause: 'paused' } as const;
 
 /** All of a finished drill. */
-export function drillReport({ drill, instance, verdict, history }: DrillResult, topology: ResolvedTopology): string {
+export function drillReport(
+  { drill, instance, verdict, history }: DrillResult,
+  topology: ResolvedTopology,
+): string {
   const { settings } = verdict;
   return [
     `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
@@ -72,7 +80,10 @@ export function verdictLine(verdict: Verdict): string {
   const { totals, passed, findings } = verdict;
   const longest = longestWindow(verdict);
   const gap = longest === undefined ? 'no interruption' : `longest interruption ${humanDuration(longest)}`;
-  if (passed) return pc.green(pc.bold(`PASSED: ${totals.acknowledged} records acknowledged, ${totals.lost} lost, ${gap}`));
+  if (passed)
+    return pc.green(
+      pc.bold(`PASSED: ${totals.acknowledged} records acknowledged, ${totals.lost} lost, ${gap}`),
+    );
   const broken = findings.filter(({ ok }) => !ok).map(({ text }) => text);
   return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
 }
@@ -80,7 +91,15 @@ export function verdictLine(verdict: Verdict): string {
 /** The object that `--json` prints, without its schema version. */
 export function drillJson(result: DrillResult): object {
   const { drill, topology, instance, verdict, history } = result;
-  return { kind: 'drill', drill, topology, instance, passed: verdict.passed, startedAt: history.startedAt, verdict };
+  return {
+    kind: 'drill',
+    drill,
+    topology,
+    instance,
+    passed: verdict.passed,
+    startedAt: history.startedAt,
+    verdict,
+  };
 }
 
 function effectsTable(verdict: Verdict, fault: number, topology: ResolvedTopology): string {
@@ -97,7 +116,14 @@ function effectsTable(verdict: Verdict, fault: number, topology: ResolvedTopolog
     ];
   });
   return table(
-    ['PARTITION', 'LEADER BEFORE', 'NO WRITES FOR', 'NEW LEADER AFTER', 'ISR SHRANK AFTER', 'FULL ISR AFTER RESTART'],
+    [
+      'PARTITION',
+      'LEADER BEFORE',
+      'NO WRITES FOR',
+      'NEW LEADER AFTER',
+      'ISR SHRANK AFTER',
+      'FULL ISR AFTER RESTART',
+    ],
     rows,
   );
 }
@@ -114,7 +140,9 @@ function unavailableCell({ unavailable }: PartitionVerdict): string {
 
 function newLeaderCell(effect: FaultEffect, lost: number, name: (broker: number) => string): string {
   if (effect.leaderBefore !== lost) return pc.dim('kept its leader');
-  return effect.newLeader === null ? pc.yellow('not seen') : `${after(effect.newLeaderAfterMs)} (${name(effect.newLeader)})`;
+  return effect.newLeader === null
+    ? pc.yellow('not seen')
+    : `${after(effect.newLeaderAfterMs)} (${name(effect.newLeader)})`;
 }
 
 function after(durationMs: number | null): string {
@@ -129,7 +157,9 @@ function recordsTable({ partitions, totals, settings }: Verdict): string {
   const cells = (counts: Verdict['totals']): string[] => [
     String(counts.acknowledged),
     counts.lost === 0 ? pc.green('0') : pc.red(String(counts.lost)),
-    counts.duplicated === 0 || !settings.idempotent ? String(counts.duplicated) : pc.red(String(counts.duplicated)),
+    counts.duplicated === 0 || !settings.idempotent
+      ? String(counts.duplicated)
+      : pc.red(String(counts.duplicated)),
     counts.outOfOrder === 0 ? '0' : pc.red(String(counts.outOfOrder)),
     String(counts.unknown),
     String(counts.failed),
@@ -137,7 +167,10 @@ function recordsTable({ partitions, totals, settings }: Verdict): string {
   return table(
     ['PARTITION', 'ACKNOWLEDGED', 'LOST', 'DUPLICATED', 'OUT OF ORDER', 'UNKNOWN', 'FAILED'],
     [
-      ...partitions.map(({ partition, records }) => [String(partition), ...cells({ ...records, lost: records.lost.length })]),
+      ...partitions.map(({ partition, records }) => [
+        String(partition),
+        ...cells({ ...records, lost: records.lost.length }),
+      ]),
       [pc.bold('all'), ...cells(totals)],
     ],
   );
@@ -153,5 +186,7 @@ function brokerName({ nodes }: ResolvedTopology): (broker: number) => string {
 }
 
 function controllerName({ nodes }: ResolvedTopology): (controller: number) => string {
-  return (controller) => nodes.find(({ software, number }) => software === 'kafka' && number === controller)?.id ?? String(controller);
+  return (controller) =>
+    nodes.find(({ software, number }) => software === 'kafka' && number === controller)?.id ??
+    String(controller);
 }

@@ -15,7 +15,8 @@ export function timeline({ events, settings }: History): readonly string[] {
   const untilMs = Math.max(acks.at(-1)?.atMs ?? fromMs, attempts.at(-1)?.atMs ?? fromMs);
   const sliceMs = Math.max(shortestSliceMs, Math.ceil((untilMs - fromMs) / widestLine / 50) * 50);
   const slices = Math.max(1, Math.ceil((untilMs - fromMs) / sliceMs));
-  const slice = (atMs: number): number => Math.min(slices - 1, Math.max(0, Math.floor((atMs - fromMs) / sliceMs)));
+  const slice = (atMs: number): number =>
+    Math.min(slices - 1, Math.max(0, Math.floor((atMs - fromMs) / sliceMs)));
   const fullSlice = sliceMs / settings.intervalMs;
   const label = (text: string): string => text.padStart(11);
   const lines = Array.from({ length: settings.partitions }, (_, partition) => {

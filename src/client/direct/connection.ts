@@ -32,8 +32,8 @@ export interface WireRequest {
 }
 
 interface Pending {
-  resolve(body: Buffer): void;
-  reject(failure: WireFailure): void;
+  readonly resolve: (body: Buffer) => void;
+  readonly reject: (failure: WireFailure) => void;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -60,7 +60,11 @@ export class BrokerConnection {
    */
   static open(address: string, timeoutMs: number): Promise<BrokerConnection> {
     const colon = address.lastIndexOf(':');
-    const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)), noDelay: true });
+    const socket = connect({
+      host: address.slice(0, colon),
+      port: Number(address.slice(colon + 1)),
+      noDelay: true,
+    });
     return new Promise((resolve, reject) => {
       const failed = (reason: string): void => {
         clearTimeout(timer);
@@ -84,9 +88,15 @@ export class BrokerConnection {
 
   /** Sends one request and returns the body of its answer. @throws WireFailure */
   request({ apiKey, apiVersion, body, timeoutMs }: WireRequest): Promise<Buffer> {
-    if (this.failure !== undefined) return Promise.reject(new WireFailure('closed', this.failure.message, false));
+    if (this.failure !== undefined)
+      return Promise.reject(new WireFailure('closed', this.failure.message, false));
     const correlationId = this.nextCorrelationId++;
-    const header = new FieldWriter().int16(apiKey).int16(apiVersion).int32(correlationId).string('klab').toBuffer();
+    const header = new FieldWriter()
+      .int16(apiKey)
+      .int16(apiVersion)
+      .int32(correlationId)
+      .string('klab')
+      .toBuffer();
     const message = new FieldWriter().bytes(Buffer.concat([header, body])).toBuffer();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.close('no-answer', `no answer within ${timeoutMs} ms`), timeoutMs);

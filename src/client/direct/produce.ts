@@ -92,7 +92,10 @@ export async function produceOne(connection: BrokerConnection, request: ProduceR
 }
 
 /** Asks for an idempotent producer's id. @throws ProduceRefusal, WireFailure */
-export async function initProducerId(connection: BrokerConnection, timeoutMs: number): Promise<ProducerIdentity> {
+export async function initProducerId(
+  connection: BrokerConnection,
+  timeoutMs: number,
+): Promise<ProducerIdentity> {
   const transactionTimeoutMs = 60_000;
   const body = new FieldWriter().string(null).int32(transactionTimeoutMs).toBuffer();
   const reader = new FieldReader(await connection.request({ apiKey: 22, apiVersion: 1, body, timeoutMs }));

@@ -35,7 +35,12 @@ export function encodeBatch(record: SingleRecord): Buffer {
     .toBuffer();
   const leaderEpoch = -1;
   const magic = 2;
-  const afterLength = new FieldWriter().int32(leaderEpoch).int8(magic).uint32(crc32c(checked)).raw(checked).toBuffer();
+  const afterLength = new FieldWriter()
+    .int32(leaderEpoch)
+    .int8(magic)
+    .uint32(crc32c(checked))
+    .raw(checked)
+    .toBuffer();
   return new FieldWriter().int64(0n).bytes(afterLength).toBuffer();
 }
 

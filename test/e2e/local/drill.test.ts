@@ -50,7 +50,9 @@ const loseTheOnlyCopy: DrillPlan = {
 async function expectHealed(): Promise<void> {
   const states = await cluster.status();
   expect(states.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
-  const partitions = await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) => viewPartitions(admin));
+  const partitions = await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) =>
+    viewPartitions(admin),
+  );
   expect(partitions.filter(({ topic }) => topic.startsWith('klab-'))).toEqual([]);
 }
 
@@ -84,18 +86,25 @@ describe('drills on a real cluster', () => {
     expect(hit).toHaveLength(1);
     // The log began anew: everything that was acknowledged before the fault is gone, from the first record on.
     expect(hit[0]?.records.lost.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, sequence) => sequence));
-    expect(drillReport(result, cluster.topology)).toMatch(/FAILED: \d+ lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 1/);
+    expect(drillReport(result, cluster.topology)).toMatch(
+      /FAILED: \d+ lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 1/,
+    );
     await expectHealed();
   });
 
   it('heals what it broke when it is interrupted', async () => {
     const interruption = new AbortController();
-    const drill = runDrill(cluster, killLeader, {}, {
-      signal: interruption.signal,
-      onEvent: (event) => {
-        if (event.type === 'fault' && event.edge === 'end') interruption.abort();
+    const drill = runDrill(
+      cluster,
+      killLeader,
+      {},
+      {
+        signal: interruption.signal,
+        onEvent: (event) => {
+          if (event.type === 'fault' && event.edge === 'end') interruption.abort();
+        },
       },
-    });
+    );
     await expect(drill).rejects.toThrow(InterruptedError);
     await expectHealed();
   });

@@ -9,7 +9,12 @@ describe('crc32c', () => {
 });
 
 describe('encodeBatch', () => {
-  const record = { key: Buffer.from('k'), value: Buffer.from('7'), timestampMs: 1_700_000_000_000, sequence: 7 };
+  const record = {
+    key: Buffer.from('k'),
+    value: Buffer.from('7'),
+    timestampMs: 1_700_000_000_000,
+    sequence: 7,
+  };
 
   it('states its own length and checksum', () => {
     const batch = encodeBatch(record);

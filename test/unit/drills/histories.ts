@@ -51,13 +51,28 @@ function trafficEvents(partition: number): HistoryEvent[] {
     events.push({ type: 'attempt', atMs, partition, sequence, attempt, leader: 1 });
     while (atMs >= faultMs && atMs < failoverMs) {
       events.push({
-        type: 'error', atMs: atMs + 2, partition, sequence, attempt, startedAtMs: atMs, kind: 'refused', mayBeDone: false,
+        type: 'error',
+        atMs: atMs + 2,
+        partition,
+        sequence,
+        attempt,
+        startedAtMs: atMs,
+        kind: 'refused',
+        mayBeDone: false,
       });
       atMs += 25;
       attempt += 1;
       events.push({ type: 'attempt', atMs, partition, sequence, attempt, leader: 1 });
     }
-    events.push({ type: 'ack', atMs: atMs + 3, partition, sequence, attempt, startedAtMs: atMs, offset: offset++ });
+    events.push({
+      type: 'ack',
+      atMs: atMs + 3,
+      partition,
+      sequence,
+      attempt,
+      startedAtMs: atMs,
+      offset: offset++,
+    });
     atMs += 10;
   }
   return events;
@@ -65,10 +80,19 @@ function trafficEvents(partition: number): HistoryEvent[] {
 
 /** A drill in which everything went as promised; tests damage it. */
 export function cleanDrill(): VerdictInput & { readBack: ReadBackRecord[] } {
-  const events = [...clusterEvents(), ...[0, 1, 2].flatMap(trafficEvents)].toSorted((a, b) => a.atMs - b.atMs);
+  const events = [...clusterEvents(), ...[0, 1, 2].flatMap(trafficEvents)].toSorted(
+    (a, b) => a.atMs - b.atMs,
+  );
   const readBack = events.flatMap((event): ReadBackRecord[] =>
     event.type === 'ack'
-      ? [{ partition: event.partition, offset: event.offset, sequence: event.sequence, key: `p${event.partition}` }]
+      ? [
+          {
+            partition: event.partition,
+            offset: event.offset,
+            sequence: event.sequence,
+            key: `p${event.partition}`,
+          },
+        ]
       : [],
   );
   return {

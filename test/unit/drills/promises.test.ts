@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { survivesLossOf } from '../../../src/drills/promises.ts';
 import { createTopology } from '../../../topologies/index.ts';
 
-function expectation(name: string, ids: readonly string[], settings: { minInSyncReplicas?: number; acks?: 'all' | 1 } = {}) {
+function expectation(
+  name: string,
+  ids: readonly string[],
+  settings: { minInSyncReplicas?: number; acks?: 'all' | 1 } = {},
+) {
   const topology = createTopology(name).resolve();
   const { replicationFactor, minInSyncReplicas } = topology;
   const lost = topology.nodes.filter(({ id }) => ids.includes(id));
@@ -12,7 +16,10 @@ function expectation(name: string, ids: readonly string[], settings: { minInSync
 
 describe('survivesLossOf', () => {
   it('survives one broker of three', () => {
-    expect(expectation('multi-broker', ['broker-1'])).toEqual({ survives: true, because: '2 of 3 copies left, min ISR 2' });
+    expect(expectation('multi-broker', ['broker-1'])).toEqual({
+      survives: true,
+      because: '2 of 3 copies left, min ISR 2',
+    });
     expect(expectation('multi-zookeeper', ['broker-1']).survives).toBe(true);
   });
 
@@ -24,7 +31,9 @@ describe('survivesLossOf', () => {
 
   it('does not survive a lost majority', () => {
     expect(expectation('single-broker', ['broker-1']).because).toContain('no majority');
-    expect(expectation('multi-broker', ['broker-1', 'broker-2'], { acks: 1 }).because).toBe('1 of 3 controllers left, no majority');
+    expect(expectation('multi-broker', ['broker-1', 'broker-2'], { acks: 1 }).because).toBe(
+      '1 of 3 controllers left, no majority',
+    );
     expect(expectation('multi-zookeeper', ['zookeeper-1', 'zookeeper-2']).survives).toBe(false);
     expect(expectation('multi-broker-isolated', ['controller-101']).survives).toBe(true);
   });

@@ -1,5 +1,5 @@
 /** A verdict must find each kind of damage, and find nothing in a clean drill. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadBackRecord } from '../../../src/drills/history.ts';
 import { judge, type FindingCode, type Verdict, type VerdictInput } from '../../../src/drills/verdict.ts';
@@ -23,7 +23,14 @@ describe('a clean drill', () => {
   it('passes', () => {
     expect(broken(verdict)).toEqual([]);
     expect(verdict.passed).toBe(true);
-    expect(verdict.totals).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, unknown: 0, failed: 0, unexpected: 0 });
+    expect(verdict.totals).toMatchObject({
+      lost: 0,
+      duplicated: 0,
+      outOfOrder: 0,
+      unknown: 0,
+      failed: 0,
+      unexpected: 0,
+    });
   });
 
   it('shows the one window of each partition with its edges', () => {
@@ -39,7 +46,11 @@ describe('a clean drill', () => {
 
   it('times leader, in-sync replicas and recovery', () => {
     const [first, second] = verdict.partitions.map(({ effects }) => effects[0]);
-    expect(first).toMatchObject({ leaderBefore: 1, newLeader: 2, newLeaderAfterMs: failoverMs - faultMs + 40 });
+    expect(first).toMatchObject({
+      leaderBefore: 1,
+      newLeader: 2,
+      newLeaderAfterMs: failoverMs - faultMs + 40,
+    });
     expect(first?.isrShrankAfterMs).toBe(failoverMs - faultMs + 40);
     expect(first?.fullIsrAfterMs).toBe(fullIsrMs - healMs + 60);
     expect(second).toMatchObject({ leaderBefore: 2, newLeader: null });
@@ -49,9 +60,14 @@ describe('a clean drill', () => {
 describe('damage', () => {
   it('names lost records and what the settings promised', () => {
     const input = cleanDrill();
-    const verdict = judge({ ...input, readBack: input.readBack.filter(({ partition, sequence }) => partition !== 1 || sequence !== 17) });
+    const verdict = judge({
+      ...input,
+      readBack: input.readBack.filter(({ partition, sequence }) => partition !== 1 || sequence !== 17),
+    });
     expect(broken(verdict)).toEqual(['lost']);
-    expect(textOf(verdict, 'lost')).toMatch(/^1 lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 2$/);
+    expect(textOf(verdict, 'lost')).toMatch(
+      /^1 lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 2$/,
+    );
     expect(verdict.partitions[1]?.records.lost).toEqual([17]);
   });
 
@@ -76,7 +92,10 @@ describe('damage', () => {
 
   it('finds records that nobody wrote', () => {
     const input = cleanDrill();
-    const verdict = judge({ ...input, readBack: [...input.readBack, { partition: 0, offset: 1e6, sequence: 999_999, key: '' }] });
+    const verdict = judge({
+      ...input,
+      readBack: [...input.readBack, { partition: 0, offset: 1e6, sequence: 999_999, key: '' }],
+    });
     expect(broken(verdict)).toEqual(['unexpected']);
   });
 
@@ -88,7 +107,9 @@ describe('damage', () => {
 
   it('fails when writes never came back', () => {
     const input = cleanDrill();
-    const events = input.history.events.filter((event) => !(event.type === 'ack' && event.partition === 2 && event.atMs > faultMs));
+    const events = input.history.events.filter(
+      (event) => !(event.type === 'ack' && event.partition === 2 && event.atMs > faultMs),
+    );
     const verdict = judge({ ...input, history: { ...input.history, events } });
     expect(broken(verdict)).toContain('writes-during-fault');
     expect(broken(verdict)).toContain('writes-after');
@@ -106,13 +127,19 @@ describe('damage', () => {
 
   it('does not ask a topology for more than it promises', () => {
     const input = cleanDrill();
-    const events = input.history.events.filter((event) => event.type !== 'ack' || event.atMs < faultMs || event.atMs > healMs);
+    const events = input.history.events.filter(
+      (event) => event.type !== 'ack' || event.atMs < faultMs || event.atMs > healMs,
+    );
     const readBack = input.readBack.filter(({ partition, sequence }) =>
-      events.some((event) => event.type === 'ack' && event.partition === partition && event.sequence === sequence),
+      events.some(
+        (event) => event.type === 'ack' && event.partition === partition && event.sequence === sequence,
+      ),
     );
     const damaged = { ...input, readBack, history: { ...input.history, events } };
     expect(broken(judge(damaged))).toEqual(['writes-during-fault']);
-    expect(broken(judge({ ...damaged, expectation: { survives: false, because: '0 of 1 copy left' } }))).toEqual([]);
+    expect(
+      broken(judge({ ...damaged, expectation: { survives: false, because: '0 of 1 copy left' } })),
+    ).toEqual([]);
   });
 
   it('repeats what was waited for in vain', () => {
@@ -128,7 +155,10 @@ describe('any damage', () => {
   it('counts exactly the records that are gone', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(size - 1), { maxLength: 30 }), (gone) => {
-        const verdict = judge({ ...input, readBack: input.readBack.filter((_, index) => !gone.includes(index)) });
+        const verdict = judge({
+          ...input,
+          readBack: input.readBack.filter((_, index) => !gone.includes(index)),
+        });
         expect(verdict.totals.lost).toBe(gone.length);
         expect(verdict.passed).toBe(gone.length === 0);
       }),
@@ -167,15 +197,27 @@ describe('any damage', () => {
 
   it('finds an outage wherever it lies and however long it lasts', () => {
     fc.assert(
-      fc.property(fc.nat(2), fc.integer({ min: 200, max: 1_500 }), fc.integer({ min: 150, max: 400 }), (partition, from, length) => {
-        const events = input.history.events.filter(
-          (event) => !(event.type === 'ack' && event.partition === partition && event.atMs > from && event.atMs < from + length),
-        );
-        const { unavailable } = judge({ ...input, history: { ...input.history, events } }).partitions[partition] ?? {};
-        const found = unavailable?.find(({ lastSuccessMs }) => (lastSuccessMs ?? 0) <= from);
-        expect(found?.firstSuccessMs).toBeGreaterThanOrEqual(from + length);
-        expect(found?.durationMs).toBeLessThan(length + 30);
-      }),
+      fc.property(
+        fc.nat(2),
+        fc.integer({ min: 200, max: 1_500 }),
+        fc.integer({ min: 150, max: 400 }),
+        (partition, from, length) => {
+          const events = input.history.events.filter(
+            (event) =>
+              !(
+                event.type === 'ack' &&
+                event.partition === partition &&
+                event.atMs > from &&
+                event.atMs < from + length
+              ),
+          );
+          const { unavailable } =
+            judge({ ...input, history: { ...input.history, events } }).partitions[partition] ?? {};
+          const found = unavailable?.find(({ lastSuccessMs }) => (lastSuccessMs ?? 0) <= from);
+          expect(found?.firstSuccessMs).toBeGreaterThanOrEqual(from + length);
+          expect(found?.durationMs).toBeLessThan(length + 30);
+        },
+      ),
       run,
     );
   });
