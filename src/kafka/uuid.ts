@@ -7,7 +7,9 @@ import { createHash, randomBytes } from 'node:crypto';
  */
 export function kafkaUuidFrom(seed: string): string {
   for (let attempt = 0; ; attempt++) {
-    const digest = createHash('sha256').update(attempt === 0 ? seed : `${seed} ${attempt}`).digest();
+    const digest = createHash('sha256')
+      .update(attempt === 0 ? seed : `${seed} ${attempt}`)
+      .digest();
     const id = uuidText(digest.subarray(0, 16));
     if (id !== undefined) return id;
   }
