@@ -40,7 +40,7 @@ export const brokersRegistered: SmokeCheck = {
   },
 };
 
-/** An election passes in a moment and is no fault; what stays wrong is, and a refused connection says enough. */
+/** An election passes in a moment and is no fault; a refused connection and another cluster's answer say enough. */
 async function observeUntilAgreed(context: CheckContext): Promise<readonly BrokerObservation[]> {
   const { topology, instance } = context.cluster;
   const deadlineMs = Date.now() + agreementTimeoutMs;
@@ -49,10 +49,15 @@ async function observeUntilAgreed(context: CheckContext): Promise<readonly Broke
     context.note('asking each broker for the cluster');
     const observations = await Promise.all(askedBrokers(context).map((asked) => observe(asked, topology)));
     const agreed = judgeRegistration(topology, instance.clusterId, observations).length === 0;
-    const refused = observations.some(({ error }) => error?.includes('ECONNREFUSED'));
-    if (agreed || refused || Date.now() >= deadlineMs) return observations;
+    const final = observations.some((seen) => isFinal(seen, instance.clusterId));
+    if (agreed || final || Date.now() >= deadlineMs) return observations;
     await delay(250);
   }
+}
+
+function isFinal({ answer, error }: BrokerObservation, clusterId: string | undefined): boolean {
+  if (answer === undefined) return error?.includes('ECONNREFUSED') === true;
+  return clusterId !== undefined && answer.clusterId !== clusterId;
 }
 
 function askedBrokers({ cluster }: CheckContext): { broker: LabNode; address: string }[] {
