@@ -12,6 +12,8 @@ import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from '.
 interface DrillVerbOptions extends CommonOptions {
   readonly rate: number;
   readonly partitions?: number;
+  readonly replicationFactor?: number;
+  readonly minIsr?: number;
   readonly acks: string;
   readonly idempotent?: boolean;
   readonly events?: string;
@@ -32,6 +34,12 @@ export function command(): Command {
       'partitions of the topic (default: one per broker, at least 3)',
       wholeNumber('--partitions', 1, 50),
     )
+    .option(
+      '--replication-factor <n>',
+      'copies of each partition (default: 3, or as many as there are brokers)',
+      wholeNumber('--replication-factor', 1, 10),
+    )
+    .option('--min-isr <n>', "min.insync.replicas (default: the topology's)", wholeNumber('--min-isr', 1, 10))
     .addOption(
       new Option('--acks <acks>', 'copies that must have a record').choices(['all', '1']).default('all'),
     )
@@ -54,6 +62,8 @@ async function drill(name: string, drillName: string, options: DrillVerbOptions)
       acks: options.acks === '1' ? 1 : 'all',
       idempotent: options.idempotent ?? false,
       ...(options.partitions !== undefined && { partitions: options.partitions }),
+      ...(options.replicationFactor !== undefined && { replicationFactor: options.replicationFactor }),
+      ...(options.minIsr !== undefined && { minInSyncReplicas: options.minIsr }),
     },
     {
       signal: interrupted,

@@ -85,7 +85,10 @@ export function faultEffect(
   };
 }
 
-/** First moment from `fromMs` on at which every witness that answers sees all copies in sync. */
+/**
+ * Since when, from `fromMs` on, every witness that answers sees all copies in sync, to the end of the recording.
+ * It must last: a node that restarts before it was missed is still counted as in sync, and dropped only then.
+ */
 function fullIsrAt(
   events: readonly HistoryEvent[],
   partition: number,
@@ -94,23 +97,16 @@ function fullIsrAt(
   replicationFactor: number,
 ): number | null {
   const full = new Map<number, boolean>();
-  const agreed = (): boolean => full.size > 0 && [...full.values()].every(Boolean);
-  const [before, after] = [
-    events.filter(({ atMs }) => atMs <= fromMs),
-    events.filter(({ atMs }) => atMs > fromMs),
-  ];
-  const learn = (event: HistoryEvent): void => {
+  let sinceMs: number | null = null;
+  for (const event of events) {
     // A broker that does not answer has no opinion.
     if (event.type === 'reach' && !event.answers) full.delete(event.broker);
     if (event.type === 'view' && event.partition === partition && witnesses.has(event.seenBy)) {
       full.set(event.seenBy, event.leader >= 0 && event.isr.length === replicationFactor);
     }
-  };
-  for (const event of before) learn(event);
-  if (agreed()) return fromMs;
-  for (const event of after) {
-    learn(event);
-    if (agreed()) return event.atMs;
+    const agreed = full.size > 0 && [...full.values()].every(Boolean);
+    if (!agreed) sinceMs = null;
+    else sinceMs ??= Math.max(event.atMs, fromMs);
   }
-  return null;
+  return sinceMs;
 }

@@ -14,8 +14,9 @@ export const killLeader: DrillPlan = {
     { kind: 'await', until: 'writes-back', onlyIfSurvives: true },
     { kind: 'traffic', durationMs: 2_000 },
     { kind: 'heal' },
-    { kind: 'await', until: 'full-isr' },
+    // Writes first: a node that is back before it was missed counts as in sync until the cluster notices.
     { kind: 'await', until: 'writes-back' },
+    { kind: 'await', until: 'full-isr' },
     { kind: 'traffic', durationMs: 1_000 },
   ],
   expectation: survivesLossOf,

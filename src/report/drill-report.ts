@@ -32,8 +32,9 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'ack':
       case 'error':
       case 'reach':
-        return undefined;
+        break;
     }
+    return undefined;
   };
 
   function leaderLine(event: ViewEvent): string | undefined {

@@ -41,8 +41,8 @@ const loseTheOnlyCopy: DrillPlan = {
     { kind: 'fault', fault: 'kill', target: 'leader' },
     { kind: 'run', text: 'lose the disk', run: loseDisk },
     { kind: 'heal' },
-    { kind: 'await', until: 'full-isr' },
     { kind: 'await', until: 'writes-back' },
+    { kind: 'await', until: 'full-isr' },
   ],
 };
 

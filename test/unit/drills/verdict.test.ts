@@ -57,6 +57,18 @@ describe('a clean drill', () => {
   });
 });
 
+describe('a node that is back before it was missed', () => {
+  it('is in sync only once it has left and come again', () => {
+    const input = cleanDrill();
+    const earlyMs = faultMs + 500;
+    const events = input.history.events
+      .map((event) => (event.type === 'heal' ? { ...event, atMs: earlyMs } : event))
+      .toSorted((a, b) => a.atMs - b.atMs);
+    const verdict = judge({ ...input, history: { ...input.history, events } });
+    expect(verdict.partitions[1]?.effects[0]?.fullIsrAfterMs).toBe(fullIsrMs - earlyMs + 60);
+  });
+});
+
 describe('damage', () => {
   it('names lost records and what the settings promised', () => {
     const input = cleanDrill();
