@@ -6,3 +6,5 @@ export * from './constructs/zookeeper-ensemble.ts';
 export * from './constructs/kafka-cluster.ts';
 export type * from './kafka/node.ts';
 export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';
+export { up, type OwnedCluster, type UpOptions } from './up.ts';
+export type { Instance, NodeState, NodeStatus, Progress, RunningCluster } from './runtimes/runtime.ts';

@@ -1,6 +1,6 @@
 /** The brokers of a topology, with every default resolved once. */
 import { Construct } from 'constructs';
-import { targets, type LabNode, type Listener, type ResolvedTopology } from '../kafka/node.ts';
+import { targets, type LabNode, type Listener } from '../kafka/node.ts';
 import { portBases } from '../kafka/ports.ts';
 import {
   defaultSessionTimeoutMs,
@@ -12,7 +12,7 @@ import {
   type LogSettings,
 } from '../kafka/settings.ts';
 import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
-import { clusterProblems } from './cluster-validation.ts';
+import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import { Topology, type ClusterSource } from './topology.ts';
 import { rackAt } from './validation.ts';
@@ -50,8 +50,10 @@ export interface KafkaClusterProps {
   readonly heapMb?: number;
   /** Any broker setting by its upstream name; replaces the lab's own. @default none */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Listeners besides INTERNAL and EXTERNAL. @default none */
+  /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */
   readonly extraListeners?: readonly ExtraListener[];
+  /** First port of the brokers' JVMs for remote management; broker n gets `jmxPort + n - 1`. @default none */
+  readonly jmxPort?: number;
 }
 
 /** The brokers, and the facts that hold for the whole cluster. */
@@ -70,6 +72,7 @@ export class KafkaCluster extends Construct implements ClusterSource {
   readonly heapMb: number;
   readonly settings: Readonly<Record<string, string>>;
   readonly extraListeners: readonly ExtraListener[];
+  readonly jmxPort: number | undefined;
 
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
@@ -87,12 +90,18 @@ export class KafkaCluster extends Construct implements ClusterSource {
     this.heapMb = props.heapMb ?? 256;
     this.settings = props.settings ?? {};
     this.extraListeners = props.extraListeners ?? [];
-    this.node.addValidation({ validate: () => clusterProblems(this) });
+    this.jmxPort = props.jmxPort;
+    this.node.addValidation({
+      validate: () => {
+        for (const warning of clusterWarnings(this)) Topology.of(this).addWarning(this, warning);
+        return clusterProblems(this);
+      },
+    });
     Topology.of(this).setCluster(this);
   }
 
   /** Facts of the cluster that are no node's own. */
-  get cluster(): Omit<ResolvedTopology, 'name' | 'summary' | 'nodes' | 'warnings'> {
+  get cluster(): ClusterSource['cluster'] {
     return {
       mode: this.mode,
       kafkaVersion: this.kafkaVersion,
@@ -147,6 +156,7 @@ export class KafkaCluster extends Construct implements ClusterSource {
       ...(rack !== undefined && { rack }),
       dependsOn: [...this.metadata.nodeIds()],
       readinessPort: listenerNames.external,
+      ...(this.jmxPort !== undefined && { jmxPort: this.jmxPort + number - 1 }),
     };
   }
 
@@ -164,6 +174,14 @@ export class KafkaCluster extends Construct implements ClusterSource {
     return [
       { name: listenerNames.internal, protocol: 'PLAINTEXT', reach: 'cluster', port: port(portBases.internal), targets },
       { name: listenerNames.external, protocol: 'PLAINTEXT', reach: 'host', port: port(portBases.external), targets },
+      {
+        name: listenerNames.docker,
+        protocol: 'PLAINTEXT',
+        reach: 'docker-host',
+        port: port(portBases.docker),
+        // Elsewhere no container has a host to go through.
+        targets: ['compose'],
+      },
       ...this.extraListeners.map((extra) => ({
         ...extra,
         port: port(extra.port),

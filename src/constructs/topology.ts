@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { LabError, TopologyValidationError, type TopologyProblem } from '../errors.ts';
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
 import type { KafkaVersion } from '../kafka/versions.ts';
+import { nameProblem, nodeProblems, type OwnedNode } from './node-validation.ts';
 
 /** What a person may change of a ready-made topology from the command line. */
 export interface TopologyOptions {
@@ -18,10 +19,15 @@ export interface TopologyOptions {
 export interface TopologyProps {
   /** One line for `klab list`. */
   readonly summary: string;
+  /**
+   * Environment variable that names the host's address, for those who run the compose file by hand on a host that
+   * clients do not know as 127.0.0.1. @default none: always 127.0.0.1
+   */
+  readonly hostVariable?: string;
 }
 
 /** A construct that adds nodes to its topology. */
-export interface NodeSource {
+export interface NodeSource extends Construct {
   /** This construct's nodes, in the order of their ids. */
   resolveNodes(): readonly LabNode[];
 }
@@ -29,7 +35,7 @@ export interface NodeSource {
 /** The construct that decides the cluster-wide facts of a resolved topology. */
 export interface ClusterSource extends NodeSource {
   /** Facts of the cluster that are no node's own. */
-  readonly cluster: Omit<ResolvedTopology, 'name' | 'summary' | 'nodes' | 'warnings'>;
+  readonly cluster: Omit<ResolvedTopology, 'name' | 'summary' | 'hostVariable' | 'nodes' | 'warnings'>;
 }
 
 /**
@@ -39,15 +45,17 @@ export interface ClusterSource extends NodeSource {
 export class Topology extends Construct {
   readonly name: string;
   readonly summary: string;
+  readonly hostVariable: string | undefined;
   private readonly sources: NodeSource[] = [];
   private readonly warnings = new Set<string>();
-  private clusterSource: ClusterSource | undefined;
+  private readonly clusterSources: ClusterSource[] = [];
 
   constructor(name: string, props: TopologyProps) {
     // An empty scope makes a root (constructs, RootConstruct); its id leads every path in messages.
     super(undefined as unknown as Construct, '');
     this.name = name;
     this.summary = props.summary;
+    this.hostVariable = props.hostVariable;
   }
 
   /** The topology that a construct belongs to. @throws LabError when there is none above it. */
@@ -70,7 +78,7 @@ export class Topology extends Construct {
   /** Called by the Kafka cluster; a topology has exactly one. */
   setCluster(source: ClusterSource): void {
     this.addNodes(source);
-    this.clusterSource ??= source;
+    this.clusterSources.push(source);
   }
 
   /** Called by constructs for settings that work but are rarely wanted. */
@@ -78,17 +86,17 @@ export class Topology extends Construct {
     this.warnings.add(`${this.pathOf(construct)}: ${message}`);
   }
 
-  /** Every problem of the whole tree, in the order of its constructs. */
+  /** Every problem of the whole tree: of each construct, then of their nodes together. */
   problems(): readonly TopologyProblem[] {
+    const own = nameProblem('topology name', this.name).map((message) => ({ path: this.name, message }));
     const problems = this.node
       .findAll()
       .flatMap((construct) =>
         construct.node.validate().map((message) => ({ path: this.pathOf(construct), message })),
       );
-    if (this.clusterSource === undefined) {
-      problems.push({ path: this.name, message: 'has no KafkaCluster; add one' });
-    }
-    return problems;
+    const found = [...own, ...this.clusterCountProblems(), ...problems];
+    // Nodes of props that are wrong in themselves would only repeat what is wrong.
+    return found.length > 0 ? found : nodeProblems(this.ownedNodes());
   }
 
   /**
@@ -97,13 +105,29 @@ export class Topology extends Construct {
    */
   resolve(): ResolvedTopology {
     const problems = this.problems();
-    if (problems.length > 0 || this.clusterSource === undefined) throw new TopologyValidationError(problems);
+    const [source] = this.clusterSources;
+    if (problems.length > 0 || source === undefined) throw new TopologyValidationError(problems);
     return {
       name: this.name,
       summary: this.summary,
-      ...this.clusterSource.cluster,
+      ...source.cluster,
+      ...(this.hostVariable !== undefined && { hostVariable: this.hostVariable }),
       nodes: this.sources.flatMap((source) => source.resolveNodes()),
       warnings: [...this.warnings],
     };
+  }
+
+  private ownedNodes(): OwnedNode[] {
+    return this.sources.flatMap((source) =>
+      source.resolveNodes().map((node) => ({ node, path: this.pathOf(source) })),
+    );
+  }
+
+  private clusterCountProblems(): TopologyProblem[] {
+    const clusters = this.clusterSources;
+    if (clusters.length === 1) return [];
+    if (clusters.length === 0) return [{ path: this.name, message: 'has no KafkaCluster; add one' }];
+    const paths = clusters.map((cluster) => this.pathOf(cluster)).join(', ');
+    return [{ path: this.name, message: `has ${clusters.length} Kafka clusters (${paths}); make a topology of each` }];
   }
 }

@@ -1,5 +1,6 @@
 /** Adds what depends on the target to a node's settings: addresses, quorum and connect strings, data directories. */
 import {
+  isBroker,
   isController,
   listenersOn,
   type LabNode,
@@ -17,6 +18,11 @@ export interface Addressing {
   hostOf(node: LabNode): string;
   /** Host and port that a broker advertises for this listener. */
   advertised(node: LabNode, listener: Listener): string;
+  /**
+   * Whether nodes that are broker and controller advertise their quorum listener too. Otherwise they give their peers
+   * the host's own name (Kafka 3.9, KafkaConfig.effectiveAdvertisedControllerListeners). @default false
+   */
+  readonly advertisesQuorum?: boolean;
   /** Port really bound for a port of the model; adds an instance's port offset where nodes share a host. */
   portOf(port: number): number;
   /** Directory that holds a node's data. */
@@ -43,7 +49,9 @@ function kafkaSettings(
   addressing: Addressing,
 ): Record<string, string> {
   const listeners = listenersOn(node, addressing.target);
-  const advertised = listeners.filter((listener) => listener.reach !== 'quorum');
+  const advertised = listeners.filter(
+    (listener) => listener.reach !== 'quorum' || (addressing.advertisesQuorum === true && isBroker(node)),
+  );
   const settings: Record<string, string> = {
     ...node.settings,
     listeners: listeners
@@ -107,6 +115,8 @@ function zooKeeperSettings(
   };
   if (addressing.bindHost !== '') settings['clientPortAddress'] = addressing.bindHost;
   if (servers.length > 1) {
+    // Otherwise a server binds the one address that its name has when it starts, and is deaf once that changes.
+    if (addressing.bindHost === '') settings['quorumListenOnAllIPs'] = 'true';
     for (const server of servers) {
       const peer = addressing.portOf(portNamed(server, zooKeeperPortNames.peer));
       const election = addressing.portOf(portNamed(server, zooKeeperPortNames.election));

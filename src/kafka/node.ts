@@ -74,6 +74,11 @@ export interface LabNode {
   readonly dependsOn: readonly string[];
   /** Name of the listener or port that accepts connections once the node serves. */
   readonly readinessPort: string;
+  /**
+   * Port of the JVM's remote management (JMX), where a target lets clients reach the JVM only by network. Local JVMs
+   * need none: jconsole attaches to the process.
+   */
+  readonly jmxPort?: number;
 }
 
 /** A whole topology after every default is resolved: plain data, so it can be stored with an instance. */
@@ -90,6 +95,11 @@ export interface ResolvedTopology {
   readonly minInSyncReplicas: number;
   /** How long a silent broker keeps its leaders, in milliseconds; sets the pace of every failover. */
   readonly sessionTimeoutMs: number;
+  /**
+   * Environment variable that names the host's address in place of 127.0.0.1, on targets whose files a person runs by
+   * hand and whose format reads variables: compose.
+   */
+  readonly hostVariable?: string;
   /** Remarks on settings that work but are rarely wanted; printed once, never an error. */
   readonly warnings: readonly string[];
 }

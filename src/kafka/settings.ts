@@ -112,3 +112,26 @@ export function zooKeeperSettings(sessionTimeoutMs: number): Record<string, stri
     '4lw.commands.whitelist': 'srvr,ruok',
   };
 }
+
+/** The authorizer that each metadata mode has (Kafka documentation, Authorization and ACLs). */
+export const authorizers: Readonly<Record<MetadataMode, string>> = {
+  kraft: 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  zookeeper: 'kafka.security.authorizer.AclAuthorizer',
+};
+
+/** Broker settings that follow from the topology, and what to use where one wants another value. */
+export const settingsOfTheLab: Readonly<Record<string, string>> = {
+  'node.id': 'drop it',
+  'broker.id': 'drop it',
+  'process.roles': 'use a ControllerQuorum',
+  'controller.quorum.voters': 'use a ControllerQuorum',
+  'controller.listener.names': 'drop it',
+  'zookeeper.connect': 'use a ZooKeeperEnsemble',
+  listeners: 'use extraListeners',
+  'advertised.listeners': 'use extraListeners',
+  'listener.security.protocol.map': 'use extraListeners',
+  'inter.broker.listener.name': 'drop it',
+  'log.dirs': 'drop it: every target has a place for data',
+  'log.dir': 'drop it: every target has a place for data',
+  'broker.rack': 'use racks',
+};

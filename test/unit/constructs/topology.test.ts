@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ControllerQuorum,
-  KafkaCluster,
-  Topology,
-  TopologyValidationError,
-  ZooKeeperEnsemble,
-  type ControllerQuorumProps,
-  type KafkaClusterProps,
-  type ResolvedTopology,
-} from '../../../src/index.ts';
-
-type ClusterProps = Omit<KafkaClusterProps, 'metadata'>;
-
-function kraft(cluster: ClusterProps = {}, quorum: ControllerQuorumProps = {}): Topology {
-  const topology = new Topology('t', { summary: 'test' });
-  new KafkaCluster(topology, 'kafka', { metadata: new ControllerQuorum(topology, 'controllers', quorum), ...cluster });
-  return topology;
-}
-
-function zooKeeper(cluster: ClusterProps = {}, servers = 3): Topology {
-  const topology = new Topology('t', { summary: 'test' });
-  new KafkaCluster(topology, 'kafka', { metadata: new ZooKeeperEnsemble(topology, 'zk', { servers }), ...cluster });
-  return topology;
-}
+import type { ResolvedTopology } from '../../../src/index.ts';
+import { kraft, zooKeeper } from '../../support/constructs.ts';
 
 const roles = (topology: ResolvedTopology): string[] => topology.nodes.map(({ id, role }) => `${id} ${role}`);
 
@@ -81,11 +59,11 @@ describe('resolution', () => {
   });
 
   it('adds extra listeners to every broker, each on its own port', () => {
-    const extra = { name: 'DOCKER', protocol: 'PLAINTEXT', reach: 'docker-host', port: 29_092, targets: ['compose'] } as const;
+    const extra = { name: 'METRICS', protocol: 'PLAINTEXT', reach: 'host', port: 39_092, targets: ['compose'] } as const;
     const ports = kraft({ extraListeners: [extra] })
       .resolve()
-      .nodes.map(({ listeners }) => listeners.find(({ name }) => name === 'DOCKER')?.port);
-    expect(ports).toEqual([29_092, 29_093, 29_094]);
+      .nodes.map(({ listeners }) => listeners.find(({ name }) => name === 'METRICS')?.port);
+    expect(ports).toEqual([39_092, 39_093, 39_094]);
   });
 
   it('uses Kafka 3.9 and its images with ZooKeeper', () => {
@@ -115,67 +93,5 @@ describe('resolution', () => {
     expect(topology.resolve().warnings).toEqual([
       't/controllers: voters 4 is even: it survives no more losses than 3; use an odd number',
     ]);
-  });
-});
-
-describe('validation', () => {
-  const cases: { what: string; topology: () => Topology; problem: string }[] = [
-    {
-      what: 'more copies than brokers',
-      topology: () => kraft({ replicationFactor: 4 }),
-      problem: 't/kafka: replicationFactor 4 exceeds 3 brokers; use 1-3 or add brokers',
-    },
-    {
-      what: 'min ISR above the copies',
-      topology: () => kraft({ minInSyncReplicas: 4 }),
-      problem: 't/kafka: minInSyncReplicas 4 exceeds replicationFactor 3; use 1-3',
-    },
-    {
-      what: 'no brokers',
-      topology: () => kraft({ brokers: 0 }, { voters: 1, mode: 'isolated' }),
-      problem: 't/kafka: brokers 0 is not possible; use a whole number from 1 to 100',
-    },
-    {
-      what: 'no voters',
-      topology: () => kraft({}, { voters: 0 }),
-      problem: 't/controllers: voters 0 is not possible; use a whole number from 1 to 100',
-    },
-    {
-      what: 'more combined voters than brokers',
-      topology: () => kraft({}, { voters: 5 }),
-      problem:
-        't/kafka: a combined quorum of 5 voters exceeds 3 brokers; use at most 3 voters, add brokers, or make it isolated',
-    },
-    {
-      what: 'ZooKeeper with Kafka 4',
-      topology: () => zooKeeper({ kafkaVersion: '4.3.1' }),
-      problem:
-        't/kafka: kafkaVersion 4.3.1 has no ZooKeeper mode, which ended with Kafka 3.9; use 3.9.2 or a ControllerQuorum',
-    },
-    {
-      what: 'more racks than brokers',
-      topology: () => kraft({ racks: ['a', 'b', 'c', 'd'] }),
-      problem: 't/kafka: racks a, b, c, d are more than 3 brokers; name at most 3 or add brokers',
-    },
-    {
-      what: 'a session that is too short',
-      topology: () => kraft({ sessionTimeoutMs: 5 }),
-      problem: 't/kafka: sessionTimeoutMs 5 is not possible; use 1000-600000',
-    },
-    {
-      what: 'no cluster at all',
-      topology: () => new Topology('t', { summary: 'test' }),
-      problem: 't: has no KafkaCluster; add one',
-    },
-  ];
-
-  it.each(cases)('reports $what', ({ topology, problem }) => {
-    expect(topology().problems().map(({ path, message }) => `${path}: ${message}`)).toEqual([problem]);
-  });
-
-  it('collects the problems of the whole tree in one error', () => {
-    const topology = kraft({ replicationFactor: 9, sessionTimeoutMs: 1 }, { racks: ['a'] });
-    expect(() => topology.resolve()).toThrow(TopologyValidationError);
-    expect(topology.problems()).toHaveLength(3);
   });
 });

@@ -1,0 +1,88 @@
+/** What can be wrong with a topology's nodes taken together, whichever constructs they come from. */
+import type { TopologyProblem } from '../errors.ts';
+import { targets, type LabNode, type Target } from '../kafka/node.ts';
+import { maxPort } from '../kafka/ports.ts';
+
+/** A node, and the path of the construct that makes it. */
+export interface OwnedNode {
+  readonly node: LabNode;
+  readonly path: string;
+}
+
+/** A DNS label (RFC 1123), short enough that `klab-NAME` and a pod's name still are one. */
+const dnsLabel = /^[a-z0-9](?:[-a-z0-9]{0,48}[a-z0-9])?$/;
+
+/** Every problem that shows only between nodes: names and ports that meet. */
+export function nodeProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
+  return [...nameProblems(owned), ...duplicateIds(owned), ...duplicateNumbers(owned), ...portProblems(owned)];
+}
+
+/** @returns a problem when the name cannot be a host's, a namespace's and a service's name on every target. */
+export function nameProblem(what: string, name: string): string[] {
+  if (dnsLabel.test(name)) return [];
+  return [`${what} "${name}" is no DNS label; use 1-50 of a-z, 0-9 and -, beginning and ending with a letter or digit`];
+}
+
+function nameProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
+  return owned.flatMap(({ node, path }) => nameProblem('node id', node.id).map((message) => ({ path, message })));
+}
+
+function duplicateIds(owned: readonly OwnedNode[]): TopologyProblem[] {
+  return duplicates(owned, ({ node }) => node.id).map(([id, [, second]]) => ({
+    path: second.path,
+    message: `node id ${id} is used twice; give one of the constructs another idPrefix`,
+  }));
+}
+
+/** Brokers and controllers share one space of ids (Kafka documentation, node.id). */
+function duplicateNumbers(owned: readonly OwnedNode[]): TopologyProblem[] {
+  const kafka = owned.filter(({ node }) => node.software === 'kafka');
+  return duplicates(kafka, ({ node }) => String(node.number)).map(([number, [first, second]]) => ({
+    path: second.path,
+    message: `node.id ${number} is used by ${first.node.id} and ${second.node.id}; each Kafka node needs its own`,
+  }));
+}
+
+interface UsedPort {
+  readonly path: string;
+  readonly user: string;
+  readonly port: number;
+  readonly targets: readonly Target[];
+}
+
+/** Nodes may share a host, and published ports always do, so a port belongs to one user in the whole topology. */
+function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
+  const used = owned.flatMap(portsOf);
+  const outOfRange = used
+    .filter(({ port }) => !Number.isInteger(port) || port < 1 || port > maxPort)
+    .map(({ path, user, port }) => ({ path, message: `port ${port} of ${user} is out of range; use 1-${maxPort}` }));
+  const met = new Map<string, TopologyProblem>();
+  for (const target of targets) {
+    const here = used.filter((one) => one.targets.includes(target));
+    for (const [port, [first, second]] of duplicates(here, (one) => String(one.port))) {
+      const message = `port ${port} is used by ${first.user} and ${second.user}; move one of them`;
+      met.set(message, { path: second.path, message });
+    }
+  }
+  return [...outOfRange, ...met.values()];
+}
+
+function portsOf({ node, path }: OwnedNode): UsedPort[] {
+  const jmx = node.jmxPort === undefined ? [] : [{ name: 'JMX', port: node.jmxPort, targets: ['compose'] as const }];
+  const ports = node.ports.map(({ name, port }) => ({ name, port, targets }));
+  return [...node.listeners, ...ports, ...jmx].map((one) => ({
+    path,
+    user: `${node.id} ${one.name}`,
+    port: one.port,
+    targets: one.targets,
+  }));
+}
+
+/** Keys that more than one element has, each with its first two elements. */
+function duplicates<T>(elements: readonly T[], keyOf: (element: T) => string): [string, [T, T]][] {
+  const byKey = new Map<string, T[]>();
+  for (const element of elements) byKey.set(keyOf(element), [...(byKey.get(keyOf(element)) ?? []), element]);
+  return [...byKey].flatMap(([key, [first, second]]) =>
+    first === undefined || second === undefined ? [] : [[key, [first, second]]],
+  );
+}

@@ -1,0 +1,51 @@
+/** `up` for programs: a cluster for a test suite, gone when its scope ends. */
+import { Topology } from './constructs/topology.ts';
+import type { ResolvedTopology } from './kafka/node.ts';
+import type { Instance, Progress, RunningCluster } from './runtimes/runtime.ts';
+
+/** Options of {@link up}. */
+export interface UpOptions {
+  /** Where to run it. @default `KLAB_ON`, else the lab's default */
+  readonly on?: string;
+  /** Added to every port, to run instances side by side. @default 0 */
+  readonly portOffset?: number;
+  /** Ends a start that takes too long; what was started is removed. @default none */
+  readonly signal?: AbortSignal;
+  /** Told what happens. @default silent */
+  readonly progress?: Progress;
+}
+
+/** A running cluster that can be taken down, by hand or by leaving an `await using` scope. */
+export interface OwnedCluster extends RunningCluster, AsyncDisposable {
+  /** Removes the instance and its data; twice is fine. */
+  down(): Promise<void>;
+}
+
+const silent: Progress = { step() {}, update() {}, note() {} };
+
+/**
+ * Brings a topology up and returns when it is truly ready.
+ * An instance that was up before stays up when the scope ends: a program removes only what it made.
+ * @throws TopologyValidationError before anything is started; RuntimeError when the cluster does not get ready.
+ */
+export async function up(topology: Topology | ResolvedTopology, options: UpOptions = {}): Promise<OwnedCluster> {
+  // Loaded only here, so that a program that describes topologies pays for no runtime.
+  const [{ chooseRuntime }, { bringUp }, { instanceId, readInstance }] = await Promise.all([
+    import('./runtimes/choose.ts'),
+    import('./runtimes/lifecycle.ts'),
+    import('./runtimes/instances.ts'),
+  ]);
+  const resolved = topology instanceof Topology ? topology.resolve() : topology;
+  const { runtime } = chooseRuntime(options.on);
+  const portOffset = options.portOffset ?? 0;
+  const found: Instance | undefined = await readInstance(instanceId(resolved.name, runtime.name, portOffset));
+  const cluster = await bringUp({
+    topology: resolved,
+    runtime,
+    portOffset,
+    progress: options.progress ?? silent,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  const down = (): Promise<void> => runtime.down(cluster.instance);
+  return { ...cluster, down, [Symbol.asyncDispose]: () => (found === undefined ? down() : Promise.resolve()) };
+}
