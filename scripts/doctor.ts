@@ -14,7 +14,11 @@ const marks: Readonly<Record<Finding['state'], string>> = {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('doctor', 'Say what this machine has and lacks; exit 1 when the lab cannot run here.', 'klab doctor')
+  return verb(
+    'doctor',
+    'Say what this machine has and lacks; exit 1 when the lab cannot run here.',
+    'klab doctor',
+  )
     .option('--json', 'print JSON')
     .action(async ({ json }: CommonOptions) => {
       const findings = await examine();
@@ -23,6 +27,11 @@ export function command(): Command {
         printJson({ findings });
         return;
       }
-      console.log(table([], findings.map(({ name, state, found, fix }) => [marks[state], name, found, fix ?? ''])));
+      console.log(
+        table(
+          [],
+          findings.map(({ name, state, found, fix }) => [marks[state], name, found, fix ?? '']),
+        ),
+      );
     });
 }

@@ -15,7 +15,11 @@ interface DownOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('down', 'Take an instance down and remove its data; fine from any state, and twice.', 'klab down multi-broker')
+  return verb(
+    'down',
+    'Take an instance down and remove its data; fine from any state, and twice.',
+    'klab down multi-broker',
+  )
     .argument('[topology]', 'a topology or an instance; the only instance there is when none is named')
     .option('--all', 'take every instance down')
     .option('--json', 'print JSON')
@@ -23,7 +27,8 @@ export function command(): Command {
 }
 
 async function down(name: string | undefined, { all, json }: DownOptions): Promise<void> {
-  if (all && name !== undefined) throw new UsageError(`--all takes everything down; drop it, or drop "${name}"`);
+  if (all && name !== undefined)
+    throw new UsageError(`--all takes everything down; drop it, or drop "${name}"`);
   const instances = all ? await listInstances() : await chosen(name);
   const progress = terminalProgress(json);
   for (const instance of instances) {
@@ -32,7 +37,8 @@ async function down(name: string | undefined, { all, json }: DownOptions): Promi
     progress.succeed(`${instance.id} is gone, with its data`);
   }
   if (json) printJson({ removed: instances.map(({ id }) => id) });
-  else if (instances.length === 0) console.log(`${pc.green('✔')} nothing was up${name === undefined ? '' : ` of ${name}`}`);
+  else if (instances.length === 0)
+    console.log(`${pc.green('✔')} nothing was up${name === undefined ? '' : ` of ${name}`}`);
 }
 
 async function chosen(name: string | undefined): Promise<readonly Instance[]> {
@@ -40,14 +46,18 @@ async function chosen(name: string | undefined): Promise<readonly Instance[]> {
     const instances = await listInstances();
     if (instances.length <= 1) return instances;
     const ids = instances.map(({ id }) => id).join(', ');
-    throw new LabError('ambiguous-instance', `${instances.length} instances are there: ${ids}; name one, or use --all`);
+    throw new LabError(
+      'ambiguous-instance',
+      `${instances.length} instances are there: ${ids}; name one, or use --all`,
+    );
   }
   try {
     return [await findInstance(name)];
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     // Gone already is what was asked for; a name that cannot exist is a mistake.
-    if (!topologyNames.some((known) => name === known || name.startsWith(`${known}-`))) throw unknownTopology(name);
+    if (!topologyNames.some((known) => name === known || name.startsWith(`${known}-`)))
+      throw unknownTopology(name);
     return [];
   }
 }

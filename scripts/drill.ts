@@ -3,11 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { drillNamed, drills } from '../src/drills/index.ts';
 import { historyLines } from '../src/drills/recorder.ts';
-import { runDrill } from '../src/drills/run-drill.ts';
+import type { DrillPlan } from '../src/drills/plan.ts';
+import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run-drill.ts';
 import { exitCodes } from '../src/index.ts';
+import type { RunningCluster } from '../src/runtimes/runtime.ts';
 import { drillJson, drillProgress, drillReport } from '../src/report/drill-report.ts';
-import { clusterNamed } from './support/cluster.ts';
+import { terminalProgress } from './support/progress.ts';
 import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+import { withCluster } from './support/with-cluster.ts';
 
 interface DrillVerbOptions extends CommonOptions {
   readonly rate: number;
@@ -17,6 +20,8 @@ interface DrillVerbOptions extends CommonOptions {
   readonly acks: string;
   readonly idempotent?: boolean;
   readonly events?: string;
+  readonly up?: boolean;
+  readonly on?: string;
 }
 
 /** Declares the verb. */
@@ -28,6 +33,8 @@ export function command(): Command {
   )
     .argument('<topology>', 'a running instance, by topology or by instance id')
     .argument('<drill>', drills.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
+    .option('--up', 'bring the topology up for this, and take it down afterwards')
+    .option('--on <runtime>', 'with --up: where to run it')
     .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
     .option(
       '--partitions <n>',
@@ -51,32 +58,48 @@ export function command(): Command {
 
 async function drill(name: string, drillName: string, options: DrillVerbOptions): Promise<void> {
   const plan = drillNamed(drillName);
-  const cluster = await clusterNamed(name);
+  const { up, on, json, events } = options;
+  const progress = terminalProgress(json);
+  try {
+    await withCluster(name, { up, on, progress }, async (cluster) => {
+      const result = await breakAndJudge(cluster, plan, drillOptions(options), json);
+      if (events !== undefined) await writeFile(events, `${[...historyLines(result.history)].join('\n')}\n`);
+      if (json) printJson(drillJson(result));
+      process.exitCode = result.verdict.passed ? exitCodes.fine : exitCodes.failed;
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function drillOptions(options: DrillVerbOptions): DrillOptions {
+  return {
+    recordsPerSecond: options.rate,
+    acks: options.acks === '1' ? 1 : 'all',
+    idempotent: options.idempotent ?? false,
+    ...(options.partitions !== undefined && { partitions: options.partitions }),
+    ...(options.replicationFactor !== undefined && { replicationFactor: options.replicationFactor }),
+    ...(options.minIsr !== undefined && { minInSyncReplicas: options.minIsr }),
+  };
+}
+
+/** Runs a drill on a cluster, telling what happens as it happens, and prints the verdict. */
+export async function breakAndJudge(
+  cluster: RunningCluster,
+  plan: DrillPlan,
+  options: DrillOptions = {},
+  json = false,
+): Promise<DrillResult> {
   const startedAt = performance.now();
   const describe = drillProgress(cluster.topology);
-  const result = await runDrill(
-    cluster,
-    plan,
-    {
-      recordsPerSecond: options.rate,
-      acks: options.acks === '1' ? 1 : 'all',
-      idempotent: options.idempotent ?? false,
-      ...(options.partitions !== undefined && { partitions: options.partitions }),
-      ...(options.replicationFactor !== undefined && { replicationFactor: options.replicationFactor }),
-      ...(options.minIsr !== undefined && { minInSyncReplicas: options.minIsr }),
+  const result = await runDrill(cluster, plan, options, {
+    signal: interrupted,
+    onEvent(event) {
+      const line = describe(event);
+      const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+      if (line !== undefined) console.error(`${seconds.padStart(6)} s  ${line}`);
     },
-    {
-      signal: interrupted,
-      onEvent: (event) => {
-        const line = describe(event);
-        if (line !== undefined)
-          console.error(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
-      },
-    },
-  );
-  if (options.events !== undefined)
-    await writeFile(options.events, `${[...historyLines(result.history)].join('\n')}\n`);
-  if (options.json) printJson(drillJson(result));
-  else console.log(`\n${drillReport(result, cluster.topology)}`);
-  process.exitCode = result.verdict.passed ? exitCodes.fine : exitCodes.failed;
+  });
+  if (!json) console.log(`\n${drillReport(result, cluster.topology)}`);
+  return result;
 }

@@ -11,7 +11,11 @@ interface LogsOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('logs', 'Show the last log lines of a node, or of every node.', 'klab logs multi-broker broker-1 --lines 50')
+  return verb(
+    'logs',
+    'Show the last log lines of a node, or of every node.',
+    'klab logs multi-broker broker-1 --lines 50',
+  )
     .argument('<topology>', 'a topology or an instance')
     .argument('[node]', 'a node id, leader:TOPIC/PARTITION, or controller; all nodes when none is named')
     .option('--lines <n>', 'lines of each node', wholeNumber('--lines', 1, 1_000_000), 20)

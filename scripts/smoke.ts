@@ -4,50 +4,65 @@ import { smokeChecks } from '../src/checks/index.ts';
 import { runChecks } from '../src/checks/run-checks.ts';
 import { exitCodes } from '../src/index.ts';
 import { counts, smokeJson, smokeLine, smokeReport, type SmokeRun } from '../src/report/smoke-report.ts';
-import { clusterNamed } from './support/cluster.ts';
-import { terminalProgress } from './support/progress.ts';
+import type { RunningCluster } from '../src/runtimes/runtime.ts';
+import { terminalProgress, type TerminalProgress } from './support/progress.ts';
+import { withCluster } from './support/with-cluster.ts';
 import { interrupted, printJson, verb, type CommonOptions } from './support/verb.ts';
 
 interface SmokeOptions extends CommonOptions {
-  readonly only?: readonly string[];
+  readonly only?: readonly string[] | undefined;
+  readonly up?: boolean;
+  readonly on?: string;
 }
 
 /** Declares the verb. */
 export function command(): Command {
   const names = smokeChecks.map(({ name }) => name).join(', ');
-  return verb('smoke', 'Prove with real clients that a running cluster keeps its promises.', 'klab smoke multi-broker')
+  return verb(
+    'smoke',
+    'Prove with real clients that a running cluster keeps its promises.',
+    'klab smoke multi-broker',
+  )
     .argument('<topology>', 'a running instance, by topology or by instance id')
+    .option('--up', 'bring the topology up for this, and take it down afterwards')
+    .option('--on <runtime>', 'with --up: where to run it')
     .option('--only <checks...>', `run these checks only: ${names}`)
     .option('--json', 'print JSON')
     .action(smoke);
 }
 
-async function smoke(name: string, { only, json }: SmokeOptions): Promise<void> {
-  const cluster = await clusterNamed(name);
-  const startedAt = performance.now();
+async function smoke(name: string, { only, up, on, json }: SmokeOptions): Promise<void> {
   const progress = terminalProgress(json);
-  let results: SmokeRun['results'] = [];
   try {
-    results = await runChecks(cluster, {
-      ...(only && { only }),
-      signal: interrupted,
-      onStart: (check) => progress.step(check.name),
-      onNote: (_, text) => progress.update(text),
-      onResult(result) {
-        progress.stop();
-        if (!json) console.error(smokeLine(result));
-      },
+    await withCluster(name, { up, on, progress }, async (cluster) => {
+      const run = await prove(cluster, progress, { json, only });
+      if (json) printJson(smokeJson(run));
+      process.exitCode = counts(run.results).failed > 0 ? exitCodes.failed : exitCodes.fine;
     });
   } finally {
     progress.stop();
   }
-  const run: SmokeRun = {
-    instance: cluster.instance,
-    topology: cluster.topology,
-    results,
-    durationMs: performance.now() - startedAt,
-  };
-  if (json) printJson(smokeJson(run));
-  else console.log(`\n${smokeReport(run, process.stdout.columns)}`);
-  process.exitCode = counts(results).failed > 0 ? exitCodes.failed : exitCodes.fine;
+}
+
+/** Runs the checks on a cluster and prints each result as it comes, then all of them in a table. */
+export async function prove(
+  cluster: RunningCluster,
+  progress: TerminalProgress,
+  { only, json }: Pick<SmokeOptions, 'only' | 'json'> = {},
+): Promise<SmokeRun> {
+  const startedAt = performance.now();
+  const results = await runChecks(cluster, {
+    ...(only && { only }),
+    signal: interrupted,
+    onStart: (check) => progress.step(check.name),
+    onNote: (_, text) => progress.update(text),
+    onResult(result) {
+      progress.stop();
+      if (!json) console.error(smokeLine(result));
+    },
+  });
+  const { instance, topology } = cluster;
+  const run: SmokeRun = { instance, topology, results, durationMs: performance.now() - startedAt };
+  if (!json) console.log(`\n${smokeReport(run, process.stdout.columns)}`);
+  return run;
 }

@@ -51,7 +51,11 @@ async function instances(json: boolean | undefined): Promise<string> {
   const found = await Promise.all(
     (await listInstances()).map(async (instance) => {
       const nodes = await runtimeNamed(instance.runtime).status(instance);
-      return { instance, running: nodes.filter(({ state }) => state === 'running').length, total: nodes.length };
+      return {
+        instance,
+        running: nodes.filter(({ state }) => state === 'running').length,
+        total: nodes.length,
+      };
     }),
   );
   if (!json) return instancesReport(found);

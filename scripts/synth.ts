@@ -15,7 +15,11 @@ interface SynthOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('synth', 'Write the generated files of topologies.', 'klab synth multi-broker --out /tmp/review')
+  return verb(
+    'synth',
+    'Write the generated files of topologies.',
+    'klab synth multi-broker --out /tmp/review',
+  )
     .argument('[topology...]', 'topologies to write; all when none is named')
     .option('--check', 'write nothing; exit 1 and list what differs')
     .option('--out <dir>', 'folder to write to', distDir())
@@ -26,10 +30,12 @@ export function command(): Command {
 async function synth(names: readonly string[], options: SynthOptions): Promise<void> {
   const out = resolve(options.out ?? distDir());
   // Everything is resolved before anything is written: one bad topology changes nothing.
-  const rendered = (names.length === 0 ? topologyNames : names).map((name) => {
-    const topology = createTopology(name).resolve();
-    return { topology, files: renderTopology(topology) };
-  });
+  const topologies = (names.length === 0 ? topologyNames : names).map((name) =>
+    createTopology(name).resolve(),
+  );
+  const rendered = await Promise.all(
+    topologies.map(async (topology) => ({ topology, files: await renderTopology(topology) })),
+  );
   const changes: { path: string; kind: string }[] = [];
   for (const { topology, files } of rendered) {
     for (const warning of topology.warnings) console.error(`${pc.yellow('warning:')} ${warning}`);

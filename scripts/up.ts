@@ -19,12 +19,25 @@ interface UpOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('up', 'Bring a topology up and wait until it is truly ready.', 'klab up multi-broker --brokers 5')
+  return verb(
+    'up',
+    'Bring a topology up and wait until it is truly ready.',
+    'klab up multi-broker --brokers 5',
+  )
     .argument('<topology>', 'a name from klab list')
     .option('--on <runtime>', 'where to run it: local (default: KLAB_ON, else local)')
-    .option('--port-offset <n>', 'add to every port, to run instances side by side', wholeNumber('--port-offset', 0, 30_000), 0)
+    .option(
+      '--port-offset <n>',
+      'add to every port, to run instances side by side',
+      wholeNumber('--port-offset', 0, 30_000),
+      0,
+    )
     .option('--brokers <n>', 'number of brokers', wholeNumber('--brokers', 1, maxNodesPerKind))
-    .option('--zookeepers <n>', 'number of ZooKeeper servers', wholeNumber('--zookeepers', 1, maxNodesPerKind))
+    .option(
+      '--zookeepers <n>',
+      'number of ZooKeeper servers',
+      wholeNumber('--zookeepers', 1, maxNodesPerKind),
+    )
     .addOption(new Option('--kafka <version>', 'Kafka version').choices(kafkaVersions))
     .option('--json', 'print JSON')
     .action(up);
@@ -53,7 +66,13 @@ async function up(name: string, options: UpOptions): Promise<void> {
     const durationMs = performance.now() - startedAt;
     const { instance, bootstrap } = cluster;
     if (options.json) {
-      printJson({ instance: instance.id, runtime: runtime.name, clusterId: instance.clusterId, bootstrap, durationMs });
+      printJson({
+        instance: instance.id,
+        runtime: runtime.name,
+        clusterId: instance.clusterId,
+        bootstrap,
+        durationMs,
+      });
     } else {
       console.log(upReport(cluster, durationMs));
     }

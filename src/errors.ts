@@ -69,11 +69,9 @@ export class TopologyValidationError extends LabError {
   constructor(problems: readonly TopologyProblem[]) {
     const lines = problems.map((problem) => `${problem.path}: ${problem.message}`);
     const [first = 'invalid topology', ...rest] = lines;
-    super(
-      'invalid-topology',
-      lines.length <= 1 ? first : `${lines.length} problems; ${first}`,
-      { details: rest },
-    );
+    super('invalid-topology', lines.length <= 1 ? first : `${lines.length} problems; ${first}`, {
+      details: rest,
+    });
     this.problems = problems;
   }
 }

@@ -28,7 +28,10 @@ const silent: Progress = { step() {}, update() {}, note() {} };
  * An instance that was up before stays up when the scope ends: a program removes only what it made.
  * @throws TopologyValidationError before anything is started; RuntimeError when the cluster does not get ready.
  */
-export async function up(topology: Topology | ResolvedTopology, options: UpOptions = {}): Promise<OwnedCluster> {
+export async function up(
+  topology: Topology | ResolvedTopology,
+  options: UpOptions = {},
+): Promise<OwnedCluster> {
   // Loaded only here, so that a program that describes topologies pays for no runtime.
   const [{ chooseRuntime }, { bringUp }, { instanceId, readInstance }] = await Promise.all([
     import('./runtimes/choose.ts'),
@@ -47,5 +50,9 @@ export async function up(topology: Topology | ResolvedTopology, options: UpOptio
     signal: options.signal ?? new AbortController().signal,
   });
   const down = (): Promise<void> => runtime.down(cluster.instance);
-  return { ...cluster, down, [Symbol.asyncDispose]: () => (found === undefined ? down() : Promise.resolve()) };
+  return {
+    ...cluster,
+    down,
+    [Symbol.asyncDispose]: () => (found === undefined ? down() : Promise.resolve()),
+  };
 }

@@ -39,7 +39,10 @@ export async function waitFor<T>(options: WaitOptions, probe: () => Promise<T | 
       options.onPending?.(lastReason);
     }
     if (Date.now() >= deadline) {
-      throw new RuntimeError('not-ready', `waited ${options.timeoutMs} ms for ${options.what}: ${lastReason}`);
+      throw new RuntimeError(
+        'not-ready',
+        `waited ${options.timeoutMs} ms for ${options.what}: ${lastReason}`,
+      );
     }
     await delay(options.intervalMs ?? 100);
   }

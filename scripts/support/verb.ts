@@ -5,7 +5,7 @@ import { exitCodes, InterruptedError, LabError } from '../../src/index.ts';
 
 /** Options that every verb understands. */
 export interface CommonOptions {
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
   readonly verbose?: boolean;
 }
 
@@ -49,7 +49,13 @@ function report(error: unknown, { json, verbose }: CommonOptions, name: string):
   if (error instanceof CommanderError) {
     // Help and version come this way too, already printed.
     if (error.exitCode === 0) return exitCodes.fine;
-    return print('usage', error.message.replace(/^error: /, ''), [`${name} --help shows what it takes`], json, exitCodes.usage);
+    return print(
+      'usage',
+      error.message.replace(/^error: /, ''),
+      [`${name} --help shows what it takes`],
+      json,
+      exitCodes.usage,
+    );
   }
   if (error instanceof LabError) {
     const code = print(error.code, error.message, error.details, json, error.exitCode);
@@ -57,7 +63,13 @@ function report(error: unknown, { json, verbose }: CommonOptions, name: string):
     return code;
   }
   const message = error instanceof Error ? error.message : String(error);
-  const code = print('internal', `${message} (a defect of the lab; please report it)`, [], json, exitCodes.failed);
+  const code = print(
+    'internal',
+    `${message} (a defect of the lab; please report it)`,
+    [],
+    json,
+    exitCodes.failed,
+  );
   if (error instanceof Error) console.error(error.stack);
   return code;
 }
@@ -85,6 +97,9 @@ export function wholeNumber(option: string, min: number, max: number): (text: st
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    throw new LabError('usage', `${option} "${text}" is not possible; use a whole number from ${min} to ${max}`);
+    throw new LabError(
+      'usage',
+      `${option} "${text}" is not possible; use a whole number from ${min} to ${max}`,
+    );
   };
 }

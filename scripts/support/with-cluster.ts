@@ -32,7 +32,10 @@ export async function withCluster<T>(
   const { runtime, reason } = chooseRuntime(on);
   const id = instanceId(topology.name, runtime.name, 0);
   if ((await readInstance(id)) !== undefined) {
-    throw new LabError('node-state', `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`);
+    throw new LabError(
+      'node-state',
+      `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`,
+    );
   }
   progress.step(`${topology.name} on ${runtime.name} (${reason})`);
   const cluster = await bringUp({ topology, runtime, portOffset: 0, progress, signal: interrupted });

@@ -13,7 +13,9 @@ export function clusterProblems(cluster: KafkaCluster): string[] {
   return [
     ...counts,
     // Without a possible number of brokers the other limits mean nothing.
-    ...(counts.length > 0 ? [] : [...replicationProblems(cluster), ...rackProblems(cluster.racks, cluster.brokers, 'brokers')]),
+    ...(counts.length > 0
+      ? []
+      : [...replicationProblems(cluster), ...rackProblems(cluster.racks, cluster.brokers, 'brokers')]),
     ...metadataProblems(cluster),
     ...votersProblems(cluster),
     ...versionProblems(cluster),
@@ -30,14 +32,18 @@ function replicationProblems(cluster: KafkaCluster): string[] {
     return [`replicationFactor ${replicationFactor} is not possible; use ${upTo(brokers)}`];
   }
   if (replicationFactor > brokers) {
-    return [`replicationFactor ${replicationFactor} exceeds ${brokers} brokers; use ${upTo(brokers)} or add brokers`];
+    return [
+      `replicationFactor ${replicationFactor} exceeds ${brokers} brokers; use ${upTo(brokers)} or add brokers`,
+    ];
   }
   if (!isCount(minInSyncReplicas)) {
     return [`minInSyncReplicas ${minInSyncReplicas} is not possible; use ${upTo(replicationFactor)}`];
   }
   if (minInSyncReplicas > replicationFactor) {
     const allowed = upTo(replicationFactor);
-    return [`minInSyncReplicas ${minInSyncReplicas} exceeds replicationFactor ${replicationFactor}; use ${allowed}`];
+    return [
+      `minInSyncReplicas ${minInSyncReplicas} exceeds replicationFactor ${replicationFactor}; use ${allowed}`,
+    ];
   }
   return [];
 }
@@ -74,14 +80,17 @@ function versionProblems(cluster: KafkaCluster): string[] {
   }
   if (mode === 'zookeeper' && !supportsZooKeeper(kafkaVersion)) {
     const allowed = kafkaVersions.filter(supportsZooKeeper).join(' or ');
-    return [`kafkaVersion ${kafkaVersion} has no ZooKeeper mode, which ended with Kafka 3.9; use ${allowed} or a ControllerQuorum`];
+    return [
+      `kafkaVersion ${kafkaVersion} has no ZooKeeper mode, which ended with Kafka 3.9; use ${allowed} or a ControllerQuorum`,
+    ];
   }
   return [];
 }
 
 function sessionProblems(cluster: KafkaCluster): string[] {
   const { sessionTimeoutMs } = cluster;
-  if (Number.isInteger(sessionTimeoutMs) && sessionTimeoutMs >= 1_000 && sessionTimeoutMs <= 600_000) return [];
+  if (Number.isInteger(sessionTimeoutMs) && sessionTimeoutMs >= 1_000 && sessionTimeoutMs <= 600_000)
+    return [];
   return [`sessionTimeoutMs ${sessionTimeoutMs} is not possible; use 1000-600000`];
 }
 
@@ -96,12 +105,14 @@ function listenerProblems(cluster: KafkaCluster): string[] {
     }
     const misnamed = listenerName.test(name)
       ? []
-      : [`listener "${name}" cannot have this name; use capital letters, digits and _, beginning with a letter`];
+      : [
+          `listener "${name}" cannot have this name; use capital letters, digits and _, beginning with a letter`,
+        ];
     // Typed callers cannot leave it out; a topology written in JavaScript can.
     const protocols: readonly string[] = securityProtocols;
     const unprotected = protocols.includes(protocol)
       ? []
-      : [`listener ${name} has protocol ${String(protocol)}; use ${securityProtocols.join(', ')}`];
+      : [`listener ${name} has protocol ${protocol}; use ${securityProtocols.join(', ')}`];
     return [...misnamed, ...unprotected];
   });
   const names = cluster.extraListeners.map(({ name }) => name);
@@ -112,12 +123,18 @@ function listenerProblems(cluster: KafkaCluster): string[] {
 function settingProblems({ mode, settings }: KafkaCluster): string[] {
   const decided = Object.keys(settings)
     .filter((setting) => setting in settingsOfTheLab)
-    .map((setting) => `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`);
+    .map(
+      (setting) =>
+        `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
+    );
   const authorizer = settings['authorizer.class.name'];
   const wrongMode = mode === 'kraft' ? 'zookeeper' : 'kraft';
   if (authorizer !== authorizers[wrongMode]) return decided;
   const other = mode === 'kraft' ? 'KRaft' : 'ZooKeeper mode';
-  return [...decided, `authorizer.class.name ${authorizer} does not work with ${other}; use ${authorizers[mode]}`];
+  return [
+    ...decided,
+    `authorizer.class.name ${authorizer} does not work with ${other}; use ${authorizers[mode]}`,
+  ];
 }
 
 /** Remarks on one cluster's props that work but are rarely wanted. */

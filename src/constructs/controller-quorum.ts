@@ -71,7 +71,10 @@ export class ControllerQuorum extends Construct {
   }
 
   /** The isolated controllers as nodes, with the settings that the cluster shares among all its Kafka nodes. */
-  isolatedNodes(version: KafkaVersion, clusterSettings: Readonly<Record<string, string>>): readonly LabNode[] {
+  isolatedNodes(
+    version: KafkaVersion,
+    clusterSettings: Readonly<Record<string, string>>,
+  ): readonly LabNode[] {
     return this.isolatedNumbers().map((number, index) => {
       const rack = rackAt(this.racks, index);
       return {
@@ -107,7 +110,9 @@ export class ControllerQuorum extends Construct {
     const voters = this.requestedVoters ?? 3;
     const problems = countProblems('voters', voters);
     if (this.mode === 'combined' && this.racks.length > 0) {
-      problems.push('racks is set on a combined quorum, whose voters have their broker\'s rack; set racks on the KafkaCluster');
+      problems.push(
+        "racks is set on a combined quorum, whose voters have their broker's rack; set racks on the KafkaCluster",
+      );
     }
     if (problems.length === 0 && voters % 2 === 0) {
       Topology.of(this).addWarning(

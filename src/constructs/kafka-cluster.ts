@@ -172,8 +172,20 @@ export class KafkaCluster extends Construct implements ClusterSource {
   private brokerListeners(number: number): readonly Listener[] {
     const port = (base: number): number => base + number - 1;
     return [
-      { name: listenerNames.internal, protocol: 'PLAINTEXT', reach: 'cluster', port: port(portBases.internal), targets },
-      { name: listenerNames.external, protocol: 'PLAINTEXT', reach: 'host', port: port(portBases.external), targets },
+      {
+        name: listenerNames.internal,
+        protocol: 'PLAINTEXT',
+        reach: 'cluster',
+        port: port(portBases.internal),
+        targets,
+      },
+      {
+        name: listenerNames.external,
+        protocol: 'PLAINTEXT',
+        reach: 'host',
+        port: port(portBases.external),
+        targets,
+      },
       {
         name: listenerNames.docker,
         protocol: 'PLAINTEXT',

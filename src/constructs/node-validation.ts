@@ -20,11 +20,15 @@ export function nodeProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
 /** @returns a problem when the name cannot be a host's, a namespace's and a service's name on every target. */
 export function nameProblem(what: string, name: string): string[] {
   if (dnsLabel.test(name)) return [];
-  return [`${what} "${name}" is no DNS label; use 1-50 of a-z, 0-9 and -, beginning and ending with a letter or digit`];
+  return [
+    `${what} "${name}" is no DNS label; use 1-50 of a-z, 0-9 and -, beginning and ending with a letter or digit`,
+  ];
 }
 
 function nameProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
-  return owned.flatMap(({ node, path }) => nameProblem('node id', node.id).map((message) => ({ path, message })));
+  return owned.flatMap(({ node, path }) =>
+    nameProblem('node id', node.id).map((message) => ({ path, message })),
+  );
 }
 
 function duplicateIds(owned: readonly OwnedNode[]): TopologyProblem[] {
@@ -55,7 +59,10 @@ function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
   const used = owned.flatMap(portsOf);
   const outOfRange = used
     .filter(({ port }) => !Number.isInteger(port) || port < 1 || port > maxPort)
-    .map(({ path, user, port }) => ({ path, message: `port ${port} of ${user} is out of range; use 1-${maxPort}` }));
+    .map(({ path, user, port }) => ({
+      path,
+      message: `port ${port} of ${user} is out of range; use 1-${maxPort}`,
+    }));
   const met = new Map<string, TopologyProblem>();
   for (const target of targets) {
     const here = used.filter((one) => one.targets.includes(target));
@@ -68,7 +75,8 @@ function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
 }
 
 function portsOf({ node, path }: OwnedNode): UsedPort[] {
-  const jmx = node.jmxPort === undefined ? [] : [{ name: 'JMX', port: node.jmxPort, targets: ['compose'] as const }];
+  const jmx =
+    node.jmxPort === undefined ? [] : [{ name: 'JMX', port: node.jmxPort, targets: ['compose'] as const }];
   const ports = node.ports.map(({ name, port }) => ({ name, port, targets }));
   return [...node.listeners, ...ports, ...jmx].map((one) => ({
     path,

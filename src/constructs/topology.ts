@@ -128,6 +128,11 @@ export class Topology extends Construct {
     if (clusters.length === 1) return [];
     if (clusters.length === 0) return [{ path: this.name, message: 'has no KafkaCluster; add one' }];
     const paths = clusters.map((cluster) => this.pathOf(cluster)).join(', ');
-    return [{ path: this.name, message: `has ${clusters.length} Kafka clusters (${paths}); make a topology of each` }];
+    return [
+      {
+        path: this.name,
+        message: `has ${clusters.length} Kafka clusters (${paths}); make a topology of each`,
+      },
+    ];
   }
 }

@@ -15,7 +15,9 @@ export function rackProblems(racks: readonly string[], nodes: number, what: stri
     problems.push(`racks ${racks.join(', ')} names one twice; nodes take racks in turn, so name each once`);
   }
   if (racks.length > nodes) {
-    problems.push(`racks ${racks.join(', ')} are more than ${nodes} ${what}; name at most ${nodes} or add ${what}`);
+    problems.push(
+      `racks ${racks.join(', ')} are more than ${nodes} ${what}; name at most ${nodes} or add ${what}`,
+    );
   }
   return problems;
 }

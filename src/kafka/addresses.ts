@@ -98,7 +98,9 @@ export function quorumVoters(topology: ResolvedTopology, addressing: Addressing)
 /** The list of ZooKeeper servers a broker connects to, `host:port` by comma. */
 export function zooKeeperConnect(topology: ResolvedTopology, addressing: Addressing): string {
   return zooKeeperServers(topology)
-    .map((node) => `${addressing.hostOf(node)}:${addressing.portOf(portNamed(node, zooKeeperPortNames.client))}`)
+    .map(
+      (node) => `${addressing.hostOf(node)}:${addressing.portOf(portNamed(node, zooKeeperPortNames.client))}`,
+    )
     .join(',');
 }
 

@@ -2,7 +2,10 @@
 import type { KafkaVersion, MetadataMode } from './versions.ts';
 
 /** Kafka's own session timeouts, in milliseconds (broker.session.timeout.ms, zookeeper.session.timeout.ms). */
-export const defaultSessionTimeoutMs: Readonly<Record<MetadataMode, number>> = { kraft: 9_000, zookeeper: 18_000 };
+export const defaultSessionTimeoutMs: Readonly<Record<MetadataMode, number>> = {
+  kraft: 9_000,
+  zookeeper: 18_000,
+};
 
 /** Listener names that the lab itself gives. */
 export const listenerNames = {
@@ -110,6 +113,8 @@ export function zooKeeperSettings(sessionTimeoutMs: number): Record<string, stri
     // The AdminServer wants port 8080 and nothing here asks it anything.
     'admin.enableServer': 'false',
     '4lw.commands.whitelist': 'srvr,ruok',
+    // A server that was cut off asks for its peers ever more rarely, in the end once a minute (FastLeaderElection).
+    'fastleader.maxNotificationInterval': '5000',
   };
 }
 

@@ -25,5 +25,7 @@ export function listReport(topologies: readonly ResolvedTopology[]): string {
 
 function nodeCounts({ nodes }: ResolvedTopology): string {
   const roles = [...new Set(nodes.map(({ role }) => role))];
-  return roles.map((role) => `${nodes.filter((node) => node.role === role).length} ${plurals[role]}`).join(' + ');
+  return roles
+    .map((role) => `${nodes.filter((node) => node.role === role).length} ${plurals[role]}`)
+    .join(' + ');
 }

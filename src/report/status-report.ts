@@ -11,7 +11,8 @@ export function statusReport(status: ClusterStatus): string {
   const nodes = status.nodes.map((node) => [
     node.id,
     node.role,
-    stateColours[node.state](node.state) + (node.state === 'running' && node.registered === false ? pc.yellow(' (not registered)') : ''),
+    stateColours[node.state](node.state) +
+      (node.state === 'running' && node.registered === false ? pc.yellow(' (not registered)') : ''),
     node.address ?? '-',
     node.rack ?? '-',
     node.controller ? pc.cyan('controller') : '',
@@ -41,7 +42,12 @@ function partitionLines(status: ClusterStatus): string[] {
     partition.leader < 0 ? pc.red('none') : name(partition.leader),
     partition.isr.map(name).join(', '),
     isUnderReplicated(partition)
-      ? pc.yellow(partition.replicas.filter((number) => !partition.isr.includes(number)).map(name).join(', '))
+      ? pc.yellow(
+          partition.replicas
+            .filter((number) => !partition.isr.includes(number))
+            .map(name)
+            .join(', '),
+        )
       : '',
   ]);
   return [table(['PARTITION', 'LEADER', 'IN SYNC', 'OUT OF SYNC'], rows), '', coloured];
@@ -54,7 +60,9 @@ function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
 }
 
 /** One line per instance, where no name was given. */
-export function instancesReport(instances: readonly { instance: Instance; running: number; total: number }[]): string {
+export function instancesReport(
+  instances: readonly { instance: Instance; running: number; total: number }[],
+): string {
   if (instances.length === 0) return 'nothing is up; start with: klab up multi-broker';
   const rows = instances.map(({ instance, running, total }) => [
     instance.id,

@@ -22,7 +22,10 @@ export function runtimeNamed(name: string): Runtime {
 }
 
 /** `--on` first, then `KLAB_ON`, then the default. @throws UsageError for a runtime there is not. */
-export function chooseRuntime(requested: string | undefined, env: NodeJS.ProcessEnv = process.env): RuntimeChoice {
+export function chooseRuntime(
+  requested: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): RuntimeChoice {
   if (requested !== undefined) return { runtime: runtimeNamed(requested), reason: 'asked for with --on' };
   const fromEnv = env['KLAB_ON'];
   if (fromEnv !== undefined && fromEnv !== '') {

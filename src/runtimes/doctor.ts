@@ -39,7 +39,12 @@ function nodeFinding(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const fits = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
   if (fits) return { name: 'Node.js', state: 'ok', found: version };
-  return { name: 'Node.js', state: 'missing', found: version, fix: `install Node.js ${oldestNode.join('.')} or newer` };
+  return {
+    name: 'Node.js',
+    state: 'missing',
+    found: version,
+    fix: `install Node.js ${oldestNode.join('.')} or newer`,
+  };
 }
 
 async function javaFinding(): Promise<Finding> {
@@ -66,11 +71,21 @@ async function homeFinding(): Promise<Finding> {
     await mkdir(home, { recursive: true });
     await access(home, constants.W_OK);
     const { bavail, bsize } = await statfs(home);
-    const free = `${home}, ${(bavail * bsize / 1e9).toFixed(1)} GB free`;
+    const free = `${home}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
     if (bavail * bsize >= neededDiskBytes) return { name: 'KLAB_HOME', state: 'ok', found: free };
-    return { name: 'KLAB_HOME', state: 'warning', found: free, fix: 'free 1 GB, or set KLAB_HOME to a larger disk' };
+    return {
+      name: 'KLAB_HOME',
+      state: 'warning',
+      found: free,
+      fix: 'free 1 GB, or set KLAB_HOME to a larger disk',
+    };
   } catch (error) {
-    return { name: 'KLAB_HOME', state: 'missing', found: messageOf(error), fix: 'set KLAB_HOME to a folder you can write to' };
+    return {
+      name: 'KLAB_HOME',
+      state: 'missing',
+      found: messageOf(error),
+      fix: 'set KLAB_HOME to a folder you can write to',
+    };
   }
 }
 
@@ -86,5 +101,10 @@ function jarsFinding(version: KafkaVersion): Finding {
 function memoryFinding(): Finding {
   const found = `${(freemem() / 1e9).toFixed(1)} of ${(totalmem() / 1e9).toFixed(1)} GB free`;
   if (totalmem() >= neededMemoryBytes) return { name: 'Memory', state: 'ok', found };
-  return { name: 'Memory', state: 'warning', found, fix: 'three brokers take about 600 MB; use single-broker' };
+  return {
+    name: 'Memory',
+    state: 'warning',
+    found,
+    fix: 'three brokers take about 600 MB; use single-broker',
+  };
 }

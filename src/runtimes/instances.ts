@@ -40,9 +40,13 @@ export async function readInstance(id: string): Promise<Instance | undefined> {
   try {
     return JSON.parse(text) as Instance;
   } catch (error) {
-    throw new RuntimeError('no-instance', `${path} is not readable as JSON; delete the folder and bring the instance up again`, {
-      cause: error,
-    });
+    throw new RuntimeError(
+      'no-instance',
+      `${path} is not readable as JSON; delete the folder and bring the instance up again`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -85,10 +89,14 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
   const exact = fitting.find((instance) => instance.id === name);
   if (exact !== undefined) return exact;
   const [only, ...others] = fitting;
-  if (only === undefined) throw new LabError('no-instance', `${name} is not up; start it with: klab up ${name}`);
+  if (only === undefined)
+    throw new LabError('no-instance', `${name} is not up; start it with: klab up ${name}`);
   if (others.length > 0) {
     const ids = fitting.map((instance) => instance.id).join(', ');
-    throw new LabError('ambiguous-instance', `${name} fits ${fitting.length} instances: ${ids}; name one of them`);
+    throw new LabError(
+      'ambiguous-instance',
+      `${name} fits ${fitting.length} instances: ${ids}; name one of them`,
+    );
   }
   return only;
 }

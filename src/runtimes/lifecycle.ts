@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
-import { renderLocal } from '../render/local/render.ts';
-import { differences, renderTopology, writeFiles } from '../render/render.ts';
-import type { RenderedFile } from '../render/rendered-file.ts';
+import { differences, renderTarget, writeFiles } from '../render/render.ts';
 import { instanceDir, instanceId, readInstance, removeInstance } from './instances.ts';
-import { runningCluster, type Instance, type Progress, type RunningCluster, type Runtime } from './runtime.ts';
+import {
+  runningCluster,
+  type Instance,
+  type Progress,
+  type RunningCluster,
+  type Runtime,
+} from './runtime.ts';
 
 /** What to bring up, and where. */
 export interface BringUpRequest {
@@ -39,7 +43,7 @@ export async function bringUp(request: BringUpRequest): Promise<RunningCluster> 
     runtime: runtime.name,
     portOffset,
     topology,
-    filesDir: join(await synthesize(topology, id, portOffset, progress), runtime.name),
+    filesDir: join(await synthesize(request, id), runtime.name),
     createdAt: new Date().toISOString(),
   };
   try {
@@ -60,27 +64,26 @@ function assertSameTopology(existing: Instance, topology: ResolvedTopology): voi
   );
 }
 
-/** @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own. */
+/**
+ * Renders what this runtime runs, and nothing else: other targets take time that no one waits for.
+ * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own.
+ */
 async function synthesize(
-  topology: ResolvedTopology,
+  { topology, runtime, portOffset, progress }: BringUpRequest,
   id: string,
-  portOffset: number,
-  progress: Progress,
 ): Promise<string> {
   const committed = join(distDir(), topology.name);
-  const files = filesFor(topology, portOffset);
-  const stale = await differences(committed, files);
+  const files = await renderTarget(topology, runtime.name, portOffset);
+  // What else is there belongs to other targets.
+  const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
   if (stale.length === 0) return committed;
-  const missing = stale.filter(({ kind }) => kind === 'missing').length === files.length;
+  const missing = stale.every(({ kind }) => kind === 'missing');
   if (portOffset === 0 && !missing) {
-    progress.note(`dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`);
+    progress.note(
+      `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
+    );
   }
   const own = join(instanceDir(id), 'files');
   await writeFiles(own, files);
   return own;
-}
-
-/** All targets without an offset, as in `dist/`; with one, only local files know how to move their ports. */
-function filesFor(topology: ResolvedTopology, portOffset: number): readonly RenderedFile[] {
-  return portOffset === 0 ? renderTopology(topology) : renderLocal(topology, portOffset);
 }

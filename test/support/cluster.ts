@@ -18,7 +18,10 @@ export interface TestClusterOptions {
 export interface TestCluster extends RunningCluster, AsyncDisposable {}
 
 /** Brings a topology up; use with `await using`. */
-export async function testCluster(topology: ResolvedTopology, options: TestClusterOptions): Promise<TestCluster> {
+export async function testCluster(
+  topology: ResolvedTopology,
+  options: TestClusterOptions,
+): Promise<TestCluster> {
   const runtime = options.runtime ?? localRuntime;
   const cluster = await bringUp({
     topology,

@@ -17,10 +17,14 @@ export interface KlabProcess {
 
 /** Starts klab from source. */
 export function startKlab(...args: string[]): KlabProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts'), ...args], {
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts'), ...args],
+    {
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let text = '';
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const collect = (chunk: Buffer): void => {

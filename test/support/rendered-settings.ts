@@ -1,6 +1,6 @@
 /** What a node's settings are in the files of each target: read back from what was rendered, not from the model. */
 import { settingOf } from '../../src/kafka/image-environment.ts';
-import type { LabNode, ResolvedTopology, Target } from '../../src/kafka/node.ts';
+import type { ResolvedTopology, Target } from '../../src/kafka/node.ts';
 import { zooKeeperVariables } from '../../src/kafka/zookeeper-variables.ts';
 import { composeDocument } from '../../src/render/compose/convert.ts';
 import { renderLocal } from '../../src/render/local/render.ts';
@@ -88,11 +88,4 @@ function properties(text: string): Record<string, string> {
 /** Names of the listeners that a node's settings open. */
 export function listenerNamesOf({ settings }: RenderedNode): readonly string[] {
   return (settings['listeners'] ?? '').split(',').flatMap((listener) => listener.split('://')[0] || []);
-}
-
-/** Names of a node's listeners that exist on every target. */
-export function commonListenerNames(node: LabNode, topology: ResolvedTopology): readonly string[] {
-  return node.listeners
-    .filter(({ targets }) => topology.targets.every((target) => targets.includes(target)))
-    .map(({ name }) => name);
 }

@@ -1,17 +1,53 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { $ } from 'zx';
+import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
 
 const verbs = [
-  'list', 'synth', 'up', 'status', 'smoke', 'drill', 'kill', 'stop', 'start', 'pause', 'resume', 'logs', 'down', 'doctor',
+  'list',
+  'synth',
+  'up',
+  'status',
+  'smoke',
+  'drill',
+  'kill',
+  'stop',
+  'start',
+  'pause',
+  'resume',
+  'logs',
+  'down',
+  'doctor',
 ];
+
+/** Scripts that npm or the lab itself runs. */
+const notVerbs = [
+  'klab.ts',
+  'start.ts',
+  'lock-kafka.ts',
+  'test-e2e.ts',
+  'make-class-archive.ts',
+  'cdk8s-app.ts',
+];
+
+interface VerbModule {
+  command(): Command;
+}
 
 /** Runs the command from source, as `npm run klab` does. */
 async function klab(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  const result = await $({ cwd: packageRoot(), nothrow: true, quiet: true })`npx --no-install tsx scripts/klab.ts ${args}`;
-  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr.replaceAll(/^npm warn.*\n/gm, '') };
+  const result = await $({
+    cwd: packageRoot(),
+    nothrow: true,
+    quiet: true,
+  })`npx --no-install tsx scripts/klab.ts ${args}`;
+  return {
+    exitCode: result.exitCode,
+    stdout: result.stdout,
+    stderr: result.stderr.replaceAll(/^npm warn.*\n/gm, ''),
+  };
 }
 
 describe('every verb', () => {
@@ -19,9 +55,12 @@ describe('every verb', () => {
     const scripts = readdirSync(join(packageRoot(), 'scripts')).filter((file) => file.endsWith('.ts'));
     const names = await Promise.all(
       scripts
-        .filter((file) => !['klab.ts', 'lock-kafka.ts', 'test-e2e.ts', 'make-class-archive.ts', 'start.ts'].includes(file))
+        .filter(
+          (file) =>
+            !['klab.ts', 'lock-kafka.ts', 'test-e2e.ts', 'make-class-archive.ts', 'start.ts'].includes(file),
+        )
         .map(async (file) => {
-          const module = (await import(`../../scripts/${file}`)) as { command(): { name(): string } };
+          const module = (await import(`../../scripts/${file}`)) as VerbModule;
           return module.command().name().replace('klab ', '');
         }),
     );
@@ -29,10 +68,8 @@ describe('every verb', () => {
   });
 
   it.each(verbs)('%s has help with an example', async (name) => {
-    const { command } = (await import(`../../scripts/${name === 'start' ? 'start-node' : name}.ts`)) as {
-      command(): { exitOverride(): unknown; configureOutput(output: object): unknown; outputHelp(): void };
-    };
-    const declared = command();
+    const module = (await import(`../../scripts/${name === 'start' ? 'start-node' : name}.ts`)) as VerbModule;
+    const declared = module.command();
     let help = '';
     declared.configureOutput({ writeOut: (text: string) => (help += text) });
     declared.outputHelp();
@@ -54,21 +91,41 @@ describe('the command line', () => {
 
   it.each([
     { args: ['bogus'], message: 'error: unknown verb "bogus"; klab --help lists all' },
-    { args: ['up', 'mult-broker'], message: 'error: unknown topology "mult-broker"; did you mean multi-broker' },
+    {
+      args: ['up', 'mult-broker'],
+      message: 'error: unknown topology "mult-broker"; did you mean multi-broker',
+    },
     { args: ['up'], message: "error: missing required argument 'topology'" },
-    { args: ['up', 'multi-broker', '--brokers', 'x'], message: 'error: --brokers "x" is not possible; use a whole number from 1 to 100' },
+    {
+      args: ['up', 'multi-broker', '--brokers', 'x'],
+      message: 'error: --brokers "x" is not possible; use a whole number from 1 to 100',
+    },
     { args: ['up', 'multi-broker', '--on', 'mars'], message: 'error: runtime "mars" is not available; use ' },
-    { args: ['up', 'multi-broker', '--kafka', '1.0'], message: "error: option '--kafka <version>' argument '1.0' is invalid. Allowed choices are 4.3.1, 3.9.2." },
-    { args: ['up', 'multi-zookeeper', '--kafka', '4.3.1'], message: 'error: multi-zookeeper/kafka: kafkaVersion 4.3.1 has no ZooKeeper mode' },
+    {
+      args: ['up', 'multi-broker', '--kafka', '1.0'],
+      message:
+        "error: option '--kafka <version>' argument '1.0' is invalid. Allowed choices are 4.3.1, 3.9.2.",
+    },
+    {
+      args: ['up', 'multi-zookeeper', '--kafka', '4.3.1'],
+      message: 'error: multi-zookeeper/kafka: kafkaVersion 4.3.1 has no ZooKeeper mode',
+    },
     { args: ['status', 'nowhere'], message: 'error: unknown topology "nowhere"' },
-    { args: ['smoke', 'single-broker'], message: 'error: single-broker is not up; start it with: klab up single-broker' },
-  ])('answers $args with exit code 2 and one line', async ({ args, message }) => {
-    const { exitCode, stderr, stdout } = await klab(...args);
-    expect(stderr).toContain(message);
-    expect(stderr).not.toMatch(/^\s+at /m);
-    expect(stdout).toBe('');
-    expect(exitCode).toBe(2);
-  }, 60_000);
+    {
+      args: ['smoke', 'single-broker'],
+      message: 'error: single-broker is not up; start it with: klab up single-broker',
+    },
+  ])(
+    'answers $args with exit code 2 and one line',
+    async ({ args, message }) => {
+      const { exitCode, stderr, stdout } = await klab(...args);
+      expect(stderr).toContain(message);
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(stdout).toBe('');
+      expect(exitCode).toBe(2);
+    },
+    60_000,
+  );
 
   it('prints errors as one JSON object where JSON is asked for', async () => {
     const { exitCode, stdout } = await klab('smoke', 'single-broker', '--json');

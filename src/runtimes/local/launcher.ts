@@ -32,7 +32,9 @@ export async function readPlan(instance: Instance): Promise<LocalPlan> {
   try {
     return parse(await readFile(path, 'utf8')) as LocalPlan;
   } catch (error) {
-    throw new LabError('no-instance', `${path} cannot be read; bring the instance down and up again`, { cause: error });
+    throw new LabError('no-instance', `${path} cannot be read; bring the instance down and up again`, {
+      cause: error,
+    });
   }
 }
 
@@ -53,15 +55,23 @@ export async function prepareLaunch(
   const { clusterId } = instance;
   const kraft =
     mode === 'kraft' && clusterId !== undefined
-      ? { template: await ensureStorageTemplate(kafkaVersion, { java, jars, cacheDir: cache, ...signal }), clusterId }
+      ? {
+          template: await ensureStorageTemplate(kafkaVersion, { java, jars, cacheDir: cache, ...signal }),
+          clusterId,
+        }
       : undefined;
   return { java, jars, kraft, classArchive: await archivePath(kafkaVersion, { java, cacheDir: cache }) };
 }
 
 /** Starts one node; returns once its process runs. */
-export async function launch(instance: Instance, planned: PlannedProcess, kit: LaunchKit): Promise<ChildProcess> {
+export async function launch(
+  instance: Instance,
+  planned: PlannedProcess,
+  kit: LaunchKit,
+): Promise<ChildProcess> {
   const node = instance.topology.nodes.find(({ id }) => id === planned.id);
-  if (node === undefined) throw new RuntimeError('unknown-node', `the plan names ${planned.id}, the topology does not`);
+  if (node === undefined)
+    throw new RuntimeError('unknown-node', `the plan names ${planned.id}, the topology does not`);
   const dir = instanceDir(instance.id);
   await prepareData(node, instance.topology, join(dir, planned.dataDir), kit.kraft);
   const flags = planned.jvmFlags.map((flag) => flag.replace(classArchivePlaceholder, kit.classArchive));
@@ -69,7 +79,12 @@ export async function launch(instance: Instance, planned: PlannedProcess, kit: L
   try {
     return await spawnNode({
       java: kit.java.path,
-      args: [...marks(dir, planned.id), ...flags, planned.mainClass, resolve(instance.filesDir, planned.config)],
+      args: [
+        ...marks(dir, planned.id),
+        ...flags,
+        planned.mainClass,
+        resolve(instance.filesDir, planned.config),
+      ],
       classPath: kit.jars,
       cwd: dir,
       logFd: log.fd,

@@ -32,7 +32,10 @@ export const localRuntime: Runtime = {
   async stop(instance, nodeId) {
     const found = await processOf(instance, nodeId);
     if (found.paused) {
-      throw new LabError('node-state', `${nodeId} is paused and cannot end in order; resume it first, or kill it`);
+      throw new LabError(
+        'node-state',
+        `${nodeId} is paused and cannot end in order; resume it first, or kill it`,
+      );
     }
     signal(found.pid, 'SIGTERM');
     await waitUntilGone(instanceDir(instance.id), [nodeId], stopTimeoutMs);
@@ -59,7 +62,11 @@ async function down(instance: Instance): Promise<void> {
   const dir = instanceDir(instance.id);
   const found = await listProcesses(dir);
   for (const { pid } of found) signal(pid, 'SIGKILL');
-  await waitUntilGone(dir, found.map(({ nodeId }) => nodeId), killTimeoutMs);
+  await waitUntilGone(
+    dir,
+    found.map(({ nodeId }) => nodeId),
+    killTimeoutMs,
+  );
   await removeInstance(instance.id);
   const others = (await listInstances()).some(({ runtime }) => runtime === 'local');
   if (!others) await stopClassArchiveMaker(cacheDir());
@@ -97,7 +104,11 @@ async function processOf(instance: Instance, nodeId: string): Promise<NodeProces
   return found;
 }
 
-async function probeListener(instance: Instance, nodeId: string, listenerName: string): Promise<ListenerAnswer> {
+async function probeListener(
+  instance: Instance,
+  nodeId: string,
+  listenerName: string,
+): Promise<ListenerAnswer> {
   assertKnownNode(instance, nodeId);
   const node = instance.topology.nodes.find(({ id }) => id === nodeId);
   const listener = node && listenersOn(node, 'local').find(({ name }) => name === listenerName);

@@ -1,8 +1,12 @@
 /** Where jars come from: the repository the user names, or the default of a library; no address is written in the lab. */
-import artifactUrl from 'mvn-artifact-url';
+import { createRequire } from 'node:module';
+import type MvnArtifactUrl from 'mvn-artifact-url';
 import { EnvHttpProxyAgent } from 'undici';
 import { UsageError } from '../../errors.ts';
 import { parseCoordinates } from './jar-lock.ts';
+
+// A CommonJS package whose default import is one thing in Node and another in bundlers; required, it is one thing.
+const { default: artifactUrl } = createRequire(import.meta.url)('mvn-artifact-url') as typeof MvnArtifactUrl;
 
 /** Environment variable with the base address of a Maven repository. */
 export const repositorySetting = 'KLAB_MAVEN_REPOSITORY';
@@ -69,8 +73,7 @@ export function proxyDispatcher(env: NodeJS.ProcessEnv): EnvHttpProxyAgent {
 }
 
 async function urlOf(coordinates: string, base?: string): Promise<URL> {
-  // A CommonJS package: under Node's ESM its default export is a property of the default import.
-  return new URL(await artifactUrl.default(parseCoordinates(coordinates), base));
+  return new URL(await artifactUrl(parseCoordinates(coordinates), base));
 }
 
 /** fetch refuses addresses with a password in them, so it goes into a header. */

@@ -16,7 +16,11 @@ export async function openLog(instanceDir: string, nodeId: string): Promise<File
 }
 
 /** The last lines of a node's log; none when it has never run. */
-export async function lastLogLines(instanceDir: string, nodeId: string, lines: number): Promise<readonly string[]> {
+export async function lastLogLines(
+  instanceDir: string,
+  nodeId: string,
+  lines: number,
+): Promise<readonly string[]> {
   let text: string;
   try {
     text = await readFile(logPath(instanceDir, nodeId), 'utf8');

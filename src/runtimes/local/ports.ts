@@ -12,9 +12,14 @@ export async function assertPortsFree(processes: readonly PlannedProcess[]): Pro
   const wanted = processes.flatMap(({ id, ports }) => Object.values(ports).map((port) => ({ id, port })));
   const outOfRange = wanted.find(({ port }) => port > 65_535);
   if (outOfRange !== undefined) {
-    throw new LabError('usage', `${outOfRange.id} would need port ${outOfRange.port}; use a smaller --port-offset`);
+    throw new LabError(
+      'usage',
+      `${outOfRange.id} would need port ${outOfRange.port}; use a smaller --port-offset`,
+    );
   }
-  const checked = await Promise.all(wanted.map(async (entry) => ({ ...entry, free: await isFree(entry.port) })));
+  const checked = await Promise.all(
+    wanted.map(async (entry) => ({ ...entry, free: await isFree(entry.port) })),
+  );
   const taken = checked.filter(({ free }) => !free);
   if (taken.length === 0) return;
   const lines = await Promise.all(

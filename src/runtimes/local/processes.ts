@@ -44,9 +44,13 @@ async function psOutput(): Promise<string> {
   try {
     return (await $({ quiet: true })`ps -axww -o pid=,stat=,command=`).stdout;
   } catch (error) {
-    throw new RuntimeError('tool-missing', 'ps does not run, and without it no node can be found; install procps', {
-      cause: error,
-    });
+    throw new RuntimeError(
+      'tool-missing',
+      'ps does not run, and without it no node can be found; install procps',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -75,7 +79,9 @@ export async function spawnNode(request: SpawnRequest): Promise<ChildProcess> {
   try {
     await once(child, 'spawn');
   } catch (error) {
-    throw new RuntimeError('node-died', `${request.java} could not be started: ${String(error)}`, { cause: error });
+    throw new RuntimeError('node-died', `${request.java} could not be started: ${String(error)}`, {
+      cause: error,
+    });
   }
   child.unref();
   return child;
@@ -91,7 +97,11 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Waits until none of the named nodes has a process. */
-export async function waitUntilGone(instanceDir: string, nodeIds: readonly string[], timeoutMs: number): Promise<void> {
+export async function waitUntilGone(
+  instanceDir: string,
+  nodeIds: readonly string[],
+  timeoutMs: number,
+): Promise<void> {
   await waitFor({ what: `${nodeIds.join(', ')} to end`, timeoutMs, intervalMs: 50 }, async () => {
     const left = (await listProcesses(instanceDir)).filter(({ nodeId }) => nodeIds.includes(nodeId));
     const names = left.map(({ nodeId, pid, paused }) => `${nodeId} (pid ${pid}${paused ? ', paused' : ''})`);

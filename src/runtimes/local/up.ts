@@ -34,7 +34,10 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
 
   const plan = await readPlan(instance);
   progress.step(`Kafka ${plan.kafkaVersion}`);
-  const kit = await prepareLaunch(instance, { signal, onJars: (jars) => progress.update(describeJars(jars)) });
+  const kit = await prepareLaunch(instance, {
+    signal,
+    onJars: (jars) => progress.update(describeJars(jars)),
+  });
   const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree(missing);
@@ -109,5 +112,8 @@ async function endStarted(dir: string, started: readonly StartedNode[]): Promise
 export function assertKnownNode(instance: Instance, nodeId: string): void {
   const ids = instance.topology.nodes.map(({ id }) => id);
   if (ids.includes(nodeId)) return;
-  throw new LabError('unknown-node', `${instance.topology.name} has no node ${nodeId}; it has ${ids.join(', ')}`);
+  throw new LabError(
+    'unknown-node',
+    `${instance.topology.name} has no node ${nodeId}; it has ${ids.join(', ')}`,
+  );
 }

@@ -31,7 +31,9 @@ describe('a cluster', () => {
     await cluster.kill('broker-1');
     await cluster.pause('broker-2');
     expect(await states()).toEqual(['stopped', 'paused', 'running']);
-    await expect(cluster.kill('broker-1')).rejects.toThrow('broker-1 does not run; start it with: klab start');
+    await expect(cluster.kill('broker-1')).rejects.toThrow(
+      'broker-1 does not run; start it with: klab start',
+    );
     await expect(cluster.stop('broker-2')).rejects.toThrow('broker-2 is paused and cannot end in order');
     await cluster.resume('broker-2');
     await cluster.start('broker-1');
@@ -58,11 +60,11 @@ describe('a cluster', () => {
 
   it('runs beside another one of the same topology', async () => {
     await using one = await testCluster(resolved('single-broker'), { portOffset: 1_000 });
-    await using two = await testCluster(resolved('single-broker'), { portOffset: 1_100 });
+    await using two = await testCluster(resolved('single-broker'), { portOffset: 1_200 });
     expect(one.instance.clusterId).not.toBe(two.instance.clusterId);
     const ambiguous = await klab('status', 'single-broker');
     expect(ambiguous.output).toContain(
-      'single-broker fits 2 instances: single-broker-local-1000, single-broker-local-1100; name one of them',
+      'single-broker fits 2 instances: single-broker-local-1000, single-broker-local-1200; name one of them',
     );
     expect(ambiguous.code).toBe(2);
   });

@@ -54,12 +54,19 @@ describe('resolution', () => {
   });
 
   it('lets free-form settings replace the lab’s own', () => {
-    const settings = kraft({ settings: { 'min.insync.replicas': '3', 'compression.type': 'zstd' } }).resolve().nodes[0]?.settings;
+    const settings = kraft({ settings: { 'min.insync.replicas': '3', 'compression.type': 'zstd' } }).resolve()
+      .nodes[0]?.settings;
     expect(settings).toMatchObject({ 'min.insync.replicas': '3', 'compression.type': 'zstd' });
   });
 
   it('adds extra listeners to every broker, each on its own port', () => {
-    const extra = { name: 'METRICS', protocol: 'PLAINTEXT', reach: 'host', port: 39_092, targets: ['compose'] } as const;
+    const extra = {
+      name: 'METRICS',
+      protocol: 'PLAINTEXT',
+      reach: 'host',
+      port: 39_092,
+      targets: ['compose'],
+    } as const;
     const ports = kraft({ extraListeners: [extra] })
       .resolve()
       .nodes.map(({ listeners }) => listeners.find(({ name }) => name === 'METRICS')?.port);

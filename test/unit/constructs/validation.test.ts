@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ControllerQuorum, KafkaCluster, Topology, TopologyValidationError, ZooKeeperEnsemble } from '../../../src/index.ts';
+import {
+  type ControllerQuorum,
+  KafkaCluster,
+  Topology,
+  TopologyValidationError,
+  ZooKeeperEnsemble,
+} from '../../../src/index.ts';
 import { kraft, zooKeeper, type ClusterProps } from '../../support/constructs.ts';
 
 const acl = 'kafka.security.authorizer.AclAuthorizer';
@@ -85,7 +91,8 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
   {
     what: 'ZooKeeper and KRaft together',
     topology: withSecondMetadata,
-    problem: 't/kafka: metadata is "controllers", but the topology also has a ZooKeeper ensemble, "zk"; keep one of them',
+    problem:
+      't/kafka: metadata is "controllers", but the topology also has a ZooKeeper ensemble, "zk"; keep one of them',
   },
   {
     what: 'two clusters',
@@ -131,7 +138,8 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
   {
     what: 'a listener with a reserved name',
     topology: () => kraft(listener({ name: 'INTERNAL' })),
-    problem: "t/kafka: listener INTERNAL is a name of the lab's own; use another than INTERNAL, EXTERNAL, DOCKER, CONTROLLER",
+    problem:
+      "t/kafka: listener INTERNAL is a name of the lab's own; use another than INTERNAL, EXTERNAL, DOCKER, CONTROLLER",
   },
   {
     what: 'a listener without a protocol',
@@ -185,7 +193,9 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
 
 describe('validation', () => {
   it('finds nothing wrong with what the cases start from', () => {
-    expect([kraft(), zooKeeper(), kraft(listener({}))].flatMap((topology) => topology.problems())).toEqual([]);
+    expect([kraft(), zooKeeper(), kraft(listener({}))].flatMap((topology) => topology.problems())).toEqual(
+      [],
+    );
   });
 
   it.each(cases)('reports $what', ({ topology, problem }) => {
@@ -203,7 +213,9 @@ describe('validation', () => {
   });
 
   it('warns of racks that do not fit the brokers evenly, and of even numbers of voters', () => {
-    expect(kraft({ brokers: 4, racks: ['a', 'b', 'c'] }, { voters: 4, mode: 'isolated' }).resolve().warnings).toEqual([
+    expect(
+      kraft({ brokers: 4, racks: ['a', 'b', 'c'] }, { voters: 4, mode: 'isolated' }).resolve().warnings,
+    ).toEqual([
       't/controllers: voters 4 is even: it survives no more losses than 3; use an odd number',
       't/kafka: 4 brokers do not fit 3 racks evenly, so some racks carry more; use a multiple of 3',
     ]);

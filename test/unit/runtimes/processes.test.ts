@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { parseProcesses } from '../../../src/runtimes/local/processes.ts';
 
 const dir = '/home/someone/my lab/instances/multi-broker-local';
-const line = (pid: number, state: string, command: string): string => `${String(pid).padStart(7)} ${state.padEnd(4)} ${command}`;
-const node = (id: string): string => `/usr/bin/java -Dklab.instance=${dir} -Dklab.node=${id} -Xmx256m kafka.Kafka x`;
+const line = (pid: number, state: string, command: string): string =>
+  `${String(pid).padStart(7)} ${state.padEnd(4)} ${command}`;
+const node = (id: string): string =>
+  `/usr/bin/java -Dklab.instance=${dir} -Dklab.node=${id} -Xmx256m kafka.Kafka x`;
 
 it('finds the nodes of this instance only', () => {
   const output = [
@@ -16,7 +18,9 @@ it('finds the nodes of this instance only', () => {
 });
 
 it('tells paused nodes from running ones', () => {
-  expect(parseProcesses(line(7, 'Tl', node('broker-3')), dir)).toEqual([{ nodeId: 'broker-3', pid: 7, paused: true }]);
+  expect(parseProcesses(line(7, 'Tl', node('broker-3')), dir)).toEqual([
+    { nodeId: 'broker-3', pid: 7, paused: true },
+  ]);
 });
 
 it('leaves out what has ended and is not reaped', () => {

@@ -1,0 +1,50 @@
+/** `npm start`: the whole lab in one go: a cluster up, proved, broken under load, judged, and down again. */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { drillNamed } from '../src/drills/index.ts';
+import { exitCodes } from '../src/index.ts';
+import { counts } from '../src/report/smoke-report.ts';
+import { statusReport } from '../src/report/status-report.ts';
+import { humanDuration } from '../src/report/table.ts';
+import { readStatus } from '../src/runtimes/cluster-status.ts';
+import { breakAndJudge } from './drill.ts';
+import { prove } from './smoke.ts';
+import { terminalProgress } from './support/progress.ts';
+import { runVerb, verb } from './support/verb.ts';
+import { withCluster } from './support/with-cluster.ts';
+
+/** The smallest topology that survives the loss of a broker. */
+const topology = 'multi-broker';
+
+function command(): Command {
+  return verb('start', 'Bring a cluster up, prove it, break it, judge it, take it down.', 'npm start')
+    .option('--on <runtime>', 'where to run it')
+    .action(({ on }: { on?: string }) => tour(on));
+}
+
+async function tour(on: string | undefined): Promise<void> {
+  const startedAt = performance.now();
+  const progress = terminalProgress();
+  const title = (text: string): void => console.log(`\n${pc.bold(pc.cyan(text))}`);
+  let fine = false;
+  try {
+    title(`1. A cluster: ${topology}`);
+    await withCluster(topology, { up: true, on, progress }, async (cluster) => {
+      console.log(statusReport(await readStatus(cluster)));
+      title('2. Smoke checks: does it keep its promises?');
+      const run = await prove(cluster, progress);
+      title('3. A drill: kill the leader of a partition under load');
+      const result = await breakAndJudge(cluster, drillNamed('kill-leader'));
+      fine = counts(run.results).failed === 0 && result.verdict.passed;
+      title('4. Healed, and down again');
+      console.log(statusReport(await readStatus(cluster)));
+    });
+  } finally {
+    progress.stop();
+  }
+  process.exitCode = fine ? exitCodes.fine : exitCodes.failed;
+  const outcome = fine ? pc.green('all of it held') : pc.red('something did not hold: see above');
+  console.log(`\n${outcome}, in ${humanDuration(performance.now() - startedAt)}`);
+}
+
+await runVerb(command(), process.argv.slice(2));

@@ -1,0 +1,3 @@
+/** The public surface for cdk8s apps, apart from the main one: who deploys with nothing of Kubernetes need not load cdk8s. */
+export { TopologyChart, type TopologyChartProps } from './render/kubernetes/chart.ts';
+export type { HostAccess, KubernetesOptions } from './render/kubernetes/context.ts';

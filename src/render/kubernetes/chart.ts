@@ -1,0 +1,53 @@
+/** The manifests of a topology as a cdk8s chart, for the lab's own files and for anybody's cdk8s app. */
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Topology } from '../../constructs/topology.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { contextOf, type KubernetesContext, type KubernetesOptions } from './context.ts';
+import { disruptionBudgetProps } from './disruption-budget.ts';
+import { namespaceProps } from './namespace.ts';
+import { headlessServiceProps, hostServiceProps } from './services.ts';
+import { statefulSetProps } from './stateful-set.ts';
+
+/** Props of {@link TopologyChart}. */
+export interface TopologyChartProps extends KubernetesOptions {
+  /** The cluster to deploy; constructs are validated and resolved first. */
+  readonly topology: Topology | ResolvedTopology;
+  /** Whether the chart makes its namespace. @default only where no `namespace` is named: a named one is somebody's own */
+  readonly createNamespace?: boolean;
+}
+
+/**
+ * One topology as a cdk8s chart. Every name is literal, in the chart and between its objects, so it can stand beside
+ * other charts in one app, and two topologies can share an app in namespaces of their own.
+ */
+export class TopologyChart extends Chart {
+  readonly topology: ResolvedTopology;
+  /** Namespace of every object. */
+  readonly namespaceName: string;
+
+  /** @throws TopologyValidationError when the topology is given as constructs and has problems. */
+  constructor(scope: Construct, id: string, props: TopologyChartProps) {
+    super(scope, id, { disableResourceNameHashes: true });
+    const { topology, createNamespace = props.namespace === undefined, ...options } = props;
+    this.topology = topology instanceof Topology ? topology.resolve() : topology;
+    const context = contextOf(this.topology, options);
+    this.namespaceName = context.namespace;
+    // In this order in the file: kubectl applies from top to bottom, and nothing can be in a namespace before it is there.
+    if (createNamespace) new k8s.KubeNamespace(this, 'namespace', namespaceProps(context));
+    for (const budget of disruptionBudgetProps(context)) {
+      new k8s.KubePodDisruptionBudget(this, `budget-${budget.metadata?.name}`, budget);
+    }
+    this.addNodes(context);
+  }
+
+  private addNodes(context: KubernetesContext): void {
+    for (const node of context.topology.nodes) {
+      new k8s.KubeService(this, `${node.id}-name`, headlessServiceProps(context, node));
+      const host = hostServiceProps(context, node);
+      if (host !== undefined) new k8s.KubeService(this, `${node.id}-host`, host);
+      new k8s.KubeStatefulSet(this, node.id, statefulSetProps(context, node));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** Writes a topology's manifests, and the kind cluster they fit, as files. */
+import { App } from 'cdk8s';
+import { stringify } from 'yaml';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
+import { TopologyChart } from './chart.ts';
+import type { KubernetesOptions } from './context.ts';
+import { kindCluster } from './kind.ts';
+
+/** Where the manifests stand in the topology's folder. */
+export const kubernetesFile = 'kubernetes.yaml';
+
+/** Where the kind cluster's configuration stands in the topology's folder. */
+export const kindFile = 'kind.yaml';
+
+/** All manifests of a topology in the order in which they are applied. */
+export function renderKubernetes(topology: ResolvedTopology, options: KubernetesOptions = {}): RenderedFile {
+  const chart = new TopologyChart(new App(), topology.name, { createNamespace: true, ...options, topology });
+  // Keys are sorted here, because cdk8s sorts them only where the environment does not say otherwise (CDK8S_DISABLE_SORT).
+  const documents = (chart.toJson() as readonly unknown[]).map((manifest) => `---\n${yaml(manifest, true)}`);
+  return { path: kubernetesFile, content: header(topology) + documents.join('') };
+}
+
+/** The configuration of the kind cluster that fits a topology. */
+export function renderKind(topology: ResolvedTopology, options: KubernetesOptions = {}): RenderedFile {
+  return { path: kindFile, content: header(topology) + yaml(kindCluster(topology, options), false) };
+}
+
+function header(topology: ResolvedTopology): string {
+  return generatedHeader(topology.name)
+    .map((line) => `# ${line}\n`)
+    .join('');
+}
+
+/** As YAML 1.1, which kubectl and kind read: there an unquoted `on` is a boolean. */
+function yaml(document: unknown, sortMapEntries: boolean): string {
+  return stringify(document, { lineWidth: 0, version: '1.1', sortMapEntries, aliasDuplicateObjects: false });
+}

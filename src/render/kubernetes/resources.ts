@@ -1,0 +1,24 @@
+/** What a node asks of its machine: what it really uses, and how far it may go. */
+import { k8s } from 'cdk8s-plus-27';
+import type { LabNode } from '../../kafka/node.ts';
+
+/** Memory of a JVM beside its heap that a quiet node uses, in MiB: classes, compiled code, threads, buffers. */
+const overheadMb = 192;
+
+/** Memory beside the heap that a node may use, in MiB: its own at work, and one of Kafka's tools run in the container. */
+const headroomMb = 512;
+
+/** Size of every volume; a lab's records are few, and many provisioners have no smaller unit. */
+export const volumeSize = '1Gi';
+
+/**
+ * Requests and limits of one node. CPU has no limit: a throttled JVM misses heartbeats, and the lab would measure the
+ * throttle instead of Kafka.
+ */
+export function resourcesOf(node: LabNode): k8s.ResourceRequirements {
+  const mebibytes = (count: number): k8s.Quantity => k8s.Quantity.fromString(`${count}Mi`);
+  return {
+    requests: { cpu: k8s.Quantity.fromString('100m'), memory: mebibytes(node.heapMb + overheadMb) },
+    limits: { memory: mebibytes(node.heapMb + headroomMb) },
+  };
+}

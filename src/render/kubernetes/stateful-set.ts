@@ -1,0 +1,36 @@
+/** The StatefulSet of one node: one pod with one name and its own data, which nothing replaces unasked. */
+import { k8s } from 'cdk8s-plus-27';
+import type { LabNode } from '../../kafka/node.ts';
+import type { KubernetesContext } from './context.ts';
+import { nodeLabels, nodeSelector } from './labels.ts';
+import { podSpec } from './pod.ts';
+import { volumeSize } from './resources.ts';
+
+/**
+ * One StatefulSet per node, not one for all: ids, ports and rack stand literally in its environment, as they do on
+ * every other target, and any one node can be kept down while the others run.
+ */
+export function statefulSetProps(context: KubernetesContext, node: LabNode): k8s.KubeStatefulSetProps {
+  const labels = nodeLabels(context, node);
+  return {
+    metadata: { name: node.id, namespace: context.namespace, labels },
+    spec: {
+      serviceName: node.id,
+      replicas: 1,
+      selector: { matchLabels: nodeSelector(context, node) },
+      // All at once: the members of a quorum wait for one another.
+      podManagementPolicy: 'Parallel',
+      // Whoever changes a setting decides when each broker restarts; Kubernetes does not know of in-sync replicas.
+      updateStrategy: { type: 'OnDelete' },
+      template: { metadata: { labels }, spec: podSpec(context, node) },
+      volumeClaimTemplates: node.volumes.map((volume) => ({
+        metadata: { name: volume.name },
+        // No storage class: the cluster's default is the only one that every cluster may have.
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: k8s.Quantity.fromString(volumeSize) } },
+        },
+      })),
+    },
+  };
+}
