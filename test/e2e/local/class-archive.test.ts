@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { jvmFlags } from '../../../src/kafka/jvm.ts';
+import { kafkaVersions } from '../../../src/kafka/versions.ts';
+import { cacheDir as userCacheDir } from '../../../src/paths.ts';
+import {
+  archivePath,
+  baseArchivePath,
+  makeClassArchive,
+  madeArchivePath,
+  startClassArchiveMaker,
+  stopClassArchiveMaker,
+} from '../../../src/runtimes/local/class-archive.ts';
+import { ensureJars } from '../../../src/runtimes/local/jar-cache.ts';
+import { findJava, type Java } from '../../../src/runtimes/local/java.ts';
+import { NotYet, waitFor } from '../../../src/wait.ts';
+
+const run = promisify(execFile);
+let cacheDir: string;
+let java: Java;
+
+/** A cache of its own for archives, with the jars of the user's. */
+beforeAll(async () => {
+  java = await findJava();
+  cacheDir = await mkdtemp(join(tmpdir(), 'klab archive-'));
+  await mkdir(join(userCacheDir(), 'jars'), { recursive: true });
+  await symlink(join(userCacheDir(), 'jars'), join(cacheDir, 'jars'));
+});
+afterAll(async () => {
+  await stopClassArchiveMaker(cacheDir);
+  await rm(cacheDir, { recursive: true, force: true });
+});
+
+const archives = async (): Promise<string[]> =>
+  existsSync(join(cacheDir, 'archives')) ? readdir(join(cacheDir, 'archives')) : [];
+
+async function marked(): Promise<string[]> {
+  const { stdout } = await run('ps', ['-axww', '-o', 'command=']);
+  return stdout.split('\n').filter((line) => line.includes(`klab.archive-maker=${cacheDir}`));
+}
+
+/** How many classes of its own archive a node's JVM takes, with exactly the flags of a node. */
+async function classesFromArchive(version: string, classArchive: string): Promise<number> {
+  const jars = await ensureJars(version, { cacheDir });
+  const flags = [...jvmFlags({ heapMb: 256, classArchive }), '-Xlog:class+load'];
+  const { stdout } = await run(java.path, [...flags, 'kafka.Kafka', '--version'], {
+    env: { ...process.env, CLASSPATH: jars.join(delimiter) },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.split('\n').filter((line) => line.includes('shared objects file (top)')).length;
+}
+
+it.each(kafkaVersions)('an archive of Kafka %s is made and a JVM uses it', async (version) => {
+  const jars = await ensureJars(version, { cacheDir });
+  expect(await archivePath(version, { java, cacheDir })).toBe(baseArchivePath(java));
+  const archive = await makeClassArchive(version, { java, jars, cacheDir, timeoutMs: 170_000 });
+  expect(archive).toBe(await archivePath(version, { java, cacheDir }));
+  expect(await classesFromArchive(version, archive ?? '')).toBeGreaterThan(100);
+  expect(await archives()).not.toContainEqual(expect.stringContaining('making-'));
+  expect(await marked()).toEqual([]);
+});
+
+it('a JVM without the archive still starts, and takes nothing from it', async () => {
+  expect(await classesFromArchive('4.3.1', baseArchivePath(java))).toBe(0);
+});
+
+it('another build of Java gets an archive of its own', () => {
+  const other = { ...java, versionText: `${java.versionText} patched` };
+  expect(madeArchivePath('4.3.1', { java: other, cacheDir })).not.toBe(
+    madeArchivePath('4.3.1', { java, cacheDir }),
+  );
+});
+
+it('a detached maker is found by its mark, kept from working twice, and ended with its JVM', async () => {
+  const version = '4.3.1';
+  const jars = await ensureJars(version, { cacheDir });
+  await rm(madeArchivePath(version, { java, cacheDir }), { force: true });
+  // The lock of a maker that is gone.
+  const lock = join(cacheDir, 'archives', 'maker.lock');
+  await writeFile(lock, String(2 ** 22 + 1));
+  await mkdir(join(cacheDir, 'archives', 'making-left'), { recursive: true });
+  await utimes(lock, 0, 0);
+
+  await startClassArchiveMaker(version, { java, jars, cacheDir });
+  await waitFor({ what: 'the JVM of the maker', timeoutMs: 60_000 }, async () => {
+    const [processes, jvms] = [
+      await marked(),
+      (await marked()).filter((line) => line.includes('kafka.Kafka')),
+    ];
+    return jvms.length === 1 && processes.length === 2 ? true : new NotYet(`${processes.length} processes`);
+  });
+  expect(await archives()).not.toContain('making-left');
+
+  const script = join(import.meta.dirname, '../../../scripts/make-class-archive.ts');
+  const second = await run(process.execPath, [
+    '--import',
+    'tsx',
+    script,
+    version,
+    `klab.archive-maker=${cacheDir}`,
+  ]);
+  expect(second.stdout).toContain('another maker is at work');
+
+  await stopClassArchiveMaker(cacheDir);
+  expect(await marked()).toEqual([]);
+  expect((await archives()).filter((name) => !name.endsWith('.jsa'))).toEqual([]);
+  expect(existsSync(madeArchivePath(version, { java, cacheDir }))).toBe(false);
+});
