@@ -2,14 +2,41 @@
 import { hasErrorCode } from '../errors.ts';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { ResolvedTopology } from '../kafka/node.ts';
+import type { ResolvedTopology, Target } from '../kafka/node.ts';
+import { renderCompose } from './compose/render.ts';
 import { renderLocal } from './local/render.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
 /** Every file of a topology, on all its targets, relative to its folder. */
-export function renderTopology(topology: ResolvedTopology): readonly RenderedFile[] {
-  return renderLocal(topology);
+export async function renderTopology(topology: ResolvedTopology): Promise<readonly RenderedFile[]> {
+  const files: RenderedFile[] = [];
+  for (const target of topology.targets) files.push(...(await renderTarget(topology, target)));
+  return files;
 }
+
+/**
+ * The files of a topology on one target, relative to its folder.
+ * @param portOffset Added to every port on the host. @default 0, as in `dist/`
+ */
+export async function renderTarget(
+  topology: ResolvedTopology,
+  target: Target,
+  portOffset = 0,
+): Promise<readonly RenderedFile[]> {
+  return await renderers[target](topology, portOffset);
+}
+
+type Renderer = (topology: ResolvedTopology, portOffset: number) => Promise<readonly RenderedFile[]>;
+
+const renderers: Readonly<Record<Target, Renderer>> = {
+  compose: async (topology, portOffset) => renderCompose(topology, { portOffset }),
+  kubernetes: async (topology, portOffset) => {
+    // Loaded only here: cdk8s takes half a second to load, which no other verb should pay.
+    const { renderKind, renderKubernetes } = await import('./kubernetes/render.ts');
+    return [renderKubernetes(topology, { portOffset }), renderKind(topology, { portOffset })];
+  },
+  local: async (topology, portOffset) => renderLocal(topology, portOffset),
+};
 
 /** How a rendered file differs from the one on disk. */
 export interface FileDifference {
