@@ -9,6 +9,8 @@ export interface KlabProcess {
   readonly child: ChildProcess;
   /** Everything printed so far. */
   output(): string;
+  /** What a program that reads klab gets. */
+  stdout(): string;
   /** Resolves when standard error or output contains the text. */
   printed(text: string): Promise<void>;
   /** The exit code, or the signal that ended it. */
@@ -26,15 +28,19 @@ export function startKlab(...args: string[]): KlabProcess {
     },
   );
   let text = '';
-  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  let stdout = '';
+  // 'close' comes after the last output, 'exit' may come before it.
+  const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const collect = (chunk: Buffer): void => {
     text += chunk.toString();
   };
   child.stdout.on('data', collect);
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', collect);
   return {
     child,
     output: () => text,
+    stdout: () => stdout,
     async printed(wanted) {
       while (!text.includes(wanted)) {
         const outcome = await Promise.race([once(child.stderr, 'data'), once(child.stdout, 'data'), exited]);
@@ -51,8 +57,10 @@ export function startKlab(...args: string[]): KlabProcess {
 }
 
 /** Runs klab to its end. */
-export async function klab(...args: string[]): Promise<{ code: number | NodeJS.Signals; output: string }> {
+export async function klab(
+  ...args: string[]
+): Promise<{ code: number | NodeJS.Signals; output: string; stdout: string }> {
   const process = startKlab(...args);
   const code = await process.ended();
-  return { code, output: process.output() };
+  return { code, output: process.output(), stdout: process.stdout() };
 }

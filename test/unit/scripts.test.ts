@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { $ } from 'zx';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
+import { klab } from '../support/klab.ts';
 
 const verbs = [
   'list',
@@ -36,31 +36,14 @@ interface VerbModule {
   command(): Command;
 }
 
-/** Runs the command from source, as `npm run klab` does. */
-async function klab(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  const result = await $({
-    cwd: packageRoot(),
-    nothrow: true,
-    quiet: true,
-  })`npx --no-install tsx scripts/klab.ts ${args}`;
-  return {
-    exitCode: result.exitCode,
-    stdout: result.stdout,
-    stderr: result.stderr.replaceAll(/^npm warn.*\n/gm, ''),
-  };
-}
-
 describe('every verb', () => {
   it('has a script that declares it', async () => {
     const scripts = readdirSync(join(packageRoot(), 'scripts')).filter((file) => file.endsWith('.ts'));
     const names = await Promise.all(
       scripts
-        .filter(
-          (file) =>
-            !['klab.ts', 'lock-kafka.ts', 'test-e2e.ts', 'make-class-archive.ts', 'start.ts'].includes(file),
-        )
+        .filter((file) => !notVerbs.includes(file))
         .map(async (file) => {
-          const module = (await import(`../../scripts/${file}`)) as VerbModule;
+          const module = (await import(/* @vite-ignore */ `../../scripts/${file}`)) as VerbModule;
           return module.command().name().replace('klab ', '');
         }),
     );
@@ -68,7 +51,7 @@ describe('every verb', () => {
   });
 
   it.each(verbs)('%s has help with an example', async (name) => {
-    const module = (await import(`../../scripts/${name === 'start' ? 'start-node' : name}.ts`)) as VerbModule;
+    const module = (await import(/* @vite-ignore */ `../../scripts/${name === 'start' ? 'start-node' : name}.ts`)) as VerbModule;
     const declared = module.command();
     let help = '';
     declared.configureOutput({ writeOut: (text: string) => (help += text) });
@@ -85,7 +68,7 @@ describe('the command line', () => {
   }, 60_000);
 
   it('lists every verb', () => {
-    expect(help.exitCode).toBe(0);
+    expect(help.code).toBe(0);
     for (const name of verbs) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
 
@@ -118,18 +101,18 @@ describe('the command line', () => {
   ])(
     'answers $args with exit code 2 and one line',
     async ({ args, message }) => {
-      const { exitCode, stderr, stdout } = await klab(...args);
-      expect(stderr).toContain(message);
-      expect(stderr).not.toMatch(/^\s+at /m);
+      const { code, output, stdout } = await klab(...args);
+      expect(output).toContain(message);
+      expect(output).not.toMatch(/^\s+at /m);
       expect(stdout).toBe('');
-      expect(exitCode).toBe(2);
+      expect(code).toBe(2);
     },
     60_000,
   );
 
   it('prints errors as one JSON object where JSON is asked for', async () => {
-    const { exitCode, stdout } = await klab('smoke', 'single-broker', '--json');
+    const { code, stdout } = await klab('smoke', 'single-broker', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'no-instance' } });
-    expect(exitCode).toBe(2);
+    expect(code).toBe(2);
   }, 60_000);
 });
