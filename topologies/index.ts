@@ -6,6 +6,10 @@ import { multiBroker } from './multi-broker.ts';
 import { multiZookeeper } from './multi-zookeeper.ts';
 import { singleBroker } from './single-broker.ts';
 import { threeRacks } from './three-racks.ts';
+import { zkMultipleKafkaMultiple } from './zk-multiple-kafka-multiple.ts';
+import { zkMultipleKafkaSingle } from './zk-multiple-kafka-single.ts';
+import { zkSingleKafkaMultiple } from './zk-single-kafka-multiple.ts';
+import { zkSingleKafkaSingle } from './zk-single-kafka-single.ts';
 
 /** Makes a topology, with what the command line may change of it. */
 export type TopologyFactory = (options?: TopologyOptions) => Topology;
@@ -16,6 +20,10 @@ const factories: Readonly<Record<string, TopologyFactory>> = {
   'multi-broker-isolated': multiBrokerIsolated,
   'three-racks': threeRacks,
   'multi-zookeeper': multiZookeeper,
+  'zk-single-kafka-single': zkSingleKafkaSingle,
+  'zk-single-kafka-multiple': zkSingleKafkaMultiple,
+  'zk-multiple-kafka-single': zkMultipleKafkaSingle,
+  'zk-multiple-kafka-multiple': zkMultipleKafkaMultiple,
 };
 
 /** Names of all ready-made topologies, simplest first. */
@@ -30,7 +38,10 @@ export function createTopology(name: string, options: TopologyOptions = {}): Top
   if (factory === undefined) throw unknownTopology(name);
   if (options.zookeepers !== undefined && factory().resolve().mode !== 'zookeeper') {
     throw new TopologyValidationError([
-      { path: name, message: `has no ZooKeeper, so zookeepers ${options.zookeepers} means nothing; drop it or use multi-zookeeper` },
+      {
+        path: name,
+        message: `has no ZooKeeper, so zookeepers ${options.zookeepers} means nothing; drop it or use multi-zookeeper`,
+      },
     ]);
   }
   return factory(options);
@@ -40,5 +51,8 @@ export function createTopology(name: string, options: TopologyOptions = {}): Top
 export function unknownTopology(name: string): LabError {
   const distance = (known: string): number => leven(name, known) - (known.includes(name) ? known.length : 0);
   const near = topologyNames.toSorted((a, b) => distance(a) - distance(b)).slice(0, 2);
-  return new LabError('unknown-topology', `unknown topology "${name}"; did you mean ${near.join(' or ')}? klab list shows all`);
+  return new LabError(
+    'unknown-topology',
+    `unknown topology "${name}"; did you mean ${near.join(' or ')}? klab list shows all`,
+  );
 }

@@ -1,0 +1,44 @@
+/** Addresses of a topology whose nodes are containers: names inside, ports of the host outside. */
+import type { Addressing } from '../../kafka/addresses.ts';
+import { dataPath } from '../../kafka/image-paths.ts';
+import type { LabNode, Listener, ResolvedTopology } from '../../kafka/node.ts';
+import { clusterAlias } from './names.ts';
+
+/** The host's own address; nothing is published on any other unless a user asks for it. */
+const loopback = '127.0.0.1';
+
+/** Name under which Docker gives containers their host. */
+const dockerHost = 'host.docker.internal';
+
+/**
+ * @param portOffset added to the ports that the host publishes and brokers advertise there; ports inside containers stay.
+ */
+export function composeAddressing(topology: ResolvedTopology, portOffset: number): Addressing {
+  const advertised = (node: LabNode, listener: Listener): string => {
+    if (listener.reach === 'host') return `${hostAddress(topology)}:${listener.port + portOffset}`;
+    if (listener.reach === 'docker-host') return `${dockerHost}:${listener.port + portOffset}`;
+    return `${clusterAlias(node.id)}:${listener.port}`;
+  };
+  return {
+    target: 'compose',
+    // Every interface: a container has one per network, and a new one after each reconnect.
+    bindHost: '',
+    hostOf: (node) => clusterAlias(node.id),
+    advertised,
+    // The host's own name is an alias on both networks, and would lead to a node that was cut off.
+    advertisesQuorum: true,
+    portOf: (port) => port,
+    dataDirOf: dataPath,
+  };
+}
+
+/** Where the host publishes ports, as text that compose completes; loopback unless the topology's variable says else. */
+export function hostAddress(topology: ResolvedTopology): string {
+  return topology.hostVariable === undefined ? loopback : `\${${topology.hostVariable}:-${loopback}}`;
+}
+
+/**
+ * Where the host publishes listeners for containers outside the networks, as text that compose completes.
+ * On Linux `host.docker.internal` is the bridge's gateway, so loopback is reached from there on Docker Desktop only.
+ */
+export const dockerBindAddress = `\${KLAB_DOCKER_BIND:-${loopback}}`;

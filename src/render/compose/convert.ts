@@ -1,0 +1,56 @@
+/** Turns a resolved topology into a compose document: what is run, not yet how it is written down. */
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { kafkaUuidFrom } from '../../kafka/uuid.ts';
+import type { ComposeDocument } from './document.ts';
+import {
+  composeInstance,
+  composeInstanceId,
+  labelNames,
+  networkNames,
+  projectName,
+  volumeName,
+} from './names.ts';
+import { serviceOf } from './service.ts';
+
+/** What a caller may change of a rendering. */
+export interface ComposeOptions {
+  /** Added to every port that the host publishes and brokers advertise there. @default 0 */
+  readonly portOffset?: number;
+}
+
+/** The compose document of a topology. */
+export function composeDocument(topology: ResolvedTopology, options: ComposeOptions = {}): ComposeDocument {
+  const { portOffset = 0 } = options;
+  const instance = composeInstance(topology, portOffset);
+  const labels = {
+    [labelNames.instance]: composeInstanceId(instance),
+    [labelNames.topology]: topology.name,
+  };
+  const context = { topology, portOffset, clusterId: clusterIdOf(topology, portOffset), labels };
+  return {
+    name: projectName(instance),
+    services: Object.fromEntries(topology.nodes.map((node) => [node.id, serviceOf(node, context)])),
+    networks: {
+      // Without a way out, so that the engine publishes ports on the other network, which outlives an isolation.
+      [networkNames.cluster]: { internal: true, labels },
+      [networkNames.clients]: { labels },
+    },
+    volumes: Object.fromEntries(
+      topology.nodes.flatMap((node) =>
+        node.volumes.map(({ name }) => [
+          volumeName(node.id, name),
+          { labels: { ...labels, [labelNames.node]: node.id } },
+        ]),
+      ),
+    ),
+  };
+}
+
+/**
+ * Id of the cluster that a KRaft topology's compose file makes: always the same, as the file is.
+ * Undefined in ZooKeeper mode, where the first broker draws it.
+ */
+export function clusterIdOf(topology: ResolvedTopology, portOffset = 0): string | undefined {
+  if (topology.mode === 'zookeeper') return undefined;
+  return kafkaUuidFrom(composeInstanceId(composeInstance(topology, portOffset)));
+}

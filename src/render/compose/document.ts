@@ -1,0 +1,55 @@
+/** The part of the compose file format that the lab writes, as types (compose-spec). */
+
+/** A compose file. */
+export interface ComposeDocument {
+  readonly name: string;
+  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly networks: Readonly<Record<string, ComposeNetwork>>;
+  readonly volumes: Readonly<Record<string, ComposeVolume>>;
+}
+
+/** One container to be. */
+export interface ComposeService {
+  readonly image: string;
+  readonly hostname: string;
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly restart: 'no';
+  /** Such as `30s`. */
+  readonly stop_grace_period: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: 'service_healthy' }>>;
+  readonly healthcheck: ComposeHealthCheck;
+  readonly networks: Readonly<Record<string, ComposeAttachment>>;
+  /** `address:host port:container port`. */
+  readonly ports?: readonly string[];
+  readonly extra_hosts?: readonly string[];
+  /** `volume:path`. */
+  readonly volumes: readonly string[];
+  readonly tmpfs: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** How a service is on a network; an empty object is compose's default. */
+export interface ComposeAttachment {
+  readonly aliases?: readonly string[];
+}
+
+/** How the engine asks a container whether it serves. */
+export interface ComposeHealthCheck {
+  readonly test: readonly string[];
+  readonly interval: string;
+  readonly timeout: string;
+  readonly retries: number;
+  readonly start_period: string;
+}
+
+/** A network of the project. */
+export interface ComposeNetwork {
+  readonly internal?: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A named volume of the project. */
+export interface ComposeVolume {
+  readonly labels: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,57 @@
+/** Every name that a topology has in Docker, so that a runtime can find what a file made. */
+import type { ResolvedTopology } from '../../kafka/node.ts';
+
+/**
+ * The two networks of a topology.
+ * `cluster` carries what nodes say to each other; `clients` carries published ports. A node taken off `cluster` is cut
+ * off from the others while clients on the host still reach it.
+ */
+export const networkNames = { cluster: 'cluster', clients: 'clients' } as const;
+
+/** Labels on everything the lab makes: containers and volumes have all three, networks the first two. */
+export const labelNames = {
+  instance: 'klab.instance',
+  topology: 'klab.topology',
+  node: 'klab.node',
+} as const;
+
+/** Which rendering of a topology this is; several run side by side when their offsets differ. */
+export interface ComposeInstance {
+  readonly topologyName: string;
+  /** Added to every port published on the host. */
+  readonly portOffset: number;
+}
+
+/** Compose's project name, first part of the name of every container, network and volume. */
+export function projectName({ topologyName, portOffset }: ComposeInstance): string {
+  return `klab-${topologyName}${offsetSuffix(portOffset)}`;
+}
+
+/** The lab's own id of what this file makes; the value of the label `klab.instance`. */
+export function composeInstanceId({ topologyName, portOffset }: ComposeInstance): string {
+  return `${topologyName}-compose${offsetSuffix(portOffset)}`;
+}
+
+/**
+ * Name of a node that exists on the network `cluster` only.
+ * The names of a service, its container and its host are aliases on every network it is on, so a node that was cut off
+ * would still be found under those.
+ * Whoever reconnects a node must give it this alias again.
+ */
+export function clusterAlias(nodeId: string): string {
+  return `${nodeId}.${networkNames.cluster}`;
+}
+
+/** Name of the volume that a node keeps one of its directories in. */
+export function volumeName(nodeId: string, volume: string): string {
+  return `${nodeId}-${volume}`;
+}
+
+/** The instance that a topology is at an offset. */
+export function composeInstance(topology: ResolvedTopology, portOffset: number): ComposeInstance {
+  return { topologyName: topology.name, portOffset };
+}
+
+function offsetSuffix(portOffset: number): string {
+  return portOffset === 0 ? '' : `-${portOffset}`;
+}

@@ -1,0 +1,57 @@
+/** What the four `zk-…` topologies share: the shape and the names of conduktor/kafka-stack-docker-compose. */
+import {
+  KafkaCluster,
+  Topology,
+  TopologyValidationError,
+  ZooKeeperEnsemble,
+  type TopologyOptions,
+} from '../src/index.ts';
+
+/** How one stack differs from the others. */
+export interface ConduktorStack {
+  /** Their file's name without its ending. */
+  readonly name: string;
+  readonly summary: string;
+  readonly zookeepers: 1 | 3;
+  readonly brokers: 1 | 3;
+}
+
+/** First JMX port of the stacks with one broker; theirs with three publish none. */
+const jmxPort = 9999;
+
+/**
+ * One of their stacks.
+ * @throws TopologyValidationError where an option contradicts a name that says `single`.
+ */
+export function conduktorStack(stack: ConduktorStack, options: TopologyOptions): Topology {
+  const { zookeepers = stack.zookeepers, brokers = stack.brokers, ...others } = options;
+  assertSingles(stack, { zookeepers, brokers });
+  const topology = new Topology(stack.name, { summary: stack.summary, hostVariable: 'DOCKER_HOST_IP' });
+  const metadata = new ZooKeeperEnsemble(topology, 'zookeeper', { servers: zookeepers, idPrefix: 'zoo' });
+  new KafkaCluster(topology, 'kafka', {
+    metadata,
+    brokers,
+    idPrefix: 'kafka',
+    // Theirs: everybody may do everything until the first ACL is made.
+    settings: {
+      'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
+      'allow.everyone.if.no.acl.found': 'true',
+    },
+    ...(stack.brokers === 1 && { jmxPort }),
+    ...others,
+  });
+  return topology;
+}
+
+function assertSingles(
+  stack: ConduktorStack,
+  asked: { readonly zookeepers: number; readonly brokers: number },
+): void {
+  const problems = (['zookeepers', 'brokers'] as const)
+    .filter((kind) => stack[kind] === 1 && asked[kind] !== 1)
+    .map((kind) => ({
+      path: stack.name,
+      message: `has one of them by name, so ${kind} ${asked[kind]} is not possible; drop it or use zk-multiple-kafka-multiple`,
+    }));
+  if (problems.length > 0) throw new TopologyValidationError(problems);
+}
