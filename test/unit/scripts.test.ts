@@ -51,7 +51,9 @@ describe('every verb', () => {
   });
 
   it.each(verbs)('%s has help with an example', async (name) => {
-    const module = (await import(/* @vite-ignore */ `../../scripts/${name === 'start' ? 'start-node' : name}.ts`)) as VerbModule;
+    const module = (await import(
+      /* @vite-ignore */ `../../scripts/${name === 'start' ? 'start-node' : name}.ts`
+    )) as VerbModule;
     const declared = module.command();
     let help = '';
     declared.configureOutput({ writeOut: (text: string) => (help += text) });
