@@ -56,6 +56,7 @@ export async function prove(
     signal: interrupted,
     onStart: (check) => progress.step(check.name),
     onNote: (_, text) => progress.update(text),
+    onTidy: (text) => progress.step(text),
     onResult(result) {
       progress.stop();
       if (!json) console.error(smokeLine(result));

@@ -34,7 +34,9 @@ export const brokersRegistered: SmokeCheck = {
     const [first] = observations;
     const voters = first?.voters === undefined ? '' : ` of ${first.voters.length} voters`;
     return (
-      `${observations.length} brokers (${brokersOf(topology).map(({ number }) => number).join(', ')}) each list all; ` +
+      `${observations.length} brokers (${brokersOf(topology)
+        .map(({ number }) => number)
+        .join(', ')}) each list all; ` +
       `cluster ${first?.answer?.clusterId}; controller ${first?.controller}${voters}`
     );
   },
@@ -62,7 +64,10 @@ function isFinal({ answer, error }: BrokerObservation, clusterId: string | undef
 
 function askedBrokers({ cluster }: CheckContext): { broker: LabNode; address: string }[] {
   // Bootstrap addresses stand in the order of the brokers.
-  return brokersOf(cluster.topology).map((broker, index) => ({ broker, address: cluster.bootstrap[index] ?? '' }));
+  return brokersOf(cluster.topology).map((broker, index) => ({
+    broker,
+    address: cluster.bootstrap[index] ?? '',
+  }));
 }
 
 async function observe(
@@ -95,7 +100,11 @@ export function judgeRegistration(
   ];
 }
 
-function judgeAnswer(seen: BrokerObservation, expected: readonly number[], clusterId: string | undefined): string[] {
+function judgeAnswer(
+  seen: BrokerObservation,
+  expected: readonly number[],
+  clusterId: string | undefined,
+): string[] {
   const who = `${seen.broker} (${seen.address})`;
   if (seen.answer === undefined) return [`${who} does not answer: ${seen.error ?? 'no reason given'}`];
   const listed = seen.answer.brokers.map(({ number }) => number);
@@ -105,7 +114,9 @@ function judgeAnswer(seen: BrokerObservation, expected: readonly number[], clust
   return [
     ...(seen.error === undefined ? [] : [`${who}: ${seen.error}`]),
     ...(missing.length > 0 ? [`${who} does not list broker ${missing.join(', ')}`] : []),
-    ...(strange.length > 0 ? [`${who} lists broker ${strange.join(', ')}, which the topology does not have`] : []),
+    ...(strange.length > 0
+      ? [`${who} lists broker ${strange.join(', ')}, which the topology does not have`]
+      : []),
     ...(clusterId !== undefined && id !== clusterId ? [`${who} is in cluster ${id}, not ${clusterId}`] : []),
   ];
 }
@@ -126,7 +137,9 @@ function judgeController(topology: ResolvedTopology, observations: readonly Brok
   const may = topology.mode === 'kraft' ? topology.nodes.filter(isController) : brokersOf(topology);
   const allowed = may.map(({ number }) => number);
   return [
-    ...(allowed.includes(controller) ? [] : [`the controller is ${controller}, not one of ${allowed.join(', ')}`]),
+    ...(allowed.includes(controller)
+      ? []
+      : [`the controller is ${controller}, not one of ${allowed.join(', ')}`]),
     ...(topology.mode === 'kraft' ? judgeVoters(allowed, observations) : []),
   ];
 }

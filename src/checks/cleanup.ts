@@ -47,8 +47,16 @@ export async function healPartitions(cluster: RunningCluster): Promise<void> {
 export async function removeTraces(cluster: RunningCluster, prefix: string): Promise<void> {
   await withAdmin(cleaningClient(cluster), async (admin) => {
     await Promise.all([
-      removeAll(`groups ${prefix}* to be gone`, () => groupsNamed(admin, prefix), (names) => admin.deleteGroups(names)),
-      removeAll(`topics ${prefix}* to be gone`, () => topicsNamed(admin, prefix), (names) => admin.deleteTopics({ topics: names })),
+      removeAll(
+        `groups ${prefix}* to be gone`,
+        () => groupsNamed(admin, prefix),
+        (names) => admin.deleteGroups(names),
+      ),
+      removeAll(
+        `topics ${prefix}* to be gone`,
+        () => topicsNamed(admin, prefix),
+        (names) => admin.deleteTopics({ topics: names }),
+      ),
     ]);
   });
 }

@@ -33,7 +33,8 @@ export type GroupReads = ReadonlyMap<string, readonly ReadRecord[]>;
 /** One group keeps its one member; in the other a second member joins and leaves again. */
 export const consumerGroups: SmokeCheck = {
   name: 'consumer-groups',
-  claim: 'Each group gets every record, inside a group one member gets each, and members come and go without loss.',
+  claim:
+    'Each group gets every record, inside a group one member gets each, and members come and go without loss.',
   async run(context) {
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
@@ -126,9 +127,12 @@ class GroupStory {
       for (const member of groups.flat()) member.assertAlive();
       for (const groupId of ids) {
         const [committed] = await this.admin.fetchOffsets({ groupId, topics: [this.topic] });
-        const offsets = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+        const offsets = new Map(
+          committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
+        );
         const behind = [...last].filter(([partition, offset]) => (offsets.get(partition) ?? -1) <= offset);
-        if (behind.length > 0) return `${groupId} has not committed partitions ${behind.map(([partition]) => partition).join(', ')}`;
+        if (behind.length > 0)
+          return `${groupId} has not committed partitions ${behind.map(([partition]) => partition).join(', ')}`;
       }
       return undefined;
     });
@@ -157,7 +161,9 @@ export function judgeShares(
   partitions: number,
 ): string | undefined {
   const held = members.flatMap((member) => member.partitions);
-  const shares = members.map(({ name, partitions: own }) => `${name} holds ${own.join(',') || 'none'}`).join('; ');
+  const shares = members
+    .map(({ name, partitions: own }) => `${name} holds ${own.join(',') || 'none'}`)
+    .join('; ');
   const fair = members.every((member) => member.partitions.length > 0);
   return fair && held.length === partitions && new Set(held).size === partitions ? undefined : shares;
 }
@@ -168,9 +174,13 @@ export function judgeGroup(group: string, sent: SentByPhase, reads: GroupReads):
   return [...sent].flatMap(([phase, records]) => {
     const values = records.map(({ value }) => value);
     const missing = values.filter((value) => !times.has(value));
-    const repeated = settledPhases.includes(phase) ? values.filter((value) => (times.get(value) ?? 0) > 1) : [];
+    const repeated = settledPhases.includes(phase)
+      ? values.filter((value) => (times.get(value) ?? 0) > 1)
+      : [];
     return [
-      ...(missing.length > 0 ? [`${group} missed ${missing.length} records sent ${when(phase)}: ${some(missing)}`] : []),
+      ...(missing.length > 0
+        ? [`${group} missed ${missing.length} records sent ${when(phase)}: ${some(missing)}`]
+        : []),
       ...(repeated.length > 0
         ? [`${group} got ${repeated.length} records more than once, sent ${when(phase)}: ${some(repeated)}`]
         : []),
@@ -182,7 +192,9 @@ export function judgeGroup(group: string, sent: SentByPhase, reads: GroupReads):
 export function judgeShared(sent: SentByPhase, reads: GroupReads): string[] {
   const shared = new Set(sent.get('shared')?.map(({ value }) => value));
   return [...reads].flatMap(([name, read]) =>
-    read.some(({ value }) => shared.has(value)) ? [] : [`member ${name} got no record while two members shared the topic`],
+    read.some(({ value }) => shared.has(value))
+      ? []
+      : [`member ${name} got no record while two members shared the topic`],
   );
 }
 

@@ -28,7 +28,8 @@ export const leaderStop: SmokeCheck = {
   skipReason({ cluster: { topology } }) {
     const brokers = brokersOf(topology);
     if (brokers.length < 2) return 'needs 2 brokers: with one nobody can take over';
-    if (topology.replicationFactor < 2) return 'needs 2 copies of a partition: the topology has replication factor 1';
+    if (topology.replicationFactor < 2)
+      return 'needs 2 copies of a partition: the topology has replication factor 1';
     return undefined;
   },
   async run(context) {
@@ -39,7 +40,11 @@ export const leaderStop: SmokeCheck = {
       const count = brokersOf(topology).length;
       // With as many copies needed as there are, losing one would block writes instead of moving them.
       const minInSyncReplicas = Math.min(topology.minInSyncReplicas, topology.replicationFactor - 1);
-      const made = await makeTopic(context, admin, { suffix: 'leader-stop', partitions: count, minInSyncReplicas });
+      const made = await makeTopic(context, admin, {
+        suffix: 'leader-stop',
+        partitions: count,
+        minInSyncReplicas,
+      });
       const { partition, leader } = await chooseLeader(context, admin, made.partitions);
       const producer = kafka.producer({ metadataMaxAge: 1_000 });
       await producer.connect();
@@ -50,7 +55,10 @@ export const leaderStop: SmokeCheck = {
       await waitForFullIsr(context, admin, made.topic, count, restartTimeoutMs);
       const read = await readTopic(context, admin, { topic: made.topic, group: 'leader-stop' });
       failOn(judgeStream(stream.acked, read));
-      const newLeader = brokerNumbered(topology, moved.find((view) => view.partition === partition)?.leader ?? -1);
+      const newLeader = brokerNumbered(
+        topology,
+        moved.find((view) => view.partition === partition)?.leader ?? -1,
+      );
       const repeated = read.length - new Set(read.map(({ value }) => value)).size;
       return (
         `${leader.id} stopped, partition ${partition} moved to ${newLeader.id}; ${stream.acked.length} acknowledged ` +
@@ -90,7 +98,12 @@ async function streamAcross(
   try {
     await waitForAcks(context, stream, stream.counts(), 'every partition to acknowledge records');
     await stopInOrder(context, leader);
-    await waitForAcks(context, stream, stream.counts(), `every partition to acknowledge records without ${leader.id}`);
+    await waitForAcks(
+      context,
+      stream,
+      stream.counts(),
+      `every partition to acknowledge records without ${leader.id}`,
+    );
   } finally {
     await stream.end();
     await producer.disconnect();
@@ -142,7 +155,9 @@ export function judgeStream(acked: readonly SentRecord[], read: readonly ReadRec
     return records.filter(({ value }) => !seen.has(value) && seen.add(value));
   });
   return [
-    ...(lost.length > 0 ? [`${lost.length} of ${acked.length} acknowledged records are lost: ${some(lost)}`] : []),
+    ...(lost.length > 0
+      ? [`${lost.length} of ${acked.length} acknowledged records are lost: ${some(lost)}`]
+      : []),
     ...judgeOffsets(read),
     ...judgeOrder(acked, firstOnes),
   ];

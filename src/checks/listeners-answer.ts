@@ -14,14 +14,17 @@ export interface ListenerObservation {
 /** A wrong advertised address is Kafka's most common trap: the first contact works, every next one fails. */
 export const listenersAnswer: SmokeCheck = {
   name: 'listeners-answer',
-  claim: 'Every advertised listener answers from where it is meant to be used, and names every broker at its address.',
+  claim:
+    'Every advertised listener answers from where it is meant to be used, and names every broker at its address.',
   async run(context) {
     const { instance } = context.cluster;
     context.note('asking every listener of every broker');
     const asked = brokersOf(instance.topology).flatMap((broker) =>
       clientListeners(broker, instance).map((listener) => ({ broker, listener })),
     );
-    const observations = await Promise.all(asked.map(({ broker, listener }) => observe(context, broker, listener)));
+    const observations = await Promise.all(
+      asked.map(({ broker, listener }) => observe(context, broker, listener)),
+    );
     failOn(observations.flatMap((seen) => judgeListener(instance, seen)));
     const names = [...new Set(asked.map(({ listener }) => `${listener.name} (${listener.reach})`))];
     return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names.join(', ')}`;
@@ -32,7 +35,11 @@ function clientListeners(broker: LabNode, instance: Instance): readonly Listener
   return listenersOn(broker, instance.runtime).filter(({ reach }) => reach !== 'quorum');
 }
 
-async function observe(context: CheckContext, broker: LabNode, listener: Listener): Promise<ListenerObservation> {
+async function observe(
+  context: CheckContext,
+  broker: LabNode,
+  listener: Listener,
+): Promise<ListenerObservation> {
   try {
     const answer = await context.cluster.probeListener(broker.id, listener.name);
     return { broker: broker.id, listener, answer };
@@ -47,13 +54,17 @@ export function judgeListener(instance: Instance, seen: ListenerObservation): st
   if (seen.answer === undefined) return [`${who} does not answer: ${seen.error ?? 'no reason given'}`];
   const { clusterId, advertised } = seen.answer;
   const brokers = brokersOf(instance.topology);
-  const strange = [...advertised.keys()].filter((number) => brokers.every((broker) => broker.number !== number));
+  const strange = [...advertised.keys()].filter((number) =>
+    brokers.every((broker) => broker.number !== number),
+  );
   return [
     ...(instance.clusterId !== undefined && clusterId !== instance.clusterId
       ? [`${who} answers as cluster ${clusterId}, not ${instance.clusterId}`]
       : []),
     ...brokers.flatMap((broker) => judgeAddress(instance, broker, seen.listener.name, who, advertised)),
-    ...(strange.length > 0 ? [`${who} names broker ${strange.join(', ')}, which the topology does not have`] : []),
+    ...(strange.length > 0
+      ? [`${who} names broker ${strange.join(', ')}, which the topology does not have`]
+      : []),
     ...judgeDistinct(who, advertised),
   ];
 }
@@ -71,7 +82,8 @@ function judgeAddress(
   if (listener === undefined) return [];
   const { host, port } = expectedAddress(instance, listener);
   const colon = address.lastIndexOf(':');
-  const fits = address.slice(colon + 1) === String(port) && (host === undefined || address.slice(0, colon) === host);
+  const fits =
+    address.slice(colon + 1) === String(port) && (host === undefined || address.slice(0, colon) === host);
   return fits ? [] : [`${who} names ${broker.id} at ${address}, not at ${host ?? 'its host'}:${port}`];
 }
 
@@ -90,5 +102,7 @@ export function expectedAddress(instance: Instance, listener: Listener): { host?
 
 function judgeDistinct(who: string, advertised: ReadonlyMap<number, string>): string[] {
   const distinct = new Set(advertised.values()).size;
-  return distinct === advertised.size ? [] : [`${who} names ${advertised.size} brokers at ${distinct} addresses`];
+  return distinct === advertised.size
+    ? []
+    : [`${who} names ${advertised.size} brokers at ${distinct} addresses`];
 }

@@ -33,7 +33,12 @@ export const minInsyncReplicas: SmokeCheck = {
     await assertAllRunning(context);
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
-      const request = { suffix: 'min-isr', partitions: 1, replicationFactor: copies, minInSyncReplicas: copies };
+      const request = {
+        suffix: 'min-isr',
+        partitions: 1,
+        replicationFactor: copies,
+        minInSyncReplicas: copies,
+      };
       const { topic, partitions } = await makeTopic(context, admin, request);
       const follower = await chooseFollower(context, admin, partitions[0]);
       const writer = kafka.producer();
@@ -68,7 +73,9 @@ async function write(producer: Producer, topic: string, acks: number, value: str
     await producer.send({ topic, acks, messages: [{ key: 'key', value, partition: 0 }] });
   } catch (error) {
     const how = acks === 1 ? 'acks=1' : 'acks=all';
-    throw new CheckFailure(`a write with ${how} (${value}) was refused: ${(error as Error).message}`, { cause: error });
+    throw new CheckFailure(`a write with ${how} (${value}) was refused: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -85,7 +92,8 @@ async function chooseFollower(
     .map((number) => brokerNumbered(topology, number))
     .filter((node) => isStoppable(topology, node))
     .toSorted((a, b) => Number(a.number === controller) - Number(b.number === controller));
-  if (choice === undefined) throw new CheckFailure('every copy is on a node that the quorum needs for its majority');
+  if (choice === undefined)
+    throw new CheckFailure('every copy is on a node that the quorum needs for its majority');
   return choice;
 }
 
@@ -129,9 +137,13 @@ async function expectRefusal(context: CheckContext, kafka: KafkaClient, topic: s
       } catch (error) {
         const type = kafkaErrorType(error);
         // Until the leader has heard that the copy is gone it waits for it; a broker may not have heard of the topic.
-        return type !== undefined && refusals.includes(type) ? { type, value } : new NotYet(type ?? (error as Error).message);
+        return type !== undefined && refusals.includes(type)
+          ? { type, value }
+          : new NotYet(type ?? (error as Error).message);
       }
-      throw new CheckFailure(`a write with acks=all was accepted with ${copies - 1} of ${copies} copies in sync`);
+      throw new CheckFailure(
+        `a write with acks=all was accepted with ${copies - 1} of ${copies} copies in sync`,
+      );
     });
   } finally {
     await producer.disconnect();

@@ -53,7 +53,11 @@ export async function lastOffsetsOf(admin: Admin, topic: string): Promise<Map<nu
  * Reads everything up to the last offset of each partition.
  * @throws CheckFailure when it does not get there in time, with what is missing.
  */
-export async function readTopic(context: CheckContext, admin: Admin, request: ReadRequest): Promise<ReadRecord[]> {
+export async function readTopic(
+  context: CheckContext,
+  admin: Admin,
+  request: ReadRequest,
+): Promise<ReadRecord[]> {
   const lastOffsets = request.lastOffsets ?? (await lastOffsetsOf(admin, request.topic));
   if (lastOffsets.size === 0) return [];
   const read: ReadRecord[] = [];

@@ -27,7 +27,12 @@ export interface RecordsRequest {
 }
 
 /** Keyed records in the order in which they are to be sent: all of one key, then all of the next. */
-export function makeRecords({ keys, perKey, label = 'record', firstSequence = 0 }: RecordsRequest): SentRecord[] {
+export function makeRecords({
+  keys,
+  perKey,
+  label = 'record',
+  firstSequence = 0,
+}: RecordsRequest): SentRecord[] {
   return Array.from({ length: keys * perKey }, (_, index) => {
     const sequence = firstSequence + index;
     return { key: `key-${Math.floor(index / perKey)}`, value: `${label}-${sequence}`, sequence };
@@ -49,12 +54,20 @@ export function judgeArrival(sent: readonly SentRecord[], read: readonly ReadRec
   const times = countBy(read.map((record) => record.value));
   const known = new Set(sent.map((record) => record.value));
   const missing = sent.filter((record) => !times.has(record.value)).map((record) => record.value);
-  const repeated = [...times].filter(([value, count]) => known.has(value) && count > 1).map(([value]) => value);
+  const repeated = [...times]
+    .filter(([value, count]) => known.has(value) && count > 1)
+    .map(([value]) => value);
   const strange = [...times.keys()].filter((value) => !known.has(value));
   return [
-    ...(missing.length > 0 ? [`${missing.length} of ${sent.length} records are missing: ${some(missing)}`] : []),
-    ...(repeated.length > 0 ? [`${repeated.length} records were read more than once: ${some(repeated)}`] : []),
-    ...(strange.length > 0 ? [`${strange.length} records were read that were never sent: ${some(strange)}`] : []),
+    ...(missing.length > 0
+      ? [`${missing.length} of ${sent.length} records are missing: ${some(missing)}`]
+      : []),
+    ...(repeated.length > 0
+      ? [`${repeated.length} records were read more than once: ${some(repeated)}`]
+      : []),
+    ...(strange.length > 0
+      ? [`${strange.length} records were read that were never sent: ${some(strange)}`]
+      : []),
   ];
 }
 
@@ -62,11 +75,16 @@ function judgeKeys(sent: readonly SentRecord[], read: readonly ReadRecord[]): st
   const keyOf = new Map(sent.map((record) => [record.value, record.key]));
   const changed = read.filter(({ value, key }) => keyOf.has(value) && keyOf.get(value) !== key);
   const partitions = new Map<string, Set<number>>();
-  for (const { key, partition } of read) partitions.set(key, (partitions.get(key) ?? new Set()).add(partition));
+  for (const { key, partition } of read)
+    partitions.set(key, (partitions.get(key) ?? new Set()).add(partition));
   const scattered = [...partitions].filter(([, where]) => where.size > 1);
   return [
-    ...changed.map(({ value, key }) => `${value} was sent with key ${keyOf.get(value)} and read with key ${key}`),
-    ...scattered.map(([key, where]) => `records of ${key} are in partitions ${[...where].join(', ')}, not in one`),
+    ...changed.map(
+      ({ value, key }) => `${value} was sent with key ${keyOf.get(value)} and read with key ${key}`,
+    ),
+    ...scattered.map(
+      ([key, where]) => `records of ${key} are in partitions ${[...where].join(', ')}, not in one`,
+    ),
   ];
 }
 
@@ -90,7 +108,9 @@ export function judgeOrder(sent: readonly SentRecord[], read: readonly ReadRecor
       const before = known[index - 1];
       if (before === undefined) return [];
       const inOrder = (sequenceOf.get(before.value) ?? 0) <= (sequenceOf.get(value) ?? 0);
-      return inOrder ? [] : [`partition ${partition}: ${value} comes after ${before.value}, but was sent before it`];
+      return inOrder
+        ? []
+        : [`partition ${partition}: ${value} comes after ${before.value}, but was sent before it`];
     });
   });
 }

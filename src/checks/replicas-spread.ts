@@ -38,7 +38,9 @@ export const replicasSpread: SmokeCheck = {
 async function racksOf(context: CheckContext): Promise<RackOf> {
   const [address = ''] = context.cluster.bootstrap;
   const { brokers } = await describeBroker(address);
-  return new Map(brokers.flatMap(({ number, rack }) => (rack === undefined ? [] : [[number, rack] as const])));
+  return new Map(
+    brokers.flatMap(({ number, rack }) => (rack === undefined ? [] : [[number, rack] as const])),
+  );
 }
 
 /** What is wrong with the placement; empty when nothing is. */
@@ -58,7 +60,9 @@ function judgeRacks(topology: ResolvedTopology, racks: RackOf): string[] {
   return brokersOf(topology).flatMap(({ id, number, rack }) => {
     const said = racks.get(number);
     if (said === rack) return [];
-    return [`${id} says it is in ${said === undefined ? 'no rack' : `rack ${said}`}; the topology puts it in ${rack ?? 'none'}`];
+    return [
+      `${id} says it is in ${said === undefined ? 'no rack' : `rack ${said}`}; the topology puts it in ${rack ?? 'none'}`,
+    ];
   });
 }
 
@@ -74,7 +78,9 @@ function judgePartition(topology: ResolvedTopology, view: PartitionView, racks: 
       ? []
       : [`${where} has ${copies.size} copies, not ${topology.replicationFactor}`]),
     ...(lagging.length > 0 ? [`${where}: copies on broker ${lagging.join(', ')} are not in sync`] : []),
-    ...(view.leader === view.replicas[0] ? [] : [`${where} is led by ${view.leader}, not by its first copy ${view.replicas[0]}`]),
+    ...(view.leader === view.replicas[0]
+      ? []
+      : [`${where} is led by ${view.leader}, not by its first copy ${view.replicas[0]}`]),
     ...(used.size >= wanted
       ? []
       : [`${where} has its copies (${view.replicas.join(', ')}) in ${used.size} of ${wanted} racks`]),
@@ -83,7 +89,9 @@ function judgePartition(topology: ResolvedTopology, view: PartitionView, racks: 
 
 function judgeShares(topology: ResolvedTopology, partitions: readonly PartitionView[]): string[] {
   return brokersOf(topology).flatMap(({ id, number }) => [
-    ...(partitions.some(({ leader }) => leader === number) ? [] : [`${id} leads none of ${partitions.length} partitions`]),
+    ...(partitions.some(({ leader }) => leader === number)
+      ? []
+      : [`${id} leads none of ${partitions.length} partitions`]),
     ...(partitions.some(({ replicas }) => replicas.includes(number))
       ? []
       : [`${id} has no copy of any of ${partitions.length} partitions`]),

@@ -19,6 +19,8 @@ export interface RunChecksOptions {
   /** Told what the running check does now. */
   readonly onNote?: (check: SmokeCheck, text: string) => void;
   readonly onResult?: (result: CheckResult) => void;
+  /** Told what is done between and after checks to leave the cluster as it was. */
+  readonly onTidy?: (text: string) => void;
   /** Makes the clients that checks use. @default clients of the cluster's bootstrap addresses */
   readonly kafka?: KafkaFactory;
   /** Time for each check, in milliseconds. @default each check's own */
@@ -30,10 +32,15 @@ export interface RunChecksOptions {
  * A cluster that cannot be left as it was is a failed result of its own, named `cleanup`.
  * @throws UsageError for a check that does not exist; InterruptedError after the cleanup when the signal fires.
  */
-export async function runChecks(cluster: RunningCluster, options: RunChecksOptions = {}): Promise<CheckResult[]> {
+export async function runChecks(
+  cluster: RunningCluster,
+  options: RunChecksOptions = {},
+): Promise<CheckResult[]> {
   const checks = chosenChecks(options.only);
   const prefix = `klab-smoke-${randomBytes(4).toString('hex')}`;
-  const kafka = options.kafka ?? ((client) => createKafka({ bootstrap: cluster.bootstrap, clientId: 'klab-smoke', ...client }));
+  const kafka =
+    options.kafka ??
+    ((client) => createKafka({ bootstrap: cluster.bootstrap, clientId: 'klab-smoke', ...client }));
   const results: CheckResult[] = [];
   const report = (result: CheckResult): void => {
     results.push(result);
@@ -46,8 +53,9 @@ export async function runChecks(cluster: RunningCluster, options: RunChecksOptio
     const result = await runCheck(check, tracked, { ...options, topicPrefix: prefix });
     // A check that was cut short says nothing of the cluster.
     if (!options.signal?.aborted) report(result);
-    await settle(cluster, tracked, report);
+    await settle(cluster, tracked, report, options.onTidy);
   }
+  options.onTidy?.('removing topics and groups');
   await attempt(report, 'something of the checks is left', () => removeTraces(cluster, prefix));
   if (options.signal?.aborted) throw new InterruptedError();
   return results;
@@ -58,25 +66,43 @@ function chosenChecks(only: readonly string[] | undefined): readonly SmokeCheck[
   if (only === undefined) return smokeChecks;
   const names = smokeChecks.map(({ name }) => name);
   const unknown = only.filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new UsageError(`unknown check "${unknown.join('", "')}"; use ${names.join(', ')}`);
+  if (unknown.length > 0)
+    throw new UsageError(`unknown check "${unknown.join('", "')}"; use ${names.join(', ')}`);
   return smokeChecks.filter(({ name }) => only.includes(name));
 }
 
 /** Brings back what a check stopped, and the leaders that moved, before the next one begins. */
-async function settle(cluster: RunningCluster, tracked: Tracked, report: (result: CheckResult) => void): Promise<void> {
+async function settle(
+  cluster: RunningCluster,
+  tracked: Tracked,
+  report: (result: CheckResult) => void,
+  onTidy?: (text: string) => void,
+): Promise<void> {
   const left = await tracked.stoppedNodes();
   if (!tracked.wasDisturbed()) return;
-  if (left.length > 0) await attempt(report, `${left.join(', ')} did not start again`, () => startNodes(cluster, left));
+  onTidy?.('bringing every broker and leader back');
+  if (left.length > 0)
+    await attempt(report, `${left.join(', ')} did not start again`, () => startNodes(cluster, left));
   await attempt(report, 'the cluster did not heal', () => healPartitions(cluster));
 }
 
-async function attempt(report: (result: CheckResult) => void, failure: string, work: () => Promise<void>): Promise<void> {
+async function attempt(
+  report: (result: CheckResult) => void,
+  failure: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const startedMs = performance.now();
   try {
     await work();
   } catch (error) {
     const detail = `${failure}: ${describeError(error)}`;
     const claim = 'The checks leave the cluster as they found it.';
-    report({ name: 'cleanup', claim, outcome: 'failed', detail, durationMs: Math.round(performance.now() - startedMs) });
+    report({
+      name: 'cleanup',
+      claim,
+      outcome: 'failed',
+      detail,
+      durationMs: Math.round(performance.now() - startedMs),
+    });
   }
 }

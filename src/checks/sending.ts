@@ -18,7 +18,11 @@ export async function connectProducer(kafka: KafkaClient): Promise<Producer> {
  * In a send to several brokers kafkajs does not wait for the others once one has failed: it sends again what is
  * still on its way, under new sequence numbers, and even an idempotent producer writes it twice.
  */
-export async function sendByKey(producer: Producer, topic: string, records: readonly SentRecord[]): Promise<void> {
+export async function sendByKey(
+  producer: Producer,
+  topic: string,
+  records: readonly SentRecord[],
+): Promise<void> {
   const keys = new Set(records.map(({ key }) => key));
   for (const key of keys) {
     const messages = records.filter((record) => record.key === key).map(({ value }) => ({ key, value }));

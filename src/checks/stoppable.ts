@@ -35,7 +35,9 @@ export async function stopInOrder(context: CheckContext, node: LabNode): Promise
 
 /** The broker of this number. */
 export function brokerNumbered(topology: ResolvedTopology, number: number): LabNode {
-  const found = topology.nodes.find((node) => node.number === number && node.role !== 'zookeeper' && node.role !== 'controller');
+  const found = topology.nodes.find(
+    (node) => node.number === number && node.role !== 'zookeeper' && node.role !== 'controller',
+  );
   if (found === undefined) throw new CheckFailure(`the topology has no broker ${number}`);
   return found;
 }

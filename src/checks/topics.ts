@@ -55,7 +55,8 @@ export function waitForFullIsr(
 ): Promise<readonly PartitionView[]> {
   const what = `full in-sync replicas of ${topic}`;
   return waitForPartitions(context, admin, topic, what, timeoutMs, (partitions) => {
-    if (partitions.length < partitionCount) return `${partitions.length} of ${partitionCount} partitions known`;
+    if (partitions.length < partitionCount)
+      return `${partitions.length} of ${partitionCount} partitions known`;
     return describeLagging(partitions);
   });
 }
@@ -85,7 +86,9 @@ export function waitForPartitions(
 
 /** What the first partition lacks that has no leader or not all copies in sync; undefined when none does. */
 export function describeLagging(partitions: readonly PartitionView[]): string | undefined {
-  const lagging = partitions.filter(({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length);
+  const lagging = partitions.filter(
+    ({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length,
+  );
   const [first] = lagging;
   if (first === undefined) return undefined;
   const { topic, partition, leader, isr, replicas } = first;

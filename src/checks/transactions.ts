@@ -12,11 +12,15 @@ const recordsPerTransaction = 30;
 /** Commit, abort, commit: the last one ends every partition, so a reader that got there has passed the aborted one. */
 export const transactions: SmokeCheck = {
   name: 'transactions',
-  claim: 'Records of an aborted transaction stay unseen to read_committed; committed ones appear exactly once.',
+  claim:
+    'Records of an aborted transaction stay unseen to read_committed; committed ones appear exactly once.',
   async run(context) {
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'transactions', partitions: partitionCount });
+      const { topic } = await makeTopic(context, admin, {
+        suffix: 'transactions',
+        partitions: partitionCount,
+      });
       const transactionalId = `${context.topicPrefix}-transactions`;
       const producer = kafka.producer({
         transactionalId,
@@ -88,7 +92,8 @@ async function judgeEnds(
   return waitFor({ what, timeoutMs: 15_000, intervalMs: 50, signal: context.signal }, async () => {
     const ends = await lastOffsetsOf(admin, topic);
     const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
-    if (unmarked.length > 0) return new NotYet(`partitions ${unmarked.map(([partition]) => partition).join(', ')} have no marker`);
+    if (unmarked.length > 0)
+      return new NotYet(`partitions ${unmarked.map(([partition]) => partition).join(', ')} have no marker`);
     return [...lastRecords].flatMap(([partition, offset]) => {
       const extra = (ends.get(partition) ?? 0) - offset - 1;
       return extra === 0 ? [] : [`partition ${partition} has ${extra} entries after the last commit`];

@@ -28,7 +28,9 @@ afterAll(async () => {
 async function namesInCluster(): Promise<string[]> {
   return withAdmin(createKafka({ bootstrap: cluster.bootstrap }), async (admin) => {
     const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
-    return [...topics, ...groups.map(({ groupId }) => groupId)].filter((name) => !name.startsWith('__')).toSorted();
+    return [...topics, ...groups.map(({ groupId }) => groupId)]
+      .filter((name) => !name.startsWith('__'))
+      .toSorted();
   });
 }
 
@@ -59,7 +61,9 @@ describe('all smoke checks', () => {
     expect(results.map(({ name }) => name)).toEqual(smokeChecks.map(({ name }) => name));
     expect(order).toHaveLength(2 * smokeChecks.length);
     expect(await namesInCluster()).toEqual(traces);
-    const partitions = await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) => viewPartitions(admin));
+    const partitions = await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) =>
+      viewPartitions(admin),
+    );
     for (const { leader, replicas, isr } of partitions) {
       expect(leader).toBe(replicas[0]);
       expect(isr).toHaveLength(replicas.length);
@@ -77,7 +81,9 @@ describe('a check that is broken on purpose', () => {
 
   it('replicas-spread: a topology that claims racks', async () => {
     const nodes = cluster.topology.nodes.map((node, index) => ({ ...node, rack: 'abc'[index]! }));
-    const { outcome, detail } = await runOne('replicas-spread', { on: { topology: { ...cluster.topology, nodes } } });
+    const { outcome, detail } = await runOne('replicas-spread', {
+      on: { topology: { ...cluster.topology, nodes } },
+    });
     expect(outcome).toBe('failed');
     expect(detail).toContain('broker-1 says it is in no rack; the topology puts it in a');
   });
@@ -98,18 +104,25 @@ describe('a check that is broken on purpose', () => {
   it('records-kept: a producer that drops a record', async () => {
     const messages: Sabotage['messages'] = (all) => all.filter(({ value }) => value !== 'record-17');
     const { outcome, detail } = await runOne('records-kept', { sabotage: { messages } });
-    expect({ outcome, detail }).toEqual({ outcome: 'failed', detail: '1 of 300 records are missing: record-17' });
+    expect({ outcome, detail }).toEqual({
+      outcome: 'failed',
+      detail: '1 of 300 records are missing: record-17',
+    });
   });
 
   it('records-kept: a producer that swaps records', async () => {
     const messages: Sabotage['messages'] = (all) => (all[0]?.value === 'record-0' ? all.toReversed() : all);
     const { outcome, detail } = await runOne('records-kept', { sabotage: { messages } });
     expect(outcome).toBe('failed');
-    expect(detail).toMatch(/^partition \d: record-8 comes after record-9, but was sent before it; .* and 6 more$/);
+    expect(detail).toMatch(
+      /^partition \d: record-8 comes after record-9, but was sent before it; .* and 6 more$/,
+    );
   });
 
   it('consumer-groups: consumers that lose a record', async () => {
-    const { outcome, detail } = await runOne('consumer-groups', { sabotage: { loses: (value) => value === 'joining-61' } });
+    const { outcome, detail } = await runOne('consumer-groups', {
+      sabotage: { loses: (value) => value === 'joining-61' },
+    });
     expect(outcome).toBe('failed');
     expect(detail).toContain('group b missed 1 records sent while a second member joined: joining-61');
   });
@@ -161,7 +174,9 @@ describe('a cluster that lacks a broker', () => {
   it('fails brokers-registered by name of the broker, and no check stops another one', async () => {
     await cluster.kill('broker-3');
     try {
-      const [registered, leaderStop] = await runChecks(cluster, { only: ['brokers-registered', 'leader-stop'] });
+      const [registered, leaderStop] = await runChecks(cluster, {
+        only: ['brokers-registered', 'leader-stop'],
+      });
       expect(registered).toMatchObject({ outcome: 'failed' });
       expect(registered?.detail).toContain('broker-3 (127.0.0.1:11094) does not answer: ');
       expect(leaderStop).toMatchObject({

@@ -37,20 +37,30 @@ describe('registered brokers', () => {
     ],
     [
       'a broker too many',
-      ([a, ...rest]) => [{ ...a!, answer: { ...a!.answer!, brokers: [...brokers, { number: 9, address: 'x:1' }] } }, ...rest],
+      ([a, ...rest]) => [
+        { ...a!, answer: { ...a!.answer!, brokers: [...brokers, { number: 9, address: 'x:1' }] } },
+        ...rest,
+      ],
       ['broker-1 (127.0.0.1:9092) lists broker 9, which the topology does not have'],
     ],
     [
       'a broker of another cluster',
       ([a, ...rest]) => [{ ...a!, answer: { ...a!.answer!, clusterId: 'other' } }, ...rest],
-      ['broker-1 (127.0.0.1:9092) is in cluster other, not the-id', 'brokers are in 2 clusters: other, the-id'],
+      [
+        'broker-1 (127.0.0.1:9092) is in cluster other, not the-id',
+        'brokers are in 2 clusters: other, the-id',
+      ],
     ],
     [
       'brokers that name different controllers',
       ([a, ...rest]) => [{ ...a!, controller: 1 }, ...rest],
       ['brokers name different controllers: 1, 2'],
     ],
-    ['no controller', (seen) => seen.map((one) => ({ ...one, controller: -1 })), ['there is no active controller']],
+    [
+      'no controller',
+      (seen) => seen.map((one) => ({ ...one, controller: -1 })),
+      ['there is no active controller'],
+    ],
     [
       'a controller from nowhere',
       (seen) => seen.map((one) => ({ ...one, controller: 101 })),
@@ -63,7 +73,10 @@ describe('registered brokers', () => {
     ],
     [
       'a quorum that a broker cannot describe',
-      ([a, ...rest]) => [{ broker: a!.broker, address: a!.address, answer: a!.answer!, error: 'no answer' }, ...rest],
+      ([a, ...rest]) => [
+        { broker: a!.broker, address: a!.address, answer: a!.answer!, error: 'no answer' },
+        ...rest,
+      ],
       ['broker-1 (127.0.0.1:9092): no answer'],
     ],
   ])('show %s', (_, change, problems) => {
@@ -71,7 +84,12 @@ describe('registered brokers', () => {
   });
 
   it('may be led by any broker with ZooKeeper, and have no voters', () => {
-    const seen = healthy().map(({ broker, address, answer }) => ({ broker, address, answer: answer!, controller: 3 }));
+    const seen = healthy().map(({ broker, address, answer }) => ({
+      broker,
+      address,
+      answer: answer!,
+      controller: 3,
+    }));
     expect(judgeRegistration(resolved('multi-zookeeper'), undefined, seen)).toEqual([]);
   });
 });

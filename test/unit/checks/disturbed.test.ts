@@ -18,7 +18,9 @@ const values = acked.map(({ value }) => value);
 describe('a stream across a stopped leader', () => {
   it('is right with all records, also when one is doubled or was never acknowledged', () => {
     expect(judgeStream(acked, readOf(values))).toEqual([]);
-    expect(judgeStream(acked, readOf([...values.slice(0, 2), 'record-1', ...values.slice(2), 'unknown']))).toEqual([]);
+    expect(
+      judgeStream(acked, readOf([...values.slice(0, 2), 'record-1', ...values.slice(2), 'unknown'])),
+    ).toEqual([]);
   });
 
   it('shows a lost acknowledged record', () => {
@@ -43,7 +45,9 @@ describe('writes around min.insync.replicas', () => {
   });
 
   it('show an accepted record that is gone, and a refused one that was written', () => {
-    expect(judgeWrites(refusal, accepted.slice(1))).toEqual(['accepted records are missing: accepted-before']);
+    expect(judgeWrites(refusal, accepted.slice(1))).toEqual([
+      'accepted records are missing: accepted-before',
+    ]);
     expect(judgeWrites(refusal, [...accepted, 'refused-1'])).toEqual([
       'the refused record (refused-1) was written all the same',
     ]);
@@ -94,7 +98,9 @@ describe('checks that stop nodes', () => {
   };
 
   it('say why they are skipped where there are too few brokers', () => {
-    expect(leaderStop.skipReason?.(context('single-broker'))).toBe('needs 2 brokers: with one nobody can take over');
+    expect(leaderStop.skipReason?.(context('single-broker'))).toBe(
+      'needs 2 brokers: with one nobody can take over',
+    );
     expect(minInsyncReplicas.skipReason?.(context('multi-broker', 2))).toBe(
       'needs 3 brokers, since 3 copies must all be in sync; the topology has 2',
     );
@@ -110,6 +116,8 @@ describe('checks that stop nodes', () => {
     expect(stoppable('single-broker')).toEqual([false]);
     expect(stoppable('multi-broker', 2)).toEqual([false, true]);
     expect(stoppable('multi-broker')).toEqual([true, true, true]);
-    expect(resolved('multi-zookeeper').nodes.every((node) => isStoppable(resolved('multi-zookeeper'), node))).toBe(true);
+    expect(
+      resolved('multi-zookeeper').nodes.every((node) => isStoppable(resolved('multi-zookeeper'), node)),
+    ).toBe(true);
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { expectedAddress, judgeListener, type ListenerObservation } from '../../../src/checks/listeners-answer.ts';
+import {
+  expectedAddress,
+  judgeListener,
+  type ListenerObservation,
+} from '../../../src/checks/listeners-answer.ts';
 import type { Instance, ListenerAnswer } from '../../../src/runtimes/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -17,10 +21,16 @@ const instance: Instance = {
 const external = topology.nodes[0]!.listeners.find(({ name }) => name === 'EXTERNAL')!;
 const internal = topology.nodes[0]!.listeners.find(({ name }) => name === 'INTERNAL')!;
 
-function judge(change: (answer: { clusterId: string; advertised: Map<number, string> }) => Partial<ListenerAnswer>): string[] {
+function judge(
+  change: (answer: { clusterId: string; advertised: Map<number, string> }) => Partial<ListenerAnswer>,
+): string[] {
   const advertised = new Map([1, 2, 3].map((number) => [number, `127.0.0.1:${9191 + number}`]));
   const healthy = { clusterId: 'the-id', advertised };
-  return judgeListener(instance, { broker: 'broker-1', listener: external, answer: { ...healthy, ...change(healthy) } });
+  return judgeListener(instance, {
+    broker: 'broker-1',
+    listener: external,
+    answer: { ...healthy, ...change(healthy) },
+  });
 }
 
 describe('a listener', () => {
@@ -49,21 +59,34 @@ describe('a listener', () => {
       ({ advertised }) => ({ advertised: new Map(advertised).set(7, '127.0.0.1:1') }),
       ['broker-1 EXTERNAL names broker 7, which the topology does not have'],
     ],
-    ['another cluster', () => ({ clusterId: 'other' }), ['broker-1 EXTERNAL answers as cluster other, not the-id']],
+    [
+      'another cluster',
+      () => ({ clusterId: 'other' }),
+      ['broker-1 EXTERNAL answers as cluster other, not the-id'],
+    ],
   ])('shows %s', (_, change, problems) => {
     expect(judge(change)).toEqual(problems);
   });
 
   it('shows that it does not answer', () => {
-    const silent: ListenerObservation = { broker: 'broker-2', listener: internal, error: 'connection refused' };
-    expect(judgeListener(instance, silent)).toEqual(['broker-2 INTERNAL does not answer: connection refused']);
+    const silent: ListenerObservation = {
+      broker: 'broker-2',
+      listener: internal,
+      error: 'connection refused',
+    };
+    expect(judgeListener(instance, silent)).toEqual([
+      'broker-2 INTERNAL does not answer: connection refused',
+    ]);
   });
 });
 
 describe('the expected address', () => {
   it('is of this host wherever clients of the host are, moved by the offset', () => {
     expect(expectedAddress(instance, internal)).toEqual({ host: '127.0.0.1', port: 19_192 });
-    expect(expectedAddress({ ...instance, runtime: 'compose' }, external)).toEqual({ host: '127.0.0.1', port: 9_192 });
+    expect(expectedAddress({ ...instance, runtime: 'compose' }, external)).toEqual({
+      host: '127.0.0.1',
+      port: 9_192,
+    });
   });
 
   it('has a host of its own and no offset inside a network', () => {

@@ -87,7 +87,9 @@ describe('a second read', () => {
 
   it('shows what is gone, what is other and what is new', () => {
     const read = faultless();
-    expect(judgeSecondRead(read, read.slice(1))).toEqual(['the second read has nothing at partition/offset 0/0']);
+    expect(judgeSecondRead(read, read.slice(1))).toEqual([
+      'the second read has nothing at partition/offset 0/0',
+    ]);
     expect(judgeSecondRead(read, [{ ...read[0]!, value: 'other' }, ...read.slice(1)])).toEqual([
       'partition/offset 0/0 was record-0 and is other on the second read',
     ]);

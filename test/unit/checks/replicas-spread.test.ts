@@ -25,7 +25,11 @@ describe('the spread of copies', () => {
   });
 
   it.each<[string, (view: PartitionView) => PartitionView, string[]]>([
-    ['a copy that lags', (view) => ({ ...view, isr: [1, 2] }), ['partition 0: copies on broker 3 are not in sync']],
+    [
+      'a copy that lags',
+      (view) => ({ ...view, isr: [1, 2] }),
+      ['partition 0: copies on broker 3 are not in sync'],
+    ],
     [
       'a missing copy',
       (view) => ({ ...view, replicas: [1, 2], isr: [1, 2] }),

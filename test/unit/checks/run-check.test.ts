@@ -36,8 +36,17 @@ const request: RunCheckRequest = { topicPrefix: 'prefix' };
 
 describe('a check', () => {
   it('passes with what it proved', async () => {
-    const result = await runCheck(check(async () => 'seen 3 of 3'), lab().tracked, request);
-    expect(result).toMatchObject({ name: 'example', claim: 'It holds.', outcome: 'passed', detail: 'seen 3 of 3' });
+    const result = await runCheck(
+      check(async () => 'seen 3 of 3'),
+      lab().tracked,
+      request,
+    );
+    expect(result).toMatchObject({
+      name: 'example',
+      claim: 'It holds.',
+      outcome: 'passed',
+      detail: 'seen 3 of 3',
+    });
   });
 
   it('fails with the first problems in one line', async () => {
@@ -50,7 +59,10 @@ describe('a check', () => {
   });
 
   it('is skipped with its reason and never run', async () => {
-    const skipped = { ...check(async () => Promise.reject(new Error('ran'))), skipReason: () => 'needs a moon' };
+    const skipped = {
+      ...check(async () => Promise.reject(new Error('ran'))),
+      skipReason: () => 'needs a moon',
+    };
     const { outcome, detail } = await runCheck(skipped, lab().tracked, request);
     expect({ outcome, detail }).toEqual({ outcome: 'skipped', detail: 'needs a moon' });
   });
@@ -58,7 +70,9 @@ describe('a check', () => {
   it('fails by name of a defect where it throws what nobody meant', async () => {
     const broken = check(async () => Promise.reject(new TypeError('x is not a function')));
     const { detail } = await runCheck(broken, lab().tracked, request);
-    expect(detail).toMatch(/^TypeError: x is not a function at .*\(a defect of the check; please report it\)$/);
+    expect(detail).toMatch(
+      /^TypeError: x is not a function at .*\(a defect of the check; please report it\)$/,
+    );
   });
 
   it('ends in time, saying what it waited for, and disconnects its clients', async () => {
@@ -71,7 +85,10 @@ describe('a check', () => {
       return '';
     });
     const { outcome, detail } = await runCheck(slow, tracked, { ...request, timeoutMs: 20 });
-    expect({ outcome, detail }).toEqual({ outcome: 'failed', detail: 'gave up after 20 ms while waiting for rain' });
+    expect({ outcome, detail }).toEqual({
+      outcome: 'failed',
+      detail: 'gave up after 20 ms while waiting for rain',
+    });
     expect(events).toEqual(['disconnect producer', 'disconnect consumer']);
   });
 

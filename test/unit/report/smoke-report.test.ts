@@ -5,7 +5,13 @@ import { smokeJson, smokeReport } from '../../../src/report/smoke-report.ts';
 
 const results: CheckResult[] = [
   { name: 'first', claim: 'One holds.', outcome: 'passed', detail: 'seen 3 of 3', durationMs: 1_234 },
-  { name: 'second', claim: 'Two holds.', outcome: 'failed', detail: 'seen 2 of 3: the third is gone', durationMs: 20 },
+  {
+    name: 'second',
+    claim: 'Two holds.',
+    outcome: 'failed',
+    detail: 'seen 2 of 3: the third is gone',
+    durationMs: 20,
+  },
   { name: 'third', claim: 'Three holds.', outcome: 'skipped', detail: 'needs 3 brokers', durationMs: 0 },
 ];
 const run = { instance: { id: 'lab-local' }, topology: { name: 'lab' }, results, durationMs: 1_300.4 };
