@@ -1,0 +1,83 @@
+/** The generated files, judged by the programs that will read them: docker compose, kind, and a real API server. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { $ } from 'zx';
+import { packageRoot } from '../../../src/package-root.ts';
+import { topologyNames } from '../../../topologies/index.ts';
+
+const cluster = `klab-manifests-${process.pid}`;
+const context = `kind-${cluster}`;
+const run = $({ quiet: true, nothrow: true });
+
+/** Kubernetes 1.34.0 and 1.34.1 say this of every headless service, whatever it asks for (kubernetes/kubernetes#134040). */
+const falseWarning = 'Warning: spec.SessionAffinity is ignored for headless services';
+
+const dist = (name: string, file: string): string => join(packageRoot(), 'dist', name, file);
+
+describe.each(topologyNames)('dist/%s/compose.yaml', (name) => {
+  it('is accepted by docker compose without a warning', async () => {
+    const result = await run`docker compose -f ${dist(name, 'compose.yaml')} config --quiet`;
+    expect(result.stderr).toBe('');
+    expect(result.exitCode).toBe(0);
+  });
+});
+
+describe('on a real API server', () => {
+  beforeAll(async () => {
+    const image = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
+    const chosen = image === '' ? [] : ['--image', image];
+    const made = await run`kind create cluster --name ${cluster} --wait 180s ${chosen}`;
+    expect(made.stderr, 'kind makes a cluster').toContain('You can now use your cluster');
+  }, 400_000);
+
+  afterAll(async () => {
+    await run`kind delete cluster --name ${cluster}`;
+  }, 120_000);
+
+  it.each(topologyNames)(
+    'dist/%s/kubernetes.yaml passes a dry run without a warning',
+    async (name) => {
+      const manifests = await readFile(dist(name, 'kubernetes.yaml'), 'utf8');
+      // A dry run makes no namespace, and the restricted Pod Security level warns only in one that is there.
+      const namespace = parseAllDocuments(manifests)[0]?.toString() ?? '';
+      const prepared = await $({
+        quiet: true,
+        nothrow: true,
+        input: namespace,
+      })`kubectl --context ${context} apply -f -`;
+      expect(prepared.stdout).toMatch(/^namespace\/.* created$/m);
+      const file = dist(name, 'kubernetes.yaml');
+      const result =
+        await run`kubectl --context ${context} apply --dry-run=server --validate=strict -f ${file}`;
+      expect(result.stderr).toBe('');
+      expect(result.stdout).toContain('statefulset.apps/');
+      expect(result.exitCode).toBe(0);
+    },
+    60_000,
+  );
+});
+
+describe('kind.yaml', () => {
+  it('makes a cluster whose nodes are the zones of the topology', async () => {
+    const name = `${cluster}-racks`;
+    const image = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
+    const chosen = image === '' ? [] : ['--image', image];
+    try {
+      const made =
+        await run`kind create cluster --name ${name} --wait 240s --config ${dist('three-racks', 'kind.yaml')} ${chosen}`;
+      expect(made.stderr).toContain('You can now use your cluster');
+      const zones =
+        await run`kubectl --context kind-${name} get nodes -L topology.kubernetes.io/zone --no-headers`;
+      expect(
+        zones.stdout
+          .trim()
+          .split('\n')
+          .map((line) => line.trim().split(/\s+/)[5] ?? '-'),
+      ).toEqual(['-', 'a', 'b', 'c']);
+    } finally {
+      await run`kind delete cluster --name ${name}`;
+    }
+  }, 500_000);
+});
