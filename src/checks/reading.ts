@@ -1,5 +1,6 @@
 /** Reads a topic from its first record to its end, through a consumer group of its own. */
 import type { Admin, Consumer, EachBatchPayload } from '../client/kafka.ts';
+import { watchCrash } from '../client/watch-crash.ts';
 import { CheckFailure } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { CheckContext } from './check.ts';
@@ -101,16 +102,4 @@ async function waitForEnd(
     const [partition, last] = first;
     return new NotYet(`partition ${partition} read to offset ${reached.get(partition) ?? 'none'} of ${last}`);
   });
-}
-
-/**
- * Tells later whether kafkajs gave up on the consumer, and why.
- * It restarts a consumer itself after what passes, such as a coordinator that is still loading.
- */
-export function watchCrash(consumer: Consumer): () => string | undefined {
-  let reason: string | undefined;
-  consumer.on('consumer.crash', ({ payload }) => {
-    if (!payload.restart) reason = payload.error.message;
-  });
-  return () => reason;
 }

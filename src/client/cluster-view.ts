@@ -1,15 +1,10 @@
 /** The cluster as a client sees it: brokers, controller, partitions. */
 import { RuntimeError } from '../errors.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
+import type { KnownBroker } from './describe-broker.ts';
 import { describeQuorum } from './describe-quorum.ts';
+import { firstAnswer } from './first-answer.ts';
 import type { Admin } from './kafka.ts';
-
-/** A registered broker. */
-export interface BrokerView {
-  readonly number: number;
-  /** As advertised on the listener that was asked, `host:port`. */
-  readonly address: string;
-}
 
 /** One partition's leader and copies, by broker number. */
 export interface PartitionView {
@@ -24,7 +19,8 @@ export interface PartitionView {
 /** Brokers and cluster id from one metadata response. */
 export interface ClusterView {
   readonly clusterId: string;
-  readonly brokers: readonly BrokerView[];
+  /** Without their racks, which kafkajs keeps to itself. */
+  readonly brokers: readonly KnownBroker[];
   /** What the metadata response calls controller; right in ZooKeeper mode only. */
   readonly metadataController: number | null;
 }
@@ -65,20 +61,11 @@ export async function findController(
   admin: Admin,
   bootstrap: readonly string[],
 ): Promise<number> {
-  const found = mode === 'zookeeper' ? (await viewCluster(admin)).metadataController : await quorumLeader(bootstrap);
-  if (found === null || found < 0) throw new RuntimeError('client', 'the cluster has no active controller now');
+  const found =
+    mode === 'zookeeper'
+      ? (await viewCluster(admin)).metadataController
+      : (await firstAnswer(bootstrap, 'describes its quorum', (address) => describeQuorum(address))).leaderId;
+  if (found === null || found < 0)
+    throw new RuntimeError('client', 'the cluster has no active controller now');
   return found;
-}
-
-/** Leader of the KRaft quorum, asked of one broker after another. */
-async function quorumLeader(bootstrap: readonly string[]): Promise<number> {
-  let lastError: unknown;
-  for (const address of bootstrap) {
-    try {
-      return (await describeQuorum(address)).leaderId;
-    } catch (error) {
-      lastError = error;
-    }
-  }
-  throw new RuntimeError('client', `no broker of ${bootstrap.join(', ')} describes its quorum`, { cause: lastError });
 }

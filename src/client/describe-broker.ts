@@ -3,7 +3,8 @@
  * kafkajs asks whichever broker it picks among those it has learnt of, and keeps the racks to itself.
  */
 import { RuntimeError } from '../errors.ts';
-import { askOnce, noTags } from './wire.ts';
+import { askOnce } from './wire/ask-once.ts';
+import { FieldWriter } from './wire/field-writer.ts';
 
 /** A broker as another broker knows it. */
 export interface KnownBroker {
@@ -25,32 +26,28 @@ export interface BrokersAnswer {
 /**
  * Asks one broker for the cluster as it knows it.
  * @param address `host:port` of any listener but the quorum's.
+ * @param timeoutMs for connection and answer together, in milliseconds.
  * @throws RuntimeError `client` when the broker does not answer in time or reports an error.
  */
 export async function describeBroker(address: string, timeoutMs = 3_000): Promise<BrokersAnswer> {
-  const withoutOperations = Buffer.from([0]);
-  const reader = await askOnce({
-    address,
-    apiKey: 60,
-    apiVersion: 0,
-    body: Buffer.concat([withoutOperations, noTags]),
-    what: 'describe the cluster',
-    timeoutMs,
-  });
-  reader.skip(4);
+  const includeAuthorizedOperations = false;
+  const body = new FieldWriter().boolean(includeAuthorizedOperations).tags();
+  const request = { apiKey: 60, apiVersion: 0, flexible: true, body, timeoutMs };
+  const reader = await askOnce({ ...request, address, what: 'describe the cluster' });
+  reader.int32(); // throttle time
   const errorCode = reader.int16();
-  const errorMessage = reader.string();
+  const errorMessage = reader.compactString();
   if (errorCode !== 0) {
     throw new RuntimeError('client', `${address} did not describe the cluster: ${errorMessage ?? errorCode}`);
   }
   return {
-    clusterId: reader.string() ?? '',
+    clusterId: reader.compactString() ?? '',
     controller: reader.int32(),
-    brokers: reader.array(() => {
+    brokers: reader.compactArray(() => {
       const number = reader.int32();
-      const host = reader.string() ?? '';
+      const host = reader.compactString() ?? '';
       const port = reader.int32();
-      const rack = reader.string();
+      const rack = reader.compactString();
       reader.tags();
       return { number, address: `${host}:${port}`, ...(rack !== null && { rack }) };
     }),

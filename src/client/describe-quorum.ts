@@ -4,7 +4,9 @@
  * Version 0 is served by Kafka 3.3 and later (Kafka protocol guide, DescribeQuorum; KIP-595, KIP-836).
  */
 import { RuntimeError } from '../errors.ts';
-import { askOnce, compactString, int32, noTags, varint, type WireReader } from './wire.ts';
+import { askOnce } from './wire/ask-once.ts';
+import type { FieldReader } from './wire/field-reader.ts';
+import { FieldWriter } from './wire/field-writer.ts';
 
 /** The quorum as its leader sees it. */
 export interface QuorumState {
@@ -20,22 +22,27 @@ const metadataTopic = '__cluster_metadata';
 /**
  * Asks one broker; it forwards the question to the active controller.
  * @param address `host:port` of any broker.
- * @throws RuntimeError when the broker does not answer in time or reports an error.
+ * @param timeoutMs for connection and answer together, in milliseconds.
+ * @throws RuntimeError `client` when the broker does not answer in time or reports an error.
  */
 export async function describeQuorum(address: string, timeoutMs = 3_000): Promise<QuorumState> {
-  const partitions = Buffer.concat([varint(2), int32(0), noTags]);
-  const topics = Buffer.concat([varint(2), compactString(metadataTopic), partitions, noTags]);
-  const body = Buffer.concat([topics, noTags]);
-  const what = 'describe its quorum';
-  return readResponse(await askOnce({ address, apiKey: 55, apiVersion: 0, body, what, timeoutMs }), address);
+  const body = new FieldWriter();
+  const writePartition = (partition: number): FieldWriter => body.int32(partition).tags();
+  body
+    .compactArray([metadataTopic], (topic) =>
+      body.compactString(topic).compactArray([0], writePartition).tags(),
+    )
+    .tags();
+  const request = { apiKey: 55, apiVersion: 0, flexible: true, body, timeoutMs };
+  return readResponse(await askOnce({ ...request, address, what: 'describe its quorum' }), address);
 }
 
-function readResponse(reader: WireReader, address: string): QuorumState {
+function readResponse(reader: FieldReader, address: string): QuorumState {
   const topLevelError = reader.int16();
   const partitions = reader
-    .array(() => {
-      reader.string();
-      const found = reader.array(() => readPartition(reader));
+    .compactArray(() => {
+      reader.compactString(); // topic
+      const found = reader.compactArray(() => readPartition(reader));
       reader.tags();
       return found;
     })
@@ -48,20 +55,20 @@ function readResponse(reader: WireReader, address: string): QuorumState {
   return partition;
 }
 
-function readPartition(reader: WireReader): QuorumState & { errorCode: number } {
-  reader.int32();
+function readPartition(reader: FieldReader): QuorumState & { errorCode: number } {
+  reader.int32(); // partition
   const errorCode = reader.int16();
   const leaderId = reader.int32();
   const leaderEpoch = reader.int32();
-  reader.skip(8);
+  reader.int64(); // high watermark
   const replica = (): number => {
     const id = reader.int32();
-    reader.skip(8);
+    reader.int64(); // log end offset
     reader.tags();
     return id;
   };
-  const voters = reader.array(replica);
-  reader.array(replica);
+  const voters = reader.compactArray(replica);
+  reader.compactArray(replica); // observers
   reader.tags();
   return { errorCode, leaderId, leaderEpoch, voters };
 }

@@ -1,7 +1,8 @@
 /** Reads a whole topic, from each partition's beginning to its high watermark, through a consumer group of its own. */
 import { RuntimeError } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { createKafka, withAdmin, type Admin, type Consumer, type KafkaClient } from './kafka.ts';
+import { createKafka, withAdmin, type Admin, type KafkaClient } from './kafka.ts';
+import { watchCrash } from './watch-crash.ts';
 
 /** One record as a consumer gets it. */
 export interface TopicRecord {
@@ -93,14 +94,4 @@ async function readTo(
     await consumer.disconnect();
   }
   return [...records.values()].filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0));
-}
-
-/** Tells later whether kafkajs gave up on the consumer for good, and why. */
-function watchCrash(consumer: Consumer): () => string | undefined {
-  let reason: string | undefined;
-  consumer.on('consumer.crash', ({ payload }) => {
-    // It starts again by itself after what may pass, such as a group coordinator that has just moved.
-    if (!payload.restart) reason = payload.error.message;
-  });
-  return () => reason;
 }

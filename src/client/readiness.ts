@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { findController, viewCluster, viewPartitions } from './cluster-view.ts';
+import { findController, viewPartitions } from './cluster-view.ts';
+import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
+import { placeTopic } from './placed-topic.ts';
 
 /** What to wait for. */
 export interface ReadinessRequest {
@@ -58,7 +60,9 @@ async function waitForBrokers(request: ReadinessRequest): Promise<string> {
       clusterId = answer.clusterId;
       if (answer.missing === undefined) pending.delete(answer.address);
     }
-    const reasons = answers.flatMap(({ address, missing }) => (missing === undefined ? [] : [`${address} ${missing}`]));
+    const reasons = answers.flatMap(({ address, missing }) =>
+      missing === undefined ? [] : [`${address} ${missing}`],
+    );
     return reasons.length === 0 ? true : new NotYet(reasons.join(', '));
   });
   return clusterId;
@@ -80,14 +84,12 @@ interface BrokerAnswer {
 }
 
 async function askBroker(address: string, brokers: number): Promise<BrokerAnswer> {
-  // One broker alone in the list and no retries: the answer must be this broker's own.
-  const kafka = createKafka({ bootstrap: [address], clientId: 'klab-readiness', retries: 0, connectionTimeoutMs: 1_000 });
   try {
-    const view = await withAdmin(kafka, viewCluster);
-    const known = view.brokers.length;
+    const answer = await describeBroker(address);
+    const known = answer.brokers.length;
     return {
       address,
-      clusterId: view.clusterId,
+      clusterId: answer.clusterId,
       ...(known < brokers && { missing: `knows ${known} of ${brokers} brokers` }),
     };
   } catch {
@@ -111,16 +113,11 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
   const numbers = brokersOf(request.topology).map((broker) => broker.number);
   const topic = `klab-readiness-${randomBytes(4).toString('hex')}`;
   const replicasFrom = (start: number): number[] =>
-    Array.from({ length: request.topology.replicationFactor }, (_, i) => numbers[(start + i) % numbers.length] ?? 0);
-  await admin.createTopics({
-    waitForLeaders: false,
-    topics: [
-      {
-        topic,
-        replicaAssignment: numbers.map((_, partition) => ({ partition, replicas: replicasFrom(partition) })),
-      },
-    ],
-  });
+    Array.from(
+      { length: request.topology.replicationFactor },
+      (_, i) => numbers[(start + i) % numbers.length] ?? 0,
+    );
+  await placeTopic(admin, { topic, replicas: numbers.map((_, partition) => replicasFrom(partition)) });
   try {
     await waitForFullIsr(request, admin, topic, numbers.length);
   } finally {
@@ -128,7 +125,12 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
   }
 }
 
-async function waitForFullIsr(request: ReadinessRequest, admin: Admin, topic: string, count: number): Promise<void> {
+async function waitForFullIsr(
+  request: ReadinessRequest,
+  admin: Admin,
+  topic: string,
+  count: number,
+): Promise<void> {
   await waitFor(waitOptions(request, 'full in-sync replicas of a probe topic'), async () => {
     await request.assertAlive?.();
     let partitions;
@@ -139,7 +141,9 @@ async function waitForFullIsr(request: ReadinessRequest, admin: Admin, topic: st
       return new NotYet(`topic ${topic}: ${messageOf(error)}`);
     }
     if (partitions.length < count) return new NotYet(`${partitions.length} of ${count} partitions known`);
-    const lagging = partitions.filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length);
+    const lagging = partitions.filter(
+      ({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length,
+    );
     const [first] = lagging;
     if (first === undefined) return true;
     return new NotYet(`partition ${first.partition}: leader ${first.leader}, ISR ${first.isr.join(',')}`);

@@ -2,9 +2,10 @@
 import { LabError, RuntimeError, UsageError } from '../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
 import { findController } from './cluster-view.ts';
-import { BrokerConnection } from './direct/connection.ts';
-import { fetchMetadata, type BrokerMetadata } from './direct/metadata.ts';
+import { fetchMetadata, unknownTopic, type BrokerMetadata } from './fetch-metadata.ts';
+import { firstAnswer } from './first-answer.ts';
 import { createKafka, withAdmin } from './kafka.ts';
+import { BrokerConnection } from './wire/connection.ts';
 
 /** What a selector is resolved against; every running cluster has it. */
 export interface SelectableCluster {
@@ -14,7 +15,6 @@ export interface SelectableCluster {
 }
 
 const timeoutMs = 2_000;
-const unknownTopic = 3;
 
 /**
  * The node that a selector names: `broker-1`, `leader:TOPIC/PARTITION` or `controller`.
@@ -49,7 +49,7 @@ async function leaderOf(selector: string, { topology, bootstrap }: SelectableClu
   if (topic === undefined)
     throw new UsageError(`"${selector}" names no partition; use leader:TOPIC/PARTITION`);
   const partition = Number(digits);
-  const metadata = await askAny(bootstrap, topic);
+  const metadata = await firstAnswer(bootstrap, 'answers', (address) => askOne(address, topic));
   if (metadata.topicErrorCode === unknownTopic) throw new UsageError(`there is no topic "${topic}"`);
   const state = metadata.partitions.find((known) => known.partition === partition);
   if (state === undefined) {
@@ -62,20 +62,11 @@ async function leaderOf(selector: string, { topology, bootstrap }: SelectableClu
   return leader;
 }
 
-/** Asks one broker after another; the first that answers decides. */
-async function askAny(bootstrap: readonly string[], topic: string): Promise<BrokerMetadata> {
-  let lastError: unknown;
-  for (const address of bootstrap) {
-    try {
-      const connection = await BrokerConnection.open(address, timeoutMs);
-      try {
-        return await fetchMetadata(connection, topic, timeoutMs);
-      } finally {
-        connection.close();
-      }
-    } catch (error) {
-      lastError = error;
-    }
+async function askOne(address: string, topic: string): Promise<BrokerMetadata> {
+  const connection = await BrokerConnection.open(address, timeoutMs);
+  try {
+    return await fetchMetadata(connection, topic, timeoutMs);
+  } finally {
+    connection.close();
   }
-  throw new RuntimeError('client', `no broker of ${bootstrap.join(', ')} answers`, { cause: lastError });
 }

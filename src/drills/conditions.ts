@@ -1,6 +1,6 @@
 /** The states a drill waits for, each answered with what is still missing. */
 import { brokersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
-import type { PartitionState } from '../client/direct/metadata.ts';
+import type { PartitionState } from '../client/fetch-metadata.ts';
 import type { DrillSettings } from './history.ts';
 import type { DrillCondition } from './plan.ts';
 

@@ -1,5 +1,5 @@
 /** What a drill writes down: every event on one clock, as plain data that a verdict or a report can be made of later. */
-import type { Acks } from '../client/direct/produce.ts';
+import type { Acks } from '../client/produce.ts';
 
 /** A prober begins to write a record, for the first time or again. */
 export interface AttemptEvent {

@@ -1,7 +1,7 @@
 /** Watches leaders, in-sync replicas and the controller through every broker at once, so that a dead one delays nothing. */
-import { BrokerConnection } from '../client/direct/connection.ts';
-import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../client/direct/metadata.ts';
 import { describeQuorum } from '../client/describe-quorum.ts';
+import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../client/fetch-metadata.ts';
+import { BrokerConnection } from '../client/wire/connection.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
 import { Alarm } from './alarm.ts';
 import type { Recorder } from './recorder.ts';

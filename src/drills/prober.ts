@@ -3,9 +3,10 @@
  * One record is under way at most, on a connection of the prober's own, straight to the leader: so a gap in its
  * acknowledgements is the cluster's and not a client's queue, backoff or stale metadata.
  */
-import { BrokerConnection, WireFailure } from '../client/direct/connection.ts';
-import { initProducerId, produceOne, ProduceRefusal, type Acks } from '../client/direct/produce.ts';
-import type { ProducerIdentity } from '../client/direct/record-batch.ts';
+import { initProducerId, produceOne, ProduceRefusal, type Acks } from '../client/produce.ts';
+import { BrokerConnection } from '../client/wire/connection.ts';
+import type { ProducerIdentity } from '../client/wire/record-batch.ts';
+import { WireFailure } from '../client/wire/wire-failure.ts';
 import { Alarm } from './alarm.ts';
 import type { Observer } from './observer.ts';
 import type { Recorder } from './recorder.ts';

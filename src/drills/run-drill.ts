@@ -1,5 +1,5 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
-import { createPlacedTopic, removeTopic } from '../client/drill-topic.ts';
+import { createPlacedTopic, removeTopic } from '../client/placed-topic.ts';
 import { readWholeTopic } from '../client/read-topic.ts';
 import { InterruptedError, LabError } from '../errors.ts';
 import type { RunningCluster } from '../runtimes/runtime.ts';

@@ -1,5 +1,5 @@
 /** Steady keyed traffic to every partition of a drill's topic: one prober each, so that none waits for another. */
-import type { Acks } from '../client/direct/produce.ts';
+import type { Acks } from '../client/produce.ts';
 import type { Observer } from './observer.ts';
 import { Prober } from './prober.ts';
 import type { Recorder } from './recorder.ts';

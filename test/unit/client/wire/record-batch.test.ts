@@ -1,6 +1,6 @@
 /** The lab's own record batches must be what Kafka expects, byte for byte. */
 import { describe, expect, it } from 'vitest';
-import { crc32c, encodeBatch } from '../../../src/client/direct/record-batch.ts';
+import { crc32c, encodeBatch } from '../../../../src/client/wire/record-batch.ts';
 
 describe('crc32c', () => {
   it('gives the check value of CRC-32C', () => {

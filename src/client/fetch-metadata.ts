@@ -2,8 +2,9 @@
  * One broker's own view of a topic (API key 3, version 7, Kafka 2.1 and later).
  * kafkajs throws a whole metadata response away when one partition has no leader, and leaves leader epochs out.
  */
-import type { BrokerConnection } from './connection.ts';
-import { FieldReader, FieldWriter } from './format.ts';
+import type { BrokerConnection } from './wire/connection.ts';
+import type { FieldReader } from './wire/field-reader.ts';
+import { FieldWriter } from './wire/field-writer.ts';
 
 /** One partition as the asked broker knows it. */
 export interface PartitionState {
@@ -22,23 +23,27 @@ export interface BrokerMetadata {
   readonly brokers: ReadonlyMap<number, string>;
   /** Right in ZooKeeper mode only; with KRaft a random live broker. */
   readonly controller: number;
-  /** Kafka's error code for the topic; 0 when it exists, 3 when it does not. */
+  /** Kafka's error code for the topic; 0 when it exists, {@link unknownTopic} when it does not. */
   readonly topicErrorCode: number;
   readonly partitions: readonly PartitionState[];
 }
 
+/** Kafka's error code for a topic that the asked broker does not know. */
+export const unknownTopic = 3;
+
 const apiKey = 3;
 const apiVersion = 7;
 
-/** Asks the broker at the other end. @throws WireFailure */
+/** Asks the broker at the other end, which may take `timeoutMs` milliseconds. @throws WireFailure */
 export async function fetchMetadata(
   connection: BrokerConnection,
   topic: string,
   timeoutMs: number,
 ): Promise<BrokerMetadata> {
-  const allowAutoTopicCreation = 0;
-  const body = new FieldWriter().int32(1).string(topic).int8(allowAutoTopicCreation).toBuffer();
-  const reader = new FieldReader(await connection.request({ apiKey, apiVersion, body, timeoutMs }));
+  const allowAutoTopicCreation = false;
+  const body = new FieldWriter();
+  body.array([topic], (name) => body.string(name)).boolean(allowAutoTopicCreation);
+  const reader = await connection.request({ apiKey, apiVersion, body, timeoutMs });
   reader.int32(); // throttle time
   const brokers = reader.array((): [number, string] => {
     const number = reader.int32();
@@ -52,7 +57,7 @@ export async function fetchMetadata(
   return {
     brokers: new Map(brokers),
     controller,
-    topicErrorCode: found?.errorCode ?? 3,
+    topicErrorCode: found?.errorCode ?? unknownTopic,
     partitions: (found?.partitions ?? []).toSorted((a, b) => a.partition - b.partition),
   };
 }

@@ -1,5 +1,5 @@
 /** Writes one record as a record batch of magic 2 (Kafka documentation, Message Format; org.apache.kafka.common.record.DefaultRecordBatch). */
-import { FieldWriter } from './format.ts';
+import { FieldWriter } from './field-writer.ts';
 
 /** One record and the producer it comes from. */
 export interface SingleRecord {

@@ -2,9 +2,9 @@
  * Produce (API key 0, version 7) and InitProducerId (22, version 1) for one record at a time to one given leader.
  * A prober must know which broker it asked and when; a client that looks for the leader itself would add its own delays.
  */
-import type { BrokerConnection } from './connection.ts';
-import { FieldReader, FieldWriter } from './format.ts';
-import { encodeBatch, type ProducerIdentity, type SingleRecord } from './record-batch.ts';
+import type { BrokerConnection } from './wire/connection.ts';
+import { FieldWriter } from './wire/field-writer.ts';
+import { encodeBatch, type ProducerIdentity, type SingleRecord } from './wire/record-batch.ts';
 
 /** How many copies must have a record before it counts as written: all in sync, or the leader's alone. */
 export type Acks = 'all' | 1;
@@ -61,18 +61,18 @@ const duplicateSequence = 46;
  * @throws ProduceRefusal, WireFailure
  */
 export async function produceOne(connection: BrokerConnection, request: ProduceRequest): Promise<number> {
-  const body = new FieldWriter()
+  const body = new FieldWriter();
+  body
     .string(null) // no transaction
     .int16(request.acks === 'all' ? -1 : request.acks)
     .int32(request.replicationTimeoutMs)
-    .int32(1)
-    .string(request.topic)
-    .int32(1)
-    .int32(request.partition)
-    .bytes(encodeBatch(request.record))
-    .toBuffer();
-  const answer = await connection.request({ apiKey: 0, apiVersion: 7, body, timeoutMs: request.timeoutMs });
-  const reader = new FieldReader(answer);
+    .array([request.topic], (topic) =>
+      body
+        .string(topic)
+        .array([request.partition], (partition) => body.int32(partition).bytes(encodeBatch(request.record))),
+    );
+  const { timeoutMs } = request;
+  const reader = await connection.request({ apiKey: 0, apiVersion: 7, body, timeoutMs });
   const [partition] = reader
     .array(() => {
       reader.string(); // topic
@@ -91,14 +91,14 @@ export async function produceOne(connection: BrokerConnection, request: ProduceR
   throw new ProduceRefusal(errorCode);
 }
 
-/** Asks for an idempotent producer's id. @throws ProduceRefusal, WireFailure */
+/** Asks for an idempotent producer's id; the answer may take `timeoutMs` milliseconds. @throws ProduceRefusal, WireFailure */
 export async function initProducerId(
   connection: BrokerConnection,
   timeoutMs: number,
 ): Promise<ProducerIdentity> {
   const transactionTimeoutMs = 60_000;
-  const body = new FieldWriter().string(null).int32(transactionTimeoutMs).toBuffer();
-  const reader = new FieldReader(await connection.request({ apiKey: 22, apiVersion: 1, body, timeoutMs }));
+  const body = new FieldWriter().string(null).int32(transactionTimeoutMs);
+  const reader = await connection.request({ apiKey: 22, apiVersion: 1, body, timeoutMs });
   reader.int32(); // throttle time
   const errorCode = reader.int16();
   if (errorCode !== 0) throw new ProduceRefusal(errorCode);

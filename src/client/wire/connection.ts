@@ -3,42 +3,32 @@
  * kafkajs asks a broker of its own choice, and keeps asking one that no longer answers.
  */
 import { connect, type Socket } from 'node:net';
-import { FieldWriter } from './format.ts';
+import { FieldReader } from './field-reader.ts';
+import { FieldWriter } from './field-writer.ts';
+import { WireFailure, type WireFailureKind } from './wire-failure.ts';
 
-/** How a request went wrong: before anything was sent, or at a moment when the broker may have done it. */
-export type WireFailureKind = 'refused' | 'closed' | 'no-answer' | 'abandoned';
-
-/** A request that got no answer. */
-export class WireFailure extends Error {
-  readonly kind: WireFailureKind;
-  /** False when the request certainly never reached the broker. */
-  readonly mayBeDone: boolean;
-
-  constructor(kind: WireFailureKind, message: string, mayBeDone: boolean) {
-    super(message);
-    this.name = 'WireFailure';
-    this.kind = kind;
-    this.mayBeDone = mayBeDone;
-  }
-}
-
-/** What a request asks for; body without header. */
+/** What a request asks for. */
 export interface WireRequest {
   readonly apiKey: number;
-  /** A version with the plain (not the flexible) header. */
   readonly apiVersion: number;
-  readonly body: Buffer;
+  /** Whether this version of the API is a flexible one: its headers then end with tagged fields (KIP-482). @default false */
+  readonly flexible?: boolean;
+  /** The request's fields, without its header. */
+  readonly body: FieldWriter;
+  /** How long the answer may take, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 interface Pending {
-  readonly resolve: (body: Buffer) => void;
+  readonly flexible: boolean;
+  readonly resolve: (body: FieldReader) => void;
   readonly reject: (failure: WireFailure) => void;
   readonly timer: NodeJS.Timeout;
 }
 
 /** A connection that answers each request or says how it failed; after any failure it is closed for good. */
 export class BrokerConnection {
+  /** `host:port` of the broker. */
   readonly address: string;
   private readonly socket: Socket;
   private readonly pending = new Map<number, Pending>();
@@ -56,7 +46,7 @@ export class BrokerConnection {
 
   /**
    * Connects to `host:port`.
-   * @throws WireFailure `refused` when nothing listens there or nothing answers in time.
+   * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds.
    */
   static open(address: string, timeoutMs: number): Promise<BrokerConnection> {
     const colon = address.lastIndexOf(':');
@@ -69,7 +59,7 @@ export class BrokerConnection {
       const failed = (reason: string): void => {
         clearTimeout(timer);
         socket.destroy();
-        reject(new WireFailure('refused', `${address}: ${reason}`, false));
+        reject(new WireFailure('refused', reason, false, address));
       };
       const timer = setTimeout(() => failed(`no connection within ${timeoutMs} ms`), timeoutMs);
       const onError = (error: Error): void => failed(error.message);
@@ -82,33 +72,36 @@ export class BrokerConnection {
     });
   }
 
+  /** False once anything went wrong, or `close` was called. */
   get isOpen(): boolean {
     return this.failure === undefined;
   }
 
-  /** Sends one request and returns the body of its answer. @throws WireFailure */
-  request({ apiKey, apiVersion, body, timeoutMs }: WireRequest): Promise<Buffer> {
-    if (this.failure !== undefined)
-      return Promise.reject(new WireFailure('closed', this.failure.message, false));
+  /**
+   * Sends one request; several may be under way.
+   * @returns a reader that stands at the first field of the answer, after its header.
+   * @throws WireFailure
+   */
+  request({ apiKey, apiVersion, flexible = false, body, timeoutMs }: WireRequest): Promise<FieldReader> {
+    if (this.failure !== undefined) {
+      return Promise.reject(new WireFailure('closed', this.failure.reason, false, this.address));
+    }
     const correlationId = this.nextCorrelationId++;
-    const header = new FieldWriter()
-      .int16(apiKey)
-      .int16(apiVersion)
-      .int32(correlationId)
-      .string('klab')
-      .toBuffer();
-    const message = new FieldWriter().bytes(Buffer.concat([header, body])).toBuffer();
+    // The client id keeps its plain form in the flexible header too (request header version 2).
+    const message = new FieldWriter().int16(apiKey).int16(apiVersion).int32(correlationId).string('klab');
+    if (flexible) message.tags();
+    message.raw(body.toBuffer());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.close('no-answer', `no answer within ${timeoutMs} ms`), timeoutMs);
-      this.pending.set(correlationId, { resolve, reject, timer });
-      this.socket.write(message);
+      this.pending.set(correlationId, { flexible, resolve, reject, timer });
+      this.socket.write(new FieldWriter().bytes(message.toBuffer()).toBuffer());
     });
   }
 
   /** Closes the connection; requests still open fail with this reason. */
   close(kind: WireFailureKind = 'abandoned', reason = 'connection given up'): void {
     if (this.failure !== undefined) return;
-    this.failure = new WireFailure(kind, `${this.address}: ${reason}`, true);
+    this.failure = new WireFailure(kind, reason, true, this.address);
     this.socket.destroy();
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);
@@ -121,6 +114,8 @@ export class BrokerConnection {
     this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
     while (this.received.length >= 4) {
       const end = 4 + this.received.readInt32BE(0);
+      // Every answer has a correlation id; a shorter one would never end the loop or be read past its end.
+      if (end < 8) return this.close('closed', 'the answer is not in the Kafka protocol');
       if (this.received.length < end) return;
       this.answer(this.received.readInt32BE(4), this.received.subarray(8, end));
       this.received = this.received.subarray(end);
@@ -132,6 +127,8 @@ export class BrokerConnection {
     if (waiting === undefined) return;
     this.pending.delete(correlationId);
     clearTimeout(waiting.timer);
-    waiting.resolve(body);
+    const reader = new FieldReader(body);
+    if (waiting.flexible) reader.tags();
+    waiting.resolve(reader);
   }
 }

@@ -1,0 +1,24 @@
+/** Asks brokers in turn, for questions that any broker answers for the whole cluster. */
+import { RuntimeError } from '../errors.ts';
+
+/**
+ * The answer of the first broker that gives one.
+ * @param bootstrap brokers to ask, `host:port`.
+ * @param what what no broker does when all fail, as it reads after "no broker of …": "describes its quorum".
+ * @throws RuntimeError `client` when none answers, with the last failure as its cause.
+ */
+export async function firstAnswer<T>(
+  bootstrap: readonly string[],
+  what: string,
+  ask: (address: string) => Promise<T>,
+): Promise<T> {
+  let lastError: unknown;
+  for (const address of bootstrap) {
+    try {
+      return await ask(address);
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw new RuntimeError('client', `no broker of ${bootstrap.join(', ')} ${what}`, { cause: lastError });
+}

@@ -1,0 +1,85 @@
+/** Reads what {@link FieldWriter} writes: Kafka's primitive types, plain and compact (Kafka protocol guide; KIP-482). */
+
+/** Reads the fields of a response in order; a RangeError says that the response is shorter than its fields. */
+export class FieldReader {
+  private offset = 0;
+  private readonly buffer: Buffer;
+
+  constructor(buffer: Buffer) {
+    this.buffer = buffer;
+  }
+
+  /** INT8. */
+  int8(): number {
+    return this.buffer.readInt8(this.advance(1));
+  }
+
+  /** INT16. */
+  int16(): number {
+    return this.buffer.readInt16BE(this.advance(2));
+  }
+
+  /** INT32. */
+  int32(): number {
+    return this.buffer.readInt32BE(this.advance(4));
+  }
+
+  /** INT64. */
+  int64(): bigint {
+    return this.buffer.readBigInt64BE(this.advance(8));
+  }
+
+  /** BOOLEAN. */
+  boolean(): boolean {
+    return this.int8() !== 0;
+  }
+
+  /** UNSIGNED_VARINT. */
+  uvarint(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.buffer.readUInt8(this.advance(1));
+      value |= (byte & 0x7f) << shift;
+      if ((byte & 0x80) === 0) return value >>> 0;
+    }
+  }
+
+  /** NULLABLE_STRING. */
+  string(): string | null {
+    return this.text(this.int16());
+  }
+
+  /** COMPACT_NULLABLE_STRING. */
+  compactString(): string | null {
+    return this.text(this.uvarint() - 1);
+  }
+
+  /** ARRAY; empty for null. */
+  array<T>(element: () => T): T[] {
+    return Array.from({ length: Math.max(0, this.int32()) }, element);
+  }
+
+  /** COMPACT_ARRAY; empty for null. `element` reads the tagged fields too. */
+  compactArray<T>(element: () => T): T[] {
+    return Array.from({ length: Math.max(0, this.uvarint() - 1) }, element);
+  }
+
+  /** Skips the tagged fields that end a structure of a flexible version: later brokers may send some. */
+  tags(): void {
+    for (let count = this.uvarint(); count > 0; count -= 1) {
+      this.uvarint(); // tag
+      this.advance(this.uvarint());
+    }
+  }
+
+  private text(length: number): string | null {
+    if (length < 0) return null;
+    const start = this.advance(length);
+    return this.buffer.toString('utf8', start, start + length);
+  }
+
+  private advance(size: number): number {
+    this.offset += size;
+    return this.offset - size;
+  }
+}
