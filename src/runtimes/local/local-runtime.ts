@@ -1,6 +1,5 @@
 /** Real Kafka as JVM processes of this host. */
-import { viewCluster } from '../../client/cluster-view.ts';
-import { createKafka, withAdmin } from '../../client/kafka.ts';
+import { describeBroker } from '../../client/describe-broker.ts';
 import { LabError } from '../../errors.ts';
 import { listenersOn } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
@@ -116,10 +115,9 @@ async function probeListener(
     throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on local`);
   }
   // Every process of the host is inside the cluster's network here, so each listener is asked in the same way.
-  const bootstrap = [`${localHost}:${listener.port + instance.portOffset}`];
-  const view = await withAdmin(createKafka({ bootstrap, retries: 1 }), viewCluster);
+  const answer = await describeBroker(`${localHost}:${listener.port + instance.portOffset}`);
   return {
-    clusterId: view.clusterId,
-    advertised: new Map(view.brokers.map(({ number, address }) => [number, address])),
+    clusterId: answer.clusterId,
+    advertised: new Map(answer.brokers.map(({ number, address }) => [number, address])),
   };
 }
