@@ -9,7 +9,9 @@ describe.each(allTopologies())('$name', (topology) => {
     const unique = (values: readonly unknown[]): void => expect(new Set(values).size).toBe(values.length);
     unique(topology.nodes.map(({ id }) => id));
     unique(topology.nodes.filter(({ software }) => software === 'kafka').map(({ number }) => number));
-    const ports = topology.nodes.flatMap((node) => [...node.listeners, ...node.ports].map(({ port }) => port));
+    const ports = topology.nodes.flatMap((node) =>
+      [...node.listeners, ...node.ports].map(({ port }) => port),
+    );
     unique(ports);
     expect(Math.max(...ports)).toBeLessThanOrEqual(maxPort);
   });

@@ -34,7 +34,9 @@ it('lets a broker-only node know the quorum listener it connects to', () => {
 
 it('connects brokers to all ZooKeeper servers, and these to each other', () => {
   const topology = resolved('multi-zookeeper');
-  expect(settings(topology, 'broker-1')['zookeeper.connect']).toBe('127.0.0.1:2181,127.0.0.1:2182,127.0.0.1:2183');
+  expect(settings(topology, 'broker-1')['zookeeper.connect']).toBe(
+    '127.0.0.1:2181,127.0.0.1:2182,127.0.0.1:2183',
+  );
   expect(settings(topology, 'zookeeper-3')).toMatchObject({
     clientPort: '2183',
     'server.1': '127.0.0.1:2888:3888',

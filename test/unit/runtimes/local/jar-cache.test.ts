@@ -177,6 +177,16 @@ describe('a wrong jar', () => {
   });
 });
 
+it('a file without an end is not loaded to its end', async () => {
+  await using maven = await mavenServer(1);
+  maven.intercept = (_request, response, content) => {
+    const timer = setInterval(() => response.write(content), 5);
+    response.on('close', () => clearInterval(timer));
+    return true;
+  };
+  await expect(ensure(maven)).rejects.toThrow(/found more than 50000 bytes/);
+});
+
 it('two runs at once both succeed', async () => {
   await using maven = await mavenServer(12, 200_000);
   const both = await Promise.all([ensure(maven), ensure(maven), ensure(maven)]);

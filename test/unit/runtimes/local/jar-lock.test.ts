@@ -35,7 +35,7 @@ describe.each(kafkaVersions)('the lock of Kafka %s', (version) => {
 it('a version without a lock is wrong use, and the error names those that have one', () => {
   expect(() => readJarLock('9.9.9')).toThrow(UsageError);
   expect(() => readJarLock('9.9.9')).toThrow(/9\.9\.9.*4\.3\.1 or 3\.9\.2/);
-  expect(() => readJarLock('../kafka-4.3.1')).toThrow(UsageError);
+  expect(() => readJarLock('x/../kafka-4.3.1')).toThrow(UsageError);
 });
 
 it('coordinates become the path in a repository', () => {

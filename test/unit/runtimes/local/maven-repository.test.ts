@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ensureLockedJars } from '../../../../src/runtimes/local/jar-cache.ts';
+import { ensureLockedJars, type JarProgress } from '../../../../src/runtimes/local/jar-cache.ts';
 import { areJarsOf, mavenServer } from '../../../support/maven-server.ts';
 
 let cacheDir: string;
@@ -21,7 +21,12 @@ it('takes a folder as the repository', async () => {
     await writeFile(join(folder, path), content);
   }
   const env = { KLAB_MAVEN_REPOSITORY: pathToFileURL(folder).href };
-  expect(await areJarsOf(maven, await ensureLockedJars(maven.lock, { cacheDir, env }))).toBe(true);
+  let last: JarProgress | undefined;
+  const onProgress = (progress: JarProgress): void => void (last = progress);
+  expect(await areJarsOf(maven, await ensureLockedJars(maven.lock, { cacheDir, env, onProgress }))).toBe(
+    true,
+  );
+  expect(last).toEqual({ doneBytes: 100_000, totalBytes: 100_000, doneJars: 2, totalJars: 2 });
   expect(maven.asked).toEqual([]);
 });
 
