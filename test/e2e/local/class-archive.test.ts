@@ -39,9 +39,18 @@ afterAll(async () => {
 const archives = async (): Promise<string[]> =>
   existsSync(join(cacheDir, 'archives')) ? readdir(join(cacheDir, 'archives')) : [];
 
+/** Command lines of the maker and its JVM, each after its process id. */
 async function marked(): Promise<string[]> {
-  const { stdout } = await run('ps', ['-axww', '-o', 'command=']);
+  const { stdout } = await run('ps', ['-axww', '-o', 'pid=,command=']);
   return stdout.split('\n').filter((line) => line.includes(`klab.archive-maker=${cacheDir}`));
+}
+
+async function untilMakerWorks(): Promise<void> {
+  await waitFor({ what: 'the JVM of the maker', timeoutMs: 60_000 }, async () => {
+    const processes = await marked();
+    const jvms = processes.filter((line) => line.includes('kafka.Kafka'));
+    return jvms.length === 1 && processes.length === 2 ? true : new NotYet(`${processes.length} processes`);
+  });
 }
 
 /** How many classes of its own archive a node's JVM takes, with exactly the flags of a node. */
@@ -87,13 +96,7 @@ it('a detached maker is found by its mark, kept from working twice, and ended wi
   await utimes(lock, 0, 0);
 
   await startClassArchiveMaker(version, { java, jars, cacheDir });
-  await waitFor({ what: 'the JVM of the maker', timeoutMs: 60_000 }, async () => {
-    const [processes, jvms] = [
-      await marked(),
-      (await marked()).filter((line) => line.includes('kafka.Kafka')),
-    ];
-    return jvms.length === 1 && processes.length === 2 ? true : new NotYet(`${processes.length} processes`);
-  });
+  await untilMakerWorks();
   expect(await archives()).not.toContain('making-left');
 
   const script = join(import.meta.dirname, '../../../scripts/make-class-archive.ts');
@@ -110,4 +113,15 @@ it('a detached maker is found by its mark, kept from working twice, and ended wi
   expect(await marked()).toEqual([]);
   expect((await archives()).filter((name) => !name.endsWith('.jsa'))).toEqual([]);
   expect(existsSync(madeArchivePath(version, { java, cacheDir }))).toBe(false);
+});
+
+it('the JVM of a maker that was killed outright is found and ended too', async () => {
+  const version = '4.3.1';
+  const jars = await ensureJars(version, { cacheDir });
+  await startClassArchiveMaker(version, { java, jars, cacheDir });
+  await untilMakerWorks();
+  const maker = (await marked()).find((line) => !line.includes('kafka.Kafka'));
+  process.kill(Number.parseInt(maker ?? '', 10), 'SIGKILL');
+  await stopClassArchiveMaker(cacheDir);
+  expect(await marked()).toEqual([]);
 });
