@@ -7,4 +7,12 @@ export * from './constructs/kafka-cluster.ts';
 export type * from './kafka/node.ts';
 export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';
 export { up, type OwnedCluster, type UpOptions } from './up.ts';
-export type { Instance, NodeState, NodeStatus, Progress, RunningCluster } from './runtimes/runtime.ts';
+export type {
+  Instance,
+  ListenerAnswer,
+  NodeState,
+  NodeStatus,
+  Progress,
+  RunningCluster,
+  RuntimeName,
+} from './runtimes/runtime.ts';

@@ -1,6 +1,7 @@
 /** Brings a topology up on a runtime: from constructs to a cluster that is ready, and what is deployed from where. */
-import { isDeepStrictEqual } from 'node:util';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
@@ -23,9 +24,13 @@ export interface BringUpRequest {
   readonly signal: AbortSignal;
 }
 
-/** Folder of the committed, generated files. */
-export function distDir(): string {
-  return join(packageRoot(), 'dist');
+/**
+ * Folder of the generated files: of a checkout, which commits them; `dist/` of the current directory where the lab is
+ * installed, since nobody looks for files in `node_modules`. Only a checkout has the sources of the topologies.
+ */
+export function distDir(root: string = packageRoot(), currentDir: string = process.cwd()): string {
+  const isCheckout = existsSync(join(root, 'topologies', 'index.ts'));
+  return join(isCheckout ? root : currentDir, 'dist');
 }
 
 /**

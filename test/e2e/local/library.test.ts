@@ -1,0 +1,180 @@
+/** The package as a library: packed, installed in a project outside the checkout, and used there as the README says. */
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { kafkaVersions } from '../../../src/index.ts';
+import { packageRoot } from '../../../src/package-root.ts';
+import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
+import { listProcesses } from '../../../src/runtimes/local/processes.ts';
+import { runtimeNamed } from '../../../src/runtimes/choose.ts';
+import { topologyNames } from '../../../topologies/index.ts';
+import { parseManifests } from '../../support/manifests.ts';
+import { filesBelow, outsideProject, type OutsideProject } from '../../support/outside-project.ts';
+
+let project: OutsideProject;
+let installed: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  project = await outsideProject();
+  installed = await filesBelow(project.labDir);
+});
+afterEach(async () => {
+  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+});
+afterAll(() => project?.[Symbol.asyncDispose]());
+
+/** The README's example of this name: what users copy is what runs here. */
+async function example(name: string): Promise<string> {
+  const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
+  const code = readme.split(`\n// ${name}\n`)[1]?.split('\n```')[0];
+  if (code === undefined) throw new Error(`README.md has no example ${name}`);
+  return `${code}\n`;
+}
+
+async function expectNothingLeft(instanceId: string): Promise<void> {
+  expect(await listInstances()).toEqual([]);
+  expect(existsSync(instanceDir(instanceId))).toBe(false);
+  expect(await listProcesses(instanceDir(instanceId))).toEqual([]);
+}
+
+/** Scripts for those who work on the lab; nobody else can run them. */
+const developerScripts = ['cdk8s-app', 'lock-kafka', 'start', 'test-e2e'].map((name) => `scripts/${name}.ts`);
+
+it('the tarball holds what is used, and nothing else', async () => {
+  // npm puts dependencies of which the project has other versions into a folder of the package.
+  const packed = [...installed.keys()].filter((path) => !path.startsWith('node_modules/'));
+  const sources = [...(await filesBelow(project.checkoutDir)).keys()]
+    .filter((path) => /^(src|scripts|topologies)\//.test(path) && !developerScripts.includes(path))
+    .map((path) => `lib/${path.replace(/\.ts$/, '')}`);
+  expect(packed).toEqual(
+    [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      ...kafkaVersions.map((version) => `locks/kafka-${version}.json`),
+      ...sources.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
+    ].toSorted(),
+  );
+});
+
+it('npm brings the peers, and only the export for cdk8s loads cdk8s', async () => {
+  await project.run('npm', 'ls', 'cdk8s', 'cdk8s-plus-27', 'constructs');
+  await project.write(
+    'loaded.mjs',
+    `import { createRequire } from 'node:module';
+    const { cache } = createRequire(import.meta.url);
+    const loaded = () => ['constructs', 'cdk8s', 'cdk8s-plus-27'].filter((name) =>
+      Object.keys(cache).some((path) => path.includes(\`/node_modules/\${name}/\`)));
+    const names = Object.keys(await import('kafka-topology-lab'));
+    await import('kafka-topology-lab/topologies');
+    const byMain = loaded();
+    await import('kafka-topology-lab/cdk8s');
+    console.log(JSON.stringify({ names, byMain, byChart: loaded() }));`,
+  );
+  expect(JSON.parse(await project.run('node', 'loaded.mjs'))).toEqual({
+    names: expect.arrayContaining([
+      'ControllerQuorum',
+      'KafkaCluster',
+      'Topology',
+      'ZooKeeperEnsemble',
+      'up',
+    ]),
+    byMain: ['constructs'],
+    byChart: ['constructs', 'cdk8s', 'cdk8s-plus-27'],
+  });
+});
+
+it('tsc takes the examples under strict settings, checks the declarations too, and the chart is written', async () => {
+  await project.write('src/orders.test.ts', await example('orders.test.ts'));
+  await project.write('src/chart.ts', await example('chart.ts'));
+  await project.write('src/wrong.ts', wrongUses);
+  await project.write('tsconfig.json', JSON.stringify({ compilerOptions: strictOptions, include: ['src'] }));
+  await project.run('npx', '--no-install', 'tsc');
+
+  await project.run('node', 'built/chart.js');
+  const [file = ''] = await readdir(join(project.dir, 'manifests'));
+  const manifests = parseManifests(await readFile(join(project.dir, 'manifests', file), 'utf8'));
+  const nodes = manifests.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata);
+  expect(nodes.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual([
+    'shop/broker-1',
+    'shop/broker-2',
+    'shop/broker-3',
+  ]);
+});
+
+/** Stricter than `strict`, and third-party declarations are checked. */
+const strictOptions = {
+  target: 'es2022',
+  lib: ['es2022', 'esnext.disposable'],
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: false,
+  rootDir: 'src',
+  outDir: 'built',
+};
+
+/** What the declarations must refuse: types that are lost would accept all of it. */
+const wrongUses = `
+import { ControllerQuorum, KafkaCluster, Topology, up } from 'kafka-topology-lab';
+import { TopologyChart } from 'kafka-topology-lab/cdk8s';
+import { createTopology } from 'kafka-topology-lab/topologies';
+const topology = new Topology('wrong', { summary: '' });
+// @ts-expect-error -- brokers is a number
+new KafkaCluster(topology, 'kafka', { metadata: new ControllerQuorum(topology, 'controllers'), brokers: '3' });
+// @ts-expect-error -- a chart needs a topology
+new TopologyChart(topology, 'chart', {});
+// @ts-expect-error -- a name is a string
+createTopology(1);
+export async function use(): Promise<void> {
+  await using cluster = await up(topology);
+  // @ts-expect-error -- addresses are not to be changed
+  cluster.bootstrap.push('');
+}
+`;
+
+it('plain node brings its own topology up, kills a broker, and takes all of it down', async () => {
+  await project.write('cluster.mjs', await example('cluster.mjs'));
+  const stdout = await project.run('node', 'cluster.mjs');
+  expect(stdout.trim().split('\n')).toEqual([
+    'ready at 127.0.0.1:15092, 127.0.0.1:15093, 127.0.0.1:15094',
+    'broker-1 stopped',
+    'broker-2 running',
+    'broker-3 running',
+  ]);
+  await expectNothingLeft('trio-local-6000');
+});
+
+it('a vitest suite produces and consumes, and its cluster is gone with its scope', async () => {
+  await project.write('src/orders.test.ts', `${await example('orders.test.ts')}${goneTest}`);
+  const stdout = await project.run('npx', '--no-install', 'vitest', 'run', '--dir', 'src');
+  expect(stdout).toMatch(/Tests +2 passed/);
+  await expectNothingLeft('orders-local-6000');
+});
+
+/** Runs after the example's test in the same process: the end of the scope is what ended the cluster. */
+const goneTest = `
+test('the cluster is gone', async () => {
+  const { connect } = await import('node:net');
+  const { once } = await import('node:events');
+  const { existsSync } = await import('node:fs');
+  await expect(once(connect(15_092, '127.0.0.1'), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  expect(existsSync(\`\${process.env.KLAB_HOME}/instances/orders-local-6000\`)).toBe(false);
+});
+`;
+
+it('klab works from there, writes to the current folder, and nothing has changed in node_modules', async () => {
+  const list = await project.run('npx', '--no-install', 'klab', 'list', '--json');
+  const { topologies } = JSON.parse(list) as { topologies: { name: string }[] };
+  expect(topologies.map(({ name }) => name)).toEqual(topologyNames);
+
+  await project.run('npx', '--no-install', 'klab', 'synth', 'single-broker');
+  expect(await readdir(join(project.dir, 'dist', 'single-broker'))).toContain('compose.yaml');
+  expect(await filesBelow(project.labDir)).toEqual(installed);
+});

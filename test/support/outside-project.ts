@@ -1,0 +1,112 @@
+/** An npm project outside the checkout that has the lab from its tarball, as the project of a user has it. */
+import { execFile } from 'node:child_process';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, relative } from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** The project; removed when its scope ends. */
+export interface OutsideProject extends AsyncDisposable {
+  readonly dir: string;
+  /** Where npm put the lab. */
+  readonly labDir: string;
+  /** The copy of the checkout from which it was packed. */
+  readonly checkoutDir: string;
+  write(path: string, content: string): Promise<void>;
+  /** Runs a command in the project's folder and returns its standard output. @throws Error with all output when it fails. */
+  run(command: string, ...args: readonly string[]): Promise<string>;
+}
+
+/** Versions of what a test of the outside project needs beside the lab, as the lab itself has them. */
+async function tools(...names: readonly string[]): Promise<string[]> {
+  const text = await readFile(join(packageRoot(), 'package.json'), 'utf8');
+  const { dependencies, devDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
+  const versions = { ...dependencies, ...devDependencies };
+  return names.map((name) => `${name}@${versions[name]}`);
+}
+
+/** Packs the lab, from a copy so that nobody's `lib/` changes meanwhile, and installs it in an empty project. */
+export async function outsideProject(): Promise<OutsideProject> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'klab outside-')));
+  const remove = (): Promise<void> => rm(root, { recursive: true, force: true });
+  try {
+    const dir = join(root, 'project');
+    await mkdir(dir);
+    const checkoutDir = join(root, 'checkout');
+    const tarball = await pack(checkoutDir, root);
+    await writeFile(join(dir, 'package.json'), '{ "name": "outside", "private": true, "type": "module" }\n');
+    const others = await tools('kafkajs', 'vitest', 'typescript', '@types/node');
+    const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--no-package-lock'];
+    await run(dir, 'npm', 'install', ...flags, tarball, ...others);
+    return {
+      dir,
+      checkoutDir,
+      labDir: join(dir, 'node_modules', 'kafka-topology-lab'),
+      async write(path, content) {
+        await mkdir(dirname(join(dir, path)), { recursive: true });
+        await writeFile(join(dir, path), content);
+      },
+      run: (command, ...args) => run(dir, command, ...args),
+      [Symbol.asyncDispose]: remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** A file of a module that is no more: a build that starts from what an older one left would pack it. */
+const leftOver = 'lib/src/left-over.js';
+
+async function pack(copy: string, into: string): Promise<string> {
+  const left = ['node_modules', 'lib', '.git'].map((name) => join(packageRoot(), name));
+  await cp(packageRoot(), copy, { recursive: true, filter: (source) => !left.includes(source) });
+  await symlink(join(packageRoot(), 'node_modules'), join(copy, 'node_modules'));
+  await mkdir(dirname(join(copy, leftOver)), { recursive: true });
+  await writeFile(join(copy, leftOver), 'export {};\n');
+  await run(copy, 'npm', 'pack', '--pack-destination', into);
+  const tarball = (await readdir(into)).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack wrote no tarball');
+  return join(into, tarball);
+}
+
+function run(cwd: string, command: string, ...args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd, env: userEnv() }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(`${error.message}\n${stdout}`, { cause: stderr }));
+    });
+  });
+}
+
+/** The environment without what npm and vitest add for those they start: a user's shell has none of it. */
+function userEnv(): NodeJS.ProcessEnv {
+  const added = /^(VITEST|TEST$|NODE_ENV$|INIT_CWD$|npm_(package|lifecycle)_|npm_config_local_prefix$)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)));
+  const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.endsWith('node_modules/.bin'));
+  return { ...env, PATH: path.join(delimiter), NO_COLOR: '1' };
+}
+
+/** Every file below a folder with its size and time of change, by path. */
+export async function filesBelow(dir: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const found = await Promise.all(
+    paths.map(async (path): Promise<[string, string]> => {
+      const { size, mtimeMs } = await stat(path);
+      return [relative(dir, path), `${size} bytes of ${mtimeMs}`];
+    }),
+  );
+  return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
