@@ -1,7 +1,8 @@
 /**
  * First ports of every port family; node n of a family gets `base + n - 1`.
  * Numbers are the same on every target and differ between families even for 100 nodes, so all nodes of
- * a topology can also share one host.
+ * a topology can also share one host. No two families are a multiple of 100 apart (up to 5000), so that instances whose
+ * port offsets are round numbers do not meet either.
  */
 export const portBases = {
   /** Broker listener for clients on the host: 9092, 9093, … as in conduktor's stacks. */
@@ -9,7 +10,7 @@ export const portBases = {
   /** Broker listener for brokers and clients inside the cluster's network. */
   internal: 19092,
   /** KRaft quorum traffic. */
-  controller: 19192,
+  controller: 19345,
   /** Broker listener for containers outside the network, through `host.docker.internal`. */
   docker: 29092,
   /** ZooKeeper clients. */
@@ -17,7 +18,7 @@ export const portBases = {
   /** ZooKeeper followers to their leader. */
   zooKeeperPeer: 2888,
   /** ZooKeeper leader election. */
-  zooKeeperElection: 3888,
+  zooKeeperElection: 3938,
 } as const;
 
 /** Most nodes of one kind that a topology may have: the room between two port families. */

@@ -57,3 +57,16 @@ describe('the registry', () => {
     expect(listReport(allTopologies())).toContain('3 controllers + 6 brokers');
   });
 });
+
+describe('port offsets', () => {
+  it.each([100, 200, 500, 1_000, 2_000, 5_000])('of %i keep two instances of a topology apart', (offset) => {
+    for (const topology of allTopologies()) {
+      const ports = topology.nodes.flatMap((node) => [
+        ...node.ports,
+        ...node.listeners.filter(({ targets }) => targets.includes('local')),
+      ]);
+      const taken = new Set(ports.map(({ port }) => port));
+      expect(ports.map(({ port }) => port + offset).filter((port) => taken.has(port))).toEqual([]);
+    }
+  });
+});

@@ -12,9 +12,9 @@ function settings(topology: ResolvedTopology, id: string, portOffset = 0): Reado
 
 it('gives a combined node its listeners, what it advertises, and all voters', () => {
   expect(settings(resolved('multi-broker'), 'broker-2')).toMatchObject({
-    listeners: 'INTERNAL://127.0.0.1:19093,EXTERNAL://127.0.0.1:9093,CONTROLLER://127.0.0.1:19193',
+    listeners: 'INTERNAL://127.0.0.1:19093,EXTERNAL://127.0.0.1:9093,CONTROLLER://127.0.0.1:19346',
     'advertised.listeners': 'INTERNAL://127.0.0.1:19093,EXTERNAL://127.0.0.1:9093',
-    'controller.quorum.voters': '1@127.0.0.1:19192,2@127.0.0.1:19193,3@127.0.0.1:19194',
+    'controller.quorum.voters': '1@127.0.0.1:19345,2@127.0.0.1:19346,3@127.0.0.1:19347',
     'listener.security.protocol.map': 'INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': 'data/broker-2',
   });
@@ -23,7 +23,7 @@ it('gives a combined node its listeners, what it advertises, and all voters', ()
 it('gives a controller-only node nothing to advertise, since it would refuse to start', () => {
   const controller = settings(resolved('multi-broker-isolated'), 'controller-101');
   expect(controller).not.toHaveProperty('advertised.listeners');
-  expect(controller['listeners']).toBe('CONTROLLER://127.0.0.1:19192');
+  expect(controller['listeners']).toBe('CONTROLLER://127.0.0.1:19345');
 });
 
 it('lets a broker-only node know the quorum listener it connects to', () => {
@@ -39,8 +39,8 @@ it('connects brokers to all ZooKeeper servers, and these to each other', () => {
   );
   expect(settings(topology, 'zookeeper-3')).toMatchObject({
     clientPort: '2183',
-    'server.1': '127.0.0.1:2888:3888',
-    'server.3': '127.0.0.1:2890:3890',
+    'server.1': '127.0.0.1:2888:3938',
+    'server.3': '127.0.0.1:2890:3940',
   });
 });
 
@@ -51,7 +51,7 @@ it('lists no ensemble for a single ZooKeeper server', () => {
 
 it('moves every port by the offset of an instance', () => {
   expect(settings(resolved('single-broker'), 'broker-1', 500)).toMatchObject({
-    listeners: 'INTERNAL://127.0.0.1:19592,EXTERNAL://127.0.0.1:9592,CONTROLLER://127.0.0.1:19692',
-    'controller.quorum.voters': '1@127.0.0.1:19692',
+    listeners: 'INTERNAL://127.0.0.1:19592,EXTERNAL://127.0.0.1:9592,CONTROLLER://127.0.0.1:19845',
+    'controller.quorum.voters': '1@127.0.0.1:19845',
   });
 });

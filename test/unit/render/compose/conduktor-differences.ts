@@ -45,7 +45,7 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
   },
   {
     lines:
-      /^zoo\d\.environment\.ZOOKEEPER_SERVERS: (zoo\d:2888:3888;?){3} -> zoo1\.cluster:2888:3888;zoo2\.cluster:2889:3889;zoo3\.cluster:2890:3890$/,
+      /^zoo\d\.environment\.ZOOKEEPER_SERVERS: (zoo\d:2888:3888;?){3} -> zoo1\.cluster:2888:3938;zoo2\.cluster:2889:3939;zoo3\.cluster:2890:3940$/,
     reason:
       'names of the cluster network; ports that fit on one host, since the target local runs the same servers',
   },

@@ -86,7 +86,7 @@ describe('a ZooKeeper server', () => {
     expect(service('multi-zookeeper', 'zookeeper-2').environment).toMatchObject({
       ZOOKEEPER_SERVER_ID: '2',
       ZOOKEEPER_SERVERS:
-        'zookeeper-1.cluster:2888:3888;zookeeper-2.cluster:2889:3889;zookeeper-3.cluster:2890:3890',
+        'zookeeper-1.cluster:2888:3938;zookeeper-2.cluster:2889:3939;zookeeper-3.cluster:2890:3940',
     });
   });
 });
@@ -104,10 +104,10 @@ describe('a broker', () => {
   it('advertises each listener where it is meant to be used', () => {
     expect(service('multi-broker', 'broker-2').environment).toMatchObject({
       KAFKA_ADVERTISED_LISTENERS:
-        'INTERNAL://broker-2.cluster:19093,EXTERNAL://127.0.0.1:9093,DOCKER://host.docker.internal:29093,CONTROLLER://broker-2.cluster:19193',
-      KAFKA_LISTENERS: 'INTERNAL://:19093,EXTERNAL://:9093,DOCKER://:29093,CONTROLLER://:19193',
+        'INTERNAL://broker-2.cluster:19093,EXTERNAL://127.0.0.1:9093,DOCKER://host.docker.internal:29093,CONTROLLER://broker-2.cluster:19346',
+      KAFKA_LISTENERS: 'INTERNAL://:19093,EXTERNAL://:9093,DOCKER://:29093,CONTROLLER://:19346',
       KAFKA_CONTROLLER_QUORUM_VOTERS:
-        '1@broker-1.cluster:19192,2@broker-2.cluster:19193,3@broker-3.cluster:19194',
+        '1@broker-1.cluster:19345,2@broker-2.cluster:19346,3@broker-3.cluster:19347',
       KAFKA_LOG_DIRS: '/var/lib/kafka/data',
       KAFKA_HEAP_OPTS: '-Xmx256m',
     });
@@ -138,8 +138,8 @@ describe('a port offset', () => {
     expect(broker.ports).toEqual(['127.0.0.1:10092:9092', '${KLAB_DOCKER_BIND:-127.0.0.1}:30092:29092']);
     expect(broker.environment).toMatchObject({
       KAFKA_ADVERTISED_LISTENERS:
-        'INTERNAL://broker-1.cluster:19092,EXTERNAL://127.0.0.1:10092,DOCKER://host.docker.internal:30092,CONTROLLER://broker-1.cluster:19192',
-      KAFKA_LISTENERS: 'INTERNAL://:19092,EXTERNAL://:9092,DOCKER://:29092,CONTROLLER://:19192',
+        'INTERNAL://broker-1.cluster:19092,EXTERNAL://127.0.0.1:10092,DOCKER://host.docker.internal:30092,CONTROLLER://broker-1.cluster:19345',
+      KAFKA_LISTENERS: 'INTERNAL://:19092,EXTERNAL://:9092,DOCKER://:29092,CONTROLLER://:19345',
     });
     expect(broker.healthcheck).toEqual(service('multi-broker', 'broker-1').healthcheck);
   });

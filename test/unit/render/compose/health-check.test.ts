@@ -42,7 +42,7 @@ async function exitCodeAgainst(answer: string, script: (port: number) => string)
 describe('the health check', () => {
   it.each([
     ['single-broker', 'broker-1', 9092],
-    ['multi-broker-isolated', 'controller-102', 19193],
+    ['multi-broker-isolated', 'controller-102', 19346],
     ['multi-zookeeper', 'zookeeper-3', 2183],
     ['zk-multiple-kafka-multiple', 'kafka3', 9094],
   ])('of %s/%s asks the port that its role serves on', (topology, id, port) => {

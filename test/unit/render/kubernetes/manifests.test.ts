@@ -124,7 +124,7 @@ describe('environment', () => {
   it('gives a controller no advertised listeners', () => {
     const environment = environmentOf(manifestsOf(resolved('multi-broker-isolated')), 'controller-101');
     expect(environment).not.toHaveProperty('KAFKA_ADVERTISED_LISTENERS');
-    expect(environment['KAFKA_LISTENERS']).toBe('CONTROLLER://:19192');
+    expect(environment['KAFKA_LISTENERS']).toBe('CONTROLLER://:19345');
   });
 
   it('never gives cp-kafka the variables at which it exits', () => {
