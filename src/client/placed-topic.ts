@@ -1,5 +1,8 @@
 /** Makes and removes a topic whose copies lie exactly where the caller wants them. */
+import { NotYet, waitFor } from '../wait.ts';
+import { fetchMetadata, unknownTopic } from './fetch-metadata.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
+import { BrokerConnection } from './wire/connection.ts';
 
 /** A topic with a stated place for every copy. */
 export interface PlacedTopic {
@@ -32,11 +35,41 @@ export async function placeTopic(
   });
 }
 
-/** Removes the topic. @param retries tries after the first one; a cluster that is still hurt may need some. */
+/** Brokers hear of a deletion in milliseconds; one that restarts takes longer. */
+const forgetTimeoutMs = 15_000;
+
+const askTimeoutMs = 1_000;
+
+/**
+ * Removes the topic and waits until no broker lists it any more.
+ * @param retries tries after the first one; a cluster that is still hurt may need some.
+ * @throws RuntimeError `not-ready` with the broker that still lists it.
+ */
 export async function removeTopic(
   bootstrap: readonly string[],
   topic: string,
   retries: number,
 ): Promise<void> {
   await withAdmin(createKafka({ bootstrap, retries }), (admin) => admin.deleteTopics({ topics: [topic] }));
+  await waitFor(
+    { what: `topic ${topic} to be gone`, timeoutMs: forgetTimeoutMs, intervalMs: 50 },
+    async () => {
+      const listed = await Promise.all(bootstrap.map((address) => lists(address, topic)));
+      const still = bootstrap.filter((_, index) => listed[index]);
+      return still.length === 0 ? true : new NotYet(`${still.join(', ')} still lists it`);
+    },
+  );
+}
+
+/** Whether the broker knows the topic; one that cannot be asked lists nothing. */
+async function lists(address: string, topic: string): Promise<boolean> {
+  let connection: BrokerConnection | undefined;
+  try {
+    connection = await BrokerConnection.open(address, askTimeoutMs);
+    return (await fetchMetadata(connection, topic, askTimeoutMs)).topicErrorCode !== unknownTopic;
+  } catch {
+    return false;
+  } finally {
+    connection?.close();
+  }
 }

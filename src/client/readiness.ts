@@ -6,7 +6,7 @@ import { NotYet, waitFor } from '../wait.ts';
 import { findController, viewPartitions } from './cluster-view.ts';
 import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
-import { placeTopic } from './placed-topic.ts';
+import { placeTopic, removeTopic } from './placed-topic.ts';
 
 /** What to wait for. */
 export interface ReadinessRequest {
@@ -121,7 +121,7 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
   try {
     await waitForFullIsr(request, admin, topic, numbers.length);
   } finally {
-    await admin.deleteTopics({ topics: [topic] });
+    await removeTopic(request.bootstrap, topic, 10);
   }
 }
 
