@@ -20,7 +20,7 @@ export async function ensureJars(version: string, options: EnsureJarsOptions): P
 export async function ensureLockedJars(lock: JarLock, options: EnsureJarsOptions): Promise<string[]> {
   const missing = lock.jars.filter((jar) => !isCached(jar, options.cacheDir));
   if (missing.length > 0) {
-    // Loaded only here: HTTP and proxies cost a warm start a tenth of a second.
+    // Loaded only here: loading HTTP and proxies takes 0.2-0.3 s, which a warm start need not spend.
     const { downloadJars } = await import('./jar-download.ts');
     await downloadJars(lock, missing, options);
   }
