@@ -5,11 +5,13 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { LabError, RuntimeError } from '../../errors.ts';
 import { cacheDir } from '../../paths.ts';
+import { localHost } from '../../render/local/addressing.ts';
 import { classArchivePlaceholder, type LocalPlan, type PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
+import type { WantedPort } from '../ports.ts';
 import type { Instance } from '../runtime.ts';
-import { archivePath } from './class-archive.ts';
+import { archivePath, baseArchivePath } from './class-archive.ts';
 import { ensureJars, type JarProgress } from './jar-cache.ts';
 import { findJava, type Java } from './java.ts';
 import { prepareData } from './node-files.ts';
@@ -36,6 +38,13 @@ export async function readPlan(instance: Instance): Promise<LocalPlan> {
       cause: error,
     });
   }
+}
+
+/** Every port that these processes bind. */
+export function portsOf(processes: readonly PlannedProcess[]): readonly WantedPort[] {
+  return processes.flatMap(({ id, ports }) =>
+    Object.values(ports).map((port) => ({ id, host: localHost, port })),
+  );
 }
 
 /** Finds Java, the jars, the class archive and the storage template. */
@@ -74,7 +83,9 @@ export async function launch(
     throw new RuntimeError('unknown-node', `the plan names ${planned.id}, the topology does not`);
   const dir = instanceDir(instance.id);
   await prepareData(node, instance.topology, join(dir, planned.dataDir), kit.kraft);
-  const flags = planned.jvmFlags.map((flag) => flag.replace(classArchivePlaceholder, kit.classArchive));
+  // Kafka's archive makes a ZooKeeper server no faster and a third bigger.
+  const classArchive = node.software === 'kafka' ? kit.classArchive : baseArchivePath(kit.java);
+  const flags = planned.jvmFlags.map((flag) => flag.replace(classArchivePlaceholder, classArchive));
   const log = await openLog(dir, planned.id);
   try {
     return await spawnNode({
