@@ -59,6 +59,32 @@ export interface UpRequest {
   readonly signal: AbortSignal;
 }
 
+/** How an instance is taken down. */
+export interface DownOptions {
+  /** Keep the nodes' data and the instance, so that a later `up` goes on with both. @default false */
+  readonly keepData?: boolean;
+}
+
+/** Addresses for clients that are not on the host, as they are advertised there. */
+export interface RemoteAddresses {
+  /** Where such a client is, in a word or two, such as `containers`. */
+  readonly from: string;
+  /** `host:port` of each broker. */
+  readonly addresses: readonly string[];
+}
+
+/** Something with the lab's mark, found without what the lab has stored: brought up by hand, or left by an accident. */
+export interface MarkedInstance {
+  /** Id of the instance by its mark. */
+  readonly id: string;
+  readonly topologyName: string;
+  readonly portOffset: number;
+  /** Whether it has nodes, in whatever state; otherwise only data or networks are left. */
+  readonly hasNodes: boolean;
+  /** Folder of the file it was brought up from, where that is known. */
+  readonly filesDir?: string;
+}
+
 /**
  * What runs a rendered topology and can break it.
  * Node methods return once the fault is done, not once the cluster has noticed: that is what drills measure.
@@ -72,7 +98,11 @@ export interface Runtime {
    */
   up(request: UpRequest): Promise<Instance>;
   /** Removes everything that carries this instance's mark, from any state; twice is fine. */
-  down(instance: Instance): Promise<void>;
+  down(instance: Instance, options?: DownOptions): Promise<void>;
+  /** Everything on this machine that carries the lab's mark; where it cannot look it finds nothing. @default nothing */
+  findMarked?(): Promise<readonly MarkedInstance[]>;
+  /** Where clients that are not on the host reach the brokers. @default nowhere else */
+  remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
   status(instance: Instance): Promise<readonly NodeStatus[]>;
   /** Ends the node at once, as a crash would (SIGKILL). */
   kill(instance: Instance, nodeId: string): Promise<void>;
@@ -96,6 +126,8 @@ export interface RunningCluster {
   readonly topology: ResolvedTopology;
   /** Brokers' addresses for clients on the host. */
   readonly bootstrap: readonly string[];
+  /** Brokers' addresses for clients elsewhere. @default none */
+  readonly remote?: readonly RemoteAddresses[];
   status(): Promise<readonly NodeStatus[]>;
   kill(nodeId: string): Promise<void>;
   stop(nodeId: string): Promise<void>;
@@ -112,6 +144,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     instance,
     topology: instance.topology,
     bootstrap: bootstrapOf(instance),
+    remote: runtime.remoteAddresses?.(instance) ?? [],
     status: () => runtime.status(instance),
     kill: (nodeId) => runtime.kill(instance, nodeId),
     stop: (nodeId) => runtime.stop(instance, nodeId),

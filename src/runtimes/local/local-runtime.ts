@@ -5,13 +5,14 @@ import { listenersOn } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost } from '../../render/local/addressing.ts';
 import { instanceDir, listInstances, removeInstance } from '../instances.ts';
-import type { Instance, ListenerAnswer, NodeStatus, Runtime } from '../runtime.ts';
+import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
+import { assertPortsFree } from '../ports.ts';
+import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../runtime.ts';
 import { stopClassArchiveMaker } from './class-archive.ts';
-import { launch, prepareLaunch, readPlan } from './launcher.ts';
+import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { lastLogLines } from './node-logs.ts';
-import { assertPortsFree } from './ports.ts';
 import { listProcesses, signal, waitUntilGone, type NodeProcess } from './processes.ts';
-import { assertKnownNode, upLocal } from './up.ts';
+import { upLocal } from './up.ts';
 
 /** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
 const stopTimeoutMs = 90_000;
@@ -24,40 +25,32 @@ export const localRuntime: Runtime = {
   down,
   status,
   async kill(instance, nodeId) {
-    const found = await processOf(instance, nodeId);
+    const found = await processOf(instance, nodeId, 'kill');
     signal(found.pid, 'SIGKILL');
     await waitUntilGone(instanceDir(instance.id), [nodeId], killTimeoutMs);
   },
   async stop(instance, nodeId) {
-    const found = await processOf(instance, nodeId);
-    if (found.paused) {
-      throw new LabError(
-        'node-state',
-        `${nodeId} is paused and cannot end in order; resume it first, or kill it`,
-      );
-    }
+    const found = await processOf(instance, nodeId, 'stop');
     signal(found.pid, 'SIGTERM');
     await waitUntilGone(instanceDir(instance.id), [nodeId], stopTimeoutMs);
   },
   start,
   async pause(instance, nodeId) {
-    const found = await processOf(instance, nodeId);
-    if (found.paused) throw new LabError('node-state', `${nodeId} is paused already`);
+    const found = await processOf(instance, nodeId, 'pause');
     signal(found.pid, 'SIGSTOP');
   },
   async resume(instance, nodeId) {
-    const found = await processOf(instance, nodeId);
-    if (!found.paused) throw new LabError('node-state', `${nodeId} is not paused`);
+    const found = await processOf(instance, nodeId, 'resume');
     signal(found.pid, 'SIGCONT');
   },
   async logs(instance, nodeId, lines) {
-    assertKnownNode(instance, nodeId);
+    knownNode(instance, nodeId);
     return lastLogLines(instanceDir(instance.id), nodeId, lines);
   },
   probeListener,
 };
 
-async function down(instance: Instance): Promise<void> {
+async function down(instance: Instance, { keepData = false }: DownOptions = {}): Promise<void> {
   const dir = instanceDir(instance.id);
   const found = await listProcesses(dir);
   for (const { pid } of found) signal(pid, 'SIGKILL');
@@ -66,7 +59,7 @@ async function down(instance: Instance): Promise<void> {
     found.map(({ nodeId }) => nodeId),
     killTimeoutMs,
   );
-  await removeInstance(instance.id);
+  if (!keepData) await removeInstance(instance.id);
   const others = (await listInstances()).some(({ runtime }) => runtime === 'local');
   if (!others) await stopClassArchiveMaker(cacheDir());
 }
@@ -83,23 +76,30 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
 }
 
 async function start(instance: Instance, nodeId: string): Promise<void> {
-  assertKnownNode(instance, nodeId);
-  const running = (await listProcesses(instanceDir(instance.id))).find((found) => found.nodeId === nodeId);
-  if (running !== undefined) throw new LabError('node-state', `${nodeId} runs already (pid ${running.pid})`);
+  await findProcess(instance, nodeId, 'start');
   const plan = await readPlan(instance);
   const planned = plan.processes.filter(({ id }) => id === nodeId);
-  await assertPortsFree(planned);
+  await assertPortsFree(portsOf(planned));
   const kit = await prepareLaunch(instance);
   for (const one of planned) await launch(instance, one, kit);
 }
 
-async function processOf(instance: Instance, nodeId: string): Promise<NodeProcess> {
-  assertKnownNode(instance, nodeId);
-  const found = (await listProcesses(instanceDir(instance.id))).find((one) => one.nodeId === nodeId);
-  if (found === undefined) {
-    const fix = `start it with: klab start ${instance.id} ${nodeId}`;
-    throw new LabError('node-state', `${nodeId} does not run; ${fix}`);
-  }
+/** The node's process, if it has one. @throws LabError when the action makes no sense now. */
+async function findProcess(
+  instance: Instance,
+  nodeId: string,
+  action: NodeAction,
+): Promise<NodeProcess | undefined> {
+  const { id } = knownNode(instance, nodeId);
+  const found = (await listProcesses(instanceDir(instance.id))).find((one) => one.nodeId === id);
+  const state = found === undefined ? 'stopped' : found.paused ? 'paused' : 'running';
+  assertPossible(action, { id, state, ...(found && { handle: `pid ${found.pid}` }) }, instance);
+  return found;
+}
+
+async function processOf(instance: Instance, nodeId: string, action: NodeAction): Promise<NodeProcess> {
+  const found = await findProcess(instance, nodeId, action);
+  if (found === undefined) throw new LabError('node-state', `${nodeId} does not run`);
   return found;
 }
 
@@ -108,9 +108,8 @@ async function probeListener(
   nodeId: string,
   listenerName: string,
 ): Promise<ListenerAnswer> {
-  assertKnownNode(instance, nodeId);
-  const node = instance.topology.nodes.find(({ id }) => id === nodeId);
-  const listener = node && listenersOn(node, 'local').find(({ name }) => name === listenerName);
+  const node = knownNode(instance, nodeId);
+  const listener = listenersOn(node, 'local').find(({ name }) => name === listenerName);
   if (listener === undefined) {
     throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on local`);
   }

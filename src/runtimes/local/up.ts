@@ -1,17 +1,17 @@
 /** The whole order of `up` on local processes, readable in one function. */
 import type { ChildProcess } from 'node:child_process';
 import { waitUntilReady } from '../../client/readiness.ts';
-import { LabError, RuntimeError } from '../../errors.ts';
+import { RuntimeError } from '../../errors.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, saveInstance } from '../instances.ts';
+import { assertPortsFree } from '../ports.ts';
 import { bootstrapOf, type Instance, type UpRequest } from '../runtime.ts';
 import { startClassArchiveMaker } from './class-archive.ts';
 import { describeJars } from './jar-progress.ts';
-import { launch, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
+import { launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { lastLogLines } from './node-logs.ts';
-import { assertPortsFree } from './ports.ts';
 import { listProcesses, waitUntilGone } from './processes.ts';
 
 /** Long enough for a hundred JVMs on a slow machine; a node that dies ends the wait at once. */
@@ -40,7 +40,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
   });
   const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
   const missing = plan.processes.filter(({ id }) => !running.has(id));
-  await assertPortsFree(missing);
+  await assertPortsFree(portsOf(missing));
   await saveInstance(instance);
 
   const started: StartedNode[] = [];
@@ -105,15 +105,5 @@ async function endStarted(dir: string, started: readonly StartedNode[]): Promise
     dir,
     started.map(({ id }) => id),
     10_000,
-  );
-}
-
-/** @throws LabError when a node of this id is not in the instance. */
-export function assertKnownNode(instance: Instance, nodeId: string): void {
-  const ids = instance.topology.nodes.map(({ id }) => id);
-  if (ids.includes(nodeId)) return;
-  throw new LabError(
-    'unknown-node',
-    `${instance.topology.name} has no node ${nodeId}; it has ${ids.join(', ')}`,
   );
 }

@@ -1,0 +1,45 @@
+/** What every runtime answers in the same words when a node is not there, or not in a state that the verb needs. */
+import { LabError } from '../errors.ts';
+import type { LabNode } from '../kafka/node.ts';
+import type { Instance, NodeState } from './runtime.ts';
+
+/** The node of this id. @throws LabError `unknown-node` when the instance has none. */
+export function knownNode({ topology }: Instance, nodeId: string): LabNode {
+  const found = topology.nodes.find(({ id }) => id === nodeId);
+  if (found !== undefined) return found;
+  const ids = topology.nodes.map(({ id }) => id).join(', ');
+  throw new LabError('unknown-node', `${topology.name} has no node ${nodeId}; it has ${ids}`);
+}
+
+/** What can be done to a node, as far as it matters in which state the node is. */
+export type NodeAction = 'kill' | 'stop' | 'start' | 'pause' | 'resume';
+
+/**
+ * Asserts that the action makes sense now.
+ * @param handle what the runtime calls the process, for a node that runs already.
+ * @throws LabError `node-state` with what to do first.
+ */
+export function assertPossible(
+  action: NodeAction,
+  node: { readonly id: string; readonly state: NodeState; readonly handle?: string },
+  instance: Instance,
+): void {
+  const problem = obstacle(action, node, instance);
+  if (problem !== undefined) throw new LabError('node-state', problem);
+}
+
+function obstacle(
+  action: NodeAction,
+  { id, state, handle }: Parameters<typeof assertPossible>[1],
+  instance: Instance,
+): string | undefined {
+  if (action === 'start') {
+    if (state === 'stopped') return undefined;
+    return `${id} runs already${handle === undefined ? '' : ` (${handle})`}`;
+  }
+  if (state === 'stopped') return `${id} does not run; start it with: klab start ${instance.id} ${id}`;
+  if (state === 'running') return action === 'resume' ? `${id} is not paused` : undefined;
+  if (action === 'pause') return `${id} is paused already`;
+  if (action === 'stop') return `${id} is paused and cannot end in order; resume it first, or kill it`;
+  return undefined;
+}
