@@ -5,9 +5,9 @@ import { createLogUpdate } from 'log-update';
 import { instancesReport, statusReport } from '../src/report/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
-import { listInstances } from '../src/runtimes/instances.ts';
 import type { RunningCluster } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
+import { allInstances } from './support/instances.ts';
 import { interrupted, verb, type CommonOptions } from './support/verb.ts';
 
 const watchIntervalMs = 1_000;
@@ -49,7 +49,7 @@ async function clusterPrinter(name: string, json: boolean | undefined): Promise<
 
 async function instances(json: boolean | undefined): Promise<string> {
   const found = await Promise.all(
-    (await listInstances()).map(async (instance) => {
+    (await allInstances()).map(async (instance) => {
       const nodes = await runtimeNamed(instance.runtime).status(instance);
       return {
         instance,

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { upReport } from '../src/report/up-report.ts';
-import { chooseRuntime } from '../src/runtimes/choose.ts';
+import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
 import { bringUp } from '../src/runtimes/lifecycle.ts';
 import { createTopology } from '../topologies/index.ts';
 import { terminalProgress } from './support/progress.ts';
@@ -25,7 +25,10 @@ export function command(): Command {
     'klab up multi-broker --brokers 5',
   )
     .argument('<topology>', 'a name from klab list')
-    .option('--on <runtime>', 'where to run it: local (default: KLAB_ON, else local)')
+    .option(
+      '--on <runtime>',
+      `where to run it: ${runtimeNames.join(', ')} (default: KLAB_ON, else local where Java is there, else compose)`,
+    )
     .option(
       '--port-offset <n>',
       'add to every port, to run instances side by side',
@@ -50,7 +53,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
     ...(options.zookeepers !== undefined && { zookeepers: options.zookeepers }),
     ...(options.kafka !== undefined && { kafkaVersion: options.kafka }),
   }).resolve();
-  const { runtime, reason } = chooseRuntime(options.on);
+  const { runtime, reason } = await chooseRuntime(options.on);
   const progress = terminalProgress();
   try {
     for (const warning of topology.warnings) progress.note(warning);

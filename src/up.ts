@@ -1,7 +1,7 @@
 /** `up` for programs: a cluster for a test suite, gone when its scope ends. */
 import { Topology } from './constructs/topology.ts';
 import type { ResolvedTopology } from './kafka/node.ts';
-import type { Instance, Progress, RunningCluster } from './runtimes/runtime.ts';
+import type { Progress, RunningCluster } from './runtimes/runtime.ts';
 
 /** Options of {@link up}. */
 export interface UpOptions {
@@ -33,15 +33,15 @@ export async function up(
   options: UpOptions = {},
 ): Promise<OwnedCluster> {
   // Loaded only here, so that a program that describes topologies pays for no runtime.
-  const [{ chooseRuntime }, { bringUp }, { instanceId, readInstance }] = await Promise.all([
+  const [{ chooseRuntime }, { bringUp, isThere }, { instanceId }] = await Promise.all([
     import('./runtimes/choose.ts'),
     import('./runtimes/lifecycle.ts'),
     import('./runtimes/instances.ts'),
   ]);
   const resolved = topology instanceof Topology ? topology.resolve() : topology;
-  const { runtime } = chooseRuntime(options.on);
+  const { runtime } = await chooseRuntime(options.on);
   const portOffset = options.portOffset ?? 0;
-  const found: Instance | undefined = await readInstance(instanceId(resolved.name, runtime.name, portOffset));
+  const found = await isThere(runtime, instanceId(resolved.name, runtime.name, portOffset));
   const cluster = await bringUp({
     topology: resolved,
     runtime,
@@ -53,6 +53,6 @@ export async function up(
   return {
     ...cluster,
     down,
-    [Symbol.asyncDispose]: () => (found === undefined ? down() : Promise.resolve()),
+    [Symbol.asyncDispose]: () => (found ? Promise.resolve() : down()),
   };
 }

@@ -1,9 +1,10 @@
 /** Finds the running cluster that a verb is about. */
 import { LabError } from '../../src/index.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
-import { findInstance } from '../../src/runtimes/instances.ts';
-import { runningCluster, type RunningCluster } from '../../src/runtimes/runtime.ts';
+import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
+import { runningCluster, type Instance, type RunningCluster } from '../../src/runtimes/runtime.ts';
 import { topologyNames, unknownTopology } from '../../topologies/index.ts';
+import { allInstances } from './instances.ts';
 
 /**
  * The instance of this name, with its runtime.
@@ -11,11 +12,18 @@ import { topologyNames, unknownTopology } from '../../topologies/index.ts';
  */
 export async function clusterNamed(name: string): Promise<RunningCluster> {
   try {
-    const instance = await findInstance(name);
+    const instance = await findInstance(name, { among: await candidates(name) });
     return runningCluster(runtimeNamed(instance.runtime), instance);
   } catch (error) {
     const known = topologyNames.some((known) => name === known || name.startsWith(`${known}-`));
     if (error instanceof LabError && error.code === 'no-instance' && !known) throw unknownTopology(name);
     throw error;
   }
+}
+
+/** Engines are asked only where nothing that is stored has the name: no other verb should wait for them. */
+async function candidates(name: string): Promise<readonly Instance[]> {
+  const stored = await listInstances();
+  const fits = stored.some(({ id, topology }) => id === name || topology.name === name);
+  return fits ? stored : await allInstances();
 }

@@ -1,8 +1,8 @@
 /** Gives work a running cluster: the one that is up, or with `--up` one of its own that goes down afterwards. */
 import { LabError } from '../../src/index.ts';
 import { chooseRuntime } from '../../src/runtimes/choose.ts';
-import { instanceId, readInstance } from '../../src/runtimes/instances.ts';
-import { bringUp } from '../../src/runtimes/lifecycle.ts';
+import { instanceId } from '../../src/runtimes/instances.ts';
+import { bringUp, isThere } from '../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../src/runtimes/runtime.ts';
 import { createTopology } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';
@@ -29,9 +29,9 @@ export async function withCluster<T>(
 ): Promise<T> {
   if (!up) return work(await clusterNamed(name));
   const topology = createTopology(name).resolve();
-  const { runtime, reason } = chooseRuntime(on);
+  const { runtime, reason } = await chooseRuntime(on);
   const id = instanceId(topology.name, runtime.name, 0);
-  if ((await readInstance(id)) !== undefined) {
+  if (await isThere(runtime, id)) {
     throw new LabError(
       'node-state',
       `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`,

@@ -1,11 +1,16 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
-import { UsageError } from '../errors.ts';
+import { LabError, UsageError } from '../errors.ts';
 import { targets } from '../kafka/node.ts';
+import { composeRuntime } from './compose/compose-runtime.ts';
+import { findJava, oldestJava } from './local/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
-import type { Runtime, RuntimeName } from './runtime.ts';
+import type { MarkedInstance, Runtime, RuntimeName } from './runtime.ts';
 
 /** Runtimes that can be chosen now. */
-const runtimes: readonly Runtime[] = [localRuntime];
+const runtimes: readonly Runtime[] = [localRuntime, composeRuntime];
+
+/** Names of {@link runtimes}. */
+export const runtimeNames: readonly string[] = runtimes.map(({ name }) => name);
 
 /** A runtime, and the reason for it in words. */
 export interface RuntimeChoice {
@@ -17,21 +22,54 @@ export interface RuntimeChoice {
 export function runtimeNamed(name: string): Runtime {
   const found = runtimes.find((runtime) => runtime.name === name);
   if (found !== undefined) return found;
-  const allowed = runtimes.map((runtime) => runtime.name).join(', ');
-  throw new UsageError(`runtime "${name}" is not available; use ${allowed}`);
+  throw new UsageError(`runtime "${name}" is not available; use ${runtimeNames.join(', ')}`);
 }
 
-/** `--on` first, then `KLAB_ON`, then the default. @throws UsageError for a runtime there is not. */
-export function chooseRuntime(
+/**
+ * `--on` first, then `KLAB_ON`, then the default: local where Java is there, else compose.
+ * @throws UsageError for a runtime there is not.
+ */
+export async function chooseRuntime(
   requested: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
-): RuntimeChoice {
+): Promise<RuntimeChoice> {
   if (requested !== undefined) return { runtime: runtimeNamed(requested), reason: 'asked for with --on' };
   const fromEnv = env['KLAB_ON'];
   if (fromEnv !== undefined && fromEnv !== '') {
     return { runtime: runtimeNamed(fromEnv), reason: 'asked for with KLAB_ON' };
   }
-  return { runtime: localRuntime, reason: 'the default: nothing to pull, up in seconds' };
+  if (await hasJava(env)) {
+    return { runtime: localRuntime, reason: 'the default: nothing to pull, up in seconds' };
+  }
+  return { runtime: composeRuntime, reason: `the default without Java ${oldestJava} or newer` };
+}
+
+async function hasJava(env: NodeJS.ProcessEnv): Promise<boolean> {
+  try {
+    await findJava({ env });
+    return true;
+  } catch (error) {
+    if (error instanceof LabError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Everything of the lab's that runs or is left on this machine without being stored, on any runtime.
+ * @throws nothing where a runtime cannot look: it then has nothing.
+ */
+export async function findMarked(): Promise<readonly FoundInstance[]> {
+  const found = await Promise.all(
+    runtimes.map(async (runtime) =>
+      ((await runtime.findMarked?.()) ?? []).map((marked) => ({ ...marked, runtime: runtime.name })),
+    ),
+  );
+  return found.flat();
+}
+
+/** A marked instance, and the runtime that found it. */
+export interface FoundInstance extends MarkedInstance {
+  readonly runtime: RuntimeName;
 }
 
 /** True when the text names something a topology can be rendered to. */

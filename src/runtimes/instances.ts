@@ -68,10 +68,12 @@ export async function removeInstance(id: string): Promise<void> {
   await rm(instanceDir(id), { recursive: true, force: true });
 }
 
-/** What narrows a search where one name fits several instances. */
+/** What narrows or widens a search. */
 export interface InstanceFilter {
   readonly runtime?: RuntimeName;
   readonly portOffset?: number;
+  /** The instances to search. @default those that are stored */
+  readonly among?: readonly Instance[];
 }
 
 /**
@@ -79,7 +81,7 @@ export interface InstanceFilter {
  * @throws LabError `no-instance` naming `klab up`; `ambiguous-instance` listing those that fit.
  */
 export async function findInstance(name: string, filter: InstanceFilter = {}): Promise<Instance> {
-  const all = await listInstances();
+  const all = filter.among ?? (await listInstances());
   const fitting = all.filter(
     (instance) =>
       (instance.id === name || instance.topology.name === name) &&

@@ -1,6 +1,6 @@
 /** Brings a topology up on a runtime: from constructs to a cluster that is ready, and what is deployed from where. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
@@ -22,6 +22,16 @@ export interface BringUpRequest {
   readonly portOffset: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Whether an instance is there already, stored by the lab or brought up by hand.
+ * What a program finds is not the program's to end.
+ */
+export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
+  if ((await readInstance(id)) !== undefined) return true;
+  const marked = (await runtime.findMarked?.()) ?? [];
+  return marked.some((found) => found.id === id && found.hasNodes);
 }
 
 /**
@@ -48,7 +58,7 @@ export async function bringUp(request: BringUpRequest): Promise<RunningCluster> 
     runtime: runtime.name,
     portOffset,
     topology,
-    filesDir: join(await synthesize(request, id), runtime.name),
+    filesDir: await synthesize(request, id),
     createdAt: new Date().toISOString(),
   };
   try {
@@ -71,7 +81,8 @@ function assertSameTopology(existing: Instance, topology: ResolvedTopology): voi
 
 /**
  * Renders what this runtime runs, and nothing else: other targets take time that no one waits for.
- * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own.
+ * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own; within
+ * it, the one that holds all files of the target.
  */
 async function synthesize(
   { topology, runtime, portOffset, progress }: BringUpRequest,
@@ -79,9 +90,10 @@ async function synthesize(
 ): Promise<string> {
   const committed = join(distDir(), topology.name);
   const files = await renderTarget(topology, runtime.name, portOffset);
+  const inside = dirname(files[0]?.path ?? '.');
   // What else is there belongs to other targets.
   const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
-  if (stale.length === 0) return committed;
+  if (stale.length === 0) return join(committed, inside);
   const missing = stale.every(({ kind }) => kind === 'missing');
   if (portOffset === 0 && !missing) {
     progress.note(
@@ -90,5 +102,5 @@ async function synthesize(
   }
   const own = join(instanceDir(id), 'files');
   await writeFiles(own, files);
-  return own;
+  return join(own, inside);
 }

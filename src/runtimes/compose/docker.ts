@@ -1,0 +1,114 @@
+/** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
+import { createInterface } from 'node:readline';
+import { $, type ProcessPromise } from 'zx';
+import { exitCodes, InterruptedError, RuntimeError } from '../../errors.ts';
+
+/** How a docker command is run. */
+export interface DockerOptions {
+  /** Ends the command; it then throws InterruptedError. */
+  readonly signal?: AbortSignal;
+  /** How long the engine may take, in milliseconds. @default 30000 */
+  readonly timeoutMs?: number;
+  /** Variables beside those of this process. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told every line of output as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** An engine under load answers in seconds; longer means that it does not answer at all. */
+const defaultTimeoutMs = 30_000;
+
+/** How a command ended. */
+export interface DockerOutcome {
+  readonly exitCode: number | null;
+  readonly stderr: string;
+}
+
+/** Runs a command. @returns its standard output. @throws RuntimeError in the words of {@link dockerError}. */
+export async function docker(args: readonly string[], options: DockerOptions = {}): Promise<string> {
+  return (await run(args, options)).stdout;
+}
+
+/** Runs a command. @returns the lines of standard output and error in the order in which they came. */
+export async function dockerLines(args: readonly string[], options: DockerOptions = {}): Promise<string[]> {
+  return lines((await run(args, options)).stdall);
+}
+
+/** Starts a command that is fed and read while it runs; nothing of it is an error here. */
+export function dockerStream(args: readonly string[], signal: AbortSignal): ProcessPromise {
+  return $({ quiet: true, nothrow: true, signal, stdio: 'pipe' })`docker ${args}`;
+}
+
+/** The lines of a text that say something. */
+export function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+async function run(
+  args: readonly string[],
+  { signal, timeoutMs = defaultTimeoutMs, env = {}, onLine }: DockerOptions,
+): Promise<{ stdout: string; stdall: string }> {
+  if (signal?.aborted) throw new InterruptedError();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const child = $({
+    quiet: true,
+    nothrow: true,
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })`docker ${args}`;
+  if (onLine !== undefined) {
+    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
+  }
+  const output = await child;
+  if (signal?.aborted) throw new InterruptedError();
+  if (timeout.aborted) throw noAnswer(args, timeoutMs);
+  if (output.exitCode !== 0) throw dockerError(args, output);
+  return { stdout: output.stdout, stdall: output.stdall };
+}
+
+function noAnswer(args: readonly string[], timeoutMs: number): RuntimeError {
+  return new RuntimeError(
+    'engine-unavailable',
+    `Docker Engine did not finish "${commandOf(args)}" within ${timeoutMs} ms; see whether "docker info" answers, or restart it`,
+  );
+}
+
+/** What a failed command means for the person who must act. */
+export function dockerError(args: readonly string[], { exitCode, stderr }: DockerOutcome): RuntimeError {
+  const said = lines(stderr);
+  if (exitCode === 127 && /docker: (command )?not found/.test(stderr)) {
+    const message = 'docker is not on PATH; install Docker Engine or Docker Desktop, or use --on local';
+    return new RuntimeError('tool-missing', message, { exitCode: exitCodes.usage });
+  }
+  if (/permission denied while trying to connect/i.test(stderr)) {
+    return new RuntimeError(
+      'engine-unavailable',
+      'this user may not talk to Docker Engine; join the group docker (then log in again), or set DOCKER_HOST',
+      { details: said },
+    );
+  }
+  const unreachable =
+    /(?:connect to|during connect|contact) .*?((?:unix|tcp|ssh|npipe|https?):\/\/[^\s"]*?)[.:]*(?:\s|"|$)/i;
+  if (/cannot connect to the docker|error during connect|is the docker daemon running/i.test(stderr)) {
+    const address = unreachable.exec(stderr)?.[1];
+    const where = address === undefined ? '' : ` at ${address}`;
+    return new RuntimeError(
+      'engine-unavailable',
+      `Docker Engine does not answer${where}; start it, or set DOCKER_HOST to one that runs`,
+      { details: said },
+    );
+  }
+  const reason = (said.at(-1) ?? `exit code ${exitCode}`).replace(/^Error(?: response from daemon)?: /, '');
+  return new RuntimeError('engine-refused', `"${commandOf(args)}" failed: ${reason}`, {
+    details: said.slice(0, -1),
+  });
+}
+
+/** The words of a command before its options and names: what a person recognises. */
+function commandOf(args: readonly string[]): string {
+  const [first = '', second = ''] = args;
+  const groups = ['compose', 'container', 'image', 'network', 'volume'];
+  if (first === 'compose') return `docker compose ${args.includes('up') ? 'up' : second}`;
+  return groups.includes(first) ? `docker ${first} ${second}` : `docker ${first}`;
+}

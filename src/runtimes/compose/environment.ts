@@ -1,0 +1,59 @@
+/** The variables under which compose reads a file: what the user's environment may say, and what it may not. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { docker, type DockerOptions } from './docker.ts';
+
+/** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
+const bindVariable = 'KLAB_DOCKER_BIND';
+
+const loopback = '127.0.0.1';
+
+/**
+ * Variables for `docker compose`.
+ * The lab's clients are on this host, so a topology's variable for the host's address is held at loopback. Unless the
+ * user says else, the listener for containers is published where `host.docker.internal` leads from this host's bridge.
+ */
+export async function composeEnvironment(
+  topology: ResolvedTopology,
+  options: DockerOptions = {},
+): Promise<Readonly<Record<string, string>>> {
+  const chosen = process.env[bindVariable] ?? '';
+  return {
+    [bindVariable]: chosen === '' ? await dockerHostAddress(options) : chosen,
+    ...(topology.hostVariable !== undefined && { [topology.hostVariable]: loopback }),
+  };
+}
+
+/**
+ * Where a port must be published for containers to find it at `host.docker.internal`: on Linux the address of the
+ * default bridge, on Docker Desktop loopback, since there the name leads through the virtual machine to the host.
+ */
+async function dockerHostAddress(options: DockerOptions): Promise<string> {
+  const text = await docker(['network', 'inspect', 'bridge', '--format', '{{json .IPAM.Config}}'], options);
+  const gateway = gatewayOf(text);
+  return gateway !== undefined && (await isOwnAddress(gateway)) ? gateway : loopback;
+}
+
+/** The gateway of a bridge; engines leave it out where it is the subnet's first address, as by default. */
+export function gatewayOf(ipamConfig: string): string | undefined {
+  const [ipv4] = ((JSON.parse(ipamConfig) as { Subnet?: string; Gateway?: string }[] | null) ?? []).filter(
+    ({ Subnet = '' }) => Subnet.includes('.'),
+  );
+  if (ipv4?.Gateway !== undefined && ipv4.Gateway !== '') return ipv4.Gateway;
+  const subnet = /^(\d+\.\d+\.\d+)\.(\d+)\//.exec(ipv4?.Subnet ?? '');
+  return subnet === null ? undefined : `${subnet[1]}.${Number(subnet[2]) + 1}`;
+}
+
+/** Tried, not looked up: an interface without a container on it is down, and Node does not list those. */
+async function isOwnAddress(host: string): Promise<boolean> {
+  const server = createServer().listen({ host, port: 0 });
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}

@@ -1,0 +1,153 @@
+/** The whole order of `up` on Docker Engine, readable in one function. */
+import { waitUntilReady } from '../../client/readiness.ts';
+import { LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { clusterIdOf } from '../../render/compose/convert.ts';
+import type { ComposeDocument } from '../../render/compose/document.ts';
+import { composeInstance, projectName } from '../../render/compose/names.ts';
+import { saveInstance } from '../instances.ts';
+import { assertPortsFree } from '../ports.ts';
+import { bootstrapOf, type Instance, type UpRequest } from '../runtime.ts';
+import { isNode, listBelongings, listNodes, type Belongings } from './belongings.ts';
+import { composePath, imagesOf, publishedPortsOf, readComposeFile } from './compose-file.ts';
+import { watchDeaths, type DeathWatch } from './deaths.ts';
+import { docker } from './docker.ts';
+import { assertEnoughMemory, assertRecentEnough, examineEngine } from './engine.ts';
+import { composeEnvironment } from './environment.ts';
+import { missingImages, pullImages } from './images.ts';
+import { lastLogLines } from './node-logs.ts';
+import { containerPublishing } from './port-holder.ts';
+import { removeBelongings } from './remove.ts';
+import { assertSameProject } from './same-project.ts';
+
+/** The files' health checks give a node as long; a node that ends is an error at once. */
+const readyTimeoutMs = 180_000;
+
+/** Lines of a failing node's log that `up` shows. */
+const shownLogLines = 15;
+
+/** Brings an instance up: check, pull, `docker compose up`, wait until ready; what fails half-way is removed. */
+export async function upCompose({ instance: asked, progress, signal }: UpRequest): Promise<Instance> {
+  const instance = withClusterId(asked);
+  const { topology } = instance;
+  const document = await readComposeFile(instance);
+
+  progress.step('Docker Engine');
+  const engine = await examineEngine({ signal });
+  assertRecentEnough(engine);
+  assertEnoughMemory(engine, topology);
+  const [before, missing, env] = await Promise.all([
+    listBelongings(instance.id, { signal }),
+    missingImages(imagesOf(document), { signal }),
+    composeEnvironment(topology, { signal }),
+  ]);
+  await assertCanGoOn(instance, document, before);
+  await pullImages(missing, progress, signal);
+  const down = nodesDown(document, before);
+  await assertPortsFree(publishedPortsOf(document, down, env), containerPublishing);
+  await saveInstance(instance);
+
+  using deaths = watchDeaths(instance.id, engine.now);
+  try {
+    progress.step(`${down.length} of ${topology.nodes.length} nodes to start`);
+    await composeUp(instance, { env, signal, deaths, onLine: (line) => progress.update(line.trim()) });
+    progress.step('waiting until the cluster is ready');
+    const clusterId = await waitUntilReady({
+      topology,
+      bootstrap: bootstrapOf(instance),
+      ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
+      timeoutMs: readyTimeoutMs,
+      signal,
+      onPending: (reason) => progress.update(reason),
+      assertAlive: () => assertNoneDied(instance, deaths),
+    });
+    const ready = { ...instance, clusterId };
+    await saveInstance(ready);
+    return ready;
+  } catch (error) {
+    await removeMade(instance, before, error);
+    throw error;
+  }
+}
+
+/** With KRaft the id stands in the file, so that readiness can tell this cluster from any other. */
+function withClusterId(instance: Instance): Instance {
+  const clusterId = instance.clusterId ?? clusterIdOf(instance.topology, instance.portOffset);
+  return clusterId === undefined ? instance : { ...instance, clusterId };
+}
+
+/** @throws LabError when what is there is another cluster, or one that cannot be completed as it stands. */
+async function assertCanGoOn(
+  instance: Instance,
+  document: ComposeDocument,
+  before: Belongings,
+): Promise<void> {
+  const nodes = before.containers.filter(isNode);
+  await assertSameProject(instance, document, nodes);
+  const paused = nodes.find(({ state }) => state === 'paused');
+  if (paused === undefined) return;
+  const fix = `resume it first: klab resume ${instance.id} ${paused.nodeId}`;
+  throw new LabError('node-state', `${paused.nodeId} is paused; ${fix}`);
+}
+
+function nodesDown({ services }: ComposeDocument, { containers }: Belongings): readonly string[] {
+  const running = containers.filter(({ state }) => state === 'running').map(({ nodeId }) => nodeId);
+  return Object.keys(services).filter((id) => !running.includes(id));
+}
+
+interface ComposeUpOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly deaths: DeathWatch;
+  readonly onLine: (line: string) => void;
+}
+
+/** What a person does by hand. Containers that are there stay as they are, whatever variables say today. */
+async function composeUp(
+  instance: Instance,
+  { env, signal, deaths, onLine }: ComposeUpOptions,
+): Promise<void> {
+  const args = ['compose', ...projectArgs(instance), 'up', '--detach', '--no-recreate'];
+  const either = AbortSignal.any([signal, deaths.signal]);
+  try {
+    await docker(args, { env, signal: either, timeoutMs: readyTimeoutMs, onLine });
+  } catch (error) {
+    if (!signal.aborted) await assertNoneDied(instance, deaths);
+    throw error;
+  }
+}
+
+/** Names project and file, so that no variable of the user's environment can choose others. */
+export function projectArgs(instance: Instance): readonly string[] {
+  const project = projectName(composeInstance(instance.topology, instance.portOffset));
+  return ['--project-name', project, '--file', composePath(instance)];
+}
+
+/** @throws RuntimeError `node-died` with the last log lines of the first node that ended. */
+async function assertNoneDied(instance: Instance, deaths: DeathWatch): Promise<void> {
+  const death = deaths.first();
+  if (death !== undefined) {
+    throw new RuntimeError(
+      'node-died',
+      `${death.nodeId} ended while starting (exit code ${death.exitCode}); its last log lines:`,
+      { details: await lastLogLines(instance.id, death.nodeId, shownLogLines) },
+    );
+  }
+  if (deaths.engineGone()) {
+    throw new RuntimeError('engine-unavailable', 'Docker Engine stopped while the cluster was starting');
+  }
+}
+
+/** Removes what this `up` made, and stops what it started; what it found stays, with its data. */
+async function removeMade(instance: Instance, before: Belongings, cause: unknown): Promise<void> {
+  try {
+    const idle = new Set(before.containers.filter(({ state }) => state !== 'running').map(({ id }) => id));
+    const started = (await listNodes(instance.id)).filter(
+      ({ id, state }) => idle.has(id) && state === 'running',
+    );
+    if (started.length > 0) await docker(['kill', ...started.map(({ id }) => id)]);
+    await removeBelongings(instance.id, { spare: before });
+  } catch (error) {
+    const left = `what was made is left (${messageOf(error)}); remove it: klab down ${instance.id}`;
+    throw new RuntimeError('not-ready', `${messageOf(cause)}; ${left}`, { cause });
+  }
+}
