@@ -60,7 +60,16 @@ it('the tarball holds what is used, and nothing else', async () => {
 });
 
 it('npm brings the peers, and only the export for cdk8s loads cdk8s', async () => {
-  await project.run('npm', 'ls', 'cdk8s', 'cdk8s-plus-27', 'constructs');
+  const { dependencies, peerDependencies } = JSON.parse(
+    await readFile(join(project.labDir, 'package.json'), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  const peers = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
+  expect(Object.keys(peerDependencies ?? {})).toEqual(peers);
+  expect(Object.keys(dependencies ?? {}).filter((name) => peers.includes(name))).toEqual([]);
+  // Fails where one is missing or does not fit. A second copy would be other classes of the same name.
+  await project.run('npm', 'ls', ...peers);
+  expect([...installed.keys()].filter((path) => /^node_modules\/(cdk8s|constructs)/.test(path))).toEqual([]);
+
   await project.write(
     'loaded.mjs',
     `import { createRequire } from 'node:module';
