@@ -90,12 +90,12 @@ function run(cwd: string, command: string, ...args: readonly string[]): Promise<
   });
 }
 
-/** The environment without what npm and vitest add for those they start: a user's shell has none of it. */
+/** A user's environment, which has nothing of what npm and vitest add for those they start; clusters run locally. */
 function userEnv(): NodeJS.ProcessEnv {
   const added = /^(VITEST|TEST$|NODE_ENV$|INIT_CWD$|npm_(package|lifecycle)_|npm_config_local_prefix$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)));
   const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.endsWith('node_modules/.bin'));
-  return { ...env, PATH: path.join(delimiter), NO_COLOR: '1' };
+  return { ...env, PATH: path.join(delimiter), KLAB_ON: 'local', NO_COLOR: '1' };
 }
 
 /** Every file below a folder with its size and time of change, by path. */
