@@ -4,7 +4,7 @@ import { bareArm, labArm, stockArm, type ArmResult } from './cluster-arms.ts';
 import { markdownTable, ratios, seconds, spreadOf, times } from './measure.ts';
 
 const topologyName = 'multi-broker';
-const portOffset = 6_000;
+const portOffset = 8_000;
 
 /** Runs the arms in turn, so that a drift of the machine's speed meets all of them. @returns a Markdown section. */
 export async function benchUp(rounds: number, say: (text: string) => void): Promise<string> {
