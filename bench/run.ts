@@ -5,20 +5,32 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findJava } from '../src/runtimes/local/java.ts';
 import { packageRoot } from '../src/package-root.ts';
+import { benchComposeUp } from './compose-up.ts';
 import { benchSynth } from './synth.ts';
 import { benchUp } from './up.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+  allowPositionals: true,
 });
+const benches = { up: benchUp, 'compose-up': benchComposeUp, synth: benchSynth };
+const asked = positionals.length === 0 ? Object.keys(benches) : positionals;
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error(`error: --rounds "${values.rounds}" is not possible; use a whole number from 1`);
   process.exit(2);
 }
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`error: unknown benchmark "${unknown.join('", "')}"; use ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
 const say = (text: string): void => console.error(text);
 
-const sections = [await benchUp(rounds, say), await benchSynth(rounds, say)];
+const sections: string[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.includes(name)) sections.push(await bench(rounds, say));
+}
 const text = `${[await title(), ...sections].join('\n\n')}\n`;
 console.log(text);
 if (values.write) await writeFile(join(packageRoot(), 'docs', 'benchmarks.md'), text);
