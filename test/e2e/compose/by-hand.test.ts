@@ -1,0 +1,71 @@
+/** A project that a person brought up with docker compose alone: klab attaches to it, and mixes it with nothing. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ResolvedTopology } from '../../../src/index.ts';
+import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
+import { renderTarget, writeFiles } from '../../../src/render/render.ts';
+import { testCluster } from '../../support/cluster.ts';
+import { containerOf, docker, tracesOf } from '../../support/docker.ts';
+import { klab } from '../../support/klab.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const portOffset = 5_400;
+const id = `single-broker-compose-${portOffset}`;
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'klab-by-hand-'));
+});
+afterEach(async () => {
+  await docker('compose', '--file', join(dir, 'compose.yaml'), 'down', '--volumes');
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** What a person does with a generated file. */
+async function composeUp(topology: ResolvedTopology, ...options: string[]): Promise<void> {
+  await writeFiles(dir, await renderTarget(topology, 'compose', portOffset));
+  await docker('compose', '--file', join(dir, 'compose.yaml'), 'up', ...options);
+}
+
+it('is found by every verb, left alone by up, and taken down', async () => {
+  await composeUp(resolved('single-broker'), '--wait');
+  const made = await docker('inspect', await containerOf(id, 'broker-1'), '--format', '{{.Id}}');
+
+  expect((await klab('status')).output).toContain(id);
+  expect((await klab('status', 'single-broker')).output).toContain('running');
+  const only = ['--only', 'brokers-registered', 'records-kept'];
+  expect(await klab('smoke', 'single-broker', ...only)).toMatchObject({ code: 0 });
+  expect((await klab('kill', 'single-broker', 'broker-1')).code).toBe(0);
+  expect((await klab('start', 'single-broker', 'broker-1')).code).toBe(0);
+
+  const up = await klab('up', 'single-broker', '--on', 'compose', '--port-offset', String(portOffset));
+  expect(up.output).toContain('0 of 1 nodes to start');
+  expect(await docker('inspect', await containerOf(id, 'broker-1'), '--format', '{{.Id}}')).toBe(made);
+  expect((await klab('down', 'single-broker')).code).toBe(0);
+  expect(await tracesOf(id)).toEqual([]);
+});
+
+it('of which only data and networks are left is not up, and down removes it', async () => {
+  await composeUp(resolved('single-broker'), '--wait');
+  await docker('stop', await containerOf(id, 'broker-1'));
+  await docker('rm', await containerOf(id, 'broker-1'));
+  // Data and networks are left: nothing is up, and down still finds them.
+  expect(await klab('status', 'single-broker')).toMatchObject({ code: 2 });
+  expect((await klab('down', id)).output).toContain(`${id} is gone, with its data`);
+  expect(await tracesOf(id)).toEqual([]);
+});
+
+it('with other settings is not gone on with, and stays', async () => {
+  const topology = resolved('single-broker');
+  const nodes = topology.nodes.map((node) => ({
+    ...node,
+    settings: { ...node.settings, 'num.io.threads': '3' },
+  }));
+  await composeUp({ ...topology, nodes }, '--no-start');
+  await expect(testCluster(topology, { portOffset, runtime })).rejects.toThrow(
+    `${id} is there with other settings (broker-1 has another KAFKA_NUM_IO_THREADS); take it down first`,
+  );
+  expect(await tracesOf(id)).toHaveLength(4);
+});
