@@ -4,6 +4,7 @@ import { freemem, totalmem } from 'node:os';
 import { messageOf } from '../errors.ts';
 import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
 import { cacheDir, labHome } from '../paths.ts';
+import { assertRecentEnough, examineEngine } from './compose/engine.ts';
 import { isCached } from './local/jar-cache.ts';
 import { readJarLock } from './local/jar-lock.ts';
 import { findJava } from './local/java.ts';
@@ -21,13 +22,15 @@ export interface Finding {
 
 const oldestNode = [20, 19] as const;
 const neededDiskBytes = 1_000_000_000;
+/** Somebody waits for the answer. */
+const dockerTimeoutMs = 10_000;
 const neededMemoryBytes = 1_500_000_000;
 
 /** Everything the lab needs, in the order in which a person would fix it. */
 export async function examine(): Promise<readonly Finding[]> {
   return [
     nodeFinding(process.versions.node),
-    await javaFinding(),
+    ...oneIsEnough(await Promise.all([javaFinding(), dockerFinding()])),
     await psFinding(),
     await homeFinding(),
     ...kafkaVersions.map(jarsFinding),
@@ -54,6 +57,28 @@ async function javaFinding(): Promise<Finding> {
   } catch (error) {
     return { name: 'Java', state: 'missing', found: 'none that fits', fix: messageOf(error) };
   }
+}
+
+async function dockerFinding(): Promise<Finding> {
+  try {
+    const engine = await examineEngine({ timeoutMs: dockerTimeoutMs });
+    assertRecentEnough(engine);
+    return {
+      name: 'Docker',
+      state: 'ok',
+      found: `Engine ${engine.version}, compose ${engine.composeVersion}`,
+    };
+  } catch (error) {
+    return { name: 'Docker', state: 'missing', found: 'none that fits', fix: messageOf(error) };
+  }
+}
+
+/** Each of these can run the lab alone: what is missing beside one that is there is worth a remark only. */
+export function oneIsEnough(runtimes: readonly Finding[]): readonly Finding[] {
+  if (runtimes.every(({ state }) => state !== 'ok')) return runtimes;
+  return runtimes.map((finding) =>
+    finding.state === 'missing' ? { ...finding, state: 'warning' as const } : finding,
+  );
 }
 
 async function psFinding(): Promise<Finding> {

@@ -74,6 +74,9 @@ function noAnswer(args: readonly string[], timeoutMs: number): RuntimeError {
   );
 }
 
+/** An engine's address within a sentence, without the path of a request. */
+const engineAddress = /(?:unix|npipe):\/\/\S+?(?=[.:]?(?:\s|$))|(?:tcp|ssh|https?):\/\/[^\s"/]+/;
+
 /** What a failed command means for the person who must act. */
 export function dockerError(args: readonly string[], { exitCode, stderr }: DockerOutcome): RuntimeError {
   const said = lines(stderr);
@@ -88,10 +91,8 @@ export function dockerError(args: readonly string[], { exitCode, stderr }: Docke
       { details: said },
     );
   }
-  const unreachable =
-    /(?:connect to|during connect|contact) .*?((?:unix|tcp|ssh|npipe|https?):\/\/[^\s"]*?)[.:]*(?:\s|"|$)/i;
   if (/cannot connect to the docker|error during connect|is the docker daemon running/i.test(stderr)) {
-    const address = unreachable.exec(stderr)?.[1];
+    const [address] = engineAddress.exec(stderr) ?? [];
     const where = address === undefined ? '' : ` at ${address}`;
     return new RuntimeError(
       'engine-unavailable',

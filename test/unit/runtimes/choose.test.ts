@@ -1,0 +1,38 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chooseRuntime } from '../../../src/runtimes/choose.ts';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'klab-java-'));
+  const settings = 'echo "    java.specification.version = 21" >&2';
+  await writeFile(join(dir, 'java'), `#!/bin/sh\n${settings}\n`, { mode: 0o755 });
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+it.each([
+  { on: 'compose', env: { KLAB_ON: 'local' }, name: 'compose', reason: 'asked for with --on' },
+  { on: undefined, env: { KLAB_ON: 'compose' }, name: 'compose', reason: 'asked for with KLAB_ON' },
+  {
+    on: undefined,
+    env: { PATH: '/nowhere' },
+    name: 'compose',
+    reason: 'the default without Java 17 or newer',
+  },
+])('takes $name: $reason', async ({ on, env, name, reason }) => {
+  const choice = await chooseRuntime(on, env);
+  expect({ name: choice.runtime.name, reason: choice.reason }).toEqual({ name, reason });
+});
+
+it('takes local by itself where Java is there', async () => {
+  const { runtime, reason } = await chooseRuntime(undefined, { PATH: dir });
+  expect([runtime.name, reason]).toEqual(['local', 'the default: nothing to pull, up in seconds']);
+});
+
+it('names what there is for a runtime there is not', async () => {
+  await expect(chooseRuntime('mars', {})).rejects.toThrow(
+    'runtime "mars" is not available; use local, compose',
+  );
+});
