@@ -24,6 +24,7 @@ export const composeRuntime: Runtime = {
   name: 'compose',
   up: upCompose,
   async down(instance, { keepData = false }: DownOptions = {}) {
+    if (keepData) await endSessions(instance);
     await removeBelongings(instance.id, { keepVolumes: keepData });
     if (!keepData) await removeInstance(instance.id);
   },
@@ -56,6 +57,23 @@ export const composeRuntime: Runtime = {
   },
   probeListener,
 };
+
+/**
+ * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
+ * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
+ */
+async function endSessions({ id, topology }: Instance): Promise<void> {
+  if (topology.mode !== 'zookeeper') return;
+  const brokers = brokersOf(topology).map((broker) => broker.id);
+  const running = (await listNodes(id)).filter(
+    ({ nodeId, state }) => state === 'running' && brokers.includes(nodeId),
+  );
+  if (running.length === 0) return;
+  // The last of them have nobody to hand their leaders to; the files give them as long.
+  await docker(['stop', '--time', '30', ...running.map((container) => container.id)], {
+    timeoutMs: stopTimeoutMs,
+  });
+}
 
 async function status(instance: Instance): Promise<readonly NodeStatus[]> {
   const containers = await listNodes(instance.id);

@@ -41,7 +41,8 @@ export async function throughContainer<T>(
   try {
     return await work(`127.0.0.1:${(server.address() as AddressInfo).port}`);
   } catch (error) {
-    const reason = said.at(-1) ?? messageOf(error);
+    // The shell says first what failed, then where in the script.
+    const reason = said[0]?.replace(/^relay: (line \d+: )?/, '') ?? messageOf(error);
     throw new RuntimeError('client', `${request.target} is not reached from a container: ${reason}`, {
       cause: error,
     });

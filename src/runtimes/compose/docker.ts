@@ -79,7 +79,8 @@ const engineAddress = /(?:unix|npipe):\/\/\S+?(?=[.:]?(?:\s|$))|(?:tcp|ssh|https
 
 /** What a failed command means for the person who must act. */
 export function dockerError(args: readonly string[], { exitCode, stderr }: DockerOutcome): RuntimeError {
-  const said = lines(stderr);
+  // What the command says of itself follows what the engine said.
+  const said = lines(stderr).filter((line) => !/^exit status \d+$/.test(line));
   if (exitCode === 127 && /docker: (command )?not found/.test(stderr)) {
     const message = 'docker is not on PATH; install Docker Engine or Docker Desktop, or use --on local';
     return new RuntimeError('tool-missing', message, { exitCode: exitCodes.usage });

@@ -1,7 +1,7 @@
 /** Real Kafka as JVM processes of this host. */
 import { describeBroker } from '../../client/describe-broker.ts';
 import { LabError } from '../../errors.ts';
-import { listenersOn } from '../../kafka/node.ts';
+import { brokersOf, listenersOn } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost } from '../../render/local/addressing.ts';
 import { instanceDir, listInstances, removeInstance } from '../instances.ts';
@@ -52,6 +52,7 @@ export const localRuntime: Runtime = {
 
 async function down(instance: Instance, { keepData = false }: DownOptions = {}): Promise<void> {
   const dir = instanceDir(instance.id);
+  if (keepData) await endSessions(instance);
   const found = await listProcesses(dir);
   for (const { pid } of found) signal(pid, 'SIGKILL');
   await waitUntilGone(
@@ -62,6 +63,25 @@ async function down(instance: Instance, { keepData = false }: DownOptions = {}):
   if (!keepData) await removeInstance(instance.id);
   const others = (await listInstances()).some(({ runtime }) => runtime === 'local');
   if (!others) await stopClassArchiveMaker(cacheDir());
+}
+
+/**
+ * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
+ * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
+ */
+async function endSessions({ id, topology }: Instance): Promise<void> {
+  if (topology.mode !== 'zookeeper') return;
+  const dir = instanceDir(id);
+  const brokers = brokersOf(topology).map((broker) => broker.id);
+  const running = (await listProcesses(dir)).filter(
+    ({ nodeId, paused }) => !paused && brokers.includes(nodeId),
+  );
+  for (const { pid } of running) signal(pid, 'SIGTERM');
+  await waitUntilGone(
+    dir,
+    running.map(({ nodeId }) => nodeId),
+    stopTimeoutMs,
+  );
 }
 
 async function status(instance: Instance): Promise<readonly NodeStatus[]> {

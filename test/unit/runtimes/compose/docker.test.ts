@@ -34,6 +34,12 @@ const cases = [
     code: 'engine-refused',
     message: '"docker ps" failed: No such container: x',
   },
+  {
+    stderr:
+      'Error response from daemon: error while removing network: it has active endpoints\nexit status 1\n',
+    code: 'engine-refused',
+    message: '"docker ps" failed: error while removing network: it has active endpoints',
+  },
   { stderr: '', exitCode: 3, code: 'engine-refused', message: '"docker ps" failed: exit code 3' },
 ];
 
