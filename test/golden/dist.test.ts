@@ -7,6 +7,8 @@ import { allTopologies } from '../support/topologies.ts';
 
 describe.each(allTopologies())('dist/$name', (topology) => {
   it('is what the topology renders to', async () => {
-    expect(await differences(join(packageRoot(), 'dist', topology.name), await renderTopology(topology))).toEqual([]);
+    expect(
+      await differences(join(packageRoot(), 'dist', topology.name), await renderTopology(topology)),
+    ).toEqual([]);
   });
 });

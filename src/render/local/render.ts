@@ -13,7 +13,9 @@ export const planFile = 'plan.yaml';
 export function renderLocal(topology: ResolvedTopology, portOffset = 0): readonly RenderedFile[] {
   const addressing = localAddressing(portOffset);
   const plan = planOf(topology, addressing);
-  const header = generatedHeader(topology.name).map((line) => `# ${line}\n`).join('');
+  const header = generatedHeader(topology.name)
+    .map((line) => `# ${line}\n`)
+    .join('');
   const configs = topology.nodes.map((node, index) => ({
     path: `local/${plan.processes[index]?.config ?? node.id}`,
     content: header + properties(settingsFor(node, topology, addressing)),
