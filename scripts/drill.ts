@@ -34,7 +34,7 @@ export function command(): Command {
     .argument('<topology>', 'a running instance, by topology or by instance id')
     .argument('<drill>', drills.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
     .option('--up', 'bring the topology up for this, and take it down afterwards')
-    .option('--on <runtime>', 'with --up: where to run it')
+    .option('--on <runtime>', 'the runtime it is on, or with --up is to be on')
     .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
     .option(
       '--partitions <n>',

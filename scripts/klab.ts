@@ -60,7 +60,13 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   }
   const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (entry === undefined) {
-    console.error(`error: unknown verb "${name}"; klab --help lists all`);
+    const message = `unknown verb "${name}"; klab --help lists all`;
+    if (args.includes('--json')) {
+      console.log(
+        JSON.stringify({ schemaVersion: 1, error: { code: 'usage', message, details: [] } }, undefined, 2),
+      );
+    }
+    console.error(`error: ${message}`);
     process.exitCode = exitCodes.usage;
     return;
   }

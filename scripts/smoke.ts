@@ -25,8 +25,10 @@ export function command(): Command {
   )
     .argument('<topology>', 'a running instance, by topology or by instance id')
     .option('--up', 'bring the topology up for this, and take it down afterwards')
-    .option('--on <runtime>', 'with --up: where to run it')
-    .option('--only <checks...>', `run these checks only: ${names}`)
+    .option('--on <runtime>', 'the runtime it is on, or with --up is to be on')
+    .option('--only <checks>', `run these checks only, with commas between: ${names}`, (text) =>
+      text.split(','),
+    )
     .option('--json', 'print JSON')
     .action(smoke);
 }

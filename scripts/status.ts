@@ -2,10 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
+import pc from 'picocolors';
+import { LabError, UsageError } from '../src/index.ts';
 import { instancesReport, statusReport } from '../src/report/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
-import type { RunningCluster } from '../src/runtimes/runtime.ts';
+import type { Instance, NodeStatus, RunningCluster } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
 import { interrupted, verb, type CommonOptions } from './support/verb.ts';
@@ -26,6 +28,7 @@ export function command(): Command {
 }
 
 async function status(name: string | undefined, { json, watch }: StatusOptions): Promise<void> {
+  if (json && watch) throw new UsageError('--watch draws for a person; drop it, or drop --json');
   const print = name === undefined ? () => instances(json) : await clusterPrinter(name, json);
   if (!watch) {
     console.log(await print());
@@ -47,10 +50,21 @@ async function clusterPrinter(name: string, json: boolean | undefined): Promise<
   };
 }
 
+/** One runtime that cannot look must not hide the instances of the others. */
+async function nodesOf(instance: Instance): Promise<readonly NodeStatus[]> {
+  try {
+    return await runtimeNamed(instance.runtime).status(instance);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    console.error(`${pc.yellow('!')} ${instance.id}: ${error.message}`);
+    return instance.topology.nodes.map(({ id }) => ({ id, state: 'stopped' }));
+  }
+}
+
 async function instances(json: boolean | undefined): Promise<string> {
   const found = await Promise.all(
     (await allInstances()).map(async (instance) => {
-      const nodes = await runtimeNamed(instance.runtime).status(instance);
+      const nodes = await nodesOf(instance);
       return {
         instance,
         running: nodes.filter(({ state }) => state === 'running').length,

@@ -8,11 +8,13 @@ import { allInstances } from './instances.ts';
 
 /**
  * The instance of this name, with its runtime.
+ * @param on the runtime it must be on. @default any
  * @throws LabError `unknown-topology` for a name that nothing has, `no-instance` for one that is not up.
  */
-export async function clusterNamed(name: string): Promise<RunningCluster> {
+export async function clusterNamed(name: string, on?: string): Promise<RunningCluster> {
+  const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
   try {
-    const instance = await findInstance(name, { among: await candidates(name) });
+    const instance = await findInstance(name, { ...wanted, among: await candidates(name) });
     return runningCluster(runtimeNamed(instance.runtime), instance);
   } catch (error) {
     const known = topologyNames.some((known) => name === known || name.startsWith(`${known}-`));

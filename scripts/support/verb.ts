@@ -1,7 +1,7 @@
 /** What every verb shares: how it is declared, how it ends, how errors reach a person or a program. */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
-import { exitCodes, InterruptedError, LabError } from '../../src/index.ts';
+import { exitCodes, hasErrorCode, InterruptedError, LabError, messageOf } from '../../src/index.ts';
 
 /** Options that every verb understands. */
 export interface CommonOptions {
@@ -32,16 +32,26 @@ export async function runVerb(command: Command, args: readonly string[]): Promis
     if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
     interruption.abort(new InterruptedError());
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onBrokenPipe);
+  // Asked of the arguments, since an error may come before commander has read its options.
+  const asked = { json: args.includes('--json'), verbose: args.includes('--verbose') };
   try {
     await command.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, command.opts<CommonOptions>(), command.name());
+    process.exitCode = report(error, asked, command.name());
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
+}
+
+/** Ctrl-C, an orderly end, and a terminal that is closed. */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Whoever read the output has gone, as `head` does: what is under way must still be healed or taken down. */
+function onBrokenPipe(error: Error): void {
+  if (!hasErrorCode(error, 'EPIPE')) throw error;
+  interruption.abort(new InterruptedError());
 }
 
 /** Prints an error for the one who reads it. @returns the exit code it stands for. */
@@ -62,10 +72,9 @@ function report(error: unknown, { json, verbose }: CommonOptions, name: string):
     if (verbose) console.error(error.stack, error.cause ?? '');
     return code;
   }
-  const message = error instanceof Error ? error.message : String(error);
   const code = print(
     'internal',
-    `${message} (a defect of the lab; please report it)`,
+    `${messageOf(error)} (a defect of the lab; please report it)`,
     [],
     json,
     exitCodes.failed,

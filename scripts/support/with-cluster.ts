@@ -13,7 +13,7 @@ import { interrupted } from './verb.ts';
 export interface WithClusterOptions {
   /** Bring one up for this work alone. @default false: use the one that is up */
   readonly up?: boolean | undefined;
-  /** Runtime for `up`. @default KLAB_ON, else the lab's default */
+  /** Runtime to bring it up on, or that the one that is up must be on. @default for `up`: KLAB_ON, else the lab's own */
   readonly on?: string | undefined;
   readonly progress: TerminalProgress;
 }
@@ -27,7 +27,7 @@ export async function withCluster<T>(
   { up, on, progress }: WithClusterOptions,
   work: (cluster: RunningCluster) => Promise<T>,
 ): Promise<T> {
-  if (!up) return work(await clusterNamed(name));
+  if (!up) return work(await clusterNamed(name, on));
   const topology = createTopology(name).resolve();
   const { runtime, reason } = await chooseRuntime(on);
   const id = instanceId(topology.name, runtime.name, 0);

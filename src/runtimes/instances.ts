@@ -71,7 +71,6 @@ export async function removeInstance(id: string): Promise<void> {
 /** What narrows or widens a search. */
 export interface InstanceFilter {
   readonly runtime?: RuntimeName;
-  readonly portOffset?: number;
   /** The instances to search. @default those that are stored */
   readonly among?: readonly Instance[];
 }
@@ -85,14 +84,16 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
   const fitting = all.filter(
     (instance) =>
       (instance.id === name || instance.topology.name === name) &&
-      (filter.runtime === undefined || instance.runtime === filter.runtime) &&
-      (filter.portOffset === undefined || instance.portOffset === filter.portOffset),
+      (filter.runtime === undefined || instance.runtime === filter.runtime),
   );
   const exact = fitting.find((instance) => instance.id === name);
   if (exact !== undefined) return exact;
   const [only, ...others] = fitting;
-  if (only === undefined)
-    throw new LabError('no-instance', `${name} is not up; start it with: klab up ${name}`);
+  if (only === undefined) {
+    const [where, on] =
+      filter.runtime === undefined ? ['', ''] : [` on ${filter.runtime}`, ` --on ${filter.runtime}`];
+    throw new LabError('no-instance', `${name} is not up${where}; start it with: klab up ${name}${on}`);
+  }
   if (others.length > 0) {
     const ids = fitting.map((instance) => instance.id).join(', ');
     throw new LabError(

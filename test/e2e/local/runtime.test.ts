@@ -115,6 +115,16 @@ describe('bad luck', () => {
     expect(await listProcesses(instanceDir(id))).toEqual([]);
   });
 
+  it('heals what a drill broke when whoever reads the output has gone', async () => {
+    await using cluster = await testCluster(resolved('multi-broker'), { portOffset: 1_000 });
+    const drill = startKlab('drill', id, 'kill-leader');
+    await drill.printed('killed broker-');
+    drill.child.stdout?.destroy();
+    drill.child.stderr?.destroy();
+    expect(await drill.ended()).toBe(130);
+    expect((await cluster.status()).map(({ state }) => state)).toEqual(['running', 'running', 'running']);
+  });
+
   it('does not take a process that only looks similar for a node, nor end it', async () => {
     const instance = {
       schemaVersion: 1,
