@@ -1,5 +1,6 @@
 /** Smoke check 5: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
-import { findController, type PartitionView } from '../client/cluster-view.ts';
+import { assertAllRunning } from '../client/all-running.ts';
+import { activeController, type PartitionView } from '../client/cluster-view.ts';
 import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
 import { brokersOf, type LabNode } from '../kafka/node.ts';
@@ -7,7 +8,7 @@ import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { readTopic } from './reading.ts';
 import { byPartition, judgeOffsets, judgeOrder, some, type ReadRecord, type SentRecord } from './records.ts';
-import { assertAllRunning, brokerNumbered, isStoppable, stopInOrder } from './stoppable.ts';
+import { brokerNumbered, isStoppable, stopInOrder } from './stoppable.ts';
 import { AckedStream } from './stream.ts';
 import { makeTopic, waitForFullIsr, waitForPartitions } from './topics.ts';
 
@@ -33,7 +34,7 @@ export const leaderStop: SmokeCheck = {
     return undefined;
   },
   async run(context) {
-    await assertAllRunning(context);
+    await assertAllRunning(context.cluster, 'the check');
     const { topology } = context.cluster;
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
@@ -45,7 +46,7 @@ export const leaderStop: SmokeCheck = {
         partitions: count,
         minInSyncReplicas,
       });
-      const { partition, leader } = await chooseLeader(context, admin, made.partitions);
+      const { partition, leader } = await chooseLeader(context, made.partitions);
       const producer = kafka.producer({ metadataMaxAge: 1_000 });
       await producer.connect();
       const stream = await streamAcross(context, producer, made.topic, count, leader);
@@ -71,11 +72,10 @@ export const leaderStop: SmokeCheck = {
 /** A leader whose loss leaves the quorum its majority; not the active controller's node where there is a choice. */
 async function chooseLeader(
   context: CheckContext,
-  admin: Admin,
   partitions: readonly PartitionView[],
 ): Promise<{ partition: number; leader: LabNode }> {
   const { topology, bootstrap } = context.cluster;
-  const controller = await findController(topology.mode, admin, bootstrap);
+  const controller = await activeController(topology.mode, bootstrap);
   const choices = partitions
     .map((view) => ({ partition: view.partition, leader: brokerNumbered(topology, view.leader) }))
     .filter(({ leader }) => isStoppable(topology, leader))

@@ -1,5 +1,6 @@
 /** Smoke check 6: with fewer copies in sync than min.insync.replicas, acks=all is refused and acks=1 accepted. */
-import { findController, type PartitionView } from '../client/cluster-view.ts';
+import { assertAllRunning } from '../client/all-running.ts';
+import { activeController, type PartitionView } from '../client/cluster-view.ts';
 import { kafkaErrorType } from '../client/error-type.ts';
 import { withAdmin, type Admin, type KafkaClient, type Producer } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
@@ -7,7 +8,7 @@ import { brokersOf, type LabNode } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { readTopic } from './reading.ts';
-import { assertAllRunning, brokerNumbered, isStoppable, stopInOrder } from './stoppable.ts';
+import { brokerNumbered, isStoppable, stopInOrder } from './stoppable.ts';
 import { makeTopic, waitForFullIsr, waitForPartitions } from './topics.ts';
 
 /** Copies of the check's topic, all of which must be in sync: so the loss of one node is enough, and no quorum is at risk. */
@@ -30,7 +31,7 @@ export const minInsyncReplicas: SmokeCheck = {
     return `needs ${copies} brokers, since ${copies} copies must all be in sync; the topology has ${count}`;
   },
   async run(context) {
-    await assertAllRunning(context);
+    await assertAllRunning(context.cluster, 'the check');
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
       const request = {
@@ -40,7 +41,7 @@ export const minInsyncReplicas: SmokeCheck = {
         minInSyncReplicas: copies,
       };
       const { topic, partitions } = await makeTopic(context, admin, request);
-      const follower = await chooseFollower(context, admin, partitions[0]);
+      const follower = await chooseFollower(context, partitions[0]);
       const writer = kafka.producer();
       await writer.connect();
       try {
@@ -80,13 +81,9 @@ async function write(producer: Producer, topic: string, acks: number, value: str
 }
 
 /** A copy whose loss leaves the quorum its majority; not the active controller's node where there is a choice. */
-async function chooseFollower(
-  context: CheckContext,
-  admin: Admin,
-  partition: PartitionView | undefined,
-): Promise<LabNode> {
+async function chooseFollower(context: CheckContext, partition: PartitionView | undefined): Promise<LabNode> {
   const { topology, bootstrap } = context.cluster;
-  const controller = await findController(topology.mode, admin, bootstrap);
+  const controller = await activeController(topology.mode, bootstrap);
   const [choice] = (partition?.replicas ?? [])
     .filter((number) => number !== partition?.leader)
     .map((number) => brokerNumbered(topology, number))

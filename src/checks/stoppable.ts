@@ -11,17 +11,6 @@ export function isStoppable(topology: ResolvedTopology, node: LabNode): boolean 
 }
 
 /**
- * Asserts that nothing is missing yet: one node more could cost the quorum its majority, or a partition its copies.
- * @throws CheckFailure that names the nodes that do not run.
- */
-export async function assertAllRunning({ cluster }: CheckContext): Promise<void> {
-  const down = (await cluster.status()).filter(({ state }) => state !== 'running');
-  if (down.length === 0) return;
-  const names = down.map(({ id, state }) => `${id} is ${state}`).join(', ');
-  throw new CheckFailure(`${names}: the check would stop one node more; bring all nodes back first`);
-}
-
-/**
  * Stops a node in order and looks whether it is gone.
  * @throws CheckFailure when the node runs on.
  */

@@ -1,7 +1,7 @@
 /** The cluster as a client sees it: brokers, controller, partitions. */
 import { RuntimeError } from '../errors.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
-import type { KnownBroker } from './describe-broker.ts';
+import { describeBroker, type KnownBroker } from './describe-broker.ts';
 import { describeQuorum } from './describe-quorum.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Admin } from './kafka.ts';
@@ -21,17 +21,14 @@ export interface ClusterView {
   readonly clusterId: string;
   /** Without their racks, which kafkajs keeps to itself. */
   readonly brokers: readonly KnownBroker[];
-  /** What the metadata response calls controller; right in ZooKeeper mode only. */
-  readonly metadataController: number | null;
 }
 
 /** Brokers that are registered now. */
 export async function viewCluster(admin: Admin): Promise<ClusterView> {
-  const { clusterId, brokers, controller } = await admin.describeCluster();
+  const { clusterId, brokers } = await admin.describeCluster();
   return {
     clusterId,
     brokers: brokers.map(({ nodeId, host, port }) => ({ number: nodeId, address: `${host}:${port}` })),
-    metadataController: controller,
   };
 }
 
@@ -53,19 +50,24 @@ export async function viewPartitions(admin: Admin, topics?: readonly string[]): 
 
 /**
  * Number of the active controller: the quorum's leader with KRaft, the broker that won the election with ZooKeeper.
- * @param bootstrap brokers to ask with KRaft; the first that answers decides.
+ * @param bootstrap brokers to ask; the first that answers decides.
  * @throws RuntimeError when none answers or there is no controller.
  */
-export async function findController(
-  mode: MetadataMode,
-  admin: Admin,
-  bootstrap: readonly string[],
-): Promise<number> {
+export async function activeController(mode: MetadataMode, bootstrap: readonly string[]): Promise<number> {
   const found =
     mode === 'zookeeper'
-      ? (await viewCluster(admin)).metadataController
+      ? (await firstAnswer(bootstrap, 'describes the cluster', (address) => describeBroker(address)))
+          .controller
       : (await firstAnswer(bootstrap, 'describes its quorum', (address) => describeQuorum(address))).leaderId;
-  if (found === null || found < 0)
-    throw new RuntimeError('client', 'the cluster has no active controller now');
+  if (found < 0) throw new RuntimeError('client', 'the cluster has no active controller now');
   return found;
+}
+
+/** The same for those who pass an admin client, which is not needed: see {@link activeController}. */
+export function findController(
+  mode: MetadataMode,
+  _admin: Admin,
+  bootstrap: readonly string[],
+): Promise<number> {
+  return activeController(mode, bootstrap);
 }

@@ -1,11 +1,11 @@
 /** Asks brokers in turn, for questions that any broker answers for the whole cluster. */
-import { RuntimeError } from '../errors.ts';
+import { messageOf, RuntimeError } from '../errors.ts';
 
 /**
  * The answer of the first broker that gives one.
  * @param bootstrap brokers to ask, `host:port`.
  * @param what what no broker does when all fail, as it reads after "no broker of …": "describes its quorum".
- * @throws RuntimeError `client` when none answers, with the last failure as its cause.
+ * @throws RuntimeError `client` when none answers, with the last failure, which is its cause too.
  */
 export async function firstAnswer<T>(
   bootstrap: readonly string[],
@@ -20,5 +20,8 @@ export async function firstAnswer<T>(
       lastError = error;
     }
   }
-  throw new RuntimeError('client', `no broker of ${bootstrap.join(', ')} ${what}`, { cause: lastError });
+  const asked = bootstrap.join(', ');
+  throw new RuntimeError('client', `no broker of ${asked} ${what}: ${messageOf(lastError)}`, {
+    cause: lastError,
+  });
 }

@@ -1,21 +1,13 @@
 /** Makes kafkajs clients with the lab's settings; with its siblings the only place that imports kafkajs. */
 import kafkajs from 'kafkajs';
 import type { Admin, Consumer, Kafka as KafkaClient, KafkaConfig, Producer } from 'kafkajs';
+import { labErrorOf } from './error-type.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
 export type { Admin, Consumer, KafkaClient, Producer };
-export type {
-  EachBatchPayload,
-  EachMessagePayload,
-  IHeaders,
-  ITopicConfig,
-  KafkaMessage,
-  Message,
-  RecordMetadata,
-  Transaction,
-} from 'kafkajs';
+export type { EachBatchPayload } from 'kafkajs';
 
 /** How a client of the lab is made. */
 export interface ClientOptions {
@@ -56,13 +48,25 @@ export function createKafka(options: ClientOptions): KafkaClient {
 /** The partitioner that Java clients have too; named, so that kafkajs does not print its notice. */
 export const defaultPartitioner = Partitioners.DefaultPartitioner;
 
-/** Runs work with a connected admin client and disconnects it on every way out. */
-export async function withAdmin<T>(kafka: KafkaClient, work: (admin: Admin) => Promise<T>): Promise<T> {
+/**
+ * Runs work with a connected admin client and disconnects it on every way out.
+ * @param what the work does, and with whom, as it reads after "could not"; said when kafkajs fails.
+ * @throws RuntimeError `client` in place of every error of kafkajs: a cluster that is gone is no defect of the lab.
+ */
+export async function withAdmin<T>(
+  kafka: KafkaClient,
+  work: (admin: Admin) => Promise<T>,
+  what = 'work with the cluster',
+): Promise<T> {
   const admin = kafka.admin();
-  await admin.connect();
   try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  } catch (error) {
+    throw labErrorOf(error, what);
   }
 }

@@ -15,7 +15,8 @@ export interface PlacedTopic {
 
 /** Makes the topic with a client of its own; brokers may take a moment to know it. */
 export function createPlacedTopic(bootstrap: readonly string[], placed: PlacedTopic): Promise<void> {
-  return withAdmin(createKafka({ bootstrap }), (admin) => placeTopic(admin, placed));
+  const what = `make topic ${placed.topic} on ${bootstrap.join(', ')}`;
+  return withAdmin(createKafka({ bootstrap }), (admin) => placeTopic(admin, placed), what);
 }
 
 /** Makes the topic; brokers may take a moment to know it. */
@@ -50,7 +51,9 @@ export async function removeTopic(
   topic: string,
   retries: number,
 ): Promise<void> {
-  await withAdmin(createKafka({ bootstrap, retries }), (admin) => admin.deleteTopics({ topics: [topic] }));
+  const kafka = createKafka({ bootstrap, retries });
+  const what = `remove topic ${topic} from ${bootstrap.join(', ')}`;
+  await withAdmin(kafka, (admin) => admin.deleteTopics({ topics: [topic] }), what);
   await waitFor(
     { what: `topic ${topic} to be gone`, timeoutMs: forgetTimeoutMs, intervalMs: 50 },
     async () => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { findController, viewPartitions } from './cluster-view.ts';
+import { activeController, viewPartitions } from './cluster-view.ts';
 import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { placeTopic, removeTopic } from './placed-topic.ts';
@@ -31,7 +31,7 @@ export async function waitUntilReady(request: ReadinessRequest): Promise<string>
   const clusterId = await waitForBrokers(request);
   const kafka = createKafka({ bootstrap: request.bootstrap, clientId: 'klab-readiness' });
   await withAdmin(kafka, async (admin) => {
-    await waitForController(request, admin);
+    await waitForController(request);
     await proveReplication(request, admin);
   });
   return clusterId;
@@ -97,11 +97,11 @@ async function askBroker(address: string, brokers: number): Promise<BrokerAnswer
   }
 }
 
-async function waitForController(request: ReadinessRequest, admin: Admin): Promise<void> {
+async function waitForController(request: ReadinessRequest): Promise<void> {
   await waitFor(waitOptions(request, 'an active controller'), async () => {
     await request.assertAlive?.();
     try {
-      return await findController(request.topology.mode, admin, request.bootstrap);
+      return await activeController(request.topology.mode, request.bootstrap);
     } catch (error) {
       return new NotYet(messageOf(error));
     }

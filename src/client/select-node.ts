@@ -1,10 +1,9 @@
 /** Finds the node that a person means: by id, as a partition's leader, or as the active controller. */
 import { LabError, RuntimeError, UsageError } from '../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
-import { findController } from './cluster-view.ts';
+import { activeController } from './cluster-view.ts';
 import { fetchMetadata, unknownTopic, type BrokerMetadata } from './fetch-metadata.ts';
 import { firstAnswer } from './first-answer.ts';
-import { createKafka, withAdmin } from './kafka.ts';
 import { BrokerConnection } from './wire/connection.ts';
 
 /** What a selector is resolved against; every running cluster has it. */
@@ -35,8 +34,7 @@ export async function selectNode(selector: string, cluster: SelectableCluster): 
 }
 
 async function controllerOf({ topology, bootstrap }: SelectableCluster): Promise<LabNode> {
-  const kafka = createKafka({ bootstrap, retries: 3, requestTimeoutMs: timeoutMs });
-  const number = await withAdmin(kafka, (admin) => findController(topology.mode, admin, bootstrap));
+  const number = await activeController(topology.mode, bootstrap);
   // With an isolated quorum the number is a controller node's, which never is a broker's too.
   const found = topology.nodes.find((node) => node.software === 'kafka' && node.number === number);
   if (found === undefined)

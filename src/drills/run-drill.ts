@@ -1,4 +1,5 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
+import { assertAllRunning } from '../client/all-running.ts';
 import { createPlacedTopic, removeTopic } from '../client/placed-topic.ts';
 import { readWholeTopic } from '../client/read-topic.ts';
 import { InterruptedError, LabError } from '../errors.ts';
@@ -38,8 +39,9 @@ const graceMs = 5_000;
 
 /**
  * Runs the drill.
- * @throws LabError `not-supported` when the topology cannot have it; InterruptedError; RuntimeError when the cluster
- * takes no traffic to begin with or a node cannot be brought back. Damage is a verdict, never an error.
+ * @throws LabError `not-supported` when the topology cannot have it; UsageError for settings that cannot be;
+ * InterruptedError; RuntimeError when a node is down or the cluster takes no traffic to begin with, or when a node
+ * cannot be brought back. Damage is a verdict, never an error.
  */
 export async function runDrill(
   cluster: RunningCluster,
@@ -52,6 +54,7 @@ export async function runDrill(
   if (obstacle !== undefined)
     throw new LabError('not-supported', `${plan.name} cannot run on ${topology.name}: ${obstacle}`);
   const settings = drillSettings(topology, plan.name, options);
+  await assertAllRunning(cluster, 'the drill');
   const recorder = new Recorder();
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });

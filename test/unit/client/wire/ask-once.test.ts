@@ -114,6 +114,9 @@ describe('the first answer', () => {
   it('names all brokers when none gives one', async () => {
     const last = new Error('away');
     const asked = firstAnswer(['a:1', 'b:2'], 'answers', () => Promise.reject(last));
-    await expect(asked).rejects.toMatchObject({ message: 'no broker of a:1, b:2 answers', cause: last });
+    await expect(asked).rejects.toMatchObject({
+      message: `no broker of a:1, b:2 answers: ${last.message}`,
+      cause: last,
+    });
   });
 });
