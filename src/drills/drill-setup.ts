@@ -48,11 +48,22 @@ export function drillSettings(
 ): DrillSettings {
   const brokers = brokersOf(topology).length;
   const replicationFactor = options.replicationFactor ?? Math.min(3, brokers);
-  if (replicationFactor > brokers) {
-    throw new UsageError(
-      `replication factor ${replicationFactor} exceeds ${brokers} brokers; use 1-${brokers}`,
-    );
-  }
+  const minInSyncReplicas =
+    options.minInSyncReplicas ?? Math.min(topology.minInSyncReplicas, replicationFactor);
+  assertPossible(
+    'replication factor',
+    replicationFactor,
+    brokers,
+    `${topology.name} has ${count(brokers, 'broker')}`,
+    'add brokers',
+  );
+  assertPossible(
+    'min.insync.replicas',
+    minInSyncReplicas,
+    replicationFactor,
+    `a partition has ${count(replicationFactor, 'copy', 'copies')}`,
+    'raise the replication factor',
+  );
   const { acks, idempotent, intervalMs } = trafficDefaults(options);
   if (idempotent && acks !== 'all') {
     throw new UsageError(`an idempotent producer needs acks=all, not acks=${acks}`);
@@ -61,11 +72,22 @@ export function drillSettings(
     topic: `klab-${drill}-${randomBytes(4).toString('hex')}`,
     partitions: options.partitions ?? Math.max(3, brokers),
     replicationFactor,
-    minInSyncReplicas: Math.min(options.minInSyncReplicas ?? topology.minInSyncReplicas, replicationFactor),
+    minInSyncReplicas,
     acks,
     idempotent,
     intervalMs,
   };
+}
+
+/** A setting that was asked for is refused, never bent: whoever asks for 5 must not measure 1. */
+function assertPossible(what: string, value: number, highest: number, because: string, fix: string): void {
+  if (Number.isInteger(value) && value >= 1 && value <= highest) return;
+  const allowed = highest === 1 ? '1' : `1-${highest}`;
+  throw new UsageError(`${what} ${value} is not possible: ${because}; use ${allowed}, or ${fix}`);
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** Where each copy lies: leaders go round the brokers, and so do the copies of each partition (and with them the racks). */
