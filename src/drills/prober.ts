@@ -81,9 +81,12 @@ export class Prober {
       this.connection?.close();
       this.alarm.ring();
     }, graceMs);
-    await this.running;
-    clearTimeout(timer);
-    this.connection?.close();
+    try {
+      await this.running;
+    } finally {
+      clearTimeout(timer);
+      this.connection?.close();
+    }
   }
 
   private async run(): Promise<void> {

@@ -66,7 +66,10 @@ export function startTraffic({ partitions, ...target }: TrafficTarget, options: 
   for (const prober of probers) prober.start();
   return {
     stop: async (graceMs) => {
-      await Promise.all(probers.map((prober) => prober.stop(graceMs)));
+      // All of them, before the failure of one is told: a prober left behind would go on writing.
+      const stopped = await Promise.allSettled(probers.map((prober) => prober.stop(graceMs)));
+      const failed = stopped.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
   };
 }
