@@ -140,4 +140,9 @@ export const settingsOfTheLab: Readonly<Record<string, string>> = {
   'log.dirs': 'drop it: every target has a place for data',
   'log.dir': 'drop it: every target has a place for data',
   'broker.rack': 'use racks',
+  // The lab itself reads these back: a drill expects what the cluster was promised to have.
+  'default.replication.factor': 'use replicationFactor',
+  'min.insync.replicas': 'use minInSyncReplicas',
+  'broker.session.timeout.ms': 'use sessionTimeoutMs',
+  'zookeeper.session.timeout.ms': 'use sessionTimeoutMs',
 };

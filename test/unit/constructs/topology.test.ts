@@ -54,9 +54,9 @@ describe('resolution', () => {
   });
 
   it('lets free-form settings replace the lab’s own', () => {
-    const settings = kraft({ settings: { 'min.insync.replicas': '3', 'compression.type': 'zstd' } }).resolve()
+    const settings = kraft({ settings: { 'num.io.threads': '4', 'compression.type': 'zstd' } }).resolve()
       .nodes[0]?.settings;
-    expect(settings).toMatchObject({ 'min.insync.replicas': '3', 'compression.type': 'zstd' });
+    expect(settings).toMatchObject({ 'num.io.threads': '4', 'compression.type': 'zstd' });
   });
 
   it('adds extra listeners to every broker, each on its own port', () => {
