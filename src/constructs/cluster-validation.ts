@@ -3,19 +3,16 @@ import { securityProtocols } from '../kafka/node.ts';
 import { authorizers, listenerNames, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
-import { countProblems, rackProblems } from './validation.ts';
+import type { KafkaCluster, KafkaClusterProps } from './kafka-cluster.ts';
+import { counted, countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
-/** Every problem of one cluster's props. */
-export function clusterProblems(cluster: KafkaCluster): string[] {
-  const counts = countProblems('brokers', cluster.brokers);
+/** Every problem of one cluster's props; those that were given, since a default follows from what it is a default to. */
+export function clusterProblems(cluster: KafkaCluster, given: KafkaClusterProps): string[] {
   return [
-    ...counts,
-    // Without a possible number of brokers the other limits mean nothing.
-    ...(counts.length > 0
-      ? []
-      : [...replicationProblems(cluster), ...rackProblems(cluster.racks, cluster.brokers, 'brokers')]),
+    ...countProblems('brokers', cluster.brokers),
+    ...replicationProblems(cluster, given),
+    ...rackProblems(cluster.racks, cluster.brokers, 'broker'),
     ...metadataProblems(cluster),
     ...votersProblems(cluster),
     ...versionProblems(cluster),
@@ -25,31 +22,30 @@ export function clusterProblems(cluster: KafkaCluster): string[] {
   ];
 }
 
-function replicationProblems(cluster: KafkaCluster): string[] {
-  const { brokers, replicationFactor, minInSyncReplicas } = cluster;
-  const upTo = (limit: number): string => (limit === 1 ? '1' : `1-${limit}`);
-  if (!isCount(replicationFactor)) {
-    return [`replicationFactor ${replicationFactor} is not possible; use ${upTo(brokers)}`];
-  }
-  if (replicationFactor > brokers) {
-    return [
-      `replicationFactor ${replicationFactor} exceeds ${brokers} brokers; use ${upTo(brokers)} or add brokers`,
-    ];
-  }
-  if (!isCount(minInSyncReplicas)) {
-    return [`minInSyncReplicas ${minInSyncReplicas} is not possible; use ${upTo(replicationFactor)}`];
-  }
-  if (minInSyncReplicas > replicationFactor) {
-    const allowed = upTo(replicationFactor);
-    return [
-      `minInSyncReplicas ${minInSyncReplicas} exceeds replicationFactor ${replicationFactor}; use ${allowed}`,
-    ];
-  }
-  return [];
+/** What a number of copies must not exceed, and that in words. */
+interface CopyLimit {
+  readonly value: number;
+  readonly what: string;
 }
 
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 1;
+function replicationProblems(cluster: KafkaCluster, given: KafkaClusterProps): string[] {
+  const { brokers, replicationFactor } = cluster;
+  // Without a possible number of brokers the limits mean nothing.
+  if (!isPossibleCount(brokers)) return [];
+  const byBrokers = { value: brokers, what: counted(brokers, 'broker') };
+  const factor = copiesProblems('replicationFactor', given.replicationFactor, byBrokers, ' or add brokers');
+  // Where the factor is wrong, the brokers still are a limit.
+  const byFactor = { value: replicationFactor, what: `replicationFactor ${replicationFactor}` };
+  const limit = factor.length > 0 ? byBrokers : byFactor;
+  return [...factor, ...copiesProblems('minInSyncReplicas', given.minInSyncReplicas, limit)];
+}
+
+function copiesProblems(prop: string, copies: number | undefined, limit: CopyLimit, orElse = ''): string[] {
+  if (copies === undefined) return [];
+  const allowed = limit.value === 1 ? '1' : `1-${limit.value}`;
+  if (!Number.isInteger(copies) || copies < 1) return [`${prop} ${copies} is not possible; use ${allowed}`];
+  if (copies <= limit.value) return [];
+  return [`${prop} ${copies} exceeds ${limit.what}; use ${allowed}${orElse}`];
 }
 
 /** A second quorum or ensemble in the tree would have nodes that no broker knows. */
@@ -67,9 +63,9 @@ function metadataProblems(cluster: KafkaCluster): string[] {
 function votersProblems(cluster: KafkaCluster): string[] {
   if (cluster.metadata instanceof ZooKeeperEnsemble || cluster.metadata.mode === 'isolated') return [];
   const voters = cluster.metadata.votersFor(cluster.brokers);
-  if (voters <= cluster.brokers) return [];
+  if (!isPossibleCount(voters) || !isPossibleCount(cluster.brokers) || voters <= cluster.brokers) return [];
   return [
-    `a combined quorum of ${voters} voters exceeds ${cluster.brokers} brokers; use at most ${cluster.brokers} voters, add brokers, or make it isolated`,
+    `a combined quorum of ${counted(voters, 'voter')} exceeds ${counted(cluster.brokers, 'broker')}; use at most ${counted(cluster.brokers, 'voter')}, add brokers, or make it isolated`,
   ];
 }
 
@@ -116,13 +112,13 @@ function listenerProblems(cluster: KafkaCluster): string[] {
     return [...misnamed, ...unprotected];
   });
   const names = cluster.extraListeners.map(({ name }) => name);
-  const twice = names.filter((name, index) => names.indexOf(name) < index);
-  return [...problems, ...twice.map((name) => `listener ${name} is there twice; give one another name`)];
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
+  return [...problems, ...[...twice].map((name) => `listener ${name} is there twice; give one another name`)];
 }
 
 function settingProblems({ mode, settings }: KafkaCluster): string[] {
   const decided = Object.keys(settings)
-    .filter((setting) => setting in settingsOfTheLab)
+    .filter((setting) => Object.hasOwn(settingsOfTheLab, setting))
     .map(
       (setting) =>
         `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,

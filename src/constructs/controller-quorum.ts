@@ -120,6 +120,6 @@ export class ControllerQuorum extends Construct {
         `voters ${voters} is even: it survives no more losses than ${voters - 1}; use an odd number`,
       );
     }
-    return [...problems, ...rackProblems(this.racks, voters, 'voters')];
+    return [...problems, ...rackProblems(this.racks, voters, 'voter')];
   }
 }

@@ -15,7 +15,7 @@ import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode }
 import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import { Topology, type ClusterSource } from './topology.ts';
-import { rackAt } from './validation.ts';
+import { isPossibleCount, rackAt } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** A listener that a topology adds to every broker; broker n binds `port + n - 1`. */
@@ -48,7 +48,7 @@ export interface KafkaClusterProps {
   readonly log?: LogSettings;
   /** Largest Java heap of a broker, in MiB. @default 256 */
   readonly heapMb?: number;
-  /** Any broker setting by its upstream name; replaces the lab's own. @default none */
+  /** Any broker setting by its upstream name that no prop decides; replaces the lab's own. @default none */
   readonly settings?: Readonly<Record<string, string>>;
   /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */
   readonly extraListeners?: readonly ExtraListener[];
@@ -94,7 +94,7 @@ export class KafkaCluster extends Construct implements ClusterSource {
     this.node.addValidation({
       validate: () => {
         for (const warning of clusterWarnings(this)) Topology.of(this).addWarning(this, warning);
-        return clusterProblems(this);
+        return clusterProblems(this, props);
       },
     });
     Topology.of(this).setCluster(this);
@@ -112,8 +112,9 @@ export class KafkaCluster extends Construct implements ClusterSource {
     };
   }
 
-  /** Metadata nodes first, then brokers. */
+  /** Metadata nodes first, then brokers; none where one of the numbers of nodes is not possible, which is a problem. */
   resolveNodes(): readonly LabNode[] {
+    if (!isPossibleCount(this.brokers) || !isPossibleCount(this.metadata.votersFor(this.brokers))) return [];
     const brokers = Array.from({ length: this.brokers }, (_, index) => this.brokerNode(index + 1));
     if (this.metadata instanceof ZooKeeperEnsemble) {
       return [...this.metadata.ensembleNodes(this.kafkaVersion, this.sessionTimeoutMs), ...brokers];

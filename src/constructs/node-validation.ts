@@ -57,16 +57,22 @@ interface UsedPort {
 /** Nodes may share a host, and published ports always do, so a port belongs to one user in the whole topology. */
 function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
   const used = owned.flatMap(portsOf);
+  const isPort = ({ port }: UsedPort): boolean => Number.isInteger(port) && port >= 1 && port <= maxPort;
   const outOfRange = used
-    .filter(({ port }) => !Number.isInteger(port) || port < 1 || port > maxPort)
+    .filter((one) => !isPort(one))
     .map(({ path, user, port }) => ({
       path,
       message: `port ${port} of ${user} is out of range; use 1-${maxPort}`,
     }));
   const met = new Map<string, TopologyProblem>();
   for (const target of targets) {
-    const here = used.filter((one) => one.targets.includes(target));
-    for (const [port, [first, second]] of duplicates(here, (one) => String(one.port))) {
+    // A user that meets itself has a name that is there twice, which is a problem said elsewhere.
+    const here = new Map(
+      used
+        .filter((one) => isPort(one) && one.targets.includes(target))
+        .map((one) => [`${one.user} ${one.port}`, one]),
+    );
+    for (const [port, [first, second]] of duplicates([...here.values()], (one) => String(one.port))) {
       const message = `port ${port} is used by ${first.user} and ${second.user}; move one of them`;
       met.set(message, { path: second.path, message });
     }

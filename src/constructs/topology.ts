@@ -28,7 +28,7 @@ export interface TopologyProps {
 
 /** A construct that adds nodes to its topology. */
 export interface NodeSource extends Construct {
-  /** This construct's nodes, in the order of their ids. */
+  /** This construct's nodes, in the order of their ids; none where its props give no possible number of them. */
   resolveNodes(): readonly LabNode[];
 }
 
@@ -86,7 +86,10 @@ export class Topology extends Construct {
     this.warnings.add(`${this.pathOf(construct)}: ${message}`);
   }
 
-  /** Every problem of the whole tree: of each construct, then of their nodes together. */
+  /**
+   * Every problem of the whole tree: of each construct, then of their nodes together.
+   * A topology may have problems of its own, such as options that contradict it: `topology.node.addValidation`.
+   */
   problems(): readonly TopologyProblem[] {
     const own = nameProblem('topology name', this.name).map((message) => ({ path: this.name, message }));
     const problems = this.node
@@ -94,9 +97,7 @@ export class Topology extends Construct {
       .flatMap((construct) =>
         construct.node.validate().map((message) => ({ path: this.pathOf(construct), message })),
       );
-    const found = [...own, ...this.clusterCountProblems(), ...problems];
-    // Nodes of props that are wrong in themselves would only repeat what is wrong.
-    return found.length > 0 ? found : nodeProblems(this.ownedNodes());
+    return [...own, ...this.clusterCountProblems(), ...problems, ...this.nodeProblems()];
   }
 
   /**
@@ -115,6 +116,11 @@ export class Topology extends Construct {
       nodes: this.sources.flatMap((source) => source.resolveNodes()),
       warnings: [...this.warnings],
     };
+  }
+
+  private nodeProblems(): TopologyProblem[] {
+    // Clusters in one topology would meet in every number and port, which only repeats that they are too many.
+    return this.clusterSources.length > 1 ? [] : nodeProblems(this.ownedNodes());
   }
 
   private ownedNodes(): OwnedNode[] {

@@ -44,6 +44,11 @@ export class ZooKeeperEnsemble extends Construct {
     this.node.addValidation({ validate: () => this.validateProps() });
   }
 
+  /** How many servers vote: all of them, however many brokers there are. */
+  votersFor(_brokers: number): number {
+    return this.servers;
+  }
+
   /** Ids of the servers. */
   nodeIds(): readonly string[] {
     return Array.from({ length: this.servers }, (_, index) => `${this.idPrefix}${index + 1}`);
@@ -84,6 +89,6 @@ export class ZooKeeperEnsemble extends Construct {
         `servers ${this.servers} is even: it survives no more losses than ${this.servers - 1}; use an odd number`,
       );
     }
-    return [...problems, ...rackProblems(this.racks, this.servers, 'servers')];
+    return [...problems, ...rackProblems(this.racks, this.servers, 'server')];
   }
 }

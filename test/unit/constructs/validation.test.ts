@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ControllerQuorum,
-  KafkaCluster,
-  Topology,
-  TopologyValidationError,
-  ZooKeeperEnsemble,
-} from '../../../src/index.ts';
+import { type ControllerQuorum, KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
 import { kraft, zooKeeper, type ClusterProps } from '../../support/constructs.ts';
 
 const acl = 'kafka.security.authorizer.AclAuthorizer';
@@ -50,6 +44,16 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
     what: 'no copies',
     topology: () => kraft({ replicationFactor: 0 }),
     problem: 't/kafka: replicationFactor 0 is not possible; use 1-3',
+  },
+  {
+    what: 'more copies than the one broker',
+    topology: () => kraft({ brokers: 1, replicationFactor: 2 }),
+    problem: 't/kafka: replicationFactor 2 exceeds 1 broker; use 1 or add brokers',
+  },
+  {
+    what: 'no copy in sync',
+    topology: () => kraft({ minInSyncReplicas: 0 }),
+    problem: 't/kafka: minInSyncReplicas 0 is not possible; use 1-3',
   },
   {
     what: 'no brokers',
@@ -125,6 +129,11 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
     problem: 't/kafka: racks a, a names one twice; nodes take racks in turn, so name each once',
   },
   {
+    what: 'a rack without a name',
+    topology: () => kraft({ racks: ['a', ' '] }),
+    problem: 't/kafka: racks has an empty name; name every rack',
+  },
+  {
     what: 'racks on a combined quorum',
     topology: () => kraft({}, { racks: ['a'] }),
     problem:
@@ -151,6 +160,11 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
     topology: () => kraft(listener({ name: 'my-own' })),
     problem:
       't/kafka: listener "my-own" cannot have this name; use capital letters, digits and _, beginning with a letter',
+  },
+  {
+    what: 'a listener twice',
+    topology: () => kraft({ extraListeners: [0, 0].flatMap(() => listener({}).extraListeners ?? []) }),
+    problem: 't/kafka: listener METRICS is there twice; give one another name',
   },
   {
     what: 'a port out of range',
@@ -198,18 +212,24 @@ describe('validation', () => {
     );
   });
 
+  it.each(['rack 1', '-a', 'a.', 'ä', 'a'.repeat(64)])(
+    'reports the rack "%s", which no zone can be',
+    (rack) => {
+      expect(kraft({ racks: [rack] }).problems()).toEqual([
+        {
+          path: 't/kafka',
+          message: `rack "${rack}" cannot name a zone; use 1-63 of A-Z, a-z, 0-9, -, _ and ., beginning and ending with a letter or digit`,
+        },
+      ]);
+    },
+  );
+
   it.each(cases)('reports $what', ({ topology, problem }) => {
     expect(
       topology()
         .problems()
         .map(({ path, message }) => `${path}: ${message}`),
     ).toEqual([problem]);
-  });
-
-  it('collects the problems of the whole tree in one error', () => {
-    const topology = kraft({ replicationFactor: 9, sessionTimeoutMs: 1 }, { racks: ['a'] });
-    expect(() => topology.resolve()).toThrow(TopologyValidationError);
-    expect(topology.problems()).toHaveLength(3);
   });
 
   it('warns of racks that do not fit the brokers evenly, and of even numbers of voters', () => {
