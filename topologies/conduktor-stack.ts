@@ -1,11 +1,5 @@
 /** What the four `zk-…` topologies share: the shape and the names of conduktor/kafka-stack-docker-compose. */
-import {
-  KafkaCluster,
-  Topology,
-  TopologyValidationError,
-  ZooKeeperEnsemble,
-  type TopologyOptions,
-} from '../src/index.ts';
+import { KafkaCluster, Topology, ZooKeeperEnsemble, type TopologyOptions } from '../src/index.ts';
 
 /** How one stack differs from the others. */
 export interface ConduktorStack {
@@ -19,18 +13,18 @@ export interface ConduktorStack {
 /** First JMX port of the stacks with one broker; theirs with three publish none. */
 const jmxPort = 9999;
 
-/**
- * One of their stacks.
- * @throws TopologyValidationError where an option contradicts a name that says `single`.
- */
+/** One of their stacks; an option that contradicts a name that says `single` is a problem of the topology. */
 export function conduktorStack(stack: ConduktorStack, options: TopologyOptions): Topology {
   const { zookeepers = stack.zookeepers, brokers = stack.brokers, ...others } = options;
-  assertSingles(stack, { zookeepers, brokers });
   const topology = new Topology(stack.name, { summary: stack.summary, hostVariable: 'DOCKER_HOST_IP' });
-  const metadata = new ZooKeeperEnsemble(topology, 'zookeeper', { servers: zookeepers, idPrefix: 'zoo' });
+  topology.node.addValidation({ validate: () => singlesProblems(stack, { zookeepers, brokers }) });
+  const metadata = new ZooKeeperEnsemble(topology, 'zookeeper', {
+    servers: stack.zookeepers === 1 ? 1 : zookeepers,
+    idPrefix: 'zoo',
+  });
   new KafkaCluster(topology, 'kafka', {
     metadata,
-    brokers,
+    brokers: stack.brokers === 1 ? 1 : brokers,
     idPrefix: 'kafka',
     // Theirs: everybody may do everything until the first ACL is made.
     settings: {
@@ -43,15 +37,14 @@ export function conduktorStack(stack: ConduktorStack, options: TopologyOptions):
   return topology;
 }
 
-function assertSingles(
+function singlesProblems(
   stack: ConduktorStack,
   asked: { readonly zookeepers: number; readonly brokers: number },
-): void {
-  const problems = (['zookeepers', 'brokers'] as const)
+): string[] {
+  return (['zookeepers', 'brokers'] as const)
     .filter((kind) => stack[kind] === 1 && asked[kind] !== 1)
-    .map((kind) => ({
-      path: stack.name,
-      message: `has one of them by name, so ${kind} ${asked[kind]} is not possible; drop it or use zk-multiple-kafka-multiple`,
-    }));
-  if (problems.length > 0) throw new TopologyValidationError(problems);
+    .map(
+      (kind) =>
+        `has one of them by name, so ${kind} ${asked[kind]} is not possible; drop it or use zk-multiple-kafka-multiple`,
+    );
 }

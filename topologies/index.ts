@@ -1,6 +1,6 @@
 /** The only registry of ready-made topologies: name to factory. */
 import leven from 'leven';
-import { LabError, TopologyValidationError, type Topology, type TopologyOptions } from '../src/index.ts';
+import { LabError, ZooKeeperEnsemble, type Topology, type TopologyOptions } from '../src/index.ts';
 import { multiBrokerIsolated } from './multi-broker-isolated.ts';
 import { multiBroker } from './multi-broker.ts';
 import { multiZookeeper } from './multi-zookeeper.ts';
@@ -30,29 +30,35 @@ const factories: Readonly<Record<string, TopologyFactory>> = {
 export const topologyNames: readonly string[] = Object.keys(factories);
 
 /**
- * Makes a ready-made topology by name.
- * @throws LabError `unknown-topology` with the nearest names; TopologyValidationError for an option it does not have.
+ * Makes a ready-made topology by name; an option that it does not have is one of its problems.
+ * @throws LabError `unknown-topology` with the nearest names.
  */
 export function createTopology(name: string, options: TopologyOptions = {}): Topology {
   const factory = Object.hasOwn(factories, name) ? factories[name] : undefined;
   if (factory === undefined) throw unknownTopology(name);
-  if (options.zookeepers !== undefined && factory().resolve().mode !== 'zookeeper') {
-    throw new TopologyValidationError([
-      {
-        path: name,
-        message: `has no ZooKeeper, so zookeepers ${options.zookeepers} means nothing; drop it or use multi-zookeeper`,
-      },
-    ]);
+  const topology = factory(options);
+  const hasZooKeeper = topology.node.findAll().some((construct) => construct instanceof ZooKeeperEnsemble);
+  if (options.zookeepers !== undefined && !hasZooKeeper) {
+    const problem = `has no ZooKeeper, so zookeepers ${options.zookeepers} means nothing; drop it or use multi-zookeeper`;
+    topology.node.addValidation({ validate: () => [problem] });
   }
-  return factory(options);
+  return topology;
 }
 
-/** The error for a name that is in no registry; says which names come close. */
+/** The error for a name that is in no registry; says which names come close, if any do. */
 export function unknownTopology(name: string): LabError {
-  const distance = (known: string): number => leven(name, known) - (known.includes(name) ? known.length : 0);
-  const near = topologyNames.toSorted((a, b) => distance(a) - distance(b)).slice(0, 2);
-  return new LabError(
-    'unknown-topology',
-    `unknown topology "${name}"; did you mean ${near.join(' or ')}? klab list shows all`,
-  );
+  const near = nearTopologies(name).slice(0, 2);
+  const meant = near.length === 0 ? '' : `did you mean ${near.join(' or ')}? `;
+  return new LabError('unknown-topology', `unknown topology "${name}"; ${meant}klab list shows all`);
+}
+
+/** Names of ready-made topologies that may have been meant, nearest first. */
+export function nearTopologies(name: string): readonly string[] {
+  const distance = (known: string): number => leven(name, known);
+  return topologyNames.filter((known) => isNear(name, known)).toSorted((a, b) => distance(a) - distance(b));
+}
+
+/** Near are a slip of the pen, up to a third of what was written, and a name of which a part was written. */
+function isNear(name: string, known: string): boolean {
+  return leven(name, known) <= name.length / 3 || (name.length >= 3 && known.includes(name));
 }

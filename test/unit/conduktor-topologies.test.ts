@@ -13,9 +13,25 @@ describe('the zk-… topologies', () => {
     ['zk-single-kafka-multiple', { zookeepers: 3 }, 'zookeepers 3'],
     ['zk-multiple-kafka-single', { brokers: 2 }, 'brokers 2'],
   ])('%s refuses what contradicts its name', (name, options, what) => {
-    expect(() => createTopology(name, options)).toThrow(
+    expect(() => createTopology(name, options).resolve()).toThrow(
       `${name}: has one of them by name, so ${what} is not possible; drop it or use zk-multiple-kafka-multiple`,
     );
+  });
+
+  it('report what contradicts the name together with everything else', () => {
+    const topology = createTopology('zk-single-kafka-single', { kafkaVersion: '4.3.1', brokers: 3 });
+    expect(topology.problems()).toEqual([
+      {
+        path: 'zk-single-kafka-single',
+        message:
+          'has one of them by name, so brokers 3 is not possible; drop it or use zk-multiple-kafka-multiple',
+      },
+      {
+        path: 'zk-single-kafka-single/kafka',
+        message:
+          'kafkaVersion 4.3.1 has no ZooKeeper mode, which ended with Kafka 3.9; use 3.9.2 or a ControllerQuorum',
+      },
+    ]);
   });
 
   it('have no listener, variable or port on local that only Docker has', () => {

@@ -33,9 +33,17 @@ describe('the registry', () => {
     );
   });
 
-  it('names the nearest topologies for an unknown name', () => {
-    expect(() => createTopology('mult-broker')).toThrow(
-      'unknown topology "mult-broker"; did you mean multi-broker or single-broker? klab list shows all',
+  it.each([
+    ['mult-broker', 'did you mean multi-broker? klab list shows all'],
+    ['zk-single', 'did you mean zk-single-kafka-single or zk-single-kafka-multiple? klab list shows all'],
+    ['nope', 'klab list shows all'],
+    ['', 'klab list shows all'],
+  ])('has no "%s", and names only what is near', (name, advice) => {
+    expect(() => createTopology(name)).toThrow(
+      expect.objectContaining({
+        code: 'unknown-topology',
+        message: `unknown topology "${name}"; ${advice}`,
+      }),
     );
   });
 
@@ -44,8 +52,22 @@ describe('the registry', () => {
   });
 
   it('refuses ZooKeeper servers where there is no ZooKeeper', () => {
-    expect(() => createTopology('multi-broker', { zookeepers: 3 })).toThrow(
+    expect(() => createTopology('multi-broker', { zookeepers: 3 }).resolve()).toThrow(
       'multi-broker: has no ZooKeeper, so zookeepers 3 means nothing; drop it or use multi-zookeeper',
+    );
+  });
+
+  it('refuses ZooKeeper servers and a number of brokers at once', () => {
+    const problems = createTopology('multi-broker', { zookeepers: 3, brokers: 0 }).problems();
+    expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'multi-broker: has no ZooKeeper, so zookeepers 3 means nothing; drop it or use multi-zookeeper',
+      'multi-broker/kafka: brokers 0 is not possible; use a whole number from 1 to 100',
+    ]);
+  });
+
+  it.each([0, -1, 2.5, 101, Number.NaN])('refuses %d brokers', (brokers) => {
+    expect(() => createTopology('multi-broker', { brokers }).resolve()).toThrow(
+      `multi-broker/kafka: brokers ${brokers} is not possible; use a whole number from 1 to 100`,
     );
   });
 
