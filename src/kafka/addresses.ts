@@ -84,7 +84,7 @@ function protocolMap(listeners: readonly Listener[], topology: ResolvedTopology,
 }
 
 /** The static voters list, `id@host:port` by comma (Kafka documentation, controller.quorum.voters). */
-export function quorumVoters(topology: ResolvedTopology, addressing: Addressing): string {
+function quorumVoters(topology: ResolvedTopology, addressing: Addressing): string {
   return topology.nodes
     .filter(isController)
     .flatMap((node) =>
@@ -96,7 +96,7 @@ export function quorumVoters(topology: ResolvedTopology, addressing: Addressing)
 }
 
 /** The list of ZooKeeper servers a broker connects to, `host:port` by comma. */
-export function zooKeeperConnect(topology: ResolvedTopology, addressing: Addressing): string {
+function zooKeeperConnect(topology: ResolvedTopology, addressing: Addressing): string {
   return zooKeeperServers(topology)
     .map(
       (node) => `${addressing.hostOf(node)}:${addressing.portOf(portNamed(node, zooKeeperPortNames.client))}`,

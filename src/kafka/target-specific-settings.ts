@@ -1,4 +1,7 @@
-/** The few settings that must differ between targets: everything else is the same wherever a topology runs. */
+/**
+ * The few settings that must differ between targets: everything else is the same wherever a topology runs.
+ * Until rendered topologies are compared by meaning, only the parity test reads this table; it is knowledge of Kafka all the same.
+ */
 
 /** Settings that hold an address or a path, by upstream name, with the reason why each differs. */
 export const targetSpecificSettings: Readonly<Record<string, string>> = {

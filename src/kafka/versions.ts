@@ -18,11 +18,6 @@ export const defaultKafkaVersion: Readonly<Record<MetadataMode, KafkaVersion>> =
 /** Confluent Platform release whose images carry Kafka 3.9, the last line with ZooKeeper mode. */
 const confluentRelease = '7.9.7';
 
-/** True when the text is one of {@link kafkaVersions}. */
-export function isKafkaVersion(text: string): text is KafkaVersion {
-  return (kafkaVersions as readonly string[]).includes(text);
-}
-
 /** True when brokers of this version can keep their metadata in ZooKeeper (removed in Kafka 4.0, KIP-833). */
 export function supportsZooKeeper(version: string): boolean {
   return version.startsWith('3.');

@@ -8,10 +8,10 @@ import type { KubernetesOptions } from './context.ts';
 import { kindCluster } from './kind.ts';
 
 /** Where the manifests stand in the topology's folder. */
-export const kubernetesFile = 'kubernetes.yaml';
+const kubernetesFile = 'kubernetes.yaml';
 
 /** Where the kind cluster's configuration stands in the topology's folder. */
-export const kindFile = 'kind.yaml';
+const kindFile = 'kind.yaml';
 
 /** All manifests of a topology in the order in which they are applied. */
 export function renderKubernetes(topology: ResolvedTopology, options: KubernetesOptions = {}): RenderedFile {

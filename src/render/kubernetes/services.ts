@@ -53,7 +53,7 @@ export function hostServiceProps(
 }
 
 /** Name of the service through which the host reaches a node. */
-export function hostServiceName(node: LabNode): string {
+function hostServiceName(node: LabNode): string {
   return `${node.id}-host`;
 }
 

@@ -33,7 +33,7 @@ const mainClasses = {
 } as const;
 
 /** Name of a node's settings file, by software. */
-export const configNames = { kafka: 'server.properties', zookeeper: 'zoo.cfg' } as const;
+const configNames = { kafka: 'server.properties', zookeeper: 'zoo.cfg' } as const;
 
 /** Turns a resolved topology into the plan. */
 export function planOf(topology: ResolvedTopology, addressing: Addressing): LocalPlan {
