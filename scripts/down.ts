@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
-import { findInstance } from '../src/runtimes/instances.ts';
+import { findInstance, listInstances } from '../src/runtimes/instances.ts';
 import type { Instance } from '../src/runtimes/runtime.ts';
-import { topologyNames, unknownTopology } from '../topologies/index.ts';
+import { nearTopologies, unknownTopology } from '../topologies/index.ts';
+import { isKnownName } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
@@ -23,7 +24,7 @@ export function command(): Command {
     'klab down multi-broker',
   )
     .argument('[topology]', 'a topology or an instance; the only instance there is when none is named')
-    .option('--all', 'take every instance down')
+    .option('--all', 'take every instance down that klab brought up')
     .option('--keep-data', 'keep the data, so that the next up goes on with it')
     .option('--json', 'print JSON')
     .action(down);
@@ -32,8 +33,7 @@ export function command(): Command {
 async function down(name: string | undefined, { all, json, keepData = false }: DownOptions): Promise<void> {
   if (all && name !== undefined)
     throw new UsageError(`--all takes everything down; drop it, or drop "${name}"`);
-  const there = await allInstances({ leftovers: true });
-  const instances = all ? there : await chosen(name, there);
+  const instances = name === undefined ? await stored(all) : await chosen(name);
   const progress = terminalProgress(json);
   for (const instance of instances) {
     progress.step(`taking ${instance.id} down`);
@@ -47,25 +47,25 @@ async function down(name: string | undefined, { all, json, keepData = false }: D
     console.log(`${pc.green('✔')} nothing was up${name === undefined ? '' : ` of ${name}`}`);
 }
 
-async function chosen(
-  name: string | undefined,
-  instances: readonly Instance[],
-): Promise<readonly Instance[]> {
-  if (name === undefined) {
-    if (instances.length <= 1) return instances;
-    const ids = instances.map(({ id }) => id).join(', ');
-    throw new LabError(
-      'ambiguous-instance',
-      `${instances.length} instances are there: ${ids}; name one, or use --all`,
-    );
-  }
+/** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */
+async function stored(all: boolean | undefined): Promise<readonly Instance[]> {
+  const instances = await listInstances();
+  if (all || instances.length <= 1) return instances;
+  const ids = instances.map(({ id }) => id).join(', ');
+  throw new LabError(
+    'ambiguous-instance',
+    `${instances.length} instances are there: ${ids}; name one, or use --all`,
+  );
+}
+
+/** The instance of this name, also one that only its marks tell of. */
+async function chosen(name: string): Promise<readonly Instance[]> {
   try {
-    return [await findInstance(name, { among: instances })];
+    return [await findInstance(name, { among: await allInstances({ leftovers: true }) })];
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
-    // Gone already is what was asked for; a name that cannot exist is a mistake.
-    if (!topologyNames.some((known) => name === known || name.startsWith(`${known}-`)))
-      throw unknownTopology(name);
+    // Gone already is what was asked for; a name that is close to one that exists is a mistake.
+    if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
     return [];
   }
 }

@@ -17,10 +17,16 @@ export async function clusterNamed(name: string, on?: string): Promise<RunningCl
     const instance = await findInstance(name, { ...wanted, among: await candidates(name) });
     return runningCluster(runtimeNamed(instance.runtime), instance);
   } catch (error) {
-    const known = topologyNames.some((known) => name === known || name.startsWith(`${known}-`));
-    if (error instanceof LabError && error.code === 'no-instance' && !known) throw unknownTopology(name);
+    if (error instanceof LabError && error.code === 'no-instance' && !isKnownName(name)) {
+      throw unknownTopology(name);
+    }
     throw error;
   }
+}
+
+/** True for a ready-made topology's name, and for what can be the id of an instance of one. */
+export function isKnownName(name: string): boolean {
+  return topologyNames.some((known) => name === known || name.startsWith(`${known}-`));
 }
 
 /** Engines are asked only where nothing that is stored has the name: no other verb should wait for them. */

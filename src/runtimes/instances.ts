@@ -1,6 +1,7 @@
 /** The instances on this machine: one folder each, found by every later verb from anywhere. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
 import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
 import { instancesDir } from '../paths.ts';
 import type { Instance, RuntimeName } from './runtime.ts';
@@ -15,6 +16,21 @@ export function instanceDir(id: string): string {
 /** Id of the instance that a topology has on a runtime at a port offset. */
 export function instanceId(topologyName: string, runtime: RuntimeName, portOffset: number): string {
   return `${topologyName}-${runtime}${portOffset === 0 ? '' : `-${portOffset}`}`;
+}
+
+/**
+ * Makes sure that no other klab brings this instance up at the same time; one that died is noticed after ten seconds.
+ * @returns what releases it.
+ * @throws LabError `node-state` when another klab has it.
+ */
+export async function lockInstance(id: string): Promise<() => Promise<void>> {
+  await mkdir(instancesDir(), { recursive: true });
+  try {
+    return await lock(instanceDir(id), { realpath: false, stale: 10_000 });
+  } catch (error) {
+    if (!hasErrorCode(error, 'ELOCKED')) throw error;
+    throw new LabError('node-state', `another klab brings ${id} up at this moment; wait until it is done`);
+  }
 }
 
 /** Stores an instance; a reader sees the old file or the new one, never a half. */

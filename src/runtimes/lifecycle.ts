@@ -6,7 +6,7 @@ import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
 import { differences, renderTarget, writeFiles } from '../render/render.ts';
-import { instanceDir, instanceId, readInstance, removeInstance } from './instances.ts';
+import { instanceDir, instanceId, lockInstance, readInstance, removeInstance } from './instances.ts';
 import {
   runningCluster,
   type Instance,
@@ -48,8 +48,18 @@ export function distDir(root: string = packageRoot(), currentDir: string = proce
  * @throws LabError when the instance is up with other settings; RuntimeError when it does not get ready.
  */
 export async function bringUp(request: BringUpRequest): Promise<RunningCluster> {
-  const { topology, runtime, portOffset, progress } = request;
+  const { topology, runtime, portOffset } = request;
   const id = instanceId(topology.name, runtime.name, portOffset);
+  const release = await lockInstance(id);
+  try {
+    return await bringUpLocked(request, id);
+  } finally {
+    await release();
+  }
+}
+
+async function bringUpLocked(request: BringUpRequest, id: string): Promise<RunningCluster> {
+  const { topology, runtime, portOffset, progress } = request;
   const existing = await readInstance(id);
   if (existing !== undefined) assertSameTopology(existing, topology);
   const instance: Instance = existing ?? {

@@ -1,6 +1,7 @@
 /** Finds out, before anything starts, whether a port of the host that a node needs is taken, and by whom. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { portToPid } from 'pid-port';
 import { $ } from 'zx';
 import { hasErrorCode, LabError } from '../errors.ts';
@@ -65,6 +66,8 @@ async function holderOf(port: number): Promise<string> {
     const pid = await portToPid(port);
     if (pid === undefined) return 'a process of another user';
     const command = (await $({ quiet: true })`ps -ww -o command= -p ${pid}`).stdout.trim();
+    const own = /-Dklab\.instance=(\S+)/.exec(command)?.[1];
+    if (own !== undefined) return `pid ${pid} of ${basename(own)} (take it down: klab down ${basename(own)})`;
     return `pid ${pid} (${command.length > 80 ? `${command.slice(0, 80)}…` : command})`;
   } catch {
     return 'a process that cannot be named here';

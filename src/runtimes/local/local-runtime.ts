@@ -9,6 +9,7 @@ import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
 import { assertPortsFree } from '../ports.ts';
 import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../runtime.ts';
 import { stopClassArchiveMaker } from './class-archive.ts';
+import { findMarked } from './find-marked.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { lastLogLines } from './node-logs.ts';
 import { listProcesses, signal, waitUntilGone, type NodeProcess } from './processes.ts';
@@ -22,6 +23,7 @@ const killTimeoutMs = 10_000;
 export const localRuntime: Runtime = {
   name: 'local',
   up: upLocal,
+  findMarked,
   down,
   status,
   async kill(instance, nodeId) {

@@ -40,6 +40,22 @@ export function parseProcesses(output: string, instanceDir: string): readonly No
   });
 }
 
+/** Ids of all instances below this folder that have live processes, whether or not anything else is left of them. */
+export async function listMarkedInstances(instancesDir: string): Promise<readonly string[]> {
+  return parseMarkedInstances(await psOutput(), instancesDir);
+}
+
+/** Reads the same `ps` lines for the folders named in their marks. */
+export function parseMarkedInstances(output: string, instancesDir: string): readonly string[] {
+  const mark = `-Dklab.instance=${instancesDir}/`;
+  const ids = output.split('\n').flatMap((line) => {
+    const at = line.indexOf(mark);
+    const end = line.indexOf(' -Dklab.node=', at);
+    return at < 0 || end < 0 ? [] : [line.slice(at + mark.length, end)];
+  });
+  return [...new Set(ids)].filter((id) => !id.includes('/')).toSorted();
+}
+
 async function psOutput(): Promise<string> {
   try {
     return (await $({ quiet: true })`ps -axww -o pid=,stat=,command=`).stdout;

@@ -1,18 +1,21 @@
 /** The whole order of `up` on local processes, readable in one function. */
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { waitUntilReady } from '../../client/readiness.ts';
-import { RuntimeError } from '../../errors.ts';
+import { LabError, RuntimeError } from '../../errors.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
-import { instanceDir, saveInstance } from '../instances.ts';
+import { instanceDir, readInstance, saveInstance } from '../instances.ts';
 import { assertPortsFree } from '../ports.ts';
 import { bootstrapOf, type Instance, type UpRequest } from '../runtime.ts';
 import { startClassArchiveMaker } from './class-archive.ts';
 import { describeJars } from './jar-progress.ts';
 import { launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { lastLogLines } from './node-logs.ts';
-import { listProcesses, waitUntilGone } from './processes.ts';
+import { listProcesses } from './processes.ts';
 
 /** Long enough for a hundred JVMs on a slow machine; a node that dies ends the wait at once. */
 const readyTimeoutMs = 180_000;
@@ -20,7 +23,7 @@ const readyTimeoutMs = 180_000;
 /** Lines of a failing node's log that `up` shows. */
 const shownLogLines = 15;
 
-/** A node that was started by this `up`, and how it ended if it has. */
+/** A node that was started by this `up`. */
 interface StartedNode {
   readonly id: string;
   readonly child: ChildProcess;
@@ -29,9 +32,8 @@ interface StartedNode {
 /** Brings an instance up: prepare, check, spawn, wait until ready; what fails half-way is removed. */
 export async function upLocal(request: UpRequest): Promise<Instance> {
   const { progress, signal } = request;
-  const instance = withClusterId(request.instance);
+  const instance = await withOwnFiles(withClusterId(request.instance));
   const dir = instanceDir(instance.id);
-
   const plan = await readPlan(instance);
   progress.step(`Kafka ${plan.kafkaVersion}`);
   const kit = await prepareLaunch(instance, {
@@ -39,6 +41,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     onJars: (jars) => progress.update(describeJars(jars)),
   });
   const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
+  if (running.size > 0) await assertStored(instance);
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree(portsOf(missing));
   await saveInstance(instance);
@@ -62,9 +65,26 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     await startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() });
     return ready;
   } catch (error) {
-    await endStarted(dir, started);
+    await endStarted(started);
     throw error;
   }
+}
+
+/** @throws LabError `node-state` when its nodes run but what they were started as is not known any more. */
+async function assertStored({ id }: Instance): Promise<void> {
+  if ((await readInstance(id)) !== undefined) return;
+  throw new LabError(
+    'node-state',
+    `nodes of ${id} run, but nothing is stored of it; take it down first: klab down ${id}`,
+  );
+}
+
+/** Keeps the files that are deployed: `dist/` may change while the instance runs, and nodes are started from them again. */
+async function withOwnFiles(instance: Instance): Promise<Instance> {
+  const own = join(instanceDir(instance.id), 'files', 'local');
+  if (instance.filesDir === own) return instance;
+  await cp(instance.filesDir, own, { recursive: true });
+  return { ...instance, filesDir: own };
 }
 
 /** With KRaft the id is decided before the start, so that readiness can tell this cluster from any other. */
@@ -99,11 +119,15 @@ async function assertNoneDied(dir: string, started: readonly StartedNode[]): Pro
 }
 
 /** Ends what this `up` started, and nothing that it found. */
-async function endStarted(dir: string, started: readonly StartedNode[]): Promise<void> {
-  for (const { child } of started) child.kill('SIGKILL');
-  await waitUntilGone(
-    dir,
-    started.map(({ id }) => id),
-    10_000,
+async function endStarted(started: readonly StartedNode[]): Promise<void> {
+  await Promise.all(
+    started.map(async ({ child }) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      // Nodes are let go of when they start; waiting for one needs it back, or nothing would keep klab here.
+      child.ref();
+      child.kill('SIGKILL');
+      await gone;
+    }),
   );
 }

@@ -1,6 +1,6 @@
 /** What the local runtime promises beyond a cluster that works: it survives bad luck and leaves nothing behind. */
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -113,6 +113,23 @@ describe('bad luck', () => {
     expect(await listProcesses(instanceDir(id))).toHaveLength(3);
     expect((await klab('down', id)).code).toBe(0);
     expect(await listProcesses(instanceDir(id))).toEqual([]);
+  });
+
+  it('lets one klab at a time bring an instance up, and takes down what nothing is stored of', async () => {
+    const first = startKlab('up', 'single-broker', '--port-offset', offset);
+    await first.printed('waiting until the cluster is ready');
+    const second = await klab('up', 'single-broker', '--port-offset', offset);
+    expect(second.output).toContain('another klab brings single-broker-local-1000 up at this moment');
+    expect(second.code).toBe(2);
+    expect(await first.ended()).toBe(0);
+    await rm(join(instanceDir('single-broker-local-1000'), 'instance.json'));
+    const again = await klab('up', 'single-broker', '--port-offset', offset);
+    expect(again.output).toContain('nodes of single-broker-local-1000 run, but nothing is stored of it');
+    const other = await klab('up', 'multi-broker', '--port-offset', offset);
+    expect(other.output).toMatch(/is taken by pid \d+ of single-broker-local-1000 \(take it down: klab down/);
+    expect((await klab('down', 'single-broker-local-1000')).code).toBe(0);
+    expect(await listProcesses(instanceDir('single-broker-local-1000'))).toEqual([]);
+    expect(existsSync(instanceDir('single-broker-local-1000'))).toBe(false);
   });
 
   it('heals what a drill broke when whoever reads the output has gone', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseProcesses } from '../../../src/runtimes/local/processes.ts';
+import { parseMarkedInstances, parseProcesses } from '../../../src/runtimes/local/processes.ts';
 
 const dir = '/home/someone/my lab/instances/multi-broker-local';
 const line = (pid: number, state: string, command: string): string =>
@@ -25,4 +25,16 @@ it('tells paused nodes from running ones', () => {
 
 it('leaves out what has ended and is not reaped', () => {
   expect(parseProcesses(line(7, 'Zl', node('broker-3')), dir)).toEqual([]);
+});
+
+it('finds instances of this home by their processes alone', () => {
+  const other = node('broker-1').replace('multi-broker-local', 'single-broker-local-200');
+  const output = [line(11, 'Sl', node('broker-1')), line(12, 'Sl', other), line(13, 'S', 'sleep 5')].join(
+    '\n',
+  );
+  expect(parseMarkedInstances(output, '/home/someone/my lab/instances')).toEqual([
+    'multi-broker-local',
+    'single-broker-local-200',
+  ]);
+  expect(parseMarkedInstances(output, '/home/someone/instances')).toEqual([]);
 });
