@@ -1,0 +1,52 @@
+/** Smoke checks and a drill in ZooKeeper mode, where another controller, another session and Kafka 3.9 answer. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runChecks } from '../../../src/checks/run-checks.ts';
+import { smokeChecks } from '../../../src/checks/index.ts';
+import { selectNode } from '../../../src/client/select-node.ts';
+import { killLeader } from '../../../src/drills/kill-leader.ts';
+import { runDrill } from '../../../src/drills/run-drill.ts';
+import { KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
+import { testCluster, type TestCluster } from '../../support/cluster.ts';
+
+/** As multi-zookeeper, with a session short enough for a test. */
+function zookeeperTopology(): Topology {
+  const topology = new Topology('multi-zookeeper', { summary: '3 ZooKeeper servers + 3 brokers' });
+  const metadata = new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 3 });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 3_000 });
+  return topology;
+}
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await testCluster(zookeeperTopology().resolve(), { portOffset: 7_000 });
+});
+afterAll(async () => {
+  await cluster?.[Symbol.asyncDispose]();
+});
+
+it('all smoke checks pass', async () => {
+  const results = await runChecks(cluster);
+  expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+  expect(results.map(({ name }) => name)).toEqual(smokeChecks.map(({ name }) => name));
+});
+
+it('the controller is a broker, by whomever it is asked', async () => {
+  const answers = cluster.bootstrap.map((address) =>
+    selectNode('controller', { topology: cluster.topology, bootstrap: [address] }),
+  );
+  const [first, ...others] = await Promise.all(answers);
+  expect(first).toMatchObject({ role: 'broker' });
+  for (const other of others) expect(other.id).toBe(first?.id);
+});
+
+it('kill-leader: leaders move after one session, and nothing acknowledged is lost', async () => {
+  const { verdict } = await runDrill(cluster, killLeader);
+  expect(verdict.findings.filter(({ ok }) => !ok)).toEqual([]);
+  expect(verdict.passed).toBe(true);
+  expect(verdict.totals).toMatchObject({ lost: 0, outOfOrder: 0, unexpected: 0 });
+  const led = verdict.partitions.find(({ effects }) => effects[0]?.leaderBefore === verdict.faults[0]?.node);
+  expect(led?.effects[0]?.newLeaderAfterMs).toBeGreaterThan(1_000);
+  const states = await cluster.status();
+  expect(states.filter(({ state }) => state !== 'running')).toEqual([]);
+});
