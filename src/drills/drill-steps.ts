@@ -31,8 +31,8 @@ const steadyShare = 0.8;
 /** A machine too slow for the asked rate is steady as well, after so long. */
 const settleMs = 10_000;
 
-/** How each fault is undone. */
-const undo = { kill: 'start', stop: 'start', pause: 'resume' } as const;
+/** How a node in each state is brought back: a fault that failed may have left another state than it meant to. */
+const undo = { running: undefined, paused: 'resume', stopped: 'start' } as const;
 
 /** Runs steps, and remembers what they broke. */
 export class DrillSteps {
@@ -109,14 +109,9 @@ export class DrillSteps {
   async heal(): Promise<void> {
     const left: string[] = [];
     let cause: unknown;
-    for (const broken of this.open.splice(0)) {
-      const { node, fault } = broken;
-      const action = undo[fault];
-      this.say(`${action} ${node.id}`);
+    for (const { node, fault } of this.open.splice(0)) {
       try {
-        this.mark('heal', 'start', fault, node);
-        await this.options.cluster[action](node.id);
-        this.mark('heal', 'end', fault, node);
+        await this.bringBack(node, fault);
       } catch (error) {
         cause ??= error;
         left.push(node.id);
@@ -125,6 +120,16 @@ export class DrillSteps {
     if (left.length === 0) return;
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
     throw new RuntimeError('node-state', `${left.join(', ')} could not be brought back${reason}`, { cause });
+  }
+
+  private async bringBack(node: LabNode, fault: FaultKind): Promise<void> {
+    const { cluster } = this.options;
+    const state = (await cluster.status()).find(({ id }) => id === node.id)?.state ?? 'stopped';
+    const action = undo[state];
+    this.say(action === undefined ? `${node.id} runs` : `${action} ${node.id}`);
+    this.mark('heal', 'start', fault, node);
+    if (action !== undefined) await cluster[action](node.id);
+    this.mark('heal', 'end', fault, node);
   }
 
   private async inflict(fault: FaultKind, node: LabNode): Promise<void> {

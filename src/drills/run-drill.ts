@@ -2,7 +2,7 @@
 import { assertAllRunning } from '../client/all-running.ts';
 import { createPlacedTopic, removeTopic } from '../client/placed-topic.ts';
 import { readWholeTopic } from '../client/read-topic.ts';
-import { InterruptedError, LabError } from '../errors.ts';
+import { InterruptedError, LabError, messageOf, RuntimeError } from '../errors.ts';
 import type { RunningCluster } from '../runtimes/runtime.ts';
 import { limitsFor, placeReplicas, drillSettings, watchedBrokers, type DrillOptions } from './drill-setup.ts';
 import { DrillSteps } from './drill-steps.ts';
@@ -73,9 +73,9 @@ export async function runDrill(
     replicas: placeReplicas(topology, settings),
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
   });
-  let finished = false;
   observer.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
+  let result: DrillResult;
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
     await steps.warmUp();
@@ -87,24 +87,37 @@ export async function runDrill(
     const history = recorder.history(settings);
     const { expectation, notReached } = steps;
     const verdict = judge({ history, readBack, expectation, notReached });
-    finished = true;
-    return { drill: plan.name, instance: cluster.instance.id, topology: topology.name, verdict, history };
-  } finally {
-    await cleanUp();
+    result = { drill: plan.name, instance: cluster.instance.id, topology: topology.name, verdict, history };
+  } catch (error) {
+    const notHealed = await cleanUp();
+    throw notHealed === undefined ? error : bothOf(error, notHealed);
   }
+  const notHealed = await cleanUp();
+  if (notHealed !== undefined) throw notHealed;
+  return result;
 
-  /** Every part is tried, whatever became of the ones before; a node that stays away is what a person must know. */
-  async function cleanUp(): Promise<void> {
-    const stopped = await Promise.allSettled([traffic.stop(0), steps.heal()]);
+  /**
+   * Every part is tried, whatever became of the ones before.
+   * @returns why a node could not be brought back: what a person must know.
+   */
+  async function cleanUp(): Promise<Error | undefined> {
+    const [, healed] = await Promise.allSettled([traffic.stop(0), steps.heal()]);
     await observer.stop();
-    const removed = await removeTopic(bootstrap, settings.topic, finished ? 10 : 5).then(
-      () => true,
-      () => false,
-    );
-    if (!removed) say(`topic ${settings.topic} could not be removed and is left`);
-    const [, healed] = stopped;
-    if (healed.status === 'rejected') throw healed.reason;
+    // A node that was just started is named to kafkajs before it answers; one that stays away is not waited for.
+    const retries = healed.status === 'fulfilled' ? 15 : 5;
+    await removeTopic(bootstrap, settings.topic, retries).catch((error: unknown) => {
+      say(`topic ${settings.topic} is left: ${messageOf(error)}`);
+    });
+    return healed.status === 'rejected' ? (healed.reason as Error) : undefined;
   }
+}
+
+/** What ended the drill decides the code; the node that stays away after it must be known as well. */
+function bothOf(error: unknown, notHealed: Error): LabError {
+  const { code, exitCode, details } =
+    error instanceof LabError ? error : new RuntimeError('node-state', notHealed.message);
+  const message = `${messageOf(error)}; and then ${notHealed.message}`;
+  return new LabError(code, message, { cause: error, exitCode, details });
 }
 
 async function readBackOf(
