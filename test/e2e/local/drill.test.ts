@@ -2,12 +2,15 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { viewPartitions } from '../../../src/client/cluster-view.ts';
+import { activeController } from '../../../src/client/cluster-view.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
+import { createPlacedTopic, removeTopic } from '../../../src/client/placed-topic.ts';
+import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { selectNode } from '../../../src/client/select-node.ts';
 import { killLeader } from '../../../src/drills/kill-leader.ts';
 import type { DrillPlan, StepContext } from '../../../src/drills/plan.ts';
 import { runDrill } from '../../../src/drills/run-drill.ts';
-import { InterruptedError } from '../../../src/errors.ts';
+import { InterruptedError, RuntimeError, UsageError } from '../../../src/errors.ts';
 import { drillReport } from '../../../src/report/drill-report.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
@@ -50,10 +53,57 @@ const loseTheOnlyCopy: DrillPlan = {
 async function expectHealed(): Promise<void> {
   const states = await cluster.status();
   expect(states.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
-  const partitions = await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) =>
-    viewPartitions(admin),
-  );
-  expect(partitions.filter(({ topic }) => topic.startsWith('klab-'))).toEqual([]);
+  // A broker that has just been started again reads in its log of metadata that the topic was there, before it
+  // reads that it is gone.
+  const topics = async (): Promise<string[]> =>
+    await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) => admin.listTopics());
+  await expect
+    .poll(async () => (await topics()).filter((topic) => topic.startsWith('klab-')), { timeout: 20_000 })
+    .toEqual([]);
+}
+
+describe('selectors on a real cluster', () => {
+  it('leader:TOPIC/PARTITION names the node that leads it, and says what is not there', async () => {
+    const topic = 'klab-selected';
+    await createPlacedTopic(cluster.bootstrap, { topic, replicas: [[2], [3]] });
+    try {
+      const leaderOf = async (partition: number): Promise<string> =>
+        (await selectNode(`leader:${topic}/${partition}`, cluster)).id;
+      // The broker that is asked may hear of the topic a moment later.
+      await expect.poll(() => leaderOf(0)).toBe('broker-2');
+      await expect.poll(() => leaderOf(1)).toBe('broker-3');
+      await expect(selectNode(`leader:${topic}/2`, cluster)).rejects.toEqual(
+        new UsageError(`topic "${topic}" has no partition 2; it has 0-1`),
+      );
+      await expect(selectNode('leader:nowhere/0', cluster)).rejects.toEqual(
+        new UsageError('there is no topic "nowhere"'),
+      );
+    } finally {
+      await removeTopic(cluster.bootstrap, topic, 10);
+    }
+  });
+
+  it("controller names the quorum's leader, which moves when it stops", async () => {
+    const before = await selectNode('controller', cluster);
+    expect(before.number).toBe(await activeController('kraft', cluster.bootstrap));
+    await cluster.stop(before.id);
+    try {
+      await expect
+        .poll(async () => (await selectNode('controller', cluster)).id, { timeout: 20_000 })
+        .not.toBe(before.id);
+      await expect(runDrill(cluster, killLeader)).rejects.toThrow(
+        `${before.id} is stopped: the drill would stop one node more; bring all nodes back first`,
+      );
+    } finally {
+      await startAgain(before.id);
+    }
+  });
+});
+
+async function startAgain(nodeId: string): Promise<void> {
+  await cluster.start(nodeId);
+  const { topology, bootstrap } = cluster;
+  await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
 }
 
 describe('drills on a real cluster', () => {
@@ -89,6 +139,37 @@ describe('drills on a real cluster', () => {
     expect(drillReport(result, cluster.topology)).toMatch(
       /FAILED: \d+ lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 1/,
     );
+    await expectHealed();
+  });
+
+  it('leaves a node alone that its fault did not hit, and tells of the fault', async () => {
+    const failed = new RuntimeError('node-state', 'the kill failed');
+    const started: string[] = [];
+    const unkillable = {
+      ...cluster,
+      kill: () => Promise.reject(failed),
+      start: async (nodeId: string) => void started.push(nodeId),
+    };
+    await expect(runDrill(unkillable, killLeader)).rejects.toBe(failed);
+    expect(started).toEqual([]);
+    await expectHealed();
+  });
+
+  it('tells what ended it and which node it could not bring back', async () => {
+    const first = new RuntimeError('client', 'a step failed');
+    const fault = { kind: 'fault', fault: 'kill', target: { nodeId: 'broker-1' } } as const;
+    const fail = { kind: 'run', text: 'fail', run: () => Promise.reject(first) } as const;
+    const start = (): Promise<void> => Promise.reject(new Error('it does not start'));
+    const plan: DrillPlan = { ...killLeader, steps: [fault, fail] };
+    try {
+      await expect(runDrill({ ...cluster, start }, plan)).rejects.toMatchObject({
+        code: 'client',
+        message: 'a step failed; and then broker-1 could not be brought back: it does not start',
+        cause: first,
+      });
+    } finally {
+      await startAgain('broker-1');
+    }
     await expectHealed();
   });
 
