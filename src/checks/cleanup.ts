@@ -1,11 +1,10 @@
 /** Leaves a cluster as it was before the checks: nodes run, copies are in sync, no topic and no group stays. */
-import { viewPartitions } from '../client/cluster-view.ts';
+import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
 import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { kafkaErrorType } from '../client/error-type.ts';
 import { createKafka, withAdmin, type Admin } from '../client/kafka.ts';
 import type { RunningCluster } from '../runtimes/runtime.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { describeLagging } from './topics.ts';
 
 /** Longer than the session of a member that vanished, so that its group is empty by then. */
 const removeTimeoutMs = 30_000;

@@ -1,5 +1,5 @@
 /** Makes the topics of checks and waits for their copies. */
-import { viewPartitions, type PartitionView } from '../client/cluster-view.ts';
+import { describeLagging, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
 import type { Admin } from '../client/kafka.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { CheckContext } from './check.ts';
@@ -82,18 +82,4 @@ export function waitForPartitions(
     const reason = missing(partitions);
     return reason === undefined ? partitions : new NotYet(reason);
   });
-}
-
-/** What the first partition lacks that has no leader or not all copies in sync; undefined when none does. */
-export function describeLagging(partitions: readonly PartitionView[]): string | undefined {
-  const lagging = partitions.filter(
-    ({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length,
-  );
-  const [first] = lagging;
-  if (first === undefined) return undefined;
-  const { topic, partition, leader, isr, replicas } = first;
-  return (
-    `${lagging.length} of ${partitions.length} partitions lag; ${topic}/${partition}: ` +
-    `leader ${leader}, in sync ${isr.join(',') || 'none'} of ${replicas.join(',')}`
-  );
 }

@@ -48,6 +48,20 @@ export async function viewPartitions(admin: Admin, topics?: readonly string[]): 
     .toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
 }
 
+/** What the first partition lacks that has no leader or not all copies in sync; undefined when none does. */
+export function describeLagging(partitions: readonly PartitionView[]): string | undefined {
+  const lagging = partitions.filter(
+    ({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length,
+  );
+  const [first] = lagging;
+  if (first === undefined) return undefined;
+  const { topic, partition, leader, isr, replicas } = first;
+  return (
+    `${lagging.length} of ${partitions.length} partitions lag; ${topic}/${partition}: ` +
+    `leader ${leader}, in sync ${isr.join(',') || 'none'} of ${replicas.join(',')}`
+  );
+}
+
 /**
  * Number of the active controller: the quorum's leader with KRaft, the broker that won the election with ZooKeeper.
  * @param bootstrap brokers to ask; the first that answers decides.

@@ -17,10 +17,8 @@ export interface PartitionState {
   readonly isr: readonly number[];
 }
 
-/** What one broker says of the cluster and of one topic. */
+/** What one broker says of one topic, and of the controller. */
 export interface BrokerMetadata {
-  /** Advertised `host:port` by broker number, on the listener that was asked. */
-  readonly brokers: ReadonlyMap<number, string>;
   /** Right in ZooKeeper mode only; with KRaft a random live broker. */
   readonly controller: number;
   /** Kafka's error code for the topic; 0 when it exists, {@link unknownTopic} when it does not. */
@@ -45,21 +43,23 @@ export async function fetchMetadata(
   body.array([topic], (name) => body.string(name)).boolean(allowAutoTopicCreation);
   const reader = await connection.request({ apiKey, apiVersion, body, timeoutMs });
   reader.int32(); // throttle time
-  const brokers = reader.array((): [number, string] => {
-    const number = reader.int32();
-    const address = `${reader.string()}:${reader.int32()}`;
-    reader.string(); // rack
-    return [number, address];
-  });
+  reader.array(() => skipBroker(reader));
   reader.string(); // cluster id
   const controller = reader.int32();
   const [found] = reader.array(() => readTopic(reader));
   return {
-    brokers: new Map(brokers),
     controller,
     topicErrorCode: found?.errorCode ?? unknownTopic,
     partitions: (found?.partitions ?? []).toSorted((a, b) => a.partition - b.partition),
   };
+}
+
+/** The lab knows its brokers already. */
+function skipBroker(reader: FieldReader): void {
+  reader.int32(); // number
+  reader.string(); // host
+  reader.int32(); // port
+  reader.string(); // rack
 }
 
 function readTopic(reader: FieldReader): { errorCode: number; partitions: PartitionState[] } {

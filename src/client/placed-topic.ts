@@ -13,6 +13,17 @@ export interface PlacedTopic {
   readonly configs?: Readonly<Record<string, string>>;
 }
 
+/** Where each copy lies: leaders go round the brokers, and so do the copies of each partition (and with them the racks). */
+export function roundRobinReplicas(
+  brokers: readonly number[],
+  partitions: number,
+  replicationFactor: number,
+): readonly (readonly number[])[] {
+  const from = (start: number): number[] =>
+    Array.from({ length: replicationFactor }, (_, copy) => brokers[(start + copy) % brokers.length] ?? 0);
+  return Array.from({ length: partitions }, (_, partition) => from(partition));
+}
+
 /** Makes the topic with a client of its own; brokers may take a moment to know it. */
 export function createPlacedTopic(bootstrap: readonly string[], placed: PlacedTopic): Promise<void> {
   const what = `make topic ${placed.topic} on ${bootstrap.join(', ')}`;

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { activeController, viewPartitions } from './cluster-view.ts';
+import { activeController, describeLagging, viewPartitions } from './cluster-view.ts';
 import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
-import { placeTopic, removeTopic } from './placed-topic.ts';
+import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
 
 /** What to wait for. */
 export interface ReadinessRequest {
@@ -112,12 +112,8 @@ async function waitForController(request: ReadinessRequest): Promise<void> {
 async function proveReplication(request: ReadinessRequest, admin: Admin): Promise<void> {
   const numbers = brokersOf(request.topology).map((broker) => broker.number);
   const topic = `klab-readiness-${randomBytes(4).toString('hex')}`;
-  const replicasFrom = (start: number): number[] =>
-    Array.from(
-      { length: request.topology.replicationFactor },
-      (_, i) => numbers[(start + i) % numbers.length] ?? 0,
-    );
-  await placeTopic(admin, { topic, replicas: numbers.map((_, partition) => replicasFrom(partition)) });
+  const replicas = roundRobinReplicas(numbers, numbers.length, request.topology.replicationFactor);
+  await placeTopic(admin, { topic, replicas });
   try {
     await waitForFullIsr(request, admin, topic, numbers.length);
   } finally {
@@ -141,11 +137,7 @@ async function waitForFullIsr(
       return new NotYet(`topic ${topic}: ${messageOf(error)}`);
     }
     if (partitions.length < count) return new NotYet(`${partitions.length} of ${count} partitions known`);
-    const lagging = partitions.filter(
-      ({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length,
-    );
-    const [first] = lagging;
-    if (first === undefined) return true;
-    return new NotYet(`partition ${first.partition}: leader ${first.leader}, ISR ${first.isr.join(',')}`);
+    const reason = describeLagging(partitions);
+    return reason === undefined ? true : new NotYet(reason);
   });
 }

@@ -90,20 +90,6 @@ function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** Where each copy lies: leaders go round the brokers, and so do the copies of each partition (and with them the racks). */
-export function placeReplicas(
-  topology: ResolvedTopology,
-  settings: DrillSettings,
-): readonly (readonly number[])[] {
-  const numbers = brokersOf(topology).map(({ number }) => number);
-  return Array.from({ length: settings.partitions }, (_, partition) =>
-    Array.from(
-      { length: settings.replicationFactor },
-      (_copy, index) => numbers[(partition + index) % numbers.length] ?? 0,
-    ),
-  );
-}
-
 /** The brokers with their addresses for clients on the host. */
 export function watchedBrokers({ topology, bootstrap }: RunningCluster): readonly WatchedBroker[] {
   return brokersOf(topology).flatMap(({ number }, index) => {

@@ -1,10 +1,11 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
 import { assertAllRunning } from '../client/all-running.ts';
-import { createPlacedTopic, removeTopic } from '../client/placed-topic.ts';
+import { createPlacedTopic, removeTopic, roundRobinReplicas } from '../client/placed-topic.ts';
 import { readWholeTopic } from '../client/read-topic.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../errors.ts';
+import { brokersOf } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/runtime.ts';
-import { limitsFor, placeReplicas, drillSettings, watchedBrokers, type DrillOptions } from './drill-setup.ts';
+import { limitsFor, drillSettings, watchedBrokers, type DrillOptions } from './drill-setup.ts';
 import { DrillSteps } from './drill-steps.ts';
 import type { DrillSettings, History, HistoryEvent, ReadBackRecord } from './history.ts';
 import { Observer } from './observer.ts';
@@ -67,10 +68,11 @@ export async function runDrill(
   const limits = limitsFor(topology);
   const steps = new DrillSteps({ cluster, plan, settings, limits, observer, recorder, signal });
 
+  const numbers = brokersOf(topology).map(({ number }) => number);
   say(`make topic ${settings.topic}: ${describe(settings)}`);
   await createPlacedTopic(bootstrap, {
     topic: settings.topic,
-    replicas: placeReplicas(topology, settings),
+    replicas: roundRobinReplicas(numbers, settings.partitions, settings.replicationFactor),
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
   });
   observer.start();
