@@ -11,7 +11,7 @@ import { containerOf, docker, tracesOf } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 5_400;
+const portOffset = 5_300;
 const id = `single-broker-compose-${portOffset}`;
 let dir: string;
 
@@ -34,16 +34,18 @@ it('is found by every verb, left alone by up, and taken down', async () => {
   const made = await docker('inspect', await containerOf(id, 'broker-1'), '--format', '{{.Id}}');
 
   expect((await klab('status')).output).toContain(id);
-  expect((await klab('status', 'single-broker')).output).toContain('running');
-  const only = ['--only', 'brokers-registered', 'records-kept'];
-  expect(await klab('smoke', 'single-broker', ...only)).toMatchObject({ code: 0 });
-  expect((await klab('kill', 'single-broker', 'broker-1')).code).toBe(0);
-  expect((await klab('start', 'single-broker', 'broker-1')).code).toBe(0);
+  expect((await klab('status', id)).output).toContain('running');
+  const only = ['--only', 'brokers-registered,records-kept'];
+  const smoke = await klab('smoke', id, ...only);
+  expect(smoke.output).toContain('2 passed');
+  expect(smoke.code).toBe(0);
+  expect((await klab('kill', id, 'broker-1')).code).toBe(0);
+  expect((await klab('start', id, 'broker-1')).code).toBe(0);
 
   const up = await klab('up', 'single-broker', '--on', 'compose', '--port-offset', String(portOffset));
   expect(up.output).toContain('0 of 1 nodes to start');
   expect(await docker('inspect', await containerOf(id, 'broker-1'), '--format', '{{.Id}}')).toBe(made);
-  expect((await klab('down', 'single-broker')).code).toBe(0);
+  expect((await klab('down', id)).code).toBe(0);
   expect(await tracesOf(id)).toEqual([]);
 });
 
@@ -52,7 +54,7 @@ it('of which only data and networks are left is not up, and down removes it', as
   await docker('stop', await containerOf(id, 'broker-1'));
   await docker('rm', await containerOf(id, 'broker-1'));
   // Data and networks are left: nothing is up, and down still finds them.
-  expect(await klab('status', 'single-broker')).toMatchObject({ code: 2 });
+  expect(await klab('status', id)).toMatchObject({ code: 2 });
   expect((await klab('down', id)).output).toContain(`${id} is gone, with its data`);
   expect(await tracesOf(id)).toEqual([]);
 });

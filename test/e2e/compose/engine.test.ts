@@ -1,0 +1,60 @@
+/** Docker Engine stops, or falls silent, in the middle of something: a clear message, an end in time, down takes the rest. */
+import { afterEach, expect, it } from 'vitest';
+import { runtimeNamed } from '../../../src/runtimes/choose.ts';
+import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
+import { listInstances } from '../../../src/runtimes/instances.ts';
+import { testCluster } from '../../support/cluster.ts';
+import { containerOf, docker, engineDoor, tracesOf, withEnvironment } from '../../support/docker.ts';
+import { klab, startKlab } from '../../support/klab.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const portOffset = 6_200;
+const id = `multi-broker-compose-${portOffset}`;
+const up = ['up', 'multi-broker', '--on', 'compose', '--port-offset', String(portOffset)] as const;
+
+afterEach(async () => {
+  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+});
+
+it('one that stops in the middle of a drill ends it in time, and down removes what is left', async () => {
+  await using cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime });
+  await using door = await engineDoor();
+  const drill = await withEnvironment({ DOCKER_HOST: door.url }, async () =>
+    startKlab('drill', cluster.instance.id, 'kill-leader'),
+  );
+  await drill.printed('kill broker-');
+  await drill.printed('wait for');
+  // An engine that stops takes its containers with it.
+  door.close();
+  const nodes = await Promise.all(cluster.topology.nodes.map((node) => containerOf(id, node.id)));
+  await Promise.all(nodes.map((name) => docker('kill', name).catch(() => undefined)));
+  const startedAt = performance.now();
+  expect(await drill.ended()).toBe(1);
+  expect(performance.now() - startedAt).toBeLessThan(120_000);
+  expect(drill.output()).toMatch(
+    /error: broker-\d could not be brought back: Docker Engine does not answer at unix:/,
+  );
+  expect((await klab('down', id)).code).toBe(0);
+  expect(await tracesOf(id)).toEqual([]);
+});
+
+it('one that stops in the middle of up is named', async () => {
+  await using door = await engineDoor();
+  const starting = await withEnvironment({ DOCKER_HOST: door.url }, async () => startKlab(...up));
+  await starting.printed('waiting until the cluster is ready');
+  door.close();
+  expect(await starting.ended()).toBe(1);
+  expect(starting.output()).toContain(
+    'Docker Engine stopped while the cluster was starting; what was made is left',
+  );
+  expect((await klab('down', id)).code).toBe(0);
+  expect(await tracesOf(id)).toEqual([]);
+});
+
+it('one that takes connections and says nothing is given up after its time', async () => {
+  await using door = await engineDoor();
+  door.mute();
+  const silent = await withEnvironment({ DOCKER_HOST: door.url }, () => klab(...up));
+  expect(silent.output).toContain('Docker Engine did not finish "docker info" within 30000 ms');
+  expect(silent.code).toBe(1);
+});
