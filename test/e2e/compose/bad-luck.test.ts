@@ -13,14 +13,7 @@ import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose
 import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster } from '../../support/cluster.ts';
-import {
-  containerOf,
-  docker,
-  engineDoor,
-  stranger,
-  tracesOf,
-  withEnvironment,
-} from '../../support/docker.ts';
+import { containerOf, docker, stranger, tracesOf, withEnvironment } from '../../support/docker.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
