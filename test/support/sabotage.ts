@@ -9,6 +9,8 @@ type Message = Parameters<Send>[0]['messages'][number];
 export interface Sabotage {
   /** Changes what is really sent; the check is told that all was. */
   readonly messages?: (messages: readonly Message[]) => readonly Message[];
+  /** Sends with acks=1 what asks for acks=all. */
+  readonly weakAcks?: boolean;
   /** Takes records away before a consumer sees them. */
   readonly loses?: (value: string) => boolean;
   /** Makes every consumer read what is not committed. */
@@ -31,13 +33,16 @@ export function sabotaged(bootstrap: readonly string[], sabotage: Sabotage): Kaf
   };
 }
 
-function lyingProducer(producer: Producer, { messages: change }: Sabotage): Producer {
-  if (change === undefined) return producer;
+function lyingProducer(
+  producer: Producer,
+  { messages: change = (all) => all, weakAcks = false }: Sabotage,
+): Producer {
   return {
     ...producer,
     async send(record) {
-      const messages = change(record.messages);
-      return messages.length === 0 ? [] : producer.send({ ...record, messages: [...messages] });
+      const messages = [...change(record.messages)];
+      const acks = weakAcks && record.acks === -1 ? { acks: 1 } : {};
+      return messages.length === 0 ? [] : producer.send({ ...record, ...acks, messages });
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The smoke checks on a real cluster: all pass and leave nothing; each is broken once and says what is wrong. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CheckResult } from '../../../src/checks/check.ts';
 import { smokeChecks } from '../../../src/checks/index.ts';
 import { runChecks, type RunChecksOptions } from '../../../src/checks/run-checks.ts';
@@ -26,12 +26,15 @@ afterAll(async () => {
 
 /** Topics and groups, without Kafka's own. */
 async function namesInCluster(): Promise<string[]> {
-  return withAdmin(createKafka({ bootstrap: cluster.bootstrap }), async (admin) => {
-    const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
-    return [...topics, ...groups.map(({ groupId }) => groupId)]
-      .filter((name) => !name.startsWith('__'))
-      .toSorted();
-  });
+  const list = (): Promise<string[]> =>
+    withAdmin(createKafka({ bootstrap: cluster.bootstrap }), async (admin) => {
+      const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
+      return [...topics, ...groups.map(({ groupId }) => groupId)]
+        .filter((name) => !name.startsWith('__'))
+        .toSorted();
+    });
+  // A coordinator that has just been started again loads its groups first.
+  return vi.waitFor(list, { timeout: 20_000, interval: 200 });
 }
 
 /** Runs one check, which must leave nothing, whatever was broken. */
@@ -145,6 +148,14 @@ describe('a check that is broken on purpose', () => {
     const { outcome, detail } = await runOne('min-insync-replicas', { on: { stop: async () => undefined } });
     expect(outcome).toBe('failed');
     expect(detail).toMatch(/^broker-\d is running after it was stopped$/);
+  });
+
+  it('min-insync-replicas: a producer that asks for acks=all and sends acks=1', async () => {
+    const { outcome, detail } = await runOne('min-insync-replicas', { sabotage: { weakAcks: true } });
+    expect({ outcome, detail }).toEqual({
+      outcome: 'failed',
+      detail: 'a write with acks=all was accepted with 2 of 3 copies in sync',
+    });
   });
 
   it('any: no time to finish', async () => {
