@@ -1,9 +1,9 @@
 /** Smoke check 4: each group gets every record, each record goes to one member, members come and go without loss. */
 import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
+import { lastOffsetsOf } from '../client/read-topic.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { joinGroup, type GroupMember } from './group-member.ts';
-import { lastOffsetsOf } from './reading.ts';
 import { countBy, makeRecords, some, type ReadRecord, type SentRecord } from './records.ts';
 import { connectProducer, sendByKey } from './sending.ts';
 import { makeTopic } from './topics.ts';

@@ -1,8 +1,9 @@
 /** One member of a consumer group: what it read and which partitions it holds. */
 import { watchCrash } from '../client/watch-crash.ts';
+import { recordsOf } from '../client/read-topic.ts';
 import { CheckFailure } from '../errors.ts';
 import type { CheckContext } from './check.ts';
-import { makeConsumer, recordsOf } from './reading.ts';
+import { makeConsumer } from './reading.ts';
 import type { ReadRecord } from './records.ts';
 
 /** A consumer that has joined its group. */

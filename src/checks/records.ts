@@ -1,4 +1,5 @@
 /** Records that checks send, and the comparison of what was sent with what was read. */
+import type { TopicRecord } from '../client/read-topic.ts';
 
 /** A record as a check sent it; the value holds the sequence, so values are distinct. */
 export interface SentRecord {
@@ -9,12 +10,7 @@ export interface SentRecord {
 }
 
 /** A record as a consumer saw it. */
-export interface ReadRecord {
-  readonly partition: number;
-  readonly offset: number;
-  readonly key: string;
-  readonly value: string;
-}
+export type ReadRecord = TopicRecord;
 
 /** Which records to make. */
 export interface RecordsRequest {

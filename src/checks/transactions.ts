@@ -1,8 +1,9 @@
 /** Smoke check 7: a committed transaction is seen once and whole, an aborted one never. */
 import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
+import { lastOffsetsOf } from '../client/read-topic.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
-import { lastOffsetsOf, readTopic } from './reading.ts';
+import { readTopic } from './reading.ts';
 import { countBy, judgeArrival, makeRecords, some, type ReadRecord, type SentRecord } from './records.ts';
 import { makeTopic } from './topics.ts';
 

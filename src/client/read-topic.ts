@@ -1,7 +1,7 @@
-/** Reads a whole topic, from each partition's beginning to its high watermark, through a consumer group of its own. */
+/** Reads a whole topic, from each partition's beginning to its end, through a consumer group of its own. */
 import { RuntimeError } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { createKafka, withAdmin, type Admin, type KafkaClient } from './kafka.ts';
+import { createKafka, withAdmin, type Admin, type Consumer, type EachBatchPayload } from './kafka.ts';
 import { watchCrash } from './watch-crash.ts';
 
 /** One record as a consumer gets it. */
@@ -27,71 +27,89 @@ export interface ReadTopicOptions {
  * @throws RuntimeError when the end is not reached in time, with what is missing.
  */
 export async function readWholeTopic(options: ReadTopicOptions): Promise<readonly TopicRecord[]> {
-  const kafka = createKafka({ bootstrap: options.bootstrap });
-  return await withAdmin(kafka, async (admin) => {
-    const ends = await endsOf(admin, options.topic);
-    if (ends.size === 0) return [];
-    const records = await readTo(kafka, ends, options);
+  const { bootstrap, groupId, topic } = options;
+  const kafka = createKafka({ bootstrap });
+  const read = async (admin: Admin): Promise<readonly TopicRecord[]> => {
+    const lastOffsets = await lastOffsetsOf(admin, topic);
+    if (lastOffsets.size === 0) return [];
+    const consumer = kafka.consumer({
+      groupId,
+      readUncommitted: true,
+      maxWaitTimeInMs: 200,
+      retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 },
+    });
+    const records = await readTo(consumer, { ...options, lastOffsets });
     // The group only served this read; a broker forgets it by itself should this fail.
-    await admin.deleteGroups([options.groupId]).catch(() => undefined);
+    await admin.deleteGroups([groupId]).catch(() => undefined);
     return records;
-  });
+  };
+  return await withAdmin(kafka, read, `read topic ${topic} from ${bootstrap.join(', ')}`);
 }
 
-/** High watermark of every partition that holds something. */
-async function endsOf(admin: Admin, topic: string): Promise<ReadonlyMap<number, number>> {
+/** The records of one batch. */
+export function recordsOf({ batch }: EachBatchPayload): TopicRecord[] {
+  return batch.messages.map(({ offset, key, value }) => ({
+    partition: batch.partition,
+    offset: Number(offset),
+    key: key?.toString() ?? '',
+    value: value?.toString() ?? '',
+  }));
+}
+
+/** Offset of the last entry of each partition that has any; entries are records and transaction markers. */
+export async function lastOffsetsOf(admin: Admin, topic: string): Promise<Map<number, number>> {
   const offsets = await admin.fetchTopicOffsets(topic);
   const filled = offsets.filter(({ high, low }) => Number(high) > Number(low));
-  return new Map(filled.map(({ partition, high }) => [partition, Number(high)]));
+  return new Map(filled.map(({ partition, high }) => [partition, Number(high) - 1]));
 }
 
-async function readTo(
-  kafka: KafkaClient,
-  ends: ReadonlyMap<number, number>,
-  { topic, groupId, timeoutMs, signal }: ReadTopicOptions,
-): Promise<readonly TopicRecord[]> {
-  const consumer = kafka.consumer({
-    groupId,
-    readUncommitted: true,
-    maxWaitTimeInMs: 200,
-    retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 },
-  });
-  const records = new Map<string, TopicRecord>();
-  const positions = new Map<number, number>();
+/** How far to read. */
+export interface ReadToOptions {
+  readonly topic: string;
+  /** Offset of the last entry to read, by partition. */
+  readonly lastOffsets: ReadonlyMap<number, number>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads from the beginning up to the last offsets with a consumer of the caller's, and disconnects it.
+ * @throws RuntimeError when it does not get there in time, with what is missing, or when the consumer gives up.
+ */
+export async function readTo(
+  consumer: Consumer,
+  { topic, lastOffsets, timeoutMs, signal }: ReadToOptions,
+): Promise<TopicRecord[]> {
+  const read: TopicRecord[] = [];
+  const reached = new Map<number, number>();
   const crash = watchCrash(consumer);
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
-      eachBatch: async ({ batch }) => {
-        for (const { offset, key, value } of batch.messages) {
-          // A rebalance may hand over a batch again: one offset is one record.
-          records.set(`${batch.partition}/${offset}`, {
-            partition: batch.partition,
-            offset: Number(offset),
-            key: key?.toString() ?? '',
-            value: value?.toString() ?? '',
-          });
-        }
-        positions.set(batch.partition, Number(batch.lastOffset()) + 1);
+      eachBatch: async (payload) => {
+        const { partition } = payload.batch;
+        const before = reached.get(partition) ?? -1;
+        // A consumer that had to begin anew is given the same places again; a record written twice has two places.
+        read.push(...recordsOf(payload).filter(({ offset }) => offset > before));
+        reached.set(partition, Math.max(before, Number(payload.batch.lastOffset())));
       },
     });
-    await waitFor(
-      { what: `the end of ${topic}`, timeoutMs, intervalMs: 20, ...(signal && { signal }) },
-      async () => {
-        const reason = crash();
-        if (reason !== undefined)
-          throw new RuntimeError('client', `the consumer of ${topic} gave up: ${reason}`);
-        const behind = [...ends].find(([partition, end]) => (positions.get(partition) ?? 0) < end);
-        if (behind === undefined) return true;
-        return new NotYet(
-          `partition ${behind[0]} read to offset ${positions.get(behind[0]) ?? 0} of ${behind[1]}`,
-        );
-      },
-    );
+    const wait = { what: `the end of ${topic}`, timeoutMs, intervalMs: 20, ...(signal && { signal }) };
+    await waitFor(wait, async () => {
+      const reason = crash();
+      if (reason !== undefined)
+        throw new RuntimeError('client', `the consumer of ${topic} gave up: ${reason}`);
+      const behind = [...lastOffsets].find(([partition, last]) => (reached.get(partition) ?? -1) < last);
+      if (behind === undefined) return true;
+      const [partition, last] = behind;
+      return new NotYet(
+        `partition ${partition} read to offset ${reached.get(partition) ?? 'none'} of ${last}`,
+      );
+    });
   } finally {
     await consumer.disconnect();
   }
-  return [...records.values()].filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0));
+  return read.filter(({ partition, offset }) => offset <= (lastOffsets.get(partition) ?? -1));
 }
