@@ -130,6 +130,6 @@ function memoryFinding(): Finding {
     name: 'Memory',
     state: 'warning',
     found,
-    fix: 'three brokers take about 600 MB; use single-broker',
+    fix: 'three brokers take about 450 MB; use single-broker',
   };
 }
