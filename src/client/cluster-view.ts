@@ -76,12 +76,3 @@ export async function activeController(mode: MetadataMode, bootstrap: readonly s
   if (found < 0) throw new RuntimeError('client', 'the cluster has no active controller now');
   return found;
 }
-
-/** The same for those who pass an admin client, which is not needed: see {@link activeController}. */
-export function findController(
-  mode: MetadataMode,
-  _admin: Admin,
-  bootstrap: readonly string[],
-): Promise<number> {
-  return activeController(mode, bootstrap);
-}

@@ -1,6 +1,6 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
 import { messageOf } from '../errors.ts';
-import { findController, viewCluster, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
+import { activeController, viewCluster, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { NodeStatus, RunningCluster } from './runtime.ts';
@@ -74,7 +74,7 @@ async function readKafka({ bootstrap, topology }: RunningCluster): Promise<Kafka
     await withAdmin(kafka, async (admin) => {
       answers.registered = (await viewCluster(admin)).brokers.map(({ number }) => number);
       answers.partitions = await viewPartitions(admin);
-      answers.controller = await findController(topology.mode, admin, bootstrap);
+      answers.controller = await activeController(topology.mode, bootstrap);
     });
   } catch (error) {
     answers.problem = `Kafka's own view is not complete: ${messageOf(error)}`;
