@@ -1,6 +1,14 @@
 /** Makes kafkajs clients with the lab's settings; with its siblings the only place that imports kafkajs. */
 import kafkajs from 'kafkajs';
-import type { Admin, Consumer, Kafka as KafkaClient, KafkaConfig, Producer } from 'kafkajs';
+import type {
+  Admin,
+  Consumer,
+  ConsumerConfig,
+  Kafka as KafkaClient,
+  KafkaConfig,
+  Producer,
+  ProducerConfig,
+} from 'kafkajs';
 import { labErrorOf } from './error-type.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
@@ -25,6 +33,22 @@ export interface ClientOptions {
   readonly maxRetryTimeMs?: number;
 }
 
+/**
+ * kafkajs, asking brokers never to make a topic that is missing.
+ * Its producers and consumers ask for that by default, so one that looks at its topic's metadata a moment after the topic
+ * was removed would bring it back, empty.
+ */
+class LabKafka extends Kafka {
+  override producer(config?: ProducerConfig): Producer {
+    return super.producer({ allowAutoTopicCreation: false, ...config });
+  }
+
+  override consumer(config?: ConsumerConfig): Consumer {
+    // Like kafkajs itself, which takes no group id for granted and says so when it is missing.
+    return super.consumer({ allowAutoTopicCreation: false, ...config } as ConsumerConfig);
+  }
+}
+
 /** A silent kafkajs client: what goes wrong reaches the caller as an error, not the terminal as a log line. */
 export function createKafka(options: ClientOptions): KafkaClient {
   const config: KafkaConfig = {
@@ -42,7 +66,7 @@ export function createKafka(options: ClientOptions): KafkaClient {
       multiplier: 1.5,
     },
   };
-  return new Kafka(config);
+  return new LabKafka(config);
 }
 
 /** The partitioner that Java clients have too; named, so that kafkajs does not print its notice. */
