@@ -17,6 +17,9 @@ export interface RunCheckRequest {
 
 const defaultTimeoutMs = 60_000;
 
+/** How long a request under way may still take, in milliseconds. */
+const answerMs = 5_000;
+
 /** How long a check that had its time may take to notice, in milliseconds. */
 const graceMs = 10_000;
 
@@ -56,8 +59,11 @@ export async function runCheck(
   } finally {
     end.abort();
     tracked.forbidFaults();
+    const over = running.catch(() => undefined);
+    // A request under way is answered first: one that is cut off may still make its topic after the clean-up.
+    await Promise.race([over, delay(answerMs, undefined, { ref: false })]);
     await tracked.disconnectAll();
-    await Promise.race([running.catch(() => undefined), delay(graceMs, undefined, { ref: false })]);
+    await Promise.race([over, delay(graceMs, undefined, { ref: false })]);
   }
 }
 
