@@ -1,6 +1,9 @@
 /** Makes and removes a topic whose copies lie exactly where the caller wants them. */
+import { messageOf } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
+import { deleteTopic } from './delete-topic.ts';
 import { fetchMetadata, unknownTopic } from './fetch-metadata.ts';
+import { firstAnswer } from './first-answer.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { BrokerConnection } from './wire/connection.ts';
 
@@ -47,42 +50,41 @@ export async function placeTopic(
   });
 }
 
-/** Brokers hear of a deletion in milliseconds; one that restarts takes longer. */
-const forgetTimeoutMs = 15_000;
-
 const askTimeoutMs = 1_000;
 
 /**
- * Removes the topic and waits until no broker lists it any more.
- * @param retries tries after the first one; a cluster that is still hurt may need some.
+ * Removes the topic, and is done when no broker that answers lists it any more.
+ * @param timeoutMs how long to go on trying; a cluster that is still hurt needs some time.
  * @throws RuntimeError `not-ready` with the broker that still lists it.
  */
 export async function removeTopic(
   bootstrap: readonly string[],
   topic: string,
-  retries: number,
+  timeoutMs: number,
 ): Promise<void> {
-  const kafka = createKafka({ bootstrap, retries });
-  const what = `remove topic ${topic} from ${bootstrap.join(', ')}`;
-  await withAdmin(kafka, (admin) => admin.deleteTopics({ topics: [topic] }), what);
-  await waitFor(
-    { what: `topic ${topic} to be gone`, timeoutMs: forgetTimeoutMs, intervalMs: 50 },
-    async () => {
-      const listed = await Promise.all(bootstrap.map((address) => lists(address, topic)));
-      const still = bootstrap.filter((_, index) => listed[index]);
-      return still.length === 0 ? true : new NotYet(`${still.join(', ')} still lists it`);
-    },
-  );
+  await waitFor({ what: `topic ${topic} to be gone`, timeoutMs, intervalMs: 50 }, async () => {
+    const answers = await Promise.all(bootstrap.map((address) => lists(address, topic)));
+    const listing = bootstrap.filter((_, index) => answers[index] === true);
+    if (listing.length === 0) {
+      return answers.includes(false) ? true : new NotYet('no broker answers');
+    }
+    try {
+      await firstAnswer(bootstrap, `deletes topic ${topic}`, (address) => deleteTopic(address, topic));
+      return new NotYet(`${listing.join(', ')} still lists it`);
+    } catch (error) {
+      return new NotYet(messageOf(error));
+    }
+  });
 }
 
-/** Whether the broker knows the topic; one that cannot be asked lists nothing. */
-async function lists(address: string, topic: string): Promise<boolean> {
+/** Whether the broker knows the topic; undefined for one that cannot be asked. */
+async function lists(address: string, topic: string): Promise<boolean | undefined> {
   let connection: BrokerConnection | undefined;
   try {
     connection = await BrokerConnection.open(address, askTimeoutMs);
     return (await fetchMetadata(connection, topic, askTimeoutMs)).topicErrorCode !== unknownTopic;
   } catch {
-    return false;
+    return undefined;
   } finally {
     connection?.close();
   }

@@ -8,6 +8,9 @@ import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
 
+/** Brokers hear of a deletion in milliseconds. */
+const removeTimeoutMs = 15_000;
+
 /** What to wait for. */
 export interface ReadinessRequest {
   readonly topology: ResolvedTopology;
@@ -117,7 +120,7 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
   try {
     await waitForFullIsr(request, admin, topic, numbers.length);
   } finally {
-    await removeTopic(request.bootstrap, topic, 10);
+    await removeTopic(request.bootstrap, topic, removeTimeoutMs);
   }
 }
 

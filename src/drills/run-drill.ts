@@ -105,9 +105,9 @@ export async function runDrill(
   async function cleanUp(): Promise<Error | undefined> {
     const [, healed] = await Promise.allSettled([traffic.stop(0), steps.heal()]);
     await observer.stop();
-    // A node that was just started is named to kafkajs before it answers; one that stays away is not waited for.
-    const retries = healed.status === 'fulfilled' ? 15 : 5;
-    await removeTopic(bootstrap, settings.topic, retries).catch((error: unknown) => {
+    // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
+    const timeoutMs = healed.status === 'fulfilled' ? 60_000 : 10_000;
+    await removeTopic(bootstrap, settings.topic, timeoutMs).catch((error: unknown) => {
       say(`topic ${settings.topic} is left: ${messageOf(error)}`);
     });
     return healed.status === 'rejected' ? (healed.reason as Error) : undefined;

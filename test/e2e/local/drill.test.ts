@@ -14,12 +14,12 @@ import { InterruptedError, RuntimeError, UsageError } from '../../../src/errors.
 import { drillReport } from '../../../src/report/drill-report.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
-import { resolved } from '../../support/topologies.ts';
+import { quickFailover } from '../../support/topologies.ts';
 
 let cluster: TestCluster;
 
 beforeAll(async () => {
-  cluster = await testCluster(resolved('multi-broker'), { portOffset: 3_000 });
+  cluster = await testCluster(quickFailover(), { portOffset: 3_000 });
 });
 
 afterAll(async () => {
@@ -79,7 +79,7 @@ describe('selectors on a real cluster', () => {
         new UsageError('there is no topic "nowhere"'),
       );
     } finally {
-      await removeTopic(cluster.bootstrap, topic, 10);
+      await removeTopic(cluster.bootstrap, topic, 15_000);
     }
   });
 

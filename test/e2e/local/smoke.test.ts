@@ -10,14 +10,14 @@ import { InterruptedError } from '../../../src/errors.ts';
 import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { sabotaged, type Sabotage } from '../../support/sabotage.ts';
-import { resolved } from '../../support/topologies.ts';
+import { quickFailover } from '../../support/topologies.ts';
 
 const portOffset = 2_000;
 let cluster: TestCluster;
 let traces: readonly string[];
 
 beforeAll(async () => {
-  cluster = await testCluster(resolved('multi-broker'), { portOffset });
+  cluster = await testCluster(quickFailover(), { portOffset });
   traces = await namesInCluster();
 });
 afterAll(async () => {
