@@ -37,7 +37,7 @@ async function members({ bootstrap }: RunningCluster): Promise<readonly number[]
 }
 
 async function write(bootstrap: readonly string[], values: readonly string[]): Promise<void> {
-  const producer = createKafka({ bootstrap }).producer();
+  const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
   await producer.connect();
   await producer.send({ topic: 'kept', acks: -1, messages: values.map((value) => ({ value })) });
   await producer.disconnect();
