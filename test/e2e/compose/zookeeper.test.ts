@@ -37,7 +37,7 @@ async function makeTopic(name: string, timeoutMs = 20_000): Promise<void> {
 /** Sends records for a while, each to all copies, without ever trying twice. @returns the longest wait. */
 async function keepSending(durationMs: number): Promise<number> {
   const kafka = createKafka({ bootstrap: cluster.bootstrap, retries: 0 });
-  const producer = kafka.producer({ retry: { retries: 0 } });
+  const producer = kafka.producer({ allowAutoTopicCreation: true, retry: { retries: 0 } });
   await producer.connect();
   let longestMs = 0;
   try {
