@@ -1,7 +1,7 @@
 /** The cluster as a client sees it: brokers, controller, partitions. */
 import { RuntimeError } from '../errors.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
-import { describeBroker, type KnownBroker } from './describe-broker.ts';
+import { describeBroker } from './describe-broker.ts';
 import { describeQuorum } from './describe-quorum.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { Admin } from './kafka.ts';
@@ -14,22 +14,6 @@ export interface PartitionView {
   readonly leader: number;
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
-}
-
-/** Brokers and cluster id from one metadata response. */
-export interface ClusterView {
-  readonly clusterId: string;
-  /** Without their racks, which kafkajs keeps to itself. */
-  readonly brokers: readonly KnownBroker[];
-}
-
-/** Brokers that are registered now. */
-export async function viewCluster(admin: Admin): Promise<ClusterView> {
-  const { clusterId, brokers } = await admin.describeCluster();
-  return {
-    clusterId,
-    brokers: brokers.map(({ nodeId, host, port }) => ({ number: nodeId, address: `${host}:${port}` })),
-  };
 }
 
 /** Partitions of the named topics, or of all topics, in order. */

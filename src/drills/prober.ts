@@ -41,7 +41,7 @@ export function keyOf(partition: number, sequence: number): string {
 }
 
 /** The value of a record: what the verdict needs to find it again. */
-export function valueOf(sequence: number): string {
+function valueOf(sequence: number): string {
   return String(sequence);
 }
 

@@ -77,7 +77,7 @@ export function drillReport(
 }
 
 /** The one line to remember. */
-export function verdictLine(verdict: Verdict): string {
+function verdictLine(verdict: Verdict): string {
   const { totals, passed, findings } = verdict;
   const longest = longestWindow(verdict);
   const gap = longest === undefined ? 'no interruption' : `longest interruption ${humanDuration(longest)}`;

@@ -39,7 +39,7 @@ export function smokeReport(run: SmokeRun, columns = defaultColumns): string {
 }
 
 /** The one line to remember. */
-export function smokeVerdict({ instance, results, durationMs }: SmokeRun): string {
+function smokeVerdict({ instance, results, durationMs }: SmokeRun): string {
   const { passed, failed, skipped } = counts(results);
   const text = [
     `${passed} passed`,

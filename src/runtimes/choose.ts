@@ -1,6 +1,5 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
 import { LabError, UsageError } from '../errors.ts';
-import { targets } from '../kafka/node.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
 import { findJava, oldestJava } from './local/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
@@ -70,9 +69,4 @@ export async function findMarked(): Promise<readonly FoundInstance[]> {
 /** A marked instance, and the runtime that found it. */
 export interface FoundInstance extends MarkedInstance {
   readonly runtime: RuntimeName;
-}
-
-/** True when the text names something a topology can be rendered to. */
-export function isRuntimeName(text: string): text is RuntimeName {
-  return (targets as readonly string[]).includes(text);
 }

@@ -1,6 +1,8 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
 import { messageOf } from '../errors.ts';
-import { activeController, viewCluster, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
+import { activeController, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
+import { describeBroker } from '../client/describe-broker.ts';
+import { firstAnswer } from '../client/first-answer.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { NodeStatus, RunningCluster } from './runtime.ts';
@@ -72,7 +74,10 @@ async function readKafka({ bootstrap, topology }: RunningCluster): Promise<Kafka
   const answers: KafkaAnswers = {};
   try {
     await withAdmin(kafka, async (admin) => {
-      answers.registered = (await viewCluster(admin)).brokers.map(({ number }) => number);
+      const view = await firstAnswer(bootstrap, 'describes the cluster', (address) =>
+        describeBroker(address),
+      );
+      answers.registered = view.brokers.map(({ number }) => number);
       answers.partitions = await viewPartitions(admin);
       answers.controller = await activeController(topology.mode, bootstrap);
     });

@@ -36,7 +36,7 @@ function ofInstance(instanceId: string): readonly string[] {
 }
 
 /** Every container of an instance, in whatever state. */
-export async function listContainers(
+async function listContainers(
   instanceId: string,
   options: DockerOptions = {},
 ): Promise<readonly MarkedContainer[]> {

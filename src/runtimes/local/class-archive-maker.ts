@@ -6,10 +6,10 @@ import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { $ } from 'zx';
 import { archiverMark, archivesDir, madeArchivePath } from './class-archive-path.ts';
 import { realCacheDir } from './jar-paths.ts';
 import type { Java } from './java.ts';
+import { parsePs, psOutput } from './ps.ts';
 
 /** What {@link startClassArchiveMaker} needs. */
 export interface ArchiveMakerOptions {
@@ -116,13 +116,10 @@ interface MarkedProcess {
 /** Live makers of this cache and their JVMs, this process left out. */
 async function markedProcesses(cacheDir: string): Promise<MarkedProcess[]> {
   const mark = archiverMark(cacheDir);
-  const { stdout } = await $({ quiet: true })`ps -axww -o pid=,stat=,command=`;
-  return stdout.split('\n').flatMap((line) => {
-    const [, pid = '', state = '', command = ''] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+  return parsePs(await psOutput()).flatMap(({ pid, command }) => {
     const isJvm = command.includes(` -D${mark} `);
     const isMaker = command.endsWith(` ${mark}`) && command.includes('make-class-archive');
-    if (!(isJvm || isMaker) || state.startsWith('Z') || Number(pid) === process.pid) return [];
-    return [{ pid: Number(pid), isJvm }];
+    return (isJvm || isMaker) && pid !== process.pid ? [{ pid, isJvm }] : [];
   });
 }
 

@@ -62,7 +62,7 @@ export function mavenPath(coordinates: string): string {
 }
 
 /** File of the lock of a version. */
-export function jarLockPath(version: string): string {
+function jarLockPath(version: string): string {
   return join(packageRoot(), 'locks', `kafka-${version}.json`);
 }
 

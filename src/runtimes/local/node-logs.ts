@@ -4,7 +4,7 @@ import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Path of a node's log; restarts append to it. */
-export function logPath(instanceDir: string, nodeId: string): string {
+function logPath(instanceDir: string, nodeId: string): string {
   return join(instanceDir, 'logs', `${nodeId}.log`);
 }
 

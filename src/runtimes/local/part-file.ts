@@ -44,7 +44,7 @@ function ownerLives(tail: string): boolean {
 }
 
 /** True while a process of this number exists, even one of another user. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

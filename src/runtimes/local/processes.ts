@@ -5,9 +5,9 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { $ } from 'zx';
 import { hasErrorCode, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
+import { parsePs, psOutput } from './ps.ts';
 
 /** One live process of an instance. */
 export interface NodeProcess {
@@ -29,14 +29,11 @@ export async function listProcesses(instanceDir: string): Promise<readonly NodeP
 /** Reads `ps` lines of pid, state and command; processes that have ended but are not reaped are left out. */
 export function parseProcesses(output: string, instanceDir: string): readonly NodeProcess[] {
   const mark = `-Dklab.instance=${instanceDir} -Dklab.node=`;
-  return output.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line);
-    const [, pid, state, command] = match ?? [];
-    if (pid === undefined || state === undefined || command === undefined) return [];
+  return parsePs(output).flatMap(({ pid, state, command }) => {
     const at = command.indexOf(mark);
     const nodeId = at < 0 ? undefined : command.slice(at + mark.length).split(' ', 1)[0];
-    if (nodeId === undefined || nodeId === '' || state.startsWith('Z')) return [];
-    return [{ nodeId, pid: Number(pid), paused: state.startsWith('T') }];
+    if (nodeId === undefined || nodeId === '') return [];
+    return [{ nodeId, pid, paused: state.startsWith('T') }];
   });
 }
 
@@ -54,20 +51,6 @@ export function parseMarkedInstances(output: string, instancesDir: string): read
     return at < 0 || end < 0 ? [] : [line.slice(at + mark.length, end)];
   });
   return [...new Set(ids)].filter((id) => !id.includes('/')).toSorted();
-}
-
-async function psOutput(): Promise<string> {
-  try {
-    return (await $({ quiet: true })`ps -axww -o pid=,stat=,command=`).stdout;
-  } catch (error) {
-    throw new RuntimeError(
-      'tool-missing',
-      'ps does not run, and without it no node can be found; install procps',
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 /** What to start. */
