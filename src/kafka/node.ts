@@ -7,6 +7,12 @@ export const targets = ['compose', 'kubernetes', 'local'] as const;
 /** One thing a topology can be rendered to. */
 export type Target = (typeof targets)[number];
 
+/**
+ * How the host reaches brokers on Kubernetes: through a port of every machine, or by a forward that somebody keeps open.
+ * Node ports belong to a whole cluster, so of several topologies in one cluster only one can have them.
+ */
+export type HostAccess = 'node-port' | 'port-forward';
+
 /** What a node does in its cluster; `combined` is a KRaft broker that also votes in the quorum. */
 export type NodeRole = 'broker' | 'controller' | 'combined' | 'zookeeper' | 'service';
 

@@ -2,7 +2,7 @@
 import { hasErrorCode } from '../errors.ts';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { ResolvedTopology, Target } from '../kafka/node.ts';
+import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
 import { renderCompose } from './compose/render.ts';
 import { renderLocal } from './local/render.ts';
 import type { RenderedFile } from './rendered-file.ts';
@@ -14,28 +14,33 @@ export async function renderTopology(topology: ResolvedTopology): Promise<readon
   return files;
 }
 
-/**
- * The files of a topology on one target, relative to its folder.
- * @param portOffset Added to every port on the host. @default 0, as in `dist/`
- */
+/** In what a rendering may differ from the one in `dist/`. */
+export interface RenderOptions {
+  /** Added to every port on the host. @default 0 */
+  readonly portOffset?: number;
+  /** How the host reaches brokers on Kubernetes. @default 'node-port' */
+  readonly hostAccess?: HostAccess;
+}
+
+/** The files of a topology on one target, relative to its folder. */
 export async function renderTarget(
   topology: ResolvedTopology,
   target: Target,
-  portOffset = 0,
+  options: RenderOptions = {},
 ): Promise<readonly RenderedFile[]> {
-  return await renderers[target](topology, portOffset);
+  return await renderers[target](topology, options);
 }
 
-type Renderer = (topology: ResolvedTopology, portOffset: number) => Promise<readonly RenderedFile[]>;
+type Renderer = (topology: ResolvedTopology, options: RenderOptions) => Promise<readonly RenderedFile[]>;
 
 const renderers: Readonly<Record<Target, Renderer>> = {
-  compose: async (topology, portOffset) => renderCompose(topology, { portOffset }),
-  kubernetes: async (topology, portOffset) => {
+  compose: async (topology, { portOffset = 0 }) => renderCompose(topology, { portOffset }),
+  kubernetes: async (topology, options) => {
     // Loaded only here: cdk8s takes half a second to load, which no other verb should pay.
     const { renderKind, renderKubernetes } = await import('./kubernetes/render.ts');
-    return [renderKubernetes(topology, { portOffset }), renderKind(topology, { portOffset })];
+    return [renderKubernetes(topology, options), renderKind(topology, options)];
   },
-  local: async (topology, portOffset) => renderLocal(topology, portOffset),
+  local: async (topology, { portOffset = 0 }) => renderLocal(topology, portOffset),
 };
 
 /** How a rendered file differs from the one on disk. */

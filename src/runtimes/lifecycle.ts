@@ -10,6 +10,8 @@ import { instanceDir, instanceId, lockInstance, readInstance, removeInstance } f
 import {
   runningCluster,
   type Instance,
+  type KubernetesPlace,
+  type PlaceRequest,
   type Progress,
   type RunningCluster,
   type Runtime,
@@ -22,6 +24,8 @@ export interface BringUpRequest {
   readonly portOffset: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Where to put it, on a runtime that knows more than one place. @default the runtime decides */
+  readonly where?: Pick<PlaceRequest, 'context' | 'cluster' | 'nodeImage'>;
 }
 
 /**
@@ -59,20 +63,13 @@ export async function bringUp(request: BringUpRequest): Promise<RunningCluster> 
 }
 
 async function bringUpLocked(request: BringUpRequest, id: string): Promise<RunningCluster> {
-  const { topology, runtime, portOffset, progress } = request;
+  const { runtime, progress, signal } = request;
   const existing = await readInstance(id);
-  if (existing !== undefined) assertSameTopology(existing, topology);
-  const instance: Instance = existing ?? {
-    schemaVersion: 1,
-    id,
-    runtime: runtime.name,
-    portOffset,
-    topology,
-    filesDir: await synthesize(request, id),
-    createdAt: new Date().toISOString(),
-  };
+  const instance = existing === undefined ? await newInstance(request, id) : await goOn(existing, request);
+  const { nodeImage } = request.where ?? {};
   try {
-    return runningCluster(runtime, await runtime.up({ instance, progress, signal: request.signal }));
+    const asked = { instance, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
+    return runningCluster(runtime, await runtime.up(asked));
   } catch (error) {
     // The runtime has ended what it started; what is left of a new instance is its folder.
     if (existing === undefined) await removeInstance(id);
@@ -80,12 +77,46 @@ async function bringUpLocked(request: BringUpRequest, id: string): Promise<Runni
   }
 }
 
-function assertSameTopology(existing: Instance, topology: ResolvedTopology): void {
+async function newInstance(request: BringUpRequest, id: string): Promise<Instance> {
+  const { topology, runtime, portOffset } = request;
+  const place = await runtime.place?.({ topology, portOffset, ...request.where });
+  return {
+    schemaVersion: 1,
+    id,
+    runtime: runtime.name,
+    portOffset,
+    topology,
+    filesDir: await synthesize(request, id, place),
+    ...(place !== undefined && { kubernetes: place }),
+    createdAt: new Date().toISOString(),
+  };
+}
+
+/** The instance as it is, or as it is to become where the runtime can change it. */
+async function goOn(existing: Instance, request: BringUpRequest): Promise<Instance> {
+  const { topology, runtime } = request;
+  assertSamePlace(existing, request);
   // Through JSON, as the stored one came: undefined fields do not count.
-  if (isDeepStrictEqual(existing.topology, JSON.parse(JSON.stringify(topology)))) return;
+  if (isDeepStrictEqual(existing.topology, JSON.parse(JSON.stringify(topology)))) return existing;
+  const obstacle =
+    runtime.obstacleToChange === undefined
+      ? 'is up with other settings'
+      : runtime.obstacleToChange(existing, topology);
+  if (obstacle !== undefined) {
+    throw new LabError(
+      'node-state',
+      `${existing.id} ${obstacle}; take it down first (klab down ${existing.id}), or use --port-offset N`,
+    );
+  }
+  return { ...existing, topology, filesDir: await synthesize(request, existing.id, existing.kubernetes) };
+}
+
+function assertSamePlace({ id, kubernetes }: Instance, { where = {} }: BringUpRequest): void {
+  const { context = kubernetes?.context, cluster = kubernetes?.kindCluster } = where;
+  if (context === kubernetes?.context && cluster === kubernetes?.kindCluster) return;
   throw new LabError(
     'node-state',
-    `${existing.id} is up with other settings; take it down first (klab down ${existing.id}), or use --port-offset N`,
+    `${id} is up in context ${kubernetes?.context}; leave --context and --cluster away, or take it down first (klab down ${id})`,
   );
 }
 
@@ -97,9 +128,13 @@ function assertSameTopology(existing: Instance, topology: ResolvedTopology): voi
 async function synthesize(
   { topology, runtime, portOffset, progress }: BringUpRequest,
   id: string,
+  place: KubernetesPlace | undefined,
 ): Promise<string> {
   const committed = join(distDir(), topology.name);
-  const files = await renderTarget(topology, runtime.name, portOffset);
+  const files = await renderTarget(topology, runtime.name, {
+    portOffset,
+    ...(place !== undefined && { hostAccess: place.hostAccess }),
+  });
   const inside = dirname(files[0]?.path ?? '.');
   // What else is there belongs to other targets.
   const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');

@@ -1,8 +1,38 @@
 /** The interface every runtime keeps, and the running cluster that checks and drills are given. */
-import { brokersOf, listenersOn, type ResolvedTopology, type Target } from '../kafka/node.ts';
+import {
+  brokersOf,
+  listenersOn,
+  type HostAccess,
+  type ResolvedTopology,
+  type Target,
+} from '../kafka/node.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
+
+/** Where on Kubernetes an instance is. */
+export interface KubernetesPlace {
+  /** Context of kubectl's configuration. */
+  readonly context: string;
+  readonly namespace: string;
+  readonly hostAccess: HostAccess;
+  /** Name of the kind cluster behind the context; absent where the cluster is of another kind. */
+  readonly kindCluster?: string;
+  /** Whether the lab made that kind cluster, and so removes it with its last topology. */
+  readonly madeByLab?: boolean;
+}
+
+/** What the user asked for where an instance can be in more than one place. */
+export interface PlaceRequest {
+  readonly topology: ResolvedTopology;
+  readonly portOffset: number;
+  /** An existing context of kubectl's configuration. @default a kind cluster */
+  readonly context?: string;
+  /** A kind cluster, made where there is none of this name. @default one of the instance's own */
+  readonly cluster?: string;
+  /** Image of the machines of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
+  readonly nodeImage?: string;
+}
 
 /** Topology + runtime + port offset: one running (or once running) lab cluster. Stored as instance.json. */
 export interface Instance {
@@ -18,6 +48,8 @@ export interface Instance {
   readonly clusterId?: string;
   /** Folder of the rendered files it was brought up from: of `dist/` where that is what runs, else its own. */
   readonly filesDir: string;
+  /** Where it is; only on the `kubernetes` runtime. */
+  readonly kubernetes?: KubernetesPlace;
   /** When `up` was asked for, ISO 8601 in UTC. */
   readonly createdAt: string;
 }
@@ -55,6 +87,8 @@ export interface Progress {
 /** What `up` is asked for. */
 export interface UpRequest {
   readonly instance: Instance;
+  /** Image of the machines of a cluster that is made for the instance. @default the runtime's own */
+  readonly nodeImage?: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -92,6 +126,18 @@ export interface MarkedInstance {
 export interface Runtime {
   readonly name: RuntimeName;
   /**
+   * Decides where a new instance will be, before anything is rendered, made or started.
+   * @throws LabError when the place cannot be used. @default there is only this machine
+   */
+  place?(request: PlaceRequest): Promise<KubernetesPlace>;
+  /**
+   * Why a running instance cannot be changed into this topology by `up`; undefined when it can.
+   * @default no instance can be changed
+   */
+  obstacleToChange?(instance: Instance, topology: ResolvedTopology): string | undefined;
+  /** Makes the host's addresses lead to the brokers for as long as this process lives; twice is fine. @default they do */
+  attach?(instance: Instance): Promise<void>;
+  /**
    * Starts every node and returns when the cluster is truly ready; what fails or is interrupted half-way is removed.
    * @returns the instance with its cluster id.
    * @throws RuntimeError with the failing node's last log lines.
@@ -114,6 +160,10 @@ export interface Runtime {
   pause(instance: Instance, nodeId: string): Promise<void>;
   /** Lets a paused node run again (SIGCONT). */
   resume(instance: Instance, nodeId: string): Promise<void>;
+  /** Takes every machine of a rack away at once, with all nodes on it. @default a rack has no machines of its own */
+  killRack?(instance: Instance, rack: string): Promise<void>;
+  /** Brings the machines of a rack back, with their nodes. */
+  startRack?(instance: Instance, rack: string): Promise<void>;
   /** The node's last log lines. */
   logs(instance: Instance, nodeId: string, lines: number): Promise<readonly string[]>;
   /** Asks one listener of one broker for the cluster, from where that listener is meant to be used. */

@@ -1,13 +1,7 @@
 /** Everything the manifests of one topology share, decided once: names, ports, the cluster id. */
-import type { ResolvedTopology } from '../../kafka/node.ts';
+import type { HostAccess, ResolvedTopology } from '../../kafka/node.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { nodePortsOf } from './node-ports.ts';
-
-/**
- * How the host reaches brokers: through a port of every Kubernetes node, or by a forward that somebody keeps open.
- * Node ports belong to a whole cluster, so of several topologies in one cluster only one can have them.
- */
-export type HostAccess = 'node-port' | 'port-forward';
 
 /** What may differ between two renderings of one topology. */
 export interface KubernetesOptions {

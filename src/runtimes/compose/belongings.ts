@@ -4,7 +4,7 @@
  */
 import { labelNames } from '../../render/compose/names.ts';
 import type { NodeState } from '../runtime.ts';
-import { docker, lines, type DockerOptions } from './docker.ts';
+import { docker, lines, type DockerOptions } from '../docker.ts';
 
 /** One container that carries the instance's label. */
 export interface MarkedContainer {

@@ -7,7 +7,7 @@ import { removeInstance } from '../instances.ts';
 import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
 import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../runtime.ts';
 import { listNodes, type NodeContainer } from './belongings.ts';
-import { docker } from './docker.ts';
+import { docker } from '../docker.ts';
 import { findMarked } from './find-marked.ts';
 import { lastLogLines } from './node-logs.ts';
 import { probeListener } from './probe-listener.ts';

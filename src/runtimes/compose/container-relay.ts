@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, RuntimeError } from '../../errors.ts';
-import { dockerStream, lines } from './docker.ts';
+import { dockerStream, lines } from '../docker.ts';
 
 /** From where, to where. */
 export interface RelayRequest {

@@ -1,7 +1,7 @@
 /** Hears of every node that ends while a cluster starts, from the engine's events: no polling, and none is missed. */
 import { createInterface } from 'node:readline';
 import { labelNames } from '../../render/compose/names.ts';
-import { dockerStream } from './docker.ts';
+import { dockerStream } from '../docker.ts';
 
 /** A node that ended. */
 export interface Death {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { ResolvedTopology } from '../../kafka/node.ts';
-import { docker, type DockerOptions } from './docker.ts';
+import { docker, type DockerOptions } from '../docker.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
 const bindVariable = 'KLAB_DOCKER_BIND';

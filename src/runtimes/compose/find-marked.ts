@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { LabError } from '../../errors.ts';
 import { composeInstanceId, labelNames } from '../../render/compose/names.ts';
 import type { MarkedInstance } from '../runtime.ts';
-import { docker, lines } from './docker.ts';
+import { docker, lines } from '../docker.ts';
 
 /** Verbs for other runtimes look too; none may wait long for an engine that hangs. */
 const timeoutMs = 5_000;

@@ -2,7 +2,7 @@
 import { LabError, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { listBelongings, type Belongings } from './belongings.ts';
-import { docker } from './docker.ts';
+import { docker } from '../docker.ts';
 
 /** Killing and removing nine containers on a machine that is busy. */
 const removeTimeoutMs = 120_000;

@@ -3,7 +3,7 @@ import { LabError } from '../../errors.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import type { Instance } from '../runtime.ts';
 import type { NodeContainer } from './belongings.ts';
-import { docker, lines } from './docker.ts';
+import { docker, lines } from '../docker.ts';
 
 /** What Docker keeps of how a container was made, as far as it is compared. */
 export interface MadeFrom {

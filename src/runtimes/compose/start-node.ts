@@ -4,7 +4,7 @@ import { assertPortsFree } from '../ports.ts';
 import type { Instance } from '../runtime.ts';
 import type { NodeContainer } from './belongings.ts';
 import { publishedPortsOf, readComposeFile } from './compose-file.ts';
-import { docker } from './docker.ts';
+import { docker } from '../docker.ts';
 import { composeEnvironment } from './environment.ts';
 import { containerPublishing } from './port-holder.ts';
 import { projectArgs } from './up.ts';

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** What a person does with a generated file. */
 async function composeUp(topology: ResolvedTopology, ...options: string[]): Promise<void> {
-  await writeFiles(dir, await renderTarget(topology, 'compose', portOffset));
+  await writeFiles(dir, await renderTarget(topology, 'compose', { portOffset }));
   await docker('compose', '--file', join(dir, 'compose.yaml'), 'up', ...options);
 }
 

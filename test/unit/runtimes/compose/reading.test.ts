@@ -6,7 +6,7 @@ import { completed, imagesOf, publishedPortsOf } from '../../../../src/runtimes/
 import { parseDeath } from '../../../../src/runtimes/compose/deaths.ts';
 import { gatewayOf } from '../../../../src/runtimes/compose/environment.ts';
 import { markedInstances, parseThings } from '../../../../src/runtimes/compose/find-marked.ts';
-import { LayerCount } from '../../../../src/runtimes/compose/images.ts';
+import { LayerCount } from '../../../../src/runtimes/docker-images.ts';
 import { differenceOf } from '../../../../src/runtimes/compose/same-project.ts';
 import { resolved } from '../../../support/topologies.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dockerError } from '../../../../src/runtimes/compose/docker.ts';
+import { dockerError } from '../../../src/runtimes/docker.ts';
 
 const cases = [
   {

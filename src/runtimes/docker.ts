@@ -1,7 +1,7 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
 import { createInterface } from 'node:readline';
 import { $, type ProcessPromise } from 'zx';
-import { exitCodes, InterruptedError, RuntimeError } from '../../errors.ts';
+import { exitCodes, InterruptedError, RuntimeError } from '../errors.ts';
 
 /** How a docker command is run. */
 export interface DockerOptions {
