@@ -1,8 +1,9 @@
 /** Leaves a cluster as it was before the checks: nodes run, copies are in sync, no topic and no group stays. */
 import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
 import { electPreferredLeaders } from '../client/elect-leaders.ts';
-import { kafkaErrorType } from '../client/error-type.ts';
-import { createKafka, withAdmin, type Admin } from '../client/kafka.ts';
+import { createKafka, withAdmin } from '../client/kafka.ts';
+import { removeTopic } from '../client/placed-topic.ts';
+import { removeGroup } from '../client/remove-group.ts';
 import type { RunningCluster } from '../runtimes/runtime.ts';
 import { NotYet, waitFor } from '../wait.ts';
 
@@ -39,54 +40,23 @@ export async function healPartitions(cluster: RunningCluster): Promise<void> {
   await electPreferredLeaders(cluster.bootstrap);
 }
 
+/** What checks have made in a cluster, by name. */
+export interface Traces {
+  readonly topics: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
+
 /**
- * Deletes every topic and group whose name begins with the prefix, and waits until no broker lists one.
+ * Removes topics and groups, and is done when no broker lists the one and no coordinator knows the other.
  * @throws RuntimeError `not-ready` with what is left.
  */
-export async function removeTraces(cluster: RunningCluster, prefix: string): Promise<void> {
+export async function removeTraces(cluster: RunningCluster, { topics, groups }: Traces): Promise<void> {
   await withAdmin(cleaningClient(cluster), async (admin) => {
     await Promise.all([
-      removeAll(
-        `groups ${prefix}* to be gone`,
-        () => groupsNamed(admin, prefix),
-        (names) => admin.deleteGroups(names),
-      ),
-      removeAll(
-        `topics ${prefix}* to be gone`,
-        () => topicsNamed(admin, prefix),
-        (names) => admin.deleteTopics({ topics: names }),
-      ),
+      ...[...topics].map((topic) => removeTopic(cluster.bootstrap, topic, removeTimeoutMs)),
+      ...[...groups].map((group) => removeGroup(admin, group, removeTimeoutMs)),
     ]);
   });
-}
-
-async function removeAll(
-  what: string,
-  list: () => Promise<string[]>,
-  remove: (names: string[]) => Promise<unknown>,
-): Promise<void> {
-  await waitFor({ what, timeoutMs: removeTimeoutMs, intervalMs: 200 }, async () => {
-    let reason = '';
-    try {
-      const names = await list();
-      if (names.length === 0) return true;
-      reason = `still there: ${names.join(', ')}`;
-      await remove(names);
-      return (await list()).length === 0 ? true : new NotYet(reason);
-    } catch (error) {
-      // A group with a member that has just vanished, a coordinator that moves, a topic that is half deleted: all pass.
-      return new NotYet(`${reason} (${kafkaErrorType(error) ?? (error as Error).message})`);
-    }
-  });
-}
-
-async function topicsNamed(admin: Admin, prefix: string): Promise<string[]> {
-  return (await admin.listTopics()).filter((name) => name.startsWith(prefix));
-}
-
-async function groupsNamed(admin: Admin, prefix: string): Promise<string[]> {
-  const { groups } = await admin.listGroups();
-  return groups.map(({ groupId }) => groupId).filter((name) => name.startsWith(prefix));
 }
 
 /** Never the checks' own factory: what a test sabotages must still be cleaned up. */

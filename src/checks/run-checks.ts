@@ -42,6 +42,7 @@ export async function runChecks(
     options.kafka ??
     ((client) => createKafka({ bootstrap: cluster.bootstrap, clientId: 'klab-smoke', ...client }));
   const results: CheckResult[] = [];
+  const traces = { topics: new Set<string>(), groups: new Set<string>() };
   const report = (result: CheckResult): void => {
     results.push(result);
     options.onResult?.(result);
@@ -54,9 +55,11 @@ export async function runChecks(
     // A check that was cut short says nothing of the cluster.
     if (!options.signal?.aborted) report(result);
     await settle(cluster, tracked, report, options.onTidy);
+    for (const topic of tracked.traces().topics) traces.topics.add(topic);
+    for (const group of tracked.traces().groups) traces.groups.add(group);
   }
   options.onTidy?.('removing topics and groups');
-  await attempt(report, 'something of the checks is left', () => removeTraces(cluster, prefix));
+  await attempt(report, 'something of the checks is left', () => removeTraces(cluster, traces));
   if (options.signal?.aborted) throw new InterruptedError();
   return results;
 }

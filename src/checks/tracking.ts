@@ -1,8 +1,9 @@
-/** Watches what a check opens and stops, so that all of it can be undone however the check ends. */
+/** Watches what a check opens, makes and stops, so that all of it can be undone however the check ends. */
 import type { KafkaClient } from '../client/kafka.ts';
 import { InterruptedError } from '../errors.ts';
 import type { RunningCluster } from '../runtimes/runtime.ts';
 import type { KafkaFactory } from './check.ts';
+import type { Traces } from './cleanup.ts';
 
 /** What a run holds open. */
 export interface Tracked {
@@ -16,6 +17,8 @@ export interface Tracked {
   stoppedNodes(): Promise<readonly string[]>;
   /** True once any node was told to stop, even if it has been started since. */
   wasDisturbed(): boolean;
+  /** Topics and groups of the check, from the moment it asked for them. */
+  traces(): Traces;
 }
 
 interface Disconnectable {
@@ -27,6 +30,7 @@ export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
   const clients = new Set<Disconnectable>();
   const stopped = new Set<string>();
   const pending = new Set<Promise<void>>();
+  const traces = { topics: new Set<string>(), groups: new Set<string>() };
   let forbidden = false;
   let disturbed = false;
 
@@ -45,7 +49,7 @@ export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
     stopped.delete(nodeId);
   };
   return {
-    kafka: (options) => trackClient(kafka(options), clients),
+    kafka: (options) => trackClient(kafka(options), clients, traces),
     cluster: {
       ...cluster,
       stop: fault((nodeId) => cluster.stop(nodeId)),
@@ -65,17 +69,37 @@ export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
       return [...stopped];
     },
     wasDisturbed: () => disturbed,
+    traces: () => traces,
   };
 }
 
-function trackClient(client: KafkaClient, clients: Set<Disconnectable>): KafkaClient {
+interface GrowingTraces {
+  readonly topics: Set<string>;
+  readonly groups: Set<string>;
+}
+
+function trackClient(
+  client: KafkaClient,
+  clients: Set<Disconnectable>,
+  { topics, groups }: GrowingTraces,
+): KafkaClient {
   const keep = <T extends Disconnectable>(made: T): T => {
     clients.add(made);
     return made;
   };
   return {
-    admin: (config) => keep(client.admin(config)),
-    consumer: (config) => keep(client.consumer(config)),
+    admin(config) {
+      const admin = keep(client.admin(config));
+      const createTopics: typeof admin.createTopics = (request) => {
+        for (const { topic } of request.topics) topics.add(topic);
+        return admin.createTopics(request);
+      };
+      return { ...admin, createTopics };
+    },
+    consumer(config) {
+      if (config !== undefined) groups.add(config.groupId);
+      return keep(client.consumer(config));
+    },
     producer: (config) => keep(client.producer(config)),
     logger: () => client.logger(),
   };
