@@ -3,7 +3,7 @@ import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
 
 /** Keys of the lab's own labels, the same that it uses on other targets. */
-const labelKeys = {
+export const labelKeys = {
   /** Which instance of the lab an object belongs to, on everything. */
   instance: 'klab.instance',
   /** Name of the topology, on everything. */

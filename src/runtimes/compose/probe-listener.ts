@@ -4,18 +4,13 @@ import { LabError } from '../../errors.ts';
 import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { composeInstance, labelNames, networkNames, projectName } from '../../render/compose/names.ts';
+import { dockerStream } from '../docker.ts';
 import { knownNode } from '../node-states.ts';
+import { throughRelay, type RelayRequest } from '../relay.ts';
 import type { Instance, ListenerAnswer } from '../runtime.ts';
-import { throughContainer } from './container-relay.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
 const containerTimeoutMs = 30_000;
-
-/** So many containers start at once; more only make each other slow. */
-const atOnce = 3;
-
-const turns: (() => void)[] = [];
-let underWay = 0;
 
 /** @throws LabError `unknown-node` for a listener that is not there; RuntimeError `client` when it does not answer. */
 export async function probeListener(
@@ -43,20 +38,10 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
       ? [...label, '--add-host', 'host.docker.internal:host-gateway']
       : [...label, '--network', network];
   const target = composeAddressing(topology, portOffset).advertised(node, listener);
-  return await inTurn(() =>
-    throughContainer({ placement, image: node.image, target }, (address) =>
-      describeBroker(address, containerTimeoutMs),
-    ),
+  const run = ['run', '--rm', '--interactive', '--log-driver', 'none', '--entrypoint', 'bash'];
+  const bash: RelayRequest['bash'] = (args, signal) =>
+    dockerStream([...run, ...placement, node.image, ...args], signal);
+  return await throughRelay({ from: 'a container', target, bash }, (address) =>
+    describeBroker(address, containerTimeoutMs),
   );
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (underWay >= atOnce) await new Promise<void>((resolve) => turns.push(resolve));
-  underWay += 1;
-  try {
-    return await work();
-  } finally {
-    underWay -= 1;
-    turns.shift()?.();
-  }
 }

@@ -1,37 +1,55 @@
 /**
- * Lets a client in this process speak from within a container: a port here, a connection to the target there.
- * What is asked through it has really travelled the way that a client in such a container would.
+ * Lets a client in this process speak from somewhere else: a port here, a connection from there to the target.
+ * What is asked through it has really travelled the way that a client there would.
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf, RuntimeError } from '../../errors.ts';
-import { dockerStream, lines } from '../docker.ts';
+import type { ProcessPromise } from 'zx';
+import { messageOf, RuntimeError } from '../errors.ts';
+import { lines } from './docker.ts';
 
 /** From where, to where. */
 export interface RelayRequest {
-  /** Options of `docker run` that say where the container is, such as its network. */
-  readonly placement: readonly string[];
-  /** Any image with bash; it must be there already. */
-  readonly image: string;
-  /** `host:port` as the container knows it. */
+  /** Where it speaks from, in words: `a container`. */
+  readonly from: string;
+  /** `host:port` as it is known there. */
   readonly target: string;
+  /** Starts bash there with these arguments, fed and read while it runs. */
+  readonly bash: (args: readonly string[], signal: AbortSignal) => ProcessPromise;
 }
 
 /** Ends by itself once its input does, so nothing is left when klab is killed. */
-const script = 'exec 3<>"/dev/tcp/$1/$2" && { cat <&3 & cat >&3; }';
+const script = 'exec 3<>"/dev/tcp/$1/$2" && { cat <&3 & cat >&3; kill $!; }';
 
-/** How long a container that has lost its input may take to end, in milliseconds. */
+/** How long a relay that has lost its input may take to end, in milliseconds. */
 const endTimeoutMs = 10_000;
 
+/** So many are open at once; more only make each other slow. */
+const atOnce = 3;
+
+const turns: (() => void)[] = [];
+let underWay = 0;
+
 /**
- * Runs work with an address that leads through a container.
- * @throws RuntimeError `client` with what the container said when the work fails.
+ * Runs work with an address that leads through a process elsewhere.
+ * @throws RuntimeError `client` with what was said there when the work fails.
  */
-export async function throughContainer<T>(
+export async function throughRelay<T>(
   request: RelayRequest,
   work: (address: string) => Promise<T>,
 ): Promise<T> {
+  if (underWay >= atOnce) await new Promise<void>((resolve) => turns.push(resolve));
+  underWay += 1;
+  try {
+    return await relayed(request, work);
+  } finally {
+    underWay -= 1;
+    turns.shift()?.();
+  }
+}
+
+async function relayed<T>(request: RelayRequest, work: (address: string) => Promise<T>): Promise<T> {
   const end = new AbortController();
   const said: string[] = [];
   const runs: Promise<void>[] = [];
@@ -43,7 +61,7 @@ export async function throughContainer<T>(
   } catch (error) {
     // The shell says first what failed, then where in the script.
     const reason = said[0]?.replace(/^relay: (line \d+: )?/, '') ?? messageOf(error);
-    throw new RuntimeError('client', `${request.target} is not reached from a container: ${reason}`, {
+    throw new RuntimeError('client', `${request.target} is not reached from ${request.from}: ${reason}`, {
       cause: error,
     });
   } finally {
@@ -55,15 +73,14 @@ export async function throughContainer<T>(
 
 async function relay(
   socket: Socket,
-  { placement, image, target }: RelayRequest,
+  { bash, target }: RelayRequest,
   said: string[],
   signal: AbortSignal,
 ): Promise<void> {
   const colon = target.lastIndexOf(':');
   const address = [target.slice(0, colon), target.slice(colon + 1)];
-  const run = ['run', '--rm', '--interactive', '--log-driver', 'none', '--entrypoint', 'bash'];
-  const child = dockerStream([...run, ...placement, image, '-c', script, 'relay', ...address], signal);
-  // A client that goes away, or a container that ends first, is not an error of the relay.
+  const child = bash(['-c', script, 'relay', ...address], signal);
+  // A client that goes away, or a relay that ends first, is not an error.
   for (const stream of [socket, child.stdin, child.stdout]) stream.on('error', () => undefined);
   child.stderr.on('data', (chunk: Buffer) => said.push(...lines(chunk.toString())));
   child.stdout.pipe(socket);

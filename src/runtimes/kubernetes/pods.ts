@@ -1,0 +1,72 @@
+/** The pods of an instance, found by their labels: no name is stored, so what the API server shows is right after every accident. */
+import { labelKeys } from '../../render/kubernetes/labels.ts';
+import type { Instance } from '../runtime.ts';
+import { kubectlJson } from './kubectl.ts';
+import { placeOf } from './place.ts';
+
+/** The pod of a node. */
+export interface NodePod {
+  readonly nodeId: string;
+  readonly name: string;
+  /** Kubernetes' word for where the pod is in its life. */
+  readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+  /** Revision of the StatefulSet that it was made from. */
+  readonly revision: string;
+  /** Whether it is to go, and will not be restarted. */
+  readonly deleting: boolean;
+  /** Whether its container runs, as its machine last said: a machine that is gone says nothing any more. */
+  readonly containerRunning: boolean;
+  readonly restartCount: number;
+  /** Name of the machine (the Kubernetes node) that it is on; absent until it is placed. */
+  readonly machine?: string;
+}
+
+/** The part of a pod that is read (Kubernetes API, Pod v1). */
+export interface PodObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec: { readonly nodeName?: string };
+  readonly status?: {
+    readonly phase?: NodePod['phase'];
+    readonly containerStatuses?: readonly {
+      readonly restartCount: number;
+      readonly state?: { readonly running?: object };
+    }[];
+  };
+}
+
+/** The label under which the StatefulSet's controller notes the revision. */
+const revisionLabel = 'controller-revision-hash';
+
+/** The pods of an instance's nodes, as they are now. */
+export async function listPods(
+  instance: Instance,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<readonly NodePod[]> {
+  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
+  const { items } = await kubectlJson<{ items: readonly PodObject[] }>(
+    placeOf(instance),
+    ['get', 'pods', '--selector', selector],
+    options,
+  );
+  return items.map(nodePod);
+}
+
+/** Reads one pod as the API server shows it. */
+export function nodePod({ metadata, spec, status }: PodObject): NodePod {
+  // A node's pod has one container.
+  const [container] = status?.containerStatuses ?? [];
+  return {
+    nodeId: metadata.labels?.[labelKeys.node] ?? '',
+    name: metadata.name,
+    phase: status?.phase ?? 'Unknown',
+    revision: metadata.labels?.[revisionLabel] ?? '',
+    deleting: metadata.deletionTimestamp !== undefined,
+    containerRunning: container?.state?.running !== undefined,
+    restartCount: container?.restartCount ?? 0,
+    ...(spec.nodeName !== undefined && { machine: spec.nodeName }),
+  };
+}
