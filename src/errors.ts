@@ -17,6 +17,8 @@ export type LabErrorCode =
   | 'tool-missing'
   | 'engine-unavailable'
   | 'engine-refused'
+  | 'cluster-unavailable'
+  | 'cluster-refused'
   | 'image-unavailable'
   | 'memory-short'
   | 'download-failed'

@@ -1,0 +1,122 @@
+/** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
+import { createInterface } from 'node:readline';
+import { $, type ProcessPromise } from 'zx';
+import { InterruptedError, RuntimeError, UsageError } from '../../errors.ts';
+import { kubectlError } from './kubectl-errors.ts';
+
+/** Which cluster is asked, and where in it. */
+export interface KubectlPlace {
+  /** Context of kubectl's configuration. */
+  readonly context: string;
+  /** @default what the command names, or the context's own */
+  readonly namespace?: string;
+}
+
+/** How a kubectl command is run. */
+export interface KubectlOptions {
+  /** Ends the command; it then throws InterruptedError. */
+  readonly signal?: AbortSignal;
+  /** How long the cluster may take, in milliseconds. @default 30000 */
+  readonly timeoutMs?: number;
+  /** What the command reads from its standard input. @default nothing */
+  readonly input?: string;
+  /** Told every line of output as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** An API server under load answers in seconds; longer means that it does not answer at all. */
+const defaultTimeoutMs = 30_000;
+
+/** Runs a command on a cluster. @returns its standard output. @throws RuntimeError in the words of `kubectlError`. */
+export async function kubectl(
+  place: KubectlPlace,
+  args: readonly string[],
+  options: KubectlOptions = {},
+): Promise<string> {
+  const { timeoutMs = defaultTimeoutMs } = options;
+  const flags = [...placeFlags(place), `--request-timeout=${Math.ceil(timeoutMs / 1_000)}s`];
+  // What a plugin or a shell is given behind `--` is not kubectl's own.
+  return run([...flags, ...args], args, options, place.context);
+}
+
+/** Runs a command that has an output format. @returns what `--output json` says. */
+export async function kubectlJson<T>(
+  place: KubectlPlace,
+  args: readonly string[],
+  options: KubectlOptions = {},
+): Promise<T> {
+  return JSON.parse(await kubectl(place, [...args, '--output', 'json'], options)) as T;
+}
+
+/** Runs a command on kubectl's own configuration, for which no cluster is asked. */
+export async function kubectlConfig(args: readonly string[], options: KubectlOptions = {}): Promise<string> {
+  return run(['config', ...args], ['config', ...args], options);
+}
+
+/**
+ * Starts a command that is fed and read while it runs, such as `exec`; nothing of it is an error here.
+ * It has no time limit of its own: the signal ends it.
+ */
+export function kubectlStream(
+  place: KubectlPlace,
+  args: readonly string[],
+  signal: AbortSignal,
+): ProcessPromise {
+  return $({ quiet: true, nothrow: true, signal, stdio: 'pipe' })`kubectl ${[...placeFlags(place), ...args]}`;
+}
+
+function placeFlags({ context, namespace }: KubectlPlace): readonly string[] {
+  return ['--context', context, ...(namespace === undefined ? [] : ['--namespace', namespace])];
+}
+
+async function run(
+  args: readonly string[],
+  command: readonly string[],
+  { signal, timeoutMs = defaultTimeoutMs, input, onLine }: KubectlOptions,
+  context?: string,
+): Promise<string> {
+  if (signal?.aborted) throw new InterruptedError();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const child = $({
+    quiet: true,
+    nothrow: true,
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    input: input ?? '',
+  })`kubectl ${args}`;
+  if (onLine !== undefined) {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', onLine);
+    }
+  }
+  const output = await child;
+  if (signal?.aborted) throw new InterruptedError();
+  if (timeout.aborted) {
+    throw new RuntimeError(
+      'cluster-unavailable',
+      `the API server${ofContext(context)} did not finish "${commandOf(command)}" within ${timeoutMs} ms; see whether it answers: kubectl${context === undefined ? '' : ` --context ${context}`} get nodes`,
+    );
+  }
+  if (output.exitCode === 0) return output.stdout;
+  const error = kubectlError(commandOf(command), output, context);
+  throw error.code === 'usage' && context !== undefined ? await unknownContext(context) : error;
+}
+
+/** A name that is wrong is best answered with those that are right. */
+async function unknownContext(context: string): Promise<UsageError> {
+  const known = (await kubectlConfig(['get-contexts', '--output', 'name'])).split('\n').filter(Boolean);
+  const those = known.length === 0 ? 'it knows none' : `it knows ${known.join(', ')}`;
+  return new UsageError(`kubectl knows no context "${context}"; ${those}`);
+}
+
+function ofContext(context: string | undefined): string {
+  return context === undefined ? '' : ` of context ${context}`;
+}
+
+/** The words of a command before its names and options: what a person recognises. */
+function commandOf([first = '', second = '']: readonly string[]): string {
+  const groups = ['auth', 'config', 'rollout', 'create', 'delete', 'get'];
+  return groups.includes(first) && !second.startsWith('-')
+    ? `kubectl ${first} ${second}`
+    : `kubectl ${first}`;
+}
