@@ -1,11 +1,12 @@
 /** Judges manifests by the Kubernetes API's own schemas (1.33, compiled in kubernetes-models), as strictly as kubectl does. */
 import { StatefulSet } from 'kubernetes-models/apps/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import { Namespace, Service } from 'kubernetes-models/v1';
+import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1';
 import { messageOf } from '../../src/errors.ts';
 import type { Manifest } from './manifests.ts';
 
 const models = {
+  'v1 ConfigMap': ConfigMap,
   'v1 Namespace': Namespace,
   'v1 Service': Service,
   'apps/v1 StatefulSet': StatefulSet,

@@ -15,6 +15,8 @@ export interface Manifest {
   };
   // oxlint-disable-next-line typescript/no-explicit-any -- the schema is what judges its shape
   readonly spec?: any;
+  /** Of a ConfigMap. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** The objects of a file with many documents. */

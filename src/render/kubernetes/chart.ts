@@ -9,6 +9,7 @@ import { disruptionBudgetProps } from './disruption-budget.ts';
 import { namespaceProps } from './namespace.ts';
 import { headlessServiceProps, hostServiceProps } from './services.ts';
 import { statefulSetProps } from './stateful-set.ts';
+import { topologyConfigMapProps } from './topology-config-map.ts';
 
 /** Props of {@link TopologyChart}. */
 export interface TopologyChartProps extends KubernetesOptions {
@@ -36,6 +37,7 @@ export class TopologyChart extends Chart {
     this.namespaceName = context.namespace;
     // In this order in the file: kubectl applies from top to bottom, and nothing can be in a namespace before it is there.
     if (createNamespace) new k8s.KubeNamespace(this, 'namespace', namespaceProps(context));
+    new k8s.KubeConfigMap(this, 'topology', topologyConfigMapProps(context));
     for (const budget of disruptionBudgetProps(context)) {
       new k8s.KubePodDisruptionBudget(this, `budget-${budget.metadata?.name}`, budget);
     }
