@@ -4,7 +4,7 @@ import { freemem, totalmem } from 'node:os';
 import { messageOf } from '../errors.ts';
 import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
 import { cacheDir, labHome } from '../paths.ts';
-import { assertRecentEnough, examineEngine } from './compose/engine.ts';
+import { assertRecentEnough, examineEngine } from './docker-engine.ts';
 import { isCached } from './local/jar-cache.ts';
 import { readJarLock } from './local/jar-lock.ts';
 import { findJava } from './local/java.ts';

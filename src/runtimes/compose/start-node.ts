@@ -6,7 +6,7 @@ import type { NodeContainer } from './belongings.ts';
 import { publishedPortsOf, readComposeFile } from './compose-file.ts';
 import { docker } from '../docker.ts';
 import { composeEnvironment } from './environment.ts';
-import { containerPublishing } from './port-holder.ts';
+import { containerPublishing } from '../docker-port-holder.ts';
 import { projectArgs } from './up.ts';
 
 /** Making a container takes a second; on a busy machine, several. */

@@ -11,11 +11,11 @@ import { isNode, listBelongings, listNodes, type Belongings } from './belongings
 import { composePath, imagesOf, publishedPortsOf, readComposeFile } from './compose-file.ts';
 import { watchDeaths, type DeathWatch } from './deaths.ts';
 import { docker } from '../docker.ts';
-import { assertEnoughMemory, assertRecentEnough, examineEngine } from './engine.ts';
+import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../docker-engine.ts';
 import { composeEnvironment } from './environment.ts';
 import { missingImages, pullImages } from '../docker-images.ts';
 import { lastLogLines } from './node-logs.ts';
-import { containerPublishing } from './port-holder.ts';
+import { containerPublishing } from '../docker-port-holder.ts';
 import { removeBelongings } from './remove.ts';
 import { assertSameProject } from './same-project.ts';
 

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { archiverMark, archivesDir, madeArchivePath } from './class-archive-path.ts';
 import { realCacheDir } from './jar-paths.ts';
 import type { Java } from './java.ts';
-import { parsePs, psOutput } from './ps.ts';
+import { parsePs, psOutput } from '../ps.ts';
 
 /** What {@link startClassArchiveMaker} needs. */
 export interface ArchiveMakerOptions {

@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hasErrorCode, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { parsePs, psOutput } from './ps.ts';
+import { parsePs, psOutput } from '../ps.ts';
 
 /** One live process of an instance. */
 export interface NodeProcess {

@@ -5,8 +5,8 @@ import {
   isOlder,
   parseInfo,
   type Engine,
-} from '../../../../src/runtimes/compose/engine.ts';
-import { resolved } from '../../../support/topologies.ts';
+} from '../../../src/runtimes/docker-engine.ts';
+import { resolved } from '../../support/topologies.ts';
 
 const fine: Engine = {
   version: '20.10.24+dfsg1',

@@ -1,7 +1,7 @@
 /** What Docker Engine is here, and whether it can run a topology: asked once, before anything is made. */
-import { exitCodes, RuntimeError } from '../../errors.ts';
-import type { ResolvedTopology } from '../../kafka/node.ts';
-import { docker, type DockerOptions } from '../docker.ts';
+import { exitCodes, RuntimeError } from '../errors.ts';
+import type { ResolvedTopology } from '../kafka/node.ts';
+import { docker, type DockerOptions } from './docker.ts';
 
 /** What the lab wants to know of an engine. */
 export interface Engine {

@@ -1,6 +1,6 @@
 /** The one way of looking at live processes: `ps`, which Linux and macOS share. */
 import { $ } from 'zx';
-import { RuntimeError } from '../../errors.ts';
+import { RuntimeError } from '../errors.ts';
 
 /** One live process, as `ps` shows it. */
 export interface PsLine {
