@@ -6,7 +6,7 @@ import { listInstances } from '../../../src/runtimes/instances.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, engineDoor, tracesOf, withEnvironment } from '../../support/docker.ts';
 import { klab, startKlab } from '../../support/klab.ts';
-import { resolved } from '../../support/topologies.ts';
+import { quickFailover } from '../../support/topologies.ts';
 
 const portOffset = 6_200;
 const id = `multi-broker-compose-${portOffset}`;
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 it('one that stops in the middle of a drill ends it in time, and down removes what is left', async () => {
-  await using cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime });
+  await using cluster = await testCluster(quickFailover(), { portOffset, runtime });
   await using door = await engineDoor();
   const drill = await withEnvironment({ DOCKER_HOST: door.url }, async () =>
     startKlab('drill', cluster.instance.id, 'kill-leader'),
