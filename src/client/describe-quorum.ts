@@ -15,6 +15,11 @@ export interface QuorumState {
   readonly leaderEpoch: number;
   /** `node.id`s of the voters. */
   readonly voters: readonly number[];
+  /**
+   * Voters that lack records which the quorum has committed. The leader writes one at least every half second
+   * (metadata.max.idle.interval.ms), so a voter that is gone is behind a moment later.
+   */
+  readonly behind: readonly number[];
 }
 
 const metadataTopic = '__cluster_metadata';
@@ -60,15 +65,17 @@ function readPartition(reader: FieldReader): QuorumState & { errorCode: number }
   const errorCode = reader.int16();
   const leaderId = reader.int32();
   const leaderEpoch = reader.int32();
-  reader.int64(); // high watermark
-  const replica = (): number => {
+  const highWatermark = reader.int64();
+  const replica = (): { id: number; endOffset: bigint } => {
     const id = reader.int32();
-    reader.int64(); // log end offset
+    const endOffset = reader.int64();
     reader.tags();
-    return id;
+    return { id, endOffset };
   };
-  const voters = reader.compactArray(replica);
+  const replicas = reader.compactArray(replica);
   reader.compactArray(replica); // observers
   reader.tags();
-  return { errorCode, leaderId, leaderEpoch, voters };
+  const voters = replicas.map(({ id }) => id);
+  const behind = replicas.filter(({ endOffset }) => endOffset < highWatermark).map(({ id }) => id);
+  return { errorCode, leaderId, leaderEpoch, voters, behind };
 }

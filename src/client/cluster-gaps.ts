@@ -1,0 +1,64 @@
+/** What a cluster that runs lacks to be whole: while anything is missing, no further node may be taken away. */
+import { messageOf } from '../errors.ts';
+import { brokersOf, isController, type ResolvedTopology } from '../kafka/node.ts';
+import { activeController, describeLagging, viewPartitions } from './cluster-view.ts';
+import { describeBroker } from './describe-broker.ts';
+import { describeQuorum } from './describe-quorum.ts';
+import { firstAnswer } from './first-answer.ts';
+import type { Admin } from './kafka.ts';
+
+/** Where the brokers of a cluster are reached. */
+export interface ClusterReach {
+  readonly topology: ResolvedTopology;
+  /** Addresses of each broker, `host:port`, by broker number; any of them will do. */
+  readonly addresses: ReadonlyMap<number, readonly string[]>;
+  readonly admin: Admin;
+}
+
+/**
+ * Looks once: every broker answers and knows all others, there is a controller, every voter of a quorum follows it, and
+ * every partition of every topic has all its copies in sync.
+ * @returns what is missing; undefined when the cluster is whole.
+ */
+export async function describeGaps(reach: ClusterReach): Promise<string | undefined> {
+  try {
+    return (
+      (await brokerGaps(reach)) ??
+      (await controllerGaps(reach)) ??
+      describeLagging(await viewPartitions(reach.admin))
+    );
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+async function brokerGaps({ topology, addresses }: ClusterReach): Promise<string | undefined> {
+  const brokers = brokersOf(topology);
+  const gaps = await Promise.all(
+    brokers.map(async ({ id, number }) => {
+      try {
+        const own = addresses.get(number) ?? [];
+        const answer = await firstAnswer(own, 'describes the cluster', (address) => describeBroker(address));
+        const known = answer.brokers.length;
+        return known < brokers.length ? `${id} knows ${known} of ${brokers.length} brokers` : undefined;
+      } catch {
+        return `${id} does not answer`;
+      }
+    }),
+  );
+  const found = gaps.filter((gap) => gap !== undefined);
+  return found.length === 0 ? undefined : found.join(', ');
+}
+
+async function controllerGaps({ topology, addresses }: ClusterReach): Promise<string | undefined> {
+  const bootstrap = [...addresses.values()].flat();
+  // Throws where there is no controller.
+  await activeController(topology.mode, bootstrap);
+  if (topology.mode === 'zookeeper') return undefined;
+  const { behind } = await firstAnswer(bootstrap, 'describes its quorum', (address) =>
+    describeQuorum(address),
+  );
+  if (behind.length === 0) return undefined;
+  const names = topology.nodes.filter((node) => isController(node) && behind.includes(node.number));
+  return `${names.map(({ id }) => id).join(', ')} lags behind the quorum's leader`;
+}
