@@ -1,14 +1,13 @@
 /** Real Kafka in the pods of a Kubernetes cluster: one that the lab makes with kind, or any that is there. */
-import { RuntimeError } from '../../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { obstacleToChange } from './change.ts';
+import { kill, pause, resume, start, stop } from './node-faults.ts';
+import { logs } from './node-logs.ts';
 import { choosePlace } from './place.ts';
+import { probeListener } from './probe-listener.ts';
 import { downKubernetes } from './remove.ts';
+import { status } from './status.ts';
 import { upKubernetes } from './up.ts';
-
-function notYet(): Promise<never> {
-  return Promise.reject(new RuntimeError('not-supported', 'this cannot be done on kubernetes yet'));
-}
 
 /** The `kubernetes` runtime. */
 export const kubernetesRuntime: Runtime = {
@@ -17,12 +16,12 @@ export const kubernetesRuntime: Runtime = {
   obstacleToChange,
   up: upKubernetes,
   down: downKubernetes,
-  status: notYet,
-  kill: notYet,
-  stop: notYet,
-  start: notYet,
-  pause: notYet,
-  resume: notYet,
-  logs: notYet,
-  probeListener: notYet,
+  status,
+  kill,
+  stop,
+  start,
+  pause,
+  resume,
+  logs,
+  probeListener,
 };

@@ -1,7 +1,7 @@
 /** The pods of an instance, found by their labels: no name is stored, so what the API server shows is right after every accident. */
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
-import { kubectlJson } from './kubectl.ts';
+import { kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
 
 /** The pod of a node. */
@@ -44,7 +44,7 @@ const revisionLabel = 'controller-revision-hash';
 /** The pods of an instance's nodes, as they are now. */
 export async function listPods(
   instance: Instance,
-  options: { readonly signal?: AbortSignal } = {},
+  options: Pick<KubectlOptions, 'signal' | 'timeoutMs'> = {},
 ): Promise<readonly NodePod[]> {
   const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
   const { items } = await kubectlJson<{ items: readonly PodObject[] }>(

@@ -1,0 +1,151 @@
+/** What can be done to one node: killed, stopped, started, paused, resumed. */
+import { createInterface } from 'node:readline';
+import { LabError, RuntimeError } from '../../errors.ts';
+import { NotYet, waitFor } from '../../wait.ts';
+import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
+import type { Instance } from '../runtime.ts';
+import { kubectlError } from './kubectl-errors.ts';
+import { kubectl, kubectlStream, type KubectlPlace } from './kubectl.ts';
+import { placeOf } from './place.ts';
+import { listPods, type NodePod } from './pods.ts';
+import { killJvm, signalJvm, type JvmPlace } from './signals.ts';
+import { handleOf, jvmOf, nodesNow } from './status.ts';
+
+/** What the manifests give a node to end in order, in milliseconds; the kubelet then kills it. */
+const graceMs = 60_000;
+
+/** The grace, and what a busy machine takes to remove a pod. */
+const stopTimeoutMs = graceMs + 60_000;
+
+/** A pod is there in seconds; the end of the one before it may take its grace. */
+const startTimeoutMs = graceMs + 120_000;
+
+/**
+ * Ends a node at once, and keeps its kubelet from restarting it: a container of a pod that is to go is not started
+ * again. While that is arranged the JVM is frozen, some tenths of a second, so that it does not hear of it.
+ */
+export async function kill(instance: Instance, nodeId: string): Promise<void> {
+  const jvm = await jvmToActOn(instance, nodeId, 'kill');
+  const end = new AbortController();
+  try {
+    // Both are connected by the time the JVM is frozen, so that it is not for long.
+    const scaleToZero = preparedScaleToZero(jvm.place, nodeId, end.signal);
+    const deletion = deletionOf(jvm, end.signal);
+    await killJvm(jvm, async () => {
+      await scaleToZero();
+      await deletion;
+    });
+  } finally {
+    end.abort();
+  }
+}
+
+/** Ends a node in order. @throws RuntimeError `not-ready` when it did not end in time and was killed. */
+export async function stop(instance: Instance, nodeId: string): Promise<void> {
+  const { place, pod } = await jvmToActOn(instance, nodeId, 'stop');
+  const startedAt = performance.now();
+  await scale(place, [nodeId], 0);
+  const wait = ['wait', '--for=delete', `pod/${pod}`, `--timeout=${stopTimeoutMs / 1_000}s`];
+  await kubectl(place, wait, { timeoutMs: stopTimeoutMs });
+  if (performance.now() - startedAt < graceMs) return;
+  throw new RuntimeError('not-ready', `${nodeId} did not end in order within ${graceMs} ms and was killed`);
+}
+
+/** Starts a node that was killed or stopped, and returns once its container runs. */
+export async function start(instance: Instance, nodeId: string): Promise<void> {
+  const { machineDown, pod } = await nodeFor(instance, nodeId, 'start');
+  if (machineDown) {
+    const { rack } = knownNode(instance, nodeId);
+    const fix =
+      rack === undefined ? `docker start ${pod?.machine}` : `klab start ${instance.id} rack:${rack}`;
+    throw new LabError('node-state', `${nodeId} is on ${pod?.machine}, which is down; start that: ${fix}`);
+  }
+  await startNodes(instance, [nodeId]);
+}
+
+/** Starts nodes and returns once their containers run. */
+export async function startNodes(instance: Instance, nodeIds: readonly string[]): Promise<void> {
+  await scale(placeOf(instance), nodeIds, 1);
+  const what = `the pods of ${nodeIds.join(', ')} to run`;
+  await waitFor({ what, timeoutMs: startTimeoutMs }, async () => {
+    const pods = await listPods(instance);
+    const missing = nodeIds.flatMap(
+      (id) =>
+        pendingReason(
+          id,
+          pods.find(({ nodeId }) => nodeId === id),
+        ) ?? [],
+    );
+    return missing.length === 0 ? true : new NotYet(missing.join('; '));
+  });
+}
+
+/** Freezes a node's JVM. */
+export async function pause(instance: Instance, nodeId: string): Promise<void> {
+  await signalJvm(await jvmToActOn(instance, nodeId, 'pause'), 'STOP');
+}
+
+/** Lets a frozen JVM go on. */
+export async function resume(instance: Instance, nodeId: string): Promise<void> {
+  await signalJvm(await jvmToActOn(instance, nodeId, 'resume'), 'CONT');
+}
+
+/** Why a node's container does not run yet; undefined when it does. */
+export function pendingReason(nodeId: string, pod: NodePod | undefined): string | undefined {
+  if (pod === undefined) return `${nodeId} has no pod yet`;
+  if (pod.deleting) return `the last pod of ${nodeId} still ends`;
+  if (pod.containerRunning) return undefined;
+  return pod.machine === undefined
+    ? `${pod.name} has no machine yet`
+    : `${pod.name} is ${pod.phase.toLowerCase()} on ${pod.machine}`;
+}
+
+/** @throws LabError `node-state` when the action makes no sense now. */
+async function nodeFor(instance: Instance, nodeId: string, action: NodeAction) {
+  const [now] = await nodesNow(instance, [knownNode(instance, nodeId)]);
+  const found = now!;
+  const handle = found.pod && { handle: handleOf(found.pod, false) };
+  assertPossible(action, { id: nodeId, state: found.state, ...handle }, instance);
+  return found;
+}
+
+async function jvmToActOn(instance: Instance, nodeId: string, action: NodeAction): Promise<JvmPlace> {
+  const { pod } = await nodeFor(instance, nodeId, action);
+  if (pod === undefined) throw new RuntimeError('node-state', `${nodeId} has no pod`);
+  return jvmOf(instance, knownNode(instance, nodeId), pod);
+}
+
+async function scale(place: KubectlPlace, nodeIds: readonly string[], replicas: 0 | 1): Promise<void> {
+  await kubectl(place, ['scale', 'statefulset', ...nodeIds, `--replicas=${replicas}`]);
+}
+
+/** Connects now and sends when called: a process that starts first would take tenths of a second longer. */
+function preparedScaleToZero(place: KubectlPlace, nodeId: string, signal: AbortSignal): () => Promise<void> {
+  const { namespace } = place;
+  const path = `/apis/apps/v1/namespaces/${namespace}/statefulsets/${nodeId}/scale`;
+  const child = kubectlStream(place, ['replace', '--raw', path, '--filename', '-'], signal);
+  child.stdin.on('error', () => undefined);
+  const metadata = { name: nodeId, namespace };
+  return async () => {
+    child.stdin.end(
+      JSON.stringify({ apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec: { replicas: 0 } }),
+    );
+    const output = await child;
+    if (output.exitCode !== 0) throw kubectlError('kubectl scale', output, place.context);
+  };
+}
+
+/** Resolves once a pod is to be deleted; rejects when it is not seen. */
+function deletionOf({ place, pod }: JvmPlace, signal: AbortSignal): Promise<void> {
+  const format = 'jsonpath={.metadata.deletionTimestamp}{"\\n"}';
+  const child = kubectlStream(place, ['get', 'pod', pod, '--watch', '--output', format], signal);
+  const seen = new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line !== '') resolve();
+    });
+    void child.then((output) => reject(kubectlError('kubectl get pod', output, place.context)));
+  });
+  // Whoever waits for it hears of a failure; when nobody does any more it is none.
+  seen.catch(() => undefined);
+  return seen;
+}

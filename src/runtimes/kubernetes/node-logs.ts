@@ -1,0 +1,27 @@
+/** The log of a pod: what its process wrote, or the one before it where it has not written yet. */
+import { RuntimeError } from '../../errors.ts';
+import { lines } from '../docker.ts';
+import { knownNode } from '../node-states.ts';
+import type { Instance } from '../runtime.ts';
+import { kubectl } from './kubectl.ts';
+import { placeOf } from './place.ts';
+import { listPods } from './pods.ts';
+
+/** The last lines of a node's log; none when it has no pod, with which its log goes. */
+export async function logs(instance: Instance, nodeId: string, count: number): Promise<readonly string[]> {
+  const { software } = knownNode(instance, nodeId);
+  const pod = (await listPods(instance)).find((each) => each.nodeId === nodeId);
+  if (pod === undefined) return [];
+  const read = async (...options: readonly string[]): Promise<string[]> => {
+    const args = ['logs', pod.name, '--container', software, '--tail', String(count), ...options];
+    try {
+      return lines(await kubectl(placeOf(instance), args)).slice(-count);
+    } catch (error) {
+      // A container that has not started has no log, and a machine that is gone gives none away.
+      if (error instanceof RuntimeError) return [];
+      throw error;
+    }
+  };
+  const written = await read();
+  return written.length === 0 && pod.restartCount > 0 ? read('--previous') : written;
+}

@@ -1,0 +1,51 @@
+/** Asks one listener of one broker from where it is meant to be used: the host, or another pod. */
+import { describeBroker, type BrokersAnswer } from '../../client/describe-broker.ts';
+import { LabError, RuntimeError } from '../../errors.ts';
+import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
+import { hostAddress } from '../../render/kubernetes/addressing.ts';
+import { knownNode } from '../node-states.ts';
+import { throughRelay, type RelayRequest } from '../relay.ts';
+import type { Instance, ListenerAnswer } from '../runtime.ts';
+import { kubectlStream } from './kubectl.ts';
+import { placeOf } from './place.ts';
+import { listPods } from './pods.ts';
+
+/** A session in a pod starts in less than a second, on a busy machine in several. */
+const sessionTimeoutMs = 30_000;
+
+/** @throws LabError `unknown-node` for a listener that is not there; RuntimeError `client` when it does not answer. */
+export async function probeListener(
+  instance: Instance,
+  nodeId: string,
+  listenerName: string,
+): Promise<ListenerAnswer> {
+  const node = knownNode(instance, nodeId);
+  const listener = listenersOn(node, 'kubernetes').find(({ name }) => name === listenerName);
+  if (listener === undefined) {
+    throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on kubernetes`);
+  }
+  const { clusterId, brokers } = await ask(instance, node, listener);
+  return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
+}
+
+async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
+  if (listener.reach === 'host') {
+    return describeBroker(`${hostAddress}:${listener.port + instance.portOffset}`);
+  }
+  const from = await podBeside(instance, node);
+  const session = ['exec', '--stdin', from.name, '--container', from.container, '--', 'bash'];
+  const bash: RelayRequest['bash'] = (args, signal) =>
+    kubectlStream(placeOf(instance), [...session, ...args], signal);
+  const target = `${node.id}:${listener.port}`;
+  return await throughRelay({ from: `pod ${from.name}`, target, bash }, (address) =>
+    describeBroker(address, sessionTimeoutMs),
+  );
+}
+
+/** A pod of another node, so that what is asked travels as it does between nodes; the node's own where it is alone. */
+async function podBeside(instance: Instance, { id }: LabNode): Promise<{ name: string; container: string }> {
+  const running = (await listPods(instance)).filter((pod) => pod.containerRunning && !pod.deleting);
+  const pod = running.find(({ nodeId }) => nodeId !== id) ?? running[0];
+  if (pod === undefined) throw new RuntimeError('client', `${instance.id} has no pod to ask ${id} from`);
+  return { name: pod.name, container: knownNode(instance, pod.nodeId).software };
+}

@@ -1,0 +1,85 @@
+/** What each node does now: what the API server says of its pod, and what its JVM says of itself. */
+import pMap from 'p-map';
+import { listenersOn, type LabNode } from '../../kafka/node.ts';
+import { hostAddress } from '../../render/kubernetes/addressing.ts';
+import type { Instance, NodeState, NodeStatus } from '../runtime.ts';
+import { listMachines } from './machines.ts';
+import { placeOf } from './place.ts';
+import { listPods, type NodePod } from './pods.ts';
+import { jvmState, type JvmPlace } from './signals.ts';
+
+/** Whoever asks for a status wants to know soon that nobody answers. */
+const listTimeoutMs = 10_000;
+
+/** So many sessions are open at once. */
+const atOnce = 6;
+
+/** A machine that is gone lets a session wait for half a minute; one that is busy answers in seconds. */
+const stateTimeoutMs = 15_000;
+
+/** A node as it is now. */
+export interface NodeNow {
+  readonly id: string;
+  readonly state: NodeState;
+  /** Absent where it has none. */
+  readonly pod?: NodePod;
+  /** Whether its pod is on a machine that is stopped. */
+  readonly machineDown: boolean;
+}
+
+/** One line for each node. @throws RuntimeError `cluster-unavailable` when the API server does not answer. */
+export async function status(instance: Instance): Promise<readonly NodeStatus[]> {
+  const nodes = await nodesNow(instance, instance.topology.nodes);
+  const machines = new Set(nodes.flatMap(({ pod }) => pod?.machine ?? []));
+  return nodes.map(({ id, state, pod }, index): NodeStatus => {
+    const port = hostPortOf(instance.topology.nodes[index]!);
+    return {
+      id,
+      state,
+      ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
+      ...(pod !== undefined && { handle: handleOf(pod, machines.size > 1) }),
+    };
+  });
+}
+
+/** Looks at some nodes of an instance. */
+export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): Promise<readonly NodeNow[]> {
+  const [pods, down] = await Promise.all([
+    listPods(instance, { timeoutMs: listTimeoutMs }),
+    stoppedMachines(instance),
+  ]);
+  return pMap(
+    nodes,
+    async (node): Promise<NodeNow> => {
+      const pod = pods.find(({ nodeId }) => nodeId === node.id);
+      if (pod === undefined) return { id: node.id, state: 'stopped', machineDown: false };
+      const machineDown = pod.machine !== undefined && down.has(pod.machine);
+      const asked = pod.containerRunning && !machineDown;
+      const state = asked ? await jvmState(jvmOf(instance, node, pod), stateTimeoutMs) : undefined;
+      return { id: node.id, state: state ?? 'stopped', pod, machineDown };
+    },
+    { concurrency: atOnce },
+  );
+}
+
+/** Where the JVM of a node is, once it runs. */
+export function jvmOf(instance: Instance, node: LabNode, pod: NodePod): JvmPlace {
+  return { place: placeOf(instance), pod: pod.name, container: node.software };
+}
+
+/** What a pod is called; on which machine it is matters where there are several. */
+export function handleOf({ name, machine }: NodePod, severalMachines: boolean): string {
+  return severalMachines && machine !== undefined ? `pod ${name} on ${machine}` : `pod ${name}`;
+}
+
+/** The API server believes for most of a minute in a machine that has gone; Docker knows at once. */
+async function stoppedMachines({ kubernetes }: Instance): Promise<ReadonlySet<string>> {
+  if (kubernetes?.kindCluster === undefined) return new Set();
+  const machines = await listMachines(kubernetes.kindCluster);
+  return new Set(machines.filter(({ running }) => !running).map(({ name }) => name));
+}
+
+function hostPortOf(node: LabNode): number | undefined {
+  const listener = listenersOn(node, 'kubernetes').find(({ reach }) => reach === 'host');
+  return listener?.port ?? node.ports.find(({ published }) => published)?.port;
+}
