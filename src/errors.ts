@@ -25,6 +25,7 @@ export type LabErrorCode =
   | 'checksum-mismatch'
   | 'node-died'
   | 'not-ready'
+  | 'left-behind'
   | 'not-supported'
   | 'client'
   | 'check-failed'

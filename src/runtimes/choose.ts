@@ -1,12 +1,13 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
 import { LabError, UsageError } from '../errors.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
+import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
 import type { MarkedInstance, Runtime, RuntimeName } from './runtime.ts';
 
 /** Runtimes that can be chosen now. */
-const runtimes: readonly Runtime[] = [localRuntime, composeRuntime];
+const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];
 
 /** Names of {@link runtimes}. */
 export const runtimeNames: readonly string[] = runtimes.map(({ name }) => name);

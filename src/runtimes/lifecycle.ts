@@ -71,8 +71,9 @@ async function bringUpLocked(request: BringUpRequest, id: string): Promise<Runni
     const asked = { instance, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
     return runningCluster(runtime, await runtime.up(asked));
   } catch (error) {
-    // The runtime has ended what it started; what is left of a new instance is its folder.
-    if (existing === undefined) await removeInstance(id);
+    // The runtime has removed what it made, unless it says otherwise; what is left of a new instance is its folder.
+    const isLeft = error instanceof LabError && error.code === 'left-behind';
+    if (existing === undefined && !isLeft) await removeInstance(id);
     throw error;
   }
 }

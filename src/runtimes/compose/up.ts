@@ -148,6 +148,6 @@ async function removeMade(instance: Instance, before: Belongings, cause: unknown
     await removeBelongings(instance.id, { spare: before });
   } catch (error) {
     const left = `what was made is left (${messageOf(error)}); remove it: klab down ${instance.id}`;
-    throw new RuntimeError('not-ready', `${messageOf(cause)}; ${left}`, { cause });
+    throw new RuntimeError('left-behind', `${messageOf(cause)}; ${left}`, { cause });
   }
 }

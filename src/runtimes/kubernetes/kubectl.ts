@@ -53,6 +53,15 @@ export async function kubectlConfig(args: readonly string[], options: KubectlOpt
   return run(['config', ...args], ['config', ...args], options);
 }
 
+/** Version of kubectl itself, such as `v1.34.1`. @throws RuntimeError `tool-missing` without kubectl. */
+export async function kubectlVersion(options: KubectlOptions = {}): Promise<string> {
+  const args = ['version', '--client', '--output', 'json'];
+  const { clientVersion } = JSON.parse(await run(args, args, options)) as {
+    clientVersion: { gitVersion: string };
+  };
+  return clientVersion.gitVersion;
+}
+
 /**
  * Starts a command that is fed and read while it runs, such as `exec`; nothing of it is an error here.
  * It has no time limit of its own: the signal ends it.

@@ -1,10 +1,15 @@
 /** Real Kafka in the pods of a Kubernetes cluster: one that the lab makes with kind, or any that is there. */
-import type { Runtime } from '../runtime.ts';
+import { brokersOf, listenersOn } from '../../kafka/node.ts';
+import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
+import { contextOf } from '../../render/kubernetes/context.ts';
+import type { Instance, RemoteAddresses, Runtime } from '../runtime.ts';
 import { obstacleToChange } from './change.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
 import { logs } from './node-logs.ts';
-import { choosePlace } from './place.ts';
+import { choosePlace, placeOf } from './place.ts';
+import { openForwards } from './port-forward.ts';
 import { probeListener } from './probe-listener.ts';
+import { killRack, startRack } from './racks.ts';
 import { downKubernetes } from './remove.ts';
 import { status } from './status.ts';
 import { upKubernetes } from './up.ts';
@@ -14,14 +19,34 @@ export const kubernetesRuntime: Runtime = {
   name: 'kubernetes',
   place: choosePlace,
   obstacleToChange,
+  attach,
   up: upKubernetes,
   down: downKubernetes,
+  remoteAddresses,
   status,
   kill,
   stop,
   start,
   pause,
   resume,
+  killRack,
+  startRack,
   logs,
   probeListener,
 };
+
+async function attach(instance: Instance): Promise<void> {
+  if (placeOf(instance).hostAccess === 'port-forward') await openForwards(instance);
+}
+
+function remoteAddresses(instance: Instance): readonly RemoteAddresses[] {
+  const { topology, portOffset } = instance;
+  const { namespace } = placeOf(instance);
+  const addressing = kubernetesAddressing(contextOf(topology, { namespace, portOffset }));
+  const addresses = brokersOf(topology).flatMap((broker) =>
+    listenersOn(broker, 'kubernetes')
+      .filter(({ reach }) => reach === 'cluster')
+      .map((listener) => addressing.advertised(broker, listener)),
+  );
+  return [{ from: `namespace ${namespace}`, addresses }];
+}

@@ -1,8 +1,129 @@
 /** The whole order of `up` on Kubernetes, readable in one function. */
-import { RuntimeError } from '../../errors.ts';
-import type { Instance, UpRequest } from '../runtime.ts';
+import { waitUntilReady } from '../../client/readiness.ts';
+import { LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { brokersOf, listenersOn } from '../../kafka/node.ts';
+import { contextOf } from '../../render/kubernetes/context.ts';
+import { readInstance, saveInstance } from '../instances.ts';
+import { assertPortsFree, type WantedPort } from '../ports.ts';
+import { bootstrapOf, type Instance, type Progress, type UpRequest } from '../runtime.ts';
+import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
+import { provideCluster } from './cluster.ts';
+import { provideImages } from './images.ts';
+import { deleteKindCluster } from './kind.ts';
+import { listMachines } from './machines.ts';
+import { placeOf } from './place.ts';
+import { assertNoneFailed, podProblems, readBefore } from './pod-problems.ts';
+import { nothingBefore, type Before } from './pod-reading.ts';
+import { closeForwards, openForwards } from './port-forward.ts';
+import { assertDefaultStorage, examineNamespace } from './preflight.ts';
+import { rollOutdated } from './roll.ts';
+import { watchPods } from './watch-pods.ts';
+
+/** An existing cluster may have to pull images first; what cannot come is an error at once. */
+const readyTimeoutMs = 300_000;
 
 /** Brings an instance up: cluster, images, `kubectl apply`, wait until ready; what fails half-way is removed. */
-export async function upKubernetes({ instance }: UpRequest): Promise<Instance> {
-  return Promise.reject(new RuntimeError('not-supported', `${instance.id} cannot be brought up yet`));
+export async function upKubernetes(request: UpRequest): Promise<Instance> {
+  const instance = withClusterId(request.instance);
+  const { topology } = instance;
+  const place = placeOf(instance);
+  const { progress, signal } = request;
+  const isNew = (await readInstance(instance.id)) === undefined;
+  if (isNew) {
+    if (place.hostAccess === 'port-forward') await assertPortsFree(forwardedPorts(instance));
+    // Before anything is made: what a killed `up` leaves, `down` must find.
+    await saveInstance(instance);
+  }
+  const clusterMade = await provideCluster({ ...request, instance });
+  let found: Found | undefined;
+  try {
+    if (place.kindCluster !== undefined) {
+      const machines = await listMachines(place.kindCluster, { signal });
+      const images = [...new Set(topology.nodes.map(({ image }) => image))];
+      await provideImages({ name: place.kindCluster, machines }, images, { progress, signal });
+    }
+    const namespace = await examineNamespace(instance, { signal });
+    await assertDefaultStorage(place, topology, { signal });
+    const replicas = namespace ? await readReplicas(instance, { signal }) : new Map<string, number>();
+    const before = namespace ? await readBefore(instance, { signal }) : nothingBefore;
+    found = { namespace, replicas };
+
+    const down = topology.nodes.filter(({ id }) => replicas.get(id) !== 1);
+    progress.step(`${down.length} of ${topology.nodes.length} nodes to start`);
+    await applyManifests(instance, { signal });
+    await saveInstance(instance);
+    if (place.hostAccess === 'port-forward') await openForwards(instance);
+    if (replicas.size > 0) await rollOutdated(instance, { progress, signal });
+    const clusterId = await untilReady(instance, before, progress, signal);
+    const ready = { ...instance, clusterId };
+    await saveInstance(ready);
+    return ready;
+  } catch (error) {
+    await removeMade(instance, { clusterMade, found }, error);
+    throw error;
+  }
+}
+
+/** With KRaft the id stands in the manifests, so that readiness can tell this cluster from any other. */
+function withClusterId(instance: Instance): Instance {
+  if (instance.clusterId !== undefined || instance.topology.mode !== 'kraft') return instance;
+  const { namespace } = placeOf(instance);
+  const { portOffset, topology } = instance;
+  return { ...instance, clusterId: contextOf(topology, { namespace, portOffset }).clusterId };
+}
+
+function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {
+  return brokersOf(topology).flatMap((broker) =>
+    listenersOn(broker, 'kubernetes')
+      .filter(({ reach }) => reach === 'host')
+      .map(({ port }) => ({ id: broker.id, host: '127.0.0.1', port: port + portOffset })),
+  );
+}
+
+async function untilReady(
+  instance: Instance,
+  before: Before,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  progress.step('waiting until the cluster is ready');
+  using watch = watchPods(instance, before, (text) => progress.update(text));
+  try {
+    return await waitUntilReady({
+      topology: instance.topology,
+      bootstrap: bootstrapOf(instance),
+      ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
+      timeoutMs: readyTimeoutMs,
+      signal,
+      // Why a node does not run says more than that it does not answer.
+      onPending: (reason) => watch.problems().length === 0 && progress.update(reason),
+      async assertAlive() {
+        if (watch.failure() !== undefined) throw watch.failure();
+        await assertNoneFailed(instance, watch.problems());
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'not-ready' || error.details.length > 0) throw error;
+    throw new RuntimeError('not-ready', error.message, {
+      cause: error,
+      details: await podProblems(instance),
+    });
+  }
+}
+
+/** Removes what this `up` made, and stops what it started; what it found stays, with its data. */
+async function removeMade(
+  instance: Instance,
+  { clusterMade, found }: { readonly clusterMade: boolean; readonly found: Found | undefined },
+  cause: unknown,
+): Promise<void> {
+  const { kindCluster } = placeOf(instance);
+  try {
+    await closeForwards(instance);
+    if (clusterMade && kindCluster !== undefined) await deleteKindCluster(kindCluster);
+    else if (found !== undefined) await undoApply(instance, found);
+  } catch (error) {
+    const left = `what was made is left (${messageOf(error)}); remove it: klab down ${instance.id}`;
+    throw new RuntimeError('left-behind', `${messageOf(cause)}; ${left}`, { cause });
+  }
 }

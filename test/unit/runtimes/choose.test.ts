@@ -33,6 +33,6 @@ it('takes local by itself where Java is there', async () => {
 
 it('names what there is for a runtime there is not', async () => {
   await expect(chooseRuntime('mars', {})).rejects.toThrow(
-    'runtime "mars" is not available; use local, compose',
+    'runtime "mars" is not available; use local, compose, kubernetes',
   );
 });

@@ -1,0 +1,75 @@
+/** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
+import { join } from 'node:path';
+import { labelKeys } from '../../render/kubernetes/labels.ts';
+import type { Instance } from '../runtime.ts';
+import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
+import { placeOf } from './place.ts';
+import { removeNamespace } from './remove-namespace.ts';
+
+/** What of an instance was there before `up`, and so stays when that fails. */
+export interface Found {
+  readonly namespace: boolean;
+  /** Replicas of each node, 0 or 1; nodes that are not there are absent. */
+  readonly replicas: ReadonlyMap<string, number>;
+}
+
+/** What applying in full may take on a busy API server. */
+const applyTimeoutMs = 120_000;
+
+/** Path of an instance's manifests. */
+export function manifestsPath({ filesDir }: Instance): string {
+  return join(filesDir, 'kubernetes.yaml');
+}
+
+/** What a person does by hand, with exactly the file that a person would take. */
+export async function applyManifests(instance: Instance, options: KubectlOptions): Promise<void> {
+  const { context } = placeOf(instance);
+  await kubectl({ context }, ['apply', '--filename', manifestsPath(instance)], {
+    ...options,
+    timeoutMs: applyTimeoutMs,
+  });
+}
+
+/** The nodes that are there, and whether they are to run. */
+export async function readReplicas(
+  instance: Instance,
+  options: KubectlOptions = {},
+): Promise<Found['replicas']> {
+  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
+  const { items } = await kubectlJson<StatefulSetList>(
+    placeOf(instance),
+    ['get', 'statefulsets', '--selector', selector],
+    options,
+  );
+  return new Map(items.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
+}
+
+interface StatefulSetList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: { readonly replicas?: number };
+  }[];
+}
+
+/** Removes what was made since, and stops what was started; what was found stays, with its data. */
+export async function undoApply(instance: Instance, found: Found): Promise<void> {
+  if (!found.namespace) {
+    await removeNamespace(instance);
+    return;
+  }
+  const now = await readReplicas(instance);
+  const idle = [...now.keys()].filter((id) => (found.replicas.get(id) ?? 0) === 0);
+  for (const id of idle) {
+    await kubectl(placeOf(instance), ['scale', 'statefulset', id, '--replicas', '0']);
+  }
+  const made = idle.filter((id) => !found.replicas.has(id));
+  if (made.length === 0) return;
+  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node} in (${made.join(',')})`;
+  await kubectl(placeOf(instance), [
+    'delete',
+    'statefulsets,services',
+    '--selector',
+    selector,
+    '--ignore-not-found',
+  ]);
+}

@@ -1,0 +1,75 @@
+/** What can be known to go wrong before anything of a topology is made in a cluster. */
+import { LabError, RuntimeError } from '../../errors.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { labelKeys } from '../../render/kubernetes/labels.ts';
+import type { Instance } from '../runtime.ts';
+import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
+import { placeOf } from './place.ts';
+
+/** An object's metadata, as far as it is read. */
+interface Meta {
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** Marks of the class that a claim gets which names none; the second from before Kubernetes 1.6. */
+const defaultClassAnnotations = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
+
+/**
+ * Asserts that the namespace is the instance's own or can be made.
+ * @returns whether it is there.
+ * @throws LabError `node-state` when it is somebody else's; RuntimeError `cluster-refused` when it may not be made.
+ */
+export async function examineNamespace(instance: Instance, options: KubectlOptions): Promise<boolean> {
+  const { context, namespace } = placeOf(instance);
+  const args = ['get', 'namespace', namespace, '--ignore-not-found', '--output', 'json'];
+  const text = await kubectl({ context }, args, options);
+  if (text.trim() === '') {
+    // The server itself says what stands against it: permissions, quotas, policies.
+    await kubectl({ context }, ['create', 'namespace', namespace, '--dry-run=server'], options);
+    return false;
+  }
+  const { metadata, status } = JSON.parse(text) as Meta & { status?: { phase?: string } };
+  if (status?.phase === 'Terminating') {
+    throw new LabError(
+      'node-state',
+      `namespace ${namespace} is still being removed; wait until it is gone: kubectl --context ${context} get namespace ${namespace}`,
+    );
+  }
+  if (metadata.labels?.[labelKeys.instance] === instance.id) return true;
+  throw new LabError(
+    'node-state',
+    `namespace ${namespace} is there and klab did not make it; remove it, or use --port-offset N`,
+  );
+}
+
+/** @throws RuntimeError `cluster-refused` when claims would wait for ever, because no storage class is the default. */
+export async function assertDefaultStorage(
+  { context }: { readonly context: string },
+  topology: ResolvedTopology,
+  options: KubectlOptions,
+): Promise<void> {
+  if (topology.nodes.every(({ volumes }) => volumes.length === 0)) return;
+  const { items } = await kubectlJson<{ items: readonly Meta[] }>(
+    { context },
+    ['get', 'storageclasses'],
+    options,
+  );
+  if (items.some(isDefault)) return;
+  const [first] = items.map(({ metadata }) => metadata.name);
+  const fix =
+    first === undefined
+      ? 'install a provisioner with a default storage class'
+      : `make one the default: kubectl --context ${context} annotate storageclass ${first} ${defaultClassAnnotations[0]}=true`;
+  throw new RuntimeError('cluster-refused', `no storage class of context ${context} is the default; ${fix}`);
+}
+
+function isDefault({ metadata: { annotations = {} } }: Meta): boolean {
+  return defaultClassAnnotations.some((name) => annotations[name] === 'true');
+}

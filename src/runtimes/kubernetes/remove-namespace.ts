@@ -1,0 +1,125 @@
+/** Removes an instance from a cluster: quickly, completely, and saying what is in the way. */
+import { LabError, RuntimeError } from '../../errors.ts';
+import { labelKeys } from '../../render/kubernetes/labels.ts';
+import type { Instance } from '../runtime.ts';
+import { kubectl, kubectlJson } from './kubectl.ts';
+import { placeOf } from './place.ts';
+
+/** Kubelets end a container in a second and need some more to say so. */
+const podsTimeoutMs = 20_000;
+
+/** The server empties a namespace in seconds; volumes whose storage is slow take longer. */
+const namespaceTimeoutMs = 180_000;
+
+/** What the lab puts into a namespace, beside volume claims, which its StatefulSets make. */
+const ownKinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
+
+/** Removes everything of an instance but its data and its namespace, which holds the data. */
+export async function removeNodes(instance: Instance): Promise<void> {
+  await beginRemovingPods(instance);
+  await removeLabelled(instance, ownKinds);
+  await waitUntilPodsAreGone(instance);
+}
+
+/** Removes everything of an instance, its namespace too where the lab made it; twice is fine. */
+export async function removeNamespace(instance: Instance): Promise<void> {
+  const { context, namespace } = placeOf(instance);
+  const labels = await namespaceLabels(context, namespace);
+  if (labels === undefined) return;
+  await beginRemovingPods(instance);
+  if (labels[labelKeys.instance] !== instance.id) {
+    await removeLabelled(instance, ownKinds);
+    await waitUntilPodsAreGone(instance);
+    await removeClaims(instance);
+    return;
+  }
+  await kubectl({ context }, ['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+  await waitUntilPodsAreGone(instance);
+  await waitUntilNamespaceIsGone(context, namespace);
+}
+
+async function namespaceLabels(
+  context: string,
+  namespace: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const args = ['get', 'namespace', namespace, '--ignore-not-found', '--output', 'json'];
+  const text = await kubectl({ context }, args);
+  if (text.trim() === '') return undefined;
+  return (
+    (JSON.parse(text) as { metadata: { labels?: Readonly<Record<string, string>> } }).metadata.labels ?? {}
+  );
+}
+
+/**
+ * Ends pods at once. Brokers of a quorum that ends together cannot hand anything over, and would each wait out their
+ * grace. A second of it, and not none: the pod is then there until its process is really gone.
+ */
+async function beginRemovingPods(instance: Instance): Promise<void> {
+  // Its controller would replace each pod; orphaned pods stay dead.
+  await removeLabelled(instance, 'statefulsets', ['--cascade=orphan']);
+  await removeLabelled(instance, 'pods', ['--grace-period=1', '--wait=false']);
+}
+
+async function waitUntilPodsAreGone(instance: Instance): Promise<void> {
+  const selector = ofInstance(instance);
+  const args = [
+    'wait',
+    'pods',
+    '--for=delete',
+    '--selector',
+    selector,
+    `--timeout=${podsTimeoutMs / 1_000}s`,
+  ];
+  try {
+    await kubectl(placeOf(instance), args, { timeoutMs: podsTimeoutMs + 10_000 });
+  } catch (error) {
+    if (!(error instanceof LabError) || !/timed out waiting/.test(error.message)) throw error;
+    // Their machine is gone and confirms nothing any more.
+    await removeLabelled(instance, 'pods', ['--grace-period=0', '--force']);
+  }
+}
+
+async function removeLabelled(
+  instance: Instance,
+  kinds: string,
+  options: readonly string[] = [],
+): Promise<void> {
+  const args = ['delete', kinds, '--selector', ofInstance(instance), '--ignore-not-found', ...options];
+  await kubectl(placeOf(instance), args, { timeoutMs: namespaceTimeoutMs });
+}
+
+/** Claims have the labels of their StatefulSet's selector, which names topology and node. */
+async function removeClaims(instance: Instance): Promise<void> {
+  const selector = `${labelKeys.topology}=${instance.topology.name},${labelKeys.node}`;
+  const args = ['delete', 'persistentvolumeclaims', '--selector', selector, '--ignore-not-found'];
+  await kubectl(placeOf(instance), args, { timeoutMs: namespaceTimeoutMs });
+}
+
+function ofInstance({ id }: Instance): string {
+  return `${labelKeys.instance}=${id}`;
+}
+
+/** @throws RuntimeError `not-ready` with what holds the namespace up, in the server's words. */
+async function waitUntilNamespaceIsGone(context: string, namespace: string): Promise<void> {
+  const args = ['wait', `namespace/${namespace}`, '--for=delete', `--timeout=${namespaceTimeoutMs / 1_000}s`];
+  try {
+    await kubectl({ context }, args, { timeoutMs: namespaceTimeoutMs + 10_000 });
+  } catch (error) {
+    if (!(error instanceof LabError) || !/timed out waiting/.test(error.message)) throw error;
+    throw new RuntimeError(
+      'not-ready',
+      `namespace ${namespace} of context ${context} is not gone after ${namespaceTimeoutMs / 1_000} s: ${await holdUpOf(context, namespace)}`,
+      { cause: error },
+    );
+  }
+}
+
+async function holdUpOf(context: string, namespace: string): Promise<string> {
+  const { status } = await kubectlJson<{
+    status?: { conditions?: readonly { status: string; message?: string }[] };
+  }>({ context }, ['get', 'namespace', namespace]);
+  const told = (status?.conditions ?? []).flatMap((condition) =>
+    condition.status === 'True' ? (condition.message ?? []) : [],
+  );
+  return told.length === 0 ? 'the server gives no reason' : told.join('; ');
+}
