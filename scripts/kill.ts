@@ -6,9 +6,10 @@ import { nodeVerb } from './support/node-verb.ts';
 export function command(): Command {
   return nodeVerb({
     name: 'kill',
-    summary: 'End a node at once, as a crash would (SIGKILL).',
+    summary: 'End a node, or a whole rack, at once, as a crash would (SIGKILL).',
     exampleNode: 'leader:orders/0',
     done: 'killed',
     act: (cluster, nodeId) => cluster.kill(nodeId),
+    actOnRack: (cluster, rack) => cluster.killRack(rack),
   });
 }

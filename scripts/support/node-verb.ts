@@ -1,8 +1,9 @@
-/** The verbs that do one thing to one node: kill, stop, start, pause, resume. */
+/** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { selectNode } from '../../src/client/select-node.ts';
+import { rackIn, selectNode } from '../../src/client/select-node.ts';
 import { humanDuration } from '../../src/report/table.ts';
+import { nodesOfRack } from '../../src/runtimes/racks.ts';
 import type { RunningCluster } from '../../src/runtimes/runtime.ts';
 import { clusterNamed } from './cluster.ts';
 import { printJson, verb, type CommonOptions } from './verb.ts';
@@ -16,21 +17,52 @@ export interface NodeVerb {
   /** How it reads when done, before the node's id. */
   readonly done: string;
   readonly act: (cluster: RunningCluster, nodeId: string) => Promise<void>;
+  /** What it does to all nodes of a rack at once. @default a rack is refused */
+  readonly actOnRack?: (cluster: RunningCluster, rack: string) => Promise<void>;
 }
 
 /** Declares such a verb. */
-export function nodeVerb({ name, summary, exampleNode, done, act }: NodeVerb): Command {
+export function nodeVerb(declared: NodeVerb): Command {
+  const { name, summary, exampleNode, actOnRack } = declared;
+  const rack = actOnRack === undefined ? '' : ', rack:NAME';
   return verb(name, summary, `klab ${name} multi-broker ${exampleNode}`)
     .argument('<topology>', 'a topology or an instance that is up')
-    .argument('<node>', 'a node id, leader:TOPIC/PARTITION, or controller')
+    .argument('<node>', `a node id, leader:TOPIC/PARTITION${rack}, or controller`)
     .option('--json', 'print JSON')
     .action(async (topology: string, selector: string, { json }: CommonOptions) => {
       const cluster = await clusterNamed(topology);
-      const node = await selectNode(selector, cluster);
+      const { what, act } = await target(declared, selector, cluster);
       const startedAt = performance.now();
-      await act(cluster, node.id);
+      await act();
       const durationMs = performance.now() - startedAt;
-      if (json) printJson({ instance: cluster.instance.id, node: node.id, done: name, durationMs });
-      else console.log(`${pc.green('✔')} ${done} ${pc.bold(node.id)} (${humanDuration(durationMs)})`);
+      if (json) printJson({ instance: cluster.instance.id, ...what, done: name, durationMs });
+      else report(declared.done, what, durationMs);
     });
+}
+
+/** What is broken or healed, as `--json` has it. */
+interface Acted {
+  readonly node?: string;
+  readonly rack?: string;
+  /** Ids of the nodes in the rack. */
+  readonly nodes?: readonly string[];
+}
+
+async function target(
+  { act, actOnRack }: NodeVerb,
+  selector: string,
+  cluster: RunningCluster,
+): Promise<{ what: Acted; act: () => Promise<void> }> {
+  const rack = rackIn(selector);
+  if (rack !== undefined && actOnRack !== undefined) {
+    const nodes = nodesOfRack(cluster.topology, rack).map(({ id }) => id);
+    return { what: { rack, nodes }, act: () => actOnRack(cluster, rack) };
+  }
+  const { id } = await selectNode(selector, cluster);
+  return { what: { node: id }, act: () => act(cluster, id) };
+}
+
+function report(done: string, { node, rack, nodes = [] }: Acted, durationMs: number): void {
+  const what = rack === undefined ? pc.bold(node) : `${pc.bold(`rack ${rack}`)} with ${nodes.join(', ')}`;
+  console.log(`${pc.green('✔')} ${done} ${what} (${humanDuration(durationMs)})`);
 }

@@ -15,6 +15,11 @@ export interface SelectableCluster {
 
 const timeoutMs = 2_000;
 
+/** The name of a rack in a selector such as `rack:a`; undefined for a selector of anything else. */
+export function rackIn(selector: string): string | undefined {
+  return /^rack:(.*)$/.exec(selector)?.[1];
+}
+
 /**
  * The node that a selector names: `broker-1`, `leader:TOPIC/PARTITION` or `controller`.
  * @throws LabError `unknown-node` naming the valid ids; UsageError for a topic or partition that is not there;
@@ -23,6 +28,9 @@ const timeoutMs = 2_000;
 export async function selectNode(selector: string, cluster: SelectableCluster): Promise<LabNode> {
   if (selector === 'controller') return await controllerOf(cluster);
   if (selector.startsWith('leader:')) return await leaderOf(selector, cluster);
+  if (rackIn(selector) !== undefined) {
+    throw new UsageError(`"${selector}" is a whole rack, which only kill and start take; name one node`);
+  }
   const { nodes } = cluster.topology;
   const found = nodes.find(({ id }) => id === selector);
   if (found !== undefined) return found;

@@ -6,6 +6,7 @@ import {
   type ResolvedTopology,
   type Target,
 } from '../kafka/node.ts';
+import { killRack, startRack } from './racks.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
@@ -184,6 +185,10 @@ export interface RunningCluster {
   start(nodeId: string): Promise<void>;
   pause(nodeId: string): Promise<void>;
   resume(nodeId: string): Promise<void>;
+  /** Takes a rack away at once: its machines where it has some, else all of its nodes. */
+  killRack(rack: string): Promise<void>;
+  /** Brings a rack back, with its nodes. */
+  startRack(rack: string): Promise<void>;
   logs(nodeId: string, lines: number): Promise<readonly string[]>;
   probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
 }
@@ -201,6 +206,8 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     start: (nodeId) => runtime.start(instance, nodeId),
     pause: (nodeId) => runtime.pause(instance, nodeId),
     resume: (nodeId) => runtime.resume(instance, nodeId),
+    killRack: (rack) => killRack(runtime, instance, rack),
+    startRack: (rack) => startRack(runtime, instance, rack),
     logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
     probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
   };
