@@ -11,13 +11,15 @@ export function disruptionBudgetProps(
   context: KubernetesContext,
 ): readonly k8s.KubePodDisruptionBudgetProps[] {
   return (['broker', 'metadata'] as const)
-    .filter((group) => context.topology.nodes.some((node) => groupOf(node) === group))
-    .map((group) => budgetOver(context, group));
+    .map((group) => ({ group, members: context.topology.nodes.filter((node) => groupOf(node) === group) }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ group, members }) => budgetOver(context, group, members.length));
 }
 
 function budgetOver(
   context: KubernetesContext,
   group: keyof typeof budgets,
+  members: number,
 ): k8s.KubePodDisruptionBudgetProps {
   return {
     metadata: {
@@ -26,7 +28,9 @@ function budgetOver(
       labels: topologyLabels(context),
     },
     spec: {
-      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      // Not maxUnavailable: 1, which counts the members that are wanted now: one that is kept down on purpose (its
+      // StatefulSet scaled to 0) would not count as missing, and the next eviction would be the second loss.
+      minAvailable: k8s.IntOrString.fromNumber(members - 1),
       selector: { matchLabels: groupSelector(context, group) },
       // A pod that is unready anyway protects nothing: without this a broken broker could block a node's drain for ever.
       unhealthyPodEvictionPolicy: 'AlwaysAllow',

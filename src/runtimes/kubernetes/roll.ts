@@ -148,7 +148,8 @@ async function replacePod(roll: Roll, { id }: LabNode): Promise<void> {
   const revision = (await readRevisions(instance, { signal })).find(({ nodeId }) => nodeId === id);
   if (revision?.pod === 'outdated') {
     const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}=${id},${revisionLabel}!=${revision.wanted}`;
-    await kubectl(placeOf(instance), ['delete', 'pods', '--selector', selector, '--wait=false'], { signal });
+    // Not interrupted: nobody would know whether the pod goes.
+    await kubectl(placeOf(instance), ['delete', 'pods', '--selector', selector, '--wait=false']);
   }
   roll.outdated = roll.outdated.filter((nodeId) => nodeId !== id);
 }
