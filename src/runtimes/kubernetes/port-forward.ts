@@ -1,15 +1,176 @@
-/** Makes an instance's host addresses lead to its brokers, through the API server, for as long as this process lives. */
+/**
+ * Makes an instance's host addresses lead to its brokers, through the API server, for as long as this process lives.
+ * Every connection is forwarded for itself, so that pods and the API server may go and come back.
+ */
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { hasErrorCode, LabError } from '../../errors.ts';
+import { brokersOf } from '../../kafka/node.ts';
+import { hostAddress } from '../../render/kubernetes/addressing.ts';
+import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import type { Instance } from '../runtime.ts';
+import { startApiProxy, type ApiProxy } from './api-proxy.ts';
+import { assertHeldForSameCluster } from './held-ports.ts';
+import { placeOf } from './place.ts';
+import type { PodPort } from './pod-port.ts';
+
+/** How often a port that another klab has is asked for, in milliseconds. */
+const takeOverIntervalMs = 250;
+
+/** One port of the host, and where it leads. */
+interface Forward {
+  readonly nodeId: string;
+  readonly hostPort: number;
+  readonly target: PodPort;
+  readonly proxy: ApiProxy;
+  /** Clients that are connected now. */
+  readonly clients: Set<Socket>;
+  /** Absent while another process has the port. */
+  server?: Server;
+  takeOver?: NodeJS.Timeout;
+  /** Set once nothing more may be opened. */
+  ended?: boolean;
+}
+
+/** The forwards of this process, by where they lead. */
+const opened = new Map<string, Promise<readonly Forward[]>>();
 
 /**
- * Listens on every published port of an instance and forwards each connection to its pod; twice is fine.
- * @throws RuntimeError `port-taken` when something else listens there, unless it leads to the same cluster.
+ * Listens on every published port of an instance's brokers; twice is fine. Neither servers nor connections keep the
+ * process alive.
+ * @throws LabError `port-taken` when something else listens there, but for a forward of another klab to the same
+ * cluster; `cluster-unavailable` or `cluster-refused` when the cluster forwards nothing now.
  */
 export async function openForwards(instance: Instance): Promise<void> {
-  void instance;
+  const key = keyOf(instance);
+  const forwards = opened.get(key) ?? open(instance);
+  opened.set(key, forwards);
+  try {
+    await forwards;
+  } catch (error) {
+    opened.delete(key);
+    throw error;
+  }
 }
 
 /** Ends an instance's forwards and their connections; fine where there are none. */
 export async function closeForwards(instance: Instance): Promise<void> {
-  void instance;
+  const forwards = opened.get(keyOf(instance));
+  opened.delete(keyOf(instance));
+  await close((await forwards?.catch(() => undefined)) ?? []);
+}
+
+/**
+ * Ends the connections to a node whose process has just ended. The cluster ends them too, but gives the other side up
+ * to a second (containerd); a client would measure that instead of Kafka.
+ */
+export async function endConnections(instance: Instance, nodeId: string): Promise<void> {
+  const forwards = (await opened.get(keyOf(instance))) ?? [];
+  for (const forward of forwards.filter((each) => each.nodeId === nodeId)) endClients(forward);
+}
+
+function keyOf(instance: Instance): string {
+  const { context, namespace } = placeOf(instance);
+  return JSON.stringify([context, namespace, instance.id]);
+}
+
+async function open(instance: Instance): Promise<readonly Forward[]> {
+  const proxy = await startApiProxy(placeOf(instance).context);
+  const forwards = forwardsOf(instance, proxy);
+  try {
+    await Promise.all([...forwards.map(listen), assertForwarded(forwards)]);
+    const held = forwards.filter(({ server }) => server === undefined);
+    if (held.length > 0) {
+      await assertHeldForSameCluster(instance, held);
+      for (const forward of held) takeOverLater(forward);
+    }
+    return forwards;
+  } catch (error) {
+    await close(forwards);
+    throw error;
+  }
+}
+
+function forwardsOf(instance: Instance, proxy: ApiProxy): readonly Forward[] {
+  const { namespace } = placeOf(instance);
+  return brokersOf(instance.topology).flatMap((broker) =>
+    publishedPortsOf(broker).map(({ port }) => ({
+      nodeId: broker.id,
+      hostPort: port + instance.portOffset,
+      proxy,
+      target: { namespace, pod: `${broker.id}-0`, port },
+      clients: new Set<Socket>(),
+    })),
+  );
+}
+
+/** Loaded only here: who uses another runtime, or node ports, needs no websockets. */
+const podPorts = () => import('./pod-port.ts');
+
+/** That a broker is not there yet is no obstacle; that nobody may forward to it is. */
+async function assertForwarded([first]: readonly Forward[]): Promise<void> {
+  if (first === undefined) return;
+  const { connectToPod } = await podPorts();
+  try {
+    (await connectToPod(first.proxy, first.target)).close();
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'node-state') throw error;
+  }
+}
+
+/** Leaves a forward without a server where somebody else has its port. */
+async function listen(forward: Forward): Promise<void> {
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (client) => {
+    void serve(client, forward);
+  });
+  server.unref();
+  server.listen({ host: hostAddress, port: forward.hostPort, exclusive: true });
+  try {
+    await once(server, 'listening');
+    if (forward.ended) server.close();
+    else forward.server = server;
+  } catch (error) {
+    if (!hasErrorCode(error, 'EADDRINUSE')) throw error;
+  }
+}
+
+/** Takes the port over once the other process has ended. */
+function takeOverLater(forward: Forward): void {
+  const tryAgain = async (): Promise<void> => {
+    await listen(forward);
+    if (forward.server !== undefined) clearInterval(forward.takeOver);
+  };
+  forward.takeOver = setInterval(() => void tryAgain(), takeOverIntervalMs).unref();
+}
+
+/** A client whose broker cannot be reached is closed at once: that is what a refused connection looks like from here. */
+async function serve(client: Socket, { proxy, target, clients }: Forward): Promise<void> {
+  client.unref();
+  // Who has gone need not be told.
+  client.on('error', () => undefined);
+  clients.add(client);
+  client.once('close', () => clients.delete(client));
+  const { connectToPod, join } = await podPorts();
+  try {
+    join(client, await connectToPod(proxy, target));
+  } catch {
+    client.resetAndDestroy();
+  }
+}
+
+function endClients({ clients }: Forward): void {
+  for (const client of clients) client.resetAndDestroy();
+}
+
+async function close(forwards: readonly Forward[]): Promise<void> {
+  await Promise.all(
+    forwards.map(async (forward) => {
+      forward.ended = true;
+      forward.proxy.close();
+      clearInterval(forward.takeOver);
+      endClients(forward);
+      const { server } = forward;
+      if (server?.listening) await new Promise((resolve) => server.close(resolve));
+    }),
+  );
 }
