@@ -8,11 +8,12 @@ import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run
 import { exitCodes } from '../src/index.ts';
 import type { RunningCluster } from '../src/runtimes/runtime.ts';
 import { drillJson, drillProgress, drillReport } from '../src/report/drill-report.ts';
+import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 import { withCluster } from './support/with-cluster.ts';
 
-interface DrillVerbOptions extends CommonOptions {
+interface DrillVerbOptions extends CommonOptions, PlaceOptions {
   readonly rate: number;
   readonly partitions?: number;
   readonly replicationFactor?: number;
@@ -26,7 +27,7 @@ interface DrillVerbOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb(
+  const declared = verb(
     'drill',
     'Break a running cluster under load and judge what it cost.',
     'klab drill multi-broker kill-leader',
@@ -54,6 +55,7 @@ export function command(): Command {
     .option('--events <file>', 'write every event as JSON lines')
     .option('--json', 'print JSON')
     .action(drill);
+  return withPlaceOptions(declared);
 }
 
 async function drill(name: string, drillName: string, options: DrillVerbOptions): Promise<void> {
@@ -61,7 +63,7 @@ async function drill(name: string, drillName: string, options: DrillVerbOptions)
   const { up, on, json, events } = options;
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, { up, on, progress }, async (cluster) => {
+    await withCluster(name, { up, on, progress, where: options }, async (cluster) => {
       const result = await breakAndJudge(cluster, plan, drillOptions(options), json);
       if (events !== undefined) await writeFile(events, `${[...historyLines(result.history)].join('\n')}\n`);
       if (json) printJson(drillJson(result));

@@ -5,11 +5,12 @@ import { runChecks } from '../src/checks/run-checks.ts';
 import { exitCodes } from '../src/index.ts';
 import { counts, smokeJson, smokeLine, smokeReport, type SmokeRun } from '../src/report/smoke-report.ts';
 import type { RunningCluster } from '../src/runtimes/runtime.ts';
+import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';
 import { withCluster } from './support/with-cluster.ts';
 import { interrupted, printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface SmokeOptions extends CommonOptions {
+interface SmokeOptions extends CommonOptions, PlaceOptions {
   readonly only?: readonly string[] | undefined;
   readonly up?: boolean;
   readonly on?: string;
@@ -18,7 +19,7 @@ interface SmokeOptions extends CommonOptions {
 /** Declares the verb. */
 export function command(): Command {
   const names = smokeChecks.map(({ name }) => name).join(', ');
-  return verb(
+  const declared = verb(
     'smoke',
     'Prove with real clients that a running cluster keeps its promises.',
     'klab smoke multi-broker',
@@ -31,12 +32,13 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(smoke);
+  return withPlaceOptions(declared);
 }
 
-async function smoke(name: string, { only, up, on, json }: SmokeOptions): Promise<void> {
+async function smoke(name: string, { only, up, on, json, ...where }: SmokeOptions): Promise<void> {
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, { up, on, progress }, async (cluster) => {
+    await withCluster(name, { up, on, progress, where }, async (cluster) => {
       const run = await prove(cluster, progress, { json, only });
       if (json) printJson(smokeJson(run));
       process.exitCode = counts(run.results).failed > 0 ? exitCodes.failed : exitCodes.fine;

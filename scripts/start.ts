@@ -9,6 +9,7 @@ import { humanDuration } from '../src/report/table.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
 import { breakAndJudge } from './drill.ts';
 import { prove } from './smoke.ts';
+import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { runVerb, verb } from './support/verb.ts';
 import { withCluster } from './support/with-cluster.ts';
@@ -17,19 +18,24 @@ import { withCluster } from './support/with-cluster.ts';
 const topology = 'multi-broker';
 
 function command(): Command {
-  return verb('start', 'Bring a cluster up, prove it, break it, judge it, take it down.', 'npm start')
+  const declared = verb(
+    'start',
+    'Bring a cluster up, prove it, break it, judge it, take it down.',
+    'npm start',
+  )
     .option('--on <runtime>', 'where to run it')
-    .action(({ on }: { on?: string }) => tour(on));
+    .action(tour);
+  return withPlaceOptions(declared);
 }
 
-async function tour(on: string | undefined): Promise<void> {
+async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): Promise<void> {
   const startedAt = performance.now();
   const progress = terminalProgress();
   const title = (text: string): void => console.log(`\n${pc.bold(pc.cyan(text))}`);
   let fine = false;
   try {
     title(`1. A cluster: ${topology}`);
-    await withCluster(topology, { up: true, on, progress }, async (cluster) => {
+    await withCluster(topology, { up: true, on, progress, where }, async (cluster) => {
       console.log(statusReport(await readStatus(cluster)));
       title('2. Smoke checks: does it keep its promises?');
       const run = await prove(cluster, progress);

@@ -6,10 +6,11 @@ import { upReport } from '../src/report/up-report.ts';
 import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
 import { bringUp } from '../src/runtimes/lifecycle.ts';
 import { createTopology } from '../topologies/index.ts';
+import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
-interface UpOptions extends CommonOptions {
+interface UpOptions extends CommonOptions, PlaceOptions {
   readonly on?: string;
   readonly portOffset: number;
   readonly brokers?: number;
@@ -19,7 +20,7 @@ interface UpOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb(
+  const declared = verb(
     'up',
     'Bring a topology up and wait until it is truly ready.',
     'klab up multi-broker --brokers 5',
@@ -44,6 +45,7 @@ export function command(): Command {
     .addOption(new Option('--kafka <version>', 'Kafka version').choices(kafkaVersions))
     .option('--json', 'print JSON')
     .action(up);
+  return withPlaceOptions(declared);
 }
 
 async function up(name: string, options: UpOptions): Promise<void> {
@@ -54,6 +56,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
     ...(options.kafka !== undefined && { kafkaVersion: options.kafka }),
   }).resolve();
   const { runtime, reason } = await chooseRuntime(options.on);
+  const where = placeAsked(options, runtime.name);
   const progress = terminalProgress();
   try {
     for (const warning of topology.warnings) progress.note(warning);
@@ -62,6 +65,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
       topology,
       runtime,
       portOffset: options.portOffset,
+      where,
       progress,
       signal: interrupted,
     });

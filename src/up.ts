@@ -7,6 +7,12 @@ import type { Progress, RunningCluster } from './runtimes/runtime.ts';
 export interface UpOptions {
   /** Where to run it. @default `KLAB_ON`, else the lab's default */
   readonly on?: string;
+  /** On Kubernetes: an existing context of kubectl, whose cluster is only used. @default a kind cluster */
+  readonly context?: string;
+  /** On Kubernetes: a kind cluster, made if it is not there. @default one of the topology's own */
+  readonly cluster?: string;
+  /** On Kubernetes: image of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
+  readonly nodeImage?: string;
   /** Added to every port, to run instances side by side. @default 0 */
   readonly portOffset?: number;
   /** Ends a start that takes too long; what was started is removed. @default none */
@@ -40,12 +46,18 @@ export async function up(
   ]);
   const resolved = topology instanceof Topology ? topology.resolve() : topology;
   const { runtime } = await chooseRuntime(options.on);
+  const { context, cluster: kindCluster, nodeImage } = options;
   const portOffset = options.portOffset ?? 0;
   const found = await isThere(runtime, instanceId(resolved.name, runtime.name, portOffset));
   const cluster = await bringUp({
     topology: resolved,
     runtime,
     portOffset,
+    where: {
+      ...(context !== undefined && { context }),
+      ...(kindCluster !== undefined && { cluster: kindCluster }),
+      ...(nodeImage !== undefined && { nodeImage }),
+    },
     progress: options.progress ?? silent,
     signal: options.signal ?? new AbortController().signal,
   });

@@ -6,6 +6,7 @@ import { bringUp, isThere } from '../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../src/runtimes/runtime.ts';
 import { createTopology } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';
+import { placeAsked, type PlaceOptions } from './place-options.ts';
 import type { TerminalProgress } from './progress.ts';
 import { interrupted } from './verb.ts';
 
@@ -16,6 +17,8 @@ export interface WithClusterOptions {
   /** Runtime to bring it up on, or that the one that is up must be on. @default for `up`: KLAB_ON, else the lab's own */
   readonly on?: string | undefined;
   readonly progress: TerminalProgress;
+  /** Where on Kubernetes to bring it up. @default a kind cluster of its own */
+  readonly where?: PlaceOptions;
 }
 
 /**
@@ -24,12 +27,13 @@ export interface WithClusterOptions {
  */
 export async function withCluster<T>(
   name: string,
-  { up, on, progress }: WithClusterOptions,
+  { up, on, progress, where = {} }: WithClusterOptions,
   work: (cluster: RunningCluster) => Promise<T>,
 ): Promise<T> {
   if (!up) return work(await clusterNamed(name, on));
   const topology = createTopology(name).resolve();
   const { runtime, reason } = await chooseRuntime(on);
+  const place = placeAsked(where, runtime.name);
   const id = instanceId(topology.name, runtime.name, 0);
   if (await isThere(runtime, id)) {
     throw new LabError(
@@ -38,7 +42,14 @@ export async function withCluster<T>(
     );
   }
   progress.step(`${topology.name} on ${runtime.name} (${reason})`);
-  const cluster = await bringUp({ topology, runtime, portOffset: 0, progress, signal: interrupted });
+  const cluster = await bringUp({
+    topology,
+    runtime,
+    portOffset: 0,
+    where: place,
+    progress,
+    signal: interrupted,
+  });
   progress.succeed(`${id} is ready`);
   try {
     return await work(cluster);

@@ -46,7 +46,7 @@ export async function createKindCluster(
     timeoutMs: createTimeoutMs,
     ...options,
   });
-  if (current !== undefined) await kubectlConfig(['use-context', current]);
+  await kubectlConfig(current === undefined ? ['unset', 'current-context'] : ['use-context', current]);
 }
 
 async function currentContext(): Promise<string | undefined> {

@@ -19,8 +19,8 @@ import { assertDefaultStorage, examineNamespace } from './preflight.ts';
 import { rollOutdated } from './roll.ts';
 import { watchPods } from './watch-pods.ts';
 
-/** An existing cluster may have to pull images first; what cannot come is an error at once. */
-const readyTimeoutMs = 300_000;
+/** A new cluster settles for minutes on a busy laptop, another pulls images first; what cannot come is an error at once. */
+const readyTimeoutMs = 600_000;
 
 /** Brings an instance up: cluster, images, `kubectl apply`, wait until ready; what fails half-way is removed. */
 export async function upKubernetes(request: UpRequest): Promise<Instance> {

@@ -1,0 +1,53 @@
+/** The options that say where on Kubernetes a topology goes, and when they make sense. */
+import type { Command } from 'commander';
+import { UsageError } from '../../src/index.ts';
+import type { PlaceRequest } from '../../src/runtimes/runtime.ts';
+
+/** What a person may say of the place. */
+export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'nodeImage'>;
+
+/** Adds them to a verb that brings something up. */
+export function withPlaceOptions(command: Command): Command {
+  return command
+    .option('--context <name>', 'on kubernetes: an existing context of kubectl, whose cluster is only used')
+    .option(
+      '--cluster <name>',
+      "on kubernetes: a kind cluster, made if it is not there (default: the topology's own)",
+    )
+    .option(
+      '--node-image <image>',
+      "on kubernetes: image of a kind cluster that is made (default: KLAB_KIND_NODE_IMAGE, else kind's own)",
+    );
+}
+
+/**
+ * What of them was said.
+ * @throws UsageError where they mean nothing or exclude each other.
+ */
+export function placeAsked(
+  { context, cluster, nodeImage }: Partial<PlaceOptions>,
+  runtime: string,
+): PlaceOptions {
+  const asked = Object.entries({ '--context': context, '--cluster': cluster, '--node-image': nodeImage })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  const [first] = asked;
+  if (first !== undefined && runtime !== 'kubernetes') {
+    throw new UsageError(`${first} means something only on kubernetes; add --on kubernetes, or drop it`);
+  }
+  if (context !== undefined && asked.length > 1) {
+    throw new UsageError(
+      `--context uses a cluster that is there; drop it, or drop ${asked.slice(1).join(' and ')}`,
+    );
+  }
+  if (cluster !== undefined && !/^[a-z0-9][a-z0-9.-]*$/.test(cluster)) {
+    throw new UsageError(
+      `--cluster "${cluster}" cannot be the name of a kind cluster; use a-z, 0-9, . and -`,
+    );
+  }
+  return {
+    ...(context !== undefined && { context }),
+    ...(cluster !== undefined && { cluster }),
+    ...(nodeImage !== undefined && { nodeImage }),
+  };
+}
