@@ -8,6 +8,12 @@ const overheadMb = 192;
 /** Memory beside the heap that a node may use, in MiB: its own at work, and one of Kafka's tools run in the container. */
 const headroomMb = 512;
 
+/** Room beside its volume that a quiet node needs, in MiB: its configuration, and the log that its machine keeps. */
+const scratchMb = 64;
+
+/** Room beside its volume that a node may take, in MiB, before its machine puts it out: a heap dump, and no full disk. */
+const maxScratchMb = 1024;
+
 /** Size of every volume; a lab's records are few, and many provisioners have no smaller unit. */
 export const volumeSize = '1Gi';
 
@@ -18,7 +24,14 @@ export const volumeSize = '1Gi';
 export function resourcesOf(node: LabNode): k8s.ResourceRequirements {
   const mebibytes = (count: number): k8s.Quantity => k8s.Quantity.fromString(`${count}Mi`);
   return {
-    requests: { cpu: k8s.Quantity.fromString('100m'), memory: mebibytes(node.heapMb + overheadMb) },
-    limits: { memory: mebibytes(node.heapMb + headroomMb) },
+    requests: {
+      cpu: k8s.Quantity.fromString('100m'),
+      memory: mebibytes(node.heapMb + overheadMb),
+      'ephemeral-storage': mebibytes(scratchMb),
+    },
+    limits: {
+      memory: mebibytes(node.heapMb + headroomMb),
+      'ephemeral-storage': mebibytes(maxScratchMb),
+    },
   };
 }
