@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { findJava } from '../src/runtimes/local/java.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { benchComposeUp } from './compose-up.ts';
+import { benchKubernetesUp } from './kubernetes-up.ts';
 import { benchSynth } from './synth.ts';
 import { benchUp } from './up.ts';
 
@@ -13,7 +14,12 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const benches = { up: benchUp, 'compose-up': benchComposeUp, synth: benchSynth };
+const benches = {
+  up: benchUp,
+  'compose-up': benchComposeUp,
+  'kubernetes-up': benchKubernetesUp,
+  synth: benchSynth,
+};
 const asked = positionals.length === 0 ? Object.keys(benches) : positionals;
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) {
