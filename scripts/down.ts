@@ -4,21 +4,29 @@ import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
-import type { Instance } from '../src/runtimes/runtime.ts';
+import type { FindOptions, Instance } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { isKnownName } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
+import {
+  assertMayChange,
+  findOptions,
+  isIn,
+  withWhere,
+  withYes,
+  type WhereOptions,
+} from './support/where.ts';
 
-interface DownOptions extends CommonOptions {
+interface DownOptions extends CommonOptions, WhereOptions {
   readonly all?: boolean;
   readonly keepData?: boolean;
 }
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb(
+  const declared = verb(
     'down',
     'Take an instance down and remove its data; fine from any state, and twice.',
     'klab down multi-broker',
@@ -28,12 +36,16 @@ export function command(): Command {
     .option('--keep-data', 'keep the data, so that the next up goes on with it')
     .option('--json', 'print JSON')
     .action(down);
+  return withYes(withWhere(declared), 'remove');
 }
 
-async function down(name: string | undefined, { all, json, keepData = false }: DownOptions): Promise<void> {
+async function down(name: string | undefined, options: DownOptions): Promise<void> {
+  const { all, json, keepData = false } = options;
   if (all && name !== undefined)
     throw new UsageError(`--all takes everything down; drop it, or drop "${name}"`);
-  const instances = name === undefined ? await stored(all) : await chosen(name);
+  const where = findOptions(options);
+  const instances = name === undefined ? await stored(all, where) : await chosen(name, where);
+  for (const instance of instances) assertMayChange(instance, 'remove', options.yes);
   const progress = terminalProgress(json);
   for (const instance of instances) {
     progress.step(`taking ${instance.id} down`);
@@ -48,8 +60,8 @@ async function down(name: string | undefined, { all, json, keepData = false }: D
 }
 
 /** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */
-async function stored(all: boolean | undefined): Promise<readonly Instance[]> {
-  const instances = await listInstances();
+async function stored(all: boolean | undefined, where: FindOptions): Promise<readonly Instance[]> {
+  const instances = (await listInstances()).filter((instance) => isIn(instance, where));
   if (all || instances.length <= 1) return instances;
   const ids = instances.map(({ id }) => id).join(', ');
   throw new LabError(
@@ -59,9 +71,9 @@ async function stored(all: boolean | undefined): Promise<readonly Instance[]> {
 }
 
 /** The instance of this name, also one that only its marks tell of. */
-async function chosen(name: string): Promise<readonly Instance[]> {
+async function chosen(name: string, where: FindOptions): Promise<readonly Instance[]> {
   try {
-    return [await findInstance(name, { among: await allInstances({ leftovers: true }) })];
+    return [await findInstance(name, { among: await allInstances({ ...where, leftovers: true }) })];
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     // Gone already is what was asked for; a name that is close to one that exists is a mistake.

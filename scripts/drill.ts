@@ -11,9 +11,10 @@ import { drillJson, drillProgress, drillReport } from '../src/report/drill-repor
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
 import { withCluster } from './support/with-cluster.ts';
 
-interface DrillVerbOptions extends CommonOptions, PlaceOptions {
+interface DrillVerbOptions extends CommonOptions, PlaceOptions, WhereOptions {
   readonly rate: number;
   readonly partitions?: number;
   readonly replicationFactor?: number;
@@ -55,7 +56,7 @@ export function command(): Command {
     .option('--events <file>', 'write every event as JSON lines')
     .option('--json', 'print JSON')
     .action(drill);
-  return withPlaceOptions(declared);
+  return withYes(withNamespace(withPlaceOptions(declared)), 'break');
 }
 
 async function drill(name: string, drillName: string, options: DrillVerbOptions): Promise<void> {
@@ -63,7 +64,7 @@ async function drill(name: string, drillName: string, options: DrillVerbOptions)
   const { up, on, json, events } = options;
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, { up, on, progress, where: options }, async (cluster) => {
+    await withCluster(name, { up, on, progress, where: options, breaking: 'drill' }, async (cluster) => {
       const result = await breakAndJudge(cluster, plan, drillOptions(options), json);
       if (events !== undefined) await writeFile(events, `${[...historyLines(result.history)].join('\n')}\n`);
       if (json) printJson(drillJson(result));

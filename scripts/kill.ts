@@ -9,6 +9,7 @@ export function command(): Command {
     summary: 'End a node, or a whole rack, at once, as a crash would (SIGKILL).',
     exampleNode: 'leader:orders/0',
     done: 'killed',
+    breaks: true,
     act: (cluster, nodeId) => cluster.kill(nodeId),
     actOnRack: (cluster, rack) => cluster.killRack(rack),
   });

@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { selectNode } from '../src/client/select-node.ts';
 import { clusterNamed } from './support/cluster.ts';
+import { withWhere, type WhereOptions } from './support/where.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
-interface LogsOptions extends CommonOptions {
+interface LogsOptions extends CommonOptions, WhereOptions {
   readonly lines: number;
 }
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb(
+  const declared = verb(
     'logs',
     'Show the last log lines of a node, or of every node.',
     'klab logs multi-broker broker-1 --lines 50',
@@ -20,19 +21,22 @@ export function command(): Command {
     .argument('[node]', 'a node id, leader:TOPIC/PARTITION, or controller; all nodes when none is named')
     .option('--lines <n>', 'lines of each node', wholeNumber('--lines', 1, 1_000_000), 20)
     .option('--json', 'print JSON')
-    .action(async (topology: string, selector: string | undefined, { lines, json }: LogsOptions) => {
-      const cluster = await clusterNamed(topology);
-      const nodes = selector === undefined ? cluster.topology.nodes : [await selectNode(selector, cluster)];
-      const logs = await Promise.all(
-        nodes.map(async ({ id }) => ({ node: id, lines: await cluster.logs(id, lines) })),
-      );
-      if (json) {
-        printJson({ instance: cluster.instance.id, logs });
-        return;
-      }
-      for (const log of logs) {
-        if (nodes.length > 1) console.log(pc.bold(`── ${log.node}`));
-        for (const line of log.lines) console.log(line);
-      }
-    });
+    .action(
+      async (topology: string, selector: string | undefined, { lines, json, ...where }: LogsOptions) => {
+        const cluster = await clusterNamed(topology, where);
+        const nodes = selector === undefined ? cluster.topology.nodes : [await selectNode(selector, cluster)];
+        const logs = await Promise.all(
+          nodes.map(async ({ id }) => ({ node: id, lines: await cluster.logs(id, lines) })),
+        );
+        if (json) {
+          printJson({ instance: cluster.instance.id, logs });
+          return;
+        }
+        for (const log of logs) {
+          if (nodes.length > 1) console.log(pc.bold(`── ${log.node}`));
+          for (const line of log.lines) console.log(line);
+        }
+      },
+    );
+  return withWhere(declared);
 }

@@ -9,6 +9,7 @@ export function command(): Command {
     summary: 'Freeze a node (SIGSTOP): it keeps its connections and answers nothing.',
     exampleNode: 'controller',
     done: 'paused',
+    breaks: true,
     act: (cluster, nodeId) => cluster.pause(nodeId),
   });
 }

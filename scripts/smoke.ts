@@ -8,9 +8,10 @@ import type { RunningCluster } from '../src/runtimes/runtime.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';
 import { withCluster } from './support/with-cluster.ts';
+import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
 import { interrupted, printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface SmokeOptions extends CommonOptions, PlaceOptions {
+interface SmokeOptions extends CommonOptions, PlaceOptions, WhereOptions {
   readonly only?: readonly string[] | undefined;
   readonly up?: boolean;
   readonly on?: string;
@@ -32,7 +33,7 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(smoke);
-  return withPlaceOptions(declared);
+  return withYes(withNamespace(withPlaceOptions(declared)), 'stop brokers of');
 }
 
 async function smoke(name: string, { only, up, on, json, ...where }: SmokeOptions): Promise<void> {

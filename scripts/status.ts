@@ -10,26 +10,32 @@ import { readStatus } from '../src/runtimes/cluster-status.ts';
 import type { Instance, NodeStatus, RunningCluster } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
+import { findOptions, withWhere, type WhereOptions } from './support/where.ts';
 import { interrupted, verb, type CommonOptions } from './support/verb.ts';
 
 const watchIntervalMs = 1_000;
 
-interface StatusOptions extends CommonOptions {
+interface StatusOptions extends CommonOptions, WhereOptions {
   readonly watch?: boolean;
 }
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb('status', 'Show nodes, controller and partitions.', 'klab status multi-broker --watch')
+  const declared = verb(
+    'status',
+    'Show nodes, controller and partitions.',
+    'klab status multi-broker --watch',
+  )
     .argument('[topology]', 'a topology or an instance; all instances in short when none is named')
     .option('--json', 'print JSON')
     .option('--watch', 'draw anew every second until Ctrl-C')
     .action(status);
+  return withWhere(declared);
 }
 
-async function status(name: string | undefined, { json, watch }: StatusOptions): Promise<void> {
+async function status(name: string | undefined, { json, watch, ...where }: StatusOptions): Promise<void> {
   if (json && watch) throw new UsageError('--watch draws for a person; drop it, or drop --json');
-  const print = name === undefined ? () => instances(json) : await clusterPrinter(name, json);
+  const print = name === undefined ? () => instances(json, where) : await clusterPrinter(name, json, where);
   if (!watch) {
     console.log(await print());
     return;
@@ -42,8 +48,12 @@ async function status(name: string | undefined, { json, watch }: StatusOptions):
   screen.done();
 }
 
-async function clusterPrinter(name: string, json: boolean | undefined): Promise<() => Promise<string>> {
-  const cluster: RunningCluster = await clusterNamed(name);
+async function clusterPrinter(
+  name: string,
+  json: boolean | undefined,
+  where: WhereOptions,
+): Promise<() => Promise<string>> {
+  const cluster: RunningCluster = await clusterNamed(name, where);
   return async () => {
     const found = await readStatus(cluster);
     return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);
@@ -61,9 +71,9 @@ async function nodesOf(instance: Instance): Promise<readonly NodeStatus[]> {
   }
 }
 
-async function instances(json: boolean | undefined): Promise<string> {
+async function instances(json: boolean | undefined, where: WhereOptions): Promise<string> {
   const found = await Promise.all(
-    (await allInstances()).map(async (instance) => {
+    (await allInstances(findOptions(where))).map(async (instance) => {
       const nodes = await nodesOf(instance);
       return {
         instance,

@@ -9,6 +9,7 @@ export function command(): Command {
     summary: 'End a node in order (SIGTERM): a broker hands over its leaders first.',
     exampleNode: 'broker-2',
     done: 'stopped',
+    breaks: true,
     act: (cluster, nodeId) => cluster.stop(nodeId),
   });
 }

@@ -5,23 +5,49 @@ import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
 import { runningCluster, type Instance, type RunningCluster } from '../../src/runtimes/runtime.ts';
 import { topologyNames, unknownTopology } from '../../topologies/index.ts';
 import { allInstances } from './instances.ts';
+import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
+
+/** Which cluster is meant, and what is to be done to it. */
+export interface ClusterOptions extends WhereOptions {
+  /** The runtime it must be on. @default any */
+  readonly on?: string | undefined;
+  /** What a verb is about to break it by, such as `drill`. @default it is not broken */
+  readonly breaking?: string;
+}
 
 /**
- * The instance of this name, with its runtime.
- * @param on the runtime it must be on. @default any
- * @throws LabError `unknown-topology` for a name that nothing has, `no-instance` for one that is not up.
+ * The instance of this name, with its runtime, reachable from this process.
+ * @throws LabError `unknown-topology` for a name that nothing has, `no-instance` for one that is not up, `usage` for one
+ * that is somebody else's where it is to be broken.
  */
-export async function clusterNamed(name: string, on?: string): Promise<RunningCluster> {
+export async function clusterNamed(name: string, options: ClusterOptions = {}): Promise<RunningCluster> {
+  const { breaking, yes = false } = options;
+  const instance = await instanceNamed(name, options);
+  if (breaking !== undefined) assertMayChange(instance, breaking, yes);
+  const runtime = runtimeNamed(instance.runtime);
+  await runtime.attach?.(instance);
+  const cluster = runningCluster(runtime, instance);
+  if (yes || instance.foreign !== true) return cluster;
+  return { ...cluster, keepWhole: 'stops a broker, and klab did not bring this up; add --yes to allow it' };
+}
+
+/** The instance of this name. @throws LabError as {@link clusterNamed} does. */
+async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
+  const among = await candidates(name, where);
   try {
-    const instance = await findInstance(name, { ...wanted, among: await candidates(name) });
-    return runningCluster(runtimeNamed(instance.runtime), instance);
+    return await findInstance(name, { ...wanted, among });
   } catch (error) {
-    if (error instanceof LabError && error.code === 'no-instance' && !isKnownName(name)) {
-      throw unknownTopology(name);
-    }
-    throw error;
+    if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
+    if (where.context !== undefined) throw notInContext(name, where.context, among);
+    throw isKnownName(name) ? error : unknownTopology(name);
   }
+}
+
+function notInContext(name: string, context: string, others: readonly Instance[]): LabError {
+  const ids = others.map(({ id }) => id).join(', ');
+  const those = ids === '' ? 'klab finds nothing there' : `klab finds ${ids} there`;
+  return new LabError('no-instance', `${name} is not in context ${context}; ${those}`);
 }
 
 /** True for a ready-made topology's name, and for what can be the id of an instance of one. */
@@ -30,8 +56,8 @@ export function isKnownName(name: string): boolean {
 }
 
 /** Engines are asked only where nothing that is stored has the name: no other verb should wait for them. */
-async function candidates(name: string): Promise<readonly Instance[]> {
-  const stored = await listInstances();
+async function candidates(name: string, where: WhereOptions): Promise<readonly Instance[]> {
+  const stored = (await listInstances()).filter((instance) => isIn(instance, where));
   const fits = stored.some(({ id, topology }) => id === name || topology.name === name);
-  return fits ? stored : await allInstances();
+  return fits ? stored : await allInstances(findOptions(where));
 }

@@ -2,34 +2,51 @@
 import { findMarked, type FoundInstance } from '../../src/runtimes/choose.ts';
 import { distDir } from '../../src/runtimes/lifecycle.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import type { FindOptions, Instance } from '../../src/runtimes/runtime.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { join } from 'node:path';
+import { isIn } from './where.ts';
 
-/**
- * Stored instances, and ready-made topologies that somebody brought up by hand from a generated file.
- * @param leftovers also those of which no node is left, only data or networks: for `down`. @default false
- */
-export async function allInstances({ leftovers = false } = {}): Promise<readonly Instance[]> {
-  const [stored, marked] = await Promise.all([listInstances(), findMarked()]);
-  const others = marked.filter(
-    ({ id, topologyName, hasNodes }) =>
-      (hasNodes || leftovers) &&
-      topologyNames.includes(topologyName) &&
-      stored.every((instance) => instance.id !== id),
-  );
+/** Which instances are wanted. */
+export interface AllInstancesOptions extends FindOptions {
+  /** Also those of which no node is left, only data or networks: for `down`. @default false */
+  readonly leftovers?: boolean;
+}
+
+/** Stored instances, and those that somebody brought up by hand: from a generated file, or from a cdk8s app. */
+export async function allInstances(options: AllInstancesOptions = {}): Promise<readonly Instance[]> {
+  const { leftovers = false, ...where } = options;
+  const [all, marked] = await Promise.all([listInstances(), findMarked(where)]);
+  const stored = all.filter((instance) => isIn(instance, where));
+  const others = marked
+    .filter(({ hasNodes }) => hasNodes || leftovers)
+    .filter(({ topology, topologyName }) => topology !== undefined || topologyNames.includes(topologyName))
+    .filter((found) => !stored.some((instance) => isSame(instance, found)));
   return [...stored, ...others.map(asInstance)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Ids are unique on one machine; clusters that others use may each have the same one. */
+function isSame(stored: Instance, found: FoundInstance): boolean {
+  const place = found.kubernetes && {
+    context: found.kubernetes.context,
+    namespace: found.kubernetes.namespace,
+  };
+  return stored.id === found.id && isIn(stored, place ?? {});
+}
+
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
-function asInstance({ id, runtime, portOffset, topologyName, filesDir }: FoundInstance): Instance {
+function asInstance(found: FoundInstance): Instance {
+  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes } = found;
   return {
     schemaVersion: 1,
     id,
     runtime,
     portOffset,
-    topology: createTopology(topologyName).resolve(),
+    topology: found.topology ?? createTopology(topologyName).resolve(),
     filesDir: filesDir ?? join(distDir(), topologyName),
+    ...(clusterId !== undefined && { clusterId }),
+    // On a cluster that the lab made, only what is stored of the instance was lost.
+    ...(kubernetes !== undefined && { kubernetes, foreign: kubernetes.madeByLab !== true }),
     createdAt: new Date().toISOString(),
   };
 }

@@ -7,6 +7,7 @@ import { nodesOfRack } from '../../src/runtimes/racks.ts';
 import type { RunningCluster } from '../../src/runtimes/runtime.ts';
 import { clusterNamed } from './cluster.ts';
 import { printJson, verb, type CommonOptions } from './verb.ts';
+import { withWhere, withYes, type WhereOptions } from './where.ts';
 
 /** What one of these verbs does and how it says so. */
 export interface NodeVerb {
@@ -16,21 +17,25 @@ export interface NodeVerb {
   readonly exampleNode: string;
   /** How it reads when done, before the node's id. */
   readonly done: string;
+  /** Whether it breaks something, which needs a word where the cluster is somebody else's. @default false: it heals */
+  readonly breaks?: boolean;
   readonly act: (cluster: RunningCluster, nodeId: string) => Promise<void>;
   /** What it does to all nodes of a rack at once. @default a rack is refused */
   readonly actOnRack?: (cluster: RunningCluster, rack: string) => Promise<void>;
 }
 
+interface NodeVerbOptions extends CommonOptions, WhereOptions {}
+
 /** Declares such a verb. */
 export function nodeVerb(declared: NodeVerb): Command {
-  const { name, summary, exampleNode, actOnRack } = declared;
+  const { name, summary, exampleNode, actOnRack, breaks = false } = declared;
   const rack = actOnRack === undefined ? '' : ', rack:NAME';
-  return verb(name, summary, `klab ${name} multi-broker ${exampleNode}`)
+  const command = verb(name, summary, `klab ${name} multi-broker ${exampleNode}`)
     .argument('<topology>', 'a topology or an instance that is up')
     .argument('<node>', `a node id, leader:TOPIC/PARTITION${rack}, or controller`)
     .option('--json', 'print JSON')
-    .action(async (topology: string, selector: string, { json }: CommonOptions) => {
-      const cluster = await clusterNamed(topology);
+    .action(async (topology: string, selector: string, { json, ...where }: NodeVerbOptions) => {
+      const cluster = await clusterNamed(topology, { ...where, ...(breaks && { breaking: name }) });
       const { what, act } = await target(declared, selector, cluster);
       const startedAt = performance.now();
       await act();
@@ -38,6 +43,7 @@ export function nodeVerb(declared: NodeVerb): Command {
       if (json) printJson({ instance: cluster.instance.id, ...what, done: name, durationMs });
       else report(declared.done, what, durationMs);
     });
+  return breaks ? withYes(withWhere(command), name) : withWhere(command);
 }
 
 /** What is broken or healed, as `--json` has it. */

@@ -9,6 +9,7 @@ import { clusterNamed } from './cluster.ts';
 import { placeAsked, type PlaceOptions } from './place-options.ts';
 import type { TerminalProgress } from './progress.ts';
 import { interrupted } from './verb.ts';
+import { findOptions, type WhereOptions } from './where.ts';
 
 /** Where the cluster comes from. */
 export interface WithClusterOptions {
@@ -17,8 +18,10 @@ export interface WithClusterOptions {
   /** Runtime to bring it up on, or that the one that is up must be on. @default for `up`: KLAB_ON, else the lab's own */
   readonly on?: string | undefined;
   readonly progress: TerminalProgress;
-  /** Where on Kubernetes to bring it up. @default a kind cluster of its own */
-  readonly where?: PlaceOptions;
+  /** Where on Kubernetes to bring it up, or to look for it. @default a kind cluster of its own; all on this machine */
+  readonly where?: PlaceOptions & WhereOptions;
+  /** What the work breaks it by, such as `drill`. @default it is not broken */
+  readonly breaking?: string;
 }
 
 /**
@@ -27,10 +30,13 @@ export interface WithClusterOptions {
  */
 export async function withCluster<T>(
   name: string,
-  { up, on, progress, where = {} }: WithClusterOptions,
+  { up, on, progress, where = {}, breaking }: WithClusterOptions,
   work: (cluster: RunningCluster) => Promise<T>,
 ): Promise<T> {
-  if (!up) return work(await clusterNamed(name, on));
+  if (!up) {
+    const options = { on, yes: where.yes ?? false, ...findOptions(where) };
+    return work(await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) }));
+  }
   const topology = createTopology(name).resolve();
   const { runtime, reason } = await chooseRuntime(on);
   const place = placeAsked(where, runtime.name);

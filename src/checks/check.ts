@@ -26,6 +26,8 @@ export interface SmokeCheck {
   readonly claim: string;
   /** How long the check may take, in milliseconds. @default 60000 */
   readonly timeoutMs?: number;
+  /** Whether it stops nodes, which is not done to a cluster that must be kept whole. @default false */
+  readonly stopsNodes?: boolean;
   /** Why the check cannot be tried on this cluster; undefined where it can. */
   skipReason?(context: CheckContext): string | undefined;
   /**

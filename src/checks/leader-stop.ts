@@ -26,6 +26,7 @@ export const leaderStop: SmokeCheck = {
   name: 'leader-stop',
   claim: 'An orderly stop of a partition leader in mid-stream loses no record acknowledged with acks=all.',
   timeoutMs: 240_000,
+  stopsNodes: true,
   skipReason({ cluster: { topology } }) {
     const brokers = brokersOf(topology);
     if (brokers.length < 2) return 'needs 2 brokers: with one nobody can take over';

@@ -25,6 +25,7 @@ export const minInsyncReplicas: SmokeCheck = {
   name: 'min-insync-replicas',
   claim: 'Below min.insync.replicas a write with acks=all is refused and one with acks=1 accepted.',
   timeoutMs: 240_000,
+  stopsNodes: true,
   skipReason({ cluster: { topology } }) {
     const count = brokersOf(topology).length;
     if (count >= copies) return undefined;

@@ -46,7 +46,8 @@ export async function runCheck(
     const durationMs = Math.round(performance.now() - startedMs);
     return { name: check.name, claim: check.claim, outcome, detail, durationMs };
   };
-  const skipped = check.skipReason?.(context);
+  const kept = check.stopsNodes === true ? tracked.cluster.keepWhole : undefined;
+  const skipped = kept ?? check.skipReason?.(context);
   if (skipped !== undefined) return result('skipped', skipped);
   const timeoutMs = request.timeoutMs ?? check.timeoutMs ?? defaultTimeoutMs;
   const running = check.run(context);

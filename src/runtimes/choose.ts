@@ -4,7 +4,7 @@ import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
-import type { MarkedInstance, Runtime, RuntimeName } from './runtime.ts';
+import type { FindOptions, MarkedInstance, Runtime, RuntimeName } from './runtime.ts';
 
 /** Runtimes that can be chosen now. */
 const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];
@@ -56,15 +56,21 @@ async function hasJava(env: NodeJS.ProcessEnv): Promise<boolean> {
 
 /**
  * Everything of the lab's that runs or is left on this machine without being stored, on any runtime.
- * @throws nothing where a runtime cannot look: it then has nothing.
+ * @throws LabError when a context that is named cannot be looked into; a runtime that cannot look has nothing.
  */
-export async function findMarked(): Promise<readonly FoundInstance[]> {
+export async function findMarked(options: FindOptions = {}): Promise<readonly FoundInstance[]> {
+  const asked = isEmpty(options) ? runtimes : runtimes.filter((runtime) => runtime === kubernetesRuntime);
   const found = await Promise.all(
-    runtimes.map(async (runtime) =>
-      ((await runtime.findMarked?.()) ?? []).map((marked) => ({ ...marked, runtime: runtime.name })),
+    asked.map(async (runtime) =>
+      ((await runtime.findMarked?.(options)) ?? []).map((marked) => ({ ...marked, runtime: runtime.name })),
     ),
   );
   return found.flat();
+}
+
+/** Contexts and namespaces are Kubernetes' own. */
+function isEmpty({ context, namespace }: FindOptions): boolean {
+  return context === undefined && namespace === undefined;
 }
 
 /** A marked instance, and the runtime that found it. */

@@ -102,20 +102,31 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
       (instance.id === name || instance.topology.name === name) &&
       (filter.runtime === undefined || instance.runtime === filter.runtime),
   );
-  const exact = fitting.find((instance) => instance.id === name);
-  if (exact !== undefined) return exact;
-  const [only, ...others] = fitting;
+  const exact = fitting.filter((instance) => instance.id === name);
+  const [only, ...others] = exact.length > 0 ? exact : fitting;
   if (only === undefined) {
     const [where, on] =
       filter.runtime === undefined ? ['', ''] : [` on ${filter.runtime}`, ` --on ${filter.runtime}`];
     throw new LabError('no-instance', `${name} is not up${where}; start it with: klab up ${name}${on}`);
   }
   if (others.length > 0) {
-    const ids = fitting.map((instance) => instance.id).join(', ');
-    throw new LabError(
-      'ambiguous-instance',
-      `${name} fits ${fitting.length} instances: ${ids}; name one of them`,
-    );
+    throw ambiguous(name, [only, ...others]);
   }
   return only;
+}
+
+/** Ids differ on one machine; clusters that others use may each have the same one. */
+function ambiguous(name: string, fitting: readonly Instance[]): LabError {
+  const ids = new Set(fitting.map(({ id }) => id));
+  const isClear = ids.size === fitting.length;
+  const those = fitting.map(({ id, kubernetes }) =>
+    isClear || kubernetes === undefined
+      ? id
+      : `${id} (context ${kubernetes.context}, namespace ${kubernetes.namespace})`,
+  );
+  const fix = isClear ? 'name one of them' : 'choose with --context and --namespace';
+  return new LabError(
+    'ambiguous-instance',
+    `${name} fits ${fitting.length} instances: ${those.join(', ')}; ${fix}`,
+  );
 }

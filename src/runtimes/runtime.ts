@@ -51,6 +51,8 @@ export interface Instance {
   readonly filesDir: string;
   /** Where it is; only on the `kubernetes` runtime. */
   readonly kubernetes?: KubernetesPlace;
+  /** Somebody else deployed it, on a cluster of theirs: nothing of it is broken or removed unasked. Never stored. */
+  readonly foreign?: boolean;
   /** When `up` was asked for, ISO 8601 in UTC. */
   readonly createdAt: string;
 }
@@ -108,6 +110,14 @@ export interface RemoteAddresses {
   readonly addresses: readonly string[];
 }
 
+/** Where to look for what nothing is stored of, on a runtime that knows more than one place. */
+export interface FindOptions {
+  /** A context of kubectl's configuration. @default every kind cluster on this machine */
+  readonly context?: string;
+  /** @default all namespaces */
+  readonly namespace?: string;
+}
+
 /** Something with the lab's mark, found without what the lab has stored: brought up by hand, or left by an accident. */
 export interface MarkedInstance {
   /** Id of the instance by its mark. */
@@ -118,6 +128,11 @@ export interface MarkedInstance {
   readonly hasNodes: boolean;
   /** Folder of the file it was brought up from, where that is known. */
   readonly filesDir?: string;
+  /** The topology, where the mark tells more of it than its name. */
+  readonly topology?: ResolvedTopology;
+  readonly clusterId?: string;
+  /** Where it is; only on the `kubernetes` runtime. */
+  readonly kubernetes?: KubernetesPlace;
 }
 
 /**
@@ -147,7 +162,7 @@ export interface Runtime {
   /** Removes everything that carries this instance's mark, from any state; twice is fine. */
   down(instance: Instance, options?: DownOptions): Promise<void>;
   /** Everything on this machine that carries the lab's mark; where it cannot look it finds nothing. @default nothing */
-  findMarked?(): Promise<readonly MarkedInstance[]>;
+  findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
   /** Where clients that are not on the host reach the brokers. @default nowhere else */
   remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
   status(instance: Instance): Promise<readonly NodeStatus[]>;
@@ -179,6 +194,8 @@ export interface RunningCluster {
   readonly bootstrap: readonly string[];
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
+  /** Why no check may stop a node of it. @default any may */
+  readonly keepWhole?: string;
   status(): Promise<readonly NodeStatus[]>;
   kill(nodeId: string): Promise<void>;
   stop(nodeId: string): Promise<void>;

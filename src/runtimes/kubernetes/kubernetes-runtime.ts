@@ -4,10 +4,11 @@ import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
 import { contextOf } from '../../render/kubernetes/context.ts';
 import type { Instance, RemoteAddresses, Runtime } from '../runtime.ts';
 import { obstacleToChange } from './change.ts';
+import { findMarked } from './find-marked.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
 import { logs } from './node-logs.ts';
 import { choosePlace, placeOf } from './place.ts';
-import { openForwards } from './port-forward.ts';
+import { endConnections, openForwards } from './port-forward.ts';
 import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './racks.ts';
 import { downKubernetes } from './remove.ts';
@@ -22,9 +23,13 @@ export const kubernetesRuntime: Runtime = {
   attach,
   up: upKubernetes,
   down: downKubernetes,
+  findMarked,
   remoteAddresses,
   status,
-  kill,
+  async kill(instance, nodeId) {
+    await kill(instance, nodeId);
+    await endConnections(instance, nodeId);
+  },
   stop,
   start,
   pause,

@@ -1,7 +1,7 @@
 /** Takes an instance out of its cluster, and the cluster with it where the lab made it for nothing else. */
 import { LabError, RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
-import { listInstances, removeInstance } from '../instances.ts';
+import { listInstances, readInstance, removeInstance } from '../instances.ts';
 import type { DownOptions, Instance } from '../runtime.ts';
 import { deleteKindCluster } from './kind.ts';
 import { kubectl } from './kubectl.ts';
@@ -28,7 +28,14 @@ export async function downKubernetes(
   const { kindCluster } = placeOf(instance);
   if (kindCluster === undefined) await removeNamespace(instance);
   else await removeFromKind(instance, kindCluster);
-  await removeInstance(instance.id);
+  await forget(instance);
+}
+
+/** What is stored under the id may be of another cluster, where this one was only found. */
+async function forget({ id, kubernetes }: Instance): Promise<void> {
+  const stored = (await readInstance(id))?.kubernetes;
+  const isOther = stored?.context !== kubernetes?.context || stored?.namespace !== kubernetes?.namespace;
+  if (stored === undefined || !isOther) await removeInstance(id);
 }
 
 async function removeFromKind(instance: Instance, kindCluster: string): Promise<void> {

@@ -1,0 +1,129 @@
+/** Finds topologies in Kubernetes clusters by the ConfigMap that the chart adds: deployed by hand, or left by an accident. */
+import { LabError } from '../../errors.ts';
+import type { HostAccess } from '../../kafka/node.ts';
+import { labelKeys } from '../../render/kubernetes/labels.ts';
+import {
+  readTopologyConfigMap,
+  topologyConfigMapName,
+  type DeployedTopology,
+} from '../../render/kubernetes/topology-config-map.ts';
+import type { FindOptions, MarkedInstance } from '../runtime.ts';
+import { kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
+import { isMarked } from './lab-mark.ts';
+import { listKindClusters, listMachines, publishedPorts } from './machines.ts';
+import { contextOfKind, hostPortsByNodePort } from './place.ts';
+
+/** Verbs for other runtimes look too; none may wait long for a cluster that hangs. */
+const timeoutMs = 5_000;
+
+/** The part of what is listed that is read (Kubernetes API, ConfigMap v1 and StatefulSet apps/v1). */
+export interface LabelledObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+interface LabelledObjects {
+  readonly items: readonly LabelledObject[];
+}
+
+/** A topology that a cluster has, and where in it. */
+export interface FoundTopology {
+  readonly namespace: string;
+  readonly deployed: DeployedTopology;
+  readonly hasNodes: boolean;
+}
+
+/**
+ * Every instance in the kind clusters of this machine, or in the context that is named.
+ * @throws LabError when that context cannot be looked into; where none is named, what does not answer has nothing.
+ */
+export async function findMarked({ context, namespace }: FindOptions = {}): Promise<
+  readonly MarkedInstance[]
+> {
+  const clusters = await nothingWhereSilent(listKindClusters({ timeoutMs }));
+  const at = (name: string): KubectlPlace => ({
+    context: name,
+    ...(namespace !== undefined && { namespace }),
+  });
+  if (context !== undefined) {
+    return instancesIn(
+      at(context),
+      clusters.find((name) => contextOfKind(name) === context),
+    );
+  }
+  const found = await Promise.all(
+    clusters.map((name) => nothingWhereSilent(instancesIn(at(contextOfKind(name)), name, { timeoutMs }))),
+  );
+  return found.flat();
+}
+
+/** Whoever has no Docker has no kind cluster; one that is stopped has no topology that could be used. */
+async function nothingWhereSilent<T>(answer: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof LabError) return [];
+    throw error;
+  }
+}
+
+async function instancesIn(
+  place: KubectlPlace,
+  kindCluster: string | undefined,
+  options: KubectlOptions = {},
+): Promise<readonly MarkedInstance[]> {
+  const { context } = place;
+  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology];
+  const everywhere = place.namespace === undefined ? ['--all-namespaces'] : [];
+  const { items } = await kubectlJson<LabelledObjects>(place, [...args, ...everywhere], options);
+  const found = topologiesIn(items);
+  if (found.length === 0) return [];
+  const [published, madeByLab] =
+    kindCluster === undefined
+      ? [new Map<number, number>(), false]
+      : await Promise.all([portsOfKind(kindCluster), isMarked(context, options)]);
+  return found.map(({ namespace, deployed, hasNodes }) => ({
+    id: deployed.instance,
+    topologyName: deployed.topology.name,
+    portOffset: deployed.portOffset,
+    hasNodes,
+    topology: deployed.topology,
+    ...(deployed.clusterId !== undefined && { clusterId: deployed.clusterId }),
+    kubernetes: {
+      context,
+      namespace,
+      hostAccess: hostAccessOf(deployed, published),
+      ...(kindCluster !== undefined && { kindCluster }),
+      ...(madeByLab && { madeByLab }),
+    },
+  }));
+}
+
+async function portsOfKind(cluster: string): Promise<ReadonlyMap<number, number>> {
+  const gateway = (await listMachines(cluster)).find(({ role }) => role === 'control-plane');
+  return gateway === undefined ? new Map() : publishedPorts(gateway.name);
+}
+
+/** Reads what a cluster lists: every namespace with the lab's ConfigMap, and whether it has nodes. */
+export function topologiesIn(items: readonly LabelledObject[]): readonly FoundTopology[] {
+  const withNodes = new Set(
+    items.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata.namespace),
+  );
+  return items.flatMap(({ kind, metadata: { name, namespace }, data }) => {
+    if (kind !== 'ConfigMap' || name !== topologyConfigMapName) return [];
+    const deployed = readTopologyConfigMap(data);
+    return deployed === undefined ? [] : [{ namespace, deployed, hasNodes: withNodes.has(namespace) }];
+  });
+}
+
+/** Node ports lead to the host only where a kind cluster was made for them; a forward leads there always. */
+export function hostAccessOf(
+  { hostAccess, topology, portOffset }: DeployedTopology,
+  published: ReadonlyMap<number, number>,
+): HostAccess {
+  const lead = [...hostPortsByNodePort(topology, portOffset)].every(
+    ([nodePort, hostPort]) => published.get(nodePort) === hostPort,
+  );
+  return hostAccess === 'node-port' && lead ? 'node-port' : 'port-forward';
+}
