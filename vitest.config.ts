@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/shared-cache.ts'],
+          globalSetup: ['test/support/shared-cache.ts', 'test/support/kubernetes.ts'],
           // Brokers are the load here: files run one after another, so that none starves another's cluster.
           fileParallelism: false,
           testTimeout: 180_000,

@@ -5,6 +5,10 @@ import { messageOf } from '../errors.ts';
 import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
 import { cacheDir, labHome } from '../paths.ts';
 import { assertRecentEnough, examineEngine } from './docker-engine.ts';
+import { lines } from './docker.ts';
+import { kindVersion } from './kubernetes/kind.ts';
+import { kubectlConfig, kubectlVersion } from './kubernetes/kubectl.ts';
+import { listKindClusters } from './kubernetes/machines.ts';
 import { isCached } from './local/jar-cache.ts';
 import { readJarLock } from './local/jar-lock.ts';
 import { findJava } from './local/java.ts';
@@ -23,7 +27,7 @@ export interface Finding {
 const oldestNode = [20, 19] as const;
 const neededDiskBytes = 1_000_000_000;
 /** Somebody waits for the answer. */
-const dockerTimeoutMs = 10_000;
+const askTimeoutMs = 10_000;
 const neededMemoryBytes = 1_500_000_000;
 
 /** Everything the lab needs, in the order in which a person would fix it. */
@@ -31,6 +35,7 @@ export async function examine(): Promise<readonly Finding[]> {
   return [
     nodeFinding(process.versions.node),
     ...oneIsEnough(await Promise.all([javaFinding(), dockerFinding()])),
+    ...(await Promise.all([kubectlFinding(), kindFinding()])),
     await psFinding(),
     await homeFinding(),
     ...kafkaVersions.map(jarsFinding),
@@ -61,7 +66,7 @@ async function javaFinding(): Promise<Finding> {
 
 async function dockerFinding(): Promise<Finding> {
   try {
-    const engine = await examineEngine({ timeoutMs: dockerTimeoutMs });
+    const engine = await examineEngine({ timeoutMs: askTimeoutMs });
     assertRecentEnough(engine);
     return {
       name: 'Docker',
@@ -71,6 +76,31 @@ async function dockerFinding(): Promise<Finding> {
   } catch (error) {
     return { name: 'Docker', state: 'missing', found: 'none that fits', fix: messageOf(error) };
   }
+}
+
+/** Nothing but the Kubernetes runtime needs it, so its absence is worth a remark only. */
+async function kubectlFinding(): Promise<Finding> {
+  try {
+    const version = await kubectlVersion({ timeoutMs: askTimeoutMs });
+    const contexts = lines(await kubectlConfig(['get-contexts', '--output', 'name']));
+    return { name: 'kubectl', state: 'ok', found: `${version}, contexts: ${listed(contexts)}` };
+  } catch (error) {
+    return { name: 'kubectl', state: 'warning', found: 'none that runs', fix: messageOf(error) };
+  }
+}
+
+async function kindFinding(): Promise<Finding> {
+  try {
+    const version = await kindVersion({ timeoutMs: askTimeoutMs });
+    const clusters = await listKindClusters({ timeoutMs: askTimeoutMs });
+    return { name: 'kind', state: 'ok', found: `${version}, clusters: ${listed(clusters)}` };
+  } catch (error) {
+    return { name: 'kind', state: 'warning', found: 'none that fits', fix: messageOf(error) };
+  }
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
 }
 
 /** Each of these can run the lab alone: what is missing beside one that is there is worth a remark only. */

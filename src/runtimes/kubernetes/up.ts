@@ -17,6 +17,7 @@ import { nothingBefore, type Before } from './pod-reading.ts';
 import { closeForwards, openForwards } from './port-forward.ts';
 import { assertDefaultStorage, examineNamespace } from './preflight.ts';
 import { rollOutdated } from './roll.ts';
+import { status } from './status.ts';
 import { watchPods } from './watch-pods.ts';
 
 /** A new cluster settles for minutes on a busy laptop, another pulls images first; what cannot come is an error at once. */
@@ -45,6 +46,7 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     const namespace = await examineNamespace(instance, { signal });
     await assertDefaultStorage(place, topology, { signal });
     const replicas = namespace ? await readReplicas(instance, { signal }) : new Map<string, number>();
+    if (replicas.size > 0) await assertNonePaused(instance);
     const before = namespace ? await readBefore(instance, { signal }) : nothingBefore;
     found = { namespace, replicas };
 
@@ -70,6 +72,14 @@ function withClusterId(instance: Instance): Instance {
   const { namespace } = placeOf(instance);
   const { portOffset, topology } = instance;
   return { ...instance, clusterId: contextOf(topology, { namespace, portOffset }).clusterId };
+}
+
+/** @throws LabError `node-state`: a paused node would be waited for in vain, and is nobody's to wake but who paused it. */
+async function assertNonePaused(instance: Instance): Promise<void> {
+  const paused = (await status(instance)).find(({ state }) => state === 'paused');
+  if (paused === undefined) return;
+  const fix = `resume it first: klab resume ${instance.id} ${paused.id}`;
+  throw new LabError('node-state', `${paused.id} is paused; ${fix}`);
 }
 
 function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {
