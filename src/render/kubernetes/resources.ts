@@ -22,7 +22,6 @@ export const volumeSize = '1Gi';
  * throttle instead of Kafka.
  */
 export function resourcesOf(node: LabNode): k8s.ResourceRequirements {
-  const mebibytes = (count: number): k8s.Quantity => k8s.Quantity.fromString(`${count}Mi`);
   return {
     requests: {
       cpu: k8s.Quantity.fromString('100m'),
@@ -34,4 +33,9 @@ export function resourcesOf(node: LabNode): k8s.ResourceRequirements {
       'ephemeral-storage': mebibytes(maxScratchMb),
     },
   };
+}
+
+/** As the API server writes it, in the largest unit that fits: from any other form `kubectl apply` sees a change each time. */
+function mebibytes(count: number): k8s.Quantity {
+  return k8s.Quantity.fromString(count % 1024 === 0 ? `${count / 1024}Gi` : `${count}Mi`);
 }
