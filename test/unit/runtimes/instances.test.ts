@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { findInstance } from '../../../src/runtimes/instances.ts';
+import type { Instance } from '../../../src/runtimes/runtime.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const topology = resolved('single-broker');
+
+function instance(id: string, namespace?: string): Instance {
+  const base = { schemaVersion: 1, portOffset: 0, topology, filesDir: '', createdAt: '' } as const;
+  if (namespace === undefined) return { ...base, id, runtime: 'local' };
+  const kubernetes = { context: 'kind-a', namespace, hostAccess: 'port-forward' } as const;
+  return { ...base, id, runtime: 'kubernetes', kubernetes };
+}
+
+describe('a name that fits two instances', () => {
+  it('is answered with their ids', async () => {
+    const among = [instance('single-broker-local'), instance('single-broker-kubernetes', 'shop')];
+    await expect(findInstance('single-broker', { among })).rejects.toThrow(
+      'single-broker fits 2 instances: single-broker-local, single-broker-kubernetes; name one of them',
+    );
+    expect(await findInstance('single-broker-local', { among })).toBe(among[0]);
+  });
+
+  it('is answered with their places where clusters have the same id', async () => {
+    const id = 'single-broker-kubernetes';
+    const among = [instance(id, 'shop'), instance(id, 'test'), instance('single-broker-local')];
+    await expect(findInstance(id, { among })).rejects.toThrow(
+      `${id} fits 2 instances: ${id} (context kind-a, namespace shop), ${id} (context kind-a, namespace test); choose with --context and --namespace`,
+    );
+  });
+});
