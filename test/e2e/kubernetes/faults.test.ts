@@ -36,8 +36,7 @@ async function untilReady({ topology, bootstrap, instance }: RunningCluster): Pr
 /** Brokers that run on the machine, by what its process table says. */
 async function brokerProcesses(): Promise<number> {
   const machine = `${placeOf(cluster.instance).kindCluster}-control-plane`;
-  const table = await docker('top', machine, '-eo', 'args');
-  return table.split('\n').filter((line) => /\/java .* kafka\.Kafka /.test(line)).length;
+  return Number(await docker('exec', machine, 'pgrep', '--count', '--exact', 'java'));
 }
 
 /** Everything a node's container writes from now on, until it is gone. */
