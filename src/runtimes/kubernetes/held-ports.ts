@@ -3,7 +3,6 @@ import { describeBroker } from '../../client/describe-broker.ts';
 import { LabError } from '../../errors.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { assertPortsFree } from '../ports.ts';
-import type { Instance } from '../runtime.ts';
 
 /** A port of the host that somebody has. */
 export interface HeldPort {
@@ -11,9 +10,9 @@ export interface HeldPort {
   readonly hostPort: number;
 }
 
-/** Asserts that held ports lead to the instance's cluster. @throws LabError `port-taken` that says who has them. */
+/** Asserts that held ports lead to the cluster of this id. @throws LabError `port-taken` that says who has them. */
 export async function assertHeldForSameCluster(
-  { clusterId }: Instance,
+  clusterId: string | undefined,
   held: readonly HeldPort[],
 ): Promise<void> {
   const answers = await Promise.all(
@@ -38,7 +37,8 @@ export function strangersAmong<T extends { readonly clusterId: string | undefine
   return held.some(isSame) ? others.filter((each) => each.clusterId !== undefined) : others;
 }
 
-async function clusterIdAt(port: number): Promise<string | undefined> {
+/** Id of the cluster of the broker that answers at a port of this host; undefined where none does. */
+export async function clusterIdAt(port: number): Promise<string | undefined> {
   try {
     return (await describeBroker(`${hostAddress}:${port}`)).clusterId;
   } catch (error) {

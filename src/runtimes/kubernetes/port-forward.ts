@@ -10,7 +10,7 @@ import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import type { Instance } from '../runtime.ts';
 import { startApiProxy, type ApiProxy } from './api-proxy.ts';
-import { assertHeldForSameCluster } from './held-ports.ts';
+import { assertHeldForSameCluster, clusterIdAt } from './held-ports.ts';
 import { placeOf } from './place.ts';
 import type { PodPort } from './pod-port.ts';
 
@@ -81,7 +81,7 @@ async function open(instance: Instance): Promise<readonly Forward[]> {
     await Promise.all([...forwards.map(listen), assertForwarded(forwards)]);
     const held = forwards.filter(({ server }) => server === undefined);
     if (held.length > 0) {
-      await assertHeldForSameCluster(instance, held);
+      await assertHeldForSameCluster(instance.clusterId ?? (await askedClusterId(held)), held);
       for (const forward of held) takeOverLater(forward);
     }
     return forwards;
@@ -132,6 +132,19 @@ async function listen(forward: Forward): Promise<void> {
   } catch (error) {
     if (!hasErrorCode(error, 'EADDRINUSE')) throw error;
   }
+}
+
+/** With ZooKeeper the id may be stored nowhere: the brokers are asked, past the ports that others have. */
+async function askedClusterId(held: readonly Forward[]): Promise<string | undefined> {
+  for (const forward of held) {
+    const past: Forward = { ...forward, hostPort: 0 };
+    await listen(past);
+    const address = past.server?.address();
+    const id = typeof address === 'object' && address !== null ? await clusterIdAt(address.port) : undefined;
+    past.server?.close();
+    if (id !== undefined) return id;
+  }
+  return undefined;
 }
 
 /** Takes the port over once the other process has ended. */

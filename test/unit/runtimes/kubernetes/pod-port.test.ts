@@ -77,6 +77,7 @@ describe('a forward', () => {
     const { client, pod } = await joined();
     pod.send(Buffer.from('\x01connection refused'));
     await once(client.resume(), 'close');
+    expect(client.bytesRead).toBe(0);
   });
 
   it('closes the client when the pod’s side ends, with all that came before', async () => {
