@@ -36,8 +36,11 @@ async function tools(...names: readonly string[]): Promise<string[]> {
   return names.map((name) => `${name}@${versions[name]}`);
 }
 
-/** Packs the lab, from a copy so that nobody's `lib/` changes meanwhile, and installs it in an empty project. */
-export async function outsideProject(): Promise<OutsideProject> {
+/**
+ * Packs the lab, from a copy so that nobody's `lib/` changes meanwhile, and installs it in an empty project.
+ * @param more packages that the project needs, of those that the lab has.
+ */
+export async function outsideProject(...more: readonly string[]): Promise<OutsideProject> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'klab outside-')));
   const remove = (): Promise<void> => rm(root, { recursive: true, force: true });
   try {
@@ -46,7 +49,7 @@ export async function outsideProject(): Promise<OutsideProject> {
     const checkoutDir = join(root, 'checkout');
     const tarball = await pack(checkoutDir, root);
     await writeFile(join(dir, 'package.json'), '{ "name": "outside", "private": true, "type": "module" }\n');
-    const others = await tools('kafkajs', 'vitest', 'typescript', '@types/node');
+    const others = await tools('kafkajs', 'vitest', 'typescript', '@types/node', ...more);
     const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--no-package-lock'];
     await run(dir, 'npm', 'install', ...flags, tarball, ...others);
     return {

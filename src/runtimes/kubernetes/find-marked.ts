@@ -13,8 +13,8 @@ import { isMarked } from './lab-mark.ts';
 import { listKindClusters, listMachines, publishedPorts } from './machines.ts';
 import { contextOfKind, hostPortsByNodePort } from './place.ts';
 
-/** Verbs for other runtimes look too; none may wait long for a cluster that hangs. */
-const timeoutMs = 5_000;
+/** Verbs for other runtimes look too, and must not wait for ever for a cluster that hangs; a busy one takes seconds. */
+const timeoutMs = 15_000;
 
 /** The part of what is listed that is read (Kubernetes API, ConfigMap v1 and StatefulSet apps/v1). */
 export interface LabelledObject {

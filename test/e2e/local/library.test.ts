@@ -97,14 +97,14 @@ it('npm brings the peers, and only the export for cdk8s loads cdk8s', async () =
 
 it('tsc takes the examples under strict settings, checks the declarations too, and the chart is written', async () => {
   await project.write('src/orders.test.ts', await example('orders.test.ts'));
-  await project.write('src/chart.ts', await example('chart.ts'));
+  await project.write('src/main.ts', await example('main.ts'));
   await project.write('src/wrong.ts', wrongUses);
   await project.write('tsconfig.json', JSON.stringify({ compilerOptions: strictOptions, include: ['src'] }));
   await project.run('npx', '--no-install', 'tsc');
 
-  await project.run('node', 'built/chart.js');
-  const [file = ''] = await readdir(join(project.dir, 'manifests'));
-  const manifests = parseManifests(await readFile(join(project.dir, 'manifests', file), 'utf8'));
+  await project.run('node', 'built/main.js');
+  const file = (await readdir(join(project.dir, 'dist'))).find((name) => name.includes('kafka'));
+  const manifests = parseManifests(await readFile(join(project.dir, 'dist', file ?? ''), 'utf8'));
   const nodes = manifests.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata);
   expect(nodes.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual([
     'shop/broker-1',

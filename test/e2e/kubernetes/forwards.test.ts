@@ -1,0 +1,87 @@
+/** Host addresses by port-forward: a second topology in a cluster, clients that outlive a pod, processes that share ports. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createKafka } from '../../../src/client/kafka.ts';
+import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
+import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
+import { bringUp } from '../../../src/runtimes/lifecycle.ts';
+import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
+import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { klab } from '../../support/klab.ts';
+import { sharedKind } from '../../support/kubernetes.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const clusters: RunningCluster[] = [];
+
+async function up(name: string, portOffset: number): Promise<RunningCluster> {
+  const { cluster } = await sharedKind();
+  const progress = { step() {}, update() {}, note() {} };
+  const { signal } = new AbortController();
+  const topology = resolved(name);
+  const made = await bringUp({ topology, runtime, portOffset, where: { cluster }, progress, signal });
+  clusters.push(made);
+  return made;
+}
+
+let first: RunningCluster;
+let second: RunningCluster;
+beforeAll(async () => {
+  first = await up('single-broker', 11_200);
+  second = await up('multi-broker', 11_300);
+}, 900_000);
+afterAll(async () => {
+  for (const { instance } of clusters) await runtime.down(instance);
+}, 300_000);
+
+it('keep two topologies of one cluster apart, and prove the second', { timeout: 400_000 }, async () => {
+  expect(first.instance.kubernetes?.hostAccess).toBe('port-forward');
+  expect(first.instance.clusterId).not.toBe(second.instance.clusterId);
+  // In a process of its own, while this one has the ports.
+  const smoke = await klab('smoke', second.instance.id);
+  expect(smoke.output).toContain('8 passed');
+  expect(smoke.code).toBe(0);
+});
+
+it('survive a pod: a client that runs goes on', { timeout: 400_000 }, async () => {
+  const kafka = createKafka({ bootstrap: second.bootstrap, clientId: 'forwards' });
+  const admin = kafka.admin();
+  const producer = kafka.producer();
+  await Promise.all([admin.connect(), producer.connect()]);
+  try {
+    const topic = 'forwards';
+    await admin.createTopics({ topics: [{ topic, numPartitions: 3, replicationFactor: 3 }] });
+    const write = async (): Promise<number> => {
+      const messages = [0, 1, 2].map((partition) => ({ partition, value: 'a record' }));
+      return (await producer.send({ topic, acks: -1, messages })).length;
+    };
+    expect(await write()).toBe(3);
+    const port = Number(second.bootstrap[1]?.split(':')[1]);
+    const idle = connect(port, '127.0.0.1');
+    await once(idle, 'connect');
+    const ended = once(idle, 'close');
+
+    await second.kill('broker-2');
+    // The other side of a dead broker hears of it.
+    await ended;
+    // Nobody waits for a broker that is not there.
+    await once(
+      connect(port, '127.0.0.1').on('error', () => undefined),
+      'close',
+    );
+    expect(await write()).toBe(3);
+    await second.start('broker-2');
+    const { topology, bootstrap, instance } = second;
+    await waitUntilReady({ topology, bootstrap, clusterId: instance.clusterId!, timeoutMs: 150_000 });
+    expect(await write()).toBe(3);
+  } finally {
+    await Promise.all([admin.disconnect(), producer.disconnect()]);
+  }
+});
+
+it('are opened by whoever comes later', { timeout: 120_000 }, async () => {
+  await closeForwards(second.instance);
+  const status = await klab('status', second.instance.id);
+  expect(status.output).toMatch(/broker-\d +combined +running.*controller/);
+  await runtime.attach?.(second.instance);
+});
