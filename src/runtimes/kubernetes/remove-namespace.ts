@@ -12,12 +12,13 @@ const podsTimeoutMs = 20_000;
 const namespaceTimeoutMs = 180_000;
 
 /** What the lab puts into a namespace, beside volume claims, which its StatefulSets make. */
-const ownKinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
+const nodeKinds = 'statefulsets,services,poddisruptionbudgets';
+const ownKinds = `${nodeKinds},configmaps`;
 
-/** Removes everything of an instance but its data and its namespace, which holds the data. */
+/** Removes everything of an instance but its data, the namespace that holds it, and the ConfigMap that says what it is. */
 export async function removeNodes(instance: Instance): Promise<void> {
   await beginRemovingPods(instance);
-  await removeLabelled(instance, ownKinds);
+  await removeLabelled(instance, nodeKinds);
   await waitUntilPodsAreGone(instance);
 }
 

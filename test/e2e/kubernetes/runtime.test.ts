@@ -1,0 +1,134 @@
+/** What the Kubernetes runtime promises of clusters: those it finds stay, those it makes go, data is kept, several share one. */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createKafka } from '../../../src/client/kafka.ts';
+import { readWholeTopic } from '../../../src/client/read-topic.ts';
+import { listInstances } from '../../../src/runtimes/instances.ts';
+import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
+import { up as upAsProgram } from '../../../src/up.ts';
+import { docker } from '../../support/docker.ts';
+import { klab } from '../../support/klab.ts';
+import {
+  kind,
+  kindClusters,
+  kubectl,
+  sharedKind,
+  tracesIn,
+  type SharedKind,
+} from '../../support/kubernetes.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const portOffset = 10_200;
+const offset = String(portOffset);
+const id = `single-broker-kubernetes-${offset}`;
+const namespace = `klab-single-broker-${offset}`;
+const up = ['up', 'single-broker', '--on', 'kubernetes', '--port-offset', offset] as const;
+
+/** Making a cluster takes minutes where others use the machine too. */
+const timeout = 600_000;
+
+afterEach(async () => {
+  for (const instance of await listInstances()) await runtime.down(instance);
+}, timeout);
+
+describe('in a kind cluster that was there', () => {
+  let shared: SharedKind;
+  beforeAll(async () => {
+    shared = await sharedKind();
+  }, timeout);
+
+  it('goes up, twice, keeps its data, and goes down, twice; the cluster stays', { timeout }, async () => {
+    const to = [...up, '--cluster', shared.cluster];
+    const first = await klab(...to);
+    expect(first.output).toContain(`${id} is ready`);
+    expect(first.output).not.toContain('making kind cluster');
+    const again = await klab(...to, '--json');
+    expect(again.output).toContain('0 of 1 nodes to start');
+    const { clusterId, bootstrap } = JSON.parse(again.stdout) as { clusterId: string; bootstrap: string[] };
+    expect(bootstrap).toEqual(['127.0.0.1:19292']);
+    // What was applied is what is there.
+    const instance = (await listInstances()).find((stored) => stored.id === id)!;
+    const manifests = `${instance.filesDir}/kubernetes.yaml`;
+    expect(await kubectl('--context', shared.context, 'diff', '--filename', manifests)).toBe('');
+
+    await runtime.attach!(instance);
+    const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
+    await producer.connect();
+    await producer.send({ topic: 'kept', acks: -1, messages: [{ value: 'a' }, { value: 'b' }] });
+    await producer.disconnect();
+
+    expect((await klab('down', id, '--keep-data')).code).toBe(0);
+    expect(await tracesIn(shared.context, id)).toEqual([`namespace/${namespace}`, 'configmap/klab-topology']);
+    expect((await klab('down', id, '--keep-data')).code).toBe(0);
+    const back = JSON.parse((await klab(...to, '--json')).stdout) as { clusterId: string };
+    expect(back.clusterId).toBe(clusterId);
+    const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
+    expect(records.map(({ value }) => value).toSorted()).toEqual(['a', 'b']);
+
+    expect((await klab('down', id)).code).toBe(0);
+    const twice = await klab('down', id);
+    expect(twice).toMatchObject({ code: 0, output: expect.stringContaining('nothing was up') });
+    expect(await tracesIn(shared.context, id)).toEqual([]);
+    expect(await kindClusters()).toContain(shared.cluster);
+  });
+
+  it(
+    'is used by its context without kind and Docker, from a program, and left as it was',
+    { timeout },
+    async () => {
+      const namespaces = ['--context', shared.context, 'get', 'namespaces', '--output', 'name'];
+      const before = await kubectl(...namespaces);
+      {
+        await using cluster = await upAsProgram(resolved('single-broker'), {
+          on: 'kubernetes',
+          context: shared.context,
+          portOffset,
+        });
+        expect(cluster.instance.kubernetes).toEqual({
+          context: shared.context,
+          namespace,
+          hostAccess: 'port-forward',
+        });
+        expect(await cluster.status()).toMatchObject([{ id: 'broker-1', state: 'running' }]);
+        const elsewhere = await klab(...up, '--context', 'kind-other');
+        expect(elsewhere.output).toContain(
+          `${id} is up in context ${shared.context}; leave --context and --cluster away`,
+        );
+      }
+      expect(await kubectl(...namespaces)).toBe(before);
+    },
+  );
+});
+
+describe('in a kind cluster of its own', () => {
+  it('shares it with another topology, and the last to leave removes it', { timeout }, async () => {
+    const own = `klab-single-broker-${offset}`;
+    const made = await klab(...up);
+    expect(made.output).toContain(`making kind cluster ${own}`);
+    expect(made.code).toBe(0);
+    // Its ports are the cluster's own: nothing of klab runs any more.
+    expect(await docker('port', `${own}-control-plane`)).toContain('127.0.0.1:19292');
+    expect((await klab('smoke', id, '--only', 'records-kept')).code).toBe(0);
+
+    const guestOffset = String(portOffset + 10);
+    const guest = `single-broker-kubernetes-${guestOffset}`;
+    const beside = await klab(
+      'up',
+      'single-broker',
+      '--on',
+      'kubernetes',
+      '--port-offset',
+      guestOffset,
+      '--cluster',
+      own,
+    );
+    expect(beside.output).not.toContain('making kind cluster');
+    expect(beside.code).toBe(0);
+    expect((await klab('down', id)).code).toBe(0);
+    expect(await kindClusters()).toContain(own);
+    expect(await tracesIn(`kind-${own}`, id)).toEqual([]);
+    expect((await klab('status', guest)).output).toContain('running');
+    expect((await klab('down', guest)).code).toBe(0);
+    expect(await kind('get', 'clusters')).not.toContain(own);
+    expect(await kubectl('config', 'get-contexts', '--output', 'name')).not.toContain(own);
+  });
+});
