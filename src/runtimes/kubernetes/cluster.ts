@@ -1,6 +1,7 @@
 /** The cluster that an instance goes into: made with kind where there is none, its machines started where they are stopped. */
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
+import { kindCluster } from '../../render/kubernetes/kind.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -10,6 +11,7 @@ import { containerPublishing } from '../docker-port-holder.ts';
 import { lockInstance } from '../instances.ts';
 import { assertPortsFree, type WantedPort } from '../ports.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
+import { inotifyWarning } from './inotify.ts';
 import { createKindCluster, deleteKindCluster, isAlreadyThere } from './kind.ts';
 import { kubectl, type KubectlOptions } from './kubectl.ts';
 import { markCluster } from './lab-mark.ts';
@@ -61,6 +63,9 @@ async function makeCluster(
     await assertPortsFree(portsOf(instance), containerPublishing);
     const image = nodeImage ?? (process.env['KLAB_KIND_NODE_IMAGE'] || undefined);
     if (image !== undefined) await pullImages(await missingImages([image], { signal }), progress, signal);
+    const { nodes } = kindCluster(instance.topology, { portOffset: instance.portOffset });
+    const warning = await inotifyWarning(nodes.length, { signal });
+    if (warning !== undefined) progress.note(warning);
     progress.step(`making kind cluster ${name}`);
     await createKindCluster(
       {

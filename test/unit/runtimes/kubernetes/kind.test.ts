@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { fullReference } from '../../../../src/runtimes/kubernetes/images.ts';
+import { warningFor } from '../../../../src/runtimes/kubernetes/inotify.ts';
 import { isAlreadyThere, kindError } from '../../../../src/runtimes/kubernetes/kind.ts';
 import {
   machinesForPods,
@@ -82,4 +83,9 @@ it('finds a cluster fit for a topology by its ports', () => {
   expect([...nodePortsOfOthers({ items } as Parameters<typeof nodePortsOfOthers>[0], 'own')]).toEqual([
     30_093,
   ]);
+});
+
+it('warns of more machines than Linux lets watch their files', () => {
+  expect(warningFor(5, 128)).toBeUndefined();
+  expect(warningFor(6, 128)).toMatch(/^6 kind machines may need more than the 128 inotify instances/);
 });
