@@ -1,7 +1,7 @@
 /** A real cluster for an end-to-end test: up before the work, down after it, however the work ends. */
 import type { ResolvedTopology } from '../../src/index.ts';
 import { localRuntime } from '../../src/runtimes/local/local-runtime.ts';
-import { bringUp } from '../../src/runtimes/lifecycle.ts';
+import { bringUp, type BringUpRequest } from '../../src/runtimes/lifecycle.ts';
 import type { Progress, RunningCluster, Runtime } from '../../src/runtimes/runtime.ts';
 
 const silent: Progress = { step() {}, update() {}, note() {} };
@@ -12,6 +12,8 @@ export interface TestClusterOptions {
   readonly portOffset: number;
   /** @default the local runtime */
   readonly runtime?: Runtime;
+  /** Where on that runtime. @default the runtime decides */
+  readonly where?: BringUpRequest['where'];
 }
 
 /** A cluster that goes down when its scope ends. */
@@ -29,6 +31,7 @@ export async function testCluster(
     portOffset: options.portOffset,
     progress: silent,
     signal: new AbortController().signal,
+    ...(options.where !== undefined && { where: options.where }),
   });
   return { ...cluster, [Symbol.asyncDispose]: () => runtime.down(cluster.instance) };
 }

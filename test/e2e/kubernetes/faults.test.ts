@@ -14,13 +14,15 @@ import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { docker } from '../../support/docker.ts';
+import { sharedKind } from '../../support/kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const portOffset = 10_600;
 
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime });
+  const where = { cluster: (await sharedKind()).cluster };
+  cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime, where });
 }, 600_000);
 afterAll(() => cluster[Symbol.asyncDispose]());
 
@@ -61,7 +63,8 @@ async function connection(nodeId: string): Promise<{ ended: Promise<number> }> {
   const socket = connect({ host, port: Number(port) });
   socket.on('error', () => undefined).resume();
   await once(socket, 'connect');
-  return { ended: once(socket, 'close').then(() => performance.now()) };
+  // Not `once`, for which a reset would be a failure.
+  return { ended: new Promise((resolve) => socket.on('close', () => resolve(performance.now()))) };
 }
 
 /** Pods of a node and how often each was restarted. */
