@@ -1,4 +1,4 @@
-/** A rack goes with its machine, clients go on with the other two, and it comes back whole. */
+/** Racks are machines: three-racks does what every topology does, and a rack that goes with its machine comes back whole. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKafka } from '../../../src/client/kafka.ts';
 import { readWholeTopic } from '../../../src/client/read-topic.ts';
@@ -12,6 +12,7 @@ import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { klab } from '../../support/klab.ts';
+import { passesSmoke, survivesKill, takesNewSetting } from '../../support/life-on-kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const portOffset = 10_800;
@@ -70,6 +71,12 @@ async function untilInSync(): Promise<void> {
       : new NotYet(problem ?? `${lagging.length} are not`);
   });
 }
+
+it('keeps its promises, loses a broker and takes a new setting', { timeout: 900_000 }, async () => {
+  await passesSmoke(cluster);
+  await survivesKill(cluster);
+  await takesNewSetting(cluster, undefined);
+});
 
 it('survives the loss of a rack', { timeout: 600_000 }, async () => {
   await write('before');
