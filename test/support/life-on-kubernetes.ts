@@ -26,7 +26,7 @@ export async function survivesKill(cluster: TestCluster): Promise<void> {
   expect((await cluster.status()).filter(({ state }) => state !== 'running').map(({ id }) => id)).toEqual([
     victim,
   ]);
-  await expect(describeBroker(bootstrap.at(-1)!)).rejects.toThrow();
+  await expect(describeBroker(bootstrap.at(-1)!)).rejects.toMatchObject({ code: 'client' });
   await cluster.start(victim);
   const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 240_000 });
   expect(clusterId).toBe(instance.clusterId);

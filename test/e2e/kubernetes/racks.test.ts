@@ -73,6 +73,7 @@ async function untilInSync(): Promise<void> {
 }
 
 it('keeps its promises, loses a broker and takes a new setting', { timeout: 900_000 }, async () => {
+  expect(await stoppedNodes()).toEqual([]);
   await passesSmoke(cluster);
   await survivesKill(cluster);
   await takesNewSetting(cluster, undefined);
