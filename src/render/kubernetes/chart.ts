@@ -1,5 +1,5 @@
 /** The manifests of a topology as a cdk8s chart, for the lab's own files and for anybody's cdk8s app. */
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Topology } from '../../constructs/topology.ts';
@@ -8,7 +8,7 @@ import { contextOf, type KubernetesContext, type KubernetesOptions } from './con
 import { disruptionBudgetProps } from './disruption-budget.ts';
 import { namespaceProps } from './namespace.ts';
 import { headlessServiceProps, hostServiceProps } from './services.ts';
-import { statefulSetProps } from './stateful-set.ts';
+import { statefulSetManifest } from './stateful-set.ts';
 import { topologyConfigMapProps } from './topology-config-map.ts';
 
 /** Props of {@link TopologyChart}. */
@@ -49,7 +49,7 @@ export class TopologyChart extends Chart {
       new k8s.KubeService(this, `${node.id}-name`, headlessServiceProps(context, node));
       const host = hostServiceProps(context, node);
       if (host !== undefined) new k8s.KubeService(this, `${node.id}-host`, host);
-      new k8s.KubeStatefulSet(this, node.id, statefulSetProps(context, node));
+      new ApiObject(this, node.id, statefulSetManifest(context, node));
     }
   }
 }
