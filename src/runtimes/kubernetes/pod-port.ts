@@ -64,10 +64,15 @@ export async function connectToPod(
 /** What an answer that is no forward means: the API server answers with a Status object, the proxy with plain text. */
 async function refusal(response: IncomingMessage, pod: string): Promise<RuntimeError> {
   const body = await text(response).catch(() => '');
-  const said = statusMessage(body);
+  const said = statusMessage(body) ?? unknownToMachine(body);
   if (said === undefined) return unavailable(body.trim() || `HTTP status ${response.statusCode}`);
   const code = [401, 403].includes(response.statusCode ?? 0) ? 'cluster-refused' : 'node-state';
   return new RuntimeError(code, `no port-forward to pod ${pod}: ${said}`);
+}
+
+/** A machine that has not heard yet of a pod which the API server has given it says so in plain text (kubelet, GetPortForward). */
+function unknownToMachine(body: string): string | undefined {
+  return /^pod (not found|does not exist)/.test(body) ? body.trim() : undefined;
 }
 
 function unavailable(reason: string, cause?: unknown): RuntimeError {

@@ -4,6 +4,7 @@ import { createKafka } from '../../../src/client/kafka.ts';
 import { readWholeTopic } from '../../../src/client/read-topic.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
+import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
 import { up as upAsProgram } from '../../../src/up.ts';
 import { docker } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
@@ -55,12 +56,15 @@ describe('in a kind cluster that was there', () => {
     await producer.connect();
     await producer.send({ topic: 'kept', acks: -1, messages: [{ value: 'a' }, { value: 'b' }] });
     await producer.disconnect();
+    // As a verb that has ended: the next one listens itself.
+    await closeForwards(instance);
 
     expect((await klab('down', id, '--keep-data')).code).toBe(0);
     expect(await tracesIn(shared.context, id)).toEqual([`namespace/${namespace}`, 'configmap/klab-topology']);
     expect((await klab('down', id, '--keep-data')).code).toBe(0);
     const back = JSON.parse((await klab(...to, '--json')).stdout) as { clusterId: string };
     expect(back.clusterId).toBe(clusterId);
+    await runtime.attach!(instance);
     const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
     expect(records.map(({ value }) => value).toSorted()).toEqual(['a', 'b']);
 

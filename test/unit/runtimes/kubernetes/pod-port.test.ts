@@ -105,6 +105,7 @@ describe('a cluster that forwards nothing', () => {
 
   it.each([
     [404, status('pods "broker-1-0" not found'), 'node-state', 'pods "broker-1-0" not found'],
+    [500, 'pod not found ("broker-1-0_shop")\n', 'node-state', 'pod not found ("broker-1-0_shop")'],
     [403, status('cannot get resource "pods/portforward"'), 'cluster-refused', 'cannot get resource'],
     [502, 'dial tcp: connection refused', 'cluster-unavailable', 'dial tcp: connection refused'],
   ])('with status %i says why', async (code, body, error, message) => {
