@@ -9,9 +9,11 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           globalSetup: ['test/support/empty-home.ts'],
+          // Loading cdk8s, or every verb, takes seconds on a busy machine.
+          testTimeout: 30_000,
         },
       },
-      { test: { name: 'golden', include: ['test/golden/**/*.test.ts'] } },
+      { test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'e2e',

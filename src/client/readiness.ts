@@ -8,8 +8,8 @@ import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
 
-/** Brokers hear of a deletion in milliseconds. */
-const removeTimeoutMs = 15_000;
+/** Brokers hear of a deletion in milliseconds; on a machine that starts many at once, in as many seconds. */
+const removeTimeoutMs = 60_000;
 
 /** What to wait for. */
 export interface ReadinessRequest {

@@ -46,7 +46,9 @@ export async function createKindCluster(
     timeoutMs: createTimeoutMs,
     ...options,
   });
-  await kubectlConfig(current === undefined ? ['unset', 'current-context'] : ['use-context', current]);
+  const restore = current === undefined ? ['unset', 'current-context'] : ['use-context', current];
+  // Whoever removed that context meanwhile has nothing to come back to.
+  await kubectlConfig(restore).catch(() => undefined);
 }
 
 async function currentContext(): Promise<string | undefined> {
