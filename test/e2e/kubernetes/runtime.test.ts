@@ -67,6 +67,7 @@ describe('in a kind cluster that was there', () => {
     await runtime.attach!(instance);
     const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
     expect(records.map(({ value }) => value).toSorted()).toEqual(['a', 'b']);
+    await closeForwards(instance);
 
     expect((await klab('down', id)).code).toBe(0);
     const twice = await klab('down', id);
