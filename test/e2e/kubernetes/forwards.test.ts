@@ -57,7 +57,10 @@ it('survive a pod: a client that runs goes on', { timeout: 400_000 }, async () =
   await Promise.all([admin.connect(), producer.connect()]);
   try {
     const topic = 'forwards';
-    await admin.createTopics({ topics: [{ topic, numPartitions: 3, replicationFactor: 3 }] });
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: 3, replicationFactor: 3 }],
+      waitForLeaders: false,
+    });
     const write = async (): Promise<number> => {
       const messages = [0, 1, 2].map((partition) => ({ partition, value: 'a record' }));
       return (await producer.send({ topic, acks: -1, messages })).length;

@@ -102,7 +102,10 @@ async function podIds(): Promise<string[]> {
 
 it('restarts brokers one at a time under traffic, and nothing acknowledged is lost or out of order', async () => {
   await withAdmin(kafka(), (admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: 3, replicationFactor: 3 }], waitForLeaders: false }),
+    admin.createTopics({
+      topics: [{ topic, numPartitions: 3, replicationFactor: 3 }],
+      waitForLeaders: false,
+    }),
   );
   const producer = kafka().producer({ metadataMaxAge: 1_000 });
   await producer.connect();
