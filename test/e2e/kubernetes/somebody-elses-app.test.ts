@@ -22,6 +22,7 @@ afterAll(async () => {
 
 /** What the shop runs beside Kafka. */
 const deployment = `
+import { k8s } from 'cdk8s-plus-27';
 new k8s.KubeDeployment(shop, 'till', {
   metadata: { name: 'till' },
   spec: {
