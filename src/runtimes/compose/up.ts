@@ -129,7 +129,8 @@ async function assertNoneDied(instance: Instance, deaths: DeathWatch): Promise<v
     throw new RuntimeError(
       'node-died',
       `${death.nodeId} ended while starting (exit code ${death.exitCode}); its last log lines:`,
-      { details: await lastLogLines(instance.id, death.nodeId, shownLogLines) },
+      // Whoever removes the container at this moment takes its log along.
+      { details: await lastLogLines(instance.id, death.nodeId, shownLogLines).catch(() => []) },
     );
   }
   if (deaths.engineGone()) {

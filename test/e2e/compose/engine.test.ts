@@ -16,32 +16,39 @@ afterEach(async () => {
   for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
 });
 
-it('one that stops in the middle of a drill ends it in time, and down removes what is left', async () => {
-  await using cluster = await testCluster(quickFailover(), { portOffset, runtime });
-  await using door = await engineDoor();
-  const drill = await withEnvironment({ DOCKER_HOST: door.url }, async () =>
-    startKlab('drill', cluster.instance.id, 'kill-leader'),
-  );
-  await drill.printed('kill broker-');
-  await drill.printed('wait for');
-  // An engine that stops takes its containers with it.
-  door.close();
-  const nodes = await Promise.all(cluster.topology.nodes.map((node) => containerOf(id, node.id)));
-  await Promise.all(nodes.map((name) => docker('kill', name).catch(() => undefined)));
-  const startedAt = performance.now();
-  expect(await drill.ended()).toBe(1);
-  // Every wait has said how long it lasts at most; half a minute is for giving up on clients.
-  const statedMs = [...drill.output().matchAll(/(\d+) s at most/g)].reduce(
-    (sum, [, seconds]) => sum + Number(seconds) * 1_000,
-    0,
-  );
-  expect(performance.now() - startedAt).toBeLessThan(statedMs + 30_000);
-  expect(drill.output()).toMatch(
-    /error: broker-\d could not be brought back: Docker Engine does not answer at unix:/,
-  );
-  expect((await klab('down', id)).code).toBe(0);
-  expect(await tracesOf(id)).toEqual([]);
-});
+// The waits of a drill that loses everything add up to some minutes.
+const timeout = 480_000;
+
+it(
+  'one that stops in the middle of a drill ends it in time, and down removes what is left',
+  { timeout },
+  async () => {
+    await using cluster = await testCluster(quickFailover(), { portOffset, runtime });
+    await using door = await engineDoor();
+    const drill = await withEnvironment({ DOCKER_HOST: door.url }, async () =>
+      startKlab('drill', cluster.instance.id, 'kill-leader'),
+    );
+    await drill.printed('kill broker-');
+    await drill.printed('wait for');
+    // An engine that stops takes its containers with it.
+    door.close();
+    const nodes = await Promise.all(cluster.topology.nodes.map((node) => containerOf(id, node.id)));
+    await Promise.all(nodes.map((name) => docker('kill', name).catch(() => undefined)));
+    const startedAt = performance.now();
+    expect(await drill.ended()).toBe(1);
+    // Every wait has said how long it lasts at most; half a minute is for giving up on clients.
+    const statedMs = [...drill.output().matchAll(/(\d+) s at most/g)].reduce(
+      (sum, [, seconds]) => sum + Number(seconds) * 1_000,
+      0,
+    );
+    expect(performance.now() - startedAt).toBeLessThan(statedMs + 30_000);
+    expect(drill.output()).toMatch(
+      /error: broker-\d could not be brought back: Docker Engine does not answer at unix:/,
+    );
+    expect((await klab('down', id)).code).toBe(0);
+    expect(await tracesOf(id)).toEqual([]);
+  },
+);
 
 it('one that stops in the middle of up is named', async () => {
   await using door = await engineDoor();

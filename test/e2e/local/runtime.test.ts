@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import { instanceDir, listInstances, readInstance } from '../../../src/runtimes/instances.ts';
+import { instanceDir, listInstances, lockInstance, readInstance } from '../../../src/runtimes/instances.ts';
 import { localRuntime } from '../../../src/runtimes/local/local-runtime.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
@@ -116,12 +116,13 @@ describe('bad luck', () => {
   });
 
   it('lets one klab at a time bring an instance up, and takes down what nothing is stored of', async () => {
-    const first = startKlab('up', 'single-broker', '--port-offset', offset);
-    await first.printed('waiting until the cluster is ready');
+    // Held as another klab holds it, for as long as it takes a slow machine to ask.
+    const release = await lockInstance('single-broker-local-1000');
     const second = await klab('up', 'single-broker', '--port-offset', offset);
     expect(second.output).toContain('another klab brings single-broker-local-1000 up at this moment');
     expect(second.code).toBe(2);
-    expect(await first.ended()).toBe(0);
+    await release();
+    expect((await klab('up', 'single-broker', '--port-offset', offset)).code).toBe(0);
     await rm(join(instanceDir('single-broker-local-1000'), 'instance.json'));
     const again = await klab('up', 'single-broker', '--port-offset', offset);
     expect(again.output).toContain('nodes of single-broker-local-1000 run, but nothing is stored of it');
