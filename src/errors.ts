@@ -26,6 +26,8 @@ export type LabErrorCode =
   | 'node-died'
   | 'not-ready'
   | 'left-behind'
+  | 'service-unavailable'
+  | 'service-refused'
   | 'not-supported'
   | 'client'
   | 'check-failed'

@@ -1,11 +1,15 @@
 /** The only registry of ready-made topologies: name to factory. */
 import leven from 'leven';
 import { LabError, ZooKeeperEnsemble, type Topology, type TopologyOptions } from '../src/index.ts';
+import { conduktorKafkaSingle } from './conduktor-kafka-single.ts';
+import { fullStack } from './full-stack.ts';
 import { multiBrokerIsolated } from './multi-broker-isolated.ts';
 import { multiBroker } from './multi-broker.ts';
 import { multiZookeeper } from './multi-zookeeper.ts';
+import { openStack } from './open-stack.ts';
 import { singleBroker } from './single-broker.ts';
 import { threeRacks } from './three-racks.ts';
+import { zkMultipleKafkaMultipleSchemaRegistry } from './zk-multiple-kafka-multiple-schema-registry.ts';
 import { zkMultipleKafkaMultiple } from './zk-multiple-kafka-multiple.ts';
 import { zkMultipleKafkaSingle } from './zk-multiple-kafka-single.ts';
 import { zkSingleKafkaMultiple } from './zk-single-kafka-multiple.ts';
@@ -20,10 +24,14 @@ const factories: Readonly<Record<string, TopologyFactory>> = {
   'multi-broker-isolated': multiBrokerIsolated,
   'three-racks': threeRacks,
   'multi-zookeeper': multiZookeeper,
+  'open-stack': openStack,
   'zk-single-kafka-single': zkSingleKafkaSingle,
   'zk-single-kafka-multiple': zkSingleKafkaMultiple,
   'zk-multiple-kafka-single': zkMultipleKafkaSingle,
   'zk-multiple-kafka-multiple': zkMultipleKafkaMultiple,
+  'zk-multiple-kafka-multiple-schema-registry': zkMultipleKafkaMultipleSchemaRegistry,
+  'conduktor-kafka-single': conduktorKafkaSingle,
+  'full-stack': fullStack,
 };
 
 /** Names of all ready-made topologies, simplest first. */

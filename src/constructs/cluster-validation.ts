@@ -1,6 +1,6 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { securityProtocols } from '../kafka/node.ts';
-import { authorizers, listenerNames, settingsOfTheLab } from '../kafka/settings.ts';
+import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaCluster, KafkaClusterProps } from './kafka-cluster.ts';
@@ -85,9 +85,9 @@ function versionProblems(cluster: KafkaCluster): string[] {
 
 function sessionProblems(cluster: KafkaCluster): string[] {
   const { sessionTimeoutMs } = cluster;
-  if (Number.isInteger(sessionTimeoutMs) && sessionTimeoutMs >= 1_000 && sessionTimeoutMs <= 600_000)
-    return [];
-  return [`sessionTimeoutMs ${sessionTimeoutMs} is not possible; use 1000-600000`];
+  const { min, max } = sessionTimeoutLimitsMs;
+  if (Number.isInteger(sessionTimeoutMs) && sessionTimeoutMs >= min && sessionTimeoutMs <= max) return [];
+  return [`sessionTimeoutMs ${sessionTimeoutMs} is not possible; use ${min}-${max}`];
 }
 
 /** A name becomes part of environment variables on containers, hence its alphabet. */

@@ -153,6 +153,7 @@ export class KafkaCluster extends Construct implements ClusterSource {
       },
       listeners: [...this.brokerListeners(number), ...(votes ? [quorum.listener(number)] : [])],
       ports: [],
+      ...Topology.of(this).brokerAgents[0]?.agentFor(number),
       volumes: [{ name: 'data' }],
       ...(rack !== undefined && { rack }),
       dependsOn: [...this.metadata.nodeIds()],

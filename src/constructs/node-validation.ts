@@ -2,6 +2,7 @@
 import type { TopologyProblem } from '../errors.ts';
 import { targets, type LabNode, type Target } from '../kafka/node.ts';
 import { maxPort } from '../kafka/ports.ts';
+import { referredNodes } from '../kafka/references.ts';
 
 /** A node, and the path of the construct that makes it. */
 export interface OwnedNode {
@@ -14,7 +15,13 @@ const dnsLabel = /^[a-z0-9](?:[-a-z0-9]{0,48}[a-z0-9])?$/;
 
 /** Every problem that shows only between nodes: names and ports that meet. */
 export function nodeProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
-  return [...nameProblems(owned), ...duplicateIds(owned), ...duplicateNumbers(owned), ...portProblems(owned)];
+  return [
+    ...nameProblems(owned),
+    ...duplicateIds(owned),
+    ...duplicateNumbers(owned),
+    ...portProblems(owned),
+    ...referenceProblems(owned),
+  ];
 }
 
 /** @returns a problem when the name cannot be a host's, a namespace's and a service's name on every target. */
@@ -45,6 +52,21 @@ function duplicateNumbers(owned: readonly OwnedNode[]): TopologyProblem[] {
     path: second.path,
     message: `node.id ${number} is used by ${first.node.id} and ${second.node.id}; each Kafka node needs its own`,
   }));
+}
+
+/** What a service is told of another node must be there. */
+function referenceProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
+  const ids = new Set(owned.map(({ node }) => node.id));
+  return owned.flatMap(({ node, path }) => {
+    const { environment = {}, command = [], files = {}, connectors = [] } = node.service ?? {};
+    const texts = [environment, files, ...connectors.map(({ config }) => config)].flatMap(
+      Object.values<string>,
+    );
+    const referred = new Set([...[...texts, ...command].flatMap(referredNodes), ...node.dependsOn]);
+    return [...referred]
+      .filter((id) => !ids.has(id))
+      .map((id) => ({ path, message: `${node.id} needs ${id}, which is no node of this topology; add it` }));
+  });
 }
 
 interface UsedPort {

@@ -13,6 +13,8 @@ export interface TopologyOptions {
   readonly zookeepers?: number;
   /** Kafka version. @default the newest that the topology's metadata mode has */
   readonly kafkaVersion?: KafkaVersion;
+  /** How long a silent broker keeps its leaders, in milliseconds. @default the topology's own */
+  readonly sessionTimeoutMs?: number;
 }
 
 /** Props of {@link Topology}. */
@@ -32,6 +34,12 @@ export interface NodeSource extends Construct {
   resolveNodes(): readonly LabNode[];
 }
 
+/** The construct that gives brokers an agent. */
+export interface BrokerAgentSource extends Construct {
+  /** What the n-th broker gets, counted from 1. */
+  agentFor(ordinal: number): Pick<LabNode, 'ports' | 'javaAgent'>;
+}
+
 /** The construct that decides the cluster-wide facts of a resolved topology. */
 export interface ClusterSource extends NodeSource {
   /** Facts of the cluster that are no node's own. */
@@ -49,6 +57,7 @@ export class Topology extends Construct {
   private readonly sources: NodeSource[] = [];
   private readonly warnings = new Set<string>();
   private readonly clusterSources: ClusterSource[] = [];
+  private readonly agentSources: BrokerAgentSource[] = [];
 
   constructor(name: string, props: TopologyProps) {
     // An empty scope makes a root (constructs, RootConstruct); its id leads every path in messages.
@@ -81,6 +90,26 @@ export class Topology extends Construct {
     this.clusterSources.push(source);
   }
 
+  /** The Kafka cluster; undefined where none was added. */
+  get kafka(): ClusterSource | undefined {
+    return this.clusterSources[0];
+  }
+
+  /** Called by a construct that gives brokers an agent; a JVM of the lab's has at most one. */
+  setBrokerAgent(source: BrokerAgentSource): void {
+    this.agentSources.push(source);
+  }
+
+  /** Every construct that gives brokers an agent; more than one is a problem. */
+  get brokerAgents(): readonly BrokerAgentSource[] {
+    return this.agentSources;
+  }
+
+  /** Nodes of the Kafka cluster, without side services. */
+  clusterNodes(): readonly LabNode[] {
+    return this.clusterSources.flatMap((source) => source.resolveNodes());
+  }
+
   /** Called by constructs for settings that work but are rarely wanted. */
   addWarning(construct: Construct, message: string): void {
     this.warnings.add(`${this.pathOf(construct)}: ${message}`);
@@ -108,12 +137,18 @@ export class Topology extends Construct {
     const problems = this.problems();
     const [source] = this.clusterSources;
     if (problems.length > 0 || source === undefined) throw new TopologyValidationError(problems);
+    const nodes = this.sources.flatMap((one) => one.resolveNodes());
+    const needsContainers = nodes.some(
+      ({ role, javaAgent }) => role === 'service' || javaAgent !== undefined,
+    );
     return {
       name: this.name,
       summary: this.summary,
       ...source.cluster,
+      // Side services are images, agents are mounted into them: no process of a host has either.
+      targets: source.cluster.targets.filter((target) => target !== 'local' || !needsContainers),
       ...(this.hostVariable !== undefined && { hostVariable: this.hostVariable }),
-      nodes: this.sources.flatMap((source) => source.resolveNodes()),
+      nodes,
       warnings: [...this.warnings],
     };
   }

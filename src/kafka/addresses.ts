@@ -16,6 +16,8 @@ export interface Addressing {
   readonly bindHost: string;
   /** Host under which other nodes of the cluster reach this node. */
   hostOf(node: LabNode): string;
+  /** Host under which nodes of the cluster's network reach this node as clients do. */
+  clusterHostOf(node: LabNode): string;
   /** Host and port that a broker advertises for this listener. */
   advertised(node: LabNode, listener: Listener): string;
   /**

@@ -15,7 +15,13 @@ export interface ImageEnvironmentOptions {
  * A JVM for a small machine: no parallel collector, no optimising compiler. Appended by the images to their own
  * class-data archive flags (apache/kafka, docker/jvm/launch).
  */
-const jvmPerformanceFlags = '-XX:+UseSerialGC -XX:TieredStopAtLevel=1';
+export const jvmPerformanceFlags = '-XX:+UseSerialGC -XX:TieredStopAtLevel=1';
+
+/**
+ * A node that returns may have a new address: Java would keep the old one for 30 s, and the answer that there is none
+ * for 10 s (networkaddress.cache.ttl, networkaddress.cache.negative.ttl).
+ */
+export const nameLookupFlags = '-Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0';
 
 /** The environment of one node's container, sorted by name. */
 export function imageEnvironment(
@@ -27,6 +33,7 @@ export function imageEnvironment(
     node.software === 'zookeeper' ? zooKeeperEnvironment(node, settings) : kafkaEnvironment(node, settings);
   return sorted({
     ...variables,
+    KAFKA_OPTS: [variables['KAFKA_OPTS'], nameLookupFlags].filter((text) => text !== undefined).join(' '),
     KAFKA_HEAP_OPTS: `-Xmx${node.heapMb}m`,
     KAFKA_JVM_PERFORMANCE_OPTS: jvmPerformanceFlags,
     ...(options.clusterId !== undefined && { CLUSTER_ID: options.clusterId }),

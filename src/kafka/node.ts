@@ -1,4 +1,6 @@
 /** The neutral node: what every construct resolves to and every renderer and runtime reads. */
+import type { JavaAgent } from './java-agent.ts';
+import type { ServiceSoftware, ServiceSpec } from './service.ts';
 import type { KafkaVersion, MetadataMode } from './versions.ts';
 
 /** What a topology can be rendered to. */
@@ -49,6 +51,12 @@ export interface NodePort {
   readonly published: boolean;
 }
 
+/** What the nodes of the cluster itself run. */
+export type ClusterSoftware = 'kafka' | 'zookeeper';
+
+/** What a node runs. */
+export type Software = ClusterSoftware | ServiceSoftware;
+
 /** A directory whose content outlives the process. */
 export interface Volume {
   readonly name: string;
@@ -59,12 +67,13 @@ export interface LabNode {
   /** The same string in the CLI, in compose and in Kubernetes, such as `broker-1`. */
   readonly id: string;
   readonly role: NodeRole;
-  /** Kafka's `node.id` or `broker.id`, ZooKeeper's `myid`. */
+  /** Kafka's `node.id` or `broker.id`, ZooKeeper's `myid`; 0 for side services. */
   readonly number: number;
-  readonly software: 'kafka' | 'zookeeper';
-  readonly version: KafkaVersion;
+  readonly software: Software;
+  /** Of Kafka for its own nodes; of a side service, its image's tag. */
+  readonly version: string;
   readonly image: string;
-  /** Largest Java heap, in MiB. */
+  /** Largest Java heap, in MiB; of a side service that is no Java, the memory it works with. */
   readonly heapMb: number;
   /**
    * The software's own settings that hold no address and no path, by upstream name. Addresses, quorum and
@@ -85,7 +94,14 @@ export interface LabNode {
    * need none: jconsole attaches to the process.
    */
   readonly jmxPort?: number;
+  /** What the node's JVM loads besides the node itself; only where nodes are containers. @default nothing */
+  readonly javaAgent?: JavaAgent;
+  /** How the image is run; on nodes whose role is `service`, and only there. */
+  readonly service?: ServiceSpec;
 }
+
+/** A side service. */
+export type ServiceNode = LabNode & { readonly software: ServiceSoftware; readonly service: ServiceSpec };
 
 /** A whole topology after every default is resolved: plain data, so it can be stored with an instance. */
 export interface ResolvedTopology {
@@ -125,7 +141,23 @@ export function brokersOf(topology: ResolvedTopology): readonly LabNode[] {
   return topology.nodes.filter(isBroker);
 }
 
+/** The topology's side services, in the order in which they were added. */
+export function servicesOf(topology: ResolvedTopology): readonly ServiceNode[] {
+  return topology.nodes.filter((node): node is ServiceNode => node.service !== undefined);
+}
+
+/** The topology's side service of this software; undefined where it has none. */
+export function findService(topology: ResolvedTopology, software: ServiceSoftware): ServiceNode | undefined {
+  return servicesOf(topology).find((node) => node.software === software);
+}
+
 /** The listeners a node has on one target. */
 export function listenersOn(node: LabNode, target: Target): readonly Listener[] {
   return node.listeners.filter((listener) => listener.targets.includes(target));
+}
+
+/** Every Java agent of a topology once. */
+export function agentsOf({ nodes }: ResolvedTopology): readonly JavaAgent[] {
+  const agents = nodes.flatMap(({ javaAgent }) => (javaAgent === undefined ? [] : [javaAgent]));
+  return [...new Map(agents.map((agent) => [agent.name, agent])).values()];
 }

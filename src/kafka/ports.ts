@@ -21,6 +21,19 @@ export const portBases = {
   zooKeeperElection: 3938,
 } as const;
 
+/** Ports of side services: each software's own default, as in conduktor's stacks. */
+export const servicePorts = {
+  schemaRegistry: 8081,
+  restProxy: 8082,
+  connect: 8083,
+  ksqlDb: 8088,
+  console: 8080,
+  postgreSql: 5432,
+  prometheus: 9090,
+  /** Metrics of a broker's JVM for Prometheus; broker n gets `metrics + n - 1`. */
+  metrics: 9404,
+} as const;
+
 /** Most nodes of one kind that a topology may have: the room between two port families. */
 export const maxNodesPerKind = 100;
 

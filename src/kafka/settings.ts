@@ -7,6 +7,9 @@ export const defaultSessionTimeoutMs: Readonly<Record<MetadataMode, number>> = {
   zookeeper: 18_000,
 };
 
+/** Session timeouts that a topology may have, in milliseconds. */
+export const sessionTimeoutLimitsMs = { min: 1_000, max: 600_000 } as const;
+
 /** Listener names that the lab itself gives. */
 export const listenerNames = {
   internal: 'INTERNAL',
@@ -111,6 +114,8 @@ export function zooKeeperSettings(sessionTimeoutMs: number): Record<string, stri
     initLimit: String(Math.ceil(20_000 / tickTimeMs)),
     syncLimit: String(Math.ceil(10_000 / tickTimeMs)),
     maxClientCnxns: '0',
+    // ZooKeeper cuts a longer session to 20 ticks (ZooKeeper administrator's guide, maxSessionTimeout).
+    ...(sessionTimeoutMs > 20 * tickTimeMs && { maxSessionTimeout: String(sessionTimeoutMs) }),
     // The AdminServer wants port 8080 and nothing here asks it anything.
     'admin.enableServer': 'false',
     '4lw.commands.whitelist': 'srvr,ruok',

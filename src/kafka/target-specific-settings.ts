@@ -1,6 +1,6 @@
 /**
  * The few settings that must differ between targets: everything else is the same wherever a topology runs.
- * Until rendered topologies are compared by meaning, only the parity test reads this table; it is knowledge of Kafka all the same.
+ * `klab diff` names them apart between targets, and a test holds the renderers to them.
  */
 
 /** Settings that hold an address or a path, by upstream name, with the reason why each differs. */

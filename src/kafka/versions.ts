@@ -16,7 +16,7 @@ export const defaultKafkaVersion: Readonly<Record<MetadataMode, KafkaVersion>> =
 };
 
 /** Confluent Platform release whose images carry Kafka 3.9, the last line with ZooKeeper mode. */
-const confluentRelease = '7.9.7';
+export const confluentRelease = '7.9.7';
 
 /** True when brokers of this version can keep their metadata in ZooKeeper (removed in Kafka 4.0, KIP-833). */
 export function supportsZooKeeper(version: string): boolean {
@@ -30,3 +30,26 @@ export function kafkaImage(mode: MetadataMode, version: KafkaVersion): string {
 
 /** Upstream image of a ZooKeeper server. */
 export const zooKeeperImage = `confluentinc/cp-zookeeper:${confluentRelease}`;
+
+/** Kafka lines of Confluent Platform releases (Confluent documentation, "Supported versions and interoperability"). */
+const kafkaOfConfluent: Readonly<Record<string, string>> = {
+  '7.5': '3.5',
+  '7.6': '3.6',
+  '7.7': '3.7',
+  '7.8': '3.8',
+  '7.9': '3.9',
+  '8.0': '4.0',
+  '8.1': '4.1',
+};
+
+/**
+ * Kafka's line in an upstream image, such as `3.9`: what it speaks and can be upgraded from.
+ * Undefined for an image of another origin, which may hold anything.
+ */
+export function lineOfImage(image: string): string | undefined {
+  const [, name = '', line = ''] = /^(?:.*\/)?([^/:]+\/[^/:]+):(\d+\.\d+)(?:[.-].*)?$/.exec(image) ?? [];
+  if (name === 'apache/kafka' || name === 'apache/kafka-native') return line;
+  return name === 'confluentinc/cp-kafka' || name === 'confluentinc/cp-zookeeper'
+    ? kafkaOfConfluent[line]
+    : undefined;
+}

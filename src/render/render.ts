@@ -20,6 +20,8 @@ export interface RenderOptions {
   readonly portOffset?: number;
   /** How the host reaches brokers on Kubernetes. @default 'node-port' */
   readonly hostAccess?: HostAccess;
+  /** Whether nodes can be cut off, on the local target; the others need no preparation. @default false */
+  readonly isolatable?: boolean;
 }
 
 /** The files of a topology on one target, relative to its folder. */
@@ -40,7 +42,7 @@ const renderers: Readonly<Record<Target, Renderer>> = {
     const { renderKind, renderKubernetes } = await import('./kubernetes/render.ts');
     return [renderKubernetes(topology, options), renderKind(topology, options)];
   },
-  local: async (topology, { portOffset = 0 }) => renderLocal(topology, portOffset),
+  local: async (topology, options) => renderLocal(topology, options),
 };
 
 /** How a rendered file differs from the one on disk. */

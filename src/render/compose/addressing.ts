@@ -2,13 +2,16 @@
 import type { Addressing } from '../../kafka/addresses.ts';
 import { dataPath } from '../../kafka/image-paths.ts';
 import type { LabNode, Listener, ResolvedTopology } from '../../kafka/node.ts';
-import { clusterAlias } from './names.ts';
+import { clusterAlias, quorumAlias } from './names.ts';
 
 /** The host's own address; nothing is published on any other unless a user asks for it. */
 const loopback = '127.0.0.1';
 
 /** Name under which Docker gives containers their host. */
 const dockerHost = 'host.docker.internal';
+
+/** Names within the networks, each on one of them only. */
+const nameFor = { cluster: clusterAlias, quorum: quorumAlias } as const;
 
 /**
  * @param portOffset added to the ports that the host publishes and brokers advertise there; ports inside containers stay.
@@ -17,15 +20,17 @@ export function composeAddressing(topology: ResolvedTopology, portOffset: number
   const advertised = (node: LabNode, listener: Listener): string => {
     if (listener.reach === 'host') return `${hostAddress(topology)}:${listener.port + portOffset}`;
     if (listener.reach === 'docker-host') return `${dockerHost}:${listener.port + portOffset}`;
-    return `${clusterAlias(node.id)}:${listener.port}`;
+    return `${nameFor[listener.reach](node.id)}:${listener.port}`;
   };
   return {
     target: 'compose',
     // Every interface: a container has one per network, and a new one after each reconnect.
     bindHost: '',
-    hostOf: (node) => clusterAlias(node.id),
+    // Controllers and ZooKeeper servers are all that others look for by host.
+    hostOf: (node) => quorumAlias(node.id),
+    clusterHostOf: (node) => clusterAlias(node.id),
     advertised,
-    // The host's own name is an alias on both networks, and would lead to a node that was cut off.
+    // The host's own name is an alias on every network, and would lead to a node that was cut off.
     advertisesQuorum: true,
     portOf: (port) => port,
     dataDirOf: dataPath,

@@ -10,7 +10,7 @@ import {
   projectName,
   volumeName,
 } from './names.ts';
-import { serviceOf } from './service.ts';
+import { configsOf, serviceOf } from './service.ts';
 
 /** What a caller may change of a rendering. */
 export interface ComposeOptions {
@@ -27,12 +27,17 @@ export function composeDocument(topology: ResolvedTopology, options: ComposeOpti
     [labelNames.topology]: topology.name,
   };
   const context = { topology, portOffset, clusterId: clusterIdOf(topology, portOffset), labels };
+  const configs = Object.assign(
+    {},
+    ...topology.nodes.map((node) => configsOf(node, context)),
+  ) as Required<ComposeDocument>['configs'];
   return {
     name: projectName(instance),
     services: Object.fromEntries(topology.nodes.map((node) => [node.id, serviceOf(node, context)])),
     networks: {
-      // Without a way out, so that the engine publishes ports on the other network, which outlives an isolation.
+      // Without a way out, so that the engine publishes ports on the third network, which a node cut off may stay on.
       [networkNames.cluster]: { internal: true, labels },
+      [networkNames.quorum]: { internal: true, labels },
       [networkNames.clients]: { labels },
     },
     volumes: Object.fromEntries(
@@ -43,6 +48,7 @@ export function composeDocument(topology: ResolvedTopology, options: ComposeOpti
         ]),
       ),
     ),
+    ...(Object.keys(configs).length > 0 && { configs }),
   };
 }
 

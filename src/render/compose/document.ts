@@ -6,6 +6,8 @@ export interface ComposeDocument {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly networks: Readonly<Record<string, ComposeNetwork>>;
   readonly volumes: Readonly<Record<string, ComposeVolume>>;
+  /** Configuration files of nodes. */
+  readonly configs?: Readonly<Record<string, ComposeConfig>>;
 }
 
 /** One container to be. */
@@ -16,6 +18,7 @@ export interface ComposeService {
   readonly restart: 'no';
   /** Such as `30s`. */
   readonly stop_grace_period: string;
+  readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: 'service_healthy' }>>;
   readonly healthcheck: ComposeHealthCheck;
@@ -23,10 +26,20 @@ export interface ComposeService {
   /** `address:host port:container port`. */
   readonly ports?: readonly string[];
   readonly extra_hosts?: readonly string[];
-  /** `volume:path`. */
-  readonly volumes: readonly string[];
-  readonly tmpfs: readonly string[];
+  /** `volume:path`, or a folder of the host. */
+  readonly volumes: readonly (string | ComposeBind)[];
+  readonly tmpfs?: readonly string[];
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A folder of the host in a container; one that is not there is an error, and not made. */
+export interface ComposeBind {
+  readonly type: 'bind';
+  readonly source: string;
+  readonly target: string;
+  readonly read_only: true;
+  readonly bind: { readonly create_host_path: false };
 }
 
 /** How a service is on a network; an empty object is compose's default. */
@@ -47,6 +60,11 @@ export interface ComposeHealthCheck {
 export interface ComposeNetwork {
   readonly internal?: boolean;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A file that compose puts into containers; Docker Compose 2.23.1 and newer read `content`. */
+export interface ComposeConfig {
+  readonly content: string;
 }
 
 /** A named volume of the project. */

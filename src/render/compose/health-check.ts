@@ -1,5 +1,6 @@
-/** Health checks that ask a node itself, with bash alone: no JVM, no tool that an image may lack. */
+/** Health checks that ask a node itself, with bash alone where a service brings no command of its own: no JVM, no tool that an image may lack. */
 import { listenersOn, type LabNode } from '../../kafka/node.ts';
+import type { ServiceHealth } from '../../kafka/service.ts';
 import type { ComposeHealthCheck } from './document.ts';
 
 /** Seconds between two checks of a node that serves. */
@@ -18,19 +19,31 @@ const servedMark = '/dev/shm/klab-served';
  * The pace is the check's own, since compose refuses a file with `start_interval` on engines before 25.
  */
 export function healthCheck(node: LabNode): ComposeHealthCheck {
-  const port = readinessPortOf(node);
+  const command = node.service?.health.command;
   const script = [
     `[ ! -e ${servedMark} ] || sleep ${calmSeconds - 1}`,
-    node.software === 'zookeeper' ? serves(port) : accepts(port),
+    questionTo(node, node.service?.health),
     `: >${servedMark}`,
   ].join(' && ');
   return {
-    test: ['CMD', 'bash', '-c', script],
-    interval: '1s',
+    test: ['CMD', ...(command ?? ['bash', '-c', script])],
+    interval: command === undefined ? '1s' : '5s',
     timeout: `${calmSeconds + 5}s`,
     retries: 3,
     start_period: `${startSeconds}s`,
   };
+}
+
+function questionTo(node: LabNode, health: ServiceHealth | undefined): string {
+  if (health?.kind === 'http') return answersHttp(portNamed(node, health.port), health.path);
+  const port = portNamed(node, node.readinessPort);
+  return node.software === 'zookeeper' ? serves(port) : accepts(port);
+}
+
+/** HTTP/1.0, so that the answer ends with its connection; the first line tells the status. */
+function answersHttp(port: number, path: string): string {
+  const request = String.raw`GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`;
+  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '${request}' >&3 && read -r line <&3 && [[ $$line == *' 200 '* ]]`;
 }
 
 /** Kafka opens its ports once it can serve: a broker after it is registered, a controller for its quorum. */
@@ -43,10 +56,8 @@ function serves(port: number): string {
   return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && [[ $$(cat <&3) == *Mode:* ]]`;
 }
 
-function readinessPortOf(node: LabNode): number {
-  const found = [...listenersOn(node, 'compose'), ...node.ports].find(
-    ({ name }) => name === node.readinessPort,
-  );
-  if (found === undefined) throw new Error(`${node.id} has no port ${node.readinessPort} on compose`);
+function portNamed(node: LabNode, name: string): number {
+  const found = [...listenersOn(node, 'compose'), ...node.ports].find((port) => port.name === name);
+  if (found === undefined) throw new Error(`${node.id} has no port ${name} on compose`);
   return found.port;
 }

@@ -2,11 +2,15 @@
 import type { ResolvedTopology } from '../../kafka/node.ts';
 
 /**
- * The two networks of a topology.
- * `cluster` carries what nodes say to each other; `clients` carries published ports. A node taken off `cluster` is cut
- * off from the others while clients on the host still reach it.
+ * The three networks of a topology.
+ * `cluster` carries what brokers say to each other, `quorum` what is said to controllers and ZooKeeper servers,
+ * `clients` the published ports. A node taken off the first two is cut off from the others while clients on the host
+ * still reach it; one taken off `quorum` hears from the other brokers and from no controller.
  */
-export const networkNames = { cluster: 'cluster', clients: 'clients' } as const;
+export const networkNames = { cluster: 'cluster', quorum: 'quorum', clients: 'clients' } as const;
+
+/** One of the networks of a topology. */
+export type NetworkName = (typeof networkNames)[keyof typeof networkNames];
 
 /** Labels on everything the lab makes: containers and volumes have all three, networks the first two. */
 export const labelNames = {
@@ -40,6 +44,16 @@ export function composeInstanceId({ topologyName, portOffset }: ComposeInstance)
  */
 export function clusterAlias(nodeId: string): string {
   return `${nodeId}.${networkNames.cluster}`;
+}
+
+/** Name of a node that exists on the network `quorum` only; as with {@link clusterAlias}, a reconnect must give it again. */
+export function quorumAlias(nodeId: string): string {
+  return `${nodeId}.${networkNames.quorum}`;
+}
+
+/** Name that the engine knows a network of a project by. */
+export function engineNetwork(instance: ComposeInstance, network: NetworkName): string {
+  return `${projectName(instance)}_${network}`;
 }
 
 /** Name of the volume that a node keeps one of its directories in. */

@@ -1,12 +1,23 @@
 /** Turns one node into one compose service. */
+import { posix } from 'node:path';
 import { settingsFor } from '../../kafka/addresses.ts';
 import { imageEnvironment } from '../../kafka/image-environment.ts';
 import { unusedVolumePaths, volumePath } from '../../kafka/image-paths.ts';
+import {
+  agentCommand,
+  agentDirectory,
+  agentFiles,
+  agentJarsName,
+  agentVariable,
+} from '../../kafka/java-agent.ts';
 import { listenersOn, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { completeService, mapValues } from '../../kafka/references.ts';
+import type { ServiceSpec } from '../../kafka/service.ts';
 import { composeAddressing, hostAddress } from './addressing.ts';
-import type { ComposeAttachment, ComposeService } from './document.ts';
+import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
-import { clusterAlias, labelNames, networkNames, volumeName } from './names.ts';
+import { labelNames, volumeName } from './names.ts';
+import { networksOf } from './networks.ts';
 import { jmxPortOf, publishedPorts } from './ports.ts';
 
 /** What all services of a document share. */
@@ -23,7 +34,13 @@ export interface ServiceContext {
  * How long a node may take to stop in order before it is killed. A broker hands its leaders over first; when all stop
  * at once the last ones find nobody to hand them to and wait in vain.
  */
-const stopGracePeriods = { kafka: '30s', zookeeper: '10s' } as const;
+const stopGracePeriods = {
+  broker: '30s',
+  combined: '30s',
+  controller: '30s',
+  zookeeper: '10s',
+  service: '10s',
+} as const;
 
 /**
  * A ZooKeeper server keeps using its peers' connections after it was cut off, and comes back with another address if
@@ -39,6 +56,10 @@ const zooKeeperSysctls = { 'net.ipv4.tcp_retries2': '5' } as const;
 export function serviceOf(node: LabNode, context: ServiceContext): ComposeService {
   const { topology, portOffset } = context;
   const ports = publishedPorts(node, topology, portOffset);
+  const environment = environmentOf(node, context);
+  const command = commandOf(node, context, environment);
+  const files = Object.keys(filesOf(node, context));
+  const scratch = unusedVolumePaths(node, topology.mode);
   return {
     image: node.image,
     // Docker makes it an alias on every network, like the service's name: so it can be no other.
@@ -46,26 +67,83 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     ...(node.software === 'zookeeper' && { sysctls: zooKeeperSysctls }),
     // A killed node stays dead until somebody starts it.
     restart: 'no',
-    stop_grace_period: stopGracePeriods[node.software],
-    environment: environmentOf(node, context),
+    stop_grace_period: stopGracePeriods[node.role],
+    ...(command !== undefined && { command }),
+    environment,
     ...(node.dependsOn.length > 0 && {
       depends_on: Object.fromEntries(node.dependsOn.map((id) => [id, { condition: 'service_healthy' }])),
     }),
     healthcheck: healthCheck(node),
-    networks: networksOf(node, ports.length > 0),
+    networks: networksOf(node, topology),
     ...(ports.length > 0 && { ports }),
     ...extraHosts(node),
-    volumes: node.volumes.map((volume) => `${volumeName(node.id, volume.name)}:${volumePath(node, volume)}`),
+    volumes: [
+      ...node.volumes.map((volume) => `${volumeName(node.id, volume.name)}:${volumePath(node, volume)}`),
+      ...agentMounts(node),
+    ],
     // Without these the engine would make an anonymous volume for each, which a `down` that keeps data leaves behind.
-    tmpfs: unusedVolumePaths(node, topology.mode),
+    ...(scratch.length > 0 && { tmpfs: scratch }),
+    ...(files.length > 0 && {
+      configs: files.map((target) => ({ source: configName(node, target), target })),
+    }),
     labels: { ...context.labels, [labelNames.node]: node.id },
   };
 }
 
-function environmentOf(
+/** The files of a node as configs of the document, by name. */
+export function configsOf(node: LabNode, context: ServiceContext): Readonly<Record<string, ComposeConfig>> {
+  return Object.fromEntries(
+    Object.entries(filesOf(node, context)).map(([path, content]) => [
+      configName(node, path),
+      { content: literally(content) },
+    ]),
+  );
+}
+
+function filesOf(node: LabNode, context: ServiceContext): Readonly<Record<string, string>> {
+  return { ...serviceSpecOf(node, context)?.files, ...agentFiles(node) };
+}
+
+/** The image's own where nothing is to be said. */
+function commandOf(
   node: LabNode,
-  { topology, portOffset, clusterId }: ServiceContext,
-): Record<string, string> {
+  context: ServiceContext,
+  environment: Readonly<Record<string, string>>,
+): readonly string[] | undefined {
+  const service = serviceSpecOf(node, context);
+  if (service !== undefined) return service.command?.map(literally);
+  return agentCommand(node, context.topology.mode, environment['KAFKA_OPTS'] ?? '');
+}
+
+/** A variable names the folder, since the file is the same for everybody and their folders are not. */
+function agentMounts({ javaAgent }: LabNode): readonly ComposeBind[] {
+  if (javaAgent === undefined) return [];
+  return [
+    {
+      type: 'bind',
+      source: `\${${agentVariable(javaAgent)}:-./${agentJarsName(javaAgent)}}`,
+      target: agentDirectory,
+      read_only: true,
+      bind: { create_host_path: false },
+    },
+  ];
+}
+
+function configName(node: LabNode, path: string): string {
+  return `${node.id}-${posix.basename(path)}`;
+}
+
+function serviceSpecOf(
+  { service }: LabNode,
+  { topology, portOffset }: ServiceContext,
+): ServiceSpec | undefined {
+  return service && completeService(service, topology, composeAddressing(topology, portOffset));
+}
+
+function environmentOf(node: LabNode, context: ServiceContext): Record<string, string> {
+  const { topology, portOffset, clusterId } = context;
+  const service = serviceSpecOf(node, context);
+  if (service !== undefined) return mapValues(service.environment, literally);
   const addressing = composeAddressing(topology, portOffset);
   const jmxPort = jmxPortOf(node, portOffset);
   return {
@@ -78,19 +156,11 @@ function environmentOf(
 
 /** Compose completes `$…` in every value: a topology's own settings mean it literally. */
 function withoutVariables(node: LabNode): LabNode {
-  const settings = Object.entries(node.settings).map(([name, value]) => [
-    name,
-    value.replaceAll('$', '$$$$'),
-  ]);
-  return { ...node, settings: Object.fromEntries(settings) as Record<string, string> };
+  return { ...node, settings: mapValues(node.settings, literally) };
 }
 
-/** Nodes that publish nothing stay off the clients' network: they are reached by their cluster only. */
-function networksOf(node: LabNode, publishes: boolean): Record<string, ComposeAttachment> {
-  return {
-    [networkNames.cluster]: { aliases: [clusterAlias(node.id)] },
-    ...(publishes && { [networkNames.clients]: {} }),
-  };
+function literally(text: string): string {
+  return text.replaceAll('$', '$$$$');
 }
 
 /** What a broker advertises there should also be found from within it, where Docker does not give the name by itself. */

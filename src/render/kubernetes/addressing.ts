@@ -16,6 +16,7 @@ export function kubernetesAddressing({ portOffset }: KubernetesContext): Address
     target: 'kubernetes',
     bindHost: '',
     hostOf: (node) => node.id,
+    clusterHostOf: (node) => node.id,
     advertised: (node, listener) => advertisedAddress(node, listener, portOffset),
     portOf: (port) => port,
     dataDirOf: kubernetesDataDir,

@@ -8,6 +8,7 @@ import { contextOf, type KubernetesContext, type KubernetesOptions } from './con
 import { disruptionBudgetProps } from './disruption-budget.ts';
 import { namespaceProps } from './namespace.ts';
 import { headlessServiceProps, hostServiceProps } from './services.ts';
+import { filesConfigMapProps } from './service-files.ts';
 import { statefulSetManifest } from './stateful-set.ts';
 import { topologyConfigMapProps } from './topology-config-map.ts';
 
@@ -47,6 +48,8 @@ export class TopologyChart extends Chart {
   private addNodes(context: KubernetesContext): void {
     for (const node of context.topology.nodes) {
       new k8s.KubeService(this, `${node.id}-name`, headlessServiceProps(context, node));
+      const files = filesConfigMapProps(context, node);
+      if (files !== undefined) new k8s.KubeConfigMap(this, `${node.id}-files`, files);
       const host = hostServiceProps(context, node);
       if (host !== undefined) new k8s.KubeService(this, `${node.id}-host`, host);
       new ApiObject(this, node.id, statefulSetManifest(context, node));

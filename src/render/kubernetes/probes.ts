@@ -1,6 +1,7 @@
 /** How Kubernetes learns what a node does: a question to the node itself, asked by bash and never by a JVM. */
-import type { k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 import { listenersOn, type LabNode } from '../../kafka/node.ts';
+import type { ServiceHealth } from '../../kafka/service.ts';
 
 /** The three probes of a container. */
 export type Probes = Required<Pick<k8s.Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>>;
@@ -25,25 +26,44 @@ const livenessPeriodSeconds = 30;
  * Alive: it still answers, with or without a quorum; a restart cannot bring one back.
  */
 export function probesOf(node: LabNode): Probes {
-  const { alive, ready } = questionsTo(node);
+  const { alive, ready } = asked(node);
   return {
     startupProbe: {
-      ...ask(alive),
+      ...alive,
       periodSeconds: startupPeriodSeconds,
       failureThreshold: startupPatienceSeconds / startupPeriodSeconds,
     },
-    readinessProbe: { ...ask(ready), periodSeconds: 5, failureThreshold: 2 },
+    readinessProbe: { ...ready, periodSeconds: 5, failureThreshold: 2 },
     livenessProbe: {
-      ...ask(alive),
+      ...alive,
       periodSeconds: livenessPeriodSeconds,
       failureThreshold: livenessPatienceSeconds / livenessPeriodSeconds,
     },
   };
 }
 
-function ask(script: string): k8s.Probe {
+function asked(node: LabNode): { readonly alive: k8s.Probe; readonly ready: k8s.Probe } {
+  if (node.service !== undefined) {
+    const question = askService(node, node.service.health);
+    return { alive: question, ready: question };
+  }
+  const { alive, ready } = questionsTo(node);
+  return { alive: ask(['bash', '-c', alive]), ready: ask(['bash', '-c', ready]) };
+}
+
+function askService(node: LabNode, health: ServiceHealth): k8s.Probe {
+  if (health.kind === 'command') return ask([...health.command]);
+  const port = node.ports.find(({ name }) => name === health.port)?.port;
+  if (port === undefined) throw new Error(`${node.id} has no port ${health.port} on kubernetes`);
   return {
-    exec: { command: ['bash', '-c', script] },
+    httpGet: { path: health.path, port: k8s.IntOrString.fromNumber(port), scheme: 'HTTP' },
+    timeoutSeconds: answerTimeoutSeconds + 1,
+  };
+}
+
+function ask(command: string[]): k8s.Probe {
+  return {
+    exec: { command },
     // One second more than the script's own patience, so that the script ends by itself.
     timeoutSeconds: answerTimeoutSeconds + 1,
   };

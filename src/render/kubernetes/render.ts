@@ -1,7 +1,8 @@
 /** Writes a topology's manifests, and the kind cluster they fit, as files. */
 import { App } from 'cdk8s';
 import { stringify } from 'yaml';
-import type { ResolvedTopology } from '../../kafka/node.ts';
+import { agentJars, agentJarsName } from '../../kafka/java-agent.ts';
+import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
 import { TopologyChart } from './chart.ts';
 import type { KubernetesOptions } from './context.ts';
@@ -18,7 +19,10 @@ export function renderKubernetes(topology: ResolvedTopology, options: Kubernetes
   const chart = new TopologyChart(new App(), topology.name, { createNamespace: true, ...options, topology });
   // Keys are sorted here, because cdk8s sorts them only where the environment does not say otherwise (CDK8S_DISABLE_SORT).
   const documents = (chart.toJson() as readonly unknown[]).map((manifest) => `---\n${yaml(manifest, true)}`);
-  return { path: kubernetesFile, content: header(topology) + documents.join('') };
+  return {
+    path: kubernetesFile,
+    content: header(topology, agentNotes(topology, chart.namespaceName)) + documents.join(''),
+  };
 }
 
 /** The configuration of the kind cluster that fits a topology. */
@@ -26,10 +30,16 @@ export function renderKind(topology: ResolvedTopology, options: KubernetesOption
   return { path: kindFile, content: header(topology) + yaml(kindCluster(topology, options), false) };
 }
 
-function header(topology: ResolvedTopology): string {
-  return generatedHeader(topology.name)
-    .map((line) => `# ${line}\n`)
-    .join('');
+/** What a person who applies the file by hand must do besides. */
+function agentNotes(topology: ResolvedTopology, namespace: string): readonly string[] {
+  return agentsOf(topology).map(
+    (agent) =>
+      `Its pods wait for the jars ${agentJars(agent).join(' and ')}, by hand from a folder: kubectl create configmap ${agentJarsName(agent)} --namespace ${namespace} --from-file FOLDER`,
+  );
+}
+
+function header(topology: ResolvedTopology, notes: readonly string[] = []): string {
+  return [...generatedHeader(topology.name), ...notes].map((line) => `# ${line}\n`).join('');
 }
 
 /** As YAML 1.1, which kubectl and kind read: there an unquoted `on` is a boolean. */

@@ -6,6 +6,7 @@ import type { KubernetesContext } from './context.ts';
 import { nodeLabels, nodeSelector } from './labels.ts';
 import { podSpec } from './pod.ts';
 import { volumeSize } from './resources.ts';
+import { filesInPod } from './service-files.ts';
 
 /**
  * One StatefulSet per node, not one for all: ids, ports and rack stand literally in its environment, as they do on
@@ -13,6 +14,7 @@ import { volumeSize } from './resources.ts';
  */
 function statefulSetProps(context: KubernetesContext, node: LabNode): k8s.KubeStatefulSetProps {
   const labels = nodeLabels(context, node);
+  const { mark } = filesInPod(context, node);
   return {
     metadata: { name: node.id, namespace: context.namespace, labels },
     spec: {
@@ -23,7 +25,10 @@ function statefulSetProps(context: KubernetesContext, node: LabNode): k8s.KubeSt
       podManagementPolicy: 'Parallel',
       // Whoever changes a setting decides when each broker restarts; Kubernetes does not know of in-sync replicas.
       updateStrategy: { type: 'OnDelete' },
-      template: { metadata: { labels }, spec: podSpec(context, node) },
+      template: {
+        metadata: { labels, ...(Object.keys(mark).length > 0 && { annotations: mark }) },
+        spec: podSpec(context, node),
+      },
       volumeClaimTemplates: node.volumes.map((volume) => ({
         metadata: { name: volume.name },
         // No storage class: the cluster's default is the only one that every cluster may have.

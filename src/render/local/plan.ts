@@ -1,7 +1,14 @@
 /** The plan of local processes: for each node what is started, with which flags, on which ports. */
 import { jvmFlags } from '../../kafka/jvm.ts';
-import { listenersOn, type LabNode, type NodeRole, type ResolvedTopology } from '../../kafka/node.ts';
+import {
+  listenersOn,
+  type ClusterSoftware,
+  type LabNode,
+  type NodeRole,
+  type ResolvedTopology,
+} from '../../kafka/node.ts';
 import type { Addressing } from '../../kafka/addresses.ts';
+import { linksOf, nodeAddress, type PlannedLink } from './links.ts';
 
 /** Stands in the plan for the class-data archive, whose path is this machine's own. */
 export const classArchivePlaceholder = '${KLAB_CLASS_ARCHIVE}';
@@ -14,7 +21,11 @@ export interface PlannedProcess {
   readonly config: string;
   readonly dataDir: string;
   readonly jvmFlags: readonly string[];
-  /** Ports bound on 127.0.0.1, by listener or port name. */
+  /** Address that its ports are bound on. @default 127.0.0.1 */
+  readonly bindAddress?: string;
+  /** The only names that its JVM knows, as a file beside `config`. @default the names of the host */
+  readonly hostsFile?: string;
+  /** Ports that it binds, by listener or port name. */
   readonly ports: Readonly<Record<string, number>>;
   readonly readinessPort: number;
 }
@@ -25,6 +36,8 @@ export interface LocalPlan {
   readonly topology: string;
   readonly kafkaVersion: string;
   readonly processes: readonly PlannedProcess[];
+  /** Between nodes that can be cut off. @default they reach each other directly */
+  readonly links?: readonly PlannedLink[];
 }
 
 const mainClasses = {
@@ -45,17 +58,37 @@ export function planOf(topology: ResolvedTopology, addressing: Addressing): Loca
   };
 }
 
+/** The same for nodes that can be cut off: each on an address of its own, with links between them. */
+export function isolatablePlanOf(
+  topology: ResolvedTopology,
+  addressing: Addressing,
+  portOffset: number,
+): LocalPlan {
+  const plan = planOf(topology, addressing);
+  return {
+    ...plan,
+    processes: topology.nodes.map((node) => ({
+      ...processOf(node, addressing),
+      bindAddress: nodeAddress(topology, node),
+      hostsFile: `${node.id}/hosts`,
+    })),
+    links: linksOf(topology, portOffset),
+  };
+}
+
 function processOf(node: LabNode, addressing: Addressing): PlannedProcess {
   const ports = Object.fromEntries(
     [...listenersOn(node, 'local'), ...node.ports].map(({ name, port }) => [name, addressing.portOf(port)]),
   );
+  // Topologies with side services have no local target: services are images.
+  const software = node.software as ClusterSoftware;
   const readinessPort = ports[node.readinessPort];
   if (readinessPort === undefined) throw new Error(`${node.id} has no port ${node.readinessPort} on local`);
   return {
     id: node.id,
     role: node.role,
-    mainClass: mainClasses[node.software],
-    config: `${node.id}/${configNames[node.software]}`,
+    mainClass: mainClasses[software],
+    config: `${node.id}/${configNames[software]}`,
     dataDir: addressing.dataDirOf(node),
     jvmFlags: jvmFlags({ heapMb: node.heapMb, classArchive: classArchivePlaceholder }),
     ports,

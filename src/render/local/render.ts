@@ -3,24 +3,45 @@ import { stringify } from 'yaml';
 import { settingsFor } from '../../kafka/addresses.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
-import { localAddressing } from './addressing.ts';
-import { planOf } from './plan.ts';
+import { isolatableAddressing, localAddressing } from './addressing.ts';
+import { hostsFile } from './links.ts';
+import { isolatablePlanOf, planOf } from './plan.ts';
 
 /** Where the plan stands in the local folder. */
 export const planFile = 'plan.yaml';
 
-/** @param portOffset added to every port. @returns files below `local/`. */
-export function renderLocal(topology: ResolvedTopology, portOffset = 0): readonly RenderedFile[] {
-  const addressing = localAddressing(portOffset);
-  const plan = planOf(topology, addressing);
+/** In what a rendering may differ from the one in `dist/`. */
+export interface LocalRenderOptions {
+  /** Added to every port. @default 0 */
+  readonly portOffset?: number;
+  /** Lead everything between nodes, and from clients to nodes, through links that can be cut. @default false */
+  readonly isolatable?: boolean;
+}
+
+/** @returns files below `local/`. */
+export function renderLocal(
+  topology: ResolvedTopology,
+  { portOffset = 0, isolatable = false }: LocalRenderOptions = {},
+): readonly RenderedFile[] {
+  const shared = localAddressing(portOffset);
+  const plan = isolatable ? isolatablePlanOf(topology, shared, portOffset) : planOf(topology, shared);
   const header = generatedHeader(topology.name)
     .map((line) => `# ${line}\n`)
     .join('');
-  const configs = topology.nodes.map((node, index) => ({
-    path: `local/${plan.processes[index]?.config ?? node.id}`,
-    content: header + properties(settingsFor(node, topology, addressing)),
-  }));
-  return [{ path: `local/${planFile}`, content: header + stringify(plan, { lineWidth: 0 }) }, ...configs];
+  const nodeFiles = topology.nodes.flatMap((node, index): RenderedFile[] => {
+    const planned = plan.processes[index];
+    const addressing = isolatable ? isolatableAddressing(node, portOffset) : shared;
+    return [
+      {
+        path: `local/${planned?.config ?? node.id}`,
+        content: header + properties(settingsFor(node, topology, addressing)),
+      },
+      ...(planned?.hostsFile === undefined
+        ? []
+        : [{ path: `local/${planned.hostsFile}`, content: hostsFile(topology, node) }]),
+    ];
+  });
+  return [{ path: `local/${planFile}`, content: header + stringify(plan, { lineWidth: 0 }) }, ...nodeFiles];
 }
 
 /** The format that Kafka and ZooKeeper share; sorted, so that files differ only where settings do. */

@@ -94,6 +94,12 @@ describe('resolution', () => {
     expect(Number(server?.settings['tickTime']) * 2).toBeLessThanOrEqual(1_500);
   });
 
+  it.each([18_000, 40_000, 60_000])('has ZooKeeper grant a session of %d ms in full', (sessionTimeoutMs) => {
+    const [server] = zooKeeper({ sessionTimeoutMs }).resolve().nodes;
+    const { tickTime, maxSessionTimeout = 20 * Number(tickTime) } = server?.settings ?? {};
+    expect(Number(maxSessionTimeout)).toBeGreaterThanOrEqual(sessionTimeoutMs);
+  });
+
   it('warns once of an even number of voters, however often it is resolved', () => {
     const topology = kraft({ brokers: 4 }, { voters: 4 });
     topology.resolve();

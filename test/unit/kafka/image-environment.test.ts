@@ -54,7 +54,8 @@ describe('the environment of a ZooKeeper server', () => {
     expect(imageEnvironment(zookeeper, settings)).toEqual({
       ZOOKEEPER_SERVER_ID: '1',
       ZOOKEEPER_TICK_TIME: '2000',
-      KAFKA_OPTS: '-Dzookeeper.4lw.commands.whitelist=srvr -Dzookeeper.some.other=7',
+      KAFKA_OPTS:
+        '-Dzookeeper.4lw.commands.whitelist=srvr -Dzookeeper.some.other=7 -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0',
       KAFKA_HEAP_OPTS: '-Xmx128m',
       KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
     });

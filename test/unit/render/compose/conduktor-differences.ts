@@ -1,4 +1,5 @@
 /** Every difference between conduktor's stacks and the lab's that is meant, with its reason. */
+import { serviceDifferences } from './conduktor-service-differences.ts';
 
 /** A family of differences: a pattern over lines of `path: theirs -> ours`. */
 export interface DeliberateDifference {
@@ -23,11 +24,11 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     reason: 'the last release line with ZooKeeper mode, Kafka 3.9',
   },
   {
-    lines: /^(\w+)\.container_name: \1 -> \(nothing\)$/,
+    lines: /^([\w-]+)\.container_name: \1 -> \(nothing\)$/,
     reason: 'a container name would keep a second instance from running',
   },
   {
-    lines: new RegExp(`^\\w+\\.ports\\.(\\d+): \\*:\\1 -> ${host}:\\1$`),
+    lines: new RegExp(`^[\\w-]+\\.ports\\.(\\d+): \\*:\\1 -> ${host}:\\1$`),
     reason: 'published on loopback, or on the address that is advertised',
   },
   {
@@ -40,14 +41,14 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     reason: 'brokers find each other by names of the cluster network only',
   },
   {
-    lines: /^kafka\d\.environment\.KAFKA_ZOOKEEPER_CONNECT: (zoo\d:\d+,?)+ -> (zoo\d\.cluster:\d+,?)+$/,
-    reason: 'brokers find ZooKeeper by names of the cluster network only',
+    lines: /^kafka\d\.environment\.KAFKA_ZOOKEEPER_CONNECT: (zoo\d:\d+,?)+ -> (zoo\d\.quorum:\d+,?)+$/,
+    reason: 'brokers find ZooKeeper by names of the quorum network only',
   },
   {
     lines:
-      /^zoo\d\.environment\.ZOOKEEPER_SERVERS: (zoo\d:2888:3888;?){3} -> zoo1\.cluster:2888:3938;zoo2\.cluster:2889:3939;zoo3\.cluster:2890:3940$/,
+      /^zoo\d\.environment\.ZOOKEEPER_SERVERS: (zoo\d:2888:3888;?){3} -> zoo1\.quorum:2888:3938;zoo2\.quorum:2889:3939;zoo3\.quorum:2890:3940$/,
     reason:
-      'names of the cluster network; ports that fit on one host, since the target local runs the same servers',
+      'names of the quorum network; ports that fit on one host, since the target local runs the same servers',
   },
   {
     lines: /^zoo1\.environment\.ZOOKEEPER_SERVERS: zoo1:2888:3888 -> \(nothing\)$/,
@@ -89,7 +90,7 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     reason: 'settings for a small machine',
   },
   {
-    lines: /^\w+\.environment\.(KAFKA_HEAP_OPTS|KAFKA_JVM_PERFORMANCE_OPTS): \(nothing\) -> /,
+    lines: /^[\w-]+\.environment\.(KAFKA_HEAP_OPTS|KAFKA_JVM_PERFORMANCE_OPTS): \(nothing\) -> /,
     reason: 'an explicit heap and a JVM for a small machine; the images take up to 1 GiB',
   },
   {
@@ -111,6 +112,10 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     reason: 'limits that follow the session timeout, and no cap on connections from one address',
   },
   {
+    lines: added('kafka', 'KAFKA_OPTS'),
+    reason: 'Java forgets names at once, since whoever comes back may have another address',
+  },
+  {
     lines: added('zoo', 'ZOOKEEPER_ADMIN_ENABLE_SERVER', 'KAFKA_OPTS'),
     reason: 'no admin server on port 8080; the two words that health checks and status ask with',
   },
@@ -119,7 +124,7 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     reason: 'a server that was cut off may come back with another address, and must find its peers anew',
   },
   {
-    lines: /^\w+\.(healthcheck|restart|stop_grace_period|volumes|tmpfs|networks|labels): \(nothing\) -> /,
+    lines: /^[\w-]+\.(healthcheck|restart|stop_grace_period|volumes|tmpfs|networks|labels): \(nothing\) -> /,
     reason:
       'health, faults that last, an orderly stop, data that is kept, isolation, and the mark of the lab',
   },
@@ -127,4 +132,5 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     lines: /^kafka\d\.extra_hosts: \(nothing\) -> /,
     reason: 'the DOCKER listener can be tried from within a broker, on Linux too',
   },
+  ...serviceDifferences,
 ];

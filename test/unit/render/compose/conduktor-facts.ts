@@ -1,4 +1,11 @@
-/** What conduktor/kafka-stack-docker-compose runs in its four stacks of ZooKeeper and Kafka (its files of July 2026). */
+/** What conduktor/kafka-stack-docker-compose runs (its files of July 2026). */
+import {
+  consoleWithDatabase,
+  fullStackServices,
+  kraftNode,
+  schemaRegistry,
+  type TheirServices,
+} from './conduktor-service-facts.ts';
 
 /** One of their files as facts, by dotted path; ports by container port. */
 export type Facts = Readonly<Record<string, string>>;
@@ -8,8 +15,24 @@ export const theirStacks: Readonly<Record<string, Facts>> = {
   'zk-single-kafka-single': { ...zookeeper(1, 1), ...broker(1, 1), ...onlyBroker() },
   'zk-single-kafka-multiple': { ...zookeeper(1, 1), ...broker(1, 1), ...broker(2, 1), ...broker(3, 1) },
   'zk-multiple-kafka-single': { ...zookeepers(), ...broker(1, 3), ...onlyBroker() },
-  'zk-multiple-kafka-multiple': { ...zookeepers(), ...broker(1, 3), ...broker(2, 3), ...broker(3, 3) },
+  'zk-multiple-kafka-multiple': multiple(),
+  'zk-multiple-kafka-multiple-schema-registry': { ...multiple(), ...services(schemaRegistry(3, 3)) },
+  'conduktor-kafka-single': services({ ...kraftNode, ...consoleWithDatabase(false) }),
+  'full-stack': {
+    ...zookeeper(1, 1),
+    ...broker(1, 1),
+    ...onlyBroker(9001),
+    ...services({ ...schemaRegistry(1, 1), ...fullStackServices, ...consoleWithDatabase(true) }),
+  },
 };
+
+function multiple(): Facts {
+  return { ...zookeepers(), ...broker(1, 3), ...broker(2, 3), ...broker(3, 3) };
+}
+
+function services(described: TheirServices): Facts {
+  return Object.assign({}, ...Object.entries(described).map(([id, facts]) => under(id, facts))) as Facts;
+}
 
 function zookeepers(): Facts {
   return { ...zookeeper(1, 3), ...zookeeper(2, 3), ...zookeeper(3, 3) };
@@ -54,11 +77,11 @@ function broker(n: number, servers: number): Facts {
   });
 }
 
-/** What only their stacks of one broker have. */
-function onlyBroker(): Facts {
+/** What only their stacks of one broker have; that of everything binds JMX to a port that it does not publish. */
+function onlyBroker(jmxPort = 9999): Facts {
   return under('kafka1', {
     'ports.9999': '*:9999',
-    'environment.KAFKA_JMX_PORT': '9999',
+    'environment.KAFKA_JMX_PORT': `${jmxPort}`,
     'environment.KAFKA_JMX_HOSTNAME': '${DOCKER_HOST_IP:-127.0.0.1}',
     'environment.KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR': '1',
     'environment.KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR': '1',

@@ -3,7 +3,7 @@ import { brokersOf } from '../../../../src/kafka/node.ts';
 import { isKafkaUuid } from '../../../../src/kafka/uuid.ts';
 import { clusterIdOf, composeDocument } from '../../../../src/render/compose/convert.ts';
 import type { ComposeService } from '../../../../src/render/compose/document.ts';
-import { clusterAlias } from '../../../../src/render/compose/names.ts';
+import { clusterAlias, quorumAlias } from '../../../../src/render/compose/names.ts';
 import { allTopologies, resolved } from '../../../support/topologies.ts';
 
 function service(topology: string, node: string, portOffset = 0): ComposeService {
@@ -15,7 +15,7 @@ function service(topology: string, node: string, portOffset = 0): ComposeService
 describe.each(allTopologies())('the document of $name', (topology) => {
   const document = composeDocument(topology);
 
-  it('has a service per node, marked as the lab’s, with a name of the cluster network only', () => {
+  it('has a service per node, marked as the lab’s, with a name of its own on each network inside', () => {
     expect(Object.keys(document.services)).toEqual(topology.nodes.map(({ id }) => id));
     for (const [id, { labels, networks, hostname }] of Object.entries(document.services)) {
       expect(labels).toEqual({
@@ -23,24 +23,28 @@ describe.each(allTopologies())('the document of $name', (topology) => {
         'klab.topology': topology.name,
         'klab.node': id,
       });
-      expect(networks['cluster']).toEqual({ aliases: [`${id}.cluster`] });
+      const { role } = topology.nodes.find((node) => node.id === id)!;
+      // A controller's own host name must lead nowhere but to the quorum.
+      const inCluster = role !== 'controller' && role !== 'zookeeper';
+      expect(networks['cluster']).toEqual(inCluster ? { aliases: [`${id}.cluster`] } : undefined);
+      expect(networks['quorum']).toEqual(role === 'service' ? undefined : { aliases: [`${id}.quorum`] });
       expect(networks['clients'] ?? {}).toEqual({});
-      // Docker would make the alias known on both networks.
+      // Docker would make the alias known on every network.
       expect(hostname).toBe(id);
     }
   });
 
-  it('lets nodes find each other by names of the cluster network only', () => {
+  it('lets nodes find each other by names that only one network has', () => {
     for (const { environment } of Object.values(document.services)) {
       const peers = ['KAFKA_CONTROLLER_QUORUM_VOTERS', 'KAFKA_ZOOKEEPER_CONNECT', 'ZOOKEEPER_SERVERS']
         .flatMap((name) => environment[name]?.split(/[,;]/) ?? [])
         .map((peer) => peer.replace(/^\d+@/, '').replace(/:.*/, ''));
       const [internal] =
         /(?<=INTERNAL:\/\/)[^:]+/.exec(environment['KAFKA_ADVERTISED_LISTENERS'] ?? '') ?? [];
-      const aliases = topology.nodes.map(({ id }) => clusterAlias(id));
-      expect(aliases).toEqual(
-        expect.arrayContaining([...peers, ...(internal === undefined ? [] : [internal])]),
-      );
+      const quorum = topology.nodes.filter(({ role }) => role !== 'broker').map(({ id }) => quorumAlias(id));
+      expect(quorum).toEqual(expect.arrayContaining(peers));
+      const cluster = brokersOf(topology).map(({ id }) => clusterAlias(id));
+      expect(cluster).toEqual(expect.arrayContaining(internal === undefined ? [] : [internal]));
     }
   });
 
@@ -59,11 +63,26 @@ describe.each(allTopologies())('the document of $name', (topology) => {
 
   it('keeps every volume under a name, and leaves none to the engine', () => {
     const named = Object.values(document.services).flatMap(({ volumes }) =>
-      volumes.map((it) => it.split(':')[0]),
+      volumes.flatMap((it) => (typeof it === 'string' ? (it.split(':')[0] ?? '') : [])),
     );
     expect(Object.keys(document.volumes)).toEqual(named);
-    for (const { tmpfs, image } of Object.values(document.services)) {
-      expect(tmpfs).toContain(image.includes('zookeeper') ? '/etc/zookeeper/secrets' : '/etc/kafka/secrets');
+    for (const { id, role, service: spec } of topology.nodes) {
+      const kept = role === 'zookeeper' ? ['/etc/zookeeper/secrets'] : ['/etc/kafka/secrets'];
+      const unused = spec === undefined ? kept : (spec.scratchPaths ?? []);
+      expect(document.services[id]?.tmpfs ?? []).toEqual(expect.arrayContaining([...unused]));
+    }
+  });
+
+  it('gives brokers the jars of their agent from a folder that must be there, to read only', () => {
+    for (const node of topology.nodes.filter(({ javaAgent }) => javaAgent !== undefined)) {
+      expect(document.services[node.id]?.volumes).toContainEqual({
+        type: 'bind',
+        source: '${KLAB_JMX_AGENT:-./klab-jmx-agent}',
+        target: '/opt/klab/agent',
+        read_only: true,
+        bind: { create_host_path: false },
+      });
+      expect(document.configs?.[`${node.id}-agent.yaml`]?.content).toContain('_$$1');
     }
   });
 
@@ -86,17 +105,17 @@ describe('a ZooKeeper server', () => {
     expect(service('multi-zookeeper', 'zookeeper-2').environment).toMatchObject({
       ZOOKEEPER_SERVER_ID: '2',
       ZOOKEEPER_SERVERS:
-        'zookeeper-1.cluster:2888:3938;zookeeper-2.cluster:2889:3939;zookeeper-3.cluster:2890:3940',
+        'zookeeper-1.quorum:2888:3938;zookeeper-2.quorum:2889:3939;zookeeper-3.quorum:2890:3940',
     });
   });
 });
 
 describe('a controller', () => {
-  it('advertises nothing, publishes nothing and stays off the clients’ network', () => {
+  it('advertises nothing, publishes nothing and is on the quorum’s network only', () => {
     const controller = service('multi-broker-isolated', 'controller-101');
     expect(controller.environment).not.toHaveProperty('KAFKA_ADVERTISED_LISTENERS');
     expect(controller).not.toHaveProperty('ports');
-    expect(Object.keys(controller.networks)).toEqual(['cluster']);
+    expect(Object.keys(controller.networks)).toEqual(['quorum']);
   });
 });
 
@@ -104,10 +123,10 @@ describe('a broker', () => {
   it('advertises each listener where it is meant to be used', () => {
     expect(service('multi-broker', 'broker-2').environment).toMatchObject({
       KAFKA_ADVERTISED_LISTENERS:
-        'INTERNAL://broker-2.cluster:19093,EXTERNAL://127.0.0.1:9093,DOCKER://host.docker.internal:29093,CONTROLLER://broker-2.cluster:19346',
+        'INTERNAL://broker-2.cluster:19093,EXTERNAL://127.0.0.1:9093,DOCKER://host.docker.internal:29093,CONTROLLER://broker-2.quorum:19346',
       KAFKA_LISTENERS: 'INTERNAL://:19093,EXTERNAL://:9093,DOCKER://:29093,CONTROLLER://:19346',
       KAFKA_CONTROLLER_QUORUM_VOTERS:
-        '1@broker-1.cluster:19345,2@broker-2.cluster:19346,3@broker-3.cluster:19347',
+        '1@broker-1.quorum:19345,2@broker-2.quorum:19346,3@broker-3.quorum:19347',
       KAFKA_LOG_DIRS: '/var/lib/kafka/data',
       KAFKA_HEAP_OPTS: '-Xmx256m',
     });
@@ -138,7 +157,7 @@ describe('a port offset', () => {
     expect(broker.ports).toEqual(['127.0.0.1:10092:9092', '${KLAB_DOCKER_BIND:-127.0.0.1}:30092:29092']);
     expect(broker.environment).toMatchObject({
       KAFKA_ADVERTISED_LISTENERS:
-        'INTERNAL://broker-1.cluster:19092,EXTERNAL://127.0.0.1:10092,DOCKER://host.docker.internal:30092,CONTROLLER://broker-1.cluster:19345',
+        'INTERNAL://broker-1.cluster:19092,EXTERNAL://127.0.0.1:10092,DOCKER://host.docker.internal:30092,CONTROLLER://broker-1.quorum:19345',
       KAFKA_LISTENERS: 'INTERNAL://:19092,EXTERNAL://:9092,DOCKER://:29092,CONTROLLER://:19345',
     });
     expect(broker.healthcheck).toEqual(service('multi-broker', 'broker-1').healthcheck);

@@ -3,6 +3,22 @@ import { brokersOf } from '../../../../src/kafka/node.ts';
 import { environmentOf, manifestsOf, named } from '../../../support/manifests.ts';
 import { allTopologies, resolved } from '../../../support/topologies.ts';
 
+it('let a side service wait for what it needs, and nobody else', () => {
+  const sets = manifestsOf(resolved('full-stack')).filter(({ kind }) => kind === 'StatefulSet');
+  const waiting = sets.flatMap(({ metadata, spec }) =>
+    ((spec.template.spec.initContainers ?? []) as { command: string[] }[]).map(
+      ({ command }) => `${metadata.name}: ${/in (.*); do \(exec/.exec(command.at(-1) ?? '')?.[1]}`,
+    ),
+  );
+  expect(waiting).toEqual([
+    'kafka-schema-registry: kafka1/9092',
+    'kafka-rest-proxy: kafka1/9092 kafka-schema-registry/8081',
+    'kafka-connect: kafka1/9092 kafka-schema-registry/8081',
+    'ksqldb-server: kafka1/9092',
+    'conduktor-console: kafka1/9092 postgresql/5432',
+  ]);
+});
+
 describe.each(allTopologies())('manifests of $name', (topology) => {
   const manifests = manifestsOf(topology);
   const sets = manifests.filter(({ kind }) => kind === 'StatefulSet');
@@ -33,8 +49,9 @@ describe.each(allTopologies())('manifests of $name', (topology) => {
   });
 
   it('let no pod do what the restricted level forbids', () => {
-    for (const { spec } of sets) {
+    for (const { metadata, spec } of sets) {
       const pod = spec.template.spec;
+      const userId = topology.nodes.find(({ id }) => id === metadata.name)?.service?.userId ?? 1000;
       expect(pod).toMatchObject({
         shareProcessNamespace: true,
         enableServiceLinks: false,
@@ -42,8 +59,8 @@ describe.each(allTopologies())('manifests of $name', (topology) => {
       });
       expect(pod.securityContext).toMatchObject({
         runAsNonRoot: true,
-        runAsUser: 1000,
-        fsGroup: 1000,
+        runAsUser: userId,
+        fsGroup: userId,
         seccompProfile: { type: 'RuntimeDefault' },
       });
       expect(pod.containers).toHaveLength(1);
@@ -86,8 +103,13 @@ describe.each(allTopologies())('manifests of $name', (topology) => {
     for (const { spec } of sets) {
       const claims = spec.volumeClaimTemplates as { metadata: { name: string }; spec: object }[];
       for (const claim of claims) expect(claim.spec).not.toHaveProperty('storageClassName');
-      const mounts = spec.template.spec.containers[0].volumeMounts as { name: string }[];
-      expect(mounts.map(({ name }) => name)).toEqual(claims.map(({ metadata }) => metadata.name));
+      const pod = spec.template.spec as { volumes?: { name: string }[] };
+      const mounts = (spec.template.spec.containers[0].volumeMounts ?? []) as { name: string }[];
+      // Files and empty folders of side services are no claims.
+      const others = new Set(pod.volumes?.map(({ name }) => name));
+      expect(mounts.map(({ name }) => name).filter((name) => !others.has(name))).toEqual(
+        claims.map(({ metadata }) => metadata.name),
+      );
     }
   });
 
