@@ -1,7 +1,8 @@
 /** What a smoke check is: a claim about a healthy cluster that is proved by trying it. */
 import type { ClientOptions, KafkaClient } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { ServiceSoftware } from '../kafka/service.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 
 /** Makes a client of the cluster; tests put in clients that lie, to see that a check notices. */
 export type KafkaFactory = (options?: Partial<ClientOptions>) => KafkaClient;
@@ -10,7 +11,7 @@ export type KafkaFactory = (options?: Partial<ClientOptions>) => KafkaClient;
 export interface CheckContext {
   readonly cluster: RunningCluster;
   readonly kafka: KafkaFactory;
-  /** Begins the name of every topic, group and transaction of this run, so that all of them can be found and removed. */
+  /** Begins the name of every topic, group and transaction of this run, so that none is anybody else's. */
   readonly topicPrefix: string;
   /** Fires when the run is interrupted or the check has had its time. */
   readonly signal: AbortSignal;
@@ -28,6 +29,8 @@ export interface SmokeCheck {
   readonly timeoutMs?: number;
   /** Whether it stops nodes, which is not done to a cluster that must be kept whole. @default false */
   readonly stopsNodes?: boolean;
+  /** The side service that it is about; a topology without one has nothing to be said of it. @default the cluster itself */
+  readonly service?: ServiceSoftware;
   /** Why the check cannot be tried on this cluster; undefined where it can. */
   skipReason?(context: CheckContext): string | undefined;
   /**
@@ -49,6 +52,8 @@ export interface CheckResult {
   /** What was proved, what is wrong, or why it was skipped. */
   readonly detail: string;
   readonly durationMs: number;
+  /** The side service that it is about and the topology does not have. @default none */
+  readonly lacks?: ServiceSoftware;
 }
 
 /** How many problems a message spells out. */

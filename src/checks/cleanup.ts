@@ -4,7 +4,7 @@ import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { removeTopic } from '../client/placed-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../wait.ts';
 
 /** Longer than the session of a member that vanished, so that its group is empty by then. */

@@ -13,6 +13,8 @@ export interface GroupMember {
   readonly read: readonly ReadRecord[];
   /** Partitions it got at its last join. */
   partitions(): readonly number[];
+  /** How often it has joined: again when another member comes or goes, and when the group has missed it for too long. */
+  joins(): number;
   /** @throws CheckFailure when kafkajs has given up on the consumer. */
   assertAlive(): void;
   leave(): Promise<void>;
@@ -27,8 +29,10 @@ export async function joinGroup(
   const crash = watchCrash(consumer);
   const read: ReadRecord[] = [];
   let partitions: readonly number[] = [];
+  let joins = 0;
   consumer.on('consumer.group_join', ({ payload }) => {
     partitions = payload.memberAssignment[request.topic] ?? [];
+    joins += 1;
   });
   await consumer.connect();
   await consumer.subscribe({ topics: [request.topic], fromBeginning: true });
@@ -41,6 +45,7 @@ export async function joinGroup(
     name: request.name,
     read,
     partitions: () => partitions,
+    joins: () => joins,
     assertAlive() {
       const reason = crash();
       if (reason !== undefined) throw new CheckFailure(`consumer ${request.name} gave up: ${reason}`);

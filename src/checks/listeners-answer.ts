@@ -94,8 +94,10 @@ function judgeAddress(
 export function expectedAddress(instance: Instance, listener: Listener): { host?: string; port: number } {
   const sharesHost = instance.runtime === 'local';
   const published = sharesHost || listener.reach !== 'cluster';
+  // Nodes that can be cut off give one another names, as those in containers do.
+  const hasNames = !sharesHost || instance.isolatable === true;
   return {
-    ...((sharesHost || listener.reach === 'host') && { host: '127.0.0.1' }),
+    ...((!hasNames || listener.reach === 'host') && { host: '127.0.0.1' }),
     port: listener.port + (published ? instance.portOffset : 0),
   };
 }

@@ -1,6 +1,8 @@
 /** Runs one check: bounds its time, watches what it opens, and turns its end into a result. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { InterruptedError, LabError } from '../errors.ts';
+import { servicesOf, type ResolvedTopology } from '../kafka/node.ts';
+import type { ServiceSoftware } from '../kafka/service.ts';
 import type { CheckContext, CheckOutcome, CheckResult, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
 
@@ -48,7 +50,10 @@ export async function runCheck(
   };
   const kept = check.stopsNodes === true ? tracked.cluster.keepWhole : undefined;
   const skipped = kept ?? check.skipReason?.(context);
-  if (skipped !== undefined) return result('skipped', skipped);
+  if (skipped !== undefined) {
+    const lacks = serviceLacking(check, tracked.cluster.topology);
+    return { ...result('skipped', skipped), ...(lacks !== undefined && { lacks }) };
+  }
   const timeoutMs = request.timeoutMs ?? check.timeoutMs ?? defaultTimeoutMs;
   const running = check.run(context);
   try {
@@ -66,6 +71,11 @@ export async function runCheck(
     await tracked.disconnectAll();
     await Promise.race([over, delay(graceMs, undefined, { ref: false })]);
   }
+}
+
+function serviceLacking({ service }: SmokeCheck, topology: ResolvedTopology): ServiceSoftware | undefined {
+  if (service === undefined) return undefined;
+  return servicesOf(topology).some(({ software }) => software === service) ? undefined : service;
 }
 
 /** Rejects once the check has had its time or the run is interrupted. */

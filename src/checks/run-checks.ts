@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createKafka } from '../client/kafka.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { CheckResult, KafkaFactory, SmokeCheck } from './check.ts';
 import { healPartitions, removeTraces, startNodes } from './cleanup.ts';
 import { smokeChecks } from './index.ts';

@@ -1,7 +1,7 @@
 /** Watches what a check opens, makes and stops, so that all of it can be undone however the check ends. */
 import type { KafkaClient } from '../client/kafka.ts';
 import { InterruptedError } from '../errors.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { KafkaFactory } from './check.ts';
 import type { Traces } from './cleanup.ts';
 

@@ -1,6 +1,6 @@
 /** The ground on which checks and drills break something: a cluster from which nothing is missing yet. */
 import { RuntimeError } from '../errors.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 
 /**
  * Asserts that every node runs: one node more could cost the quorum its majority, or a partition its copies.

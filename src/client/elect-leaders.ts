@@ -4,9 +4,10 @@
  */
 import { RuntimeError } from '../errors.ts';
 import { askOnce } from './wire/ask-once.ts';
+import type { FieldReader } from './wire/field-reader.ts';
 import { FieldWriter } from './wire/field-writer.ts';
 
-/** Kafka's error code for a broker that is not the controller and does not forward (ZooKeeper mode). */
+/** Kafka's error code of a broker that is not the controller and does not forward (ZooKeeper mode): it says so of each partition. */
 const notController = 41;
 
 /**
@@ -29,13 +30,31 @@ export async function electPreferredLeaders(bootstrap: readonly string[], timeou
   for (const address of bootstrap) {
     try {
       const reader = await askOnce({ ...request, address, what: 'elect preferred leaders' });
-      reader.int32(); // throttle time
-      const errorCode = reader.int16();
+      const errorCode = errorIn(reader);
       if (errorCode === 0) return;
-      if (errorCode !== notController) reasons.push(`${address}: Kafka error code ${errorCode}`);
+      reasons.push(`${address}: Kafka error code ${errorCode}`);
     } catch (error) {
       reasons.push((error as Error).message);
     }
   }
   throw new RuntimeError('client', `no broker elected preferred leaders: ${reasons.join('; ')}`);
+}
+
+/** What kept the whole election from being held; a partition whose preferred leader is not in sync just keeps the one it has. */
+function errorIn(reader: FieldReader): number {
+  reader.int32(); // throttle time
+  const topLevelError = reader.int16();
+  const partitionErrors = reader.compactArray(() => {
+    reader.compactString(); // topic
+    const errors = reader.compactArray(() => {
+      reader.int32(); // partition
+      const errorCode = reader.int16();
+      reader.compactString(); // message
+      reader.tags();
+      return errorCode;
+    });
+    reader.tags();
+    return errors;
+  });
+  return partitionErrors.flat().includes(notController) ? notController : topLevelError;
 }

@@ -21,6 +21,8 @@ export interface PartitionState {
 export interface BrokerMetadata {
   /** Right in ZooKeeper mode only; with KRaft a random live broker. */
   readonly controller: number;
+  /** Numbers of the brokers that it counts as alive: unfenced with KRaft, registered with ZooKeeper. */
+  readonly brokers: readonly number[];
   /** Kafka's error code for the topic; 0 when it exists, {@link unknownTopic} when it does not. */
   readonly topicErrorCode: number;
   readonly partitions: readonly PartitionState[];
@@ -43,23 +45,25 @@ export async function fetchMetadata(
   body.array([topic], (name) => body.string(name)).boolean(allowAutoTopicCreation);
   const reader = await connection.request({ apiKey, apiVersion, body, timeoutMs });
   reader.int32(); // throttle time
-  reader.array(() => skipBroker(reader));
+  const brokers = reader.array(() => readBroker(reader));
   reader.string(); // cluster id
   const controller = reader.int32();
   const [found] = reader.array(() => readTopic(reader));
   return {
     controller,
+    brokers,
     topicErrorCode: found?.errorCode ?? unknownTopic,
     partitions: (found?.partitions ?? []).toSorted((a, b) => a.partition - b.partition),
   };
 }
 
-/** The lab knows its brokers already. */
-function skipBroker(reader: FieldReader): void {
-  reader.int32(); // number
+/** Its number; where it is the lab knows already. */
+function readBroker(reader: FieldReader): number {
+  const number = reader.int32();
   reader.string(); // host
   reader.int32(); // port
   reader.string(); // rack
+  return number;
 }
 
 function readTopic(reader: FieldReader): { errorCode: number; partitions: PartitionState[] } {
@@ -69,7 +73,8 @@ function readTopic(reader: FieldReader): { errorCode: number; partitions: Partit
   return { errorCode, partitions: reader.array(() => readPartition(reader)) };
 }
 
-function readPartition(reader: FieldReader): PartitionState {
+/** The fields of one partition in version 7 of the answer. */
+export function readPartition(reader: FieldReader): PartitionState {
   reader.int16(); // error code; leader -1 says the same
   const state = {
     partition: reader.int32(),

@@ -10,9 +10,12 @@ import type {
   ProducerConfig,
 } from 'kafkajs';
 import { labErrorOf } from './error-type.ts';
+import { stopLateFetchers } from './stop-fetchers.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
 const { Kafka, logLevel, Partitioners } = kafkajs;
+
+stopLateFetchers();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';
@@ -33,6 +36,9 @@ export interface ClientOptions {
   readonly maxRetryTimeMs?: number;
 }
 
+/** As many as kafkajs itself gives a consumer. */
+const consumerRetries = 5;
+
 /**
  * kafkajs, asking brokers never to make a topic that is missing.
  * Its producers and consumers ask for that by default, so one that looks at its topic's metadata a moment after the topic
@@ -43,9 +49,20 @@ class LabKafka extends Kafka {
     return super.producer({ allowAutoTopicCreation: false, ...config });
   }
 
+  /**
+   * One that ends when it is told to. kafkajs forgets that while it starts a consumer anew after a crash: where no broker
+   * answers, it would go on for ever and keep the process alive.
+   */
   override consumer(config?: ConsumerConfig): Consumer {
+    let ended = false;
+    const retry = { retries: consumerRetries, ...config?.retry, restartOnFailure: async () => !ended };
     // Like kafkajs itself, which takes no group id for granted and says so when it is missing.
-    return super.consumer({ allowAutoTopicCreation: false, ...config } as ConsumerConfig);
+    const consumer = super.consumer({ allowAutoTopicCreation: false, ...config, retry } as ConsumerConfig);
+    const disconnect = async (): Promise<void> => {
+      ended = true;
+      await consumer.disconnect();
+    };
+    return { ...consumer, disconnect };
   }
 }
 

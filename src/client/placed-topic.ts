@@ -2,7 +2,7 @@
 import { messageOf } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { deleteTopic } from './delete-topic.ts';
-import { fetchMetadata, unknownTopic } from './fetch-metadata.ts';
+import { fetchMetadata, unknownTopic, type BrokerMetadata, type PartitionState } from './fetch-metadata.ts';
 import { firstAnswer } from './first-answer.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { BrokerConnection } from './wire/connection.ts';
@@ -50,6 +50,30 @@ export async function placeTopic(
   });
 }
 
+/**
+ * Waits until every broker knows a leader of each partition: kafkajs gives up at once on a topic that the broker it asks
+ * has not heard of.
+ * @throws RuntimeError `not-ready` with the broker that does not; InterruptedError
+ */
+export async function untilKnown(
+  bootstrap: readonly string[],
+  { topic, replicas }: PlacedTopic,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<void> {
+  const what = `every broker to know topic ${topic}`;
+  await waitFor({ what, timeoutMs, intervalMs: 50, ...(signal && { signal }) }, async () => {
+    const answers = await Promise.all(bootstrap.map((address) => ask(address, topic)));
+    const at = answers.findIndex((answer) => !isWhole(answer?.partitions, replicas.length));
+    return (
+      at < 0 || new NotYet(`${bootstrap[at]} ${answers[at] === undefined ? 'does not answer' : 'does not'}`)
+    );
+  });
+}
+
+function isWhole(partitions: readonly PartitionState[] = [], count: number): boolean {
+  return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
+}
+
 const askTimeoutMs = 1_000;
 
 /**
@@ -79,10 +103,16 @@ export async function removeTopic(
 
 /** Whether the broker knows the topic; undefined for one that cannot be asked. */
 async function lists(address: string, topic: string): Promise<boolean | undefined> {
+  const answer = await ask(address, topic);
+  return answer && answer.topicErrorCode !== unknownTopic;
+}
+
+/** What the broker says of the topic; undefined for one that cannot be asked. */
+async function ask(address: string, topic: string): Promise<BrokerMetadata | undefined> {
   let connection: BrokerConnection | undefined;
   try {
     connection = await BrokerConnection.open(address, askTimeoutMs);
-    return (await fetchMetadata(connection, topic, askTimeoutMs)).topicErrorCode !== unknownTopic;
+    return await fetchMetadata(connection, topic, askTimeoutMs);
   } catch {
     return undefined;
   } finally {

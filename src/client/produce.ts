@@ -4,6 +4,7 @@
  */
 import type { BrokerConnection } from './wire/connection.ts';
 import { FieldWriter } from './wire/field-writer.ts';
+import { LeaderRefusal, readLeaderAnswer } from './wire/leader-answer.ts';
 import { encodeBatch, type ProducerIdentity, type SingleRecord } from './wire/record-batch.ts';
 
 /** How many copies must have a record before it counts as written: all in sync, or the leader's alone. */
@@ -21,44 +22,13 @@ export interface ProduceRequest {
   readonly timeoutMs: number;
 }
 
-/** A leader that answered, but not with success. */
-export class ProduceRefusal extends Error {
-  /** Kafka's name for the error in lower case with dashes, such as `not-enough-replicas`. */
-  readonly kind: string;
-  readonly errorCode: number;
-  /** True when the leader has written the record and it may still become visible. */
-  readonly mayBeDone: boolean;
-
-  constructor(errorCode: number) {
-    const { kind, mayBeDone } = refusals[errorCode] ?? { kind: `kafka-error-${errorCode}`, mayBeDone: true };
-    super(`the leader answered ${kind}`);
-    this.name = 'ProduceRefusal';
-    this.kind = kind;
-    this.errorCode = errorCode;
-    this.mayBeDone = mayBeDone;
-  }
-}
-
-/** Error codes a produce request meets (org.apache.kafka.common.protocol.Errors), and whether the record may be in the log. */
-const refusals: Readonly<Record<number, { kind: string; mayBeDone: boolean }>> = {
-  3: { kind: 'unknown-topic-or-partition', mayBeDone: false },
-  5: { kind: 'leader-not-available', mayBeDone: false },
-  6: { kind: 'not-leader-or-follower', mayBeDone: false },
-  7: { kind: 'request-timed-out', mayBeDone: true },
-  19: { kind: 'not-enough-replicas', mayBeDone: false },
-  20: { kind: 'not-enough-replicas-after-append', mayBeDone: true },
-  45: { kind: 'out-of-order-sequence', mayBeDone: false },
-  56: { kind: 'kafka-storage-error', mayBeDone: true },
-  59: { kind: 'unknown-producer-id', mayBeDone: false },
-};
-
 /** The leader has had this batch before: an idempotent producer's retry that was not needed. */
 const duplicateSequence = 46;
 
 /**
  * Writes one record.
  * @returns its offset; -1 when the leader only says that it has it already.
- * @throws ProduceRefusal, WireFailure
+ * @throws LeaderRefusal, WireFailure
  */
 export async function produceOne(connection: BrokerConnection, request: ProduceRequest): Promise<number> {
   const body = new FieldWriter();
@@ -73,25 +43,20 @@ export async function produceOne(connection: BrokerConnection, request: ProduceR
     );
   const { timeoutMs } = request;
   const reader = await connection.request({ apiKey: 0, apiVersion: 7, body, timeoutMs });
-  const [partition] = reader
-    .array(() => {
-      reader.string(); // topic
-      return reader.array(() => {
-        reader.int32(); // partition
-        const result = { errorCode: reader.int16(), offset: Number(reader.int64()) };
-        reader.int64(); // log append time
-        reader.int64(); // log start offset
-        return result;
-      });
-    })
-    .flat();
-  const errorCode = partition?.errorCode ?? -1;
-  if (partition !== undefined && errorCode === 0) return partition.offset;
-  if (errorCode === duplicateSequence) return -1;
-  throw new ProduceRefusal(errorCode);
+  try {
+    return readLeaderAnswer(reader, () => {
+      const result = { errorCode: reader.int16(), offset: Number(reader.int64()) };
+      reader.int64(); // log append time
+      reader.int64(); // log start offset
+      return result;
+    }).offset;
+  } catch (error) {
+    if (error instanceof LeaderRefusal && error.errorCode === duplicateSequence) return -1;
+    throw error;
+  }
 }
 
-/** Asks for an idempotent producer's id; the answer may take `timeoutMs` milliseconds. @throws ProduceRefusal, WireFailure */
+/** Asks for an idempotent producer's id; the answer may take `timeoutMs` milliseconds. @throws LeaderRefusal, WireFailure */
 export async function initProducerId(
   connection: BrokerConnection,
   timeoutMs: number,
@@ -101,6 +66,6 @@ export async function initProducerId(
   const reader = await connection.request({ apiKey: 22, apiVersion: 1, body, timeoutMs });
   reader.int32(); // throttle time
   const errorCode = reader.int16();
-  if (errorCode !== 0) throw new ProduceRefusal(errorCode);
+  if (errorCode !== 0) throw new LeaderRefusal(errorCode);
   return { id: reader.int64(), epoch: reader.int16() };
 }

@@ -18,12 +18,14 @@ export interface ReadTopicOptions {
   readonly topic: string;
   /** Group to read as; removed afterwards. */
   readonly groupId: string;
+  /** Whether records of aborted and of open transactions are read too. @default true */
+  readonly readUncommitted?: boolean;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads every record there is when it is called, uncommitted ones too.
+ * Reads every record there is when it is called.
  * @throws RuntimeError when the end is not reached in time, with what is missing.
  */
 export async function readWholeTopic(options: ReadTopicOptions): Promise<readonly TopicRecord[]> {
@@ -34,7 +36,7 @@ export async function readWholeTopic(options: ReadTopicOptions): Promise<readonl
     if (lastOffsets.size === 0) return [];
     const consumer = kafka.consumer({
       groupId,
-      readUncommitted: true,
+      readUncommitted: options.readUncommitted ?? true,
       maxWaitTimeInMs: 200,
       retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
@@ -83,6 +85,8 @@ export async function readTo(
   const read: TopicRecord[] = [];
   const reached = new Map<number, number>();
   const crash = watchCrash(consumer);
+  // Aborted records and markers are passed over without a call of eachBatch; this event comes for them too.
+  consumer.on('consumer.end_batch_process', ({ payload }) => reach(payload.partition, payload.lastOffset));
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -93,7 +97,7 @@ export async function readTo(
         const before = reached.get(partition) ?? -1;
         // A consumer that had to begin anew is given the same places again; a record written twice has two places.
         read.push(...recordsOf(payload).filter(({ offset }) => offset > before));
-        reached.set(partition, Math.max(before, Number(payload.batch.lastOffset())));
+        reach(partition, payload.batch.lastOffset());
       },
     });
     const wait = { what: `the end of ${topic}`, timeoutMs, intervalMs: 20, ...(signal && { signal }) };
@@ -112,4 +116,8 @@ export async function readTo(
     await consumer.disconnect();
   }
   return read.filter(({ partition, offset }) => offset <= (lastOffsets.get(partition) ?? -1));
+
+  function reach(partition: number, offset: string): void {
+    reached.set(partition, Math.max(reached.get(partition) ?? -1, Number(offset)));
+  }
 }

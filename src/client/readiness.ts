@@ -1,11 +1,13 @@
-/** When a cluster is truly ready: every broker registered in the right cluster, a controller, full in-sync replicas. */
+/** When a cluster is truly ready: every broker registered in the right cluster, a controller, full in-sync replicas, side services. */
 import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
-import { NotYet, waitFor } from '../wait.ts';
+import { NotYet, waitFor, type WaitOptions } from '../wait.ts';
 import { activeController, describeLagging, viewPartitions } from './cluster-view.ts';
 import { describeBroker } from './describe-broker.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
+import { applyConnectors } from './services/connectors.ts';
+import { waitForServices } from './services/health.ts';
 import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
 
 /** Brokers hear of a deletion in milliseconds; on a machine that starts many at once, in as many seconds. */
@@ -13,8 +15,11 @@ const removeTimeoutMs = 60_000;
 
 /** What to wait for. */
 export interface ReadinessRequest {
+  /** With the references of its services completed, as {@link completeTopology} does, where it declares connectors. */
   readonly topology: ResolvedTopology;
   readonly bootstrap: readonly string[];
+  /** Added to the ports at which the host finds side services. @default 0 */
+  readonly portOffset?: number;
   /** The id the cluster must have; another Kafka on the same port answers too. @default whatever it says */
   readonly clusterId?: string;
   readonly timeoutMs: number;
@@ -37,12 +42,14 @@ export async function waitUntilReady(request: ReadinessRequest): Promise<string>
     await waitForController(request);
     await proveReplication(request, admin);
   });
+  const portOffset = request.portOffset ?? 0;
+  await waitForServices(request.topology, portOffset, waitOptions(request), request.assertAlive);
+  await applyConnectors(request.topology, portOffset, waitOptions(request));
   return clusterId;
 }
 
-function waitOptions(request: ReadinessRequest, what: string): Parameters<typeof waitFor>[0] {
+function waitOptions(request: ReadinessRequest): Omit<WaitOptions, 'what'> {
   return {
-    what,
     timeoutMs: request.timeoutMs,
     ...(request.signal && { signal: request.signal }),
     ...(request.onPending && { onPending: request.onPending }),
@@ -54,7 +61,7 @@ async function waitForBrokers(request: ReadinessRequest): Promise<string> {
   const expected = brokersOf(request.topology);
   const pending = new Set(request.bootstrap);
   let clusterId = '';
-  await waitFor(waitOptions(request, 'every broker to register'), async () => {
+  await waitFor({ ...waitOptions(request), what: 'every broker to register' }, async () => {
     await request.assertAlive?.();
     const answers = await Promise.all([...pending].map((address) => askBroker(address, expected.length)));
     for (const answer of answers) {
@@ -101,7 +108,7 @@ async function askBroker(address: string, brokers: number): Promise<BrokerAnswer
 }
 
 async function waitForController(request: ReadinessRequest): Promise<void> {
-  await waitFor(waitOptions(request, 'an active controller'), async () => {
+  await waitFor({ ...waitOptions(request), what: 'an active controller' }, async () => {
     await request.assertAlive?.();
     try {
       return await activeController(request.topology.mode, request.bootstrap);
@@ -130,7 +137,7 @@ async function waitForFullIsr(
   topic: string,
   count: number,
 ): Promise<void> {
-  await waitFor(waitOptions(request, 'full in-sync replicas of a probe topic'), async () => {
+  await waitFor({ ...waitOptions(request), what: 'full in-sync replicas of a probe topic' }, async () => {
     await request.assertAlive?.();
     let partitions;
     try {

@@ -44,6 +44,24 @@ export class FieldReader {
     }
   }
 
+  /** VARINT, signed and zigzag, as used inside record batches. */
+  varint(): number {
+    const value = this.uvarint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** BYTES: a view, not a copy; empty for null. */
+  bytes(): Buffer {
+    return this.raw(Math.max(0, this.int32()));
+  }
+
+  /** So many bytes as they are: a view, not a copy. */
+  raw(size: number): Buffer {
+    const start = this.advance(size);
+    if (size < 0 || this.offset > this.buffer.length) throw new RangeError('the response ends too early');
+    return this.buffer.subarray(start, this.offset);
+  }
+
   /** NULLABLE_STRING. */
   string(): string | null {
     return this.text(this.int16());

@@ -48,6 +48,12 @@ describe('what a group read', () => {
     expect(judgeGroup('group b', sent, reads)).toEqual([]);
   });
 
+  it('allows it too where a settled member had to join again', () => {
+    const reads = new Map([['b1', readOf(...all, 'shared-4')]]);
+    expect(judgeGroup('group b', sent, reads, new Set(['alone']))).toEqual([]);
+    expect(judgeGroup('group b', sent, reads, new Set(['shared']))).toHaveLength(1);
+  });
+
   it('shows a member that got nothing', () => {
     const reads = new Map([
       ['b1', readOf(...all)],

@@ -5,7 +5,7 @@ import { failOn } from '../../../src/checks/check.ts';
 import { runCheck, type RunCheckRequest } from '../../../src/checks/run-check.ts';
 import { track, type Tracked } from '../../../src/checks/tracking.ts';
 import type { KafkaClient } from '../../../src/client/kafka.ts';
-import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 
 interface Lab {
   readonly tracked: Tracked;

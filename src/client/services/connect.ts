@@ -1,0 +1,119 @@
+/** Kafka Connect's REST API, as far as the lab uses it (Kafka documentation, Kafka Connect REST API). */
+import { RuntimeError } from '../../errors.ts';
+import type { ConnectorSpec } from '../../kafka/service.ts';
+import { NotYet, waitFor } from '../../wait.ts';
+import type { ServicePlace } from './address.ts';
+import { ask, request, saidIn } from './http.ts';
+
+/** Classes of connectors that are installed. */
+export async function installedClasses({ url, ...place }: ServicePlace): Promise<readonly string[]> {
+  const plugins = await request<readonly { readonly class: string }[]>({
+    ...place,
+    url: `${url}/connector-plugins`,
+  });
+  return plugins.map((plugin) => plugin.class);
+}
+
+/**
+ * Makes a connector, or gives it another configuration, once the worker finds nothing wrong with it.
+ * @throws RuntimeError `service-refused` that names service and connector: a class that is not installed, a setting
+ * that is wrong, a database that lets nobody in.
+ */
+export async function putConnector(place: ServicePlace, { name, config }: ConnectorSpec): Promise<void> {
+  const { url, ...rest } = place;
+  const wanted = config['connector.class'] ?? '';
+  const installed = await installedClasses(place);
+  if (!installed.some((known) => known === wanted || known.endsWith(`.${wanted}`))) {
+    const those = installed.filter((known) => !known.startsWith('org.apache.kafka.connect.mirror.'));
+    throw new RuntimeError(
+      'service-refused',
+      `${place.nodeId}: connector ${name} wants ${wanted}, which is not installed; use one of ${those.join(', ')}, or an image that has it`,
+    );
+  }
+  const path = `${url}/connector-plugins/${wanted.split('.').at(-1)}/config/validate`;
+  const answer = await request<Validation>({
+    ...rest,
+    url: path,
+    method: 'PUT',
+    body: { ...config, name },
+    timeoutMs: 60_000,
+  });
+  const problems = answer.configs.flatMap(({ value }) =>
+    value.errors.map((error) => `${value.name}: ${error}`),
+  );
+  if (problems.length > 0) {
+    throw new RuntimeError(
+      'service-refused',
+      `${place.nodeId} refuses connector ${name}: ${problems.join('; ').replaceAll(/\s+/g, ' ')}`,
+    );
+  }
+  await waitFor({ what: `${place.nodeId} to take connector ${name}`, timeoutMs: 60_000 }, async () => {
+    const body = config;
+    const { status, body: said } = await ask({
+      ...rest,
+      url: `${url}/connectors/${name}/config`,
+      method: 'PUT',
+      body,
+    });
+    // While the group of workers finds itself, nobody may change anything (409).
+    if (status === 409) return new NotYet(saidIn(said));
+    if (status < 300) return true;
+    throw new RuntimeError(
+      'service-refused',
+      `${place.nodeId} refuses connector ${name}: ${status} ${saidIn(said)}`,
+    );
+  });
+}
+
+interface Validation {
+  readonly configs: readonly {
+    readonly value: { readonly name: string; readonly errors: readonly string[] };
+  }[];
+}
+
+interface ConnectorStatus {
+  readonly connector: ConnectorState;
+  readonly tasks: readonly ConnectorState[];
+}
+
+interface ConnectorState {
+  readonly state: string;
+  readonly trace?: string;
+}
+
+/** Waits until a connector and all its tasks run. @throws RuntimeError `service-refused` when one of them has failed. */
+export async function untilRunning(
+  place: ServicePlace,
+  name: string,
+  timeoutMs: number,
+  onPending?: (reason: string) => void,
+): Promise<void> {
+  const { url, signal, ...rest } = place;
+  const options = { timeoutMs, intervalMs: 200, ...(signal && { signal }), ...(onPending && { onPending }) };
+  await waitFor({ what: `connector ${name} of ${place.nodeId} to run`, ...options }, async () => {
+    const { status, body } = await ask({ ...rest, url: `${url}/connectors/${name}/status` }).catch(() => ({
+      status: 0,
+      body: 'the worker does not answer',
+    }));
+    if (status !== 200) return new NotYet(saidIn(body));
+    const { connector, tasks } = body as ConnectorStatus;
+    const failed = [connector, ...tasks].find(({ state }) => state === 'FAILED');
+    if (failed !== undefined) {
+      const reason = (failed.trace ?? 'for no reason that it tells').split('\n')[0];
+      throw new RuntimeError('service-refused', `${place.nodeId}: connector ${name} failed: ${reason}`);
+    }
+    const running = tasks.filter(({ state }) => state === 'RUNNING').length;
+    if (connector.state === 'RUNNING' && running > 0 && running === tasks.length) return true;
+    return new NotYet(`it is ${connector.state}, ${running} of ${tasks.length} tasks run`);
+  });
+}
+
+/** Removes a connector; fine where it is not there. */
+export async function deleteConnector(place: ServicePlace, name: string): Promise<void> {
+  const { url, ...rest } = place;
+  await waitFor({ what: `${place.nodeId} to remove connector ${name}`, timeoutMs: 60_000 }, async () => {
+    const { status, body } = await ask({ ...rest, url: `${url}/connectors/${name}`, method: 'DELETE' });
+    if (status === 409 || status >= 500) return new NotYet(saidIn(body));
+    return true;
+  });
+}

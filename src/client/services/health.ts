@@ -1,0 +1,50 @@
+/** Whether side services serve, asked from the host as their users would ask. */
+import { messageOf, RuntimeError } from '../../errors.ts';
+import { servicesOf, type ResolvedTopology, type ServiceNode } from '../../kafka/node.ts';
+import { NotYet, waitFor, type WaitOptions } from '../../wait.ts';
+import { hostAddressOf } from './address.ts';
+import { ask } from './http.ts';
+import { withSql } from './postgres.ts';
+
+const answerTimeoutMs = 3_000;
+
+/**
+ * Why a service does not serve, in words; undefined when it does, or publishes nothing that could be asked.
+ * @throws RuntimeError `service-refused` where it serves, but not the lab.
+ */
+export async function obstacleToServing(node: ServiceNode, portOffset: number): Promise<string | undefined> {
+  const { health } = node.service;
+  const portName = health.kind === 'http' ? health.port : node.readinessPort;
+  if (node.ports.find(({ name }) => name === portName)?.published !== true) return undefined;
+  const address = hostAddressOf(node, portName, portOffset);
+  try {
+    if (node.software === 'postgresql') return await withSql(node, portOffset, async () => undefined);
+    if (health.kind === 'command') return undefined;
+    const url = `http://${address}${health.path}`;
+    const { status } = await ask({ nodeId: node.id, url, timeoutMs: answerTimeoutMs });
+    return status === 200 ? undefined : `answers ${status} at ${health.path}`;
+  } catch (error) {
+    // Waiting does not change a password.
+    if (error instanceof RuntimeError && error.code === 'service-refused') throw error;
+    return messageOf(error).replace(`${node.id} `, '');
+  }
+}
+
+/** Waits until every side service serves. @throws RuntimeError `not-ready` that names those that do not, and why. */
+export async function waitForServices(
+  topology: ResolvedTopology,
+  portOffset: number,
+  options: Omit<WaitOptions, 'what'>,
+  assertAlive: () => Promise<void> | void = () => undefined,
+): Promise<void> {
+  const services = servicesOf(topology);
+  if (services.length === 0) return;
+  await waitFor({ ...options, what: 'every side service to serve', intervalMs: 250 }, async () => {
+    await assertAlive();
+    const obstacles = await Promise.all(services.map((node) => obstacleToServing(node, portOffset)));
+    const reasons = services.flatMap(({ id }, index) =>
+      obstacles[index] === undefined ? [] : [`${id} ${obstacles[index]}`],
+    );
+    return reasons.length === 0 ? true : new NotYet(reasons.join(', '));
+  });
+}
