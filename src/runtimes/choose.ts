@@ -1,5 +1,6 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
 import { LabError, UsageError } from '../errors.ts';
+import type { ResolvedTopology } from '../kafka/node.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java.ts';
@@ -26,17 +27,42 @@ export function runtimeNamed(name: string): Runtime {
 }
 
 /**
- * `--on` first, then `KLAB_ON`, then the default: local where Java is there, else compose.
- * @throws UsageError for a runtime there is not.
+ * `--on` first, then `KLAB_ON`, then the default: local where Java is there, else compose; for a topology that is no
+ * target of local, compose.
+ * @throws UsageError for a runtime there is not, or that cannot run the topology.
  */
 export async function chooseRuntime(
   requested: string | undefined,
+  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes'> | undefined,
   env: NodeJS.ProcessEnv = process.env,
+): Promise<RuntimeChoice> {
+  const choice = await choose(requested, topology, env);
+  const { name } = choice.runtime;
+  if (topology === undefined || topology.targets.includes(name)) return choice;
+  throw new UsageError(
+    `${topology.name} cannot run on ${name}: ${whyNotLocal(topology)}; use --on ${topology.targets.join(' or --on ')}`,
+  );
+}
+
+/** What of a topology needs containers. */
+function whyNotLocal({ nodes }: Pick<ResolvedTopology, 'nodes'>): string {
+  const services = nodes.filter(({ role }) => role === 'service').map(({ id }) => id);
+  if (services.length === 0) return 'it needs containers';
+  return `${services.join(', ')} ${services.length === 1 ? 'is a side service' : 'are side services'}, which need containers`;
+}
+
+async function choose(
+  requested: string | undefined,
+  topology: Pick<ResolvedTopology, 'targets'> | undefined,
+  env: NodeJS.ProcessEnv,
 ): Promise<RuntimeChoice> {
   if (requested !== undefined) return { runtime: runtimeNamed(requested), reason: 'asked for with --on' };
   const fromEnv = env['KLAB_ON'];
   if (fromEnv !== undefined && fromEnv !== '') {
     return { runtime: runtimeNamed(fromEnv), reason: 'asked for with KLAB_ON' };
+  }
+  if (topology?.targets.includes('local') === false) {
+    return { runtime: composeRuntime, reason: 'the default for what needs containers' };
   }
   if (await hasJava(env)) {
     return { runtime: localRuntime, reason: 'the default: nothing to pull, up in seconds' };

@@ -4,8 +4,11 @@ import { activeController, viewPartitions, type PartitionView } from '../client/
 import { describeBroker } from '../client/describe-broker.ts';
 import { firstAnswer } from '../client/first-answer.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
-import { isBroker, type LabNode } from '../kafka/node.ts';
-import type { NodeStatus, RunningCluster } from './runtime.ts';
+import { obstacleToServing } from '../client/services/health.ts';
+import { isBroker, servicesOf, type LabNode } from '../kafka/node.ts';
+import type { ServiceSoftware } from '../kafka/service.ts';
+import type { RunningCluster } from './running-cluster.ts';
+import type { NodeStatus } from './runtime.ts';
 
 /** A node's process state, and whether Kafka counts it as a member. */
 export interface NodeReport extends NodeStatus {
@@ -16,6 +19,10 @@ export interface NodeReport extends NodeStatus {
   /** Brokers only, and only when Kafka answers: whether it is registered. */
   readonly registered?: boolean;
   readonly controller: boolean;
+  /** Of a side service: its software. */
+  readonly software?: ServiceSoftware;
+  /** Of a side service that runs: `serves`, or in words why it does not. */
+  readonly health?: string;
 }
 
 /** One cluster at one moment. */
@@ -39,7 +46,11 @@ export function isUnderReplicated(partition: PartitionView): boolean {
 /** Looks once at processes and cluster; a cluster that does not answer is a finding, not an error. */
 export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus> {
   const { instance, topology } = cluster;
-  const [states, kafka] = await Promise.all([cluster.status(), readKafka(cluster)]);
+  const [states, kafka, health] = await Promise.all([
+    cluster.status(),
+    readKafka(cluster),
+    readHealth(cluster),
+  ]);
   const nodes = topology.nodes.map((node): NodeReport => {
     const state = states.find(({ id }) => id === node.id) ?? { id: node.id, state: 'stopped' as const };
     return {
@@ -49,6 +60,10 @@ export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus
       ...(node.rack !== undefined && { rack: node.rack }),
       ...(kafka.registered && isBroker(node) && { registered: kafka.registered.includes(node.number) }),
       controller: node.software === 'kafka' && kafka.controller === node.number,
+      ...(node.service !== undefined && {
+        software: node.software as ServiceSoftware,
+        ...(state.state === 'running' && { health: health.get(node.id) ?? serves }),
+      }),
     };
   });
   return {
@@ -60,6 +75,22 @@ export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus
     ...(kafka.partitions && { partitions: kafka.partitions }),
     ...(kafka.problem !== undefined && { problem: kafka.problem }),
   };
+}
+
+/** What a service that serves is said to do. */
+export const serves = 'serves';
+
+/** Why services do not serve, by node; those that do are absent. */
+async function readHealth({ topology, instance }: RunningCluster): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(
+    servicesOf(topology).map(async (node) => {
+      const obstacle = await obstacleToServing(node, instance.portOffset).catch((error: unknown) =>
+        messageOf(error).replace(`${node.id} `, ''),
+      );
+      return [node.id, obstacle] as const;
+    }),
+  );
+  return new Map(found.filter((one): one is [string, string] => one[1] !== undefined));
 }
 
 interface KafkaAnswers {

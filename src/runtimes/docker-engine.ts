@@ -1,5 +1,6 @@
 /** What Docker Engine is here, and whether it can run a topology: asked once, before anything is made. */
 import { exitCodes, RuntimeError } from '../errors.ts';
+import { agentFiles } from '../kafka/java-agent.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { docker, type DockerOptions } from './docker.ts';
 
@@ -28,6 +29,9 @@ const oldestEngine = '20.10.0';
 /** First plugin whose model has the top-level `name` of a project (docker/compose 2.3.3, compose-go 1.1.0). */
 const oldestCompose = '2.3.3';
 
+/** First plugin that takes the content of a config in the file itself (Docker's documentation: "Configs top-level element"). */
+const oldestComposeWithFiles = '2.23.1';
+
 /** Bytes in a MiB. */
 const mib = 1024 * 1024;
 
@@ -51,21 +55,31 @@ export function parseInfo(text: string): Engine {
   };
 }
 
-/** @throws RuntimeError `tool-missing` that names what is needed and what was found. */
-export function assertRecentEnough({ version, composeVersion }: Engine): void {
+/**
+ * @param topology what is to run: configuration files of its nodes need a newer plugin. @default any without files
+ * @throws RuntimeError `tool-missing` that names what is needed and what was found.
+ */
+export function assertRecentEnough({ version, composeVersion }: Engine, topology?: ResolvedTopology): void {
   const fail = (message: string): never => {
     throw new RuntimeError('tool-missing', message, { exitCode: exitCodes.usage });
   };
   if (isOlder(version, oldestEngine)) {
     fail(`Docker Engine ${oldestEngine} or newer is needed, this is ${version}; update it`);
   }
+  const withFiles = topology !== undefined && hasFiles(topology);
+  const oldest = withFiles ? oldestComposeWithFiles : oldestCompose;
+  const why = withFiles ? ` for the configuration files of ${topology.name}` : '';
   if (composeVersion === undefined) {
-    fail(`docker has no compose plugin; install docker-compose-plugin ${oldestCompose} or newer`);
-  } else if (isOlder(composeVersion, oldestCompose)) {
+    fail(`docker has no compose plugin; install docker-compose-plugin ${oldest} or newer`);
+  } else if (isOlder(composeVersion, oldest)) {
     fail(
-      `the compose plugin ${oldestCompose} or newer is needed, this is ${composeVersion}; update docker-compose-plugin`,
+      `the compose plugin ${oldest} or newer is needed${why}, this is ${composeVersion}; update docker-compose-plugin`,
     );
   }
+}
+
+function hasFiles({ nodes }: ResolvedTopology): boolean {
+  return nodes.some((node) => Object.keys({ ...node.service?.files, ...agentFiles(node) }).length > 0);
 }
 
 /** @throws RuntimeError `memory-short` when the nodes cannot all have their heaps. */

@@ -1,7 +1,7 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
-import { createInterface } from 'node:readline';
 import { $, type ProcessPromise } from 'zx';
-import { exitCodes, InterruptedError, RuntimeError } from '../errors.ts';
+import { exitCodes, RuntimeError } from '../errors.ts';
+import { runCommand, type CommandOutcome } from './command.ts';
 
 /** How a docker command is run. */
 export interface DockerOptions {
@@ -46,25 +46,12 @@ export function lines(text: string): string[] {
 
 async function run(
   args: readonly string[],
-  { signal, timeoutMs = defaultTimeoutMs, env = {}, onLine }: DockerOptions,
-): Promise<{ stdout: string; stdall: string }> {
-  if (signal?.aborted) throw new InterruptedError();
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const child = $({
-    quiet: true,
-    nothrow: true,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })`docker ${args}`;
-  if (onLine !== undefined) {
-    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
-  }
-  const output = await child;
-  if (signal?.aborted) throw new InterruptedError();
-  if (timeout.aborted) throw noAnswer(args, timeoutMs);
-  if (output.exitCode !== 0) throw dockerError(args, output);
-  return { stdout: output.stdout, stdall: output.stdall };
+  { timeoutMs = defaultTimeoutMs, ...options }: DockerOptions,
+): Promise<CommandOutcome> {
+  const outcome = await runCommand('docker', args, { timeoutMs, ...options });
+  if (outcome.timedOut) throw noAnswer(args, timeoutMs);
+  if (outcome.exitCode !== 0) throw dockerError(args, outcome);
+  return outcome;
 }
 
 function noAnswer(args: readonly string[], timeoutMs: number): RuntimeError {

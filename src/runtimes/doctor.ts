@@ -9,8 +9,8 @@ import { lines } from './docker.ts';
 import { kindVersion } from './kubernetes/kind.ts';
 import { kubectlConfig, kubectlVersion } from './kubernetes/kubectl.ts';
 import { listKindClusters } from './kubernetes/machines.ts';
-import { isCached } from './local/jar-cache.ts';
-import { readJarLock } from './local/jar-lock.ts';
+import { isCached } from './jars/jar-cache.ts';
+import { readJarLock } from './jars/jar-lock.ts';
 import { findJava } from './local/java.ts';
 import { listProcesses } from './local/processes.ts';
 

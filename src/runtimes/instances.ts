@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
 import { instancesDir } from '../paths.ts';
-import type { Instance, RuntimeName } from './runtime.ts';
+import { NotYet, waitFor } from '../wait.ts';
+import type { Instance, Progress, RuntimeName } from './runtime.ts';
 
 const stateFile = 'instance.json';
 
@@ -18,17 +19,46 @@ export function instanceId(topologyName: string, runtime: RuntimeName, portOffse
   return `${topologyName}-${runtime}${portOffset === 0 ? '' : `-${portOffset}`}`;
 }
 
+/** Whoever waits for another klab tells it, and may be interrupted. */
+export interface LockOptions {
+  /** @default nobody is told */
+  readonly progress?: Pick<Progress, 'step'>;
+  /** @default it is not interrupted */
+  readonly signal?: AbortSignal;
+}
+
+/** After so long without a sign of life a klab that has a lock counts as dead. */
+const staleMs = 10_000;
+
 /**
- * Makes sure that no other klab brings this instance up at the same time; one that died is noticed after ten seconds.
+ * Makes sure that no other klab brings this instance up at the same time: waits for one that does, and at the least for
+ * as long as it takes to know that it was killed.
  * @returns what releases it.
- * @throws LabError `node-state` when another klab has it.
+ * @throws LabError `node-state` when another klab still has it; InterruptedError
  */
-export async function lockInstance(id: string): Promise<() => Promise<void>> {
+export async function lockInstance(
+  id: string,
+  { progress, signal }: LockOptions = {},
+): Promise<() => Promise<void>> {
   await mkdir(instancesDir(), { recursive: true });
+  const wait = {
+    what: `another klab to bring ${id} up`,
+    timeoutMs: staleMs + 2_000,
+    intervalMs: 250,
+    onPending: (reason: string) => progress?.step(reason),
+    ...(signal && { signal }),
+  };
   try {
-    return await lock(instanceDir(id), { realpath: false, stale: 10_000 });
+    return await waitFor(wait, async () => {
+      try {
+        return await lock(instanceDir(id), { realpath: false, stale: staleMs });
+      } catch (error) {
+        if (!hasErrorCode(error, 'ELOCKED')) throw error;
+        return new NotYet(`waiting for another klab that brings ${id} up`);
+      }
+    });
   } catch (error) {
-    if (!hasErrorCode(error, 'ELOCKED')) throw error;
+    if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
     throw new LabError('node-state', `another klab brings ${id} up at this moment; wait until it is done`);
   }
 }

@@ -7,15 +7,8 @@ import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
 import { differences, renderTarget, writeFiles } from '../render/render.ts';
 import { instanceDir, instanceId, lockInstance, readInstance, removeInstance } from './instances.ts';
-import {
-  runningCluster,
-  type Instance,
-  type KubernetesPlace,
-  type PlaceRequest,
-  type Progress,
-  type RunningCluster,
-  type Runtime,
-} from './runtime.ts';
+import { runningCluster, type RunningCluster } from './running-cluster.ts';
+import type { Instance, KubernetesPlace, PlaceRequest, Progress, Runtime } from './runtime.ts';
 
 /** What to bring up, and where. */
 export interface BringUpRequest {
@@ -26,6 +19,10 @@ export interface BringUpRequest {
   readonly signal: AbortSignal;
   /** Where to put it, on a runtime that knows more than one place. @default the runtime decides */
   readonly where?: Pick<PlaceRequest, 'context' | 'cluster' | 'nodeImage'>;
+  /** Prepare the nodes for being cut off; an instance that is up keeps what it was prepared for. @default false */
+  readonly isolatable?: boolean;
+  /** Whether something of the topology was changed for this instance, so that no committed file can be it. @default false */
+  readonly overridden?: boolean;
 }
 
 /**
@@ -54,7 +51,7 @@ export function distDir(root: string = packageRoot(), currentDir: string = proce
 export async function bringUp(request: BringUpRequest): Promise<RunningCluster> {
   const { topology, runtime, portOffset } = request;
   const id = instanceId(topology.name, runtime.name, portOffset);
-  const release = await lockInstance(id);
+  const release = await lockInstance(id, request);
   try {
     return await bringUpLocked(request, id);
   } finally {
@@ -79,7 +76,7 @@ async function bringUpLocked(request: BringUpRequest, id: string): Promise<Runni
 }
 
 async function newInstance(request: BringUpRequest, id: string): Promise<Instance> {
-  const { topology, runtime, portOffset } = request;
+  const { topology, runtime, portOffset, isolatable = false } = request;
   const place = await runtime.place?.({ topology, portOffset, ...request.where });
   return {
     schemaVersion: 1,
@@ -89,6 +86,7 @@ async function newInstance(request: BringUpRequest, id: string): Promise<Instanc
     topology,
     filesDir: await synthesize(request, id, place),
     ...(place !== undefined && { kubernetes: place }),
+    ...(isolatable && { isolatable }),
     createdAt: new Date().toISOString(),
   };
 }
@@ -97,6 +95,7 @@ async function newInstance(request: BringUpRequest, id: string): Promise<Instanc
 async function goOn(existing: Instance, request: BringUpRequest): Promise<Instance> {
   const { topology, runtime } = request;
   assertSamePlace(existing, request);
+  assertAsIsolatable(existing, request);
   // Through JSON, as the stored one came: undefined fields do not count.
   if (isDeepStrictEqual(existing.topology, JSON.parse(JSON.stringify(topology)))) return existing;
   const obstacle =
@@ -121,13 +120,22 @@ function assertSamePlace({ id, kubernetes }: Instance, { where = {} }: BringUpRe
   );
 }
 
+/** Links between nodes are there from the start or not at all. */
+function assertAsIsolatable(existing: Instance, { isolatable = false }: BringUpRequest): void {
+  if (!isolatable || existing.isolatable === true) return;
+  throw new LabError(
+    'node-state',
+    `${existing.id} is up without --isolatable; take it down first (klab down ${existing.id}), or leave --isolatable away`,
+  );
+}
+
 /**
  * Renders what this runtime runs, and nothing else: other targets take time that no one waits for.
  * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own; within
  * it, the one that holds all files of the target.
  */
 async function synthesize(
-  { topology, runtime, portOffset, progress }: BringUpRequest,
+  { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: BringUpRequest,
   id: string,
   place: KubernetesPlace | undefined,
 ): Promise<string> {
@@ -135,13 +143,14 @@ async function synthesize(
   const files = await renderTarget(topology, runtime.name, {
     portOffset,
     ...(place !== undefined && { hostAccess: place.hostAccess }),
+    ...(isolatable && { isolatable }),
   });
   const inside = dirname(files[0]?.path ?? '.');
   // What else is there belongs to other targets.
   const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
   if (stale.length === 0) return join(committed, inside);
   const missing = stale.every(({ kind }) => kind === 'missing');
-  if (portOffset === 0 && !missing) {
+  if (portOffset === 0 && !isolatable && !overridden && !missing) {
     progress.note(
       `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
     );

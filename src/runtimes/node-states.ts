@@ -12,7 +12,7 @@ export function knownNode({ topology }: Instance, nodeId: string): LabNode {
 }
 
 /** What can be done to a node, as far as it matters in which state the node is. */
-export type NodeAction = 'kill' | 'stop' | 'start' | 'pause' | 'resume';
+export type NodeAction = 'kill' | 'stop' | 'start' | 'pause' | 'resume' | 'isolate';
 
 /**
  * Asserts that the action makes sense now.

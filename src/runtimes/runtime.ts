@@ -1,12 +1,6 @@
-/** The interface every runtime keeps, and the running cluster that checks and drills are given. */
-import {
-  brokersOf,
-  listenersOn,
-  type HostAccess,
-  type ResolvedTopology,
-  type Target,
-} from '../kafka/node.ts';
-import { killRack, startRack } from './racks.ts';
+/** The interface every runtime keeps. */
+import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
@@ -51,11 +45,22 @@ export interface Instance {
   readonly filesDir: string;
   /** Where it is; only on the `kubernetes` runtime. */
   readonly kubernetes?: KubernetesPlace;
+  /** Brought up so that its nodes can be cut off, on a runtime where that must be prepared: local. @default false */
+  readonly isolatable?: boolean;
   /** Somebody else deployed it, on a cluster of theirs: nothing of it is broken or removed unasked. Never stored. */
   readonly foreign?: boolean;
   /** When `up` was asked for, ISO 8601 in UTC. */
   readonly createdAt: string;
 }
+
+/**
+ * From what an isolated node is cut off: from every other node and all clients; from every other node, while clients
+ * still reach it; or only from the controllers (with ZooKeeper, from its servers).
+ */
+export const isolations = ['all', 'cluster', 'controllers'] as const;
+
+/** From what an isolated node is cut off. */
+export type Isolation = (typeof isolations)[number];
 
 /** What a node does now. */
 export type NodeState = 'running' | 'paused' | 'stopped';
@@ -64,6 +69,8 @@ export type NodeState = 'running' | 'paused' | 'stopped';
 export interface NodeStatus {
   readonly id: string;
   readonly state: NodeState;
+  /** From what it is cut off; absent when from nothing. */
+  readonly isolated?: Isolation;
   /** Where the host reaches the node, `host:port`; absent where it does not. */
   readonly address?: string;
   /** What the runtime calls the process, such as `pid 4711`. */
@@ -135,6 +142,14 @@ export interface MarkedInstance {
   readonly kubernetes?: KubernetesPlace;
 }
 
+/** What nodes run with now, whatever their files say. */
+export interface LiveFiles {
+  /** In the shape that the target's renderer writes, so that both are read in the same way. */
+  readonly files: readonly RenderedFile[];
+  /** What of it is out of order, such as a node that does not run. */
+  readonly notes: readonly string[];
+}
+
 /**
  * What runs a rendered topology and can break it.
  * Node methods return once the fault is done, not once the cluster has noticed: that is what drills measure.
@@ -165,6 +180,8 @@ export interface Runtime {
   findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
   /** Where clients that are not on the host reach the brokers. @default nowhere else */
   remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
+  /** Host under which the instance's own nodes find a node as its clients. @default there are no names */
+  clusterHostOf?(instance: Instance, nodeId: string): string;
   status(instance: Instance): Promise<readonly NodeStatus[]>;
   /** Ends the node at once, as a crash would (SIGKILL). */
   kill(instance: Instance, nodeId: string): Promise<void>;
@@ -180,61 +197,19 @@ export interface Runtime {
   killRack?(instance: Instance, rack: string): Promise<void>;
   /** Brings the machines of a rack back, with their nodes. */
   startRack?(instance: Instance, rack: string): Promise<void>;
+  /** Why nodes of this instance cannot be cut off like that; undefined when they can. @default they cannot */
+  obstacleToIsolation?(instance: Instance, from: Isolation): Promise<string | undefined>;
+  /**
+   * Cuts a node off, connections that are open included; what runs on it goes on.
+   * @throws LabError `not-supported` where there is an obstacle, `node-state` for a node that is cut off already.
+   */
+  isolate?(instance: Instance, nodeId: string, from: Isolation): Promise<void>;
+  /** Lets a node that was cut off reach everything again. @throws LabError `node-state` for one that is not cut off. */
+  heal?(instance: Instance, nodeId: string): Promise<void>;
+  /** What the nodes were started with, and what was changed of it by hand. @default nobody can tell */
+  liveFiles?(instance: Instance): Promise<LiveFiles>;
   /** The node's last log lines. */
   logs(instance: Instance, nodeId: string, lines: number): Promise<readonly string[]>;
   /** Asks one listener of one broker for the cluster, from where that listener is meant to be used. */
   probeListener(instance: Instance, nodeId: string, listenerName: string): Promise<ListenerAnswer>;
-}
-
-/** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
-export interface RunningCluster {
-  readonly instance: Instance;
-  readonly topology: ResolvedTopology;
-  /** Brokers' addresses for clients on the host. */
-  readonly bootstrap: readonly string[];
-  /** Brokers' addresses for clients elsewhere. @default none */
-  readonly remote?: readonly RemoteAddresses[];
-  /** Why no check may stop a node of it. @default any may */
-  readonly keepWhole?: string;
-  status(): Promise<readonly NodeStatus[]>;
-  kill(nodeId: string): Promise<void>;
-  stop(nodeId: string): Promise<void>;
-  start(nodeId: string): Promise<void>;
-  pause(nodeId: string): Promise<void>;
-  resume(nodeId: string): Promise<void>;
-  /** Takes a rack away at once: its machines where it has some, else all of its nodes. */
-  killRack(rack: string): Promise<void>;
-  /** Brings a rack back, with its nodes. */
-  startRack(rack: string): Promise<void>;
-  logs(nodeId: string, lines: number): Promise<readonly string[]>;
-  probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
-}
-
-/** Binds a runtime's methods to one instance. */
-export function runningCluster(runtime: Runtime, instance: Instance): RunningCluster {
-  return {
-    instance,
-    topology: instance.topology,
-    bootstrap: bootstrapOf(instance),
-    remote: runtime.remoteAddresses?.(instance) ?? [],
-    status: () => runtime.status(instance),
-    kill: (nodeId) => runtime.kill(instance, nodeId),
-    stop: (nodeId) => runtime.stop(instance, nodeId),
-    start: (nodeId) => runtime.start(instance, nodeId),
-    pause: (nodeId) => runtime.pause(instance, nodeId),
-    resume: (nodeId) => runtime.resume(instance, nodeId),
-    killRack: (rack) => killRack(runtime, instance, rack),
-    startRack: (rack) => startRack(runtime, instance, rack),
-    logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
-    probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
-  };
-}
-
-/** Addresses for clients on the host: the same on every runtime, moved by the instance's port offset. */
-export function bootstrapOf(instance: Instance): readonly string[] {
-  return brokersOf(instance.topology).flatMap((broker) =>
-    listenersOn(broker, instance.runtime)
-      .filter((listener) => listener.reach === 'host')
-      .map((listener) => `127.0.0.1:${listener.port + instance.portOffset}`),
-  );
 }

@@ -13,6 +13,8 @@ export interface MarkedContainer {
   /** Absent on containers that the lab uses for a moment, such as to ask a listener from within a network. */
   readonly nodeId?: string;
   readonly state: NodeState;
+  /** Names of the networks that it is on, as the engine knows them; also of one that does not run. */
+  readonly networks: readonly string[];
 }
 
 /** What an instance has; networks and volumes by name. */
@@ -27,9 +29,8 @@ export type NodeContainer = MarkedContainer & { readonly nodeId: string };
 
 /** Fields of a line are kept apart by what no name contains. */
 const separator = '\t';
-const containerFormat = ['{{.ID}}', '{{.Names}}', '{{.State}}', `{{.Label "${labelNames.node}"}}`].join(
-  separator,
-);
+const node = `{{.Label "${labelNames.node}"}}`;
+const containerFormat = ['{{.ID}}', '{{.Names}}', '{{.State}}', node, '{{.Networks}}'].join(separator);
 
 function ofInstance(instanceId: string): readonly string[] {
   return ['--filter', `label=${labelNames.instance}=${instanceId}`];
@@ -69,11 +70,17 @@ export function isNode(container: MarkedContainer): container is NodeContainer {
   return container.nodeId !== undefined;
 }
 
-/** Reads lines of id, name, state and node, in the format that is asked for here. */
+/** Reads lines of id, name, state, node and networks, in the format that is asked for here. */
 export function parseContainers(output: string): readonly MarkedContainer[] {
   return lines(output).map((line) => {
-    const [id = '', name = '', state = '', nodeId = ''] = line.split(separator);
-    return { id, name, state: stateOf(state), ...(nodeId !== '' && { nodeId }) };
+    const [id = '', name = '', state = '', nodeId = '', networks = ''] = line.split(separator);
+    return {
+      id,
+      name,
+      state: stateOf(state),
+      networks: networks.split(',').filter(Boolean),
+      ...(nodeId !== '' && { nodeId }),
+    };
   });
 }
 

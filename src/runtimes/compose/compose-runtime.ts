@@ -1,14 +1,18 @@
 /** Real Kafka in containers of a Docker Engine, from the generated compose file. */
 import { RuntimeError } from '../../errors.ts';
-import { brokersOf, listenersOn, type LabNode, type Reach } from '../../kafka/node.ts';
+import { brokersOf, listenersOn, type Reach } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { composeInstance, networkNames, projectName } from '../../render/compose/names.ts';
+import { clusterAlias, composeInstance, engineNetwork, networkNames } from '../../render/compose/names.ts';
 import { removeInstance } from '../instances.ts';
+import { notIsolated } from '../isolation.ts';
+import { hostPortOf } from '../listeners.ts';
 import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
 import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../runtime.ts';
 import { listNodes, type NodeContainer } from './belongings.ts';
 import { docker } from '../docker.ts';
 import { findMarked } from './find-marked.ts';
+import { healNode, isolateNode, isolationNow } from './isolation.ts';
+import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
 import { probeListener } from './probe-listener.ts';
 import { removeBelongings } from './remove.ts';
@@ -30,6 +34,7 @@ export const composeRuntime: Runtime = {
   },
   findMarked,
   remoteAddresses,
+  clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
   status,
   async kill(instance, nodeId) {
     const { id } = await containerOf(instance, nodeId, 'kill');
@@ -51,6 +56,17 @@ export const composeRuntime: Runtime = {
   async resume(instance, nodeId) {
     await docker(['unpause', (await containerOf(instance, nodeId, 'resume')).id]);
   },
+  async isolate(instance, nodeId, from) {
+    const container = await containerOf(instance, nodeId, 'isolate');
+    await isolateNode(instance, knownNode(instance, nodeId), container, from);
+  },
+  async heal(instance, nodeId) {
+    const node = knownNode(instance, nodeId);
+    const container = (await listNodes(instance.id)).find((each) => each.nodeId === nodeId);
+    if (container === undefined) throw notIsolated(nodeId);
+    await healNode(instance, node, container);
+  },
+  liveFiles,
   async logs(instance, nodeId, lines) {
     knownNode(instance, nodeId);
     return lastLogLines(instance.id, nodeId, lines);
@@ -79,19 +95,16 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
   const containers = await listNodes(instance.id);
   return instance.topology.nodes.map((node): NodeStatus => {
     const container = containers.find(({ nodeId }) => nodeId === node.id);
-    const port = hostPortOf(node);
+    const port = hostPortOf(node, 'compose');
+    const isolated = container && isolationNow(instance, node, container);
     return {
       id: node.id,
       state: container?.state ?? 'stopped',
+      ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `127.0.0.1:${port + instance.portOffset}` }),
       ...(container !== undefined && { handle: `container ${container.name}` }),
     };
   });
-}
-
-function hostPortOf(node: LabNode): number | undefined {
-  const listener = listenersOn(node, 'compose').find(({ reach }) => reach === 'host');
-  return listener?.port ?? node.ports.find(({ published }) => published)?.port;
 }
 
 /** The node's container, if it has one. @throws LabError when the action makes no sense now. */
@@ -133,7 +146,7 @@ function remoteAddresses({ topology, portOffset }: Instance): readonly RemoteAdd
         .filter((listener) => listener.reach === reach)
         .map((listener) => addressing.advertised(broker, listener)),
     );
-  const network = `${projectName(composeInstance(topology, portOffset))}_${networkNames.cluster}`;
+  const network = engineNetwork(composeInstance(topology, portOffset), networkNames.cluster);
   return [
     { from: 'containers', addresses: at('docker-host') },
     { from: `network ${network}`, addresses: at('cluster') },

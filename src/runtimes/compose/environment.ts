@@ -1,7 +1,11 @@
 /** The variables under which compose reads a file: what the user's environment may say, and what it may not. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { ResolvedTopology } from '../../kafka/node.ts';
+import { resolve } from 'node:path';
+import { agentVariable } from '../../kafka/java-agent.ts';
+import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
+import { cacheDir } from '../../paths.ts';
+import { agentFolder } from '../jars/agent-folder.ts';
 import { docker, type DockerOptions } from '../docker.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
@@ -12,7 +16,8 @@ const loopback = '127.0.0.1';
 /**
  * Variables for `docker compose`.
  * The lab's clients are on this host, so a topology's variable for the host's address is held at loopback. Unless the
- * user says else, the listener for containers is published where `host.docker.internal` leads from this host's bridge.
+ * user says else, the listener for containers is published where `host.docker.internal` leads from this host's bridge,
+ * and the jars of agents come from the lab's cache, which gets those that it lacks.
  */
 export async function composeEnvironment(
   topology: ResolvedTopology,
@@ -22,7 +27,22 @@ export async function composeEnvironment(
   return {
     [bindVariable]: chosen === '' ? await dockerHostAddress(options) : chosen,
     ...(topology.hostVariable !== undefined && { [topology.hostVariable]: loopback }),
+    ...(await agentFolders(topology, options)),
   };
+}
+
+async function agentFolders(
+  topology: ResolvedTopology,
+  { signal }: DockerOptions,
+): Promise<Record<string, string>> {
+  const folders: Record<string, string> = {};
+  for (const agent of agentsOf(topology)) {
+    const variable = agentVariable(agent);
+    const chosen = process.env[variable] ?? '';
+    const options = { cacheDir: cacheDir(), ...(signal !== undefined && { signal }) };
+    folders[variable] = chosen === '' ? await agentFolder(agent, options) : resolve(chosen);
+  }
+  return folders;
 }
 
 /**

@@ -1,11 +1,10 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, a container inside, a container outside. */
 import { describeBroker, type BrokersAnswer } from '../../client/describe-broker.ts';
-import { LabError } from '../../errors.ts';
-import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
+import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { composeInstance, labelNames, networkNames, projectName } from '../../render/compose/names.ts';
+import { composeInstance, engineNetwork, labelNames, networkNames } from '../../render/compose/names.ts';
 import { dockerStream } from '../docker.ts';
-import { knownNode } from '../node-states.ts';
+import { knownListener, listenerAnswer } from '../listeners.ts';
 import { throughRelay, type RelayRequest } from '../relay.ts';
 import type { Instance, ListenerAnswer } from '../runtime.ts';
 
@@ -18,13 +17,8 @@ export async function probeListener(
   nodeId: string,
   listenerName: string,
 ): Promise<ListenerAnswer> {
-  const node = knownNode(instance, nodeId);
-  const listener = listenersOn(node, 'compose').find(({ name }) => name === listenerName);
-  if (listener === undefined) {
-    throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on compose`);
-  }
-  const { clusterId, brokers } = await ask(instance, node, listener);
-  return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
+  const { node, listener } = knownListener(instance, nodeId, listenerName);
+  return listenerAnswer(await ask(instance, node, listener));
 }
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
@@ -32,7 +26,10 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   if (listener.reach === 'host') return describeBroker(`127.0.0.1:${listener.port + portOffset}`);
   // The label lets `klab down` find what an accident leaves.
   const label = ['--label', `${labelNames.instance}=${id}`];
-  const network = `${projectName(composeInstance(topology, portOffset))}_${networkNames.cluster}`;
+  const network = engineNetwork(
+    composeInstance(topology, portOffset),
+    networkNames[listener.reach === 'quorum' ? 'quorum' : 'cluster'],
+  );
   const placement =
     listener.reach === 'docker-host'
       ? [...label, '--add-host', 'host.docker.internal:host-gateway']

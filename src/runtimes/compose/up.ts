@@ -1,12 +1,17 @@
 /** The whole order of `up` on Docker Engine, readable in one function. */
 import { waitUntilReady } from '../../client/readiness.ts';
 import { LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { completeTopology } from '../../kafka/references.ts';
+import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterIdOf } from '../../render/compose/convert.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import { composeInstance, projectName } from '../../render/compose/names.ts';
 import { saveInstance } from '../instances.ts';
 import { assertPortsFree } from '../ports.ts';
-import { bootstrapOf, type Instance, type UpRequest } from '../runtime.ts';
+import { isIsolatedAlready } from '../isolation.ts';
+import { knownNode } from '../node-states.ts';
+import { bootstrapOf } from '../running-cluster.ts';
+import type { Instance, UpRequest } from '../runtime.ts';
 import { isNode, listBelongings, listNodes, type Belongings } from './belongings.ts';
 import { composePath, imagesOf, publishedPortsOf, readComposeFile } from './compose-file.ts';
 import { watchDeaths, type DeathWatch } from './deaths.ts';
@@ -14,6 +19,7 @@ import { docker } from '../docker.ts';
 import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../docker-engine.ts';
 import { composeEnvironment } from './environment.ts';
 import { missingImages, pullImages } from '../docker-images.ts';
+import { isolationNow } from './isolation.ts';
 import { lastLogLines } from './node-logs.ts';
 import { containerPublishing } from '../docker-port-holder.ts';
 import { removeBelongings } from './remove.ts';
@@ -33,7 +39,7 @@ export async function upCompose({ instance: asked, progress, signal }: UpRequest
 
   progress.step('Docker Engine');
   const engine = await examineEngine({ signal });
-  assertRecentEnough(engine);
+  assertRecentEnough(engine, topology);
   assertEnoughMemory(engine, topology);
   const [before, missing, env] = await Promise.all([
     listBelongings(instance.id, { signal }),
@@ -52,8 +58,9 @@ export async function upCompose({ instance: asked, progress, signal }: UpRequest
     await composeUp(instance, { env, signal, deaths, onLine: (line) => progress.update(line.trim()) });
     progress.step('waiting until the cluster is ready');
     const clusterId = await waitUntilReady({
-      topology,
+      topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),
       bootstrap: bootstrapOf(instance),
+      portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,
@@ -84,9 +91,14 @@ async function assertCanGoOn(
   const nodes = before.containers.filter(isNode);
   await assertSameProject(instance, document, nodes);
   const paused = nodes.find(({ state }) => state === 'paused');
-  if (paused === undefined) return;
-  const fix = `resume it first: klab resume ${instance.id} ${paused.nodeId}`;
-  throw new LabError('node-state', `${paused.nodeId} is paused; ${fix}`);
+  if (paused !== undefined) {
+    const fix = `resume it first: klab resume ${instance.id} ${paused.nodeId}`;
+    throw new LabError('node-state', `${paused.nodeId} is paused; ${fix}`);
+  }
+  for (const container of nodes) {
+    const isolated = isolationNow(instance, knownNode(instance, container.nodeId), container);
+    if (isolated !== undefined) throw isIsolatedAlready(instance, container.nodeId, isolated);
+  }
 }
 
 function nodesDown({ services }: ComposeDocument, { containers }: Belongings): readonly string[] {

@@ -1,10 +1,11 @@
 /** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
 import { join } from 'node:path';
-import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
+import { applyAgents } from './agent-jars.ts';
 import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
 import { removeNamespace } from './remove-namespace.ts';
+import { nodesSelector } from './selectors.ts';
 
 /** What of an instance was there before `up`, and so stays when that fails. */
 export interface Found {
@@ -28,6 +29,7 @@ export async function applyManifests(instance: Instance, options: KubectlOptions
     ...options,
     timeoutMs: applyTimeoutMs,
   });
+  await applyAgents(instance, options);
 }
 
 /** The nodes that are there, and whether they are to run. */
@@ -35,7 +37,7 @@ export async function readReplicas(
   instance: Instance,
   options: KubectlOptions = {},
 ): Promise<Found['replicas']> {
-  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
+  const selector = nodesSelector(instance);
   const { items } = await kubectlJson<StatefulSetList>(
     placeOf(instance),
     ['get', 'statefulsets', '--selector', selector],
@@ -64,7 +66,7 @@ export async function undoApply(instance: Instance, found: Found): Promise<void>
   }
   const made = idle.filter((id) => !found.replicas.has(id));
   if (made.length === 0) return;
-  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node} in (${made.join(',')})`;
+  const selector = nodesSelector(instance, made);
   await kubectl(placeOf(instance), [
     'delete',
     'statefulsets,services',

@@ -58,11 +58,13 @@ async function makeCluster(
   { instance, nodeImage, progress, signal }: UpRequest,
   name: string,
 ): Promise<void> {
-  const release = await lockInstance(`kind-${name}`);
+  const release = await lockInstance(`kind-${name}`, { progress, signal });
   try {
     await assertPortsFree(portsOf(instance), containerPublishing);
     const image = nodeImage ?? (process.env['KLAB_KIND_NODE_IMAGE'] || undefined);
-    if (image !== undefined) await pullImages(await missingImages([image], { signal }), progress, signal);
+    // A machine takes half a minute to make: what its pods will need is had before it, or nothing is made.
+    const wanted = new Set([...(image === undefined ? [] : [image]), ...imagesOf(instance)]);
+    await pullImages(await missingImages([...wanted], { signal }), progress, signal);
     const { nodes } = kindCluster(instance.topology, { portOffset: instance.portOffset });
     const warning = await inotifyWarning(nodes.length, { signal });
     if (warning !== undefined) progress.note(warning);
@@ -83,6 +85,10 @@ async function makeCluster(
   } finally {
     await release();
   }
+}
+
+function imagesOf({ topology }: Instance): readonly string[] {
+  return topology.nodes.map(({ image }) => image);
 }
 
 /** Ports of the host that the cluster publishes. */

@@ -11,7 +11,7 @@ import type { FindOptions, MarkedInstance } from '../runtime.ts';
 import { kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 import { isMarked } from './lab-mark.ts';
 import { listKindClusters, listMachines, publishedPorts } from './machines.ts';
-import { contextOfKind, hostPortsByNodePort } from './place.ts';
+import { contextOfKind, hostPortsByNodePort, leads } from './place.ts';
 
 /** Verbs for other runtimes look too, and must not wait for ever for a cluster that hangs; a busy one takes seconds. */
 const timeoutMs = 15_000;
@@ -122,8 +122,6 @@ export function hostAccessOf(
   { hostAccess, topology, portOffset }: DeployedTopology,
   published: ReadonlyMap<number, number>,
 ): HostAccess {
-  const lead = [...hostPortsByNodePort(topology, portOffset)].every(
-    ([nodePort, hostPort]) => published.get(nodePort) === hostPort,
-  );
-  return hostAccess === 'node-port' && lead ? 'node-port' : 'port-forward';
+  const wanted = hostPortsByNodePort(topology, portOffset);
+  return hostAccess === 'node-port' && leads(published, wanted) ? 'node-port' : 'port-forward';
 }

@@ -1,8 +1,7 @@
 /** The only place that runs `kind`: makes and removes clusters, and loads images into them. */
-import { createInterface } from 'node:readline';
-import { $ } from 'zx';
-import { exitCodes, InterruptedError, messageOf, RuntimeError } from '../../errors.ts';
+import { exitCodes, messageOf, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
+import { runCommand } from '../command.ts';
 import { lines } from '../docker.ts';
 import { parsePs, psOutput } from '../ps.ts';
 import { kubectlConfig } from './kubectl.ts';
@@ -96,22 +95,12 @@ export async function kindVersion(options: KindOptions = {}): Promise<string> {
 
 async function kind(
   args: readonly string[],
-  { signal, timeoutMs = 30_000, onLine }: KindOptions = {},
+  { timeoutMs = 30_000, ...options }: KindOptions = {},
 ): Promise<string> {
-  if (signal?.aborted) throw new InterruptedError();
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const child = $({
-    quiet: true,
-    nothrow: true,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    // The lab asks Docker for the machines, whatever else kind could use.
-    env: { ...process.env, KIND_EXPERIMENTAL_PROVIDER: 'docker' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })`kind ${args}`;
-  if (onLine !== undefined) createInterface({ input: child.stderr }).on('line', onLine);
-  const output = await child;
-  if (signal?.aborted) throw new InterruptedError();
-  if (timeout.aborted) {
+  // The lab asks Docker for the machines, whatever else kind could use.
+  const env = { KIND_EXPERIMENTAL_PROVIDER: 'docker' };
+  const output = await runCommand('kind', args, { timeoutMs, env, ...options });
+  if (output.timedOut) {
     throw new RuntimeError(
       'not-ready',
       `kind ${args[0]} ${args[1] ?? ''} did not end within ${timeoutMs} ms`,

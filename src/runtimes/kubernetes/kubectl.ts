@@ -1,7 +1,7 @@
 /** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
-import { createInterface } from 'node:readline';
 import { $, type ProcessPromise } from 'zx';
-import { InterruptedError, RuntimeError, UsageError } from '../../errors.ts';
+import { RuntimeError, UsageError } from '../../errors.ts';
+import { runCommand } from '../command.ts';
 import { kubectlError } from './kubectl-errors.ts';
 
 /** Which cluster is asked, and where in it. */
@@ -81,26 +81,11 @@ function placeFlags({ context, namespace }: KubectlPlace): readonly string[] {
 async function run(
   args: readonly string[],
   command: readonly string[],
-  { signal, timeoutMs = defaultTimeoutMs, input, onLine }: KubectlOptions,
+  { timeoutMs = defaultTimeoutMs, ...options }: KubectlOptions,
   context?: string,
 ): Promise<string> {
-  if (signal?.aborted) throw new InterruptedError();
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const child = $({
-    quiet: true,
-    nothrow: true,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    input: input ?? '',
-  })`kubectl ${args}`;
-  if (onLine !== undefined) {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', onLine);
-    }
-  }
-  const output = await child;
-  if (signal?.aborted) throw new InterruptedError();
-  if (timeout.aborted) {
+  const output = await runCommand('kubectl', args, { timeoutMs, ...options });
+  if (output.timedOut) {
     throw new RuntimeError(
       'cluster-unavailable',
       `the API server${ofContext(context)} did not finish "${commandOf(command)}" within ${timeoutMs} ms; see whether it answers: kubectl${context === undefined ? '' : ` --context ${context}`} get nodes`,

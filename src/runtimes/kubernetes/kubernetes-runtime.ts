@@ -5,6 +5,8 @@ import { contextOf } from '../../render/kubernetes/context.ts';
 import type { Instance, RemoteAddresses, Runtime } from '../runtime.ts';
 import { obstacleToChange } from './change.ts';
 import { findMarked } from './find-marked.ts';
+import { heal, isolate, obstacleToIsolation } from './isolation.ts';
+import { liveFiles } from './live-files.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
 import { logs } from './node-logs.ts';
 import { choosePlace, placeOf } from './place.ts';
@@ -25,6 +27,7 @@ export const kubernetesRuntime: Runtime = {
   down: downKubernetes,
   findMarked,
   remoteAddresses,
+  clusterHostOf: (_, nodeId) => nodeId,
   status,
   async kill(instance, nodeId) {
     await kill(instance, nodeId);
@@ -36,6 +39,10 @@ export const kubernetesRuntime: Runtime = {
   resume,
   killRack,
   startRack,
+  obstacleToIsolation,
+  isolate,
+  heal,
+  liveFiles,
   logs,
   probeListener,
 };

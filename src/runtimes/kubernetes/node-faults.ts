@@ -8,8 +8,8 @@ import { kubectlError } from './kubectl-errors.ts';
 import { kubectl, kubectlStream, type KubectlPlace } from './kubectl.ts';
 import { placeOf } from './place.ts';
 import { listPods, type NodePod } from './pods.ts';
-import { killJvm, signalJvm, type JvmPlace } from './signals.ts';
-import { handleOf, jvmOf, nodesNow } from './status.ts';
+import { killProcess, signalProcess, type ProcessPlace } from './signals.ts';
+import { handleOf, processOf, nodesNow } from './status.ts';
 
 /** What the manifests give a node to end in order, in milliseconds; the kubelet then kills it. */
 const graceMs = 60_000;
@@ -25,13 +25,13 @@ const startTimeoutMs = graceMs + 120_000;
  * again. While that is arranged the JVM is frozen, some tenths of a second, so that it does not hear of it.
  */
 export async function kill(instance: Instance, nodeId: string): Promise<void> {
-  const jvm = await jvmToActOn(instance, nodeId, 'kill');
+  const target = await processToActOn(instance, nodeId, 'kill');
   const end = new AbortController();
   try {
     // Both are connected by the time the JVM is frozen, so that it is not for long.
-    const scaleToZero = preparedScaleToZero(jvm.place, nodeId, end.signal);
-    const deletion = deletionOf(jvm, end.signal);
-    await killJvm(jvm, async () => {
+    const scaleToZero = preparedScaleToZero(target.place, nodeId, end.signal);
+    const deletion = deletionOf(target, end.signal);
+    await killProcess(target, async () => {
       await scaleToZero();
       await deletion;
     });
@@ -42,7 +42,7 @@ export async function kill(instance: Instance, nodeId: string): Promise<void> {
 
 /** Ends a node in order. @throws RuntimeError `not-ready` when it did not end in time and was killed. */
 export async function stop(instance: Instance, nodeId: string): Promise<void> {
-  const { place, pod } = await jvmToActOn(instance, nodeId, 'stop');
+  const { place, pod } = await processToActOn(instance, nodeId, 'stop');
   const startedAt = performance.now();
   await scale(place, [nodeId], 0);
   const wait = ['wait', '--for=delete', `pod/${pod}`, `--timeout=${stopTimeoutMs / 1_000}s`];
@@ -82,12 +82,12 @@ export async function startNodes(instance: Instance, nodeIds: readonly string[])
 
 /** Freezes a node's JVM. */
 export async function pause(instance: Instance, nodeId: string): Promise<void> {
-  await signalJvm(await jvmToActOn(instance, nodeId, 'pause'), 'STOP');
+  await signalProcess(await processToActOn(instance, nodeId, 'pause'), 'STOP');
 }
 
 /** Lets a frozen JVM go on. */
 export async function resume(instance: Instance, nodeId: string): Promise<void> {
-  await signalJvm(await jvmToActOn(instance, nodeId, 'resume'), 'CONT');
+  await signalProcess(await processToActOn(instance, nodeId, 'resume'), 'CONT');
 }
 
 /** Why a node's container does not run yet; undefined when it does. */
@@ -100,8 +100,8 @@ export function pendingReason(nodeId: string, pod: NodePod | undefined): string 
     : `${pod.name} is ${pod.phase.toLowerCase()} on ${pod.machine}`;
 }
 
-/** @throws LabError `node-state` when the action makes no sense now. */
-async function nodeFor(instance: Instance, nodeId: string, action: NodeAction) {
+/** A node as it is now. @throws LabError `node-state` when the action makes no sense now. */
+export async function nodeFor(instance: Instance, nodeId: string, action: NodeAction) {
   const [now] = await nodesNow(instance, [knownNode(instance, nodeId)]);
   const found = now!;
   const handle = found.pod && { handle: handleOf(found.pod, false) };
@@ -109,10 +109,10 @@ async function nodeFor(instance: Instance, nodeId: string, action: NodeAction) {
   return found;
 }
 
-async function jvmToActOn(instance: Instance, nodeId: string, action: NodeAction): Promise<JvmPlace> {
+async function processToActOn(instance: Instance, nodeId: string, action: NodeAction): Promise<ProcessPlace> {
   const { pod } = await nodeFor(instance, nodeId, action);
   if (pod === undefined) throw new RuntimeError('node-state', `${nodeId} has no pod`);
-  return jvmOf(instance, knownNode(instance, nodeId), pod);
+  return processOf(instance, knownNode(instance, nodeId), pod);
 }
 
 async function scale(place: KubectlPlace, nodeIds: readonly string[], replicas: 0 | 1): Promise<void> {
@@ -136,7 +136,7 @@ function preparedScaleToZero(place: KubectlPlace, nodeId: string, signal: AbortS
 }
 
 /** Resolves once a pod is to be deleted; rejects when it is not seen. */
-function deletionOf({ place, pod }: JvmPlace, signal: AbortSignal): Promise<void> {
+function deletionOf({ place, pod }: ProcessPlace, signal: AbortSignal): Promise<void> {
   const format = 'jsonpath={.metadata.deletionTimestamp}{"\\n"}';
   const child = kubectlStream(place, ['get', 'pod', pod, '--watch', '--output', format], signal);
   const seen = new Promise<void>((resolve, reject) => {

@@ -87,7 +87,8 @@ export function hostPortsByNodePort(
   return new Map(mappings.map(({ containerPort, hostPort }) => [containerPort, hostPort]));
 }
 
-function leads(published: ReadonlyMap<number, number>, wanted: ReadonlyMap<number, number>): boolean {
+/** Whether every wanted port of the host leads to its node port. */
+export function leads(published: ReadonlyMap<number, number>, wanted: ReadonlyMap<number, number>): boolean {
   return [...wanted].every(([nodePort, hostPort]) => published.get(nodePort) === hostPort);
 }
 

@@ -54,7 +54,10 @@ export async function connectToPod(
       resolve(connection);
     });
     connection.once('unexpected-response', (_, response) => {
-      void refusal(response, pod).then(reject);
+      // Nobody else ends the connection to a proxy that has answered with anything but an upgrade.
+      void refusal(response, pod)
+        .then(reject)
+        .finally(() => connection.terminate());
     });
     // Stays for the whole life of the connection: what goes wrong later ends it, and its end is what counts then.
     connection.on('error', (error) => reject(unavailable(error.message, error)));

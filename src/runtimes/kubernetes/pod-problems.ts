@@ -13,6 +13,7 @@ import {
   type PodObject,
   type PodProblem,
 } from './pod-reading.ts';
+import { nodesSelector } from './selectors.ts';
 
 /** Lines of a failing node's log that `up` shows. */
 const shownLogLines = 15;
@@ -79,7 +80,7 @@ async function lastLines(instance: Instance, nodeId: string): Promise<readonly s
 }
 
 async function listPodObjects(instance: Instance, options: KubectlOptions): Promise<readonly PodObject[]> {
-  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
+  const selector = nodesSelector(instance);
   const args = ['get', 'pods', '--selector', selector];
   return (await kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options)).items;
 }

@@ -3,11 +3,15 @@ import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
+import { revisionLabel } from './revisions.ts';
+import { nodesSelector } from './selectors.ts';
 
 /** The pod of a node. */
 export interface NodePod {
   readonly nodeId: string;
   readonly name: string;
+  /** Unlike the name, no other pod's ever. */
+  readonly uid: string;
   /** Kubernetes' word for where the pod is in its life. */
   readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
   /** Revision of the StatefulSet that it was made from. */
@@ -25,6 +29,7 @@ export interface NodePod {
 export interface PodObject {
   readonly metadata: {
     readonly name: string;
+    readonly uid: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
   };
@@ -38,15 +43,12 @@ export interface PodObject {
   };
 }
 
-/** The label under which the StatefulSet's controller notes the revision. */
-const revisionLabel = 'controller-revision-hash';
-
 /** The pods of an instance's nodes, as they are now. */
 export async function listPods(
   instance: Instance,
   options: Pick<KubectlOptions, 'signal' | 'timeoutMs'> = {},
 ): Promise<readonly NodePod[]> {
-  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
+  const selector = nodesSelector(instance);
   const { items } = await kubectlJson<{ items: readonly PodObject[] }>(
     placeOf(instance),
     ['get', 'pods', '--selector', selector],
@@ -62,6 +64,7 @@ export function nodePod({ metadata, spec, status }: PodObject): NodePod {
   return {
     nodeId: metadata.labels?.[labelKeys.node] ?? '',
     name: metadata.name,
+    uid: metadata.uid,
     phase: status?.phase ?? 'Unknown',
     revision: metadata.labels?.[revisionLabel] ?? '',
     deleting: metadata.deletionTimestamp !== undefined,

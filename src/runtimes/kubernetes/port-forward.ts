@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { hasErrorCode, LabError } from '../../errors.ts';
-import { brokersOf } from '../../kafka/node.ts';
+import { brokersOf, servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import type { Instance } from '../runtime.ts';
@@ -36,7 +36,7 @@ interface Forward {
 const opened = new Map<string, Promise<readonly Forward[]>>();
 
 /**
- * Listens on every published port of an instance's brokers; twice is fine. Neither servers nor connections keep the
+ * Listens on every published port of an instance's brokers and side services; twice is fine. Neither servers nor connections keep the
  * process alive.
  * @throws LabError `port-taken` when something else listens there, but for a forward of another klab to the same
  * cluster; `cluster-unavailable` or `cluster-refused` when the cluster forwards nothing now.
@@ -91,14 +91,19 @@ async function open(instance: Instance): Promise<readonly Forward[]> {
   }
 }
 
+/** The nodes that clients on the host use; the first is a broker, of which a cluster is known. */
+export function reachableNodes(topology: ResolvedTopology) {
+  return [...brokersOf(topology), ...servicesOf(topology)];
+}
+
 function forwardsOf(instance: Instance, proxy: ApiProxy): readonly Forward[] {
   const { namespace } = placeOf(instance);
-  return brokersOf(instance.topology).flatMap((broker) =>
-    publishedPortsOf(broker).map(({ port }) => ({
-      nodeId: broker.id,
+  return reachableNodes(instance.topology).flatMap((node) =>
+    publishedPortsOf(node).map(({ port }) => ({
+      nodeId: node.id,
       hostPort: port + instance.portOffset,
       proxy,
-      target: { namespace, pod: `${broker.id}-0`, port },
+      target: { namespace, pod: `${node.id}-0`, port },
       clients: new Set<Socket>(),
     })),
   );

@@ -4,13 +4,13 @@ import type { ResolvedTopology } from '../../kafka/node.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
+import { readNamespace } from './namespaces.ts';
 import { placeOf } from './place.ts';
 
 /** An object's metadata, as far as it is read. */
 interface Meta {
   readonly metadata: {
     readonly name: string;
-    readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
 }
@@ -28,14 +28,13 @@ const defaultClassAnnotations = [
  */
 export async function examineNamespace(instance: Instance, options: KubectlOptions): Promise<boolean> {
   const { context, namespace } = placeOf(instance);
-  const args = ['get', 'namespace', namespace, '--ignore-not-found', '--output', 'json'];
-  const text = await kubectl({ context }, args, options);
-  if (text.trim() === '') {
+  const found = await readNamespace(context, namespace, options);
+  if (found === undefined) {
     // The server itself says what stands against it: permissions, quotas, policies.
     await kubectl({ context }, ['create', 'namespace', namespace, '--dry-run=server'], options);
     return false;
   }
-  const { metadata, status } = JSON.parse(text) as Meta & { status?: { phase?: string } };
+  const { metadata, status } = found;
   if (status?.phase === 'Terminating') {
     throw new LabError(
       'node-state',

@@ -1,8 +1,9 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, or another pod. */
 import { describeBroker, type BrokersAnswer } from '../../client/describe-broker.ts';
-import { LabError, RuntimeError } from '../../errors.ts';
-import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
+import { RuntimeError } from '../../errors.ts';
+import type { LabNode, Listener } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
+import { knownListener, listenerAnswer } from '../listeners.ts';
 import { knownNode } from '../node-states.ts';
 import { throughRelay, type RelayRequest } from '../relay.ts';
 import type { Instance, ListenerAnswer } from '../runtime.ts';
@@ -19,13 +20,8 @@ export async function probeListener(
   nodeId: string,
   listenerName: string,
 ): Promise<ListenerAnswer> {
-  const node = knownNode(instance, nodeId);
-  const listener = listenersOn(node, 'kubernetes').find(({ name }) => name === listenerName);
-  if (listener === undefined) {
-    throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on kubernetes`);
-  }
-  const { clusterId, brokers } = await ask(instance, node, listener);
-  return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
+  const { node, listener } = knownListener(instance, nodeId, listenerName);
+  return listenerAnswer(await ask(instance, node, listener));
 }
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {

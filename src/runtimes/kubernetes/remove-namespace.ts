@@ -3,7 +3,9 @@ import { LabError, RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectl, kubectlJson } from './kubectl.ts';
+import { readNamespace } from './namespaces.ts';
 import { placeOf } from './place.ts';
+import { instanceSelector } from './selectors.ts';
 
 /** Kubelets end a container in a second and need some more to say so. */
 const podsTimeoutMs = 20_000;
@@ -25,10 +27,10 @@ export async function removeNodes(instance: Instance): Promise<void> {
 /** Removes everything of an instance, its namespace too where the lab made it; twice is fine. */
 export async function removeNamespace(instance: Instance): Promise<void> {
   const { context, namespace } = placeOf(instance);
-  const labels = await namespaceLabels(context, namespace);
-  if (labels === undefined) return;
+  const found = await readNamespace(context, namespace);
+  if (found === undefined) return;
   await beginRemovingPods(instance);
-  if (labels[labelKeys.instance] !== instance.id) {
+  if (found.metadata.labels?.[labelKeys.instance] !== instance.id) {
     await removeLabelled(instance, ownKinds);
     await waitUntilPodsAreGone(instance);
     await removeClaims(instance);
@@ -37,18 +39,6 @@ export async function removeNamespace(instance: Instance): Promise<void> {
   await kubectl({ context }, ['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
   await waitUntilPodsAreGone(instance);
   await waitUntilNamespaceIsGone(context, namespace);
-}
-
-async function namespaceLabels(
-  context: string,
-  namespace: string,
-): Promise<Readonly<Record<string, string>> | undefined> {
-  const args = ['get', 'namespace', namespace, '--ignore-not-found', '--output', 'json'];
-  const text = await kubectl({ context }, args);
-  if (text.trim() === '') return undefined;
-  return (
-    (JSON.parse(text) as { metadata: { labels?: Readonly<Record<string, string>> } }).metadata.labels ?? {}
-  );
 }
 
 /**
@@ -62,7 +52,7 @@ async function beginRemovingPods(instance: Instance): Promise<void> {
 }
 
 async function waitUntilPodsAreGone(instance: Instance): Promise<void> {
-  const selector = ofInstance(instance);
+  const selector = instanceSelector(instance);
   const args = [
     'wait',
     'pods',
@@ -85,7 +75,7 @@ async function removeLabelled(
   kinds: string,
   options: readonly string[] = [],
 ): Promise<void> {
-  const args = ['delete', kinds, '--selector', ofInstance(instance), '--ignore-not-found', ...options];
+  const args = ['delete', kinds, '--selector', instanceSelector(instance), '--ignore-not-found', ...options];
   await kubectl(placeOf(instance), args, { timeoutMs: namespaceTimeoutMs });
 }
 
@@ -94,10 +84,6 @@ async function removeClaims(instance: Instance): Promise<void> {
   const selector = `${labelKeys.topology}=${instance.topology.name},${labelKeys.node}`;
   const args = ['delete', 'persistentvolumeclaims', '--selector', selector, '--ignore-not-found'];
   await kubectl(placeOf(instance), args, { timeoutMs: namespaceTimeoutMs });
-}
-
-function ofInstance({ id }: Instance): string {
-  return `${labelKeys.instance}=${id}`;
 }
 
 /** @throws RuntimeError `not-ready` with what holds the namespace up, in the server's words. */

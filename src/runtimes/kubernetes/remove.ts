@@ -10,6 +10,7 @@ import { listMachines } from './machines.ts';
 import { placeOf } from './place.ts';
 import { closeForwards } from './port-forward.ts';
 import { removeNamespace, removeNodes } from './remove-namespace.ts';
+import { instanceSelector } from './selectors.ts';
 
 /** A broker hands over its leaders before it ends; the manifests give it a minute. */
 const stopTimeoutMs = 90_000;
@@ -76,7 +77,7 @@ async function mayRemoveCluster(instance: Instance, kindCluster: string): Promis
  */
 async function endSessions(instance: Instance): Promise<void> {
   if (instance.topology.mode !== 'zookeeper') return;
-  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.group}=broker`;
+  const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
   const place = placeOf(instance);
   const found = await kubectl(place, ['get', 'statefulsets', '--selector', selector, '--output', 'name']);
   if (found.trim() === '') return;

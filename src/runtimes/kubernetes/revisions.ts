@@ -3,6 +3,7 @@ import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
+import { nodesSelector } from './selectors.ts';
 
 /** The label under which the StatefulSet's controller notes from which revision it made a pod. */
 export const revisionLabel = 'controller-revision-hash';
@@ -39,7 +40,7 @@ export async function readRevisions(
   instance: Instance,
   options: KubectlOptions = {},
 ): Promise<readonly NodeRevision[]> {
-  const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}`;
+  const selector = nodesSelector(instance);
   const { items } = await kubectlJson<{ items: readonly OwnedObject[] }>(
     placeOf(instance),
     ['get', 'statefulsets,pods', '--selector', selector],

@@ -6,16 +6,17 @@ import { createKafka, withAdmin } from '../../client/kafka.ts';
 import { describeRestartCosts } from '../../client/restart-costs.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf, listenersOn, type LabNode } from '../../kafka/node.ts';
-import { labelKeys } from '../../render/kubernetes/labels.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { knownNode } from '../node-states.ts';
-import { bootstrapOf, type Instance, type Progress } from '../runtime.ts';
+import { bootstrapOf } from '../running-cluster.ts';
+import type { Instance, Progress } from '../runtime.ts';
 import { kubectl } from './kubectl.ts';
 import { placeOf } from './place.ts';
 import { assertNoneFailed, examinePods, readBefore } from './pod-problems.ts';
 import type { Before } from './pod-reading.ts';
 import { readRevisions, revisionLabel, type NodeRevision } from './revisions.ts';
 import { leadersOf, rollOrder } from './roll-order.ts';
+import { nodesSelector } from './selectors.ts';
 
 /** How a rolling change tells what it does, and how it is ended. */
 export interface RollOptions {
@@ -147,7 +148,7 @@ async function replacePod(roll: Roll, { id }: LabNode): Promise<void> {
   const { instance, signal } = roll;
   const revision = (await readRevisions(instance, { signal })).find(({ nodeId }) => nodeId === id);
   if (revision?.pod === 'outdated') {
-    const selector = `${labelKeys.instance}=${instance.id},${labelKeys.node}=${id},${revisionLabel}!=${revision.wanted}`;
+    const selector = `${nodesSelector(instance, [id])},${revisionLabel}!=${revision.wanted}`;
     // Not interrupted: nobody would know whether the pod goes.
     await kubectl(placeOf(instance), ['delete', 'pods', '--selector', selector, '--wait=false']);
   }

@@ -1,12 +1,14 @@
-/** What each node does now: what the API server says of its pod, and what its JVM says of itself. */
+/** What each node does now: what the API server says of its pod, and what its process is doing. */
 import pMap from 'p-map';
-import { listenersOn, type LabNode } from '../../kafka/node.ts';
+import type { LabNode } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
+import { hostPortOf } from '../listeners.ts';
 import type { Instance, NodeState, NodeStatus } from '../runtime.ts';
+import { isolationsOf, type PlacedNode } from './isolations.ts';
 import { listMachines } from './machines.ts';
 import { placeOf } from './place.ts';
 import { listPods, type NodePod } from './pods.ts';
-import { jvmState, type JvmPlace } from './signals.ts';
+import { processState, type ProcessPlace } from './signals.ts';
 
 /** Whoever asks for a status wants to know soon that nobody answers. */
 const listTimeoutMs = 10_000;
@@ -18,24 +20,23 @@ const atOnce = 6;
 const stateTimeoutMs = 15_000;
 
 /** A node as it is now. */
-export interface NodeNow {
+export interface NodeNow extends PlacedNode {
   readonly id: string;
   readonly state: NodeState;
-  /** Absent where it has none. */
-  readonly pod?: NodePod;
-  /** Whether its pod is on a machine that is stopped. */
-  readonly machineDown: boolean;
 }
 
 /** One line for each node. @throws RuntimeError `cluster-unavailable` when the API server does not answer. */
 export async function status(instance: Instance): Promise<readonly NodeStatus[]> {
   const nodes = await nodesNow(instance, instance.topology.nodes);
+  const isolations = await isolationsOf(instance, nodes);
   const machines = new Set(nodes.flatMap(({ pod }) => pod?.machine ?? []));
   return nodes.map(({ id, state, pod }, index): NodeStatus => {
-    const port = hostPortOf(instance.topology.nodes[index]!);
+    const isolated = isolations.get(id);
+    const port = hostPortOf(instance.topology.nodes[index]!, 'kubernetes');
     return {
       id,
       state,
+      ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
       ...(pod !== undefined && { handle: handleOf(pod, machines.size > 1) }),
     };
@@ -55,16 +56,21 @@ export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): P
       if (pod === undefined) return { id: node.id, state: 'stopped', machineDown: false };
       const machineDown = pod.machine !== undefined && down.has(pod.machine);
       const asked = pod.containerRunning && !machineDown;
-      const state = asked ? await jvmState(jvmOf(instance, node, pod), stateTimeoutMs) : undefined;
+      const state = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
       return { id: node.id, state: state ?? 'stopped', pod, machineDown };
     },
     { concurrency: atOnce },
   );
 }
 
-/** Where the JVM of a node is, once it runs. */
-export function jvmOf(instance: Instance, node: LabNode, pod: NodePod): JvmPlace {
-  return { place: placeOf(instance), pod: pod.name, container: node.software };
+/** Where the process of a node is, once it runs. */
+export function processOf(instance: Instance, node: LabNode, pod: NodePod): ProcessPlace {
+  return {
+    place: placeOf(instance),
+    pod: pod.name,
+    container: node.software,
+    isService: node.role === 'service',
+  };
 }
 
 /** What a pod is called; on which machine it is matters where there are several. */
@@ -77,9 +83,4 @@ async function stoppedMachines({ kubernetes }: Instance): Promise<ReadonlySet<st
   if (kubernetes?.kindCluster === undefined) return new Set();
   const machines = await listMachines(kubernetes.kindCluster);
   return new Set(machines.filter(({ running }) => !running).map(({ name }) => name));
-}
-
-function hostPortOf(node: LabNode): number | undefined {
-  const listener = listenersOn(node, 'kubernetes').find(({ reach }) => reach === 'host');
-  return listener?.port ?? node.ports.find(({ published }) => published)?.port;
 }

@@ -1,11 +1,16 @@
 /** The whole order of `up` on Kubernetes, readable in one function. */
 import { waitUntilReady } from '../../client/readiness.ts';
 import { LabError, messageOf, RuntimeError } from '../../errors.ts';
-import { brokersOf, listenersOn } from '../../kafka/node.ts';
+import { completeTopology } from '../../kafka/references.ts';
+import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
 import { contextOf } from '../../render/kubernetes/context.ts';
+import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import { readInstance, saveInstance } from '../instances.ts';
+import { isIsolatedAlready } from '../isolation.ts';
 import { assertPortsFree, type WantedPort } from '../ports.ts';
-import { bootstrapOf, type Instance, type Progress, type UpRequest } from '../runtime.ts';
+import { bootstrapOf } from '../running-cluster.ts';
+import type { Instance, Progress, UpRequest } from '../runtime.ts';
+import { fetchAgents } from './agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
 import { provideCluster } from './cluster.ts';
 import { provideImages } from './images.ts';
@@ -14,7 +19,7 @@ import { listMachines } from './machines.ts';
 import { placeOf } from './place.ts';
 import { assertNoneFailed, podProblems, readBefore } from './pod-problems.ts';
 import { nothingBefore, type Before } from './pod-reading.ts';
-import { closeForwards, openForwards } from './port-forward.ts';
+import { closeForwards, openForwards, reachableNodes } from './port-forward.ts';
 import { assertDefaultStorage, examineNamespace } from './preflight.ts';
 import { rollOutdated } from './roll.ts';
 import { status } from './status.ts';
@@ -35,6 +40,7 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     // Before anything is made: what a killed `up` leaves, `down` must find.
     await saveInstance(instance);
   }
+  await fetchAgents(instance, signal);
   const clusterMade = await provideCluster({ ...request, instance });
   let found: Found | undefined;
   try {
@@ -46,7 +52,7 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     const namespace = await examineNamespace(instance, { signal });
     await assertDefaultStorage(place, topology, { signal });
     const replicas = namespace ? await readReplicas(instance, { signal }) : new Map<string, number>();
-    if (replicas.size > 0) await assertNonePaused(instance);
+    if (replicas.size > 0) await assertNoneBroken(instance);
     const before = namespace ? await readBefore(instance, { signal }) : nothingBefore;
     found = { namespace, replicas };
 
@@ -74,19 +80,25 @@ function withClusterId(instance: Instance): Instance {
   return { ...instance, clusterId: contextOf(topology, { namespace, portOffset }).clusterId };
 }
 
-/** @throws LabError `node-state`: a paused node would be waited for in vain, and is nobody's to wake but who paused it. */
-async function assertNonePaused(instance: Instance): Promise<void> {
-  const paused = (await status(instance)).find(({ state }) => state === 'paused');
-  if (paused === undefined) return;
-  const fix = `resume it first: klab resume ${instance.id} ${paused.id}`;
-  throw new LabError('node-state', `${paused.id} is paused; ${fix}`);
+/**
+ * @throws LabError `node-state`: a node that is paused or cut off would be waited for in vain, and is nobody's to bring
+ * back but who broke it.
+ */
+async function assertNoneBroken(instance: Instance): Promise<void> {
+  const nodes = await status(instance);
+  const paused = nodes.find(({ state }) => state === 'paused');
+  if (paused !== undefined) {
+    const fix = `resume it first: klab resume ${instance.id} ${paused.id}`;
+    throw new LabError('node-state', `${paused.id} is paused; ${fix}`);
+  }
+  for (const { id, isolated } of nodes) {
+    if (isolated !== undefined) throw isIsolatedAlready(instance, id, isolated);
+  }
 }
 
 function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {
-  return brokersOf(topology).flatMap((broker) =>
-    listenersOn(broker, 'kubernetes')
-      .filter(({ reach }) => reach === 'host')
-      .map(({ port }) => ({ id: broker.id, host: '127.0.0.1', port: port + portOffset })),
+  return reachableNodes(topology).flatMap((node) =>
+    publishedPortsOf(node).map(({ port }) => ({ id: node.id, host: '127.0.0.1', port: port + portOffset })),
   );
 }
 
@@ -97,11 +109,13 @@ async function untilReady(
   signal: AbortSignal,
 ): Promise<string> {
   progress.step('waiting until the cluster is ready');
+  const { topology, portOffset } = instance;
   using watch = watchPods(instance, before, (text) => progress.update(text));
   try {
     return await waitUntilReady({
-      topology: instance.topology,
+      topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
       bootstrap: bootstrapOf(instance),
+      portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,

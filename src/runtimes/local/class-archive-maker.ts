@@ -2,13 +2,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { archiverMark, archivesDir, madeArchivePath } from './class-archive-path.ts';
-import { realCacheDir } from './jar-paths.ts';
+import { realCacheDir } from '../jars/jar-paths.ts';
 import type { Java } from './java.ts';
+import { ownScript } from '../own-script.ts';
 import { parsePs, psOutput } from '../ps.ts';
 
 /** What {@link startClassArchiveMaker} needs. */
@@ -25,11 +24,9 @@ export interface ArchiveMakerOptions {
 export async function startClassArchiveMaker(version: string, options: ArchiveMakerOptions): Promise<void> {
   try {
     if (existsSync(madeArchivePath(version, options))) return;
-    const extension = extname(fileURLToPath(import.meta.url));
-    const script = fileURLToPath(new URL(`../../../scripts/make-class-archive${extension}`, import.meta.url));
     const maker = spawn(
       process.execPath,
-      [...loader(extension), script, version, archiverMark(options.cacheDir)],
+      [...ownScript('make-class-archive'), version, archiverMark(options.cacheDir)],
       {
         cwd: realCacheDir(options.cacheDir),
         detached: true,
@@ -42,12 +39,6 @@ export async function startClassArchiveMaker(version: string, options: ArchiveMa
   } catch {
     // Nobody waits for an archive, so nobody is told that there is none; the next `up` tries again.
   }
-}
-
-/** What lets node run a script of this extension. */
-function loader(extension: string): string[] {
-  if (extension !== '.ts') return [];
-  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
 }
 
 /** Ends the maker of a cache and its JVM, and waits until both are gone; fine where none runs. */

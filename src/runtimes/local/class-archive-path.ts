@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { archiveCriticalFlags } from '../../kafka/jvm.ts';
-import { readJarLock } from './jar-lock.ts';
-import { jarPaths, realCacheDir } from './jar-paths.ts';
+import { readJarLock } from '../jars/jar-lock.ts';
+import { jarPaths, realCacheDir } from '../jars/jar-paths.ts';
 import type { Java } from './java.ts';
 
 /** What an archive depends on besides the Kafka version. */

@@ -1,8 +1,6 @@
 /** Starts the processes of a plan: everything a node needs, found once, then one spawn per node. */
 import type { ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { delimiter, join, resolve } from 'node:path';
 import { LabError, RuntimeError } from '../../errors.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost } from '../../render/local/addressing.ts';
@@ -12,11 +10,12 @@ import { instanceDir } from '../instances.ts';
 import type { WantedPort } from '../ports.ts';
 import type { Instance } from '../runtime.ts';
 import { archivePath, baseArchivePath } from './class-archive.ts';
-import { ensureJars, type JarProgress } from './jar-cache.ts';
+import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
 import { findJava, type Java } from './java.ts';
 import { prepareData } from './node-files.ts';
 import { openLog } from './node-logs.ts';
-import { marks, spawnNode } from './processes.ts';
+import { readPlanFile } from './plan-file.ts';
+import { marks, spawnDetached } from './processes.ts';
 import { ensureStorageTemplate } from './storage-template.ts';
 
 /** What all nodes of an instance share. */
@@ -32,7 +31,7 @@ export interface LaunchKit {
 export async function readPlan(instance: Instance): Promise<LocalPlan> {
   const path = join(instance.filesDir, planFile);
   try {
-    return parse(await readFile(path, 'utf8')) as LocalPlan;
+    return await readPlanFile(path);
   } catch (error) {
     throw new LabError('no-instance', `${path} cannot be read; bring the instance down and up again`, {
       cause: error,
@@ -42,9 +41,16 @@ export async function readPlan(instance: Instance): Promise<LocalPlan> {
 
 /** Every port that these processes bind. */
 export function portsOf(processes: readonly PlannedProcess[]): readonly WantedPort[] {
-  return processes.flatMap(({ id, ports }) =>
-    Object.values(ports).map((port) => ({ id, host: localHost, port })),
+  return processes.flatMap(({ id, ports, bindAddress }) =>
+    Object.values(ports).map((port) => ({ id, host: bindAddress ?? localHost, port })),
   );
+}
+
+/** Every port on which clients reach these nodes through a link. */
+export function clientPortsOf({ links = [] }: LocalPlan): readonly WantedPort[] {
+  return links
+    .filter(({ from }) => from === undefined)
+    .flatMap(({ to, listen, ports }) => ports.map((port) => ({ id: to, host: listen, port })));
 }
 
 /** Finds Java, the jars, the class archive and the storage template. */
@@ -88,19 +94,26 @@ export async function launch(
   const flags = planned.jvmFlags.map((flag) => flag.replace(classArchivePlaceholder, classArchive));
   const log = await openLog(dir, planned.id);
   try {
-    return await spawnNode({
-      java: kit.java.path,
+    return await spawnDetached({
+      command: kit.java.path,
       args: [
         ...marks(dir, planned.id),
         ...flags,
+        ...hostsFlag(instance, planned),
         planned.mainClass,
         resolve(instance.filesDir, planned.config),
       ],
-      classPath: kit.jars,
+      // The class path goes by the environment: as an argument it would bury the marks in `ps`.
+      env: { CLASSPATH: kit.jars.join(delimiter) },
       cwd: dir,
       logFd: log.fd,
     });
   } finally {
     await log.close();
   }
+}
+
+/** Has the JVM look names up in a file instead of asking the host (Java networking properties, jdk.net.hosts.file). */
+function hostsFlag({ filesDir }: Instance, { hostsFile }: PlannedProcess): readonly string[] {
+  return hostsFile === undefined ? [] : [`-Djdk.net.hosts.file=${resolve(filesDir, hostsFile)}`];
 }

@@ -1,18 +1,24 @@
 /** Real Kafka as JVM processes of this host. */
 import { describeBroker } from '../../client/describe-broker.ts';
 import { LabError } from '../../errors.ts';
-import { brokersOf, listenersOn } from '../../kafka/node.ts';
+import { brokersOf } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost } from '../../render/local/addressing.ts';
+import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
+import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, listInstances, removeInstance } from '../instances.ts';
+import { knownListener, listenerAnswer } from '../listeners.ts';
 import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
 import { assertPortsFree } from '../ports.ts';
 import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../runtime.ts';
 import { stopClassArchiveMaker } from './class-archive.ts';
 import { findMarked } from './find-marked.ts';
+import { heal, healAll, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
+import { startLinks } from './links/links-process.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
+import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
-import { listProcesses, signal, waitUntilGone, type NodeProcess } from './processes.ts';
+import { listProcesses, signal, waitUntilGone, waitUntilPaused, type NodeProcess } from './processes.ts';
 import { upLocal } from './up.ts';
 
 /** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
@@ -40,11 +46,17 @@ export const localRuntime: Runtime = {
   async pause(instance, nodeId) {
     const found = await processOf(instance, nodeId, 'pause');
     signal(found.pid, 'SIGSTOP');
+    await waitUntilPaused(instanceDir(instance.id), nodeId, true);
   },
   async resume(instance, nodeId) {
     const found = await processOf(instance, nodeId, 'resume');
     signal(found.pid, 'SIGCONT');
+    await waitUntilPaused(instanceDir(instance.id), nodeId, false);
   },
+  obstacleToIsolation,
+  isolate,
+  heal,
+  liveFiles,
   async logs(instance, nodeId, lines) {
     knownNode(instance, nodeId);
     return lastLogLines(instanceDir(instance.id), nodeId, lines);
@@ -71,8 +83,10 @@ async function down(instance: Instance, { keepData = false }: DownOptions = {}):
  * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
  * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
  */
-async function endSessions({ id, topology }: Instance): Promise<void> {
+async function endSessions(instance: Instance): Promise<void> {
+  const { id, topology } = instance;
   if (topology.mode !== 'zookeeper') return;
+  await healAll(instance);
   const dir = instanceDir(id);
   const brokers = brokersOf(topology).map((broker) => broker.id);
   const running = (await listProcesses(dir)).filter(
@@ -88,13 +102,26 @@ async function endSessions({ id, topology }: Instance): Promise<void> {
 
 async function status(instance: Instance): Promise<readonly NodeStatus[]> {
   const processes = await listProcesses(instanceDir(instance.id));
-  const plan = await readPlan(instance);
-  return plan.processes.map(({ id, readinessPort }) => {
+  const [plan, isolated] = await Promise.all([readPlan(instance), isolatedNodes(instance)]);
+  return plan.processes.map((planned): NodeStatus => {
+    const { id } = planned;
     const found = processes.find(({ nodeId }) => nodeId === id);
-    const address = `${localHost}:${readinessPort}`;
-    if (found === undefined) return { id, state: 'stopped', address };
-    return { id, state: found.paused ? 'paused' : 'running', address, handle: `pid ${found.pid}` };
+    const address = hostAddressOf(planned, plan);
+    return {
+      id,
+      state: found === undefined ? 'stopped' : found.paused ? 'paused' : 'running',
+      ...(isolated[id] !== undefined && { isolated: isolated[id] }),
+      ...(address !== undefined && { address }),
+      ...(found !== undefined && { handle: `pid ${found.pid}` }),
+    };
   });
+}
+
+/** Where links lead, no client on the host has one to a node that only other nodes use. */
+function hostAddressOf({ id, readinessPort }: PlannedProcess, { links }: LocalPlan): string | undefined {
+  const isReached = ({ from, to, ports }: PlannedLink): boolean =>
+    from === undefined && to === id && ports.includes(readinessPort);
+  return links === undefined || links.some(isReached) ? `${localHost}:${readinessPort}` : undefined;
 }
 
 async function start(instance: Instance, nodeId: string): Promise<void> {
@@ -102,6 +129,7 @@ async function start(instance: Instance, nodeId: string): Promise<void> {
   const plan = await readPlan(instance);
   const planned = plan.processes.filter(({ id }) => id === nodeId);
   await assertPortsFree(portsOf(planned));
+  await startLinks(instance);
   const kit = await prepareLaunch(instance);
   for (const one of planned) await launch(instance, one, kit);
 }
@@ -130,15 +158,9 @@ async function probeListener(
   nodeId: string,
   listenerName: string,
 ): Promise<ListenerAnswer> {
-  const node = knownNode(instance, nodeId);
-  const listener = listenersOn(node, 'local').find(({ name }) => name === listenerName);
-  if (listener === undefined) {
-    throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on local`);
-  }
-  // Every process of the host is inside the cluster's network here, so each listener is asked in the same way.
-  const answer = await describeBroker(`${localHost}:${listener.port + instance.portOffset}`);
-  return {
-    clusterId: answer.clusterId,
-    advertised: new Map(answer.brokers.map(({ number, address }) => [number, address])),
-  };
+  const { node, listener } = knownListener(instance, nodeId, listenerName);
+  // Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else.
+  const isForNodes = instance.isolatable === true && listener.reach === 'cluster';
+  const host = isForNodes ? nodeAddress(instance.topology, node) : localHost;
+  return listenerAnswer(await describeBroker(`${host}:${listener.port + instance.portOffset}`));
 }

@@ -9,14 +9,17 @@ import { hasErrorCode, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { parsePs, psOutput } from '../ps.ts';
 
+const pauseTimeoutMs = 10_000;
+
 /** One live process of an instance. */
 export interface NodeProcess {
+  /** Id of the node, or what a process is called that is none. */
   readonly nodeId: string;
   readonly pid: number;
   readonly paused: boolean;
 }
 
-/** The marks every node's JVM carries, first among its arguments. */
+/** The marks every process of an instance carries, first among its own arguments. */
 export function marks(instanceDir: string, nodeId: string): readonly string[] {
   return [`-Dklab.instance=${instanceDir}`, `-Dklab.node=${nodeId}`];
 }
@@ -55,30 +58,30 @@ export function parseMarkedInstances(output: string, instancesDir: string): read
 
 /** What to start. */
 export interface SpawnRequest {
-  readonly java: string;
+  readonly command: string;
   readonly args: readonly string[];
-  readonly classPath: readonly string[];
   readonly cwd: string;
+  /** Variables beside those of klab itself. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   /** An open file descriptor that takes standard output and error. */
   readonly logFd: number;
 }
 
 /**
- * Starts a node in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
+ * Starts a process in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
  * @throws RuntimeError when it could not be started at all.
  */
-export async function spawnNode(request: SpawnRequest): Promise<ChildProcess> {
-  const child = spawn(request.java, [...request.args], {
+export async function spawnDetached(request: SpawnRequest): Promise<ChildProcess> {
+  const child = spawn(request.command, [...request.args], {
     cwd: request.cwd,
     detached: true,
     stdio: ['ignore', request.logFd, request.logFd],
-    // The class path goes by the environment: as an argument it would bury the marks in `ps`.
-    env: { ...process.env, CLASSPATH: request.classPath.join(':') },
+    env: { ...process.env, ...request.env },
   });
   try {
     await once(child, 'spawn');
   } catch (error) {
-    throw new RuntimeError('node-died', `${request.java} could not be started: ${String(error)}`, {
+    throw new RuntimeError('node-died', `${request.command} could not be started: ${String(error)}`, {
       cause: error,
     });
   }
@@ -105,5 +108,17 @@ export async function waitUntilGone(
     const left = (await listProcesses(instanceDir)).filter(({ nodeId }) => nodeIds.includes(nodeId));
     const names = left.map(({ nodeId, pid, paused }) => `${nodeId} (pid ${pid}${paused ? ', paused' : ''})`);
     return left.length === 0 ? true : new NotYet(`${names.join(', ')} still there`);
+  });
+}
+
+/** Waits until a node's process stands still, or goes on: the kernel stops it a moment after the signal was sent. */
+export async function waitUntilPaused(instanceDir: string, nodeId: string, paused: boolean): Promise<void> {
+  const what = `${nodeId} to ${paused ? 'stand still' : 'go on'}`;
+  await waitFor({ what, timeoutMs: pauseTimeoutMs, intervalMs: 20 }, async () => {
+    const found = (await listProcesses(instanceDir)).find((one) => one.nodeId === nodeId);
+    // One that has ended meanwhile will never be in either state.
+    return found === undefined || found.paused === paused
+      ? true
+      : new NotYet(`pid ${found.pid} does not yet`);
   });
 }

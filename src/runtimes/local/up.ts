@@ -10,10 +10,13 @@ import { cacheDir } from '../../paths.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, readInstance, saveInstance } from '../instances.ts';
 import { assertPortsFree } from '../ports.ts';
-import { bootstrapOf, type Instance, type UpRequest } from '../runtime.ts';
+import { bootstrapOf } from '../running-cluster.ts';
+import type { Instance, UpRequest } from '../runtime.ts';
 import { startClassArchiveMaker } from './class-archive.ts';
-import { describeJars } from './jar-progress.ts';
-import { launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
+import { describeJars } from '../jars/jar-progress.ts';
+import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
+import { assertIsolatableHere } from './isolation.ts';
+import { linksId, startLinks } from './links/links-process.ts';
 import { lastLogLines } from './node-logs.ts';
 import { listProcesses } from './processes.ts';
 
@@ -23,7 +26,7 @@ const readyTimeoutMs = 180_000;
 /** Lines of a failing node's log that `up` shows. */
 const shownLogLines = 15;
 
-/** A node that was started by this `up`. */
+/** A node, or the links, that this `up` has started. */
 interface StartedNode {
   readonly id: string;
   readonly child: ChildProcess;
@@ -32,6 +35,7 @@ interface StartedNode {
 /** Brings an instance up: prepare, check, spawn, wait until ready; what fails half-way is removed. */
 export async function upLocal(request: UpRequest): Promise<Instance> {
   const { progress, signal } = request;
+  if (request.instance.isolatable === true) assertIsolatableHere();
   const instance = await withOwnFiles(withClusterId(request.instance));
   const dir = instanceDir(instance.id);
   const plan = await readPlan(instance);
@@ -43,17 +47,20 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
   const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
   if (running.size > 0) await assertStored(instance);
   const missing = plan.processes.filter(({ id }) => !running.has(id));
-  await assertPortsFree(portsOf(missing));
+  await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
   await saveInstance(instance);
 
   const started: StartedNode[] = [];
   try {
     progress.step(`${missing.length} of ${plan.processes.length} nodes to start`);
+    const links = await startLinks(instance);
+    if (links !== undefined) started.push({ id: linksId, child: links });
     await startAll(instance, missing, kit, started);
     progress.step('waiting until the cluster is ready');
     const clusterId = await waitUntilReady({
       topology: instance.topology,
       bootstrap: bootstrapOf(instance),
+      portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseRuntime } from '../../../src/runtimes/choose.ts';
+import { resolved } from '../../support/topologies.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -22,17 +23,27 @@ it.each([
     reason: 'the default without Java 17 or newer',
   },
 ])('takes $name: $reason', async ({ on, env, name, reason }) => {
-  const choice = await chooseRuntime(on, env);
+  const choice = await chooseRuntime(on, undefined, env);
   expect({ name: choice.runtime.name, reason: choice.reason }).toEqual({ name, reason });
 });
 
 it('takes local by itself where Java is there', async () => {
-  const { runtime, reason } = await chooseRuntime(undefined, { PATH: dir });
+  const { runtime, reason } = await chooseRuntime(undefined, undefined, { PATH: dir });
   expect([runtime.name, reason]).toEqual(['local', 'the default: nothing to pull, up in seconds']);
 });
 
 it('names what there is for a runtime there is not', async () => {
-  await expect(chooseRuntime('mars', {})).rejects.toThrow(
+  await expect(chooseRuntime('mars', undefined, {})).rejects.toThrow(
     'runtime "mars" is not available; use local, compose, kubernetes',
   );
+});
+
+it('takes compose for what needs containers, and names what does where local is asked for', async () => {
+  const topology = resolved('open-stack');
+  const { runtime, reason } = await chooseRuntime(undefined, topology, { PATH: dir });
+  expect([runtime.name, reason]).toEqual(['compose', 'the default for what needs containers']);
+  const why =
+    'open-stack cannot run on local: registry, postgres, connect, prometheus are side services, which need containers; use --on compose or --on kubernetes';
+  await expect(chooseRuntime('local', topology, {})).rejects.toThrow(why);
+  await expect(chooseRuntime(undefined, topology, { KLAB_ON: 'local' })).rejects.toThrow(why);
 });

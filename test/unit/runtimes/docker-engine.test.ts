@@ -46,6 +46,20 @@ it.each([
   expect(() => assertRecentEnough({ ...fine, ...change })).toThrow(message);
 });
 
+it('wants a newer compose plugin only for topologies whose nodes have files', () => {
+  const [withFiles, withoutFiles] = [resolved('open-stack'), resolved('multi-broker')];
+  const [older, enough] = ['2.23.0', '2.23.1'].map((composeVersion) => ({ ...fine, composeVersion }));
+  expect(() => assertRecentEnough(older!, withoutFiles)).not.toThrow();
+  expect(() => assertRecentEnough(older!, withFiles)).toThrow(
+    'the compose plugin 2.23.1 or newer is needed for the configuration files of open-stack, this is 2.23.0; update docker-compose-plugin',
+  );
+  expect(() => assertRecentEnough(enough!, withFiles)).not.toThrow();
+  const { composeVersion: _, ...without } = fine;
+  expect(() => assertRecentEnough(without, withFiles)).toThrow(
+    'install docker-compose-plugin 2.23.1 or newer',
+  );
+});
+
 it('misses the compose plugin', () => {
   const { composeVersion: _, ...without } = fine;
   expect(() => assertRecentEnough(without)).toThrow(

@@ -13,17 +13,17 @@ import { resolved } from '../../../support/topologies.ts';
 describe('containers', () => {
   it('are running, paused, or stopped in one of many ways; those of no node have no node', () => {
     const output = [
-      'a\tone\trunning\tbroker-1',
-      'b\ttwo\tpaused\tbroker-2',
-      'c\tthree\texited\tbroker-3',
-      'd\tfour\tcreated\t',
+      'a\tone\trunning\tbroker-1\tp_cluster,p_clients',
+      'b\ttwo\tpaused\tbroker-2\t',
+      'c\tthree\texited\tbroker-3\tp_cluster',
+      'd\tfour\tcreated\t\tbridge',
       '',
     ];
     expect(parseContainers(output.join('\n'))).toEqual([
-      { id: 'a', name: 'one', state: 'running', nodeId: 'broker-1' },
-      { id: 'b', name: 'two', state: 'paused', nodeId: 'broker-2' },
-      { id: 'c', name: 'three', state: 'stopped', nodeId: 'broker-3' },
-      { id: 'd', name: 'four', state: 'stopped' },
+      { id: 'a', name: 'one', state: 'running', nodeId: 'broker-1', networks: ['p_cluster', 'p_clients'] },
+      { id: 'b', name: 'two', state: 'paused', nodeId: 'broker-2', networks: [] },
+      { id: 'c', name: 'three', state: 'stopped', nodeId: 'broker-3', networks: ['p_cluster'] },
+      { id: 'd', name: 'four', state: 'stopped', networks: ['bridge'] },
     ]);
   });
 

@@ -17,6 +17,8 @@ let api: Server;
 let forwards: WebSocketServer;
 let refusal: { status: number; body: string } | undefined;
 let asked: string | undefined;
+/** Resolves when a connection that was refused is gone. */
+let refused: Promise<unknown> | undefined;
 
 beforeEach(async () => {
   dir = await mkdtemp(joinPath(tmpdir(), 'klab-forward-'));
@@ -28,9 +30,11 @@ beforeEach(async () => {
     if (refusal === undefined) {
       forwards.handleUpgrade(request, socket, head, (ws) => forwards.emit('connection', ws));
     } else {
-      socket.end(
+      // Left open, as kubectl's proxy leaves it.
+      socket.write(
         `HTTP/1.1 ${refusal.status} No\r\nContent-Length: ${refusal.body.length}\r\n\r\n${refusal.body}`,
       );
+      refused = once(socket.resume(), 'end');
     }
   });
   api.listen(joinPath(dir, 'api'));
@@ -114,6 +118,7 @@ describe('a cluster that forwards nothing', () => {
       code: error,
       message: expect.stringContaining(message) as string,
     });
+    await refused;
   });
 
   it('or without a proxy is unavailable', async () => {

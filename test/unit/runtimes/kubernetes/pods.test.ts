@@ -7,6 +7,7 @@ import { handleOf } from '../../../../src/runtimes/kubernetes/status.ts';
 const running: NodePod = {
   nodeId: 'broker-1',
   name: 'broker-1-0',
+  uid: 'u1',
   phase: 'Running',
   revision: 'broker-1-7d9',
   deleting: false,
@@ -21,13 +22,13 @@ it('reads a pod that runs', () => {
     phase: 'Running',
     containerStatuses: [{ restartCount: 2, state: { running: {} } }],
   } as const;
-  expect(nodePod({ metadata: { name: 'broker-1-0', labels }, spec: { nodeName: 'worker' }, status })).toEqual(
-    running,
-  );
+  expect(
+    nodePod({ metadata: { name: 'broker-1-0', uid: 'u1', labels }, spec: { nodeName: 'worker' }, status }),
+  ).toEqual(running);
 });
 
 it('reads a pod that nobody has placed yet', () => {
-  const metadata = { name: 'broker-1-0', labels: { 'klab.node': 'broker-1' } };
+  const metadata = { name: 'broker-1-0', uid: 'u1', labels: { 'klab.node': 'broker-1' } };
   const { machine: _, ...unplaced } = running;
   expect(nodePod({ metadata, spec: {}, status: { phase: 'Pending' } })).toEqual({
     ...unplaced,
@@ -39,7 +40,7 @@ it('reads a pod that nobody has placed yet', () => {
 });
 
 it('reads that a pod is to go', () => {
-  const metadata = { name: 'broker-1-0', deletionTimestamp: '2026-01-01T00:00:00Z' };
+  const metadata = { name: 'broker-1-0', uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z' };
   expect(nodePod({ metadata, spec: {} })).toMatchObject({ deleting: true, phase: 'Unknown' });
 });
 

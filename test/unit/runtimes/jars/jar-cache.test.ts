@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InterruptedError } from '../../../../src/errors.ts';
-import { ensureLockedJars, type JarProgress } from '../../../../src/runtimes/local/jar-cache.ts';
+import { ensureLockedJars, type JarProgress } from '../../../../src/runtimes/jars/jar-cache.ts';
 import { areJarsOf, breakOnceAfter, mavenServer, type MavenServer } from '../../../support/maven-server.ts';
 
 let cacheDir: string;

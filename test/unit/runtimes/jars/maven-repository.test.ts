@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ensureLockedJars, type JarProgress } from '../../../../src/runtimes/local/jar-cache.ts';
+import { ensureLockedJars, type JarProgress } from '../../../../src/runtimes/jars/jar-cache.ts';
 import { areJarsOf, mavenServer } from '../../../support/maven-server.ts';
 
 let cacheDir: string;

@@ -1,10 +1,10 @@
 /** Where jars lie in the cache, and whether they are there. */
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mavenPath, type JarLock, type LockedJar } from './jar-lock.ts';
+import { mavenPath, type JarSet, type LockedJar } from './jar-lock.ts';
 
 /** Where the jars of a lock lie, in its order, whether they are there or not. */
-export function jarPaths(lock: JarLock, cacheDir: string): string[] {
+export function jarPaths(lock: JarSet, cacheDir: string): string[] {
   return lock.jars.map((jar) => jarPath(jar, cacheDir));
 }
 

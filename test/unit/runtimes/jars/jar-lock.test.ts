@@ -10,7 +10,7 @@ import {
   mavenPath,
   parseCoordinates,
   readJarLock,
-} from '../../../../src/runtimes/local/jar-lock.ts';
+} from '../../../../src/runtimes/jars/jar-lock.ts';
 
 describe.each(kafkaVersions)('the lock of Kafka %s', (version) => {
   const { kafka, jars } = readJarLock(version);

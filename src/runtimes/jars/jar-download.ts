@@ -8,7 +8,7 @@ import pMap from 'p-map';
 import { fetch, type Dispatcher, type Response } from 'undici';
 import { InterruptedError, LabError } from '../../errors.ts';
 import { downloadFailed, isStorageError } from './jar-errors.ts';
-import type { JarLock, LockedJar } from './jar-lock.ts';
+import type { JarSet, LockedJar } from './jar-lock.ts';
 import { isCached, jarPath } from './jar-paths.ts';
 import { isMismatch, mismatch, verify } from './jar-verify.ts';
 import { mavenRepository, proxyDispatcher, type MavenRepository } from './maven-repository.ts';
@@ -63,7 +63,7 @@ class TransientError extends Error {}
  * @throws RuntimeError `download-failed` or `checksum-mismatch`; InterruptedError when the signal fires
  */
 export async function downloadJars(
-  lock: JarLock,
+  lock: JarSet,
   missing: readonly LockedJar[],
   options: EnsureJarsOptions,
 ): Promise<void> {
@@ -97,7 +97,7 @@ export async function downloadJars(
   if (failures.length > 0) throw failures[0];
 }
 
-function reporter(lock: JarLock, missing: readonly LockedJar[], options: EnsureJarsOptions): Run['report'] {
+function reporter(lock: JarSet, missing: readonly LockedJar[], options: EnsureJarsOptions): Run['report'] {
   const arrived = new Map(lock.jars.map((jar) => [jar, missing.includes(jar) ? 0 : jar.size]));
   const totalBytes = lock.jars.reduce((sum, jar) => sum + jar.size, 0);
   const tell = (): void => {

@@ -15,8 +15,13 @@ export interface LockedJar {
   readonly sha256: string;
 }
 
+/** Jars that are fetched together. */
+export interface JarSet {
+  readonly jars: readonly LockedJar[];
+}
+
 /** Content of `locks/kafka-VERSION.json`, written by `scripts/lock-kafka.ts`. */
-export interface JarLock {
+export interface JarLock extends JarSet {
   readonly schemaVersion: 1;
   /** Kafka version, such as `4.3.1`. */
   readonly kafka: string;
@@ -91,11 +96,16 @@ export function jarLockFrom(text: string, source: string): JarLock {
   if (lock.schemaVersion !== 1 || typeof lock.kafka !== 'string' || !Array.isArray(lock.jars)) {
     throw new Error(`${source} is not a jar lock of schema version 1`);
   }
-  for (const jar of lock.jars as readonly Partial<LockedJar>[]) {
+  assertLocked(lock.jars, source);
+  return lock as JarLock;
+}
+
+/** @throws Error when a jar could not be told from any other: lock files are the lab's own, so that is a defect. */
+export function assertLocked(jars: readonly Partial<LockedJar>[], source: string): void {
+  for (const jar of jars) {
     parseCoordinates(String(jar.coordinates));
     if (!Number.isSafeInteger(jar.size) || !/^[0-9a-f]{64}$/.test(String(jar.sha256))) {
       throw new Error(`${source}: ${jar.coordinates} has no valid size and sha256`);
     }
   }
-  return lock as JarLock;
 }

@@ -1,6 +1,6 @@
 /** Kafka's jars on this machine: there already, or fetched, checked and kept. */
 import type { EnsureJarsOptions } from './jar-download.ts';
-import { readJarLock, type JarLock } from './jar-lock.ts';
+import { readJarLock, type JarSet } from './jar-lock.ts';
 import { isCached, jarPaths } from './jar-paths.ts';
 
 export { isCached } from './jar-paths.ts';
@@ -17,7 +17,7 @@ export async function ensureJars(version: string, options: EnsureJarsOptions): P
 }
 
 /** {@link ensureJars} for a lock at hand. */
-export async function ensureLockedJars(lock: JarLock, options: EnsureJarsOptions): Promise<string[]> {
+export async function ensureLockedJars(lock: JarSet, options: EnsureJarsOptions): Promise<string[]> {
   const missing = lock.jars.filter((jar) => !isCached(jar, options.cacheDir));
   if (missing.length > 0) {
     // Loaded only here: loading HTTP and proxies takes 0.2-0.3 s, which a warm start need not spend.

@@ -1,0 +1,89 @@
+/** Cutting a node off by taking it off networks, and reading from the engine which of them it is off. */
+import type { LabNode } from '../../kafka/node.ts';
+import {
+  composeInstance,
+  engineNetwork,
+  networkNames,
+  type NetworkName,
+} from '../../render/compose/names.ts';
+import { networksOf } from '../../render/compose/networks.ts';
+import { docker } from '../docker.ts';
+import { isIsolatedAlready, notIsolated } from '../isolation.ts';
+import { isolations, type Instance, type Isolation } from '../runtime.ts';
+import type { NodeContainer } from './belongings.ts';
+
+/** The networks that each isolation takes a node off; of `clients` and the host `all` leaves nothing either. */
+const cutBy: Readonly<Record<Isolation, readonly NetworkName[]>> = {
+  all: [networkNames.cluster, networkNames.quorum, networkNames.clients],
+  cluster: [networkNames.cluster, networkNames.quorum],
+  controllers: [networkNames.quorum],
+};
+
+/**
+ * Takes a node off networks. The engine ends the connections of clients on the host with their way in; those between
+ * nodes fall silent.
+ * @throws LabError `node-state` when it is off some already.
+ */
+export async function isolateNode(
+  instance: Instance,
+  node: LabNode,
+  container: NodeContainer,
+  from: Isolation,
+): Promise<void> {
+  const now = isolationNow(instance, node, container);
+  if (now !== undefined) throw isIsolatedAlready(instance, node.id, now);
+  const names = networksOfNode(instance, node).filter((name) => cutBy[from].includes(name));
+  await Promise.all(
+    names.map((name) => docker(['network', 'disconnect', engineName(instance, name), container.id])),
+  );
+}
+
+/**
+ * Puts a node back on every network that it is off, under the names that it had there.
+ * @throws LabError `node-state` when it is off none.
+ */
+export async function healNode(instance: Instance, node: LabNode, container: NodeContainer): Promise<void> {
+  const missing = networksMissing(instance, node, container);
+  if (missing.length === 0) throw notIsolated(node.id);
+  const networks = networksOf(node, instance.topology);
+  for (const name of missing) {
+    // The service's name is compose's own doing.
+    const aliases = [node.id, ...(networks[name]?.aliases ?? [])].flatMap((alias) => ['--alias', alias]);
+    await docker(['network', 'connect', ...aliases, engineName(instance, name), container.id]);
+  }
+}
+
+/** From what a node is cut off, by the networks that its container is on; undefined when it is on all of its own. */
+export function isolationNow(
+  instance: Instance,
+  node: LabNode,
+  container: NodeContainer,
+): Isolation | undefined {
+  const missing = networksMissing(instance, node, container);
+  if (missing.length === 0) return undefined;
+  const own = networksOfNode(instance, node);
+  const cut = (from: Isolation): readonly NetworkName[] => own.filter((name) => cutBy[from].includes(name));
+  const exact = isolations.find((from) => cut(from).length === missing.length && covers(cut(from), missing));
+  // Somebody's own doing, or an isolation that ended half-way: the mildest that explains it.
+  return exact ?? isolations.findLast((from) => covers(cut(from), missing));
+}
+
+function covers(names: readonly NetworkName[], some: readonly NetworkName[]): boolean {
+  return some.every((name) => names.includes(name));
+}
+
+function networksMissing(
+  instance: Instance,
+  node: LabNode,
+  { networks }: NodeContainer,
+): readonly NetworkName[] {
+  return networksOfNode(instance, node).filter((name) => !networks.includes(engineName(instance, name)));
+}
+
+function networksOfNode({ topology }: Instance, node: LabNode): readonly NetworkName[] {
+  return Object.keys(networksOf(node, topology)) as NetworkName[];
+}
+
+function engineName({ topology, portOffset }: Instance, network: NetworkName): string {
+  return engineNetwork(composeInstance(topology, portOffset), network);
+}

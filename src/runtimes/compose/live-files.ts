@@ -1,0 +1,114 @@
+/** Writes down what an instance's containers were made with, in the shape of a compose file. */
+import { stringify } from 'yaml';
+import { composeFile } from '../../render/compose/render.ts';
+import { labelNames } from '../../render/compose/names.ts';
+import type { Instance, LiveFiles } from '../runtime.ts';
+import { docker } from '../docker.ts';
+import { listNodes } from './belongings.ts';
+import { readComposeFile } from './compose-file.ts';
+
+/** The part of `docker inspect` that is read (Docker Engine API, ContainerInspect). */
+export interface InspectedContainer {
+  /** Id of its image. */
+  readonly Image: string;
+  readonly Config: {
+    readonly Image: string;
+    readonly Env: readonly string[] | null;
+    readonly Labels: Readonly<Record<string, string>>;
+  };
+  readonly HostConfig: {
+    readonly Memory: number;
+    readonly NanoCpus: number;
+    readonly PortBindings: Readonly<Record<string, readonly PortBinding[] | null>> | null;
+  };
+  readonly Mounts: readonly {
+    readonly Type: string;
+    readonly Name?: string;
+    readonly Source: string;
+    readonly Destination: string;
+  }[];
+}
+
+interface PortBinding {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
+
+/** The part of `docker image inspect` that is read. */
+interface InspectedImage {
+  readonly Id: string;
+  readonly Config: ImageConfig;
+}
+
+/** What comes with an image, and so is in no file. */
+interface ImageConfig {
+  readonly Env: readonly string[] | null;
+  /** Paths that get a volume of their own where nobody mounts one. */
+  readonly Volumes?: Readonly<Record<string, object>> | null;
+}
+
+/** Set by compose itself on every container. */
+const projectLabel = 'com.docker.compose.project';
+
+/** What the containers of an instance were made with, and which of them do not run. */
+export async function liveFiles(instance: Instance): Promise<LiveFiles> {
+  const { id } = instance;
+  const { services: written } = await readComposeFile(instance);
+  const nodes = await listNodes(id);
+  const containers = await inspected<InspectedContainer>(
+    'container',
+    nodes.map((node) => node.id),
+  );
+  const imageIds = [...new Set(containers.map(({ Image }) => Image))];
+  const images = await inspected<InspectedImage>('image', imageIds);
+  const services = containers.map((container) => {
+    const image = images.find(({ Id }) => Id === container.Image);
+    const nodeId = container.Config.Labels[labelNames.node] ?? '';
+    const named = Object.keys(written[nodeId]?.environment ?? {});
+    return [nodeId, liveService(container, image?.Config ?? { Env: null }, named)] as const;
+  });
+  const content = stringify({ services: Object.fromEntries(services) }, { compat: 'yaml-1.1', lineWidth: 0 });
+  const notes = nodes.flatMap(({ nodeId, state }) => (state === 'running' ? [] : [`${nodeId} is ${state}`]));
+  return { files: [{ path: composeFile, content }], notes };
+}
+
+async function inspected<T>(kind: 'container' | 'image', ids: readonly string[]): Promise<readonly T[]> {
+  return ids.length === 0 ? [] : (JSON.parse(await docker([kind, 'inspect', ...ids])) as readonly T[]);
+}
+
+/** What the engine calls a volume that nobody named. */
+const anonymous = /^[0-9a-f]{64}$/;
+
+/**
+ * One container as a service.
+ * @param named variables that the file names: one may say what the image says anyway. @default none
+ */
+export function liveService(
+  { Config, HostConfig, Mounts }: InspectedContainer,
+  { Env: ofImage, Volumes: imageVolumes }: ImageConfig,
+  named: readonly string[] = [],
+): object {
+  const project = `${Config.Labels[projectLabel] ?? ''}_`;
+  const ports = Object.entries(HostConfig.PortBindings ?? {}).flatMap(([port, bindings]) =>
+    (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}:${port.replace('/tcp', '')}`),
+  );
+  const volumes = Mounts.filter(({ Type }) => Type !== 'tmpfs').flatMap(({ Name, Source, Destination }) => {
+    if (Name !== undefined && anonymous.test(Name)) {
+      return Object.hasOwn(imageVolumes ?? {}, Destination) ? [] : [`anonymous:${Destination}`];
+    }
+    const source = Name ?? Source;
+    return [`${source.startsWith(project) ? source.slice(project.length) : source}:${Destination}`];
+  });
+  return {
+    image: Config.Image,
+    // A file writes `$$` for what compose must not complete.
+    environment: (Config.Env ?? [])
+      .filter((line) => ofImage?.includes(line) !== true || named.includes(line.replace(/=.*/s, '')))
+      .map((line) => line.replaceAll('$', '$$$$')),
+    ports,
+    volumes,
+    ...(HostConfig.Memory > 0 && { mem_limit: HostConfig.Memory }),
+    ...(HostConfig.NanoCpus > 0 && { cpus: HostConfig.NanoCpus / 1e9 }),
+    labels: { [labelNames.topology]: Config.Labels[labelNames.topology] },
+  };
+}

@@ -1,0 +1,19 @@
+/** Reads a namespace, which may not be there. */
+import { kubectl, type KubectlOptions } from './kubectl.ts';
+
+/** The part of a namespace that is read (Kubernetes API, Namespace v1). */
+export interface NamespaceObject {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  readonly status?: { readonly phase?: string };
+}
+
+/** The namespace of this name, if there is one. */
+export async function readNamespace(
+  context: string,
+  name: string,
+  options: KubectlOptions = {},
+): Promise<NamespaceObject | undefined> {
+  const args = ['get', 'namespace', name, '--ignore-not-found', '--output', 'json'];
+  const text = await kubectl({ context }, args, options);
+  return text.trim() === '' ? undefined : (JSON.parse(text) as NamespaceObject);
+}

@@ -1,0 +1,68 @@
+/** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
+import { brokersOf, listenersOn, type ResolvedTopology } from '../kafka/node.ts';
+import { heal, isolate, obstacleToIsolation } from './isolation.ts';
+import { killRack, startRack } from './racks.ts';
+import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, Runtime } from './runtime.ts';
+
+/** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
+export interface RunningCluster {
+  readonly instance: Instance;
+  readonly topology: ResolvedTopology;
+  /** Brokers' addresses for clients on the host. */
+  readonly bootstrap: readonly string[];
+  /** Brokers' addresses for clients elsewhere. @default none */
+  readonly remote?: readonly RemoteAddresses[];
+  /** Why no check may stop a node of it. @default any may */
+  readonly keepWhole?: string;
+  /** Host under which the cluster's own nodes, such as Kafka Connect, find a node. */
+  clusterHostOf(nodeId: string): string;
+  status(): Promise<readonly NodeStatus[]>;
+  kill(nodeId: string): Promise<void>;
+  stop(nodeId: string): Promise<void>;
+  start(nodeId: string): Promise<void>;
+  pause(nodeId: string): Promise<void>;
+  resume(nodeId: string): Promise<void>;
+  /** Why nodes cannot be cut off like that; undefined when they can. */
+  obstacleToIsolation(from: Isolation): Promise<string | undefined>;
+  isolate(nodeId: string, from: Isolation): Promise<void>;
+  heal(nodeId: string): Promise<void>;
+  /** Takes a rack away at once: its machines where it has some, else all of its nodes. */
+  killRack(rack: string): Promise<void>;
+  /** Brings a rack back, with its nodes. */
+  startRack(rack: string): Promise<void>;
+  logs(nodeId: string, lines: number): Promise<readonly string[]>;
+  probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
+}
+
+/** Binds a runtime's methods to one instance. */
+export function runningCluster(runtime: Runtime, instance: Instance): RunningCluster {
+  return {
+    instance,
+    topology: instance.topology,
+    bootstrap: bootstrapOf(instance),
+    remote: runtime.remoteAddresses?.(instance) ?? [],
+    clusterHostOf: (nodeId) => runtime.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
+    status: () => runtime.status(instance),
+    kill: (nodeId) => runtime.kill(instance, nodeId),
+    stop: (nodeId) => runtime.stop(instance, nodeId),
+    start: (nodeId) => runtime.start(instance, nodeId),
+    pause: (nodeId) => runtime.pause(instance, nodeId),
+    resume: (nodeId) => runtime.resume(instance, nodeId),
+    obstacleToIsolation: (from) => obstacleToIsolation(runtime, instance, from),
+    isolate: (nodeId, from) => isolate(runtime, instance, nodeId, from),
+    heal: (nodeId) => heal(runtime, instance, nodeId),
+    killRack: (rack) => killRack(runtime, instance, rack),
+    startRack: (rack) => startRack(runtime, instance, rack),
+    logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
+    probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
+  };
+}
+
+/** Addresses for clients on the host: the same on every runtime, moved by the instance's port offset. */
+export function bootstrapOf(instance: Instance): readonly string[] {
+  return brokersOf(instance.topology).flatMap((broker) =>
+    listenersOn(broker, instance.runtime)
+      .filter((listener) => listener.reach === 'host')
+      .map((listener) => `127.0.0.1:${listener.port + instance.portOffset}`),
+  );
+}
