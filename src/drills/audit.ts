@@ -1,5 +1,6 @@
 /** Compares what was acknowledged with what is in the log: the heart of a drill's verdict. */
 import type { HistoryEvent, ReadBackRecord } from './history.ts';
+import { keyOf } from './probe-record.ts';
 
 /** What became of one partition's records. */
 export interface RecordAudit {
@@ -16,7 +17,7 @@ export interface RecordAudit {
   readonly duplicated: number;
   /** Records whose first copy comes after a record that was written later. */
   readonly outOfOrder: number;
-  /** In the log, though no prober wrote it or every try was refused. */
+  /** In the log, though no prober wrote it, not with this key, or every try was refused. */
   readonly unexpected: number;
 }
 
@@ -42,10 +43,13 @@ export function auditRecords(
   const seen = new Set<number>();
   const audit = { duplicated: 0, outOfOrder: 0, unexpected: 0 };
   let highest = -1;
-  for (const { sequence } of readBack) {
+  for (const { partition, sequence, key } of readBack) {
+    const written = acknowledged.has(sequence) || mayBeDone.has(sequence);
+    if (!written || key !== keyOf(partition, sequence)) audit.unexpected += 1;
+    // What nobody wrote has no place in the order of what was written.
+    if (!written) continue;
     if (seen.has(sequence)) audit.duplicated += 1;
     else if (sequence < highest) audit.outOfOrder += 1;
-    if (!acknowledged.has(sequence) && !mayBeDone.has(sequence)) audit.unexpected += 1;
     seen.add(sequence);
     highest = Math.max(highest, sequence);
   }

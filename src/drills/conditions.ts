@@ -12,10 +12,12 @@ export interface ConditionView {
   readonly lost: readonly LabNode[];
   /** Newest view of each partition. */
   readonly partitions: readonly PartitionState[];
-  /** What every broker that answers says of a partition. */
+  /** What every broker that answers and is not lost says of a partition. */
   readonly opinions: (partition: number) => readonly PartitionState[];
   /** Numbers of the brokers that answer. */
   readonly answering: readonly number[];
+  /** Number of the active controller; -1 when none was ever seen. */
+  readonly controller: number;
   /** Time of a partition's last acknowledgement, in milliseconds; undefined when there was none. */
   readonly lastAckMs: (partition: number) => number | undefined;
   /** When the wait began. */
@@ -28,6 +30,8 @@ export const conditionNames: Readonly<Record<DrillCondition, string>> = {
   'isr-shrunk': 'lost brokers to leave the in-sync replicas',
   'writes-back': 'every partition to take writes',
   'full-isr': 'all copies to be in sync',
+  'controller-back': 'an active controller',
+  'preferred-leaders': 'every partition to be led by its first copy',
 };
 
 /** What is missing for a condition; undefined when it holds. */
@@ -69,6 +73,14 @@ const checks: Readonly<Record<DrillCondition, (view: ConditionView) => string | 
       }
     }
     return undefined;
+  },
+  'controller-back': ({ controller, lost }) =>
+    lost.some(({ software, number }) => software === 'kafka' && number === controller)
+      ? 'no other node is the active controller'
+      : undefined,
+  'preferred-leaders': ({ partitions }) => {
+    const away = partitions.find(({ leader, replicas }) => leader !== replicas[0]);
+    return away && `partition ${away.partition} is led by broker ${away.leader}`;
   },
 };
 

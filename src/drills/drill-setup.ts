@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
+import type { Limit } from './expectations.ts';
 import type { DrillSettings } from './history.ts';
 import type { WatchedBroker } from './observer.ts';
 import { trafficDefaults, type TrafficOptions } from './traffic.ts';
@@ -15,8 +16,14 @@ export interface DrillOptions extends TrafficOptions {
   readonly replicationFactor?: number;
   /** @default the topology's, at most the replication factor */
   readonly minInSyncReplicas?: number;
+  /** What is asked for besides what the settings promise. @default nothing */
+  readonly limits?: readonly Limit[];
   /** Further topic settings by their upstream names. @default none */
   readonly topicConfigs?: Readonly<Record<string, string>>;
+  /** Members of a consumer group that reads the topic; 0 for none. @default 2 */
+  readonly consumers?: number;
+  /** Whether a transactional writer works beside the probers, on a topic of its own. @default false */
+  readonly transactions?: boolean;
 }
 
 /** How long the waits of a drill may last, in milliseconds; generous, because only never is a finding. */
@@ -27,8 +34,13 @@ export interface DrillLimits {
   readonly failoverMs: number;
   /** Until a restarted node is back in sync. */
   readonly recoveryMs: number;
+  /** Until the consumer group has read everything, once the traffic has ended. */
+  readonly catchUpMs: number;
   readonly readBackMs: number;
 }
+
+/** Leaves room for key and batch header below message.max.bytes, 1048588 by default. */
+const mostRecordBytes = 1_000_000;
 
 /** Limits that follow from how long the cluster waits for a silent broker. */
 export function limitsFor({ sessionTimeoutMs }: ResolvedTopology): DrillLimits {
@@ -36,9 +48,13 @@ export function limitsFor({ sessionTimeoutMs }: ResolvedTopology): DrillLimits {
     warmUpMs: 60_000,
     failoverMs: 3 * sessionTimeoutMs + 30_000,
     recoveryMs: 2 * sessionTimeoutMs + 120_000,
+    catchUpMs: 2 * sessionTimeoutMs + 60_000,
     readBackMs: 2 * sessionTimeoutMs + 60_000,
   };
 }
+
+/** Each member is a client of its own with a connection to every broker. */
+const mostConsumers = 50;
 
 /** Settings with every default in place and a topic name of its own. @throws UsageError for what cannot be. */
 export function drillSettings(
@@ -64,9 +80,18 @@ export function drillSettings(
     `a partition has ${count(replicationFactor, 'copy', 'copies')}`,
     'raise the replication factor',
   );
-  const { acks, idempotent, intervalMs } = trafficDefaults(options);
+  const { acks, idempotent, intervalMs, recordBytes } = trafficDefaults(options);
+  if (!Number.isInteger(recordBytes) || recordBytes < 0 || recordBytes > mostRecordBytes) {
+    throw new UsageError(
+      `a record of ${recordBytes} bytes is not possible: a broker takes no more than message.max.bytes; use 0-${mostRecordBytes}`,
+    );
+  }
   if (idempotent && acks !== 'all') {
     throw new UsageError(`an idempotent producer needs acks=all, not acks=${acks}`);
+  }
+  const consumers = options.consumers ?? 2;
+  if (!Number.isInteger(consumers) || consumers < 0 || consumers > mostConsumers) {
+    throw new UsageError(`a group of ${consumers} consumers is not possible; use 0-${mostConsumers}`);
   }
   return {
     topic: `klab-${drill}-${randomBytes(4).toString('hex')}`,
@@ -75,7 +100,11 @@ export function drillSettings(
     minInSyncReplicas,
     acks,
     idempotent,
+    uncleanElection: options.topicConfigs?.['unclean.leader.election.enable'] === 'true',
     intervalMs,
+    recordBytes,
+    consumers,
+    transactions: options.transactions ?? false,
   };
 }
 

@@ -1,16 +1,19 @@
 /** Carries out the steps of a plan while traffic and observer go on. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { InterruptedError, LabError, RuntimeError } from '../errors.ts';
+import { electPreferredLeaders } from '../client/elect-leaders.ts';
+import { InterruptedError, LabError, messageOf } from '../errors.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { conditionNames, missingFor } from './conditions.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { DrillSettings, FaultKind } from './history.ts';
 import type { Observer } from './observer.ts';
+import { OpenFaults } from './open-faults.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from './plan.ts';
-import type { Expectation } from './promises.ts';
+import { survivesLossOf, type Expectation } from './promises.ts';
 import type { Recorder } from './recorder.ts';
+import { nodesOfTarget } from './targets.ts';
 
 /** What steps work on. */
 export interface StepsOptions {
@@ -31,21 +34,24 @@ const steadyShare = 0.8;
 /** A machine too slow for the asked rate is steady as well, after so long. */
 const settleMs = 10_000;
 
-/** How a node in each state is brought back: a fault that failed may have left another state than it meant to. */
-const undo = { running: undefined, paused: 'resume', stopped: 'start' } as const;
-
 /** Runs steps, and remembers what they broke. */
 export class DrillSteps {
   /** What the drill waited for in vain, in words. */
   readonly notReached: string[] = [];
+  /** Why nodes could not be brought back, in words; what comes after it would only wait for them. */
+  left: string | undefined;
   private readonly options: StepsOptions;
-  private readonly open: { node: LabNode; fault: FaultKind }[] = [];
+  private readonly faults: OpenFaults;
+  /** Nodes that the last fault hit. */
+  private last: readonly LabNode[] = [];
   /** Times of acknowledgements by partition; only the last seconds are kept. */
   private readonly acksMs = new Map<number, number[]>();
   private expected: Expectation | undefined;
 
   constructor(options: StepsOptions) {
     this.options = options;
+    const { cluster, recorder, limits } = options;
+    this.faults = new OpenFaults({ cluster, recorder, startTimeoutMs: limits.recoveryMs });
     options.recorder.onEvent((event) => {
       if (event.type !== 'ack') return;
       const acksMs = this.acksMs.get(event.partition) ?? [];
@@ -84,9 +90,12 @@ export class DrillSteps {
     if (signal.aborted) throw new InterruptedError();
     switch (step.kind) {
       case 'fault':
-        return await this.inflict(step.fault, this.target(step.target));
+        return await this.inflict(step.fault, step.target);
       case 'heal':
         return await this.heal();
+      case 'elect-preferred':
+        this.say('ask for the preferred leaders');
+        return await this.electPreferred();
       case 'await':
         if (step.onlyIfSurvives !== true || this.expectation.survives) await this.awaitCondition(step.until);
         return;
@@ -98,61 +107,57 @@ export class DrillSteps {
         return;
       case 'run':
         this.say(step.text);
-        return await step.run({ cluster, topic: settings.topic, lost: this.lost() });
+        return await step.run({ cluster, topic: settings.topic, lost: this.faults.nodes });
     }
   }
 
-  /**
-   * Undoes every fault that is still open, however the drill ended.
-   * @throws RuntimeError naming the nodes that could not be brought back.
-   */
+  /** Undoes every fault that is still open, however the drill ended; what cannot be undone is in `left`. */
   async heal(): Promise<void> {
-    const left: string[] = [];
-    let cause: unknown;
-    for (const { node, fault } of this.open.splice(0)) {
-      try {
-        await this.bringBack(node, fault);
-      } catch (error) {
-        cause ??= error;
-        left.push(node.id);
-      }
+    try {
+      await this.faults.heal();
+    } catch (error) {
+      this.left = messageOf(error);
+      this.say(this.left);
     }
-    if (left.length === 0) return;
-    const reason = cause instanceof Error ? `: ${cause.message}` : '';
-    throw new RuntimeError('node-state', `${left.join(', ')} could not be brought back${reason}`, { cause });
   }
 
-  private async bringBack(node: LabNode, fault: FaultKind): Promise<void> {
-    const { cluster } = this.options;
-    const state = (await cluster.status()).find(({ id }) => id === node.id)?.state ?? 'stopped';
-    const action = undo[state];
-    this.say(action === undefined ? `${node.id} runs` : `${action} ${node.id}`);
-    this.mark('heal', 'start', fault, node);
-    if (action !== undefined) await cluster[action](node.id);
-    this.mark('heal', 'end', fault, node);
+  private async inflict(fault: FaultKind, target: DrillTarget): Promise<void> {
+    const { cluster, plan, settings } = this.options;
+    const nodes = this.nodesOf(target);
+    const rack = target === 'rack' && fault === 'kill' ? nodes[0]?.rack : undefined;
+    this.last = nodes;
+    const what = rack === undefined ? '' : `rack ${rack}: `;
+    this.say(`${fault} ${what}${nodes.map((node) => this.described(node)).join(', ')}`);
+    this.faults.note(fault, nodes, rack);
+    const expectation = plan.expectation ?? survivesLossOf;
+    this.expected = expectation(this.faults.nodes, cluster.topology, settings);
+    await this.faults.inflict(fault, nodes, rack);
   }
 
-  private async inflict(fault: FaultKind, node: LabNode): Promise<void> {
-    const { cluster, observer, plan, settings } = this.options;
+  private described(node: LabNode): string {
+    const { observer, settings } = this.options;
     const led = observer.partitions().filter(({ leader }) => isBroker(node) && leader === node.number);
-    const role = [
+    const roles = [
       ...led.map(({ partition }) => `leader of ${settings.topic}/${partition}`),
-      ...(observer.activeController() === node.number ? ['active controller'] : []),
-    ].join(', ');
-    this.say(`${fault} ${node.id}${role === '' ? '' : ` (${role})`}`);
-    // Before it is done: a fault that fails half-way must be undone as well.
-    this.open.push({ node, fault });
-    this.expected = plan.expectation(this.lost(), cluster.topology, settings);
-    this.mark('fault', 'start', fault, node);
-    await cluster[fault](node.id);
-    this.mark('fault', 'end', fault, node);
+      ...(node.software === 'kafka' && observer.activeController() === node.number
+        ? ['active controller']
+        : []),
+    ];
+    return roles.length === 0 ? node.id : `${node.id} (${roles.join(', ')})`;
+  }
+
+  /** A controller that is not settled yet refuses; Kafka itself would do it in its own time. */
+  private async electPreferred(): Promise<void> {
+    await electPreferredLeaders(this.options.cluster.bootstrap).catch((error: unknown) => {
+      this.say(messageOf(error));
+    });
   }
 
   private async awaitCondition(until: DrillCondition): Promise<void> {
     const { recorder, limits } = this.options;
     const sinceMs = recorder.nowMs();
     const what = conditionNames[until];
-    const timeoutMs = this.open.length > 0 ? limits.failoverMs : limits.recoveryMs;
+    const timeoutMs = this.faults.nodes.length > 0 ? limits.failoverMs : limits.recoveryMs;
     this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
     try {
       await this.wait(what, timeoutMs, () => this.missing(until, sinceMs));
@@ -165,13 +170,20 @@ export class DrillSteps {
 
   private missing(condition: DrillCondition, sinceMs: number): string | undefined {
     const { cluster, settings, observer } = this.options;
+    const lost = this.faults.nodes;
     return missingFor(condition, {
       topology: cluster.topology,
       settings,
-      lost: this.lost(),
+      lost,
       partitions: observer.partitions(),
-      opinions: (partition) => observer.opinions(partition),
+      // A lost broker is no witness: one that is cut off from the controller goes on reporting a full ISR.
+      opinions: (partition) =>
+        observer.opinions(
+          partition,
+          lost.filter(isBroker).map(({ number }) => number),
+        ),
       answering: observer.answering(),
+      controller: observer.activeController(),
       lastAckMs: (partition) => this.acksMs.get(partition)?.at(-1),
       sinceMs,
     });
@@ -191,50 +203,18 @@ export class DrillSteps {
     });
   }
 
-  private target(target: DrillTarget): LabNode {
+  private nodesOf(target: DrillTarget): readonly LabNode[] {
     const { cluster, observer, settings } = this.options;
-    const { nodes } = cluster.topology;
-    const controller = observer.activeController();
-    if (typeof target !== 'string')
-      return found(
-        target.nodeId,
-        nodes.find(({ id }) => id === target.nodeId),
-      );
-    if (target === 'controller') {
-      return found(
-        'the active controller',
-        nodes.find(({ software, number }) => software === 'kafka' && number === controller),
-      );
-    }
-    const leaders = observer.partitions().map(({ leader }) => leader);
-    const number = leaders.find((leader) => leader >= 0 && leader !== controller) ?? leaders[0];
-    return found(
-      `a leader of ${settings.topic}`,
-      nodes.find((node) => isBroker(node) && node.number === number),
-    );
-  }
-
-  private lost(): readonly LabNode[] {
-    return this.open.map(({ node }) => node);
+    return nodesOfTarget(target, {
+      topology: cluster.topology,
+      settings,
+      partitions: observer.partitions(),
+      controller: observer.activeController(),
+      last: this.last,
+    });
   }
 
   private say(text: string): void {
     this.options.recorder.record({ type: 'step', text });
   }
-
-  private mark(type: 'fault' | 'heal', edge: 'start' | 'end', fault: FaultKind, node: LabNode): void {
-    this.options.recorder.record({
-      type,
-      edge,
-      fault,
-      nodeId: node.id,
-      node: node.number,
-      broker: isBroker(node),
-    });
-  }
-}
-
-function found(what: string, node: LabNode | undefined): LabNode {
-  if (node === undefined) throw new RuntimeError('client', `cannot find ${what} in the cluster now`);
-  return node;
 }

@@ -1,18 +1,64 @@
 /** What a verdict is made of, as data: shared by the judge and by those who put its findings into words. */
+import type { ResolvedTopology } from '../kafka/node.ts';
+import type { RuntimeName } from '../runtimes/runtime.ts';
 import type { RecordAudit } from './audit.ts';
-import type { FaultEffect, FaultSpan } from './fault-effects.ts';
+import type { ClusterChanges } from './cluster-changes.ts';
+import type { Limit } from './expectations.ts';
+import type { FaultEffect } from './fault-effects.ts';
+import type { FaultGroup, FaultSpan } from './fault-spans.ts';
+import type { GroupVerdict } from './group-audit.ts';
 import type { History, ReadBackRecord } from './history.ts';
+import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
+import type { ReadAudit } from './read-audit.ts';
+import type { TransactionVerdict } from './transaction-audit.ts';
+import type { UnderReplicated, UnderReplicatedSample } from './under-replicated.ts';
 import type { UnavailabilityWindow } from './windows.ts';
+
+/** One record of a transaction, as a reader of committed records sees it. */
+export interface ReadBackTransaction {
+  /** Number of the transaction; -1 for what the writer did not write. */
+  readonly transaction: number;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** All of them, or why they could not be read. */
+export type TransactionsReadBack = readonly ReadBackTransaction[] | { readonly problem: string };
 
 /** Everything a verdict is made of. */
 export interface VerdictInput {
+  /** Tells which brokers there are, and how long a silent one is waited for. */
+  readonly topology: ResolvedTopology;
   readonly history: History;
   /** The whole topic after the drill, or why it could not be read. */
   readonly readBack: readonly ReadBackRecord[] | { readonly problem: string };
   readonly expectation: Expectation;
+  /** The transactional writer's topic after the drill, as readers of committed records see it. @default there was none */
+  readonly transactionsReadBack?: TransactionsReadBack;
+  /** What the brokers' metrics said during the drill, in order of time. @default no Prometheus was asked, or it did not answer */
+  readonly underReplicated?: readonly UnderReplicatedSample[];
   /** What the drill waited for in vain, in words. @default nothing */
   readonly notReached?: readonly string[];
+  /** What of the cluster could not be brought back, in words. @default nothing: it is healed */
+  readonly left?: string;
+  /** What the clients beside the probers could not do, or gave up on, in words. @default nothing */
+  readonly clientProblems?: readonly string[];
+  /** Whether a person ended the drill before its time. @default false */
+  readonly interrupted?: boolean;
+  /** What whoever started the drill asks for besides. @default nothing */
+  readonly limits?: readonly Limit[];
+}
+
+/** A whole drill as plain data: written to a file, a verdict and a report can be made of it again later. */
+export interface DrillRecording extends VerdictInput {
+  /** Name of the plan, such as `kill-leader`. */
+  readonly drill: string;
+  /** Id of the instance. */
+  readonly instance: string;
+  readonly runtime: RuntimeName;
+  /** Version of the lab that recorded it. */
+  readonly klabVersion: string;
 }
 
 /** What a drill showed of one partition. */
@@ -22,18 +68,43 @@ export interface PartitionVerdict {
   readonly unavailable: readonly UnavailabilityWindow[];
   /** Gap between acknowledgements from which on it counts as unavailable, in milliseconds. */
   readonly gapThresholdMs: number;
+  /** Every time it could not be read, in order. */
+  readonly unreadable: readonly UnavailabilityWindow[];
+  /** Gap between answers to a reader from which on it counts as unreadable, in milliseconds. */
+  readonly readGapThresholdMs: number;
   /** One entry per fault, in the order of the verdict's faults. */
   readonly effects: readonly FaultEffect[];
+  /** Broker that led it first, and is the first of its copies; -1 when none was seen. */
+  readonly preferredLeader: number;
+  /** Broker that led it in the end; -1 when there was none. */
+  readonly lastLeader: number;
   readonly records: RecordAudit;
+  readonly reads: ReadAudit;
 }
 
 /** Record counts of a whole topic. */
-export type RecordTotals = { readonly [Count in keyof RecordAudit]: number };
+export type RecordTotals = { readonly [Count in keyof RecordAudit]: number } & {
+  /** Records that a reader was given and that the log does not have in that place. */
+  readonly seenThenGone: number;
+};
 
 /** What findings are made of. */
 export interface Evidence {
   readonly input: VerdictInput;
   readonly faults: readonly FaultSpan[];
+  readonly groups: readonly FaultGroup[];
   readonly partitions: readonly PartitionVerdict[];
   readonly totals: RecordTotals;
+  readonly changes: ClusterChanges;
+  /** Undefined when the drill had no consumer group. */
+  readonly group?: GroupVerdict | undefined;
+  /** Undefined when the drill had no transactional writer. */
+  readonly transactions?: TransactionVerdict | undefined;
+  /** Undefined when the recording has no metrics of the brokers. */
+  readonly underReplicated?: UnderReplicated | undefined;
+}
+
+/** Evidence with the numbers that sum it up. */
+export interface MeasuredEvidence extends Evidence {
+  readonly measures: DrillMeasures;
 }

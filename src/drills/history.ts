@@ -41,6 +41,78 @@ export interface ErrorEvent {
   readonly mayBeDone: boolean;
 }
 
+/** A read prober's fetch that the leader has answered, empty or not: the partition can be read. */
+export interface ReadEvent {
+  readonly type: 'read';
+  readonly atMs: number;
+  readonly startedAtMs: number;
+  readonly partition: number;
+  /** Number of the broker that answered. */
+  readonly leader: number;
+  /** Offset and sequence of each record in the answer; sequence -1 for what no prober wrote. */
+  readonly records: readonly (readonly [offset: number, sequence: number])[];
+}
+
+/** A read prober's fetch that failed. */
+export interface ReadErrorEvent {
+  readonly type: 'read-error';
+  readonly atMs: number;
+  readonly startedAtMs: number;
+  readonly partition: number;
+  /** -1 when no leader was known. */
+  readonly leader: number;
+  /** Kafka's name of the error, or how the connection failed. */
+  readonly kind: string;
+}
+
+/** A member of the drill's consumer group was given records. */
+export interface DeliveredEvent {
+  readonly type: 'delivered';
+  readonly atMs: number;
+  /** Counts the group's members from 1. */
+  readonly member: number;
+  readonly partition: number;
+  readonly records: readonly (readonly [offset: number, sequence: number])[];
+}
+
+/** A member of the drill's consumer group has joined a generation of it. */
+export interface RebalanceEvent {
+  readonly type: 'rebalance';
+  readonly atMs: number;
+  readonly member: number;
+  /** Partitions that it may read now. */
+  readonly partitions: readonly number[];
+}
+
+/** What became of a transaction of the drill's transactional writer. */
+export interface TransactionEvent {
+  readonly type: 'transaction';
+  readonly atMs: number;
+  /** Counts the transactions from 0. */
+  readonly transaction: number;
+  /** `unknown`: its end was asked for and never answered, so it may be either. */
+  readonly state: 'begun' | 'committing' | 'committed' | 'aborting' | 'aborted' | 'unknown';
+}
+
+/** A read-committed reader of the transactional writer's topic was given a record. */
+export interface TransactionReadEvent {
+  readonly type: 'transaction-read';
+  readonly atMs: number;
+  readonly transaction: number;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** One broker no longer counts another one as alive, or counts it again: fenced with KRaft, unregistered with ZooKeeper. */
+export interface FencingEvent {
+  readonly type: 'fencing';
+  readonly atMs: number;
+  /** Number of the broker that was asked. */
+  readonly seenBy: number;
+  readonly broker: number;
+  readonly fenced: boolean;
+}
+
 /** One broker's view of one partition, written down when it changes. */
 export interface ViewEvent {
   readonly type: 'view';
@@ -69,8 +141,9 @@ export interface ControllerEvent {
   readonly controller: number;
 }
 
-/** What a drill can do to a node. */
-export type FaultKind = 'kill' | 'stop' | 'pause';
+/** What a drill can do to a node; the isolations cut it off from everything, from other nodes, or from controllers. */
+export type FaultKind =
+  'kill' | 'stop' | 'pause' | 'isolate' | 'isolate-from-cluster' | 'isolate-from-controllers';
 
 /** A fault, or its undoing, begins or is done. */
 export interface FaultEvent {
@@ -94,7 +167,21 @@ export interface StepEvent {
 
 /** Anything a drill writes down. */
 export type HistoryEvent =
-  AttemptEvent | AckEvent | ErrorEvent | ViewEvent | ReachEvent | ControllerEvent | FaultEvent | StepEvent;
+  | AttemptEvent
+  | AckEvent
+  | ErrorEvent
+  | ReadEvent
+  | ReadErrorEvent
+  | DeliveredEvent
+  | RebalanceEvent
+  | TransactionEvent
+  | TransactionReadEvent
+  | FencingEvent
+  | ViewEvent
+  | ReachEvent
+  | ControllerEvent
+  | FaultEvent
+  | StepEvent;
 
 /** What the drill's topic and its producers were set to: what a verdict holds the cluster to. */
 export interface DrillSettings {
@@ -104,8 +191,16 @@ export interface DrillSettings {
   readonly minInSyncReplicas: number;
   readonly acks: Acks;
   readonly idempotent: boolean;
+  /** Whether a copy that is not in sync may become leader (unclean.leader.election.enable). @default false */
+  readonly uncleanElection?: boolean;
   /** Pause between the starts of two records of one partition, in milliseconds. */
   readonly intervalMs: number;
+  /** Size of a record's value, in bytes; the sequence number is padded to it. */
+  readonly recordBytes: number;
+  /** Members of the consumer group that reads the topic; 0 for none. */
+  readonly consumers: number;
+  /** Whether a transactional writer works beside the probers, on a topic of its own. */
+  readonly transactions: boolean;
 }
 
 /** A finished recording. */

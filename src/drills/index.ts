@@ -1,10 +1,42 @@
 /** The registry of drills: the only place that knows all of them. */
 import { UsageError } from '../errors.ts';
-import { killLeader } from './kill-leader.ts';
 import type { DrillPlan } from './plan.ts';
+import {
+  brokerFlap,
+  loseMinIsr,
+  loseZone,
+  loseZooKeeper,
+  loseZooKeeperQuorum,
+  powerCut,
+  rollingRestart,
+} from './plans/cluster-faults.ts';
+import {
+  isolateFromController,
+  isolateLeader,
+  killController,
+  killFollower,
+  killLeader,
+  pauseLeader,
+  stopLeader,
+} from './plans/leader-faults.ts';
 
 /** Every drill, the simplest first. */
-export const drills: readonly DrillPlan[] = [killLeader];
+export const drills: readonly DrillPlan[] = [
+  killLeader,
+  stopLeader,
+  pauseLeader,
+  isolateLeader,
+  isolateFromController,
+  killController,
+  killFollower,
+  rollingRestart,
+  loseMinIsr,
+  loseZooKeeper,
+  loseZooKeeperQuorum,
+  loseZone,
+  powerCut,
+  brokerFlap,
+];
 
 /** The drill of this name. @throws UsageError naming all drills when there is none. */
 export function drillNamed(name: string): DrillPlan {

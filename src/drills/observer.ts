@@ -1,4 +1,4 @@
-/** Watches leaders, in-sync replicas and the controller through every broker at once, so that a dead one delays nothing. */
+/** Watches leaders, in-sync replicas, living brokers and the controller through every broker at once, so that a dead one delays nothing. */
 import { describeQuorum } from '../client/describe-quorum.ts';
 import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../client/fetch-metadata.ts';
 import { BrokerConnection } from '../client/wire/connection.ts';
@@ -40,6 +40,8 @@ export class Observer {
   private readonly alarm = new Alarm();
   private readonly onLeader: ((partition: number, leader: number) => void)[] = [];
   private readonly newest = new Map<number, PartitionState>();
+  /** `seenBy/broker` of everyone who did not count a broker as alive when last asked. */
+  private readonly fenced = new Set<string>();
   private controller = -1;
   private stopped = false;
   private loops: Promise<unknown> = Promise.resolve();
@@ -78,11 +80,11 @@ export class Observer {
     return [...this.newest.values()].toSorted((a, b) => a.partition - b.partition);
   }
 
-  /** What every broker that answers now says of one partition. */
-  opinions(partition: number): readonly PartitionState[] {
-    return [...this.views.values()].flatMap((view) =>
-      view.partitions.filter((state) => state.partition === partition),
-    );
+  /** What every broker that answers now says of one partition. @param unheard numbers of brokers that do not count */
+  opinions(partition: number, unheard: readonly number[] = []): readonly PartitionState[] {
+    return [...this.views]
+      .filter(([number]) => !unheard.includes(number))
+      .flatMap(([, view]) => view.partitions.filter((state) => state.partition === partition));
   }
 
   /** Numbers of the brokers that answer now. */
@@ -130,8 +132,19 @@ export class Observer {
       }
       this.keepNewest(state);
     }
+    this.noteFencing(seenBy, metadata.brokers);
     // With KRaft this field names a random broker.
     if (this.options.mode === 'zookeeper') this.setController(metadata.controller);
+  }
+
+  private noteFencing(seenBy: number, alive: readonly number[]): void {
+    for (const { number: broker } of this.options.brokers) {
+      const [key, fenced] = [`${seenBy}/${broker}`, !alive.includes(broker)];
+      if (fenced === this.fenced.has(key)) continue;
+      if (fenced) this.fenced.add(key);
+      else this.fenced.delete(key);
+      this.options.recorder.record({ type: 'fencing', seenBy, broker, fenced });
+    }
   }
 
   private keepNewest(state: PartitionState): void {

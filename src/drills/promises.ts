@@ -1,5 +1,6 @@
 /** What a topology and a topic's settings promise when nodes are lost: the measure of every verdict. */
-import { isBroker, isController, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
+import { roundRobinReplicas } from '../client/placed-topic.ts';
+import { brokersOf, isBroker, isController, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
 import type { DrillSettings } from './history.ts';
 
 /** What is expected of a drill. */
@@ -10,17 +11,16 @@ export interface Expectation {
   readonly because: string;
 }
 
-/** Whether the cluster goes on taking writes without these nodes. */
+/** Whether every partition of the drill's topic goes on taking writes without these nodes. */
 export function survivesLossOf(
   lost: readonly LabNode[],
   topology: ResolvedTopology,
-  settings: Pick<DrillSettings, 'replicationFactor' | 'minInSyncReplicas' | 'acks'>,
+  settings: Pick<DrillSettings, 'partitions' | 'replicationFactor' | 'minInSyncReplicas' | 'acks'>,
 ): Expectation {
   const majority = majorityKept(lost, topology);
   if (majority !== undefined) return { survives: false, because: majority };
-  // The worst case: a copy on every broker that is lost.
   const copies = settings.replicationFactor;
-  const left = Math.max(0, copies - lost.filter(isBroker).length);
+  const left = fewestLeft(lost, topology, settings);
   const needed = settings.acks === 'all' ? settings.minInSyncReplicas : 1;
   const rule =
     settings.acks === 'all' ? `min ISR ${settings.minInSyncReplicas}` : 'acks=1 needs the leader alone';
@@ -39,4 +39,16 @@ function majorityKept(lost: readonly LabNode[], topology: ResolvedTopology): str
   if (left * 2 > voters.length) return undefined;
   const name = topology.mode === 'kraft' ? 'controllers' : 'ZooKeeper servers';
   return `${left} of ${voters.length} ${name} left, no majority`;
+}
+
+/** Copies that the partition which is hit worst keeps: two brokers of one rack may have no partition in common. */
+function fewestLeft(
+  lost: readonly LabNode[],
+  topology: ResolvedTopology,
+  { partitions, replicationFactor }: Pick<DrillSettings, 'partitions' | 'replicationFactor'>,
+): number {
+  const gone = new Set(lost.filter(isBroker).map(({ number }) => number));
+  const numbers = brokersOf(topology).map(({ number }) => number);
+  const placed = roundRobinReplicas(numbers, partitions, replicationFactor);
+  return Math.min(...placed.map((copies) => copies.filter((number) => !gone.has(number)).length));
 }

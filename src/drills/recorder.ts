@@ -38,14 +38,13 @@ export class Recorder {
     this.listeners.push(listener);
   }
 
+  /** Every event written down so far. */
+  eventsSoFar(): readonly HistoryEvent[] {
+    return this.events;
+  }
+
   /** Everything written down so far. */
   history(settings: DrillSettings): History {
     return { startedAt: this.startedAt, settings, events: [...this.events] };
   }
-}
-
-/** A history as JSON lines: one header line, then one line per event. */
-export function* historyLines({ startedAt, settings, events }: History): Generator<string> {
-  yield JSON.stringify({ schemaVersion: 1, type: 'history', startedAt, settings });
-  for (const event of events) yield JSON.stringify(event);
 }

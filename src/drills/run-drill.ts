@@ -1,18 +1,23 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
 import { assertAllRunning } from '../client/all-running.ts';
 import { createPlacedTopic, removeTopic, roundRobinReplicas } from '../client/placed-topic.ts';
-import { readWholeTopic } from '../client/read-topic.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../errors.ts';
 import { brokersOf } from '../kafka/node.ts';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import { packageVersion } from '../package-root.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
+import { clusterMetrics } from './cluster-metrics.ts';
 import { limitsFor, drillSettings, watchedBrokers, type DrillOptions } from './drill-setup.ts';
+import { DrillClients } from './drill-clients.ts';
 import { DrillSteps } from './drill-steps.ts';
-import type { DrillSettings, History, HistoryEvent, ReadBackRecord } from './history.ts';
+import type { DrillRecording, VerdictInput } from './evidence.ts';
+import type { DrillSettings, HistoryEvent } from './history.ts';
 import { Observer } from './observer.ts';
-import type { DrillPlan } from './plan.ts';
+import { assertPossibleOn } from './obstacles.ts';
+import { stepsOf, type DrillPlan } from './plan.ts';
+import { readBackOf } from './read-back.ts';
 import { Recorder } from './recorder.ts';
 import { startTraffic } from './traffic.ts';
-import { judge, type Verdict, type VerdictInput } from './verdict.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 export type { DrillOptions } from './drill-setup.ts';
 
@@ -24,25 +29,22 @@ export interface DrillControls {
   readonly onEvent?: (event: HistoryEvent) => void;
 }
 
-/** A finished drill. */
-export interface DrillResult {
-  readonly drill: string;
-  /** Id of the instance. */
-  readonly instance: string;
-  /** Name of the topology. */
-  readonly topology: string;
+/** A drill that ended: what was recorded, and what it proved. */
+export interface DrillResult extends DrillRecording {
   readonly verdict: Verdict;
-  readonly history: History;
 }
 
 /** Time that records under way get at the end of the traffic, in milliseconds. */
 const graceMs = 5_000;
 
+/** Time that topics beside the drill's own get to be whole again, in milliseconds. */
+const metricsTimeoutMs = 30_000;
+
 /**
  * Runs the drill.
  * @throws LabError `not-supported` when the topology cannot have it; UsageError for settings that cannot be;
- * InterruptedError; RuntimeError when a node is down or the cluster takes no traffic to begin with, or when a node
- * cannot be brought back. Damage is a verdict, never an error.
+ * RuntimeError when a node is down or the cluster takes no traffic to begin with, or when a step fails. Damage is a
+ * verdict, never an error, and so is a node that could not be brought back; an interruption ends the drill early.
  */
 export async function runDrill(
   cluster: RunningCluster,
@@ -51,9 +53,7 @@ export async function runDrill(
   { signal = new AbortController().signal, onEvent }: DrillControls = {},
 ): Promise<DrillResult> {
   const { topology, bootstrap } = cluster;
-  const obstacle = plan.preconditions(topology);
-  if (obstacle !== undefined)
-    throw new LabError('not-supported', `${plan.name} cannot run on ${topology.name}: ${obstacle}`);
+  await assertPossibleOn(cluster, plan);
   const settings = drillSettings(topology, plan.name, options);
   await assertAllRunning(cluster, 'the drill');
   const recorder = new Recorder();
@@ -70,83 +70,77 @@ export async function runDrill(
 
   const numbers = brokersOf(topology).map(({ number }) => number);
   say(`make topic ${settings.topic}: ${describe(settings)}`);
-  await createPlacedTopic(bootstrap, {
+  const placed = {
     topic: settings.topic,
     replicas: roundRobinReplicas(numbers, settings.partitions, settings.replicationFactor),
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
-  });
+  };
+  const clients = new DrillClients({ bootstrap, settings, placed, limits, recorder, signal });
+  await createPlacedTopic(bootstrap, placed);
   observer.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
-  let result: DrillResult;
+  let readBack: VerdictInput['readBack'] = { problem: 'the drill was interrupted before that' };
+  let underReplicated: VerdictInput['underReplicated'];
+  let interrupted = false;
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
+    await clients.start();
     await steps.warmUp();
-    for (const step of plan.steps) await steps.run(step);
+    for (const step of stepsOf(plan, topology)) {
+      if (steps.left === undefined) await steps.run(step);
+    }
+    // While there is traffic still, so that the report shows the count to its end.
+    const timeoutMs = steps.left === undefined ? metricsTimeoutMs : graceMs;
+    underReplicated = await clusterMetrics({ cluster, recorder, timeoutMs, signal });
     say('stop traffic');
     await traffic.stop(graceMs);
-    say('read everything back');
-    const readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
-    const history = recorder.history(settings);
-    const { expectation, notReached } = steps;
-    const verdict = judge({ history, readBack, expectation, notReached });
-    result = { drill: plan.name, instance: cluster.instance.id, topology: topology.name, verdict, history };
+    await clients.finish();
+    say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
+    readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
   } catch (error) {
-    const notHealed = await cleanUp();
-    throw notHealed === undefined ? error : bothOf(error, notHealed);
+    interrupted = error instanceof InterruptedError;
+    if (interrupted) say('interrupted: heal the cluster');
+    await cleanUp();
+    if (!interrupted) throw steps.left === undefined ? error : bothOf(error, steps.left);
   }
-  const notHealed = await cleanUp();
-  if (notHealed !== undefined) throw notHealed;
-  return result;
+  if (!interrupted) await cleanUp();
+  const recording: DrillRecording = {
+    drill: plan.name,
+    instance: cluster.instance.id,
+    runtime: cluster.instance.runtime,
+    topology,
+    klabVersion: packageVersion(),
+    history: recorder.history(settings),
+    readBack,
+    expectation: steps.expectation,
+    notReached: steps.notReached,
+    ...clients.evidence(),
+    ...(underReplicated !== undefined && { underReplicated }),
+    ...(steps.left !== undefined && { left: steps.left }),
+    ...(options.limits !== undefined && { limits: options.limits }),
+    ...(interrupted && { interrupted }),
+  };
+  return { ...recording, verdict: judge(recording) };
 
-  /**
-   * Every part is tried, whatever became of the ones before.
-   * @returns why a node could not be brought back: what a person must know.
-   */
-  async function cleanUp(): Promise<Error | undefined> {
-    const [, healed] = await Promise.allSettled([traffic.stop(0), steps.heal()]);
+  /** Every part is tried, whatever became of the ones before. */
+  async function cleanUp(): Promise<void> {
+    await Promise.allSettled([traffic.stop(0), steps.heal()]);
+    await clients.stop();
     await observer.stop();
     // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
-    const timeoutMs = healed.status === 'fulfilled' ? 60_000 : 10_000;
+    const timeoutMs = steps.left === undefined ? 60_000 : 10_000;
     await removeTopic(bootstrap, settings.topic, timeoutMs).catch((error: unknown) => {
       say(`topic ${settings.topic} is left: ${messageOf(error)}`);
     });
-    return healed.status === 'rejected' ? (healed.reason as Error) : undefined;
   }
 }
 
 /** What ended the drill decides the code; the node that stays away after it must be known as well. */
-function bothOf(error: unknown, notHealed: Error): LabError {
+function bothOf(error: unknown, left: string): LabError {
   const { code, exitCode, details } =
-    error instanceof LabError ? error : new RuntimeError('node-state', notHealed.message);
-  const message = `${messageOf(error)}; and then ${notHealed.message}`;
+    error instanceof LabError ? error : new RuntimeError('node-state', left);
+  const message = `${messageOf(error)}; and then ${left}`;
   return new LabError(code, message, { cause: error, exitCode, details });
-}
-
-async function readBackOf(
-  { bootstrap }: RunningCluster,
-  { topic }: DrillSettings,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<VerdictInput['readBack']> {
-  try {
-    const records = await readWholeTopic({
-      bootstrap,
-      topic,
-      groupId: `${topic}-read-back`,
-      timeoutMs,
-      signal,
-    });
-    return records.map(({ partition, offset, key, value }): ReadBackRecord => ({
-      partition,
-      offset,
-      key,
-      // Anything that is not a prober's number must show up as unexpected.
-      sequence: /^\d+$/.test(value) ? Number(value) : -1,
-    }));
-  } catch (error) {
-    if (error instanceof InterruptedError) throw error;
-    return { problem: `the topic could not be read back (${(error as Error).message})` };
-  }
 }
 
 function describe({

@@ -1,7 +1,8 @@
-/** Steady keyed traffic to every partition of a drill's topic: one prober each, so that none waits for another. */
+/** Steady traffic to and from every partition of a drill's topic: probers of its own each, so that none waits for another. */
 import type { Acks } from '../client/produce.ts';
 import type { Observer } from './observer.ts';
 import { Prober } from './prober.ts';
+import { ReadProber } from './read-prober.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What kind of traffic a drill has; all optional on the command line. */
@@ -12,7 +13,9 @@ export interface TrafficOptions {
   readonly acks?: Acks;
   /** Whether brokers recognise a record that is written again; needs acks 'all'. @default false */
   readonly idempotent?: boolean;
-  /** Pause before a failed record is tried again, in milliseconds. @default 25 */
+  /** Size of a record's value at least, in bytes; numbers are padded to it. @default 0: just the number */
+  readonly recordBytes?: number;
+  /** Pause before a failed record is tried again, in milliseconds: the edges of windows are as fine as that. @default 10 */
   readonly retryMs?: number;
   /**
    * How long a leader may wait for its followers before it answers that they were too slow, in milliseconds.
@@ -43,31 +46,35 @@ export function trafficDefaults(
     recordsPerSecond = 100,
     acks = 'all',
     idempotent = false,
-    retryMs = 25,
+    recordBytes = 0,
+    retryMs = 10,
     requestTimeoutMs = 2_000,
   } = options;
   return {
     recordsPerSecond,
     acks,
     idempotent,
+    recordBytes,
     retryMs,
     requestTimeoutMs,
     intervalMs: 1_000 / recordsPerSecond,
   };
 }
 
-/** Starts one prober per partition. */
+/** Starts a prober that writes and one that reads for every partition. */
 export function startTraffic({ partitions, ...target }: TrafficTarget, options: TrafficOptions): Traffic {
   const resolved = trafficDefaults(options);
-  const probers = Array.from(
-    { length: partitions },
-    (_, partition) => new Prober({ ...target, ...resolved, partition }),
-  );
-  for (const prober of probers) prober.start();
+  const numbers = Array.from({ length: partitions }, (_, partition) => partition);
+  const writers = numbers.map((partition) => new Prober({ ...target, ...resolved, partition }));
+  const readers = numbers.map((partition) => new ReadProber({ ...target, ...resolved, partition }));
+  for (const prober of [...writers, ...readers]) prober.start();
   return {
     stop: async (graceMs) => {
-      // All of them, before the failure of one is told: a prober left behind would go on writing.
-      const stopped = await Promise.allSettled(probers.map((prober) => prober.stop(graceMs)));
+      // All of them, before the failure of one is told: a prober left behind would go on.
+      const stopped = [
+        ...(await Promise.allSettled(writers.map((prober) => prober.stop(graceMs)))),
+        ...(await Promise.allSettled(readers.map((prober) => prober.stop(graceMs)))),
+      ];
       const failed = stopped.find(({ status }) => status === 'rejected');
       if (failed?.status === 'rejected') throw failed.reason;
     },

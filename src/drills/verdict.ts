@@ -1,14 +1,23 @@
 /** Judges a drill from its history and what was read back: pure, so that recorded damage can prove it right. */
-import { auditRecords, type RecordAudit } from './audit.ts';
+import { auditRecords } from './audit.ts';
+import { clusterChanges, type ClusterChanges } from './cluster-changes.ts';
 import type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
-import { faultEffect, faultSpans, type FaultSpan } from './fault-effects.ts';
-import { findings, type Finding } from './findings.ts';
-import type { DrillSettings, History, HistoryEvent, ReadBackRecord } from './history.ts';
+import { faultEffect, newestView } from './fault-effects.ts';
+import { faultGroups, faultSpans, type FaultGroup, type FaultSpan } from './fault-spans.ts';
+import type { Finding } from './finding.ts';
+import { findings } from './findings.ts';
+import { auditGroup, type GroupVerdict } from './group-audit.ts';
+import type { DrillSettings, HistoryEvent, ReadBackRecord } from './history.ts';
+import { measureDrill } from './measure-drill.ts';
+import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
-import { findWindows, measureCalm } from './windows.ts';
+import { auditReads } from './read-audit.ts';
+import { auditTransactions, type TransactionVerdict } from './transaction-audit.ts';
+import { measureUnderReplicated, type UnderReplicated } from './under-replicated.ts';
+import { findWindows, measureCalm, readProbes, writeProbes, type Probes } from './windows.ts';
 
 export type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
-export type { Finding, FindingCode } from './findings.ts';
+export type { Finding, FindingCode } from './finding.ts';
 
 /** What a drill proved. */
 export interface Verdict {
@@ -19,6 +28,16 @@ export interface Verdict {
   readonly partitions: readonly PartitionVerdict[];
   /** Sums over all partitions. */
   readonly totals: RecordTotals;
+  /** What the drill showed of its consumer group. @default it had none */
+  readonly group?: GroupVerdict;
+  /** What the drill showed of its transactions. @default it had none */
+  readonly transactions?: TransactionVerdict;
+  /** The cluster's own count of under-replicated partitions. @default the recording has no metrics of the brokers */
+  readonly underReplicated?: UnderReplicated;
+  /** What changed for the whole cluster. */
+  readonly changes: ClusterChanges;
+  /** The numbers that sum it up. */
+  readonly measures: DrillMeasures;
   /** Every promise that was looked at, kept or broken. */
   readonly findings: readonly Finding[];
 }
@@ -27,12 +46,38 @@ export interface Verdict {
 export function judge(input: VerdictInput): Verdict {
   const { settings, events } = input.history;
   const faults = faultSpans(events);
+  const groups = faultGroups(faults);
   const readBack = 'problem' in input.readBack ? undefined : input.readBack;
   const partitions = Array.from({ length: settings.partitions }, (_, partition) =>
-    judgePartition(partition, input.history, faults, readBack),
+    judgePartition({
+      partition,
+      settings,
+      groups,
+      // Every broker's coming and going decides whose views count.
+      events: events.filter((event) => !('partition' in event) || event.partition === partition),
+      readBack: readBack
+        ?.filter((record) => record.partition === partition)
+        .toSorted((a, b) => a.offset - b.offset),
+    }),
   );
-  const totals = sum(partitions.map(({ records }) => records));
-  const found = findings({ input, faults, partitions, totals });
+  const totals = sum(partitions);
+  const group = auditGroup(input.history, readBack);
+  const transactions = auditTransactions(input.history, input.transactionsReadBack);
+  const changes = clusterChanges(events);
+  const underReplicated = measureUnderReplicated(input.underReplicated ?? [], faults);
+  const evidence = {
+    input,
+    faults,
+    groups,
+    partitions,
+    totals,
+    changes,
+    group,
+    transactions,
+    underReplicated,
+  };
+  const measures = measureDrill(evidence);
+  const found = findings({ ...evidence, measures });
   return {
     passed: found.every(({ ok }) => ok),
     settings,
@@ -40,53 +85,73 @@ export function judge(input: VerdictInput): Verdict {
     faults,
     partitions,
     totals,
+    changes,
+    ...(group !== undefined && { group }),
+    ...(transactions !== undefined && { transactions }),
+    ...(underReplicated !== undefined && { underReplicated }),
+    measures,
     findings: found,
   };
 }
 
-function judgePartition(
-  partition: number,
-  { events, settings }: History,
-  faults: readonly FaultSpan[],
-  readBack: readonly ReadBackRecord[] | undefined,
-): PartitionVerdict {
-  const own = events.filter((event) => isTraffic(event) && event.partition === partition);
-  const firstFaultMs = faults[0]?.startMs ?? Infinity;
-  const calm = measureCalm(
-    own.filter((event) => event.type === 'ack').filter(({ atMs }) => atMs < firstFaultMs),
-    settings.intervalMs,
-  );
-  const copies = readBack
-    ?.filter((record) => record.partition === partition)
-    .toSorted((a, b) => a.offset - b.offset);
-  const records = auditRecords(own, copies ?? []);
+/** What one partition is judged by. */
+interface PartitionEvidence {
+  readonly partition: number;
+  readonly settings: DrillSettings;
+  readonly groups: readonly FaultGroup[];
+  /** Of this partition, and of no partition at all. */
+  readonly events: readonly HistoryEvent[];
+  /** Of this partition, in the order of offsets; undefined when nothing is known. */
+  readonly readBack: readonly ReadBackRecord[] | undefined;
+}
+
+function judgePartition({
+  partition,
+  settings,
+  groups,
+  events,
+  readBack,
+}: PartitionEvidence): PartitionVerdict {
+  const firstFaultMs = groups[0]?.startMs ?? Infinity;
+  const calmOf = ({ successes }: Probes): ReturnType<typeof measureCalm> =>
+    measureCalm(
+      successes.filter(({ atMs }) => atMs < firstFaultMs),
+      settings.intervalMs,
+    );
+  const [writes, reads] = [writeProbes(events), readProbes(events)];
+  const [calmWrites, calmReads] = [calmOf(writes), calmOf(reads)];
+  const views = events.filter((event) => event.type === 'view');
+  const records = auditRecords(events, readBack ?? []);
+  const { replicationFactor } = settings;
   return {
     partition,
-    unavailable: findWindows(own, calm),
-    gapThresholdMs: calm.gapThresholdMs,
-    effects: faults.map((span) => faultEffect(events, partition, span, settings.replicationFactor)),
+    unavailable: findWindows(writes, calmWrites),
+    gapThresholdMs: calmWrites.gapThresholdMs,
+    unreadable: findWindows(reads, calmReads),
+    readGapThresholdMs: calmReads.gapThresholdMs,
+    effects: groups.flatMap((group) =>
+      group.spans.map((span) => faultEffect({ events, partition, span, group, replicationFactor })),
+    ),
+    preferredLeader: views.find(({ leader }) => leader >= 0)?.leader ?? -1,
+    lastLeader: newestView(views)?.leader ?? -1,
     // Without a read-back nothing is known to be lost; the findings say that nothing is known at all.
-    records: copies === undefined ? { ...records, lost: [] } : records,
+    records: readBack === undefined ? { ...records, lost: [] } : records,
+    reads: auditReads(events, readBack),
   };
 }
 
-function isTraffic(
-  event: HistoryEvent,
-): event is Extract<HistoryEvent, { type: 'attempt' | 'ack' | 'error' }> {
-  return event.type === 'attempt' || event.type === 'ack' || event.type === 'error';
-}
-
-function sum(audits: readonly RecordAudit[]): RecordTotals {
-  const total = (count: (audit: RecordAudit) => number): number =>
-    audits.reduce((all, audit) => all + count(audit), 0);
+function sum(partitions: readonly PartitionVerdict[]): RecordTotals {
+  const total = (count: (partition: PartitionVerdict) => number): number =>
+    partitions.reduce((all, partition) => all + count(partition), 0);
   return {
-    attempted: total(({ attempted }) => attempted),
-    acknowledged: total(({ acknowledged }) => acknowledged),
-    unknown: total(({ unknown }) => unknown),
-    failed: total(({ failed }) => failed),
-    lost: total(({ lost }) => lost.length),
-    duplicated: total(({ duplicated }) => duplicated),
-    outOfOrder: total(({ outOfOrder }) => outOfOrder),
-    unexpected: total(({ unexpected }) => unexpected),
+    attempted: total(({ records }) => records.attempted),
+    acknowledged: total(({ records }) => records.acknowledged),
+    unknown: total(({ records }) => records.unknown),
+    failed: total(({ records }) => records.failed),
+    lost: total(({ records }) => records.lost.length),
+    duplicated: total(({ records }) => records.duplicated),
+    outOfOrder: total(({ records }) => records.outOfOrder),
+    unexpected: total(({ records }) => records.unexpected),
+    seenThenGone: total(({ reads }) => reads.gone.length),
   };
 }

@@ -1,11 +1,11 @@
-/** Finds the times during which a partition took no writes, from the acknowledgements of its prober. */
-import type { AckEvent, ErrorEvent, HistoryEvent } from './history.ts';
+/** Finds the times during which a partition took no writes, or could not be read, from what its probers were answered. */
+import type { HistoryEvent } from './history.ts';
 
-/** A time during which nothing was acknowledged, and how exactly its edges are known. */
+/** A time during which nothing was answered, and how exactly its edges are known. */
 export interface UnavailabilityWindow {
-  /** Last acknowledgement before it; null when there was none at all. */
+  /** Last success before it; null when there was none at all. */
   readonly lastSuccessMs: number | null;
-  /** First acknowledgement after it; null when writes never came back. */
+  /** First success after it; null when there was none to the end. */
   readonly firstSuccessMs: number | null;
   /** From the last success to the first one, or to the end of the traffic. */
   readonly durationMs: number;
@@ -20,16 +20,47 @@ const heldBackMs = 50;
 
 /** How a partition's traffic looks while nothing is broken. */
 export interface CalmTraffic {
-  /** Gap between two acknowledgements from which on it is an outage: clearly more than the normal spacing. */
+  /** Gap between two successes from which on it is an outage: clearly more than the normal spacing. */
   readonly gapThresholdMs: number;
-  /** How long an acknowledgement normally takes. */
+  /** How long an answer normally takes. */
   readonly latencyMs: number;
 }
 
-/** Measures calm traffic. @param acks acknowledgements before the first fault. */
-export function measureCalm(acks: readonly AckEvent[], intervalMs: number): CalmTraffic {
+/** One try of a prober that has ended. */
+export interface Probe {
+  readonly startedAtMs: number;
+  readonly atMs: number;
+}
+
+/** What became of one prober's tries, each list in the order of times. */
+export interface Probes {
+  readonly successes: readonly Probe[];
+  readonly failures: readonly Probe[];
+  /** When each try began, also one that has not ended. */
+  readonly startsMs: readonly number[];
+}
+
+/** The tries to write a partition. @param events of this partition only, in the order of their times. */
+export function writeProbes(events: readonly HistoryEvent[]): Probes {
+  return {
+    successes: events.filter((event) => event.type === 'ack'),
+    failures: events.filter((event) => event.type === 'error'),
+    startsMs: events.filter(({ type }) => type === 'attempt').map(({ atMs }) => atMs),
+  };
+}
+
+/** The tries to read a partition. @param events of this partition only, in the order of their times. */
+export function readProbes(events: readonly HistoryEvent[]): Probes {
+  const successes = events.filter((event) => event.type === 'read');
+  const failures = events.filter((event) => event.type === 'read-error');
+  const startsMs = [...successes, ...failures].map(({ startedAtMs }) => startedAtMs);
+  return { successes, failures, startsMs: startsMs.toSorted((a, b) => a - b) };
+}
+
+/** Measures calm traffic. @param successes before the first fault. */
+export function measureCalm(successes: readonly Probe[], intervalMs: number): CalmTraffic {
   // The first half is slower than normal: brokers have only just met this topic and these connections.
-  const settled = acks.slice(Math.floor(acks.length / 2));
+  const settled = successes.slice(Math.floor(successes.length / 2));
   const spacings = settled.slice(1).map(({ atMs }, index) => atMs - (settled[index]?.atMs ?? atMs));
   const latencies = settled.map(({ atMs, startedAtMs }) => atMs - startedAtMs);
   const median = Math.max(intervalMs, quantile(spacings, 0.5));
@@ -43,31 +74,25 @@ function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }
 
-/**
- * Every outage of one partition, in order.
- * @param events of this partition only, in the order of their times.
- */
+/** Every outage of one partition, in order. */
 export function findWindows(
-  events: readonly HistoryEvent[],
+  { successes, failures, startsMs }: Probes,
   calm: CalmTraffic,
 ): readonly UnavailabilityWindow[] {
-  const acks = events.filter((event) => event.type === 'ack');
-  const errors = events.filter((event) => event.type === 'error');
-  const attempts = events.filter((event) => event.type === 'attempt');
-  const firstMs = attempts[0]?.atMs;
-  const lastMs = Math.max(attempts.at(-1)?.atMs ?? 0, errors.at(-1)?.atMs ?? 0);
+  const [firstMs] = startsMs;
+  const lastMs = Math.max(startsMs.at(-1) ?? 0, failures.at(-1)?.atMs ?? 0);
   if (firstMs === undefined) return [];
-  if (acks.length === 0) {
+  if (successes.length === 0) {
     return [{ lastSuccessMs: null, firstSuccessMs: null, durationMs: lastMs - firstMs, uncertaintyMs: 0 }];
   }
   const windows: UnavailabilityWindow[] = [];
-  for (const [index, before] of acks.entries()) {
-    const after = acks[index + 1];
+  for (const [index, before] of successes.entries()) {
+    const after = successes[index + 1];
     const durationMs = (after?.atMs ?? lastMs) - before.atMs;
     if (durationMs <= calm.gapThresholdMs) continue;
-    const nextAttemptMs = attempts.find((attempt) => attempt.atMs >= before.atMs)?.atMs ?? before.atMs;
-    const startUncertaintyMs = nextAttemptMs - before.atMs;
-    const endUncertaintyMs = after === undefined ? 0 : endUncertainty(before, after, errors, calm);
+    const nextStartMs = startsMs.find((startMs) => startMs >= before.atMs) ?? before.atMs;
+    const startUncertaintyMs = nextStartMs - before.atMs;
+    const endUncertaintyMs = after === undefined ? 0 : endUncertainty(before, after, failures, calm);
     windows.push({
       lastSuccessMs: before.atMs,
       firstSuccessMs: after?.atMs ?? null,
@@ -78,16 +103,16 @@ export function findWindows(
   return windows;
 }
 
-/** How long before its acknowledgement the first success could already have been had. */
+/** How long before its answer the first success could already have been had. */
 function endUncertainty(
-  before: AckEvent,
-  after: AckEvent,
-  errors: readonly ErrorEvent[],
+  before: Probe,
+  after: Probe,
+  failures: readonly Probe[],
   { latencyMs }: CalmTraffic,
 ): number {
   // A try that the leader held back is answered the moment the hindrance is gone.
   const heldBack = after.atMs - after.startedAtMs > Math.max(heldBackMs, 5 * latencyMs);
   if (heldBack) return latencyMs;
-  const lastError = errors.findLast(({ atMs }) => atMs > before.atMs && atMs <= after.atMs);
-  return after.atMs - (lastError?.atMs ?? after.startedAtMs);
+  const lastFailure = failures.findLast(({ atMs }) => atMs > before.atMs && atMs <= after.atMs);
+  return after.atMs - (lastFailure?.atMs ?? after.startedAtMs);
 }

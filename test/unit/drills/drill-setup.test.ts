@@ -34,6 +34,10 @@ describe('settings of a drill', () => {
       { replicationFactor: 0 },
       'replication factor 0 is not possible: multi-broker has 3 brokers; use 1-3, or add brokers',
     ],
+    [
+      { recordBytes: 2_000_000 },
+      'a record of 2000000 bytes is not possible: a broker takes no more than message.max.bytes; use 0-1000000',
+    ],
   ])('refuse %o', (options, message) => {
     expect(() => drillSettings(three, 'd', options)).toThrow(new UsageError(message));
   });

@@ -1,6 +1,8 @@
 /** Hand-made drill histories: a clean kill-leader run of three partitions, and ways to damage it. */
 import type { DrillSettings, HistoryEvent, ReadBackRecord } from '../../../src/drills/history.ts';
-import type { VerdictInput } from '../../../src/drills/verdict.ts';
+import type { DrillRecording } from '../../../src/drills/evidence.ts';
+import { keyOf } from '../../../src/drills/probe-record.ts';
+import { resolved } from '../../support/topologies.ts';
 
 export const settings: DrillSettings = {
   topic: 'lab',
@@ -10,13 +12,16 @@ export const settings: DrillSettings = {
   acks: 'all',
   idempotent: false,
   intervalMs: 10,
+  recordBytes: 0,
+  consumers: 0,
+  transactions: false,
 };
 
 export const faultMs = 2_000;
 export const failoverMs = 11_000;
 export const healMs = 14_000;
 export const fullIsrMs = 18_000;
-const endMs = 20_000;
+export const endMs = 20_000;
 
 /** Broker 1 led partition 0; it dies, leaves the in-sync replicas, and partition 0 goes to broker 2. */
 function clusterEvents(): HistoryEvent[] {
@@ -78,8 +83,11 @@ function trafficEvents(partition: number): HistoryEvent[] {
   return events;
 }
 
+/** A recording whose log could be read back. */
+export type LoggedDrill = DrillRecording & { readBack: readonly ReadBackRecord[] };
+
 /** A drill in which everything went as promised; tests damage it. */
-export function cleanDrill(): VerdictInput & { readBack: ReadBackRecord[] } {
+export function cleanDrill(): LoggedDrill {
   const events = [...clusterEvents(), ...[0, 1, 2].flatMap(trafficEvents)].toSorted(
     (a, b) => a.atMs - b.atMs,
   );
@@ -90,16 +98,61 @@ export function cleanDrill(): VerdictInput & { readBack: ReadBackRecord[] } {
             partition: event.partition,
             offset: event.offset,
             sequence: event.sequence,
-            key: `p${event.partition}`,
+            key: keyOf(event.partition, event.sequence),
           },
         ]
       : [],
   );
-  return {
+  return readersSaw({
+    drill: 'kill-leader',
+    instance: 'multi-broker-local',
+    runtime: 'local',
+    topology: resolved('multi-broker'),
+    klabVersion: '0.0.0',
     history: { startedAt: '2026-01-01T00:00:00.000Z', settings, events },
     readBack,
     expectation: { survives: true, because: '2 of 3 copies left, min ISR 2' },
-  };
+  });
+}
+
+/**
+ * The recording as if readers had been given what its log holds, each record once it was acknowledged.
+ * Partition 0 refuses readers as it does writers; the others can be read all the time.
+ */
+export function readersSaw(recording: LoggedDrill): LoggedDrill {
+  const { history, readBack } = recording;
+  const others = history.events.filter(({ type }) => type !== 'read' && type !== 'read-error');
+  const reads = [0, 1, 2].flatMap((partition) => readEvents(partition, others, readBack));
+  const events = [...others, ...reads].toSorted((a, b) => a.atMs - b.atMs);
+  return { ...recording, history: { ...history, events } };
+}
+
+function readEvents(
+  partition: number,
+  events: readonly HistoryEvent[],
+  readBack: readonly ReadBackRecord[],
+): HistoryEvent[] {
+  const ackedMs = new Map<number, number>();
+  for (const event of events) {
+    if (event.type === 'ack' && event.partition === partition) ackedMs.set(event.sequence, event.atMs);
+  }
+  const log = readBack
+    .filter((record) => record.partition === partition)
+    .toSorted((a, b) => a.offset - b.offset);
+  const reads: HistoryEvent[] = [];
+  for (let atMs = 100; atMs < endMs; atMs += 10) {
+    const asked = { atMs: atMs + 1, startedAtMs: atMs, partition };
+    if (partition === 0 && atMs >= faultMs && atMs < failoverMs) {
+      reads.push({ type: 'read-error', ...asked, leader: 1, kind: 'refused' });
+      continue;
+    }
+    const later = log.findIndex(({ sequence }) => (ackedMs.get(sequence) ?? 0) > atMs);
+    const given = log.splice(0, later < 0 || atMs + 10 >= endMs ? log.length : later);
+    const leader = atMs >= failoverMs && partition === 0 ? 2 : partition + 1;
+    const records = given.map(({ offset, sequence }) => [offset, sequence] as const);
+    reads.push({ type: 'read', ...asked, leader, records });
+  }
+  return reads;
 }
 
 /** Gives the records of one partition new offsets in the order of the list. */

@@ -11,7 +11,9 @@ function expectation(
   const topology = createTopology(name).resolve();
   const { replicationFactor, minInSyncReplicas } = topology;
   const lost = topology.nodes.filter(({ id }) => ids.includes(id));
-  return survivesLossOf(lost, topology, { replicationFactor, minInSyncReplicas, acks: 'all', ...settings });
+  const partitions = 6;
+  const defaults = { partitions, replicationFactor, minInSyncReplicas, acks: 'all' as const };
+  return survivesLossOf(lost, topology, { ...defaults, ...settings });
 }
 
 describe('survivesLossOf', () => {
@@ -27,6 +29,14 @@ describe('survivesLossOf', () => {
     expect(expectation('multi-broker', ['broker-1'], { minInSyncReplicas: 3 }).survives).toBe(false);
     expect(expectation('multi-broker-isolated', ['broker-1', 'broker-2']).survives).toBe(false);
     expect(expectation('multi-broker-isolated', ['broker-1', 'broker-2'], { acks: 1 }).survives).toBe(true);
+  });
+
+  it('survives a rack, whose brokers have no partition in common, but not as many of two racks', () => {
+    expect(expectation('three-racks', ['controller-101', 'broker-1', 'broker-4'])).toEqual({
+      survives: true,
+      because: '2 of 3 copies left, min ISR 2',
+    });
+    expect(expectation('three-racks', ['broker-1', 'broker-2']).survives).toBe(false);
   });
 
   it('does not survive a lost majority', () => {

@@ -1,0 +1,108 @@
+/** The clients that work on a drill's cluster beside its probers, as users' programs do, from start to end. */
+import { untilKnown, type PlacedTopic } from '../client/placed-topic.ts';
+import { messageOf } from '../errors.ts';
+import type { DrillLimits } from './drill-setup.ts';
+import type { VerdictInput } from './evidence.ts';
+import { GroupReaders } from './group-readers.ts';
+import type { DrillSettings } from './history.ts';
+import { sequenceOf } from './probe-record.ts';
+import type { Recorder } from './recorder.ts';
+import { TransactionClients } from './transaction-clients.ts';
+
+/** What the clients need. */
+export interface DrillClientsOptions {
+  readonly bootstrap: readonly string[];
+  readonly settings: DrillSettings;
+  /** The drill's topic as it was made; the transactions' topic is made like it. */
+  readonly placed: PlacedTopic;
+  readonly limits: DrillLimits;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}
+
+/** Starts them before the fault, and gets out of them what the verdict needs. */
+export class DrillClients {
+  private readonly options: DrillClientsOptions;
+  private readonly group: GroupReaders | undefined;
+  private readonly transactions: TransactionClients | undefined;
+  private readonly inVain: string[] = [];
+  private transactionsReadBack: VerdictInput['transactionsReadBack'];
+
+  constructor(options: DrillClientsOptions) {
+    this.options = options;
+    const { settings, placed, recorder } = options;
+    if (settings.consumers > 0) {
+      this.group = new GroupReaders({
+        ...options,
+        ...settings,
+        what: 'the consumer group',
+        onJoin: (member, partitions) => recorder.record({ type: 'rebalance', member, partitions }),
+        onRecords: (member, partition, records) => {
+          const places = records.map(({ offset, value }) => [offset, sequenceOf(value)] as const);
+          recorder.record({ type: 'delivered', member, partition, records: places });
+        },
+      });
+    }
+    if (settings.transactions) {
+      const own = { ...placed, topic: `${placed.topic}-transactions` };
+      this.transactions = new TransactionClients({ ...options, placed: own });
+    }
+  }
+
+  /** Waits until all of them work; the probers' traffic must run. @throws RuntimeError, InterruptedError */
+  async start(): Promise<void> {
+    const { bootstrap, settings, placed, limits, signal } = this.options;
+    if (this.group !== undefined) {
+      await untilKnown(bootstrap, placed, { timeoutMs: limits.warmUpMs, signal });
+      this.say(`start a consumer group of ${settings.consumers}`);
+      await this.group.start(limits.warmUpMs);
+    }
+    if (this.transactions !== undefined) {
+      this.say('start a transactional writer and a reader of committed records');
+      await this.transactions.start();
+    }
+  }
+
+  /** Lets them come to an end by themselves; the probers' traffic must have ended. @throws InterruptedError */
+  async finish(): Promise<void> {
+    const { limits } = this.options;
+    if (this.group !== undefined) {
+      this.say('let the consumer group catch up');
+      const missing = await this.group.catchUp(limits.catchUpMs);
+      if (missing !== undefined) this.inVain.push(missing);
+    }
+    if (this.transactions !== undefined) {
+      this.say('end the last transaction and read all of them back');
+      this.inVain.push(...(await this.transactions.finish()));
+      this.transactionsReadBack = await this.transactions.readBack();
+    }
+  }
+
+  /** What they add to the recording. */
+  evidence(): Pick<VerdictInput, 'clientProblems' | 'transactionsReadBack'> {
+    const gaveUp = [...(this.group?.gaveUp ?? []), ...(this.transactions?.gaveUp ?? [])];
+    return {
+      clientProblems: [...gaveUp, ...this.inVain],
+      ...(this.transactionsReadBack && { transactionsReadBack: this.transactionsReadBack }),
+    };
+  }
+
+  /** Ends them however far they are, and removes what they made; never fails. */
+  async stop(): Promise<void> {
+    const left = await Promise.all([
+      this.group?.stop(removalMs).then(
+        () => [],
+        (error: unknown) => [messageOf(error)],
+      ),
+      this.transactions?.stop(removalMs),
+    ]);
+    for (const text of left.flatMap((lines) => lines ?? [])) this.say(`a client's traces are left: ${text}`);
+  }
+
+  private say(text: string): void {
+    this.options.recorder.record({ type: 'step', text });
+  }
+}
+
+/** Longer than the session of a member that could not leave, in milliseconds. */
+const removalMs = 15_000;

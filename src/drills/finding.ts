@@ -1,0 +1,38 @@
+/** One promise that was looked at: what every part of a verdict ends in. */
+import type { GroupFindingCode } from './group-findings.ts';
+import type { TransactionFindingCode } from './transaction-findings.ts';
+
+/** One promise that was looked at; `Code` says what it is about, as a word that scripts can match. */
+export interface FindingOf<Code extends string> {
+  readonly code: Code;
+  readonly ok: boolean;
+  /** `2 duplicates: allowed without idempotence`. */
+  readonly text: string;
+}
+
+/** What a finding is about; a word that scripts can match. */
+export type FindingCode =
+  | 'lost'
+  | 'duplicated'
+  | 'out-of-order'
+  | 'unexpected'
+  | 'seen-then-gone'
+  | 'read-back'
+  | 'writes-during-fault'
+  | 'reads-during-fault'
+  | 'writes-after'
+  | 'reads-after'
+  | 'new-leader'
+  | 'full-isr'
+  | 'under-replicated'
+  | 'preferred-leader'
+  | 'expect'
+  | 'not-reached'
+  | 'left'
+  | 'interrupted'
+  | 'client-problem'
+  | GroupFindingCode
+  | TransactionFindingCode;
+
+/** One promise that was looked at. */
+export type Finding = FindingOf<FindingCode>;

@@ -1,0 +1,65 @@
+/** What became of records, held against what acks, min.insync.replicas and idempotence promise. */
+import type { Evidence, RecordTotals } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { DrillSettings } from './history.ts';
+import { counted } from './words.ts';
+
+/** Findings on what was written, read and found in the end. */
+export function recordFindings({ input, totals }: Evidence): readonly Finding[] {
+  const { settings } = input.history;
+  if ('problem' in input.readBack) {
+    const text = `nothing is known of ${totals.acknowledged} acknowledged records: ${input.readBack.problem}`;
+    return [{ code: 'read-back', ok: false, text }];
+  }
+  return [
+    lossFinding(settings, totals),
+    duplicateFinding(settings, totals),
+    orderFinding(totals),
+    goneFinding(settings, totals),
+    ...unexpectedFindings(totals),
+  ];
+}
+
+function lossFinding(settings: DrillSettings, { lost, acknowledged }: RecordTotals): Finding {
+  if (lost === 0) return { code: 'lost', ok: true, text: `0 of ${acknowledged} acknowledged records lost` };
+  const text = `${lost} lost of ${acknowledged} acknowledged records: ${lossReason(settings)}`;
+  return { code: 'lost', ok: false, text };
+}
+
+function lossReason({ acks, minInSyncReplicas, uncleanElection }: DrillSettings): string {
+  const gaps = [
+    ...(acks === 1 ? ["acks=1 promises no more than the leader's own copy"] : []),
+    ...(uncleanElection ? ['unclean.leader.election.enable=true lets a copy lead that lacks them'] : []),
+  ];
+  return gaps.length === 0
+    ? `NOT allowed with acks=all, min ISR ${minInSyncReplicas}`
+    : `${gaps.join(', and ')}, but acknowledged is acknowledged`;
+}
+
+function duplicateFinding({ idempotent }: DrillSettings, { duplicated }: RecordTotals): Finding {
+  if (duplicated === 0) return { code: 'duplicated', ok: true, text: '0 duplicates' };
+  const why = idempotent ? 'NOT allowed with an idempotent producer' : 'allowed without idempotence';
+  return { code: 'duplicated', ok: !idempotent, text: `${counted(duplicated, 'duplicate')}: ${why}` };
+}
+
+function orderFinding({ outOfOrder }: RecordTotals): Finding {
+  const ok = outOfOrder === 0;
+  const text = `${outOfOrder} out of order${ok ? '' : ': NOT allowed with one record under way per partition'}`;
+  return { code: 'out-of-order', ok, text };
+}
+
+function goneFinding({ uncleanElection }: DrillSettings, { seenThenGone }: RecordTotals): Finding {
+  const ok = seenThenGone === 0;
+  if (ok) return { code: 'seen-then-gone', ok, text: 'what readers were given is still there' };
+  const why = uncleanElection
+    ? 'unclean.leader.election.enable=true lets a copy lead that lacks them, but what was read was relied on'
+    : 'NOT allowed: only records that every copy in sync has are given to readers';
+  const text = `${counted(seenThenGone, 'record')} read and then gone: ${why}`;
+  return { code: 'seen-then-gone', ok, text };
+}
+
+function unexpectedFindings({ unexpected }: RecordTotals): Finding[] {
+  if (unexpected === 0) return [];
+  const text = `${unexpected} read back that were refused or never written`;
+  return [{ code: 'unexpected', ok: false, text }];
+}

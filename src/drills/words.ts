@@ -1,0 +1,21 @@
+/** Numbers and lists as findings say them. */
+
+/** `1 copy`, `2 copies`. */
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** `partition 0`, `partitions 0, 2`. */
+export function partitionsNamed(partitions: readonly { readonly partition: number }[]): string {
+  const noun = partitions.length === 1 ? 'partition' : 'partitions';
+  return `${noun} ${partitions.map(({ partition }) => partition).join(', ')}`;
+}
+
+/** More names than this are no longer read, only counted. */
+const mostNames = 4;
+
+/** `broker-1`, `broker-1, broker-2`, `6 nodes`; each name once. */
+export function nodesNamed(nodes: readonly { readonly nodeId: string }[]): string {
+  const names = [...new Set(nodes.map(({ nodeId }) => nodeId))];
+  return names.length > mostNames ? `${names.length} nodes` : names.join(', ');
+}

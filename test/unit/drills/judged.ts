@@ -1,0 +1,24 @@
+/** A verdict as tests ask about it: which promises were broken, and in which words. */
+import type { GroupPartitionAudit } from '../../../src/drills/group-audit.ts';
+import { judge, type FindingCode, type Verdict, type VerdictInput } from '../../../src/drills/verdict.ts';
+
+/** Judges once, for several questions. */
+export function judged(input: VerdictInput): {
+  verdict: Verdict;
+  broken: readonly FindingCode[];
+  text: (code: FindingCode) => string | undefined;
+  /** What is said of the consumer group in one partition. */
+  audit: (partition: number) => GroupPartitionAudit;
+} {
+  const verdict = judge(input);
+  return {
+    verdict,
+    broken: verdict.findings.filter(({ ok }) => !ok).map(({ code }) => code),
+    text: (code) => verdict.findings.find((finding) => finding.code === code)?.text,
+    audit: (partition) => {
+      const found = verdict.group?.partitions[partition];
+      if (found === undefined) throw new Error('the verdict says nothing of the group');
+      return found;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/** The catalogue: which topology can have which drill, and that each ends with everything healed. */
+import { describe, expect, it } from 'vitest';
+import { stepsProblems, planProblems } from '../../../src/drills/check-plan.ts';
+import { drillNamed, drills } from '../../../src/drills/index.ts';
+import { stepsOf, type DrillPlan } from '../../../src/drills/plan.ts';
+import { topologyNames } from '../../../topologies/index.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const pairs = drills.flatMap((plan) => topologyNames.map((name) => [plan.name, name, plan] as const));
+
+function possible(plan: DrillPlan, topology: string): boolean {
+  return plan.preconditions?.(resolved(topology)) === undefined;
+}
+
+describe('the catalogue', () => {
+  it('has one drill of each name, and each is a plan', () => {
+    expect(new Set(drills.map(({ name }) => name)).size).toBe(drills.length);
+    expect(drills.flatMap(planProblems)).toEqual([]);
+  });
+
+  it.each(pairs.filter(([, topology, plan]) => possible(plan, topology)))(
+    '%s on %s heals what it breaks',
+    (_name, topology, plan) => {
+      const steps = stepsOf(plan, resolved(topology));
+      expect(stepsProblems(steps)).toEqual([]);
+      const kinds = steps.map(({ kind }) => kind);
+      expect(kinds).toContain('fault');
+      expect(kinds.lastIndexOf('heal')).toBeGreaterThan(kinds.lastIndexOf('fault'));
+      expect(steps.slice(kinds.lastIndexOf('heal'))).toContainEqual({ kind: 'await', until: 'full-isr' });
+    },
+  );
+
+  it.each(pairs.filter(([, topology, plan]) => !possible(plan, topology)))(
+    '%s on %s says why it cannot be had, and what can have it',
+    (_name, topology, plan) => {
+      const obstacle = plan.preconditions?.(resolved(topology)) ?? '';
+      expect(obstacle).toMatch(/^its? .*; use [a-z-]+$/);
+      expect(possible(plan, obstacle.split('; use ')[1]!)).toBe(true);
+    },
+  );
+
+  it('knows what each topology lacks', () => {
+    const names = (topology: string): string[] =>
+      drills.filter((plan) => !possible(plan, topology)).map(({ name }) => name);
+    const zooKeeper = ['lose-zookeeper', 'lose-zookeeper-quorum'];
+    expect(names('three-racks')).toEqual(zooKeeper);
+    expect(names('multi-broker')).toEqual([...zooKeeper, 'lose-zone']);
+    expect(names('multi-zookeeper')).toEqual(['lose-zone']);
+    expect(names('single-broker')).toEqual([
+      'isolate-from-controller',
+      'kill-follower',
+      'lose-min-isr',
+      ...zooKeeper,
+      'lose-zone',
+    ]);
+  });
+
+  it('restarts every broker once, one at a time', () => {
+    const steps = stepsOf(drillNamed('rolling-restart'), resolved('multi-broker'));
+    const order = steps.flatMap((step): unknown[] => {
+      if (step.kind === 'fault') return [step.target];
+      return step.kind === 'heal' ? ['heal'] : [];
+    });
+    const brokers = [1, 2, 3].flatMap((number) => [{ nodeId: `broker-${number}` }, 'heal']);
+    expect(order).toEqual(brokers);
+  });
+});
+
+describe('planProblems', () => {
+  const plan = { name: 'mine', summary: 'what I want', steps: [{ kind: 'heal' }] };
+
+  it.each([
+    [undefined, 'it exports no plan by default; use export default { … }'],
+    [
+      { ...plan, name: 'My Plan' },
+      'name "My Plan" is not possible; use lower-case letters, digits and dashes',
+    ],
+    [{ ...plan, summary: 3 }, 'summary is missing; use one line of text'],
+    [{ ...plan, steps: 3 }, 'steps are missing; use a list of steps, or a function from a topology to one'],
+    [{ ...plan, expectation: 3 }, 'expectation is no function'],
+    [
+      { ...plan, steps: [3] },
+      'step 1: kind undefined is unknown; use fault, await, traffic, heal, elect-preferred, run',
+    ],
+    [
+      { ...plan, steps: [{ kind: 'fault', fault: 'burn', target: 'leader' }] },
+      'step 1: fault "burn" is unknown; use kill, stop, pause, isolate, isolate-from-cluster, isolate-from-controllers',
+    ],
+    [
+      { ...plan, steps: [{ kind: 'heal' }, { kind: 'fault', fault: 'kill', target: 'broker-1' }] },
+      /^step 2: target "broker-1" is unknown; use leader, .*same or \{ nodeId \}$/,
+    ],
+    [
+      { ...plan, steps: [{ kind: 'traffic', durationMs: 0 }] },
+      'step 1: durationMs 0 is not possible; use milliseconds above 0',
+    ],
+    [
+      { ...plan, steps: [{ kind: 'await', until: 'sunset' }] },
+      /^step 1: until "sunset" is unknown; use leaders-moved/,
+    ],
+    [{ ...plan, steps: [{ kind: 'run', text: 'x' }] }, 'step 1: run is no function'],
+  ])('%j: %s', (value, problem) => {
+    expect(planProblems(plan)).toEqual([]);
+    const [found = '', ...more] = planProblems(value);
+    expect(found).toMatch(problem);
+    expect(more).toEqual([]);
+  });
+});
