@@ -1,0 +1,101 @@
+/** Lays what running brokers say of themselves over what their containers or files say. */
+import type { Fact, FactGroup, FactKind, TopologyModel } from './model.ts';
+import { fact } from './model.ts';
+import type { Target } from '../kafka/node.ts';
+import { listenerFacts, listenerSettings } from './readers/listeners.ts';
+import { dynamicOrigins } from './rules/live-rules.ts';
+
+/** A setting as a running broker has it. */
+export interface SettingInForce {
+  readonly name: string;
+  readonly value: string;
+  /** From where, in Kafka's words. */
+  readonly source: 'dynamic broker' | 'dynamic default' | 'static' | 'default';
+}
+
+/** What a running cluster does not tell of its files, by target: how a node is watched, and what only compose reads. */
+export const untoldByLive: Readonly<Record<Target, readonly FactKind[]>> = {
+  compose: ['form', 'health'],
+  kubernetes: [],
+  local: ['form', 'health', 'port'],
+};
+
+/** Marks what a file or a template says already, and a running node does not have yet. */
+export const atNextStart = 'at next start';
+
+const origins = {
+  'dynamic broker': dynamicOrigins.broker,
+  'dynamic default': dynamicOrigins.default,
+  static: undefined,
+} as const;
+
+/** The model with the settings in force; nodes that nobody asked stay as their files say. */
+export function withSettingsInForce(
+  model: TopologyModel,
+  inForce: ReadonlyMap<string, readonly SettingInForce[]>,
+): TopologyModel {
+  const groups = model.groups.map((group) => {
+    const settings = inForce.get(group.id);
+    return settings === undefined ? group : overlaid(group, settings);
+  });
+  return { ...model, groups };
+}
+
+function overlaid(group: FactGroup, inForce: readonly SettingInForce[]): FactGroup {
+  const asked = new Map(inForce.map((setting) => [setting.name, setting]));
+  const chosen = inForce.filter(({ source }) => source !== 'default');
+  const running = new Map([...settingFacts(chosen), ...listenersOf(chosen)].map((one) => [keyOf(one), one]));
+  const kept = group.facts.map((written): Fact => {
+    const key = keyOf(written);
+    const now = running.get(key) ?? byDefault(written, asked);
+    running.delete(key);
+    return now === undefined ? written : merged(now, written);
+  });
+  const byHand = [...running.values()].filter((one) => !isSynonym(one, chosen));
+  return { ...group, facts: [...kept, ...byHand] };
+}
+
+function settingFacts(settings: readonly SettingInForce[]): readonly Fact[] {
+  return settings
+    .filter(({ name }) => !listenerSettings.includes(name))
+    .map(({ name, value, source }) => {
+      const origin = source === 'default' ? undefined : origins[source];
+      return { ...fact('setting', name, value), ...(origin !== undefined && { origin }) };
+    });
+}
+
+function listenersOf(settings: readonly SettingInForce[]): readonly Fact[] {
+  return listenerFacts(Object.fromEntries(settings.map(({ name, value }) => [name, value])));
+}
+
+/** Kafka gives `node.id` and `broker.id` the same value where only one is written (KafkaConfig.populateSynonyms). */
+function isSynonym({ name, fields }: Fact, inForce: readonly SettingInForce[]): boolean {
+  const ids = inForce.filter((setting) => setting.name === 'node.id' || setting.name === 'broker.id');
+  return (
+    ids.length === 2 &&
+    ids.some((id) => id.name === name) &&
+    ids.every(({ value }) => value === fields['value'])
+  );
+}
+
+/** A setting that is written down while the broker has the default: it was written after the broker started. */
+function byDefault(written: Fact, asked: ReadonlyMap<string, SettingInForce>): Fact | undefined {
+  if (written.kind !== 'setting') return undefined;
+  const now = asked.get(written.name);
+  return now?.source === 'default' && now.value !== written.fields['value']
+    ? fact('setting', written.name, now.value)
+    : undefined;
+}
+
+/** What is in force, and beside it what will be where that differs. A dynamic value wins over any file for good. */
+function merged(now: Fact, written: Fact): Fact {
+  if (now.origin !== undefined) return now;
+  const later = Object.entries(written.fields)
+    .filter(([field, value]) => now.fields[field] !== value)
+    .map(([field, value]) => [field === 'value' ? atNextStart : `${field} ${atNextStart}`, value]);
+  return { ...now, fields: { ...now.fields, ...Object.fromEntries(later) } };
+}
+
+function keyOf({ kind, name }: Fact): string {
+  return `${kind} ${name}`;
+}

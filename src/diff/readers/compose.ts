@@ -1,0 +1,111 @@
+/** Reads a compose file back into what it means. */
+import { UsageError } from '../../errors.ts';
+import { agentDirectory } from '../../kafka/java-agent.ts';
+import { readEnvironment } from '../../kafka/read-environment.ts';
+import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
+import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
+import { withoutOwnPorts } from './health.ts';
+import { listenerNamesByPort } from './listeners.ts';
+import { nodeFacts } from './node-facts.ts';
+import { readYaml } from './yaml.ts';
+
+/** What a service says that facts of another kind hold. */
+const readApart = new Set([
+  'image',
+  'environment',
+  'ports',
+  'volumes',
+  'healthcheck',
+  'deploy',
+  'mem_limit',
+  'cpus',
+]);
+
+/** @throws UsageError where the text is no compose file. */
+export function readCompose(text: string, path: string): TopologyModel {
+  const [document] = readYaml(text, path);
+  if (!isRecord(document) || !isRecord(document['services'])) {
+    throw new UsageError(`${path} is no compose file: it has no services; name a file that klab synth wrote`);
+  }
+  const services = Object.entries(document['services']);
+  const labels = services.map(([, service]) => recordOf(recordOf(service)['labels'])['klab.topology']);
+  const name = labels.map(textOf).find((label) => label !== undefined);
+  return {
+    ...(name !== undefined && { name }),
+    target: 'compose',
+    groups: [
+      ...services.map(([id, service]) => ({ id, isNode: true, facts: serviceFacts(recordOf(service)) })),
+      ...resources('network', document['networks']),
+      ...resources('volume', document['volumes']),
+      ...resources('config', document['configs']),
+      ...resources('secret', document['secrets']),
+    ],
+  };
+}
+
+function serviceFacts(service: Readonly<Record<string, unknown>>): readonly Fact[] {
+  const { clusterId, others, ...environment } = readEnvironment(environmentOf(service['environment']));
+  const image = textOf(service['image']);
+  const facts = nodeFacts({ ...environment, ...(image !== undefined && { image }) });
+  const rest = Object.entries(service).filter(([name]) => !readApart.has(name));
+  return [
+    ...facts,
+    ...(clusterId === undefined ? [] : [fact('cluster id', 'CLUSTER_ID', clusterId)]),
+    ...Object.entries(others).map(([name, value]) => fact('environment', name, value)),
+    ...portFacts(listOf(service['ports']), facts),
+    ...volumeFacts(listOf(service['volumes'])),
+    ...flatten(withoutOwnPorts(service['healthcheck'], facts), 'health', 'healthcheck'),
+    ...['deploy', 'mem_limit', 'cpus'].flatMap((name) => flatten(service[name], 'resources', name)),
+    ...rest.flatMap(([name, value]) => flatten(value, 'form', name)),
+  ];
+}
+
+/** Compose knows two ways of writing variables, and completes `$…` in their values. */
+function environmentOf(environment: unknown): Record<string, string> {
+  const entries = Array.isArray(environment)
+    ? environment.map((line): [string, unknown] => {
+        const text = String(line);
+        const at = text.indexOf('=');
+        return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+      })
+    : Object.entries(recordOf(environment));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, (textOf(value) ?? '').replaceAll('$$', '$')]),
+  );
+}
+
+/** A published port by the listener behind it, so that a listener that moves is one change and not three. */
+function portFacts(ports: readonly unknown[], facts: readonly Fact[]): readonly Fact[] {
+  const names = listenerNamesByPort(facts);
+  return ports.flatMap((port): readonly Fact[] => {
+    if (isRecord(port)) return flatten(port, 'port', String(port['target']));
+    const [, address = 'every interface', host = '', inside = ''] = /^(?:(.*):)?([^:]*):([^:]+)$/.exec(
+      String(port),
+    ) ?? ['', undefined, '', String(port)];
+    const listener = facts.find(({ kind, name }) => kind === 'listener' && name === names.get(inside));
+    const advertised = listener?.fields['advertised']?.replace(/^.*:/, '');
+    const published = host !== '' && host === advertised ? 'as advertised' : host;
+    return [{ kind: 'port', name: listener?.name ?? inside, fields: { address, published } }];
+  });
+}
+
+function volumeFacts(volumes: readonly unknown[]): readonly Fact[] {
+  return volumes.flatMap((volume) => {
+    const [source = '', path = source, ...options] = isRecord(volume) ? ['', ''] : String(volume).split(':');
+    // From which folder a machine gives them says nothing of what they are.
+    if ([path, recordOf(volume)['target']].includes(agentDirectory)) {
+      return [fact('volume', agentDirectory, 'jars of its agent')];
+    }
+    if (isRecord(volume)) return flatten(volume, 'volume', String(volume['target']));
+    return [fact('volume', path, [source, ...options].join(':'))];
+  });
+}
+
+/** What the file says of a network or volume beyond that there is one, which its nodes say. */
+function resources(kind: string, all: unknown): readonly FactGroup[] {
+  return Object.entries(recordOf(all)).map(([name, content]) => ({
+    id: `${kind} ${name}`,
+    isNode: false,
+    facts: flatten(content ?? {}, 'form').filter(({ name: path }) => path !== ''),
+  }));
+}

@@ -1,0 +1,72 @@
+/** Turns any part of a YAML document into facts of one value, by path: for what no reader has a word for. */
+import { fact, type Fact, type FactKind } from '../model.ts';
+
+/** Fields that name an entry of a list, most telling first: a list is compared by names, not by places. */
+const naming = [
+  'name',
+  'key',
+  'topologyKey',
+  'mountPath',
+  'containerPort',
+  'hostPort',
+  'port',
+  'type',
+  'role',
+];
+
+/** Lists whose order says something: programs with their arguments. */
+const ordered = /(^|\.)(command|args|test|entrypoint)$/;
+
+/** Labels and selectors that klab writes by itself: they follow from names, and no node behaves otherwise for them. */
+const ownLabel = /(^|\.)(klab\.(instance|topology|node|group)|app\.kubernetes\.io\/[a-z-]+)$/;
+
+/** True for a value with fields. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value that should have fields; none where it has not. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+/** A value that should be a list; empty where it is not. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A single value as text; undefined where there is none. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** Facts of every value within. @param path what their names begin with; may be empty. */
+export function flatten(value: unknown, kind: FactKind, path = ''): readonly Fact[] {
+  return leaves(value, path).map(([name, text]) => fact(kind, name, text));
+}
+
+function leaves(value: unknown, path: string): readonly (readonly [string, string])[] {
+  if (value === undefined || ownLabel.test(path)) return [];
+  if (Array.isArray(value)) return listLeaves(value, path);
+  if (!isRecord(value)) return [[path, textOf(value) ?? JSON.stringify(value)]];
+  const entries = Object.entries(value);
+  // An empty object says something too: `emptyDir: {}`.
+  if (entries.length === 0) return [[path, '{}']];
+  return entries.flatMap(([name, inner]) => leaves(inner, path === '' ? name : `${path}.${name}`));
+}
+
+function listLeaves(list: readonly unknown[], path: string): readonly (readonly [string, string])[] {
+  if (!list.some(isRecord)) {
+    const texts = list.map((item) => (Array.isArray(item) ? JSON.stringify(item) : String(item)));
+    return [[path, (ordered.test(path) ? texts : texts.toSorted()).join(ordered.test(path) ? ' ' : ', ')]];
+  }
+  const seen = new Map<string, number>();
+  return list.flatMap((item, index) => {
+    const name = naming.map((field) => textOf(recordOf(item)[field])).find((text) => text !== undefined);
+    const key = name ?? String(index);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return leaves(item, `${path}[${key}${count === 1 ? '' : `#${count}`}]`);
+  });
+}
