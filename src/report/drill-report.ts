@@ -2,11 +2,13 @@
 import pc from 'picocolors';
 import type { HistoryEvent, ViewEvent } from '../drills/history.ts';
 import type { DrillResult } from '../drills/run-drill.ts';
-import type { FaultEffect } from '../drills/fault-effects.ts';
-import type { PartitionVerdict, Verdict } from '../drills/verdict.ts';
-import { isBroker, type ResolvedTopology } from '../kafka/node.ts';
+import type { Verdict } from '../drills/verdict.ts';
+import type { UnavailabilityWindow } from '../drills/windows.ts';
+import type { ResolvedTopology } from '../kafka/node.ts';
+import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
 import { timeline, timelineLegend } from './drill-timeline.ts';
-import { humanDuration, table } from './table.ts';
+import { brokerName, controllerName } from './node-names.ts';
+import { humanDuration } from './table.ts';
 
 /** Turns events into lines as they happen; undefined where an event is not worth one. */
 export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent) => string | undefined {
@@ -31,6 +33,13 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'attempt':
       case 'ack':
       case 'error':
+      case 'read':
+      case 'read-error':
+      case 'delivered':
+      case 'rebalance':
+      case 'transaction':
+      case 'transaction-read':
+      case 'fencing':
       case 'reach':
         break;
     }
@@ -49,22 +58,23 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
   }
 }
 
-const past = { kill: 'killed', stop: 'stopped', pause: 'paused' } as const;
+const past = {
+  kill: 'killed',
+  stop: 'stopped',
+  pause: 'paused',
+  isolate: 'cut off',
+  'isolate-from-cluster': 'cut off from the other nodes:',
+  'isolate-from-controllers': 'cut off from the controllers:',
+} as const;
 
 /** All of a finished drill. */
-export function drillReport(
-  { drill, instance, verdict, history }: DrillResult,
-  topology: ResolvedTopology,
-): string {
+export function drillReport({ drill, instance, topology, verdict, history }: DrillResult): string {
   const { settings } = verdict;
   return [
     `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
     '',
-    ...verdict.faults.flatMap((fault, index) => [
-      ...(verdict.faults.length > 1 ? [`fault ${index + 1}: ${fault.fault} ${fault.nodeId}`] : []),
-      effectsTable(verdict, index, topology),
-      '',
-    ]),
+    ...faultTables(verdict, topology),
+    ...clusterLines(verdict, topology),
     recordsTable(verdict),
     '',
     ...timeline(history),
@@ -77,117 +87,35 @@ export function drillReport(
 }
 
 /** The one line to remember. */
-function verdictLine(verdict: Verdict): string {
-  const { totals, passed, findings } = verdict;
-  const longest = longestWindow(verdict);
-  const gap = longest === undefined ? 'no interruption' : `longest interruption ${humanDuration(longest)}`;
-  if (passed)
-    return pc.green(
-      pc.bold(`PASSED: ${totals.acknowledged} records acknowledged, ${totals.lost} lost, ${gap}`),
-    );
+function verdictLine({ totals, passed, findings, partitions }: Verdict): string {
+  if (passed) {
+    const [writes, reads] = [
+      longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),
+      longestWindow(partitions.flatMap(({ unreadable }) => unreadable)),
+    ];
+    const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}`;
+    return pc.green(pc.bold(`PASSED: ${said}`));
+  }
   const broken = findings.filter(({ ok }) => !ok).map(({ text }) => text);
   return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
 }
 
+function longestWindow(windows: readonly UnavailabilityWindow[]): string {
+  if (windows.length === 0) return 'none';
+  return humanDuration(Math.max(...windows.map(({ durationMs }) => durationMs)));
+}
+
 /** The object that `--json` prints, without its schema version. */
 export function drillJson(result: DrillResult): object {
-  const { drill, topology, instance, verdict, history } = result;
+  const { drill, topology, instance, interrupted = false, verdict, history } = result;
   return {
     kind: 'drill',
     drill,
-    topology,
+    topology: topology.name,
     instance,
+    ...(interrupted && { interrupted }),
     passed: verdict.passed,
     startedAt: history.startedAt,
     verdict,
   };
-}
-
-function effectsTable(verdict: Verdict, fault: number, topology: ResolvedTopology): string {
-  const name = brokerName(topology);
-  const rows = verdict.partitions.map((partition) => {
-    const effect = partition.effects[fault];
-    return [
-      String(partition.partition),
-      effect === undefined || effect.leaderBefore < 0 ? 'none' : name(effect.leaderBefore),
-      unavailableCell(partition),
-      effect === undefined ? '' : newLeaderCell(effect, verdict.faults[fault]?.node ?? -1, name),
-      effect === undefined ? '' : after(effect.isrShrankAfterMs),
-      effect === undefined ? '' : after(effect.fullIsrAfterMs),
-    ];
-  });
-  return table(
-    [
-      'PARTITION',
-      'LEADER BEFORE',
-      'NO WRITES FOR',
-      'NEW LEADER AFTER',
-      'ISR SHRANK AFTER',
-      'FULL ISR AFTER RESTART',
-    ],
-    rows,
-  );
-}
-
-/** The longest outage in full; the others, most of them a busy machine's hiccups, as a count. */
-function unavailableCell({ unavailable }: PartitionVerdict): string {
-  const [longest, ...others] = unavailable.toSorted((a, b) => b.durationMs - a.durationMs);
-  if (longest === undefined) return pc.green('never');
-  const [next] = others;
-  const rest = next === undefined ? '' : pc.dim(` (+${others.length} up to ${ms(next.durationMs)})`);
-  if (longest.firstSuccessMs === null) return pc.red(`${ms(longest.durationMs)}, to the end`) + rest;
-  return pc.yellow(`${ms(longest.durationMs)} ± ${ms(longest.uncertaintyMs)}`) + rest;
-}
-
-function newLeaderCell(effect: FaultEffect, lost: number, name: (broker: number) => string): string {
-  if (effect.leaderBefore !== lost) return pc.dim('kept its leader');
-  return effect.newLeader === null
-    ? pc.yellow('not seen')
-    : `${after(effect.newLeaderAfterMs)} (${name(effect.newLeader)})`;
-}
-
-function after(durationMs: number | null): string {
-  return durationMs === null ? pc.yellow('not seen') : ms(durationMs);
-}
-
-function ms(durationMs: number): string {
-  return `${Math.round(durationMs)} ms`;
-}
-
-function recordsTable({ partitions, totals, settings }: Verdict): string {
-  const cells = (counts: Verdict['totals']): string[] => [
-    String(counts.acknowledged),
-    counts.lost === 0 ? pc.green('0') : pc.red(String(counts.lost)),
-    counts.duplicated === 0 || !settings.idempotent
-      ? String(counts.duplicated)
-      : pc.red(String(counts.duplicated)),
-    counts.outOfOrder === 0 ? '0' : pc.red(String(counts.outOfOrder)),
-    String(counts.unknown),
-    String(counts.failed),
-  ];
-  return table(
-    ['PARTITION', 'ACKNOWLEDGED', 'LOST', 'DUPLICATED', 'OUT OF ORDER', 'UNKNOWN', 'FAILED'],
-    [
-      ...partitions.map(({ partition, records }) => [
-        String(partition),
-        ...cells({ ...records, lost: records.lost.length }),
-      ]),
-      [pc.bold('all'), ...cells(totals)],
-    ],
-  );
-}
-
-function longestWindow({ partitions }: Verdict): number | undefined {
-  const durations = partitions.flatMap(({ unavailable }) => unavailable.map(({ durationMs }) => durationMs));
-  return durations.length === 0 ? undefined : Math.max(...durations);
-}
-
-function brokerName({ nodes }: ResolvedTopology): (broker: number) => string {
-  return (broker) => nodes.find((node) => isBroker(node) && node.number === broker)?.id ?? `broker ${broker}`;
-}
-
-function controllerName({ nodes }: ResolvedTopology): (controller: number) => string {
-  return (controller) =>
-    nodes.find(({ software, number }) => software === 'kafka' && number === controller)?.id ??
-    String(controller);
 }

@@ -24,7 +24,7 @@ export function timeline({ events, settings }: History): readonly string[] {
     for (const ack of acks) {
       if (ack.partition === partition) counts[slice(ack.atMs)] = (counts[slice(ack.atMs)] ?? 0) + 1;
     }
-    return `${label(`partition ${partition}`)} ${counts.map((count) => block(count / fullSlice)).join('')}`;
+    return `${label(`partition ${partition}`)} ${counts.map((count) => coloured(count / fullSlice)).join('')}`;
   });
   const marks = Array.from({ length: slices }, () => ' ');
   for (const event of events) {
@@ -39,8 +39,13 @@ export function timelineLegend(): string {
   return `${' '.repeat(12)}${pc.red('·')} nothing acknowledged  █ full rate  ${pc.red('✗')} fault  ${pc.green('↑')} restart`;
 }
 
-function block(share: number): string {
-  if (share <= 0) return pc.red('·');
+function coloured(share: number): string {
+  return (share > 0 ? pc.green : pc.red)(block(share));
+}
+
+/** A share of the full rate as one sign: a dot for nothing, else a block the higher the more. */
+export function block(share: number): string {
+  if (share <= 0) return '·';
   const level = Math.min(blocks.length - 1, Math.max(0, Math.ceil(share * blocks.length) - 1));
-  return pc.green(blocks[level] ?? '█');
+  return blocks[level] ?? '█';
 }

@@ -2,12 +2,13 @@
 import type { NodeRole, ResolvedTopology } from '../kafka/node.ts';
 import { table } from './table.ts';
 
-const plurals: Readonly<Record<NodeRole, string>> = {
-  combined: 'combined',
-  controller: 'controllers',
-  zookeeper: 'ZooKeeper',
-  broker: 'brokers',
-  service: 'services',
+/** One of each role, and several. */
+const words: Readonly<Record<NodeRole, readonly [string, string]>> = {
+  combined: ['combined', 'combined'],
+  controller: ['controller', 'controllers'],
+  zookeeper: ['ZooKeeper', 'ZooKeeper'],
+  broker: ['broker', 'brokers'],
+  service: ['service', 'services'],
 };
 
 /** One line per topology. */
@@ -26,6 +27,10 @@ export function listReport(topologies: readonly ResolvedTopology[]): string {
 function nodeCounts({ nodes }: ResolvedTopology): string {
   const roles = [...new Set(nodes.map(({ role }) => role))];
   return roles
-    .map((role) => `${nodes.filter((node) => node.role === role).length} ${plurals[role]}`)
+    .map((role) => {
+      const count = nodes.filter((node) => node.role === role).length;
+      const [one, several] = words[role];
+      return `${count} ${count === 1 ? one : several}`;
+    })
     .join(' + ');
 }

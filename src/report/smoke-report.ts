@@ -29,18 +29,34 @@ export function smokeReport(run: SmokeRun, columns = defaultColumns): string {
   const names = Math.max(...run.results.map(({ name }) => name.length), head[1].length);
   const timeAndGaps = 18;
   const width = Math.max(minDetailWidth, columns - names - timeAndGaps);
-  const rows = run.results.map((result) => [
-    mark(result.outcome),
-    result.name,
-    details(result, width),
-    result.outcome === 'skipped' ? '' : humanDuration(result.durationMs),
-  ]);
-  return [table(head, rows), '', smokeVerdict(run)].join('\n');
+  const rows = run.results
+    .filter(isSaid)
+    .map((result) => [
+      mark(result.outcome),
+      result.name,
+      details(result, width),
+      result.outcome === 'skipped' ? '' : humanDuration(result.durationMs),
+    ]);
+  return [table(head, rows), '', ...unsaid(run), smokeVerdict(run)].join('\n');
+}
+
+/** Whether a person wants to read of a result: of a service that nobody asked for there is nothing to tell. */
+export function isSaid({ lacks }: CheckResult): boolean {
+  return lacks === undefined;
+}
+
+/** One line for all checks of services that the topology does not have. */
+function unsaid({ results, topology }: SmokeRun): string[] {
+  const lacking = results.flatMap(({ lacks }) => lacks ?? []);
+  if (lacking.length === 0) return [];
+  const services = [...new Set(lacking)].join(', ');
+  const text = `${lacking.length} checks are about side services that ${topology.name} does not have: ${services}`;
+  return [pc.dim(text)];
 }
 
 /** The one line to remember. */
 function smokeVerdict({ instance, results, durationMs }: SmokeRun): string {
-  const { passed, failed, skipped } = counts(results);
+  const { passed, failed, skipped } = counts(results.filter(isSaid));
   const text = [
     `${passed} passed`,
     ...(failed > 0 ? [`${failed} failed`] : []),

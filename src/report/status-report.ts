@@ -1,6 +1,11 @@
 /** The tables of `klab status`. */
 import pc from 'picocolors';
-import { isUnderReplicated, type ClusterStatus, type NodeReport } from '../runtimes/cluster-status.ts';
+import {
+  isUnderReplicated,
+  serves,
+  type ClusterStatus,
+  type NodeReport,
+} from '../runtimes/cluster-status.ts';
 import type { Instance } from '../runtimes/runtime.ts';
 import { table } from './table.ts';
 
@@ -10,8 +15,10 @@ const stateColours = { running: pc.green, paused: pc.yellow, stopped: pc.red } a
 export function statusReport(status: ClusterStatus): string {
   const nodes = status.nodes.map((node) => [
     node.id,
-    node.role,
+    node.software ?? node.role,
     stateColours[node.state](node.state) +
+      healthOf(node) +
+      (node.isolated === undefined ? '' : pc.yellow(`, cut off (${node.isolated})`)) +
       (node.state === 'running' && node.registered === false ? pc.yellow(' (not registered)') : ''),
     node.address ?? '-',
     node.rack ?? '-',
@@ -26,6 +33,12 @@ export function statusReport(status: ClusterStatus): string {
     ...partitionLines(status),
     ...(status.problem === undefined ? [] : [pc.red(status.problem)]),
   ].join('\n');
+}
+
+/** What a service says beside that its process runs. */
+function healthOf({ health }: NodeReport): string {
+  if (health === undefined) return '';
+  return health === serves ? pc.green(`, ${serves}`) : pc.yellow(`, ${health}`);
 }
 
 function partitionLines(status: ClusterStatus): string[] {

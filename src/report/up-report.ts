@@ -1,6 +1,7 @@
 /** What a person needs next once a cluster is up: addresses, and lines to paste. */
 import pc from 'picocolors';
-import type { RunningCluster } from '../runtimes/runtime.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
+import { servicePages } from './service-pages.ts';
 import { humanDuration } from './table.ts';
 
 /** The closing lines of `klab up`. */
@@ -14,6 +15,10 @@ export function upReport(
     ...remote.map(({ from, addresses }): [string, string] => [from, addresses.join(',')]),
     ['kafkajs', `new Kafka({ brokers: [${bootstrap.map((address) => `'${address}'`).join(', ')}] })`],
     ['Kafka CLI', `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --describe`],
+    ...servicePages(topology, instance.portOffset).map(({ id, url, title }): [string, string] => [
+      id,
+      `${url}  ${pc.dim(title)}`,
+    ]),
     ['next', `klab status ${name} | klab smoke ${name} | klab drill ${name} kill-leader | klab down ${name}`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 1;

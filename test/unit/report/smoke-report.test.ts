@@ -29,6 +29,18 @@ describe('the report of smoke checks', () => {
     ]);
   });
 
+  it('has one line for all services that the topology does not have', () => {
+    const lacking = (lacks: 'prometheus' | 'ksqldb'): CheckResult => ({ ...results[2]!, name: lacks, lacks });
+    const all = [results[0]!, lacking('prometheus'), lacking('ksqldb'), lacking('ksqldb')];
+    expect(stripVTControlCharacters(smokeReport({ ...run, results: all })).split('\n')).toEqual([
+      '   CHECK  WHAT IT PROVED  TIME',
+      '✔  first  seen 3 of 3     1.2 s',
+      '',
+      '3 checks are about side services that lab does not have: prometheus, ksqldb',
+      'PASSED: 1 passed on lab-local in 1.3 s',
+    ]);
+  });
+
   it('breaks long texts at the width of the terminal', () => {
     const long = { ...results[0]!, detail: 'word '.repeat(40).trim() };
     const lines = stripVTControlCharacters(smokeReport({ ...run, results: [long] }, 80)).split('\n');

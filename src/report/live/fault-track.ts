@@ -1,0 +1,96 @@
+/** What is done to nodes in a drill, and since when: the faults that are open, and those that are undone. */
+import pc from 'picocolors';
+import type { FaultEvent, FaultKind } from '../../drills/history.ts';
+import { humanDuration } from '../table.ts';
+import type { Line } from './line.ts';
+
+/** Faults that begin so close together are one: a rack, a power cut. */
+const togetherMs = 1_000;
+const mostLines = 4;
+
+/** How a fault reads when it is done: in a column's head, and in a sentence. */
+const words: Readonly<Record<FaultKind, { readonly short: string; readonly long: string }>> = {
+  kill: { short: 'killed', long: 'killed' },
+  stop: { short: 'stopped', long: 'stopped' },
+  pause: { short: 'paused', long: 'paused' },
+  isolate: { short: 'cut off', long: 'cut off from everything' },
+  'isolate-from-cluster': { short: 'cut off', long: 'cut off from the other nodes' },
+  'isolate-from-controllers': { short: 'cut off', long: 'cut off from the controllers' },
+};
+
+/** Faults after which clients still get answers. */
+const answering: ReadonlySet<FaultKind> = new Set(['isolate-from-cluster', 'isolate-from-controllers']);
+
+interface Fault {
+  readonly kind: FaultKind;
+  readonly nodeIds: string[];
+  readonly startMs: number;
+  /** When its undoing began, and when that was done. */
+  healMs?: number;
+  healedMs?: number;
+}
+
+/** A node's fault, as the node's head shows it. */
+export interface NodeFault {
+  readonly trouble: string;
+  readonly answers: boolean;
+}
+
+/** Follows the faults of a drill. */
+export class FaultTrack {
+  private readonly faults: Fault[] = [];
+
+  /** Whether nothing was broken yet. */
+  get isEmpty(): boolean {
+    return this.faults.length === 0;
+  }
+
+  /** Takes note of a fault, or of its undoing. */
+  onEvent({ type, edge, fault, nodeId, atMs }: FaultEvent): void {
+    if (type === 'fault') {
+      if (edge === 'start') this.begin(fault, nodeId, atMs);
+      return;
+    }
+    const open = this.faults.findLast(({ nodeIds }) => nodeIds.includes(nodeId));
+    if (open === undefined) return;
+    if (edge === 'start') open.healMs ??= atMs;
+    else open.healedMs = atMs;
+  }
+
+  /** What a fault does to a node now; undefined where it does nothing. */
+  of(nodeId: string): NodeFault | undefined {
+    const fault = this.faults.findLast(({ nodeIds }) => nodeIds.includes(nodeId));
+    if (fault === undefined || fault.healedMs !== undefined) return undefined;
+    if (fault.healMs !== undefined) return { trouble: 'returning', answers: false };
+    return { trouble: words[fault.kind].short, answers: answering.has(fault.kind) };
+  }
+
+  /** One line per fault, the newest last; of many only the last. */
+  lines(nowMs: number): readonly Line[] {
+    return this.faults.slice(-mostLines).map((fault) => faultLine(fault, nowMs));
+  }
+
+  private begin(kind: FaultKind, nodeId: string, atMs: number): void {
+    const last = this.faults.at(-1);
+    if (last?.kind === kind && last.healMs === undefined && atMs - last.startMs < togetherMs) {
+      last.nodeIds.push(nodeId);
+    } else {
+      this.faults.push({ kind, nodeIds: [nodeId], startMs: atMs });
+    }
+  }
+}
+
+function faultLine({ kind, nodeIds, startMs, healMs, healedMs }: Fault, nowMs: number): Line {
+  const who = nodeIds.join(', ');
+  const { long } = words[kind];
+  const since = (atMs: number): string => humanDuration(Math.max(0, nowMs - atMs));
+  if (healMs === undefined)
+    return [
+      ['✗ ', pc.red],
+      [`${who} ${long} ${since(startMs)} ago`, pc.red],
+    ];
+  const brokenFor = humanDuration(healMs - startMs);
+  const back =
+    healedMs === undefined ? `on the way back for ${since(healMs)}` : `back since ${since(healedMs)}`;
+  return [['↑ ', pc.green], `${who} ${long} for ${brokenFor}, ${back}`];
+}

@@ -1,0 +1,69 @@
+/** What a drill's probers get done in one partition: rates, the silence now and the longest one. */
+import type { HistoryEvent } from '../../drills/history.ts';
+import type { LivePartition } from './picture.ts';
+import { RateTrack } from './rate-track.ts';
+
+/** Follows one partition. */
+export class TrafficTrack {
+  private readonly writes = new RateTrack();
+  private readonly reads = new RateTrack();
+  private readsSeen = false;
+  /** Since when a record waits for its acknowledgement; undefined when none does. */
+  private waitingSinceMs: number | undefined;
+  private longestMs = 0;
+
+  /** Takes note of an event of this partition. */
+  onEvent(event: HistoryEvent): void {
+    switch (event.type) {
+      case 'attempt':
+        this.waitingSinceMs ??= event.atMs;
+        break;
+      case 'ack':
+        this.longestMs = Math.max(this.longestMs, this.silentMs(event.atMs));
+        this.waitingSinceMs = undefined;
+        this.writes.add(event.atMs);
+        break;
+      case 'read':
+        this.readsSeen = true;
+        this.reads.add(event.atMs, event.records.length);
+        break;
+      case 'read-error':
+        this.readsSeen = true;
+        break;
+      case 'error':
+      case 'delivered':
+      case 'rebalance':
+      case 'transaction':
+      case 'transaction-read':
+      case 'fencing':
+      case 'view':
+      case 'reach':
+      case 'controller':
+      case 'fault':
+      case 'heal':
+      case 'step':
+        break;
+    }
+  }
+
+  /** Forgets the longest silence: those before the first fault are a starting cluster's, not the fault's. */
+  forgetLongest(): void {
+    this.longestMs = 0;
+  }
+
+  /** What there is to draw. */
+  at(nowMs: number): Pick<LivePartition, 'writes' | 'reads' | 'silentMs' | 'longestMs'> {
+    const silentMs = this.silentMs(nowMs);
+    return {
+      writes: this.writes.at(nowMs),
+      ...(this.readsSeen && { reads: this.reads.at(nowMs) }),
+      silentMs,
+      longestMs: Math.max(this.longestMs, silentMs),
+    };
+  }
+
+  /** Since the record's first try, however many there were; a prober between two records does not wait. */
+  private silentMs(nowMs: number): number {
+    return this.waitingSinceMs === undefined ? 0 : nowMs - this.waitingSinceMs;
+  }
+}
