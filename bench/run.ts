@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { findJava } from '../src/runtimes/local/java.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { benchComposeUp } from './compose-up.ts';
+import { benchDiff } from './diff.ts';
 import { benchKubernetesUp } from './kubernetes-up.ts';
 import { benchSynth } from './synth.ts';
 import { benchUp } from './up.ts';
@@ -19,6 +20,7 @@ const benches = {
   'compose-up': benchComposeUp,
   'kubernetes-up': benchKubernetesUp,
   synth: benchSynth,
+  diff: benchDiff,
 };
 const asked = positionals.length === 0 ? Object.keys(benches) : positionals;
 const rounds = Number(values.rounds);

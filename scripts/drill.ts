@@ -1,27 +1,43 @@
 /** `klab drill`: breaks a running cluster under load and judges what it cost. */
 import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { drillNamed, drills } from '../src/drills/index.ts';
-import { historyLines } from '../src/drills/recorder.ts';
+import pc from 'picocolors';
+import { drills } from '../src/drills/index.ts';
+import { parseLimit, type Limit } from '../src/drills/expectations.ts';
 import type { DrillPlan } from '../src/drills/plan.ts';
 import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run-drill.ts';
+import { summarizeRuns } from '../src/drills/runs.ts';
 import { exitCodes } from '../src/index.ts';
-import type { RunningCluster } from '../src/runtimes/runtime.ts';
-import { drillJson, drillProgress, drillReport } from '../src/report/drill-report.ts';
+import { catalogueOf, catalogueReport } from '../src/report/catalogue-report.ts';
+import { drillJson, drillReport } from '../src/report/drill-report.ts';
+import { junitXml } from '../src/report/junit.ts';
+import { reportsDir, writeDrillReport } from '../src/report/report-folder.ts';
+import { runsReport } from '../src/report/runs-report.ts';
+import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
+import { createTopology } from '../topologies/index.ts';
+import { drillOptionsOf, withTrafficOptions, type TrafficVerbOptions } from './support/drill-options.ts';
+import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
+import { drillDisplay } from './support/live-drill.ts';
+import { loadPlan } from './support/load-plan.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
+import { withServices, type WithServicesOption } from './support/with-services.ts';
 import { withCluster } from './support/with-cluster.ts';
 
-interface DrillVerbOptions extends CommonOptions, PlaceOptions, WhereOptions {
-  readonly rate: number;
-  readonly partitions?: number;
-  readonly replicationFactor?: number;
-  readonly minIsr?: number;
-  readonly acks: string;
-  readonly idempotent?: boolean;
-  readonly events?: string;
+interface DrillVerbOptions
+  extends
+    CommonOptions,
+    PlaceOptions,
+    WhereOptions,
+    TrafficVerbOptions,
+    IsolatableOption,
+    WithServicesOption {
+  readonly runs: number;
+  readonly out: string;
+  readonly expect: readonly Limit[];
+  readonly junit?: string;
   readonly up?: boolean;
   readonly on?: string;
 }
@@ -34,75 +50,100 @@ export function command(): Command {
     'klab drill multi-broker kill-leader',
   )
     .argument('<topology>', 'a running instance, by topology or by instance id')
-    .argument('<drill>', drills.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
+    .argument('[drill]', "a drill, or a file with one of your own; the topology's drills are listed without")
     .option('--up', 'bring the topology up for this, and take it down afterwards')
     .option('--on <runtime>', 'the runtime it is on, or with --up is to be on')
-    .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
-    .option(
-      '--partitions <n>',
-      'partitions of the topic (default: one per broker, at least 3)',
-      wholeNumber('--partitions', 1, 50),
-    )
-    .option(
-      '--replication-factor <n>',
-      'copies of each partition (default: 3, or as many as there are brokers)',
-      wholeNumber('--replication-factor', 1, 10),
-    )
-    .option('--min-isr <n>', "min.insync.replicas (default: the topology's)", wholeNumber('--min-isr', 1, 10))
+    .option('--runs <n>', 'repeat it, and show median and spread', wholeNumber('--runs', 1, 100), 1)
     .addOption(
-      new Option('--acks <acks>', 'copies that must have a record').choices(['all', '1']).default('all'),
+      new Option(
+        '--expect <limit>',
+        'a limit that fails the drill, such as max-unavailable=3s; may be given again',
+      )
+        .argParser((text, limits: readonly Limit[]) => [...limits, parseLimit(text)])
+        .default([], 'what the settings promise'),
     )
-    .option('--idempotent', 'producers that brokers recognise when they write again')
-    .option('--events <file>', 'write every event as JSON lines')
+    .option('--junit <file>', 'write the findings as JUnit XML')
+    .option('--out <dir>', 'where the folder with the report goes', reportsDir)
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `\nDrills:\n${drills.map(({ name, summary }) => `  ${name.padEnd(24)}${summary}`).join('\n')}`,
+    )
     .action(drill);
-  return withYes(withNamespace(withPlaceOptions(declared)), 'break');
+  return withYes(
+    withNamespace(withPlaceOptions(withServices(withIsolatable(withTrafficOptions(declared))))),
+    'break',
+  );
 }
 
-async function drill(name: string, drillName: string, options: DrillVerbOptions): Promise<void> {
-  const plan = drillNamed(drillName);
-  const { up, on, json, events } = options;
+async function drill(name: string, drillName: string | undefined, options: DrillVerbOptions): Promise<void> {
+  if (drillName === undefined) return listDrills(name, options.json);
+  const plan = await loadPlan(drillName);
+  const { up, on, json, isolatable } = options;
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, { up, on, progress, where: options, breaking: 'drill' }, async (cluster) => {
-      const result = await breakAndJudge(cluster, plan, drillOptions(options), json);
-      if (events !== undefined) await writeFile(events, `${[...historyLines(result.history)].join('\n')}\n`);
-      if (json) printJson(drillJson(result));
-      process.exitCode = result.verdict.passed ? exitCodes.fine : exitCodes.failed;
-    });
+    await withCluster(
+      name,
+      {
+        up,
+        on,
+        isolatable,
+        added: options,
+        progress,
+        where: options,
+        breaking: 'drill',
+      },
+      async (cluster) => {
+        await drillOn(cluster, plan, options);
+      },
+    );
   } finally {
     progress.stop();
   }
 }
 
-function drillOptions(options: DrillVerbOptions): DrillOptions {
-  return {
-    recordsPerSecond: options.rate,
-    acks: options.acks === '1' ? 1 : 'all',
-    idempotent: options.idempotent ?? false,
-    ...(options.partitions !== undefined && { partitions: options.partitions }),
-    ...(options.replicationFactor !== undefined && { replicationFactor: options.replicationFactor }),
-    ...(options.minIsr !== undefined && { minInSyncReplicas: options.minIsr }),
-  };
+/** A running instance may differ from the topology of its name; without one the name must be a ready-made one. */
+async function listDrills(name: string, json: boolean | undefined): Promise<void> {
+  const entries = catalogueOf(drills, createTopology(name).resolve());
+  if (json) printJson({ topology: name, drills: entries });
+  else console.log(catalogueReport(entries));
 }
 
-/** Runs a drill on a cluster, telling what happens as it happens, and prints the verdict. */
+async function drillOn(cluster: RunningCluster, plan: DrillPlan, options: DrillVerbOptions): Promise<void> {
+  const { runs, json } = options;
+  const results: DrillResult[] = [];
+  for (let run = 1; run <= runs && !interrupted.aborted; run += 1) {
+    if (runs > 1 && !json) console.error(pc.bold(`run ${run} of ${runs}`));
+    const drillOptions = { ...drillOptionsOf(options), limits: options.expect };
+    const result = await breakAndJudge(cluster, plan, drillOptions, json);
+    const { page } = await writeDrillReport(options.out, result);
+    console.error(`${pc.dim('report')} ${page}`);
+    results.push(result);
+  }
+  if (options.junit !== undefined) await writeFile(options.junit, junitXml(results));
+  const summary = summarizeRuns(results);
+  if (json) printJson(runs === 1 ? drillJson(results[0]!) : { runs: results.map(drillJson), summary });
+  else if (runs > 1) console.log(`\n${runsReport(summary)}`);
+  const passed = results.every(({ verdict }) => verdict.passed);
+  process.exitCode = passed ? exitCodes.fine : exitCodes.failed;
+  if (results.some((result) => result.interrupted === true)) process.exitCode = exitCodes.interrupted;
+}
+
+/** Runs a drill on a cluster, showing what happens as it happens, and prints the verdict. */
 export async function breakAndJudge(
   cluster: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions = {},
   json = false,
 ): Promise<DrillResult> {
-  const startedAt = performance.now();
-  const describe = drillProgress(cluster.topology);
-  const result = await runDrill(cluster, plan, options, {
-    signal: interrupted,
-    onEvent(event) {
-      const line = describe(event);
-      const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-      if (line !== undefined) console.error(`${seconds.padStart(6)} s  ${line}`);
-    },
-  });
-  if (!json) console.log(`\n${drillReport(result, cluster.topology)}`);
-  return result;
+  const display = drillDisplay(cluster.topology, `${plan.name} on ${cluster.instance.id}`);
+  try {
+    const onEvent = display.onEvent.bind(display);
+    const result = await runDrill(cluster, plan, options, { signal: interrupted, onEvent });
+    display.stop();
+    if (!json) console.log(`\n${drillReport(result)}`);
+    return result;
+  } finally {
+    display.stop();
+  }
 }

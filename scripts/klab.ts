@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command: dispatches to one script per verb, and loads only that one. */
-import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import { exitCodes } from '../src/errors.ts';
 
@@ -19,15 +18,24 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   synth: { summary: 'write the generated files of topologies', load: () => import('./synth.ts') },
   up: { summary: 'bring a topology up and wait until it is ready', load: () => import('./up.ts') },
   status: { summary: 'nodes, controller, partitions', load: () => import('./status.ts') },
+  watch: { summary: 'leaders, copies in sync and rates as they change', load: () => import('./watch.ts') },
   smoke: { summary: 'prove that a running cluster keeps its promises', load: () => import('./smoke.ts') },
   drill: { summary: 'break a running cluster under load and judge', load: () => import('./drill.ts') },
+  report: { summary: 'make reports of recorded drills, and compare them', load: () => import('./report.ts') },
+  matrix: {
+    summary: 'the same drills on several topologies, side by side',
+    load: () => import('./matrix.ts'),
+  },
   kill: { summary: 'end a node at once, as a crash would', load: () => import('./kill.ts') },
   stop: { summary: 'end a node in order', load: () => import('./stop.ts') },
   start: { summary: 'start a node that was killed or stopped', load: () => import('./start-node.ts') },
   pause: { summary: 'freeze a node', load: () => import('./pause.ts') },
   resume: { summary: 'let a paused node run again', load: () => import('./resume.ts') },
+  isolate: { summary: 'cut a node off from others', load: () => import('./isolate.ts') },
+  heal: { summary: 'let a node that was cut off reach everything again', load: () => import('./heal.ts') },
   logs: { summary: 'the last log lines of nodes', load: () => import('./logs.ts') },
   down: { summary: 'take instances down and remove their data', load: () => import('./down.ts') },
+  diff: { summary: 'what changes between two renderings, or in what runs', load: () => import('./diff.ts') },
   doctor: { summary: 'what this machine has and lacks', load: () => import('./doctor.ts') },
 };
 
@@ -47,6 +55,17 @@ function help(): string {
   ].join('\n');
 }
 
+/** How long what is left open may take to close, in milliseconds. */
+const closeTimeoutMs = 3_000;
+
+/**
+ * A verb has ended and closed what it opened; but a connection to a machine that has gone, such as a killed pod, is kept
+ * by the kernel for a quarter of an hour, and the process with it.
+ */
+function endSoon(): void {
+  setTimeout(() => process.exit(), closeTimeoutMs).unref();
+}
+
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     console.log(help());
@@ -54,8 +73,8 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     return;
   }
   if (name === '--version' || name === '-V') {
-    const require = createRequire(import.meta.url);
-    console.log((require('kafka-topology-lab/package.json') as { version: string }).version);
+    const { packageVersion } = await import('../src/package-root.ts');
+    console.log(packageVersion());
     return;
   }
   const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
@@ -72,6 +91,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   }
   const [{ runVerb }, { command }] = await Promise.all([import('./support/verb.ts'), entry.load()]);
   await runVerb(command(), args);
+  endSoon();
 }
 
 await main(process.argv.slice(2));

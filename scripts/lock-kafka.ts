@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { $, which } from 'zx';
 import { LabError, RuntimeError, UsageError, exitCodes } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
-import type { JarLock, LockedJar } from '../src/runtimes/local/jar-lock.ts';
+import type { JarLock, LockedJar } from '../src/runtimes/jars/jar-lock.ts';
 
 /**
  * The logging backend added to Kafka's own jars.

@@ -5,7 +5,7 @@ import { InterruptedError, LabError, UsageError } from '../src/errors.ts';
 import { cacheDir } from '../src/paths.ts';
 import { asOnlyMaker } from '../src/runtimes/local/class-archive-maker.ts';
 import { makeClassArchive } from '../src/runtimes/local/class-archive.ts';
-import { ensureJars } from '../src/runtimes/local/jar-cache.ts';
+import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
 import { findJava } from '../src/runtimes/local/java.ts';
 
 /** How the second argument begins; it doubles as the mark by which `ps` finds this process. */

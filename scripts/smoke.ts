@@ -3,15 +3,23 @@ import type { Command } from 'commander';
 import { smokeChecks } from '../src/checks/index.ts';
 import { runChecks } from '../src/checks/run-checks.ts';
 import { exitCodes } from '../src/index.ts';
-import { counts, smokeJson, smokeLine, smokeReport, type SmokeRun } from '../src/report/smoke-report.ts';
-import type { RunningCluster } from '../src/runtimes/runtime.ts';
+import {
+  counts,
+  isSaid,
+  smokeJson,
+  smokeLine,
+  smokeReport,
+  type SmokeRun,
+} from '../src/report/smoke-report.ts';
+import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';
 import { withCluster } from './support/with-cluster.ts';
 import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
+import { withServices, type WithServicesOption } from './support/with-services.ts';
 import { interrupted, printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface SmokeOptions extends CommonOptions, PlaceOptions, WhereOptions {
+interface SmokeOptions extends CommonOptions, PlaceOptions, WhereOptions, WithServicesOption {
   readonly only?: readonly string[] | undefined;
   readonly up?: boolean;
   readonly on?: string;
@@ -33,13 +41,16 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(smoke);
-  return withYes(withNamespace(withPlaceOptions(declared)), 'stop brokers of');
+  return withYes(withNamespace(withPlaceOptions(withServices(declared))), 'stop brokers of');
 }
 
-async function smoke(name: string, { only, up, on, json, ...where }: SmokeOptions): Promise<void> {
+async function smoke(
+  name: string,
+  { only, up, on, json, with: services, ...where }: SmokeOptions,
+): Promise<void> {
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, { up, on, progress, where }, async (cluster) => {
+    await withCluster(name, { up, on, progress, where, added: { with: services } }, async (cluster) => {
       const run = await prove(cluster, progress, { json, only });
       if (json) printJson(smokeJson(run));
       process.exitCode = counts(run.results).failed > 0 ? exitCodes.failed : exitCodes.fine;
@@ -64,7 +75,7 @@ export async function prove(
     onTidy: (text) => progress.step(text),
     onResult(result) {
       progress.stop();
-      if (!json) console.error(smokeLine(result));
+      if (!json && isSaid(result)) console.error(smokeLine(result));
     },
   });
   const { instance, topology } = cluster;

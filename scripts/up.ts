@@ -2,20 +2,25 @@
 import { Option, type Command } from 'commander';
 import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
+import { servicePages } from '../src/report/service-pages.ts';
 import { upReport } from '../src/report/up-report.ts';
 import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
 import { bringUp } from '../src/runtimes/lifecycle.ts';
 import { createTopology } from '../topologies/index.ts';
+import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
 import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
+import { sessionTimeout } from './support/session-timeout.ts';
+import { withAddedServices, withServices, type WithServicesOption } from './support/with-services.ts';
 import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
-interface UpOptions extends CommonOptions, PlaceOptions {
+interface UpOptions extends CommonOptions, PlaceOptions, IsolatableOption, WithServicesOption {
   readonly on?: string;
   readonly portOffset: number;
   readonly brokers?: number;
   readonly zookeepers?: number;
   readonly kafka?: KafkaVersion;
+  readonly sessionTimeout?: number;
 }
 
 /** Declares the verb. */
@@ -43,19 +48,31 @@ export function command(): Command {
       wholeNumber('--zookeepers', 1, maxNodesPerKind),
     )
     .addOption(new Option('--kafka <version>', 'Kafka version').choices(kafkaVersions))
+    .option(
+      '--session-timeout <time>',
+      "how long a silent broker keeps its leaders, such as 3s (default: the topology's own)",
+      sessionTimeout('--session-timeout'),
+    )
     .option('--json', 'print JSON')
     .action(up);
-  return withPlaceOptions(declared);
+  return withPlaceOptions(withIsolatable(withServices(declared)));
+}
+
+/** Whether something of the topology is not as its name says. */
+function isOverridden({ brokers, zookeepers, kafka, sessionTimeout, with: services }: UpOptions): boolean {
+  return [brokers, zookeepers, kafka, sessionTimeout, services].some((option) => option !== undefined);
 }
 
 async function up(name: string, options: UpOptions): Promise<void> {
   const startedAt = performance.now();
-  const topology = createTopology(name, {
+  const created = createTopology(name, {
     ...(options.brokers !== undefined && { brokers: options.brokers }),
     ...(options.zookeepers !== undefined && { zookeepers: options.zookeepers }),
     ...(options.kafka !== undefined && { kafkaVersion: options.kafka }),
-  }).resolve();
-  const { runtime, reason } = await chooseRuntime(options.on);
+    ...(options.sessionTimeout !== undefined && { sessionTimeoutMs: options.sessionTimeout }),
+  });
+  const topology = withAddedServices(created, options).resolve();
+  const { runtime, reason } = await chooseRuntime(options.on, topology);
   const where = placeAsked(options, runtime.name);
   const progress = terminalProgress();
   try {
@@ -66,6 +83,8 @@ async function up(name: string, options: UpOptions): Promise<void> {
       runtime,
       portOffset: options.portOffset,
       where,
+      isolatable: options.isolatable ?? false,
+      overridden: isOverridden(options),
       progress,
       signal: interrupted,
     });
@@ -78,6 +97,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         runtime: runtime.name,
         clusterId: instance.clusterId,
         bootstrap,
+        services: servicePages(topology, options.portOffset),
         durationMs,
       });
     } else {

@@ -2,7 +2,8 @@
 import { LabError } from '../../src/index.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
-import { runningCluster, type Instance, type RunningCluster } from '../../src/runtimes/runtime.ts';
+import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
 import { topologyNames, unknownTopology } from '../../topologies/index.ts';
 import { allInstances } from './instances.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';

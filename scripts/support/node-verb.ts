@@ -1,10 +1,10 @@
-/** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume. */
-import type { Command } from 'commander';
+/** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume, isolate. */
+import type { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { rackIn, selectNode } from '../../src/client/select-node.ts';
 import { humanDuration } from '../../src/report/table.ts';
 import { nodesOfRack } from '../../src/runtimes/racks.ts';
-import type { RunningCluster } from '../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import { clusterNamed } from './cluster.ts';
 import { printJson, verb, type CommonOptions } from './verb.ts';
 import { withWhere, withYes, type WhereOptions } from './where.ts';
@@ -19,7 +19,10 @@ export interface NodeVerb {
   readonly done: string;
   /** Whether it breaks something, which needs a word where the cluster is somebody else's. @default false: it heals */
   readonly breaks?: boolean;
-  readonly act: (cluster: RunningCluster, nodeId: string) => Promise<void>;
+  /** An option that only this verb has; `--json` prints it too. @default none */
+  readonly option?: Option;
+  /** @param chosen what the verb's own option says. */
+  readonly act: (cluster: RunningCluster, nodeId: string, chosen?: string) => Promise<void>;
   /** What it does to all nodes of a rack at once. @default a rack is refused */
   readonly actOnRack?: (cluster: RunningCluster, rack: string) => Promise<void>;
 }
@@ -28,21 +31,31 @@ interface NodeVerbOptions extends CommonOptions, WhereOptions {}
 
 /** Declares such a verb. */
 export function nodeVerb(declared: NodeVerb): Command {
-  const { name, summary, exampleNode, actOnRack, breaks = false } = declared;
+  const { name, summary, exampleNode, actOnRack, option, breaks = false } = declared;
   const rack = actOnRack === undefined ? '' : ', rack:NAME';
   const command = verb(name, summary, `klab ${name} multi-broker ${exampleNode}`)
     .argument('<topology>', 'a topology or an instance that is up')
     .argument('<node>', `a node id, leader:TOPIC/PARTITION${rack}, or controller`)
     .option('--json', 'print JSON')
     .action(async (topology: string, selector: string, { json, ...where }: NodeVerbOptions) => {
+      const own = option?.attributeName() ?? '';
+      const { [own]: chosen } = where as { readonly [name: string]: string | undefined };
       const cluster = await clusterNamed(topology, { ...where, ...(breaks && { breaking: name }) });
-      const { what, act } = await target(declared, selector, cluster);
+      const { what, act } = await target(declared, selector, cluster, chosen);
       const startedAt = performance.now();
       await act();
       const durationMs = performance.now() - startedAt;
-      if (json) printJson({ instance: cluster.instance.id, ...what, done: name, durationMs });
+      if (json)
+        printJson({
+          instance: cluster.instance.id,
+          ...what,
+          ...(option && { [own]: chosen }),
+          done: name,
+          durationMs,
+        });
       else report(declared.done, what, durationMs);
     });
+  if (option !== undefined) command.addOption(option);
   return breaks ? withYes(withWhere(command), name) : withWhere(command);
 }
 
@@ -58,6 +71,7 @@ async function target(
   { act, actOnRack }: NodeVerb,
   selector: string,
   cluster: RunningCluster,
+  chosen?: string,
 ): Promise<{ what: Acted; act: () => Promise<void> }> {
   const rack = rackIn(selector);
   if (rack !== undefined && actOnRack !== undefined) {
@@ -65,7 +79,7 @@ async function target(
     return { what: { rack, nodes }, act: () => actOnRack(cluster, rack) };
   }
   const { id } = await selectNode(selector, cluster);
-  return { what: { node: id }, act: () => act(cluster, id) };
+  return { what: { node: id }, act: () => act(cluster, id, chosen) };
 }
 
 function report(done: string, { node, rack, nodes = [] }: Acted, durationMs: number): void {

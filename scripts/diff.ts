@@ -1,0 +1,99 @@
+/** `klab diff`: what changes between two renderings of topologies, or between a rendering and what runs. */
+import { Option, type Command } from 'commander';
+import pc from 'picocolors';
+import { highest, isAtLeast, risks, type Comparison, type Risk } from '../src/diff/changes.ts';
+import { exitCodes, UsageError } from '../src/index.ts';
+import { diffMarkdown } from '../src/report/diff-markdown.ts';
+import { diffReport } from '../src/report/diff-report.ts';
+import { comparePair, pairsOf } from './support/diff-pairs.ts';
+import { openSide, parseSide, registrySide, type FileSide, type SideName } from './support/diff-sides.ts';
+import { compareWithLive } from './support/live-diff.ts';
+import { rawDiff } from './support/raw-diff.ts';
+import { printJson, verb, type CommonOptions } from './support/verb.ts';
+import { withWhere, type WhereOptions } from './support/where.ts';
+
+interface DiffOptions extends CommonOptions, WhereOptions {
+  readonly raw?: boolean;
+  readonly markdown?: boolean;
+  readonly exitCode?: boolean;
+  readonly risk?: Risk;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  const declared = verb(
+    'diff',
+    "Show what changes between two renderings, in Kafka's words.",
+    'klab diff multi-broker@main multi-broker\n  klab diff multi-broker:compose live',
+  )
+    .argument('<before>', 'TOPOLOGY[:TARGET][@REVISION], dist[@REVISION], ./path')
+    .argument(
+      '[after]',
+      'the same, or live; without it, dist against <before>, or <before>@REVISION against what it renders to now',
+    )
+    .option('--json', 'print JSON')
+    .option('--markdown', 'print a comment for a pull request')
+    .option('--raw', 'print the plain difference of the files')
+    .option('--exit-code', 'exit 1 when anything differs')
+    .addOption(
+      new Option('--risk <level>', 'exit 1 when something of at least this risk differs').choices(risks),
+    )
+    .action(diff);
+  return withWhere(declared);
+}
+
+async function diff(before: string, after: string | undefined, options: DiffOptions): Promise<void> {
+  const { raw = false, markdown = false, json = false, exitCode, risk, ...where } = options;
+  if ([raw, markdown, json].filter(Boolean).length > 1) {
+    throw new UsageError('--raw, --markdown and --json exclude each other; keep one');
+  }
+  const asked = [before, ...(after === undefined ? [] : [after])].map(parseSide);
+  const live = asked.find(({ kind }) => kind === 'live');
+  if (live === undefined) {
+    if (where.context !== undefined || where.namespace !== undefined) {
+      throw new UsageError('--context and --namespace say where something runs; use them with live');
+    }
+    const pairs = await pairsOf(...(await openSides(asked)));
+    if (raw) {
+      const text = await rawDiff(pairs, pc.isColorSupported);
+      process.stdout.write(text);
+      if (exitCode && risk === undefined && text !== '') process.exitCode = exitCodes.failed;
+      if (risk === undefined) return;
+    }
+    finish(pairs.flatMap(comparePair), options);
+    return;
+  }
+  if (raw) throw new UsageError('--raw compares files, and what runs has none; drop it');
+  const [first] = asked;
+  if (asked.length !== 2 || first === undefined || first.kind === 'live') {
+    throw new UsageError('live is compared with a topology; use: klab diff TOPOLOGY live');
+  }
+  finish([await compareWithLive({ before: first, live, where })], options);
+}
+
+/** One side alone: what `dist` would become; of a revision, what has become of it. */
+async function openSides([first, second]: readonly SideName[]): Promise<readonly [FileSide, FileSide]> {
+  if (first === undefined) throw new UsageError('name a side');
+  if (second !== undefined) return await Promise.all([openSide(first), openSide(second)]);
+  if (first.kind === 'dist') return [await openSide(first), registrySide()];
+  if (first.revision !== undefined) {
+    const { topology = '', target } = first;
+    const now = parseSide(target === undefined ? topology : `${topology}:${target}`);
+    return await Promise.all([openSide(first), openSide(now)]);
+  }
+  const dist = parseSide(first.target === undefined ? 'dist' : `dist:${first.target}`);
+  return await Promise.all([openSide(dist), openSide(first)]);
+}
+
+function finish(
+  comparisons: readonly Comparison[],
+  { raw, markdown, json, exitCode, risk }: DiffOptions,
+): void {
+  const changes = comparisons.flatMap((comparison) => comparison.changes);
+  const found = highest(changes.map((change) => change.risk));
+  if (json) printJson({ kind: 'diff', differs: changes.length > 0, risk: found, comparisons });
+  else if (markdown) console.log(diffMarkdown(comparisons));
+  else if (!raw) console.log(diffReport(comparisons));
+  const isRisky = risk === undefined ? exitCode === true : isAtLeast(found, risk);
+  if (changes.length > 0 && isRisky) process.exitCode = exitCodes.failed;
+}

@@ -1,0 +1,55 @@
+/** `klab heal`: lets nodes that were cut off reach everything again. */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { selectNode } from '../src/client/select-node.ts';
+import { LabError, UsageError } from '../src/index.ts';
+import { humanDuration } from '../src/report/table.ts';
+import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
+import { clusterNamed } from './support/cluster.ts';
+import { printJson, verb, type CommonOptions } from './support/verb.ts';
+import { withWhere, type WhereOptions } from './support/where.ts';
+
+interface HealOptions extends CommonOptions, WhereOptions {
+  readonly all?: boolean;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  const declared = verb(
+    'heal',
+    'Let a node that was cut off reach everything again.',
+    'klab heal multi-broker broker-2',
+  )
+    .argument('<topology>', 'a topology or an instance that is up')
+    .argument('[node]', 'a node id, leader:TOPIC/PARTITION, or controller')
+    .option('--all', 'heal every node that is cut off')
+    .option('--json', 'print JSON')
+    .action(healNodes);
+  return withWhere(declared);
+}
+
+async function healNodes(
+  topology: string,
+  selector: string | undefined,
+  { all = false, json, ...where }: HealOptions,
+): Promise<void> {
+  if (all === (selector !== undefined)) {
+    throw new UsageError(
+      all ? `--all heals "${selector}" too; leave one of them away` : 'name a node, or use --all',
+    );
+  }
+  const cluster = await clusterNamed(topology, where);
+  const nodes =
+    selector === undefined ? await allCutOff(cluster) : [(await selectNode(selector, cluster)).id];
+  const startedAt = performance.now();
+  await Promise.all(nodes.map((id) => cluster.heal(id)));
+  const durationMs = performance.now() - startedAt;
+  if (json) printJson({ instance: cluster.instance.id, nodes, done: 'heal', durationMs });
+  else console.log(`${pc.green('✔')} healed ${pc.bold(nodes.join(', '))} (${humanDuration(durationMs)})`);
+}
+
+async function allCutOff(cluster: RunningCluster): Promise<readonly string[]> {
+  const ids = (await cluster.status()).filter(({ isolated }) => isolated !== undefined).map(({ id }) => id);
+  if (ids.length > 0) return ids;
+  throw new LabError('node-state', `no node of ${cluster.instance.id} is cut off`);
+}

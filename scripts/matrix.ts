@@ -1,0 +1,163 @@
+/** `klab matrix`: the same drills on several topologies and session timeouts, side by side in one table. */
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { quote } from 'zx';
+import { drillNamed } from '../src/drills/index.ts';
+import { hasFailed, runMatrix, type MatrixRunner, type MatrixSetup } from '../src/drills/matrix.ts';
+import type { DrillResult } from '../src/drills/run-drill.ts';
+import { exitCodes, InterruptedError, UsageError } from '../src/index.ts';
+import { packageVersion } from '../src/package-root.ts';
+import { matrixPage, type MatrixOccasion } from '../src/report/matrix-page.ts';
+import { matrixJson, matrixReport } from '../src/report/matrix-report.ts';
+import { chooseRuntime } from '../src/runtimes/choose.ts';
+import { createTopology } from '../topologies/index.ts';
+import { machineLine } from './support/machine-line.ts';
+import { assertNoneUp, matrixRunner } from './support/matrix-runner.ts';
+import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
+import { writeDrillReport } from '../src/report/report-folder.ts';
+import { terminalProgress } from './support/progress.ts';
+import { sessionTimeout } from './support/session-timeout.ts';
+import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+
+/** The topology's own session timeout. */
+const ownSession = 'default';
+
+interface MatrixOptions extends CommonOptions, PlaceOptions {
+  readonly topologies: readonly string[];
+  readonly drills: readonly string[];
+  readonly sessions: readonly string[];
+  readonly runs: number;
+  readonly on?: string;
+  readonly portOffset: number;
+  readonly rate: number;
+  readonly out?: string;
+  readonly markdown?: string;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  const declared = verb(
+    'matrix',
+    'Run the same drills on several topologies and session timeouts, and compare what they cost.',
+    'klab matrix --runs 3 --markdown failover.md',
+  )
+    .option('--topologies <names>', 'with commas between', list('--topologies'), [
+      'multi-broker',
+      'multi-broker-isolated',
+      'multi-zookeeper',
+    ])
+    .option('--drills <names>', 'with commas between', list('--drills'), [
+      'kill-leader',
+      'stop-leader',
+      'pause-leader',
+    ])
+    .option(
+      '--sessions <times>',
+      "session timeouts, with commas between; default is the topology's own",
+      list('--sessions'),
+      [ownSession, '3s'],
+    )
+    .option('--runs <n>', 'runs of each drill', wholeNumber('--runs', 1, 100), 1)
+    .option('--on <runtime>', 'the runtime to bring the topologies up on')
+    .option(
+      '--port-offset <n>',
+      'add to every port, to leave other instances alone',
+      wholeNumber('--port-offset', 0, 30_000),
+      0,
+    )
+    .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
+    .option('--out <dir>', 'write what each drill recorded into this folder')
+    .option('--markdown <file>', 'write the comparison as a page')
+    .option('--json', 'print JSON')
+    .action(matrix);
+  return withPlaceOptions(declared);
+}
+
+async function matrix(options: MatrixOptions): Promise<void> {
+  const { drills, runs, rate, portOffset, out, markdown, json } = options;
+  // All of it is known to be possible before the first cluster is started.
+  for (const drill of drills) drillNamed(drill);
+  const setups = setupsOf(options);
+  const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
+  const { runtime, reason } = await chooseRuntime(options.on, inContainers?.topology);
+  const place = placeAsked(options, runtime.name);
+  await assertNoneUp(setups, runtime, portOffset);
+  const occasion: MatrixOccasion = {
+    command: `klab ${process.argv.slice(2).map(shellWord).join(' ')}`,
+    klabVersion: packageVersion(),
+    startedAt: new Date().toISOString(),
+    runtime: runtime.name,
+    machine: machineLine(),
+    runs,
+    recordsPerSecond: rate,
+  };
+  const progress = terminalProgress();
+  const runner: MatrixRunner = {
+    ...matrixRunner({ runtime, portOffset, place, progress, drillOptions: { recordsPerSecond: rate } }),
+    onRun: (setup, drill, run) =>
+      title(`${labelOf(setup)}: ${drill}${runs === 1 ? '' : `, run ${run} of ${runs}`}`),
+    onResult: async (_setup, _run, result) => {
+      tellVerdict(result);
+      if (out !== undefined) await writeDrillReport(out, result);
+    },
+    onCell: ({ problem }) => {
+      if (problem !== undefined) console.error(pc.yellow(`! ${problem}`));
+    },
+  };
+  console.error(`${setups.length * drills.length * runs} drills on ${runtime.name} (${reason})`);
+  try {
+    const result = await runMatrix({ setups, drills, runs }, runner, interrupted);
+    progress.stop();
+    if (json) printJson(matrixJson(result));
+    else console.log(`\n${matrixReport(result)}`);
+    if (markdown !== undefined) await writeFile(markdown, matrixPage(result, occasion));
+    if (result.interrupted) throw new InterruptedError();
+    process.exitCode = result.cells.some(hasFailed) ? exitCodes.failed : exitCodes.fine;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Every topology with every session timeout, validated. */
+function setupsOf({ topologies, sessions }: MatrixOptions): readonly MatrixSetup[] {
+  const parse = sessionTimeout('--sessions');
+  return topologies.flatMap((name) =>
+    sessions.map((session): MatrixSetup => {
+      const options = session === ownSession ? {} : { sessionTimeoutMs: parse(session) };
+      return { topology: createTopology(name, options).resolve(), ownSession: session === ownSession };
+    }),
+  );
+}
+
+function list(option: string): (text: string) => readonly string[] {
+  return (text) => {
+    const values = text.split(',').map((value) => value.trim());
+    const twice = values.find((value, index) => values.indexOf(value) < index);
+    if (twice === undefined && !values.includes('')) return values;
+    const problem = twice === undefined ? 'an empty name' : `"${twice}" twice`;
+    throw new UsageError(`${option} "${text}" has ${problem}; name each once, with commas between`);
+  };
+}
+
+function labelOf(setup: MatrixSetup): string {
+  return `${setup.topology.name}, session ${sessionOf(setup)}`;
+}
+
+function sessionOf({ topology }: MatrixSetup): string {
+  return `${topology.sessionTimeoutMs / 1_000}s`;
+}
+
+function title(text: string): void {
+  console.error(`\n${pc.bold(text)}`);
+}
+
+function tellVerdict({ verdict }: DrillResult): void {
+  const broken = verdict.findings.filter(({ ok }) => !ok).map(({ text }) => text);
+  console.error(verdict.passed ? pc.green('passed') : pc.red(`FAILED: ${broken.join('; ')}`));
+}
+
+/** As a person would type it: quoted only where a shell would read something else. */
+function shellWord(text: string): string {
+  return /^[\w,./:=-]+$/.test(text) ? text : quote(text);
+}

@@ -1,0 +1,53 @@
+/** `klab report`: makes reports of recorded drills again, and compares them. */
+import type { Command } from 'commander';
+import { UsageError } from '../src/index.ts';
+import { drillJson } from '../src/report/drill-report.ts';
+import {
+  rebuildReport,
+  reportsDir,
+  writeComparison,
+  type WrittenReport,
+} from '../src/report/report-folder.ts';
+import { printJson, verb, type CommonOptions } from './support/verb.ts';
+
+interface ReportOptions extends CommonOptions {
+  readonly out?: string;
+}
+
+/** Declares the verb. */
+export function command(): Command {
+  return verb(
+    'report',
+    'Make the reports of recorded drills again from their raw events, and compare several.',
+    'klab report reports/multi-broker-kill-leader-*',
+  )
+    .argument('<dir...>', `folders of reports, or recordings (their reports go to ${reportsDir}/)`)
+    .option(
+      '--out <file>',
+      `where the comparison of several goes (default: ${reportsDir}/comparison-TIME.html)`,
+    )
+    .option('--json', 'print JSON')
+    .action(report);
+}
+
+async function report(paths: readonly string[], { out, json }: ReportOptions): Promise<void> {
+  if (out !== undefined && paths.length < 2) {
+    throw new UsageError('--out is for the comparison of several drills; name another one, or drop --out');
+  }
+  const written: WrittenReport[] = [];
+  for (const path of paths) {
+    const one = await rebuildReport(path);
+    written.push(one);
+    if (!json) console.log(one.page);
+  }
+  const results = written.map(({ result }) => result);
+  const comparison = results.length > 1 ? await writeComparison(results, out) : undefined;
+  if (comparison !== undefined && !json) console.log(comparison);
+  if (json) {
+    printJson({
+      kind: 'report',
+      reports: written.map(({ dir, page, result }) => ({ dir, page, ...drillJson(result) })),
+      ...(comparison !== undefined && { comparison }),
+    });
+  }
+}

@@ -1,0 +1,126 @@
+/** Compares what a topology renders to with what runs of it: the drift of a cluster. */
+import { brokerSettings } from '../../src/client/broker-settings.ts';
+import type { Comparison } from '../../src/diff/changes.ts';
+import { diffModels } from '../../src/diff/diff.ts';
+import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../src/diff/in-force.ts';
+import { readTarget } from '../../src/diff/readers/read-files.ts';
+import { LabError, UsageError } from '../../src/index.ts';
+import { brokersOf, type ResolvedTopology } from '../../src/kafka/node.ts';
+import { renderTarget } from '../../src/render/render.ts';
+import type { RenderedFile } from '../../src/render/rendered-file.ts';
+import { runtimeNamed } from '../../src/runtimes/choose.ts';
+import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
+import { createTopology, topologyNames } from '../../topologies/index.ts';
+import { clusterNamed } from './cluster.ts';
+import { openSide, type SideName } from './diff-sides.ts';
+import type { WhereOptions } from './where.ts';
+
+/** The side that is compared with what runs, and where that is. */
+export interface LiveRequest {
+  readonly before: SideName;
+  readonly live: SideName;
+  readonly where: WhereOptions;
+}
+
+/** What differs. @throws LabError where nothing of the topology is up, or its runtime cannot tell. */
+export async function compareWithLive({ before, live, where }: LiveRequest): Promise<Comparison> {
+  if (before.topology === undefined) {
+    throw new UsageError(
+      `"${before.text}" names no topology that runs; use TOPOLOGY live, as in: klab diff multi-broker live`,
+    );
+  }
+  if (before.target !== undefined && live.target !== undefined && before.target !== live.target) {
+    throw new UsageError(
+      `"${before.text}" and "${live.text}" name two targets; what runs is compared with the same target`,
+    );
+  }
+  const on = live.target ?? before.target;
+  const cluster = await clusterNamed(before.topology, { ...where, ...(on !== undefined && { on }) });
+  const { instance } = cluster;
+  const runtime = runtimeNamed(instance.runtime);
+  if (runtime.liveFiles === undefined) {
+    throw new LabError(
+      'not-supported',
+      `${instance.id}: the runtime ${runtime.name} cannot tell what runs; compare files`,
+    );
+  }
+  const [files, told, asked] = await Promise.all([
+    filesBefore(before, cluster),
+    runtime.liveFiles(instance),
+    settingsInForce(cluster),
+  ]);
+  const model = readTarget(told.files, instance.runtime, 'live');
+  return diffModels({
+    before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
+    after: {
+      ...withSettingsInForce(model, asked.settings),
+      name: instance.topology.name,
+      untold: untoldByLive[instance.runtime],
+    },
+    labels: [before.text, 'live'],
+    isLive: true,
+    notes: [...told.notes, ...asked.notes],
+  });
+}
+
+/** @throws UsageError for committed files, which are of a cluster without options, and one that has some. */
+export function assertAsCommitted({ text, topology }: SideName, instance: Instance): void {
+  const { id, portOffset, isolatable = false } = instance;
+  const option = portOffset === 0 ? (isolatable ? '--isolatable' : undefined) : `--port-offset ${portOffset}`;
+  if (option === undefined) return;
+  throw new UsageError(
+    `${id} runs with ${option}, and "${text}" has committed files, which are without; compare it with ${topology}`,
+  );
+}
+
+/** Rendered for the place where the cluster is: its ports, and how the host reaches it. */
+async function filesBefore(side: SideName, { instance }: RunningCluster): Promise<readonly RenderedFile[]> {
+  if (side.revision !== undefined) {
+    assertAsCommitted(side, instance);
+    return await (await openSide(side)).files(instance.topology.name);
+  }
+  const { runtime, portOffset, kubernetes, isolatable = false } = instance;
+  return await renderTarget(wantedTopology(side, instance.topology), runtime, {
+    portOffset,
+    ...(kubernetes !== undefined && { hostAccess: kubernetes.hostAccess }),
+    ...(isolatable && { isolatable }),
+  });
+}
+
+/**
+ * A topology's name means what it is now. The id of an instance means what that was brought up as, with the options of
+ * `up`; so does the name of a topology of somebody's own app, which is in no registry.
+ */
+function wantedTopology(side: SideName, broughtUp: ResolvedTopology): ResolvedTopology {
+  const { name } = broughtUp;
+  return side.topology === name && topologyNames.includes(name) ? createTopology(name).resolve() : broughtUp;
+}
+
+interface Asked {
+  readonly settings: ReadonlyMap<string, readonly SettingInForce[]>;
+  readonly notes: readonly string[];
+}
+
+/** Every broker is asked for itself; one that does not answer must not hide what the others say. */
+async function settingsInForce({ topology, bootstrap }: RunningCluster): Promise<Asked> {
+  const answers = await Promise.all(
+    brokersOf(topology).map(async ({ id, number }) => {
+      try {
+        return { id, settings: await brokerSettings(bootstrap, number) };
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return {
+          id,
+          note: `${id} does not answer, so what was set while it ran is not known: ${error.message}`,
+        };
+      }
+    }),
+  );
+  return {
+    settings: new Map(
+      answers.flatMap(({ id, settings }) => (settings === undefined ? [] : [[id, settings] as const])),
+    ),
+    notes: answers.flatMap(({ note }) => note ?? []),
+  };
+}

@@ -1,0 +1,74 @@
+/** Real clusters for `klab matrix`: each brought up for its drills alone. */
+import { drillNamed } from '../../src/drills/index.ts';
+import type { MatrixCluster, MatrixSetup } from '../../src/drills/matrix.ts';
+import { runDrill, type DrillOptions } from '../../src/drills/run-drill.ts';
+import { LabError } from '../../src/index.ts';
+import { instanceId } from '../../src/runtimes/instances.ts';
+import { bringUp, isThere, type BringUpRequest } from '../../src/runtimes/lifecycle.ts';
+import type { Runtime } from '../../src/runtimes/runtime.ts';
+import { drillDisplay } from './live-drill.ts';
+import type { TerminalProgress } from './progress.ts';
+import { interrupted } from './verb.ts';
+
+/** Where clusters are brought up, and what drills run with. */
+export interface MatrixRunnerOptions {
+  readonly runtime: Runtime;
+  readonly portOffset: number;
+  readonly place: NonNullable<BringUpRequest['where']>;
+  readonly progress: TerminalProgress;
+  readonly drillOptions: DrillOptions;
+}
+
+/** Brings clusters up and runs drills on them, telling what happens as it happens. */
+export function matrixRunner({ runtime, portOffset, place, progress, drillOptions }: MatrixRunnerOptions): {
+  bringUp(setup: MatrixSetup): Promise<MatrixCluster>;
+} {
+  return {
+    async bringUp({ topology }) {
+      progress.step(`${topology.name} on ${runtime.name}`);
+      try {
+        const request = { topology, runtime, portOffset, where: place, progress, signal: interrupted };
+        const cluster = await bringUp(request);
+        const { id } = cluster.instance;
+        progress.succeed(`${id} is ready`);
+        return {
+          async drill(name) {
+            const display = drillDisplay(topology, `${name} on ${id}`);
+            const onEvent = display.onEvent.bind(display);
+            try {
+              return await runDrill(cluster, drillNamed(name), drillOptions, {
+                signal: interrupted,
+                onEvent,
+              });
+            } finally {
+              display.stop();
+            }
+          },
+          async down() {
+            progress.step(`taking ${id} down`);
+            await runtime.down(cluster.instance);
+            progress.succeed(`${id} is gone, with its data`);
+          },
+        };
+      } finally {
+        progress.stop();
+      }
+    },
+  };
+}
+
+/** @throws LabError `node-state` where one of the topologies is up: it is somebody's, and has the ports. */
+export async function assertNoneUp(
+  setups: readonly MatrixSetup[],
+  runtime: Runtime,
+  portOffset: number,
+): Promise<void> {
+  for (const name of new Set(setups.map(({ topology }) => topology.name))) {
+    const id = instanceId(name, runtime.name, portOffset);
+    if (!(await isThere(runtime, id))) continue;
+    throw new LabError(
+      'node-state',
+      `${id} is up already; take it down (klab down ${id}), or use --port-offset N`,
+    );
+  }
+}

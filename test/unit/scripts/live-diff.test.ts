@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { parseSide } from '../../../scripts/support/diff-sides.ts';
+import { assertAsCommitted } from '../../../scripts/support/live-diff.ts';
+import type { Instance } from '../../../src/runtimes/runtime.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const instance: Instance = {
+  schemaVersion: 1,
+  id: 'multi-broker-local',
+  runtime: 'local',
+  portOffset: 0,
+  topology: resolved('multi-broker'),
+  filesDir: '/nowhere',
+  createdAt: '2026-01-01T00:00:00Z',
+};
+
+it('committed files are compared only with what runs as they say', () => {
+  const side = parseSide('multi-broker@main');
+  expect(() => assertAsCommitted(side, instance)).not.toThrow();
+  expect(() => assertAsCommitted(side, { ...instance, portOffset: 70 })).toThrow(
+    'multi-broker-local runs with --port-offset 70, and "multi-broker@main" has committed files, which are without; compare it with multi-broker',
+  );
+  expect(() => assertAsCommitted(side, { ...instance, isolatable: true })).toThrow('runs with --isolatable');
+});
