@@ -24,3 +24,11 @@ function nameIn(manifest: string): unknown {
   const parsed: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
   return typeof parsed === 'object' && parsed !== null && 'name' in parsed ? parsed.name : undefined;
 }
+
+/** Version of the lab, as its package.json has it. */
+export function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

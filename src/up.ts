@@ -1,7 +1,8 @@
 /** `up` for programs: a cluster for a test suite, gone when its scope ends. */
 import { Topology } from './constructs/topology.ts';
 import type { ResolvedTopology } from './kafka/node.ts';
-import type { Progress, RunningCluster } from './runtimes/runtime.ts';
+import type { RunningCluster } from './runtimes/running-cluster.ts';
+import type { Progress } from './runtimes/runtime.ts';
 
 /** Options of {@link up}. */
 export interface UpOptions {
@@ -15,6 +16,8 @@ export interface UpOptions {
   readonly nodeImage?: string;
   /** Added to every port, to run instances side by side. @default 0 */
   readonly portOffset?: number;
+  /** Prepare the nodes for being cut off, on the local runtime; the others need no preparation. @default false */
+  readonly isolatable?: boolean;
   /** Ends a start that takes too long; what was started is removed. @default none */
   readonly signal?: AbortSignal;
   /** Told what happens. @default silent */
@@ -45,7 +48,7 @@ export async function up(
     import('./runtimes/instances.ts'),
   ]);
   const resolved = topology instanceof Topology ? topology.resolve() : topology;
-  const { runtime } = await chooseRuntime(options.on);
+  const { runtime } = await chooseRuntime(options.on, resolved);
   const { context, cluster: kindCluster, nodeImage } = options;
   const portOffset = options.portOffset ?? 0;
   const found = await isThere(runtime, instanceId(resolved.name, runtime.name, portOffset));
@@ -53,6 +56,7 @@ export async function up(
     topology: resolved,
     runtime,
     portOffset,
+    ...(options.isolatable !== undefined && { isolatable: options.isolatable }),
     where: {
       ...(context !== undefined && { context }),
       ...(kindCluster !== undefined && { cluster: kindCluster }),

@@ -2,7 +2,8 @@
 import type { ResolvedTopology } from '../../src/index.ts';
 import { localRuntime } from '../../src/runtimes/local/local-runtime.ts';
 import { bringUp, type BringUpRequest } from '../../src/runtimes/lifecycle.ts';
-import type { Progress, RunningCluster, Runtime } from '../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { Progress, Runtime } from '../../src/runtimes/runtime.ts';
 
 const silent: Progress = { step() {}, update() {}, note() {} };
 
@@ -10,6 +11,8 @@ const silent: Progress = { step() {}, update() {}, note() {} };
 export interface TestClusterOptions {
   /** Keeps this file's ports apart from other instances. */
   readonly portOffset: number;
+  /** Prepare the nodes for being cut off. @default false */
+  readonly isolatable?: boolean;
   /** @default the local runtime */
   readonly runtime?: Runtime;
   /** Where on that runtime. @default the runtime decides */
@@ -29,6 +32,7 @@ export async function testCluster(
     topology,
     runtime,
     portOffset: options.portOffset,
+    isolatable: options.isolatable ?? false,
     progress: silent,
     signal: new AbortController().signal,
     ...(options.where !== undefined && { where: options.where }),

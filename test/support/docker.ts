@@ -1,11 +1,10 @@
 /** Looks at Docker past the lab's own code, and stands between the two, for tests of what the lab leaves and survives. */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { openDoor, type Door } from './door.ts';
 
 const run = promisify(execFile);
 
@@ -51,14 +50,9 @@ export async function stranger(name: string, ...options: string[]): Promise<Stra
   };
 }
 
-/** A way to the engine that can be closed, or fall silent, without disturbing anybody else's containers. */
-export interface EngineDoor extends AsyncDisposable {
-  /** For DOCKER_HOST. */
+/** A way to the engine that can be shut; for DOCKER_HOST. */
+export interface EngineDoor extends Door {
   readonly url: string;
-  /** From now on the engine does not answer: every connection breaks and none can be made. */
-  close(): void;
-  /** From now on the engine takes connections and says nothing. */
-  mute(): void;
 }
 
 /** Opens a door to the engine of DOCKER_HOST, which must be a socket of this host. */
@@ -66,32 +60,12 @@ export async function engineDoor(): Promise<EngineDoor> {
   const dir = await mkdtemp(join(tmpdir(), 'klab-engine-'));
   const path = join(dir, 'docker.sock');
   const engine = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace('unix://', '');
-  const sockets = new Set<Socket>();
-  let muted = false;
-  const server = createServer({ allowHalfOpen: true }, (client) => {
-    sockets.add(client);
-    client.on('error', () => undefined);
-    if (muted) return;
-    const upstream = connect({ path: engine, allowHalfOpen: true });
-    sockets.add(upstream);
-    upstream.on('error', () => client.destroy());
-    client.pipe(upstream);
-    upstream.pipe(client);
-  }).listen(path);
-  await once(server, 'listening');
-  const close = (): void => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  };
+  const door = await openDoor({ listen: { path }, to: { path: engine } });
   return {
+    ...door,
     url: `unix://${path}`,
-    close,
-    mute() {
-      muted = true;
-      for (const socket of sockets) socket.unpipe();
-    },
     [Symbol.asyncDispose]: async () => {
-      close();
+      door.close();
       await rm(dir, { recursive: true, force: true });
     },
   };

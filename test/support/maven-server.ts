@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { mavenPath, type JarLock } from '../../src/runtimes/local/jar-lock.ts';
+import { mavenPath, type JarLock } from '../../src/runtimes/jars/jar-lock.ts';
 
 /** One request the server was asked. */
 export interface Asked {

@@ -1,10 +1,21 @@
 /** Every ready-made topology, resolved, for tests that hold for all of them. */
-import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../src/index.ts';
+import {
+  ControllerQuorum,
+  KafkaCluster,
+  Topology,
+  type ResolvedTopology,
+  type Target,
+} from '../../src/index.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 
 /** All ready-made topologies as they come without options. */
 export function allTopologies(): readonly ResolvedTopology[] {
   return topologyNames.map((name) => createTopology(name).resolve());
+}
+
+/** Those that have a target: side services are images, which no local process runs. */
+export function topologiesOn(target: Target): readonly ResolvedTopology[] {
+  return allTopologies().filter(({ targets }) => targets.includes(target));
 }
 
 /** One of them. */
@@ -14,8 +25,17 @@ export function resolved(name: string): ResolvedTopology {
 
 /** As multi-broker, with sessions of three seconds: a killed broker is missed, and may come back, so much sooner. */
 export function quickFailover(): ResolvedTopology {
-  const topology = new Topology('multi-broker', { summary: '3 combined KRaft nodes, short sessions' });
-  const metadata = new ControllerQuorum(topology, 'controllers');
+  return withShortSessions('multi-broker', 'combined');
+}
+
+/** As multi-broker-isolated, with sessions of three seconds. */
+export function quickFailoverIsolated(): ResolvedTopology {
+  return withShortSessions('multi-broker-isolated', 'isolated');
+}
+
+function withShortSessions(name: string, mode: 'combined' | 'isolated'): ResolvedTopology {
+  const topology = new Topology(name, { summary: 'three brokers, short sessions' });
+  const metadata = new ControllerQuorum(topology, 'controllers', { mode });
   new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 3_000 });
   return topology.resolve();
 }

@@ -1,4 +1,4 @@
-/** What the `zk-…` topologies take from the command line, and that they are no compose matter alone. */
+/** What conduktor's topologies take from the command line, and that they are no compose matter alone. */
 import { describe, expect, it } from 'vitest';
 import { renderLocal } from '../../src/render/local/render.ts';
 import { createTopology } from '../../topologies/index.ts';
@@ -37,5 +37,45 @@ describe('the zk-… topologies', () => {
   it('have no listener, variable or port on local that only Docker has', () => {
     const files = renderLocal(createTopology('zk-single-kafka-single').resolve());
     for (const { content } of files) expect(content).not.toMatch(/DOCKER|docker|9999/);
+  });
+});
+
+describe('the topologies with side services', () => {
+  const shape = (name: string, options = {}): string =>
+    createTopology(name, options)
+      .resolve()
+      .nodes.map(({ id, ports, jmxPort }) => {
+        const published = ports.filter((port) => port.published).map(({ port }) => port);
+        return [id, ...published, ...(jmxPort === undefined ? [] : [jmxPort])].join(':');
+      })
+      .join(' ');
+
+  it('have the nodes and the published ports of theirs', () => {
+    expect(shape('zk-multiple-kafka-multiple-schema-registry')).toBe(
+      'zoo1:2181 zoo2:2182 zoo3:2183 kafka1 kafka2 kafka3 kafka-schema-registry:8081',
+    );
+    expect(shape('conduktor-kafka-single')).toBe('kafka1:9999 postgresql conduktor-console:8080');
+    expect(shape('full-stack')).toBe(
+      'zoo1:2181 kafka1:9999 kafka-schema-registry:8081 kafka-rest-proxy:8082 kafka-connect:8083 ksqldb-server:8088 postgresql conduktor-console:8080',
+    );
+  });
+
+  it('take more brokers and servers where the name does not say single', () => {
+    expect(shape('full-stack', { brokers: 3, zookeepers: 3 })).toContain(
+      'zoo1:2181 zoo2:2182 zoo3:2183 kafka1:9999 kafka2:10000 kafka3:10001 ',
+    );
+    expect(() => createTopology('conduktor-kafka-single', { brokers: 3 }).resolve()).toThrow(
+      'conduktor-kafka-single: has one broker by name, so brokers 3 is not possible; drop it or use multi-broker',
+    );
+  });
+
+  it('are images, which no local process runs', () => {
+    for (const name of [
+      'zk-multiple-kafka-multiple-schema-registry',
+      'conduktor-kafka-single',
+      'full-stack',
+    ]) {
+      expect(createTopology(name).resolve().targets).toEqual(['compose', 'kubernetes']);
+    }
   });
 });

@@ -10,13 +10,19 @@ const verbs = [
   'synth',
   'up',
   'status',
+  'watch',
   'smoke',
   'drill',
+  'report',
+  'matrix',
+  'diff',
   'kill',
   'stop',
   'start',
   'pause',
   'resume',
+  'isolate',
+  'heal',
   'logs',
   'down',
   'doctor',
@@ -27,8 +33,10 @@ const notVerbs = [
   'klab.ts',
   'start.ts',
   'lock-kafka.ts',
+  'lock-settings.ts',
   'test-e2e.ts',
   'make-class-archive.ts',
+  'run-links.ts',
   'cdk8s-app.ts',
 ];
 
@@ -94,6 +102,16 @@ describe('the command line', () => {
     {
       args: ['up', 'multi-zookeeper', '--kafka', '4.3.1'],
       message: 'error: multi-zookeeper/kafka: kafkaVersion 4.3.1 has no ZooKeeper mode',
+    },
+    { args: ['heal', 'multi-broker'], message: 'error: name a node, or use --all' },
+    {
+      args: ['heal', 'multi-broker', 'broker-1', '--all'],
+      message: 'error: --all heals "broker-1" too; leave one of them away',
+    },
+    {
+      args: ['isolate', 'multi-broker', 'broker-1', '--from', 'mars'],
+      message:
+        "error: option '--from <whom>' argument 'mars' is invalid. Allowed choices are all, cluster, controllers.",
     },
     { args: ['status', 'nowhere'], message: 'error: unknown topology "nowhere"' },
     {

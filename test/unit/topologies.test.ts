@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { maxPort } from '../../src/kafka/ports.ts';
 import { listReport } from '../../src/report/list-report.ts';
-import { createTopology } from '../../topologies/index.ts';
+import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { allTopologies, resolved } from '../support/topologies.ts';
 
 describe.each(allTopologies())('$name', (topology) => {
@@ -75,8 +75,19 @@ describe('the registry', () => {
     expect(createTopology('multi-zookeeper', { zookeepers: 5, brokers: 1 }).resolve().nodes).toHaveLength(6);
   });
 
+  it.each(topologyNames)('gives %s another session timeout where it is asked to', (name) => {
+    const topology = createTopology(name, { sessionTimeoutMs: 3_000 }).resolve();
+    const setting = topology.mode === 'kraft' ? 'broker.session.timeout.ms' : 'zookeeper.session.timeout.ms';
+    expect(topology.sessionTimeoutMs).toBe(3_000);
+    for (const node of topology.nodes.filter(({ software }) => software === 'kafka')) {
+      expect(node.settings[setting]).toBe('3000');
+    }
+  });
+
   it('shows as one line each', () => {
-    expect(listReport(allTopologies())).toContain('3 controllers + 6 brokers');
+    const report = listReport(allTopologies());
+    expect(report).toContain('3 controllers + 6 brokers');
+    expect(report).toContain('1 ZooKeeper + 1 broker + 6 services ');
   });
 });
 

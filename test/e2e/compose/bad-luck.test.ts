@@ -17,7 +17,7 @@ import { containerOf, docker, stranger, tracesOf, withEnvironment } from '../../
 import { klab, startKlab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 5_800;
+const portOffset = 2_800;
 const offset = String(portOffset);
 const id = `multi-broker-compose-${offset}`;
 const up = ['up', 'multi-broker', '--on', 'compose', '--port-offset', offset] as const;
@@ -31,7 +31,7 @@ async function orphans(): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'command=']);
   return stdout
     .split('\n')
-    .filter((line) => line.includes('klab-multi-broker-5800') && line.includes('compose'));
+    .filter((line) => line.includes('klab-multi-broker-2800') && line.includes('compose'));
 }
 
 describe('while it comes up', () => {
@@ -111,19 +111,19 @@ describe('while it comes up', () => {
 
 describe('what is not there to begin with', () => {
   it('a port that a process has', async () => {
-    const server = createServer().listen(14_893, '127.0.0.1');
+    const server = createServer().listen(11_893, '127.0.0.1');
     await once(server, 'listening');
     const { code, output } = await klab(...up);
     server.close();
-    expect(output).toContain(`port 14893 of broker-2 is taken by pid ${process.pid}`);
+    expect(output).toContain(`port 11893 of broker-2 is taken by pid ${process.pid}`);
     expect(code).toBe(2);
     expect(await tracesOf(id)).toEqual([]);
   });
 
   it('a port that a container has, and it keeps it', async () => {
-    await using other = await stranger('klab-e2e-stranger', '--publish', '127.0.0.1:14892:9092');
+    await using other = await stranger('klab-e2e-stranger', '--publish', '127.0.0.1:11892:9092');
     const { code, output } = await klab(...up);
-    expect(output).toContain('port 14892 of broker-1 is taken by container klab-e2e-stranger');
+    expect(output).toContain('port 11892 of broker-1 is taken by container klab-e2e-stranger');
     expect(code).toBe(2);
     expect(await other.isRunning()).toBe(true);
   });
@@ -131,9 +131,9 @@ describe('what is not there to begin with', () => {
   it('a port that is taken while its broker is down', async () => {
     await using cluster = await testCluster(resolved('single-broker'), { portOffset, runtime });
     await cluster.kill('broker-1');
-    await using other = await stranger('klab-e2e-stranger', '--publish', '127.0.0.1:14892:9092');
+    await using other = await stranger('klab-e2e-stranger', '--publish', '127.0.0.1:11892:9092');
     await expect(cluster.start('broker-1')).rejects.toThrow(
-      'port 14892 of broker-1 is taken by container klab-e2e-stranger',
+      'port 11892 of broker-1 is taken by container klab-e2e-stranger',
     );
     expect(await other.isRunning()).toBe(true);
   });
@@ -150,6 +150,21 @@ describe('what is not there to begin with', () => {
     });
     expect(await tracesOf(id)).toEqual([]);
     expect(existsSync(instanceDir(id))).toBe(false);
+  });
+
+  it('several images of one topology: all are named, and none is half there', async () => {
+    const topology = resolved('full-stack');
+    const nodes = topology.nodes.map((node) =>
+      node.role === 'service' ? { ...node, image: `klab.invalid/${node.software}:1` } : node,
+    );
+    await expect(testCluster({ ...topology, nodes }, { portOffset, runtime })).rejects.toMatchObject({
+      code: 'image-unavailable',
+      message: expect.stringMatching(
+        /^images klab\.invalid\/schema-registry:1, klab\.invalid\/rest-proxy:1, .*klab\.invalid\/console:1 cannot be pulled: .*; get them where/,
+      ),
+    });
+    expect(await tracesOf(`full-stack-compose-${offset}`)).toEqual([]);
+    expect(existsSync(instanceDir(`full-stack-compose-${offset}`))).toBe(false);
   });
 
   it('an engine, the command, enough memory', async () => {
@@ -181,19 +196,19 @@ describe('what is not there to begin with', () => {
 describe("somebody else's container", () => {
   it('on a network of the lab keeps it from being removed, and is named', async () => {
     await using cluster = await testCluster(resolved('single-broker'), { portOffset, runtime });
-    await using other = await stranger('klab-e2e-stranger', '--network', 'klab-single-broker-5800_clients');
+    await using other = await stranger('klab-e2e-stranger', '--network', 'klab-single-broker-2800_clients');
     await using apart = await stranger(
       'klab-e2e-apart',
       '--label',
-      'klab.instance=single-broker-compose-58000',
+      'klab.instance=single-broker-compose-28000',
     );
     const kept = await klab('down', cluster.instance.id);
     expect(kept.output).toContain(
-      'network klab-single-broker-5800_clients is still used by klab-e2e-stranger, which klab did not make',
+      'network klab-single-broker-2800_clients is still used by klab-e2e-stranger, which klab did not make',
     );
     expect(kept.code).toBe(2);
     expect(await other.isRunning()).toBe(true);
-    await docker('network', 'disconnect', 'klab-single-broker-5800_clients', other.name);
+    await docker('network', 'disconnect', 'klab-single-broker-2800_clients', other.name);
     expect((await klab('down', cluster.instance.id)).code).toBe(0);
     expect(await tracesOf(cluster.instance.id)).toEqual([]);
     expect(await apart.isRunning()).toBe(true);

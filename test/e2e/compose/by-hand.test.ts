@@ -11,7 +11,7 @@ import { containerOf, docker, tracesOf } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 5_300;
+const portOffset = 2_300;
 const id = `single-broker-compose-${portOffset}`;
 let dir: string;
 
@@ -69,5 +69,5 @@ it('with other settings is not gone on with, and stays', async () => {
   await expect(testCluster(topology, { portOffset, runtime })).rejects.toThrow(
     `${id} is there with other settings (broker-1 has another KAFKA_NUM_IO_THREADS); take it down first`,
   );
-  expect(await tracesOf(id)).toHaveLength(4);
+  expect(await tracesOf(id)).toHaveLength(5);
 });

@@ -5,7 +5,7 @@ import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, tracesOf, withEnvironment } from '../../support/docker.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 5_400;
+const portOffset = 2_400;
 
 it('is asked from where it is meant to be used', async () => {
   await using cluster = await testCluster(resolved('single-broker'), { portOffset, runtime });
@@ -13,13 +13,13 @@ it('is asked from where it is meant to be used', async () => {
     ...(await cluster.probeListener('broker-1', name)).advertised.values(),
   ];
   expect(await addresses('INTERNAL')).toEqual(['broker-1.cluster:19092']);
-  expect(await addresses('EXTERNAL')).toEqual(['127.0.0.1:14492']);
+  expect(await addresses('EXTERNAL')).toEqual(['127.0.0.1:11492']);
   expect(await addresses('DOCKER')).toEqual(['host.docker.internal:34492']);
-  expect(await tracesOf(cluster.instance.id)).toHaveLength(4);
+  expect(await tracesOf(cluster.instance.id)).toHaveLength(5);
 
   // Broken on purpose: off the network, INTERNAL is nowhere, while the host still reaches EXTERNAL.
   const { clusterId, id } = cluster.instance;
-  const where = ['klab-single-broker-5400_cluster', await containerOf(id, 'broker-1')] as const;
+  const where = ['klab-single-broker-2400_cluster', await containerOf(id, 'broker-1')] as const;
   await docker('network', 'disconnect', ...where);
   await expect(addresses('INTERNAL')).rejects.toThrow(
     /^broker-1.cluster:19092 is not reached from a container: .*(not known|resolution)/,

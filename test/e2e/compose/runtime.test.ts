@@ -6,14 +6,14 @@ import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
-import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, tracesOf } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 5_400;
+const portOffset = 2_400;
 const offset = String(portOffset);
 const id = `multi-broker-compose-${offset}`;
 
@@ -139,11 +139,11 @@ describe('a cluster', () => {
     expect(one.instance.clusterId).not.toBe(two.instance.clusterId);
     const ambiguous = await klab('status', 'single-broker');
     expect(ambiguous.output).toContain(
-      'single-broker fits 2 instances: single-broker-compose-5400, single-broker-compose-5600; name one of them',
+      'single-broker fits 2 instances: single-broker-compose-2400, single-broker-compose-2600; name one of them',
     );
     expect(ambiguous.code).toBe(2);
     const before = await tracesOf(two.instance.id);
-    expect(before).toHaveLength(4);
+    expect(before).toHaveLength(5);
     expect((await klab('down', one.instance.id)).code).toBe(0);
     expect(await tracesOf(one.instance.id)).toEqual([]);
     expect(await tracesOf(two.instance.id)).toEqual(before);

@@ -8,7 +8,7 @@ import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 5_200;
+const portOffset = 2_200;
 const topic = 'orders';
 let cluster: TestCluster;
 let sent = 0;

@@ -162,6 +162,21 @@ describe('what is not there to begin with', { timeout }, () => {
     expect(await kindClusters()).not.toContain(own);
     await expectNothingLeft();
   });
+
+  it('the image of a node: known before a kind cluster is made for it', async () => {
+    const topology = altered({ image: 'klab.invalid/no/such-kafka:4.3.1' });
+    const steps: string[] = [];
+    const progress = { step: (text: string) => void steps.push(text), update() {}, note() {} };
+    const { signal } = new AbortController();
+    const failed = bringUp({ topology, runtime, portOffset, progress, signal });
+    await expect(failed).rejects.toMatchObject({
+      code: 'image-unavailable',
+      message: expect.stringMatching(/klab\.invalid\/no\/such-kafka:4\.3\.1.* cannot be pulled: .*; get /),
+    });
+    expect(steps).not.toContain(`making kind cluster ${own}`);
+    expect(await kindClusters()).not.toContain(own);
+    await expectNothingLeft();
+  });
 });
 
 describe('while its kind cluster is made', { timeout }, () => {

@@ -1,17 +1,22 @@
-/** A drill on Kubernetes gives the same verdict as anywhere. */
+/** A drill on Kubernetes gives the same verdict as anywhere, and ends in time when the API server is gone. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
+import { closeForwards, openForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
-import { klab } from '../../support/klab.ts';
-import { sharedKind } from '../../support/kubernetes.ts';
+import { openDoor } from '../../support/door.ts';
+import { klab, startKlab } from '../../support/klab.ts';
+import { kubectl, sharedKind } from '../../support/kubernetes.ts';
+import { withKubeconfig, type Kubeconfig } from '../../support/kubernetes-environment.ts';
 import { quickFailover } from '../../support/topologies.ts';
 
 const portOffset = 12_400;
 
+let context: string;
 let cluster: TestCluster;
 beforeAll(async () => {
   const kind = await sharedKind();
+  ({ context } = kind);
   // Its ports are forwarded by each klab of its own.
   cluster = await testCluster(quickFailover(), { portOffset, runtime, where: { cluster: kind.cluster } });
   await closeForwards(cluster.instance);
@@ -23,3 +28,39 @@ it('kill-leader: leaders move, and nothing acknowledged is lost', { timeout: 300
   expect(drill.output).toMatch(/PASSED: \d+ records acknowledged, 0 lost/);
   expect(drill.code).toBe(0);
 });
+
+/** Where the API server of the shared cluster listens. */
+async function apiServer(): Promise<{ host: string; port: number }> {
+  const server = 'jsonpath={.clusters[0].cluster.server}';
+  const url = new URL(await kubectl('config', 'view', '--minify', '--context', context, '--output', server));
+  return { host: url.hostname, port: Number(url.port) };
+}
+
+it(
+  'an API server that goes in the middle ends it in time, and it says what is left to do',
+  { timeout: 480_000 },
+  async () => {
+    const { instance, topology, bootstrap } = cluster;
+    await using door = await openDoor({ to: await apiServer() });
+    const throughDoor = ({ clusters: [entry] }: Kubeconfig): void => {
+      entry!.cluster.server = `https://127.0.0.1:${door.port}`;
+    };
+    const drill = await withKubeconfig(context, throughDoor, async () => {
+      const started = startKlab('drill', instance.id, 'kill-leader');
+      await started.printed('killed broker-');
+      // The forwards of the drill's clients go with it.
+      door.close();
+      expect(await started.ended()).toBe(1);
+      return started;
+    });
+    expect(drill.output()).toMatch(
+      /FAILED: .*broker-\d could not be brought back: the API server of context \S+ does not answer/,
+    );
+    const [, lost = 'none'] = /(broker-\d) could not be brought back/.exec(drill.output()) ?? [];
+    expect((await klab('start', instance.id, lost)).output).toContain(`started ${lost}`);
+    await openForwards(instance);
+    const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+    await closeForwards(instance);
+    expect(clusterId).toBe(instance.clusterId);
+  },
+);

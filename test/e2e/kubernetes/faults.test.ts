@@ -10,7 +10,7 @@ import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
-import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { docker } from '../../support/docker.ts';

@@ -6,7 +6,7 @@ import { createKafka } from '../../../src/client/kafka.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { bringUp } from '../../../src/runtimes/lifecycle.ts';
-import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { klab } from '../../support/klab.ts';
 import { sharedKind } from '../../support/kubernetes.ts';
@@ -61,9 +61,14 @@ it('survive a pod: a client that runs goes on', { timeout: 400_000 }, async () =
       topics: [{ topic, numPartitions: 3, replicationFactor: 3 }],
       waitForLeaders: false,
     });
+    // One send each: kafkajs leaves out a partition that moves to a broker which has answered the same send before.
     const write = async (): Promise<number> => {
-      const messages = [0, 1, 2].map((partition) => ({ partition, value: 'a record' }));
-      return (await producer.send({ topic, acks: -1, messages })).length;
+      let written = 0;
+      for (const partition of [0, 1, 2]) {
+        written += (await producer.send({ topic, acks: -1, messages: [{ partition, value: 'a record' }] }))
+          .length;
+      }
+      return written;
     };
     expect(await write()).toBe(3);
     const port = Number(second.bootstrap[1]?.split(':')[1]);

@@ -11,6 +11,7 @@ import { listMachines } from '../../../src/runtimes/kubernetes/machines.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { drill, hit } from '../../support/drills.ts';
 import { klab } from '../../support/klab.ts';
 import { passesSmoke, survivesKill, takesNewSetting } from '../../support/life-on-kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
@@ -109,6 +110,16 @@ it('survives the loss of a rack', { timeout: 600_000 }, async () => {
   await untilInSync();
   expect(await read()).toEqual(['before', 'without rack a']);
 });
+
+it(
+  'lose-zone: the other two go on without it, and nothing acknowledged is lost',
+  { timeout: 600_000 },
+  async () => {
+    const result = await drill(cluster, 'lose-zone');
+    expect(hit(result)).toHaveLength(3);
+    expect(result.expectation.survives).toBe(true);
+  },
+);
 
 it(
   'comes back after two racks were down, whose machines may have changed addresses',

@@ -13,7 +13,7 @@ import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
 import { bringUp } from '../../../src/runtimes/lifecycle.ts';
-import type { RunningCluster } from '../../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';

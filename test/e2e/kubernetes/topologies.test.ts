@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { testCluster } from '../../support/cluster.ts';
+import { driftInShort } from '../../support/drift.ts';
 import { sharedKind, tracesIn } from '../../support/kubernetes.ts';
 import { passesSmoke, survivesKill, takesNewSetting } from '../../support/life-on-kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
@@ -22,6 +23,7 @@ it.each(['single-broker', 'multi-broker', 'multi-broker-isolated', 'multi-zookee
       expect((await cluster.status()).map(({ state }) => state)).toEqual(
         cluster.topology.nodes.map(() => 'running'),
       );
+      expect(await driftInShort(id)).toEqual([]);
       await passesSmoke(cluster);
       await survivesKill(cluster);
       await takesNewSetting(cluster, where);

@@ -16,7 +16,7 @@ import {
   startClassArchiveMaker,
   stopClassArchiveMaker,
 } from '../../../src/runtimes/local/class-archive.ts';
-import { ensureJars } from '../../../src/runtimes/local/jar-cache.ts';
+import { ensureJars } from '../../../src/runtimes/jars/jar-cache.ts';
 import { findJava, type Java } from '../../../src/runtimes/local/java.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 

@@ -39,7 +39,9 @@ async function expectNothingLeft(instanceId: string): Promise<void> {
 }
 
 /** Scripts for those who work on the lab; nobody else can run them. */
-const developerScripts = ['cdk8s-app', 'lock-kafka', 'start', 'test-e2e'].map((name) => `scripts/${name}.ts`);
+const developerScripts = ['cdk8s-app', 'lock-kafka', 'lock-settings', 'start', 'test-e2e'].map(
+  (name) => `scripts/${name}.ts`,
+);
 
 it('the tarball holds what is used, and nothing else', async () => {
   // npm puts dependencies of which the project has other versions into a folder of the package.
@@ -53,7 +55,9 @@ it('the tarball holds what is used, and nothing else', async () => {
       'LICENSE',
       'README.md',
       'package.json',
-      ...kafkaVersions.map((version) => `locks/kafka-${version}.json`),
+      ...['kafka', 'settings'].flatMap((kind) =>
+        kafkaVersions.map((version) => `locks/${kind}-${version}.json`),
+      ),
       ...sources.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ].toSorted(),
   );

@@ -113,6 +113,8 @@ describe('bad luck', () => {
     expect(await listProcesses(instanceDir(id))).toHaveLength(3);
     expect((await klab('down', id)).code).toBe(0);
     expect(await listProcesses(instanceDir(id))).toEqual([]);
+    // Its lock is still there, and nobody refreshes it.
+    expect((await klab('up', 'multi-broker', '--port-offset', offset)).code).toBe(0);
   });
 
   it('lets one klab at a time bring an instance up, and takes down what nothing is stored of', async () => {

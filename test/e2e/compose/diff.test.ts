@@ -1,0 +1,84 @@
+/** What somebody changed by hand in containers is told, and right after `up` nothing is. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
+import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { containerOf, docker } from '../../support/docker.ts';
+import { driftInShort, driftOf, setInBroker } from '../../support/drift.ts';
+import { klab } from '../../support/klab.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const portOffset = 3_600;
+const id = `multi-broker-compose-${portOffset}`;
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime });
+});
+afterAll(() => cluster?.[Symbol.asyncDispose]());
+
+it('nothing differs right after up', async () => {
+  const { code, output } = await klab('diff', id, 'live', '--exit-code');
+  expect(output).toBe(`nothing differs: ${id} and live mean the same\n`);
+  expect(code).toBe(0);
+});
+
+it('a dynamic setting of one broker is told', async () => {
+  await setInBroker(cluster.bootstrap, 1, 'log.retention.ms', '3600000');
+  const { changes } = await driftOf(id);
+  expect(changes).toMatchObject([
+    { group: 'broker-1', name: 'log.retention.ms', after: '3600000', origin: 'dynamic broker config' },
+  ]);
+});
+
+/** What a person does who wants one broker otherwise: the same container again, with other variables. */
+async function startByHand(nodeId: string, ...changed: readonly string[]): Promise<void> {
+  const name = await containerOf(id, nodeId);
+  const [made] = JSON.parse(await docker('inspect', name)) as [
+    {
+      Config: { Env: string[]; Image: string; Labels: Record<string, string> };
+      HostConfig: { PortBindings: Record<string, { HostIp: string; HostPort: string }[]> };
+      Mounts: { Name: string; Destination: string }[];
+      NetworkSettings: { Networks: Record<string, { Aliases: string[] | null }> };
+    },
+  ];
+  await docker('rm', '--force', name);
+  const [first, ...others] = Object.entries(made.NetworkSettings.Networks);
+  const aliases = (given: string[] | null): string[] =>
+    (given ?? []).flatMap((alias) => ['--network-alias', alias]);
+  const ports = Object.entries(made.HostConfig.PortBindings).flatMap(([port, bindings]) =>
+    bindings.map(({ HostIp, HostPort }) => `--publish=${HostIp}:${HostPort}:${port}`),
+  );
+  await docker(
+    'create',
+    `--name=${name}`,
+    `--hostname=${nodeId}`,
+    ...Object.entries(made.Config.Labels).map(([label, value]) => `--label=${label}=${value}`),
+    ...made.Config.Env.map((line) => `--env=${line}`),
+    ...changed.map((line) => `--env=${line}`),
+    ...ports,
+    ...made.Mounts.map((mount) => `--volume=${mount.Name}:${mount.Destination}`),
+    `--network=${first![0]}`,
+    ...aliases(first![1].Aliases),
+    made.Config.Image,
+  );
+  for (const [network, { Aliases }] of others) {
+    const alias = (Aliases ?? []).flatMap((each) => ['--alias', each]);
+    await docker('network', 'connect', ...alias, network, name);
+  }
+  await docker('start', name);
+}
+
+it('a container that was started by hand with other variables is told', async () => {
+  await startByHand('broker-3', 'KAFKA_NUM_IO_THREADS=5', 'SHOP=teapots');
+  const { topology, bootstrap } = cluster;
+  await waitUntilReady({ topology, bootstrap, timeoutMs: 90_000 });
+  expect(await driftInShort(id)).toEqual([
+    'broker-1: setting log.retention.ms none -> 3600000',
+    'broker-3: environment SHOP none -> teapots',
+    'broker-3: setting num.io.threads 2 -> 5',
+  ]);
+  await cluster.stop('broker-3');
+  expect(await driftInShort(id)).toEqual(expect.arrayContaining(['broker-3 is stopped']));
+});

@@ -1,0 +1,25 @@
+/** Runs drills of the catalogue on real clusters: each ends with a verdict that holds, and with nothing broken. */
+import { expect } from 'vitest';
+import { drillNamed } from '../../src/drills/index.ts';
+import { runDrill, type DrillResult } from '../../src/drills/run-drill.ts';
+import { isUnderReplicated, readStatus } from '../../src/runtimes/cluster-status.ts';
+import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+
+/** Runs a drill of the catalogue, and looks that nothing of it is left. */
+export async function drill(cluster: RunningCluster, name: string): Promise<DrillResult> {
+  const result = await runDrill(cluster, drillNamed(name));
+  const { nodes, partitions = [], problem } = await readStatus(cluster);
+  expect({
+    broken: result.verdict.findings.filter(({ ok }) => !ok),
+    notRunning: nodes.filter(({ state }) => state !== 'running').map(({ id }) => id),
+    underReplicated: partitions.filter(isUnderReplicated),
+    problem,
+  }).toEqual({ broken: [], notRunning: [], underReplicated: [], problem: undefined });
+  expect(result.verdict.totals).toMatchObject({ lost: 0, outOfOrder: 0, unexpected: 0 });
+  return result;
+}
+
+/** Ids of the nodes that faults hit, in their order. */
+export function hit({ verdict }: DrillResult): string[] {
+  return verdict.faults.map(({ fault, nodeId }) => `${fault} ${nodeId}`);
+}
