@@ -1,22 +1,27 @@
 /** Three projects: unit and golden need nothing, e2e needs what its runtime needs. */
 import { defineConfig } from 'vitest/config';
 
+// A topic read back has thousands of records: a difference that long would push every other failure out of a log.
+const diff = { truncateThreshold: 60 };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          diff,
           include: ['test/unit/**/*.test.ts'],
           globalSetup: ['test/support/empty-home.ts'],
           // Loading cdk8s, or every verb, takes seconds on a busy machine.
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'golden', diff, include: ['test/golden/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'e2e',
+          diff,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/shared-cache.ts', 'test/support/kubernetes.ts'],
           // Brokers are the load here: files run one after another, so that none starves another's cluster.
