@@ -111,6 +111,8 @@ it('restarts brokers one at a time under traffic, and nothing acknowledged is lo
   await producer.connect();
   const stream = new AckedStream(producer, topic, 3);
   const told: Told = { steps: [] };
+  // Kafka answers before Kubernetes has probed it: a pod may be unready that nobody has touched.
+  await untilReady();
   await using watch = await watchPodReadiness(cluster.instance);
   await change(3, told);
   const atTheEnd = stream.counts();
