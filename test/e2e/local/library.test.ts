@@ -55,6 +55,7 @@ it('the tarball holds what is used, and nothing else', async () => {
       'LICENSE',
       'README.md',
       'package.json',
+      'locks/java-agents.json',
       ...['kafka', 'settings'].flatMap((kind) =>
         kafkaVersions.map((version) => `locks/${kind}-${version}.json`),
       ),
