@@ -22,6 +22,7 @@ import {
 } from '../../support/report-page.ts';
 import { quickFailover } from '../../support/topologies.ts';
 import { cleanGroupDrill } from '../../unit/drills/group-histories.ts';
+import { scrapedDrill } from '../../unit/drills/histories.ts';
 
 let browser: Browser;
 let folder: string;
@@ -169,6 +170,24 @@ describe('a report of damage', () => {
     );
     expect((await figuresOf(page))['Lost']).toBe(3);
     expect(await page.locator('.findings li').first().innerText()).toMatch(/^✗ failed/);
+  });
+});
+
+describe('a report of a cluster with metrics', () => {
+  it.each(looks)('$name: shows the cluster’s own count beside the lab’s', async ({ options }) => {
+    const recording = scrapedDrill();
+    const report = await writeDrillReport(folder, { ...recording, verdict: judge(recording) });
+    await using open = await openFile(browser, await sent(report.page), options);
+    const { page, complaints, requests } = open;
+    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
+    const panel = page.locator('figure').filter({ hasText: 'Under-replicated partitions' });
+    expect(await panel.locator('svg:visible').count()).toBe(1);
+    expect(await panel.innerText()).toContain('the cluster itself: all topics, from Prometheus');
+    const path = panel.locator('svg:visible path[stroke-dasharray]').first();
+    expect((await path.boundingBox())?.width).toBeGreaterThan(50);
+    expect(await overlappingTexts(page)).toEqual([]);
+    expect(await scrollsSideways(page)).toBe(false);
+    expect((await contrasts(page)).faint).toEqual([]);
   });
 });
 

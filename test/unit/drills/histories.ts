@@ -115,6 +115,21 @@ export function cleanDrill(): LoggedDrill {
   });
 }
 
+/** The clean run of a cluster with metrics: as many partitions short of copies as its brokers counted, none scraped once. */
+export function scrapedDrill(): LoggedDrill {
+  const counted = (atMs: number, ...counts: readonly (readonly [broker: number, partitions: number])[]) => ({
+    atMs,
+    brokers: counts,
+  });
+  const underReplicated = [
+    counted(1_500, [1, 0], [2, 0], [3, 0]),
+    counted(5_500),
+    counted(12_500, [2, 3], [3, 4]),
+    counted(19_500, [1, 0], [2, 0], [3, 0]),
+  ];
+  return { ...cleanDrill(), underReplicated };
+}
+
 /**
  * The recording as if readers had been given what its log holds, each record once it was acknowledged.
  * Partition 0 refuses readers as it does writers; the others can be read all the time.

@@ -4,37 +4,9 @@ import { judge } from '../../../../src/drills/verdict.ts';
 import { renderDrillReport } from '../../../../src/report/html/drill-page.ts';
 import { timeFrame } from '../../../../src/report/html/time-frame.ts';
 import { clusterCounts, labCounts } from '../../../../src/report/html/under-replicated-figure.ts';
-import { cleanDrill, failoverMs, fullIsrMs } from '../../drills/histories.ts';
+import { cleanDrill, failoverMs, fullIsrMs, scrapedDrill } from '../../drills/histories.ts';
 
-const recording = {
-  ...cleanDrill(),
-  underReplicated: [
-    {
-      atMs: 1_500,
-      brokers: [
-        [1, 0],
-        [2, 0],
-        [3, 0],
-      ],
-    },
-    { atMs: 5_500, brokers: [] },
-    {
-      atMs: 12_500,
-      brokers: [
-        [2, 3],
-        [3, 4],
-      ],
-    },
-    {
-      atMs: 19_500,
-      brokers: [
-        [1, 0],
-        [2, 0],
-        [3, 0],
-      ],
-    },
-  ] as const,
-};
+const recording = scrapedDrill();
 const result = { ...recording, verdict: judge(recording) };
 const frame = timeFrame(result);
 
