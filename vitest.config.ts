@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // A topic read back has thousands of records: a difference that long would push every other failure out of a log.
 const diff = { truncateThreshold: 60 };
+// vitest gives a polled expectation a second, which a busy machine needs for one look at a cluster.
+const expectation = { poll: { timeout: 20_000 } };
 
 export default defineConfig({
   test: {
@@ -11,17 +13,27 @@ export default defineConfig({
         test: {
           name: 'unit',
           diff,
+          expect: expectation,
           include: ['test/unit/**/*.test.ts'],
           globalSetup: ['test/support/empty-home.ts'],
           // Loading cdk8s, or every verb, takes seconds on a busy machine.
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'golden', diff, include: ['test/golden/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'golden',
+          diff,
+          expect: expectation,
+          include: ['test/golden/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'e2e',
           diff,
+          expect: expectation,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/shared-cache.ts', 'test/support/kubernetes.ts'],
           // Brokers are the load here: files run one after another, so that none starves another's cluster.

@@ -82,7 +82,7 @@ it('waits for the next scrape of every broker, and puts the counts on the clock 
     samples.map((_, index) => [0, index, 0]),
   );
   const last = samples.at(-1)?.atMs ?? -1;
-  expect(Math.abs(last - recorder.nowMs())).toBeLessThan(500);
+  expect(Math.abs(last - recorder.nowMs())).toBeLessThan(5_000);
 });
 
 it('gives what there is where the count does not come back in time, and says so', async () => {
