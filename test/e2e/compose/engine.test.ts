@@ -16,8 +16,8 @@ afterEach(async () => {
   for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
 });
 
-// The waits of a drill that loses everything add up to some minutes.
-const timeout = 480_000;
+// A drill that loses everything waits for a failover first.
+const timeout = 300_000;
 
 it(
   'one that stops in the middle of a drill ends it in time, and down removes what is left',
@@ -36,15 +36,16 @@ it(
     await Promise.all(nodes.map((name) => docker('kill', name).catch(() => undefined)));
     const startedAt = performance.now();
     expect(await drill.ended()).toBe(1);
-    // Every wait has said how long it lasts at most; half a minute is for giving up on clients.
+    // Every wait has said how long it lasts at most; a minute is for giving up on clients.
     const statedMs = [...drill.output().matchAll(/(\d+) s at most/g)].reduce(
       (sum, [, seconds]) => sum + Number(seconds) * 1_000,
       0,
     );
-    expect(performance.now() - startedAt).toBeLessThan(statedMs + 30_000);
+    expect(performance.now() - startedAt).toBeLessThan(statedMs + 60_000);
     expect(drill.output()).toMatch(
       /FAILED: .*broker-\d could not be brought back: Docker Engine does not answer at unix:/,
     );
+    expect(drill.output()).toContain('no broker answers any more: nothing is read back');
     expect((await klab('down', id)).code).toBe(0);
     expect(await tracesOf(id)).toEqual([]);
   },
