@@ -38,6 +38,8 @@ export default defineConfig({
           globalSetup: ['test/support/shared-cache.ts', 'test/support/kubernetes.ts'],
           // Brokers are the load here: files run one after another, so that none starves another's cluster.
           fileParallelism: false,
+          // Where a file says that its clusters may live side by side, much of their time is waiting.
+          maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
