@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
+import { createPlacedTopic, roundRobinReplicas, untilKnown } from '../../../src/client/placed-topic.ts';
 import { readWholeTopic } from '../../../src/client/read-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
@@ -15,7 +16,10 @@ let sent = 0;
 
 beforeAll(async () => {
   cluster = await testCluster(resolved('multi-zookeeper'), { portOffset, runtime: composeRuntime });
-  await makeTopic(topic);
+  const placed = { topic, replicas: roundRobinReplicas([1, 2, 3], 3, 3) };
+  await createPlacedTopic(cluster.bootstrap, placed);
+  // A producer that never tries twice gives up on a topic that one broker has not heard of yet.
+  await untilKnown(cluster.bootstrap, placed, { timeoutMs: 60_000 });
 });
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]();
