@@ -1,6 +1,7 @@
 /** Makes the topics of checks and waits for their copies. */
 import { describeLagging, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
 import type { Admin } from '../client/kafka.ts';
+import { untilKnown } from '../client/placed-topic.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { CheckContext } from './check.ts';
 
@@ -19,7 +20,7 @@ export interface TopicRequest {
 const metadataTimeoutMs = 30_000;
 
 /**
- * Makes a topic and waits until every partition has a leader and all its copies in sync.
+ * Makes a topic and waits until every partition has a leader and all its copies in sync, and every broker knows it.
  * @returns its name and its partitions.
  */
 export async function makeTopic(
@@ -42,7 +43,11 @@ export async function makeTopic(
       },
     ],
   });
-  return { topic, partitions: await waitForFullIsr(context, admin, topic, request.partitions) };
+  const partitions = await waitForFullIsr(context, admin, topic, request.partitions);
+  const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };
+  const { signal, cluster } = context;
+  await untilKnown(cluster.bootstrap, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
+  return { topic, partitions };
 }
 
 /** Waits until all copies of all partitions are in sync. */

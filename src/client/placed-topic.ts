@@ -50,6 +50,14 @@ export async function placeTopic(
   });
 }
 
+/** How long to wait for brokers to know a topic, and for which. */
+export interface UntilKnownOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Whether a broker that does not answer is left out: no client can ask it either. @default false */
+  readonly exceptSilent?: boolean;
+}
+
 /**
  * Waits until every broker knows a leader of each partition: kafkajs gives up at once on a topic that the broker it asks
  * has not heard of.
@@ -58,19 +66,21 @@ export async function placeTopic(
 export async function untilKnown(
   bootstrap: readonly string[],
   { topic, replicas }: PlacedTopic,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  { timeoutMs, signal, exceptSilent = false }: UntilKnownOptions,
 ): Promise<void> {
   const what = `every broker to know topic ${topic}`;
   await waitFor({ what, timeoutMs, intervalMs: 50, ...(signal && { signal }) }, async () => {
     const answers = await Promise.all(bootstrap.map((address) => ask(address, topic)));
-    const at = answers.findIndex((answer) => !isWhole(answer?.partitions, replicas.length));
+    const at = answers.findIndex((answer) =>
+      answer === undefined ? !exceptSilent : !isWhole(answer.partitions, replicas.length),
+    );
     return (
       at < 0 || new NotYet(`${bootstrap[at]} ${answers[at] === undefined ? 'does not answer' : 'does not'}`)
     );
   });
 }
 
-function isWhole(partitions: readonly PartitionState[] = [], count: number): boolean {
+function isWhole(partitions: readonly PartitionState[], count: number): boolean {
   return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
 }
 

@@ -5,6 +5,7 @@ import { smokeChecks } from '../../../src/checks/index.ts';
 import { runChecks, type RunChecksOptions } from '../../../src/checks/run-checks.ts';
 import { viewPartitions } from '../../../src/client/cluster-view.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
+import { createPlacedTopic, removeTopic, untilKnown } from '../../../src/client/placed-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { InterruptedError } from '../../../src/errors.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
@@ -183,6 +184,9 @@ describe('a run that is cut short', () => {
 
 describe('a cluster that lacks a broker', () => {
   it('fails brokers-registered by name of the broker, and no check stops another one', async () => {
+    const { bootstrap } = cluster;
+    const placed = { topic: 'known-without-one', replicas: [[1, 2]] };
+    await createPlacedTopic(bootstrap, placed);
     await cluster.kill('broker-3');
     try {
       const [registered, leaderStop] = await runChecks(cluster, {
@@ -194,10 +198,15 @@ describe('a cluster that lacks a broker', () => {
         outcome: 'failed',
         detail: 'broker-3 is stopped: the check would stop one node more; bring all nodes back first',
       });
+      // Its topics are known once those brokers know them that anybody can ask.
+      await untilKnown(bootstrap, placed, { timeoutMs: 30_000, exceptSilent: true });
+      await expect(untilKnown(bootstrap, placed, { timeoutMs: 500 })).rejects.toThrow(
+        'every broker to know topic known-without-one: 127.0.0.1:11094 does not answer',
+      );
+      await removeTopic(bootstrap, placed.topic, 30_000);
     } finally {
       await cluster.start('broker-3');
-      const { topology, bootstrap } = cluster;
-      await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+      await waitUntilReady({ topology: cluster.topology, bootstrap, timeoutMs: 120_000 });
     }
     expect(await namesInCluster()).toEqual(traces);
   });
