@@ -2,13 +2,13 @@
 import { Construct } from 'constructs';
 import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
-import { bootstrapReference, hostReference } from '../kafka/references.ts';
+import { bootstrapReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
 import type { KafkaConnect } from './kafka-connect.ts';
 import type { KsqlDb } from './ksqldb.ts';
 import type { PostgreSql } from './postgresql.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
-import { clusterProblem, httpServiceNode, type ServiceProps } from './service-node.ts';
+import { clusterProblem, httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
 
 /** Props of {@link ConduktorConsole}. */
@@ -50,7 +50,7 @@ export class ConduktorConsole extends Construct implements NodeSource {
 
   /** Where clients inside the cluster find its pages. */
   get url(): string {
-    return `http://${hostReference(this.node.id)}:${this.port}`;
+    return httpServiceUrl(this);
   }
 
   resolveNodes(): readonly LabNode[] {

@@ -7,7 +7,13 @@ import { bootstrapReference, hostReference } from '../kafka/references.ts';
 import type { ConnectorSpec } from '../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../kafka/service-images.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
-import { clusterProblem, replicationFactorFor, httpServiceNode, type ServiceProps } from './service-node.ts';
+import {
+  clusterProblem,
+  replicationFactorFor,
+  httpServiceNode,
+  httpServiceUrl,
+  type ServiceProps,
+} from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
 
 /** Props of {@link KafkaConnect}. */
@@ -78,7 +84,7 @@ export class KafkaConnect extends Construct implements NodeSource {
 
   /** Where clients inside the cluster find the REST API. */
   get url(): string {
-    return `http://${hostReference(this.node.id)}:${this.port}`;
+    return httpServiceUrl(this);
   }
 
   resolveNodes(): readonly LabNode[] {

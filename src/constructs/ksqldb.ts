@@ -2,10 +2,16 @@
 import { Construct } from 'constructs';
 import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
-import { bootstrapReference, hostReference } from '../kafka/references.ts';
+import { bootstrapReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
-import { clusterProblem, replicationFactorFor, httpServiceNode, type ServiceProps } from './service-node.ts';
+import {
+  clusterProblem,
+  replicationFactorFor,
+  httpServiceNode,
+  httpServiceUrl,
+  type ServiceProps,
+} from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
 
 /** Props of {@link KsqlDb}. */
@@ -41,7 +47,7 @@ export class KsqlDb extends Construct implements NodeSource {
 
   /** Where clients inside the cluster find the API. */
   get url(): string {
-    return `http://${hostReference(this.node.id)}:${this.port}`;
+    return httpServiceUrl(this);
   }
 
   resolveNodes(): readonly LabNode[] {

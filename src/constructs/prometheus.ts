@@ -4,7 +4,7 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { hostReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
-import { httpServiceNode, type ServiceProps } from './service-node.ts';
+import { httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
 
 /** Props of {@link Prometheus}. */
@@ -44,7 +44,7 @@ export class Prometheus extends Construct implements NodeSource {
 
   /** Where clients inside the cluster find its API. */
   get url(): string {
-    return `http://${hostReference(this.node.id)}:${this.port}`;
+    return httpServiceUrl(this);
   }
 
   resolveNodes(): readonly LabNode[] {

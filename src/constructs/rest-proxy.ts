@@ -5,7 +5,7 @@ import { servicePorts } from '../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
-import { clusterProblem, httpServiceNode, type ServiceProps } from './service-node.ts';
+import { clusterProblem, httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
 
 /** Props of {@link RestProxy}. */
@@ -37,7 +37,7 @@ export class RestProxy extends Construct implements NodeSource {
 
   /** Where clients inside the cluster find the API. */
   get url(): string {
-    return `http://${hostReference(this.node.id)}:${this.port}`;
+    return httpServiceUrl(this);
   }
 
   resolveNodes(): readonly LabNode[] {

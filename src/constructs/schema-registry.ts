@@ -6,7 +6,13 @@ import { servicePorts } from '../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../kafka/references.ts';
 import type { ServiceSpec } from '../kafka/service.ts';
 import { registryApiPath, serviceImages, type RegistryImplementation } from '../kafka/service-images.ts';
-import { clusterProblem, replicationFactorFor, httpServiceNode, type ServiceProps } from './service-node.ts';
+import {
+  clusterProblem,
+  replicationFactorFor,
+  httpServiceNode,
+  httpServiceUrl,
+  type ServiceProps,
+} from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
 
 /** Props of {@link SchemaRegistry}. */
@@ -43,7 +49,7 @@ export class SchemaRegistry extends Construct implements NodeSource {
 
   /** Where clients inside the cluster find the Confluent API. */
   get url(): string {
-    return `http://${hostReference(this.node.id)}:${this.port}${registryApiPath[this.implementation]}`;
+    return httpServiceUrl(this, registryApiPath[this.implementation]);
   }
 
   resolveNodes(): readonly LabNode[] {

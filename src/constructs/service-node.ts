@@ -1,6 +1,7 @@
 /** What every side service shares: how its props become a neutral node, and what can be wrong with them. */
 import type { Construct } from 'constructs';
 import { isBroker, type LabNode, type NodePort, type Volume } from '../kafka/node.ts';
+import { hostReference } from '../kafka/references.ts';
 import type { ServiceSoftware, ServiceSpec } from '../kafka/service.ts';
 import { Topology } from './topology.ts';
 
@@ -73,6 +74,11 @@ export function httpServiceNode(
   const { image, heapMb, port } = construct;
   const ports = [{ name: 'http', port, published: true }];
   return serviceNode(construct, { ...description, image, heapMb, ports, readinessPort: 'http' }, props);
+}
+
+/** Where clients inside the cluster find such a service. @param path where its API begins; @default its root */
+export function httpServiceUrl({ node, port }: HttpService, path = ''): string {
+  return `http://${hostReference(node.id)}:${port}${path}`;
 }
 
 /** Ids of the brokers; none where the topology has no cluster, which is a problem. */
