@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { Command } from 'commander';
 import { $, which } from 'zx';
-import { LabError, RuntimeError, UsageError, exitCodes } from '../src/errors.ts';
+import { RuntimeError, UsageError, exitCodes } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import type { JarLock, LockedJar } from '../src/runtimes/jars/jar-lock.ts';
+import { runProgram } from './support/run-program.ts';
 
 /**
  * The logging backend added to Kafka's own jars.
@@ -27,13 +28,7 @@ const program = new Command('lock-kafka')
   .addHelpText('after', '\nExample:\n  npx tsx scripts/lock-kafka.ts 4.3.1\n')
   .action(lockKafka);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof LabError)) throw error;
-  console.error([`lock-kafka: ${error.message}`, ...error.details].join('\n'));
-  process.exitCode = error.exitCode;
-}
+await runProgram(program);
 
 async function lockKafka(version: string): Promise<void> {
   if (!/^\d+\.\d+\.\d+$/.test(version)) {

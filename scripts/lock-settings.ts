@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { $ } from 'zx';
-import { LabError, RuntimeError } from '../src/errors.ts';
+import { RuntimeError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { cacheDir } from '../src/paths.ts';
 import type { SettingLock, SettingMode } from '../src/diff/setting-lock.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
 import { findJava } from '../src/runtimes/local/java.ts';
+import { runProgram } from './support/run-program.ts';
 
 /** Its main method prints the page "Broker Configs" of Kafka's documentation. */
 const documentationClass = 'kafka.server.KafkaConfig';
@@ -22,13 +23,7 @@ const program = new Command('lock-settings')
   .addHelpText('after', '\nExample:\n  npx tsx scripts/lock-settings.ts 4.3.1\n')
   .action(lockSettings);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof LabError)) throw error;
-  console.error([`lock-settings: ${error.message}`, ...error.details].join('\n'));
-  process.exitCode = error.exitCode;
-}
+await runProgram(program);
 
 async function lockSettings(version: string): Promise<void> {
   const [java, jars] = await Promise.all([findJava(), ensureJars(version, { cacheDir: cacheDir() })]);

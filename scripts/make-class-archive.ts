@@ -1,12 +1,13 @@
 /** Makes the class-data archive of a Kafka version in the background; started by `klab up`, or by hand to wait for it. */
 import { constants, setPriority } from 'node:os';
 import { Command } from 'commander';
-import { InterruptedError, LabError, UsageError } from '../src/errors.ts';
+import { InterruptedError, UsageError } from '../src/errors.ts';
 import { cacheDir } from '../src/paths.ts';
 import { asOnlyMaker } from '../src/runtimes/local/class-archive-maker.ts';
 import { makeClassArchive } from '../src/runtimes/local/class-archive.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
 import { findJava } from '../src/runtimes/local/java.ts';
+import { runProgram } from './support/run-program.ts';
 
 /** How the second argument begins; it doubles as the mark by which `ps` finds this process. */
 const markPrefix = 'klab.archive-maker=';
@@ -18,13 +19,7 @@ const program = new Command('make-class-archive')
   .addHelpText('after', '\nExample:\n  npx tsx scripts/make-class-archive.ts 4.3.1\n')
   .action(make);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof LabError)) throw error;
-  console.error([`make-class-archive: ${error.message}`, ...error.details].join('\n'));
-  process.exitCode = error.exitCode;
-}
+await runProgram(program);
 
 async function make(version: string, mark = `${markPrefix}${cacheDir()}`): Promise<void> {
   if (!mark.startsWith(markPrefix)) throw new UsageError(`'${mark}' does not start with ${markPrefix}`);
