@@ -24,6 +24,16 @@ export interface KubectlOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/**
+ * How a script given to `kubectl exec --stdin` begins: it says nothing before it has read `beginInput`. Before 1.34 kubectl
+ * could read the connection before it had opened its own ends of the streams, and threw away what a pod said by then
+ * (client-go, tools/remotecommand/websocket.go); once input arrives, they are open.
+ */
+export const awaitInput = 'read -r begin || exit 1\n';
+
+/** What starts a script that begins with `awaitInput`. */
+export const beginInput = 'begin\n';
+
 /** An API server under load answers in seconds; longer means that it does not answer at all. */
 const defaultTimeoutMs = 30_000;
 

@@ -3,7 +3,7 @@ import { activeController } from '../../client/cluster-view.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { zooKeeperPortNames } from '../../kafka/addresses.ts';
 import type { Instance } from '../runtime.ts';
-import { kubectl } from './kubectl.ts';
+import { awaitInput, beginInput, kubectl } from './kubectl.ts';
 import { placeOf } from './place.ts';
 
 /**
@@ -54,7 +54,8 @@ async function zooKeeperLeader(instance: Instance, signal: AbortSignal): Promise
 async function zooKeeperMode(instance: Instance, server: LabNode, signal: AbortSignal): Promise<string> {
   const port = server.ports.find(({ name }) => name === zooKeeperPortNames.client)?.port ?? 0;
   const script = `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && while read -r -t 4 -u 3; do echo "$REPLY"; done`;
-  const args = ['exec', `${server.id}-0`, '--container', server.software, '--', 'bash', '-c', script];
-  const said = await kubectl(placeOf(instance), args, { signal });
+  const session = ['exec', '--stdin', `${server.id}-0`, '--container', server.software];
+  const args = [...session, '--', 'bash', '-c', awaitInput + script];
+  const said = await kubectl(placeOf(instance), args, { signal, input: beginInput });
   return /^Mode: (\w+)/m.exec(said)?.[1] ?? '';
 }

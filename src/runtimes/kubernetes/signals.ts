@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { RuntimeError, type LabError } from '../../errors.ts';
 import { kubectlError } from './kubectl-errors.ts';
-import { kubectlStream, type KubectlPlace } from './kubectl.ts';
+import { awaitInput, beginInput, kubectlStream, type KubectlPlace } from './kubectl.ts';
 
 /** Where a node's process is. */
 export interface ProcessPlace {
@@ -141,10 +141,11 @@ async function session(
   { timeoutMs = sessionTimeoutMs, onLine }: SessionOptions = {},
 ): Promise<SessionOutcome> {
   const timeout = AbortSignal.timeout(timeoutMs);
-  const command = ['--container', container, '--', 'sh', '-c', script];
+  const command = ['--container', container, '--', 'sh', '-c', awaitInput + script];
   const child = kubectlStream(place, ['exec', '--stdin', pod, ...command], timeout);
   // A session that ended has no input any more, which its exit code tells better.
   child.stdin.on('error', () => undefined);
+  child.stdin.write(beginInput);
   if (onLine === undefined) child.stdin.end();
   else createInterface({ input: child.stdout }).on('line', (line) => void onLine(line, child.stdin));
   const { exitCode, stdout, stderr } = await child;
