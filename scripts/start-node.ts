@@ -6,10 +6,12 @@ import { nodeVerb } from './support/node-verb.ts';
 export function command(): Command {
   return nodeVerb({
     name: 'start',
-    summary: 'Start a node, or a whole rack, that was killed or stopped, on the data it had.',
+    summary:
+      'Start a node, or a whole rack, that was killed or stopped, on the data it had, and wait until it answers.',
     exampleNode: 'broker-2',
     done: 'started',
     act: (cluster, nodeId) => cluster.start(nodeId),
     actOnRack: (cluster, rack) => cluster.startRack(rack),
+    awaitsAnswer: true,
   });
 }

@@ -3,10 +3,12 @@ import type { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { rackIn, selectNode } from '../../src/client/select-node.ts';
 import { humanDuration } from '../../src/report/table.ts';
+import { untilAnswering } from '../../src/runtimes/answering.ts';
 import { nodesOfRack } from '../../src/runtimes/racks.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import { clusterNamed } from './cluster.ts';
-import { printJson, verb, type CommonOptions } from './verb.ts';
+import { terminalProgress } from './progress.ts';
+import { interrupted, printJson, verb, type CommonOptions } from './verb.ts';
 import { withWhere, withYes, type WhereOptions } from './where.ts';
 
 /** What one of these verbs does and how it says so. */
@@ -25,7 +27,12 @@ export interface NodeVerb {
   readonly act: (cluster: RunningCluster, nodeId: string, chosen?: string) => Promise<void>;
   /** What it does to all nodes of a rack at once. @default a rack is refused */
   readonly actOnRack?: (cluster: RunningCluster, rack: string) => Promise<void>;
+  /** Whether it ends only once the nodes answer, or have had their time. @default false */
+  readonly awaitsAnswer?: boolean;
 }
+
+/** A broker of ZooKeeper mode comes back once its old session of 18 s has ended. */
+const answerTimeoutMs = 60_000;
 
 interface NodeVerbOptions extends CommonOptions, WhereOptions {}
 
@@ -44,6 +51,7 @@ export function nodeVerb(declared: NodeVerb): Command {
       const { what, act } = await target(declared, selector, cluster, chosen);
       const startedAt = performance.now();
       await act();
+      const silent = declared.awaitsAnswer ? await silence(cluster, what, json) : undefined;
       const durationMs = performance.now() - startedAt;
       if (json)
         printJson({
@@ -51,9 +59,10 @@ export function nodeVerb(declared: NodeVerb): Command {
           ...what,
           ...(option && { [own]: chosen }),
           done: name,
+          ...(declared.awaitsAnswer && { answers: silent === undefined }),
           durationMs,
         });
-      else report(declared.done, what, durationMs);
+      else report(declared.done, what, durationMs, silent);
     });
   if (option !== undefined) command.addOption(option);
   return breaks ? withYes(withWhere(command), name) : withWhere(command);
@@ -82,7 +91,33 @@ async function target(
   return { what: { node: id }, act: () => act(cluster, id, chosen) };
 }
 
-function report(done: string, { node, rack, nodes = [] }: Acted, durationMs: number): void {
+/** Why what was started does not answer; undefined when it does. */
+async function silence(
+  cluster: RunningCluster,
+  { node, nodes = [] }: Acted,
+  json?: boolean,
+): Promise<string | undefined> {
+  const ids = node === undefined ? nodes : [node];
+  const progress = terminalProgress(json);
+  progress.step(`waiting until ${ids.join(', ')} answer${ids.length === 1 ? 's' : ''}`);
+  try {
+    return await untilAnswering(cluster, ids, {
+      timeoutMs: answerTimeoutMs,
+      signal: interrupted,
+      onPending: (reason) => progress.update(reason),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function report(
+  done: string,
+  { node, rack, nodes = [] }: Acted,
+  durationMs: number,
+  silent: string | undefined,
+): void {
   const what = rack === undefined ? pc.bold(node) : `${pc.bold(`rack ${rack}`)} with ${nodes.join(', ')}`;
   console.log(`${pc.green('✔')} ${done} ${what} (${humanDuration(durationMs)})`);
+  if (silent !== undefined) console.error(`${pc.yellow('!')} no answer yet: ${silent}`);
 }

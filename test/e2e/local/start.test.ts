@@ -1,0 +1,45 @@
+/** `klab start` ends when the node answers, so whatever is asked next finds it; where it cannot answer, that is said. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeBroker } from '../../../src/client/describe-broker.ts';
+import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { klab } from '../../support/klab.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const portOffset = 7_500;
+const brokers = ['broker-1', 'broker-2', 'broker-3'];
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await testCluster(resolved('multi-broker'), { portOffset });
+});
+afterAll(() => cluster?.[Symbol.asyncDispose]());
+
+/** Numbers of the brokers that a broker, asked once, says are registered. */
+async function registeredAt(address: string): Promise<readonly number[]> {
+  return (await describeBroker(address)).brokers.map(({ number }) => number).toSorted((a, b) => a - b);
+}
+
+it('waits for a broker that comes back', async () => {
+  const { id } = cluster.instance;
+  expect((await klab('kill', id, 'broker-3')).code).toBe(0);
+  const { output, code } = await klab('start', id, 'broker-3');
+  expect(await registeredAt(cluster.bootstrap[2]!)).toEqual([1, 2, 3]);
+  expect(output).toContain('started broker-3');
+  expect(output).not.toContain('no answer yet');
+  expect(code).toBe(0);
+});
+
+it('says at once what a broker without a majority of its quorum waits for', async () => {
+  const { id } = cluster.instance;
+  for (const broker of brokers) expect((await klab('kill', id, broker)).code).toBe(0);
+  const first = await klab('start', id, 'broker-1');
+  expect(first.output).toContain(
+    'no answer yet: 1 of 3 members of the quorum run, and brokers answer once more than half do',
+  );
+  expect(first.code).toBe(0);
+  const second = JSON.parse((await klab('start', id, 'broker-2', '--json')).stdout) as unknown;
+  expect(second).toMatchObject({ node: 'broker-2', done: 'start', answers: true });
+  expect(await registeredAt(cluster.bootstrap[1]!)).toContain(2);
+  expect((await klab('start', id, 'broker-3')).code).toBe(0);
+});
