@@ -1,20 +1,20 @@
 /** Racks are machines: three-racks does what every topology does, and a rack that goes with its machine comes back whole. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createKafka } from '../../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../../src/client/read-topic.ts';
-import { waitUntilReady } from '../../../../src/client/readiness.ts';
-import { messageOf } from '../../../../src/errors.ts';
-import { isUnderReplicated, readStatus } from '../../../../src/runtimes/cluster-status.ts';
-import { kubernetesRuntime as runtime } from '../../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { kubectl } from '../../../../src/runtimes/kubernetes/kubectl.ts';
-import { listMachines } from '../../../../src/runtimes/kubernetes/machines.ts';
-import { placeOf } from '../../../../src/runtimes/kubernetes/place.ts';
-import { NotYet, waitFor } from '../../../../src/wait.ts';
-import { testCluster, type TestCluster } from '../../../support/cluster.ts';
-import { drill, hit } from '../../../support/drills.ts';
-import { klab } from '../../../support/klab.ts';
-import { passesSmoke, survivesKill, takesNewSetting } from '../../../support/life-on-kubernetes.ts';
-import { resolved } from '../../../support/topologies.ts';
+import { createKafka } from '../../../src/client/kafka.ts';
+import { readWholeTopic } from '../../../src/client/read-topic.ts';
+import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { messageOf } from '../../../src/errors.ts';
+import { isUnderReplicated, readStatus } from '../../../src/runtimes/cluster-status.ts';
+import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
+import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
+import { listMachines } from '../../../src/runtimes/kubernetes/machines.ts';
+import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
+import { NotYet, waitFor } from '../../../src/wait.ts';
+import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { drill, hit } from '../../support/drills.ts';
+import { klab } from '../../support/klab.ts';
+import { passesSmoke, survivesKill, takesNewSetting } from '../../support/life-on-kubernetes.ts';
+import { resolved } from '../../support/topologies.ts';
 
 const portOffset = 10_800;
 
