@@ -158,6 +158,11 @@ export class DrillSteps {
     const sinceMs = recorder.nowMs();
     const what = conditionNames[until];
     const timeoutMs = this.faults.nodes.length > 0 ? limits.failoverMs : limits.recoveryMs;
+    if (this.isHopeless()) {
+      this.notReached.push(`not waited for ${what}: no broker answers`);
+      this.say(this.notReached.at(-1)!);
+      return;
+    }
     this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
     try {
       await this.wait(what, timeoutMs, () => this.missing(until, sinceMs));
@@ -166,6 +171,12 @@ export class DrillSteps {
       this.notReached.push(error.message);
       this.say(error.message);
     }
+  }
+
+  /** One wait has been in vain, nobody is left who could tell of a change, and nothing has been healed. */
+  private isHopeless(): boolean {
+    const { notReached, faults, options } = this;
+    return notReached.length > 0 && faults.nodes.length > 0 && options.observer.answering().length === 0;
   }
 
   private missing(condition: DrillCondition, sinceMs: number): string | undefined {

@@ -45,6 +45,9 @@ it(
     expect(drill.output()).toMatch(
       /FAILED: .*broker-\d could not be brought back: Docker Engine does not answer at unix:/,
     );
+    expect(drill.output()).toContain(
+      'not waited for lost brokers to leave the in-sync replicas: no broker answers',
+    );
     expect(drill.output()).toContain('no broker answers any more: nothing is read back');
     expect((await klab('down', id)).code).toBe(0);
     expect(await tracesOf(id)).toEqual([]);

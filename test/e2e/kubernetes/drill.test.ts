@@ -56,6 +56,9 @@ it(
     expect(drill.output()).toMatch(
       /FAILED: .*broker-\d could not be brought back: the API server of context \S+ does not answer/,
     );
+    expect(drill.output()).toContain(
+      'not waited for lost brokers to leave the in-sync replicas: no broker answers',
+    );
     expect(drill.output()).toContain('no broker answers any more: nothing is read back');
     const [, lost = 'none'] = /(broker-\d) could not be brought back/.exec(drill.output()) ?? [];
     expect((await klab('start', instance.id, lost)).output).toContain(`started ${lost}`);
