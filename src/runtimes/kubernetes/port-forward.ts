@@ -38,15 +38,18 @@ const opened = new Map<string, Promise<readonly Forward[]>>();
 /**
  * Listens on every published port of an instance's brokers and side services; twice is fine. Neither servers nor connections keep the
  * process alive.
+ * @returns whether they were opened now, and not before.
  * @throws LabError `port-taken` when something else listens there, but for a forward of another klab to the same
  * cluster; `cluster-unavailable` or `cluster-refused` when the cluster forwards nothing now.
  */
-export async function openForwards(instance: Instance): Promise<void> {
+export async function openForwards(instance: Instance): Promise<boolean> {
   const key = keyOf(instance);
-  const forwards = opened.get(key) ?? open(instance);
+  const before = opened.get(key);
+  const forwards = before ?? open(instance);
   opened.set(key, forwards);
   try {
     await forwards;
+    return before === undefined;
   } catch (error) {
     opened.delete(key);
     throw error;

@@ -43,6 +43,7 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
   await fetchAgents(instance, signal);
   const clusterMade = await provideCluster({ ...request, instance });
   let found: Found | undefined;
+  let forwardsMade = false;
   try {
     if (place.kindCluster !== undefined) {
       const machines = await listMachines(place.kindCluster, { signal });
@@ -60,14 +61,14 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     progress.step(`${down.length} of ${topology.nodes.length} nodes to start`);
     await applyManifests(instance, { signal });
     await saveInstance(instance);
-    if (place.hostAccess === 'port-forward') await openForwards(instance);
+    if (place.hostAccess === 'port-forward') forwardsMade = await openForwards(instance);
     if (replicas.size > 0) await rollOutdated(instance, { progress, signal });
     const clusterId = await untilReady(instance, before, progress, signal);
     const ready = { ...instance, clusterId };
     await saveInstance(ready);
     return ready;
   } catch (error) {
-    await removeMade(instance, { clusterMade, found }, error);
+    await removeMade(instance, { clusterMade, forwardsMade, found }, error);
     throw error;
   }
 }
@@ -135,15 +136,24 @@ async function untilReady(
   }
 }
 
+/** What an `up` that failed has made, and what it found. */
+interface Made {
+  readonly clusterMade: boolean;
+  readonly forwardsMade: boolean;
+  /** Absent when it failed before it had looked. */
+  readonly found: Found | undefined;
+}
+
 /** Removes what this `up` made, and stops what it started; what it found stays, with its data. */
 async function removeMade(
   instance: Instance,
-  { clusterMade, found }: { readonly clusterMade: boolean; readonly found: Found | undefined },
+  { clusterMade, forwardsMade, found }: Made,
   cause: unknown,
 ): Promise<void> {
   const { kindCluster } = placeOf(instance);
   try {
-    await closeForwards(instance);
+    // Clients of an `up` before this one go on.
+    if (forwardsMade) await closeForwards(instance);
     if (clusterMade && kindCluster !== undefined) await deleteKindCluster(kindCluster);
     else if (found !== undefined) await undoApply(instance, found);
   } catch (error) {
