@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { createKafka } from '../../../src/client/kafka.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
@@ -14,8 +15,7 @@ import { resolved } from '../../support/topologies.ts';
 
 const clusters: RunningCluster[] = [];
 
-async function up(name: string, portOffset: number): Promise<RunningCluster> {
-  const { cluster } = await sharedKind();
+async function up(name: string, portOffset: number, cluster: string): Promise<RunningCluster> {
   const progress = { step() {}, update() {}, note() {} };
   const { signal } = new AbortController();
   const topology = resolved(name);
@@ -34,11 +34,14 @@ function closed(socket: Socket): Promise<void> {
 let first: RunningCluster;
 let second: RunningCluster;
 beforeAll(async () => {
-  first = await up('single-broker', 11_200);
-  second = await up('multi-broker', 11_300);
+  const { cluster } = await sharedKind();
+  [first, second] = await Promise.all([
+    up('single-broker', 11_200, cluster),
+    up('multi-broker', 11_300, cluster),
+  ]);
 }, 900_000);
 afterAll(async () => {
-  for (const { instance } of clusters) await runtime.down(instance);
+  await Promise.all(clusters.map(({ instance }) => runtime.down(instance)));
 }, 300_000);
 
 it('keep two topologies of one cluster apart, and prove the second', { timeout: 400_000 }, async () => {
@@ -48,6 +51,24 @@ it('keep two topologies of one cluster apart, and prove the second', { timeout: 
   const smoke = await klab('smoke', second.instance.id);
   expect(smoke.output).toContain('8 passed');
   expect(smoke.code).toBe(0);
+});
+
+it('stay open when a later up is interrupted', { timeout: 120_000 }, async () => {
+  const interrupt = new AbortController();
+  const step = (text: string): void => {
+    if (text === 'waiting until the cluster is ready') interrupt.abort();
+  };
+  const { portOffset, kubernetes } = first.instance;
+  const again = bringUp({
+    topology: resolved('single-broker'),
+    runtime,
+    portOffset,
+    where: { cluster: kubernetes!.kindCluster! },
+    progress: { step, update() {}, note() {} },
+    signal: interrupt.signal,
+  });
+  await expect(again).rejects.toMatchObject({ code: 'interrupted' });
+  expect((await describeBroker(first.bootstrap[0]!)).clusterId).toBe(first.instance.clusterId);
 });
 
 it('survive a pod: a client that runs goes on', { timeout: 400_000 }, async () => {

@@ -1,12 +1,12 @@
 /** `klab start` ends when the node answers, so whatever is asked next finds it; where it cannot answer, that is said. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeBroker } from '../../../src/client/describe-broker.ts';
+import { brokersOf } from '../../../src/kafka/node.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { klab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const portOffset = 7_500;
-const brokers = ['broker-1', 'broker-2', 'broker-3'];
 
 let cluster: TestCluster;
 
@@ -32,7 +32,7 @@ it('waits for a broker that comes back', async () => {
 
 it('says at once what a broker without a majority of its quorum waits for', async () => {
   const { id } = cluster.instance;
-  for (const broker of brokers) expect((await klab('kill', id, broker)).code).toBe(0);
+  await Promise.all(brokersOf(cluster.topology).map((broker) => cluster.kill(broker.id)));
   const first = await klab('start', id, 'broker-1');
   expect(first.output).toContain(
     'no answer yet: 1 of 3 members of the quorum run, and brokers answer once more than half do',
@@ -41,5 +41,4 @@ it('says at once what a broker without a majority of its quorum waits for', asyn
   const second = JSON.parse((await klab('start', id, 'broker-2', '--json')).stdout) as unknown;
   expect(second).toMatchObject({ node: 'broker-2', done: 'start', answers: true });
   expect(await registeredAt(cluster.bootstrap[1]!)).toContain(2);
-  expect((await klab('start', id, 'broker-3')).code).toBe(0);
 });

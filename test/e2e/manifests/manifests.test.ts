@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { $ } from 'zx';
 import { packageRoot } from '../../../src/package-root.ts';
 import { topologyNames } from '../../../topologies/index.ts';
+import { sharedKind } from '../../support/kubernetes.ts';
 
-const cluster = `klab-manifests-${process.pid}`;
-const context = `kind-${cluster}`;
 const run = $({ quiet: true, nothrow: true });
 
 /** Kubernetes 1.34.0 and 1.34.1 say this of every headless service, whatever it asks for (kubernetes/kubernetes#134040). */
@@ -25,16 +24,10 @@ describe.each(topologyNames)('dist/%s/compose.yaml', (name) => {
 });
 
 describe('on a real API server', () => {
+  let context: string;
   beforeAll(async () => {
-    const image = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
-    const chosen = image === '' ? [] : ['--image', image];
-    const made = await run`kind create cluster --name ${cluster} --wait 180s ${chosen}`;
-    if (made.exitCode !== 0) throw new Error(`kind could not make a cluster: ${made.stderr}`);
+    ({ context } = await sharedKind());
   }, 400_000);
-
-  afterAll(async () => {
-    await run`kind delete cluster --name ${cluster}`;
-  }, 120_000);
 
   it.each(topologyNames)(
     'dist/%s/kubernetes.yaml passes a dry run without a warning',
@@ -61,7 +54,7 @@ describe('on a real API server', () => {
 
 describe('kind.yaml', () => {
   it('makes a cluster whose nodes are the zones of the topology', async () => {
-    const name = `${cluster}-racks`;
+    const name = `klab-manifests-${process.pid}-racks`;
     const image = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
     const chosen = image === '' ? [] : ['--image', image];
     try {
