@@ -157,20 +157,20 @@ export class DrillSteps {
     const { recorder, limits } = this.options;
     const sinceMs = recorder.nowMs();
     const what = conditionNames[until];
+    if (this.isHopeless()) return this.miss(`not waited for ${what}: no broker answers`);
     const timeoutMs = this.faults.nodes.length > 0 ? limits.failoverMs : limits.recoveryMs;
-    if (this.isHopeless()) {
-      this.notReached.push(`not waited for ${what}: no broker answers`);
-      this.say(this.notReached.at(-1)!);
-      return;
-    }
     this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
     try {
       await this.wait(what, timeoutMs, () => this.missing(until, sinceMs));
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
-      this.notReached.push(error.message);
-      this.say(error.message);
+      this.miss(error.message);
     }
+  }
+
+  private miss(text: string): void {
+    this.notReached.push(text);
+    this.say(text);
   }
 
   /** One wait has been in vain, nobody is left who could tell of a change, and nothing has been healed. */

@@ -1,6 +1,6 @@
 /** What a topology and a topic's settings promise when nodes are lost: the measure of every verdict. */
 import { roundRobinReplicas } from '../client/placed-topic.ts';
-import { brokersOf, isBroker, isController, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
+import { brokersOf, isBroker, votersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
 import type { DrillSettings } from './history.ts';
 
 /** What is expected of a drill. */
@@ -32,9 +32,7 @@ export function survivesLossOf(
 
 /** Why the metadata quorum or ensemble is lost; undefined when it keeps its majority. */
 function majorityKept(lost: readonly LabNode[], topology: ResolvedTopology): string | undefined {
-  const votes =
-    topology.mode === 'kraft' ? isController : ({ role }: LabNode): boolean => role === 'zookeeper';
-  const voters = topology.nodes.filter(votes);
+  const voters = votersOf(topology);
   const left = voters.filter(({ id }) => lost.every((node) => node.id !== id)).length;
   if (left * 2 > voters.length) return undefined;
   const name = topology.mode === 'kraft' ? 'controllers' : 'ZooKeeper servers';

@@ -136,6 +136,11 @@ export function isController(node: LabNode): boolean {
   return node.role === 'controller' || node.role === 'combined';
 }
 
+/** Who decides on metadata, and must keep a majority: the controllers, or in ZooKeeper mode the servers of the ensemble. */
+export function votersOf({ mode, nodes }: ResolvedTopology): readonly LabNode[] {
+  return nodes.filter(mode === 'kraft' ? isController : ({ role }) => role === 'zookeeper');
+}
+
 /** The topology's brokers, in the order of their ids. */
 export function brokersOf(topology: ResolvedTopology): readonly LabNode[] {
   return topology.nodes.filter(isBroker);

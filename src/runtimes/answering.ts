@@ -2,7 +2,7 @@
 import { describeBroker } from '../client/describe-broker.ts';
 import { obstacleToServing } from '../client/services/health.ts';
 import { LabError, messageOf } from '../errors.ts';
-import { isBroker, isController, type LabNode, type ServiceNode } from '../kafka/node.ts';
+import { isBroker, votersOf, type LabNode, type ServiceNode } from '../kafka/node.ts';
 import { NotYet, waitFor, type WaitOptions } from '../wait.ts';
 import { hostPortOf } from './listeners.ts';
 import type { RunningCluster } from './running-cluster.ts';
@@ -39,7 +39,7 @@ async function lackingMajority(
   cluster: RunningCluster,
   started: readonly string[],
 ): Promise<string | undefined> {
-  const quorum = cluster.topology.nodes.filter((node) => isController(node) || node.role === 'zookeeper');
+  const quorum = votersOf(cluster.topology);
   const states = new Map((await cluster.status()).map(({ id, state }) => [id, state]));
   const running = quorum.filter(({ id }) => started.includes(id) || states.get(id) === 'running');
   if (running.length > quorum.length / 2) return undefined;
