@@ -6,13 +6,18 @@ const diff = { truncateThreshold: 60 };
 // vitest gives a polled expectation a second, which a busy machine needs for one look at a cluster.
 const expectation = { poll: { timeout: 20_000 } };
 
+// One test that fails now and then must not throw a whole run away, and may not hide: the reporter names it.
+const retry = process.env['CI'] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/reporter.ts'],
     projects: [
       {
         test: {
           name: 'unit',
           diff,
+          retry,
           expect: expectation,
           include: ['test/unit/**/*.test.ts'],
           globalSetup: ['test/support/empty-home.ts'],
@@ -24,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'golden',
           diff,
+          retry,
           expect: expectation,
           include: ['test/golden/**/*.test.ts'],
           testTimeout: 30_000,
@@ -33,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           diff,
+          retry,
           expect: expectation,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/shared-cache.ts', 'test/support/kubernetes.ts'],

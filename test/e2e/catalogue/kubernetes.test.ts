@@ -20,7 +20,7 @@ beforeAll(async () => {
   shared = await sharedKind();
 }, 600_000);
 
-// three-racks needs machines of its own, and lives in racks.test.ts.
+// three-racks needs machines of its own, and lives in kubernetes-racks.test.ts.
 it.concurrent.each(topologies)(
   '$name comes up, keeps its promises, loses a broker, takes a new setting, and leaves nothing',
   { timeout: 900_000 },
