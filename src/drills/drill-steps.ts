@@ -5,6 +5,7 @@ import { InterruptedError, LabError, messageOf } from '../errors.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../wait.ts';
+import { Baseline } from './baseline.ts';
 import { conditionNames, missingFor } from './conditions.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { DrillSettings, FaultKind } from './history.ts';
@@ -27,12 +28,6 @@ export interface StepsOptions {
 }
 
 const pollMs = 25;
-/** Over how long the rate of acknowledgements is measured. */
-const rateSpanMs = 2_000;
-/** Share of the asked rate that counts as steady. */
-const steadyShare = 0.8;
-/** A machine too slow for the asked rate is steady as well, after so long. */
-const settleMs = 10_000;
 
 /** Runs steps, and remembers what they broke. */
 export class DrillSteps {
@@ -44,21 +39,16 @@ export class DrillSteps {
   private readonly faults: OpenFaults;
   /** Nodes that the last fault hit. */
   private last: readonly LabNode[] = [];
-  /** Times of acknowledgements by partition; only the last seconds are kept. */
-  private readonly acksMs = new Map<number, number[]>();
+  private readonly baseline: Baseline;
   private expected: Expectation | undefined;
 
   constructor(options: StepsOptions) {
     this.options = options;
     const { cluster, recorder, limits } = options;
     this.faults = new OpenFaults({ cluster, recorder, startTimeoutMs: limits.recoveryMs });
+    this.baseline = new Baseline(options.settings.intervalMs);
     options.recorder.onEvent((event) => {
-      if (event.type !== 'ack') return;
-      const acksMs = this.acksMs.get(event.partition) ?? [];
-      this.acksMs.set(event.partition, [
-        ...acksMs.filter((atMs) => atMs > event.atMs - rateSpanMs),
-        event.atMs,
-      ]);
+      if (event.type === 'ack') this.baseline.acknowledged(event.partition, event.atMs);
     });
   }
 
@@ -67,20 +57,16 @@ export class DrillSteps {
     return this.expected ?? { survives: true, because: 'nothing was broken' };
   }
 
-  /** Waits until every partition takes writes steadily. @throws RuntimeError when it does not. */
+  /** Waits until there is a baseline of every partition's writes. @throws RuntimeError when there is none in time. */
   async warmUp(): Promise<void> {
     const { settings, limits, recorder } = this.options;
     const startedAtMs = recorder.nowMs();
+    const partitions = Array.from({ length: settings.partitions }, (_, partition) => partition);
     await this.wait('steady traffic to a healthy topic', limits.warmUpMs, () => {
       const missing = this.missing('full-isr', 0);
       if (missing !== undefined) return missing;
-      const elapsedMs = recorder.nowMs() - startedAtMs;
-      for (let partition = 0; partition < settings.partitions; partition += 1) {
-        const rate = this.ratePerSecond(partition);
-        const enough = elapsedMs > settleMs ? rate > 0 : rate * settings.intervalMs >= 1_000 * steadyShare;
-        if (!enough) return `partition ${partition} acknowledges ${Math.round(rate)} records/s`;
-      }
-      return undefined;
+      const lacks = partitions.map((one) => this.baseline.lacks(one, recorder.nowMs(), startedAtMs));
+      return lacks.find((reason) => reason !== undefined);
     });
   }
 
@@ -195,16 +181,9 @@ export class DrillSteps {
         ),
       answering: observer.answering(),
       controller: observer.activeController(),
-      lastAckMs: (partition) => this.acksMs.get(partition)?.at(-1),
+      lastAckMs: (partition) => this.baseline.lastAckMs(partition),
       sinceMs,
     });
-  }
-
-  /** Acknowledgements per second, lately. */
-  private ratePerSecond(partition: number): number {
-    const sinceMs = this.options.recorder.nowMs() - rateSpanMs;
-    const recent = (this.acksMs.get(partition) ?? []).filter((atMs) => atMs > sinceMs);
-    return (recent.length * 1_000) / rateSpanMs;
   }
 
   private async wait(what: string, timeoutMs: number, missing: () => string | undefined): Promise<void> {

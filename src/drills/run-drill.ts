@@ -84,8 +84,7 @@ export async function runDrill(
   let interrupted = false;
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
-    await clients.start();
-    await steps.warmUp();
+    await allOf([clients.start(), steps.warmUp()]);
     for (const step of stepsOf(plan, topology)) {
       if (steps.left === undefined) await steps.run(step);
     }
@@ -139,6 +138,12 @@ export async function runDrill(
       say(`topic ${settings.topic} is left: ${messageOf(error)}`);
     });
   }
+}
+
+/** Waits for all of them, also where one fails: what goes on behind its back would meet the clean-up. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** What ended the drill decides the code; the node that stays away after it must be known as well. */

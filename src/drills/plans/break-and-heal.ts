@@ -28,10 +28,10 @@ export function breakAndHeal(
     { kind: 'fault', fault, target },
     ...untilSurvived,
     ...also,
-    { kind: 'traffic', durationMs: 2_000 },
+    { kind: 'traffic', durationMs: 1_000 },
     { kind: 'heal' },
     ...untilHealed,
     // A follower of a leader that is new may wait a second before it fetches again: the report shows writes come back.
-    { kind: 'traffic', durationMs: 2_000 },
+    { kind: 'await', until: 'writes-back' },
   ];
 }
