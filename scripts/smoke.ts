@@ -67,15 +67,21 @@ export async function prove(
   { only, json }: Pick<SmokeOptions, 'only' | 'json'> = {},
 ): Promise<SmokeRun> {
   const startedAt = performance.now();
+  const running = new Set<string>();
   const results = await runChecks(cluster, {
     ...(only && { only }),
     signal: interrupted,
-    onStart: (check) => progress.step(check.name),
-    onNote: (_, text) => progress.update(text),
+    onStart(check) {
+      if (running.size === 0) progress.step('smoke checks');
+      running.add(check.name);
+    },
+    onNote: ({ name }, text) => progress.update(`${name}: ${text}`),
     onTidy: (text) => progress.step(text),
     onResult(result) {
-      progress.stop();
-      if (!json && isSaid(result)) console.error(smokeLine(result));
+      running.delete(result.name);
+      if (isSaid(result)) progress.print(smokeLine(result));
+      if (running.size === 0) progress.stop();
+      else progress.update([...running].join(', '));
     },
   });
   const { instance, topology } = cluster;

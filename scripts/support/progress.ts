@@ -7,13 +7,15 @@ import type { Progress } from '../../src/runtimes/runtime.ts';
 export interface TerminalProgress extends Progress {
   /** Marks the current step as done. */
   succeed(text?: string): void;
+  /** Prints a line to keep, while the current step goes on. */
+  print(line: string): void;
   /** Stops drawing; an error is printed by whoever reports it. */
   stop(): void;
 }
 
 /** @param quiet true where nothing but the result may be shown. */
 export function terminalProgress(quiet = false): TerminalProgress {
-  if (quiet) return { step() {}, update() {}, note() {}, succeed() {}, stop() {} };
+  if (quiet) return { step() {}, update() {}, note() {}, succeed() {}, print() {}, stop() {} };
   return process.stderr.isTTY ? spinnerProgress() : lineProgress();
 }
 
@@ -38,6 +40,10 @@ function spinnerProgress(): TerminalProgress {
       console.error(`${pc.yellow('!')} ${text}`);
     },
     succeed: finish,
+    print(line) {
+      spinner?.clear();
+      console.error(line);
+    },
     stop() {
       spinner?.stop();
       spinner = undefined;
@@ -54,6 +60,7 @@ function lineProgress(): TerminalProgress {
     succeed(text) {
       if (text !== undefined) console.error(`- ${text}`);
     },
+    print: (line) => console.error(line),
     stop() {},
   };
 }

@@ -1,6 +1,6 @@
-/** Smoke check 5: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
+/** Smoke check: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
 import { assertAllRunning } from '../client/all-running.ts';
-import { activeController, type PartitionView } from '../client/cluster-view.ts';
+import { type PartitionView } from '../client/cluster-view.ts';
 import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
 import { brokersOf, type LabNode } from '../kafka/node.ts';
@@ -8,7 +8,7 @@ import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { readTopic } from './reading.ts';
 import { byPartition, judgeOffsets, judgeOrder, some, type ReadRecord, type SentRecord } from './records.ts';
-import { brokerNumbered, isStoppable, stopInOrder } from './stoppable.ts';
+import { brokerNumbered, brokerToStop, isStoppable, stopInOrder } from './stoppable.ts';
 import { AckedStream } from './stream.ts';
 import { makeTopic, waitForFullIsr, waitForPartitions } from './topics.ts';
 
@@ -27,6 +27,7 @@ export const leaderStop: SmokeCheck = {
   claim: 'An orderly stop of a partition leader in mid-stream loses no record acknowledged with acks=all.',
   timeoutMs: 240_000,
   stopsNodes: true,
+  sharesOutage: true,
   skipReason({ cluster: { topology } }) {
     const brokers = brokersOf(topology);
     if (brokers.length < 2) return 'needs 2 brokers: with one nobody can take over';
@@ -70,17 +71,17 @@ export const leaderStop: SmokeCheck = {
   },
 };
 
-/** A leader whose loss leaves the quorum its majority; not the active controller's node where there is a choice. */
+/** The broker that checks stop, as the leader of a partition; another leader only where it leads none. */
 async function chooseLeader(
   context: CheckContext,
   partitions: readonly PartitionView[],
 ): Promise<{ partition: number; leader: LabNode }> {
-  const { topology, bootstrap } = context.cluster;
-  const controller = await activeController(topology.mode, bootstrap);
+  const { topology } = context.cluster;
+  const { number } = await brokerToStop(context);
   const choices = partitions
     .map((view) => ({ partition: view.partition, leader: brokerNumbered(topology, view.leader) }))
     .filter(({ leader }) => isStoppable(topology, leader))
-    .toSorted((a, b) => Number(a.leader.number === controller) - Number(b.leader.number === controller));
+    .toSorted((a, b) => Number(b.leader.number === number) - Number(a.leader.number === number));
   const [choice] = choices;
   if (choice === undefined) throw new CheckFailure('every leader is needed for the majority of the quorum');
   return choice;

@@ -1,8 +1,6 @@
 /** Smoke check: what Prometheus says of under-replicated partitions rises with a fault and falls with the recovery. */
 import { assertAllRunning } from '../client/all-running.ts';
-import { activeController } from '../client/cluster-view.ts';
 import { withAdmin } from '../client/kafka.ts';
-import { CheckFailure } from '../errors.ts';
 import { brokersOf, type LabNode } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { CheckContext, SmokeCheck } from './check.ts';
@@ -13,7 +11,7 @@ import {
   scrapedTimeoutMs,
   underReplicated,
 } from './prometheus-view.ts';
-import { isStoppable, stopInOrder } from './stoppable.ts';
+import { brokerToStop, stopInOrder } from './stoppable.ts';
 import { makeTopic, waitForFullIsr } from './topics.ts';
 
 /** How long a restarted broker may take to catch up, in milliseconds. */
@@ -27,6 +25,7 @@ export const metricsFollowFaults: SmokeCheck = {
     'Under-replicated partitions, as Prometheus sees them, rise while a broker is away and fall to 0 after.',
   timeoutMs: 240_000,
   stopsNodes: true,
+  sharesOutage: true,
   skipReason(context) {
     const { topology } = context.cluster;
     if (topology.replicationFactor < 2) {
@@ -40,7 +39,7 @@ export const metricsFollowFaults: SmokeCheck = {
       const partitions = brokersOf(context.cluster.topology).length;
       const { topic } = await makeTopic(context, admin, { suffix: 'metrics', partitions });
       await waitUntilCalm(context);
-      const broker = await chooseBroker(context);
+      const broker = await brokerToStop(context);
       await stopInOrder(context, broker);
       const risen = await startAfter(context, broker, () => waitUntilRisen(context, broker));
       await waitForFullIsr(context, admin, topic, partitions, restartTimeoutMs);
@@ -58,16 +57,6 @@ async function startAfter<T>(context: CheckContext, broker: LabNode, wait: () =>
     context.note(`starting ${broker.id} again`);
     await context.cluster.start(broker.id);
   }
-}
-
-/** A broker whose loss leaves the quorum its majority; not the active controller's where there is a choice. */
-async function chooseBroker({ cluster: { topology, bootstrap } }: CheckContext): Promise<LabNode> {
-  const controller = await activeController(topology.mode, bootstrap);
-  const [broker] = brokersOf(topology)
-    .filter((node) => isStoppable(topology, node))
-    .toSorted((a, b) => Number(a.number === controller) - Number(b.number === controller));
-  if (broker === undefined) throw new CheckFailure('every broker is needed for the majority of the quorum');
-  return broker;
 }
 
 async function waitUntilRisen(context: CheckContext, broker: LabNode): Promise<number> {

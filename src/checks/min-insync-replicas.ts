@@ -1,14 +1,13 @@
-/** Smoke check 6: with fewer copies in sync than min.insync.replicas, acks=all is refused and acks=1 accepted. */
+/** Smoke check: with fewer copies in sync than min.insync.replicas, acks=all is refused and acks=1 accepted. */
 import { assertAllRunning } from '../client/all-running.ts';
-import { activeController, type PartitionView } from '../client/cluster-view.ts';
 import { kafkaErrorType } from '../client/error-type.ts';
 import { withAdmin, type Admin, type KafkaClient, type Producer } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
-import { brokersOf, type LabNode } from '../kafka/node.ts';
+import { brokersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { readTopic } from './reading.ts';
-import { brokerNumbered, isStoppable, stopInOrder } from './stoppable.ts';
+import { brokerToStop, stopInOrder } from './stoppable.ts';
 import { makeTopic, waitForFullIsr, waitForPartitions } from './topics.ts';
 
 /** Copies of the check's topic, all of which must be in sync: so the loss of one node is enough, and no quorum is at risk. */
@@ -26,6 +25,7 @@ export const minInsyncReplicas: SmokeCheck = {
   claim: 'Below min.insync.replicas a write with acks=all is refused and one with acks=1 accepted.',
   timeoutMs: 240_000,
   stopsNodes: true,
+  sharesOutage: true,
   skipReason({ cluster: { topology } }) {
     const count = brokersOf(topology).length;
     if (count >= copies) return undefined;
@@ -35,14 +35,13 @@ export const minInsyncReplicas: SmokeCheck = {
     await assertAllRunning(context.cluster, 'the check');
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
-      const request = {
+      const follower = await brokerToStop(context);
+      const { topic } = await makeTopic(context, admin, {
         suffix: 'min-isr',
         partitions: 1,
-        replicationFactor: copies,
+        replicas: [placed(context.cluster.topology, follower)],
         minInSyncReplicas: copies,
-      };
-      const { topic, partitions } = await makeTopic(context, admin, request);
-      const follower = await chooseFollower(context, partitions[0]);
+      });
       const writer = kafka.producer();
       await writer.connect();
       try {
@@ -81,18 +80,11 @@ async function write(producer: Producer, topic: string, acks: number, value: str
   }
 }
 
-/** A copy whose loss leaves the quorum its majority; not the active controller's node where there is a choice. */
-async function chooseFollower(context: CheckContext, partition: PartitionView | undefined): Promise<LabNode> {
-  const { topology, bootstrap } = context.cluster;
-  const controller = await activeController(topology.mode, bootstrap);
-  const [choice] = (partition?.replicas ?? [])
-    .filter((number) => number !== partition?.leader)
-    .map((number) => brokerNumbered(topology, number))
-    .filter((node) => isStoppable(topology, node))
-    .toSorted((a, b) => Number(a.number === controller) - Number(b.number === controller));
-  if (choice === undefined)
-    throw new CheckFailure('every copy is on a node that the quorum needs for its majority');
-  return choice;
+/** Three copies of one partition, of which the broker that checks stop has one and does not lead. */
+function placed(topology: ResolvedTopology, follower: LabNode): readonly number[] {
+  const others = brokersOf(topology).filter(({ number }) => number !== follower.number);
+  const [leader, ...rest] = others.map(({ number }) => number);
+  return [leader!, follower.number, ...rest].slice(0, copies);
 }
 
 async function waitForShrink(

@@ -1,4 +1,4 @@
-/** Runs smoke checks one after another and leaves nothing of them in the cluster. */
+/** Runs smoke checks, those that can at the same time, and leaves nothing of them in the cluster. */
 import { randomBytes } from 'node:crypto';
 import { createKafka } from '../client/kafka.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { CheckResult, KafkaFactory, SmokeCheck } from './check.ts';
 import { healPartitions, removeTraces, startNodes } from './cleanup.ts';
 import { smokeChecks } from './index.ts';
 import { describeError, runCheck } from './run-check.ts';
+import { SharedOutage } from './shared-outage.ts';
 import { track, type Tracked } from './tracking.ts';
 
 /** How to run the checks. */
@@ -28,7 +29,8 @@ export interface RunChecksOptions {
 }
 
 /**
- * Runs the checks in their order; one that fails does not stop the rest.
+ * Runs the checks that break nothing at the same time, then those that share an outage, then the others one by one; one
+ * that fails does not stop the rest. Results are told as they come, and returned in the order of the checks.
  * A cluster that cannot be left as it was is a failed result of its own, named `cleanup`.
  * @throws UsageError for a check that does not exist; InterruptedError after the cleanup when the signal fires.
  */
@@ -47,21 +49,42 @@ export async function runChecks(
     results.push(result);
     options.onResult?.(result);
   };
-  for (const check of checks) {
-    if (options.signal?.aborted) break;
+  const run = async (check: SmokeCheck, outage: SharedOutage): Promise<Tracked> => {
     options.onStart?.(check);
-    const tracked = track(cluster, kafka);
+    const tracked = track({ ...cluster, ...outage.as(check.name) }, kafka);
     const result = await runCheck(check, tracked, { ...options, topicPrefix: prefix });
     // A check that was cut short says nothing of the cluster.
     if (!options.signal?.aborted) report(result);
+    await outage.leave(check.name);
+    return tracked;
+  };
+  for (const group of groupsOf(checks)) {
+    if (options.signal?.aborted) break;
+    const outage = new SharedOutage(
+      cluster,
+      group.map(({ name }) => name),
+    );
+    const tracked = await Promise.all(group.map((check) => run(check, outage)));
     await settle(cluster, tracked, report, options.onTidy);
-    for (const topic of tracked.traces().topics) traces.topics.add(topic);
-    for (const group of tracked.traces().groups) traces.groups.add(group);
+    for (const { topics, groups } of tracked.map((one) => one.traces())) {
+      for (const topic of topics) traces.topics.add(topic);
+      for (const name of groups) traces.groups.add(name);
+    }
   }
   options.onTidy?.('removing topics and groups');
   await attempt(report, 'something of the checks is left', () => removeTraces(cluster, traces));
   if (options.signal?.aborted) throw new InterruptedError();
-  return results;
+  const places = new Map(checks.map(({ name }, index) => [name, index]));
+  const placeOf = ({ name }: CheckResult): number => places.get(name) ?? checks.length;
+  return results.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Checks that run at the same time, in the order of the groups. */
+function groupsOf(checks: readonly SmokeCheck[]): readonly (readonly SmokeCheck[])[] {
+  const quiet = checks.filter(({ stopsNodes }) => stopsNodes !== true);
+  const sharing = checks.filter(({ sharesOutage }) => sharesOutage === true);
+  const others = checks.filter((check) => !quiet.includes(check) && !sharing.includes(check));
+  return [quiet, sharing, ...others.map((check) => [check])].filter(({ length }) => length > 0);
 }
 
 /** @throws UsageError for a name that no check has. */
@@ -74,15 +97,16 @@ function chosenChecks(only: readonly string[] | undefined): readonly SmokeCheck[
   return smokeChecks.filter(({ name }) => only.includes(name));
 }
 
-/** Brings back what a check stopped, and the leaders that moved, before the next one begins. */
+/** Brings back what checks stopped, and the leaders that moved, before the next ones begin. */
 async function settle(
   cluster: RunningCluster,
-  tracked: Tracked,
+  tracked: readonly Tracked[],
   report: (result: CheckResult) => void,
   onTidy?: (text: string) => void,
 ): Promise<void> {
-  const left = await tracked.stoppedNodes();
-  if (!tracked.wasDisturbed()) return;
+  const stopped = await Promise.all(tracked.map((one) => one.stoppedNodes()));
+  const left = [...new Set(stopped.flat())];
+  if (!tracked.some((one) => one.wasDisturbed())) return;
   onTidy?.('bringing every broker and leader back');
   if (left.length > 0)
     await attempt(report, `${left.join(', ')} did not start again`, () => startNodes(cluster, left));

@@ -8,7 +8,7 @@ import { brokersOf, findService } from '../kafka/node.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { CheckContext, SmokeCheck } from './check.ts';
 import { obstacleToRegistering, recordSchema, withSubject } from './schemas-kept.ts';
-import { isStoppable, stopInOrder } from './stoppable.ts';
+import { brokerToStop, stopInOrder } from './stoppable.ts';
 
 /** How long a registry may take to serve again, in milliseconds. */
 const serveAgainTimeoutMs = 90_000;
@@ -25,6 +25,7 @@ export const schemasSurvive: SmokeCheck = {
     'Schemas are read, and new ones are taken, while a broker is away, and after the registry was killed.',
   timeoutMs: 300_000,
   stopsNodes: true,
+  sharesOutage: true,
   skipReason({ cluster: { topology } }) {
     if (brokersOf(topology).length < 2) return 'needs 2 brokers: with one nobody can take over';
     return obstacleToRegistering(topology);
@@ -33,7 +34,7 @@ export const schemasSurvive: SmokeCheck = {
     const { cluster } = context;
     await assertAllRunning(cluster, 'the check');
     const registry = findService(cluster.topology, 'schema-registry')!;
-    const broker = brokersOf(cluster.topology).findLast((node) => isStoppable(cluster.topology, node))!;
+    const broker = await brokerToStop(context);
     return await withSubject(context, 'schemas-survive', async (place, subject) => {
       // Brokers may have been away just before: the registry comes back to them in its own time.
       const first = await untilTaken(context, place, subject, firstSchema);

@@ -10,8 +10,8 @@ export interface TopicRequest {
   /** What comes after the run's prefix. */
   readonly suffix: string;
   readonly partitions: number;
-  /** @default the topology's */
-  readonly replicationFactor?: number;
+  /** Brokers that have each partition's copies, the leader first. @default the cluster chooses */
+  readonly replicas?: readonly (readonly number[])[];
   /** @default the topology's */
   readonly minInSyncReplicas?: number;
 }
@@ -37,8 +37,9 @@ export async function makeTopic(
     topics: [
       {
         topic,
-        numPartitions: request.partitions,
-        replicationFactor: request.replicationFactor ?? replicationFactor,
+        ...(request.replicas === undefined
+          ? { numPartitions: request.partitions, replicationFactor }
+          : { replicaAssignment: assignment(request.replicas) }),
         configEntries: [{ name: 'min.insync.replicas', value: minIsr }],
       },
     ],
@@ -48,6 +49,10 @@ export async function makeTopic(
   const { signal, cluster } = context;
   await untilKnown(cluster.bootstrap, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
   return { topic, partitions };
+}
+
+function assignment(replicas: readonly (readonly number[])[]): { partition: number; replicas: number[] }[] {
+  return replicas.map((brokers, partition) => ({ partition, replicas: [...brokers] }));
 }
 
 /** Waits until all copies of all partitions are in sync. */
