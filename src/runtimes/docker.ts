@@ -1,7 +1,7 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
-import { $, type ProcessPromise } from 'zx';
+import type { ProcessPromise } from 'zx';
 import { exitCodes, RuntimeError } from '../errors.ts';
-import { runCommand, type CommandOutcome } from './command.ts';
+import { runCommand, startCommand, type CommandOutcome } from './command.ts';
 
 /** How a docker command is run. */
 export interface DockerOptions {
@@ -36,7 +36,7 @@ export async function dockerLines(args: readonly string[], options: DockerOption
 
 /** Starts a command that is fed and read while it runs; nothing of it is an error here. */
 export function dockerStream(args: readonly string[], signal: AbortSignal): ProcessPromise {
-  return $({ quiet: true, nothrow: true, signal, stdio: 'pipe' })`docker ${args}`;
+  return startCommand('docker', args, signal);
 }
 
 /** The lines of a text that say something. */
