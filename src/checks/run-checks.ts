@@ -27,6 +27,9 @@ export interface RunChecksOptions {
   readonly timeoutMs?: number;
 }
 
+/** The result that says what could not be left as it was. */
+const cleanupName = 'cleanup';
+
 /**
  * Runs the checks in their order; one that fails does not stop the rest.
  * A cluster that cannot be left as it was is a failed result of its own, named `cleanup`.
@@ -60,7 +63,12 @@ export async function runChecks(
   }
   options.onTidy?.('removing topics and groups');
   await attempt(report, 'something of the checks is left', () => removeTraces(cluster, traces));
-  if (options.signal?.aborted) throw new InterruptedError();
+  if (options.signal?.aborted) {
+    const left = results.filter(({ name }) => name === cleanupName).map(({ detail }) => detail);
+    throw new InterruptedError(left.length === 0 ? 'interrupted' : 'interrupted, and not all is as it was:', {
+      details: left,
+    });
+  }
   return results;
 }
 
@@ -84,8 +92,7 @@ async function settle(
   const left = await tracked.stoppedNodes();
   if (!tracked.wasDisturbed()) return;
   onTidy?.('bringing every broker and leader back');
-  if (left.length > 0)
-    await attempt(report, `${left.join(', ')} did not start again`, () => startNodes(cluster, left));
+  if (left.length > 0) await attempt(report, 'not every node is back', () => startNodes(cluster, left));
   await attempt(report, 'the cluster did not heal', () => healPartitions(cluster));
 }
 
@@ -101,7 +108,7 @@ async function attempt(
     const detail = `${failure}: ${describeError(error)}`;
     const claim = 'The checks leave the cluster as they found it.';
     report({
-      name: 'cleanup',
+      name: cleanupName,
       claim,
       outcome: 'failed',
       detail,

@@ -33,6 +33,11 @@ export interface CommandOutcome {
   readonly timedOut: boolean;
 }
 
+/** How a program ended that says nothing of it, as it reads after "failed: ". */
+export function endInWords(exitCode: number | null): string {
+  return exitCode === null ? 'something outside klab ended it' : `exit code ${exitCode}`;
+}
+
 /** Runs a program, which may fail. @throws InterruptedError when the signal fires. */
 export async function runCommand(
   program: string,

@@ -1,7 +1,7 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
 import type { ProcessPromise } from 'zx';
 import { exitCodes, RuntimeError } from '../errors.ts';
-import { runCommand, startCommand, type CommandOutcome } from './command.ts';
+import { endInWords, runCommand, startCommand, type CommandOutcome } from './command.ts';
 
 /** How a docker command is run. */
 export interface DockerOptions {
@@ -88,7 +88,7 @@ export function dockerError(args: readonly string[], { exitCode, stderr }: Docke
       { details: said },
     );
   }
-  const reason = (said.at(-1) ?? `exit code ${exitCode}`).replace(/^Error(?: response from daemon)?: /, '');
+  const reason = (said.at(-1) ?? endInWords(exitCode)).replace(/^Error(?: response from daemon)?: /, '');
   return new RuntimeError('engine-refused', `"${commandOf(args)}" failed: ${reason}`, {
     details: said.slice(0, -1),
   });

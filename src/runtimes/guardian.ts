@@ -41,6 +41,6 @@ function startGuardian(): Writable {
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();
-  (child.stdin as Writable as Socket).unref();
+  (child.stdin as Socket).unref();
   return child.stdin;
 }

@@ -1,7 +1,7 @@
 /** The only place that runs `kind`: makes and removes clusters, and loads images into them. */
 import { exitCodes, messageOf, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { runCommand } from '../command.ts';
+import { endInWords, runCommand } from '../command.ts';
 import { lines } from '../docker.ts';
 import { parsePs, psOutput } from '../ps.ts';
 import { kubectlConfig } from './kubectl.ts';
@@ -133,7 +133,7 @@ export function kindError(
       `kind node image ${image} cannot be pulled: ${reason}; ${fix}`,
     );
   }
-  const error = said.find((line) => line.startsWith('ERROR: ')) ?? said.at(-1) ?? `exit code ${exitCode}`;
+  const error = said.find((line) => line.startsWith('ERROR: ')) ?? said.at(-1) ?? endInWords(exitCode);
   const reason = error.replace(/^ERROR: /, '');
   return new RuntimeError('engine-refused', `"kind ${args[0]} ${args[1] ?? ''}" failed: ${reason}`, {
     details: said.slice(said.indexOf(error) + 1).slice(-15),
