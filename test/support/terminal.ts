@@ -27,20 +27,26 @@ export interface KlabInTerminal {
 
 const endTimeoutMs = 170_000;
 
-/** Starts `klab` with these arguments. */
-export async function klabInTerminal(...args: string[]): Promise<KlabInTerminal> {
-  return inTerminal(process.execPath, '--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts'), ...args);
+/** Starts `klab` with these arguments. @param term `xterm` draws pictures again and again, `dumb` shows every line once */
+export async function klabInTerminal(
+  args: readonly string[],
+  term: 'xterm' | 'dumb' = 'dumb',
+): Promise<KlabInTerminal> {
+  const klab = [process.execPath, '--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts')];
+  return inTerminal([...klab, ...args], term);
 }
 
 /** Starts a command. */
-export async function inTerminal(...command: string[]): Promise<KlabInTerminal> {
+export async function inTerminal(
+  command: readonly string[],
+  term: 'xterm' | 'dumb' = 'dumb',
+): Promise<KlabInTerminal> {
   const dir = await mkdtemp(join(tmpdir(), 'klab-terminal-'));
   const codeFile = join(dir, 'code');
   const words = command.map((word) => `'${word}'`).join(' ');
   // In the same group as the command, as npm or a script is; it hears of every signal and outlives the command.
   const shell = `trap : INT HUP TERM; stty cols 200 rows 50; ${words}; echo $? >'${codeFile}.new'; mv '${codeFile}.new' '${codeFile}'`;
-  // Every line once, instead of a picture that is drawn again and again.
-  const env: NodeJS.ProcessEnv = { ...process.env, TERM: 'dumb', NO_COLOR: '1', SHELL: '/bin/sh' };
+  const env: NodeJS.ProcessEnv = { ...process.env, TERM: term, NO_COLOR: '1', SHELL: '/bin/sh' };
   delete env['CI'];
   const child = spawn('script', ['-qfc', shell, '/dev/null'], {
     cwd: packageRoot(),

@@ -25,6 +25,9 @@ const loadTimeoutMs = 600_000;
 
 const deleteTimeoutMs = 120_000;
 
+/** How often in a row a cluster must have no machine to be gone. */
+const emptyLooks = 3;
+
 /** What a new cluster is made from. */
 export interface NewKindCluster {
   readonly name: string;
@@ -62,12 +65,16 @@ async function currentContext(): Promise<string | undefined> {
 /** Removes a cluster and what kubectl knows of it, also one that is only half there or still being made; twice is fine. */
 export async function deleteKindCluster(name: string): Promise<void> {
   const what = `kind cluster ${name} to be removed`;
+  let empty = 0;
   await waitFor({ what, timeoutMs: deleteTimeoutMs, intervalMs: 250 }, async () => {
-    await kind(['delete', 'cluster', '--name', name], { timeoutMs: deleteTimeoutMs });
-    // A klab that was killed leaves its kind behind, which may be about to make one machine more.
-    if (await isBeingMade(name)) return new NotYet('another process is still making it');
-    const left = await listMachines(name);
-    return left.length === 0 ? true : new NotYet(`${left.length} machines were still there`);
+    if (empty === 0) await kind(['delete', 'cluster', '--name', name], { timeoutMs: deleteTimeoutMs });
+    // A kind that is not klab's child any more may be about to make one machine more.
+    const isMade = await isBeingMade(name);
+    const left = isMade ? [] : await listMachines(name);
+    empty = !isMade && left.length === 0 ? empty + 1 : 0;
+    if (isMade) return new NotYet('another process is still making it');
+    // So may an engine that was told to, by one that was ended.
+    return empty >= emptyLooks ? true : new NotYet(`${left.length} machines were still there`);
   });
 }
 

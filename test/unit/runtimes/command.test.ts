@@ -1,6 +1,7 @@
 /** What a terminal and an accident do to commands: nothing while klab lives, and nothing of them stays behind it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/package-root.ts';
@@ -49,4 +50,22 @@ describe('a command', () => {
     klab.kill('SIGKILL');
     await expect.poll(() => isAlive(child)).toBe(false);
   });
+});
+
+it('is started in one place; what is started elsewhere is to outlive klab, or is klab itself', async () => {
+  const folder = join(packageRoot(), 'src');
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  // Types start nothing.
+  const starts = /^import \{.*from 'node:child_process'|^import \{ [^}]*\$[^}]* \} from 'zx'/m;
+  const found = await Promise.all(
+    names.map(async (name) => (starts.test(await readFile(join(folder, name), 'utf8')) ? [name] : [])),
+  );
+  expect(found.flat().toSorted()).toEqual([
+    'runtimes/command.ts',
+    'runtimes/guardian.ts',
+    'runtimes/kubernetes/api-proxy.ts',
+    'runtimes/local/class-archive-maker.ts',
+    'runtimes/local/class-archive-making.ts',
+    'runtimes/local/processes.ts',
+  ]);
 });
