@@ -2,10 +2,12 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
+import { nodeCommand } from '../src/client/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
 import type { FindOptions, Instance } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
+import { acting } from './support/acting.ts';
 import { isKnownName } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
 import { terminalProgress } from './support/progress.ts';
@@ -49,7 +51,10 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   const progress = terminalProgress(json);
   for (const instance of instances) {
     progress.step(`taking ${instance.id} down`);
-    await runtimeNamed(instance.runtime).down(instance, { keepData });
+    const { id } = instance;
+    const finish = `finish it: ${nodeCommand(instance, 'down')}${keepData ? ' --keep-data' : ''}`;
+    const doing = { done: `${id} is down`, unsure: `${id} may be down in part`, next: [finish] };
+    await acting(doing, () => runtimeNamed(instance.runtime).down(instance, { keepData }));
     progress.succeed(
       `${instance.id} is ${keepData ? 'down; its data is kept for the next up' : 'gone, with its data'}`,
     );

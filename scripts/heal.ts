@@ -4,7 +4,9 @@ import pc from 'picocolors';
 import { selectNode } from '../src/client/select-node.ts';
 import { LabError, UsageError } from '../src/index.ts';
 import { humanDuration } from '../src/report/table.ts';
+import { nodeCommand } from '../src/client/node-command.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
+import { acting } from './support/acting.ts';
 import { clusterNamed } from './support/cluster.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import { withWhere, type WhereOptions } from './support/where.ts';
@@ -42,7 +44,16 @@ async function healNodes(
   const nodes =
     selector === undefined ? await allCutOff(cluster) : [(await selectNode(selector, cluster)).id];
   const startedAt = performance.now();
-  await Promise.all(nodes.map((id) => cluster.heal(id)));
+  const { instance } = cluster;
+  const doing = {
+    done: `${nodes.join(', ')} was healed`,
+    unsure: `${nodes.join(', ')} may still be cut off`,
+    next: [
+      `see how it is: ${nodeCommand(instance, 'status')}`,
+      ...nodes.map((id) => `bring it back: ${nodeCommand(instance, 'heal', id)}`),
+    ],
+  };
+  await acting(doing, () => Promise.all(nodes.map((id) => cluster.heal(id))));
   const durationMs = performance.now() - startedAt;
   if (json) printJson({ instance: cluster.instance.id, nodes, done: 'heal', durationMs });
   else console.log(`${pc.green('✔')} healed ${pc.bold(nodes.join(', '))} (${humanDuration(durationMs)})`);

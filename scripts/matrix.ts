@@ -18,7 +18,8 @@ import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place
 import { writeDrillReport } from '../src/report/report-folder.ts';
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
-import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+import { finishing, interrupted } from './support/interruption.ts';
+import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 /** The topology's own session timeout. */
 const ownSession = 'default';
@@ -93,8 +94,15 @@ async function matrix(options: MatrixOptions): Promise<void> {
     recordsPerSecond: rate,
   };
   const progress = terminalProgress();
+  const { bringUp, unfinished } = matrixRunner({
+    runtime,
+    portOffset,
+    place,
+    progress,
+    drillOptions: { recordsPerSecond: rate },
+  });
   const runner: MatrixRunner = {
-    ...matrixRunner({ runtime, portOffset, place, progress, drillOptions: { recordsPerSecond: rate } }),
+    bringUp,
     onRun: (setup, drill, run) =>
       title(`${labelOf(setup)}: ${drill}${runs === 1 ? '' : `, run ${run} of ${runs}`}`),
     onResult: async (_setup, _run, result) => {
@@ -107,7 +115,9 @@ async function matrix(options: MatrixOptions): Promise<void> {
   };
   console.error(`${setups.length * drills.length * runs} drills on ${runtime.name} (${reason})`);
   try {
-    const result = await runMatrix({ setups, drills, runs }, runner, interrupted);
+    const result = await finishing(unfinished, () =>
+      runMatrix({ setups, drills, runs }, runner, interrupted),
+    );
     progress.stop();
     if (json) printJson(matrixJson(result));
     else console.log(`\n${matrixReport(result)}`);

@@ -17,7 +17,8 @@ import { terminalProgress, type TerminalProgress } from './support/progress.ts';
 import { withCluster } from './support/with-cluster.ts';
 import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
 import { withServices, type WithServicesOption } from './support/with-services.ts';
-import { interrupted, printJson, verb, type CommonOptions } from './support/verb.ts';
+import { interrupted } from './support/interruption.ts';
+import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
 interface SmokeOptions extends CommonOptions, PlaceOptions, WhereOptions, WithServicesOption {
   readonly only?: readonly string[] | undefined;

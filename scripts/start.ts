@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { drillNamed } from '../src/drills/index.ts';
-import { exitCodes } from '../src/index.ts';
+import { exitCodes, InterruptedError } from '../src/index.ts';
 import { counts } from '../src/report/smoke-report.ts';
 import { statusReport } from '../src/report/status-report.ts';
 import { humanDuration } from '../src/report/table.ts';
@@ -11,6 +11,7 @@ import { breakAndJudge } from './drill.ts';
 import { prove } from './smoke.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
+import { interrupted } from './support/interruption.ts';
 import { runVerb, verb } from './support/verb.ts';
 import { withCluster } from './support/with-cluster.ts';
 
@@ -48,6 +49,8 @@ async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): 
   } finally {
     progress.stop();
   }
+  // A drill that was cut short is healed and down again, and proves nothing.
+  if (interrupted.aborted) throw new InterruptedError();
   process.exitCode = fine ? exitCodes.fine : exitCodes.failed;
   const outcome = fine ? pc.green('all of it held') : pc.red('something did not hold: see above');
   console.log(`\n${outcome}, in ${humanDuration(performance.now() - startedAt)}`);

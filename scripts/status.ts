@@ -12,7 +12,8 @@ import type { Instance, NodeStatus } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
 import { findOptions, withWhere, type WhereOptions } from './support/where.ts';
-import { interrupted, verb, type CommonOptions } from './support/verb.ts';
+import { finishing, interrupted } from './support/interruption.ts';
+import { verb, type CommonOptions } from './support/verb.ts';
 
 const watchIntervalMs = 1_000;
 
@@ -41,12 +42,14 @@ async function status(name: string | undefined, { json, watch, ...where }: Statu
     console.log(await print());
     return;
   }
-  const screen = createLogUpdate(process.stdout);
-  while (!interrupted.aborted) {
-    screen(await print());
-    await delay(watchIntervalMs, undefined, { signal: interrupted }).catch(() => undefined);
-  }
-  screen.done();
+  await finishing({}, async () => {
+    const screen = createLogUpdate(process.stdout);
+    while (!interrupted.aborted) {
+      screen(await print());
+      await delay(watchIntervalMs, undefined, { signal: interrupted }).catch(() => undefined);
+    }
+    screen.done();
+  });
 }
 
 async function clusterPrinter(

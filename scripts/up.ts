@@ -5,6 +5,7 @@ import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { servicePages } from '../src/report/service-pages.ts';
 import { upReport } from '../src/report/up-report.ts';
 import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
+import { instanceId, readInstance } from '../src/runtimes/instances.ts';
 import { bringUp } from '../src/runtimes/lifecycle.ts';
 import { createTopology } from '../topologies/index.ts';
 import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
@@ -12,7 +13,8 @@ import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
 import { withAddedServices, withServices, type WithServicesOption } from './support/with-services.ts';
-import { interrupted, printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+import { finishing, interrupted, type Unfinished } from './support/interruption.ts';
+import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 interface UpOptions extends CommonOptions, PlaceOptions, IsolatableOption, WithServicesOption {
   readonly on?: string;
@@ -63,6 +65,23 @@ function isOverridden({ brokers, zookeepers, kafka, sessionTimeout, with: servic
   return [brokers, zookeepers, kafka, sessionTimeout, services].some((option) => option !== undefined);
 }
 
+/** What stays of an `up` that nobody lets clean up; data that was there before is not for `down` to take. */
+async function unfinishedUp(id: string, topology: string, portOffset: number): Promise<Unfinished> {
+  if ((await readInstance(id)) === undefined) {
+    return {
+      finishing: `removing what was made of ${id}`,
+      left: () => [`some of ${id} may be there; remove it: klab down ${id}`],
+    };
+  }
+  const offset = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
+  return {
+    finishing: `leaving ${id} as it was found`,
+    left: () => [
+      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: klab up ${topology}${offset}`,
+    ],
+  };
+}
+
 async function up(name: string, options: UpOptions): Promise<void> {
   const startedAt = performance.now();
   const created = createTopology(name, {
@@ -78,16 +97,20 @@ async function up(name: string, options: UpOptions): Promise<void> {
   try {
     for (const warning of topology.warnings) progress.note(warning);
     progress.step(`${topology.name} on ${runtime.name} (${reason})`);
-    const cluster = await bringUp({
-      topology,
-      runtime,
-      portOffset: options.portOffset,
-      where,
-      isolatable: options.isolatable ?? false,
-      overridden: isOverridden(options),
-      progress,
-      signal: interrupted,
-    });
+    const id = instanceId(topology.name, runtime.name, options.portOffset);
+    const made = await unfinishedUp(id, topology.name, options.portOffset);
+    const cluster = await finishing(made, () =>
+      bringUp({
+        topology,
+        runtime,
+        portOffset: options.portOffset,
+        where,
+        isolatable: options.isolatable ?? false,
+        overridden: isOverridden(options),
+        progress,
+        signal: interrupted,
+      }),
+    );
     progress.succeed();
     const durationMs = performance.now() - startedAt;
     const { instance, bootstrap } = cluster;

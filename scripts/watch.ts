@@ -11,7 +11,8 @@ import { changeLines, standingLine } from '../src/report/watch-report.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
 import { clusterNamed } from './support/cluster.ts';
 import { drawsInPlace, screenOn, sizeOf } from './support/terminal.ts';
-import { interrupted, verb, type CommonOptions } from './support/verb.ts';
+import { finishing, interrupted } from './support/interruption.ts';
+import { verb, type CommonOptions } from './support/verb.ts';
 import { withWhere, type WhereOptions } from './support/where.ts';
 
 const lookIntervalMs = 250;
@@ -56,6 +57,10 @@ async function watch(name: string, { topic, json, ...where }: WatchOptions): Pro
       ? drawingTeller(cluster, watching, topic)
       : lineTeller(cluster);
   await watching.start();
+  await finishing({}, () => untilTold(watching, teller));
+}
+
+async function untilTold(watching: ClusterWatch, teller: Teller): Promise<void> {
   try {
     let before = watching.snapshot();
     teller.begin(before);

@@ -105,8 +105,8 @@ export class CheckFailure extends LabError {
 
 /** The user pressed Ctrl-C, or the process was asked to end. */
 export class InterruptedError extends LabError {
-  constructor(message = 'interrupted') {
-    super('interrupted', message, { exitCode: exitCodes.interrupted });
+  constructor(message = 'interrupted', options: { details?: readonly string[] } = {}) {
+    super('interrupted', message, { exitCode: exitCodes.interrupted, ...options });
   }
 }
 

@@ -8,7 +8,7 @@ import { bringUp, isThere, type BringUpRequest } from '../../src/runtimes/lifecy
 import type { Runtime } from '../../src/runtimes/runtime.ts';
 import { drillDisplay } from './live-drill.ts';
 import type { TerminalProgress } from './progress.ts';
-import { interrupted } from './verb.ts';
+import { interrupted, type Unfinished } from './interruption.ts';
 
 /** Where clusters are brought up, and what drills run with. */
 export interface MatrixRunnerOptions {
@@ -21,10 +21,19 @@ export interface MatrixRunnerOptions {
 
 /** Brings clusters up and runs drills on them, telling what happens as it happens. */
 export function matrixRunner({ runtime, portOffset, place, progress, drillOptions }: MatrixRunnerOptions): {
-  bringUp(setup: MatrixSetup): Promise<MatrixCluster>;
+  readonly bringUp: (setup: MatrixSetup) => Promise<MatrixCluster>;
+  /** What an interruption still waits for, and what stays where nobody does. */
+  readonly unfinished: Unfinished;
 } {
+  let current: string | undefined;
   return {
+    unfinished: {
+      finishing: 'taking down what was brought up',
+      left: () =>
+        current === undefined ? [] : [`some of ${current} may be there; remove it: klab down ${current}`],
+    },
     async bringUp({ topology }) {
+      current = instanceId(topology.name, runtime.name, portOffset);
       progress.step(`${topology.name} on ${runtime.name}`);
       try {
         const request = { topology, runtime, portOffset, where: place, progress, signal: interrupted };
@@ -47,6 +56,7 @@ export function matrixRunner({ runtime, portOffset, place, progress, drillOption
           async down() {
             progress.step(`taking ${id} down`);
             await runtime.down(cluster.instance);
+            current = undefined;
             progress.succeed(`${id} is gone, with its data`);
           },
         };

@@ -4,16 +4,19 @@ import pc from 'picocolors';
 import { rackIn, selectNode } from '../../src/client/select-node.ts';
 import { humanDuration } from '../../src/report/table.ts';
 import { untilAnswering } from '../../src/runtimes/answering.ts';
+import { nodeCommand } from '../../src/client/node-command.ts';
 import { nodesOfRack } from '../../src/runtimes/racks.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import { acting, type Doing } from './acting.ts';
 import { clusterNamed } from './cluster.ts';
 import { terminalProgress } from './progress.ts';
-import { interrupted, printJson, verb, type CommonOptions } from './verb.ts';
+import { printJson, verb, type CommonOptions } from './verb.ts';
 import { withWhere, withYes, type WhereOptions } from './where.ts';
 
 /** What one of these verbs does and how it says so. */
 export interface NodeVerb {
-  readonly name: string;
+  readonly name: 'kill' | 'stop' | 'start' | 'pause' | 'resume' | 'isolate';
   readonly summary: string;
   /** A selector for the example of `--help`. */
   readonly exampleNode: string;
@@ -50,7 +53,7 @@ export function nodeVerb(declared: NodeVerb): Command {
       const cluster = await clusterNamed(topology, { ...where, ...(breaks && { breaking: name }) });
       const { what, act } = await target(declared, selector, cluster, chosen);
       const startedAt = performance.now();
-      await act();
+      await acting(doing(declared, what, cluster.instance), act);
       const silent = declared.awaitsAnswer ? await silence(cluster, what, json) : undefined;
       const durationMs = performance.now() - startedAt;
       if (json)
@@ -74,6 +77,32 @@ interface Acted {
   readonly rack?: string;
   /** Ids of the nodes in the rack. */
   readonly nodes?: readonly string[];
+}
+
+/** What may be so of a node when nobody waits for the end of a verb, and the verb that brings it back. */
+const interruptions: Readonly<
+  Record<NodeVerb['name'], { readonly unsure: string; readonly mend: 'start' | 'resume' | 'heal' }>
+> = {
+  kill: { unsure: 'may still be ending', mend: 'start' },
+  stop: { unsure: 'may still be stopping', mend: 'start' },
+  start: { unsure: 'may still be starting', mend: 'start' },
+  pause: { unsure: 'may be paused', mend: 'resume' },
+  resume: { unsure: 'may still be paused', mend: 'resume' },
+  isolate: { unsure: 'may be cut off, or from some only', mend: 'heal' },
+};
+
+function doing({ name, done }: NodeVerb, { node, rack }: Acted, instance: Instance): Doing {
+  const { unsure, mend } = interruptions[name];
+  const what = rack === undefined ? `${node}` : `rack ${rack}`;
+  const target = rack === undefined ? node : `rack:${rack}`;
+  return {
+    done: `${what} was ${done}`,
+    unsure: `${what} ${unsure}`,
+    next: [
+      `see how it is: ${nodeCommand(instance, 'status')}`,
+      `bring it back: ${nodeCommand(instance, mend, target)}`,
+    ],
+  };
 }
 
 async function target(
@@ -100,12 +129,18 @@ async function silence(
   const ids = node === undefined ? nodes : [node];
   const progress = terminalProgress(json);
   progress.step(`waiting until ${ids.join(', ')} answer${ids.length === 1 ? 's' : ''}`);
+  const pending = {
+    done: `${ids.join(', ')} was started`,
+    unsure: `${ids.join(', ')} was started, and may not answer yet`,
+    next: [`see how it is: ${nodeCommand(cluster.instance, 'status')}`],
+  };
   try {
-    return await untilAnswering(cluster, ids, {
-      timeoutMs: answerTimeoutMs,
-      signal: interrupted,
-      onPending: (reason) => progress.update(reason),
-    });
+    return await acting(pending, () =>
+      untilAnswering(cluster, ids, {
+        timeoutMs: answerTimeoutMs,
+        onPending: (reason) => progress.update(reason),
+      }),
+    );
   } finally {
     progress.stop();
   }

@@ -1,7 +1,8 @@
 /** What every verb shares: how it is declared, how it ends, how errors reach a person or a program. */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
-import { exitCodes, hasErrorCode, InterruptedError, LabError, messageOf } from '../../src/index.ts';
+import { exitCodes, hasErrorCode, type InterruptedError, LabError, messageOf } from '../../src/index.ts';
+import { EndedAtOnce, interruptQuietly, untilInterrupted } from './interruption.ts';
 
 /** Options that every verb understands. */
 export interface CommonOptions {
@@ -20,38 +21,24 @@ export function verb(name: string, summary: string, example: string): Command {
     .configureOutput({ outputError: () => undefined });
 }
 
-const interruption = new AbortController();
-
-/** Fires once the user presses Ctrl-C or the process is asked to end; what waits then cleans up and stops. */
-export const interrupted: AbortSignal = interruption.signal;
-
 /** Runs a verb to its end and sets the exit code; the process then ends by itself, with its output written. */
 export async function runVerb(command: Command, args: readonly string[]): Promise<void> {
-  const onSignal = (): void => {
-    // A second Ctrl-C means now: whatever still cleans up is left to `klab down`.
-    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
-    interruption.abort(new InterruptedError());
-  };
-  for (const signal of endingSignals) process.on(signal, onSignal);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onBrokenPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onBrokenOutput);
   // Asked of the arguments, since an error may come before commander has read its options.
   const asked = { json: args.includes('--json'), verbose: args.includes('--verbose') };
+  const leave = (error: InterruptedError): never => process.exit(report(error, asked, command.name()));
   try {
-    await command.parseAsync([...args], { from: 'user' });
+    await untilInterrupted(() => command.parseAsync([...args], { from: 'user' }), leave);
   } catch (error) {
+    if (error instanceof EndedAtOnce) leave(error);
     process.exitCode = report(error, asked, command.name());
-  } finally {
-    for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 
-/** Ctrl-C, an orderly end, and a terminal that is closed. */
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Whoever read the output has gone, as `head` does: what is under way must still be healed or taken down. */
-function onBrokenPipe(error: Error): void {
-  if (!hasErrorCode(error, 'EPIPE')) throw error;
-  interruption.abort(new InterruptedError());
+/** Whoever reads the output has gone, as `head` does, or the terminal has been closed. */
+function onBrokenOutput(error: Error): void {
+  if (!hasErrorCode(error, 'EPIPE', 'EIO', 'ENXIO', 'ENOTCONN')) throw error;
+  interruptQuietly();
 }
 
 /** Prints an error for the one who reads it. @returns the exit code it stands for. */

@@ -1,5 +1,6 @@
 /** Gives work a running cluster: the one that is up, or with `--up` one of its own that goes down afterwards. */
-import { LabError, UsageError } from '../../src/index.ts';
+import { LabError, messageOf, RuntimeError, UsageError } from '../../src/index.ts';
+import { noteBroken } from '../../src/runtimes/broken-nodes.ts';
 import { chooseRuntime } from '../../src/runtimes/choose.ts';
 import { instanceId } from '../../src/runtimes/instances.ts';
 import { bringUp, isThere } from '../../src/runtimes/lifecycle.ts';
@@ -8,7 +9,7 @@ import { createTopology } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';
 import { placeAsked, type PlaceOptions } from './place-options.ts';
 import type { TerminalProgress } from './progress.ts';
-import { interrupted } from './verb.ts';
+import { finishing, interrupted } from './interruption.ts';
 import { withAddedServices, type WithServicesOption } from './with-services.ts';
 import { findOptions, type WhereOptions } from './where.ts';
 
@@ -46,7 +47,10 @@ export async function withCluster<T>(
   }
   if (!up) {
     const options = { on, yes: where.yes ?? false, ...findOptions(where) };
-    return work(await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) }));
+    return onWatched(
+      await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) }),
+      work,
+    );
   }
   const topology = withAddedServices(createTopology(name), added).resolve();
   const { runtime, reason } = await chooseRuntime(on, topology);
@@ -59,22 +63,54 @@ export async function withCluster<T>(
     );
   }
   progress.step(`${topology.name} on ${runtime.name} (${reason})`);
-  const cluster = await bringUp({
+  const request = {
     topology,
     runtime,
     portOffset: 0,
     where: place,
     isolatable,
-    overridden: added.with !== undefined,
     progress,
     signal: interrupted,
+  };
+  const isUp = { finishing: `taking ${id} down`, left: () => [`${id} is up: klab down ${id}`] };
+  return finishing(isUp, async () => {
+    const cluster = await bringUp({ ...request, overridden: added.with !== undefined });
+    progress.succeed(`${id} is ready`);
+    return await thenDown(
+      () => work(cluster),
+      async () => {
+        progress.step(`taking ${id} down`);
+        await runtime.down(cluster.instance);
+        progress.succeed(`${id} is gone, with its data`);
+      },
+    );
   });
-  progress.succeed(`${id} is ready`);
+}
+
+/** Work on a cluster, of which an interruption leaves nothing broken without a word. */
+function onWatched<T>(found: RunningCluster, work: (cluster: RunningCluster) => Promise<T>): Promise<T> {
+  const { cluster, broken } = noteBroken(found);
+  return finishing({ finishing: `cleaning up in ${found.instance.id}`, left: broken }, () => work(cluster));
+}
+
+/** Does the work, then takes the cluster down. @throws what the work throws, with what is left where that fails too. */
+async function thenDown<T>(work: () => Promise<T>, down: () => Promise<void>): Promise<T> {
+  let result: T;
   try {
-    return await work(cluster);
-  } finally {
-    progress.step(`taking ${id} down`);
-    await runtime.down(cluster.instance);
-    progress.succeed(`${id} is gone, with its data`);
+    result = await work();
+  } catch (error) {
+    await down().catch((left: unknown) => {
+      throw withLeft(error, left);
+    });
+    throw error;
   }
+  await down();
+  return result;
+}
+
+/** What ended the work decides the code; that the cluster is still there must be known as well. */
+function withLeft(error: unknown, left: unknown): LabError {
+  const { code, exitCode, details } = error instanceof LabError ? error : new RuntimeError('left-behind', '');
+  const message = `${messageOf(error)}; and the cluster could not be taken down: ${messageOf(left)}`;
+  return new LabError(code, message, { cause: error, exitCode, details });
 }

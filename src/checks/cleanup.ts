@@ -1,4 +1,5 @@
 /** Leaves a cluster as it was before the checks: nodes run, copies are in sync, no topic and no group stays. */
+import { bringBack, leftBehind, type BringBackOptions, type BrokenNode } from '../client/bring-back.ts';
 import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
 import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
@@ -10,15 +11,22 @@ import { NotYet, waitFor } from '../wait.ts';
 /** Longer than the session of a member that vanished, so that its group is empty by then. */
 const removeTimeoutMs = 30_000;
 
+/** An orderly stop that is on its way, a start after it, and a machine that is busy with both. */
+const startTimeoutMs = 240_000;
+
 const healTimeoutMs = 120_000;
 
-/** Starts nodes that a check stopped and left so. Those that run already are left alone. */
-export async function startNodes(cluster: RunningCluster, nodeIds: readonly string[]): Promise<void> {
-  if (nodeIds.length === 0) return;
-  const states = new Map((await cluster.status()).map(({ id, state }) => [id, state]));
-  for (const nodeId of nodeIds) {
-    if (states.get(nodeId) === 'stopped') await cluster.start(nodeId);
-  }
+/**
+ * Brings nodes back that a check stopped and left so, and looks until they are.
+ * @throws RuntimeError that names those that are not, with the command that brings each back.
+ */
+export async function startNodes(
+  cluster: RunningCluster,
+  nodes: readonly BrokenNode[],
+  options: Partial<BringBackOptions> = {},
+): Promise<void> {
+  const left = await bringBack(cluster, nodes, { timeoutMs: startTimeoutMs, ...options });
+  if (left.length > 0) throw leftBehind(cluster, left);
 }
 
 /**

@@ -28,6 +28,9 @@ export interface RunChecksOptions {
   readonly timeoutMs?: number;
 }
 
+/** The result that says what could not be left as it was. */
+const cleanupName = 'cleanup';
+
 /**
  * Runs the checks that break nothing at the same time, then those that share an outage, then the others one by one; one
  * that fails does not stop the rest. Results are told as they come, and returned in the order of the checks.
@@ -73,7 +76,12 @@ export async function runChecks(
   }
   options.onTidy?.('removing topics and groups');
   await attempt(report, 'something of the checks is left', () => removeTraces(cluster, traces));
-  if (options.signal?.aborted) throw new InterruptedError();
+  if (options.signal?.aborted) {
+    const left = results.filter(({ name }) => name === cleanupName).map(({ detail }) => detail);
+    throw new InterruptedError(left.length === 0 ? 'interrupted' : 'interrupted, and not all is as it was:', {
+      details: left,
+    });
+  }
   const places = new Map(checks.map(({ name }, index) => [name, index]));
   const placeOf = ({ name }: CheckResult): number => places.get(name) ?? checks.length;
   return results.toSorted((a, b) => placeOf(a) - placeOf(b));
@@ -105,11 +113,10 @@ async function settle(
   onTidy?: (text: string) => void,
 ): Promise<void> {
   const stopped = await Promise.all(tracked.map((one) => one.stoppedNodes()));
-  const left = [...new Set(stopped.flat())];
   if (!tracked.some((one) => one.wasDisturbed())) return;
+  const left = [...new Map(stopped.flat().map((node) => [node.id, node])).values()];
   onTidy?.('bringing every broker and leader back');
-  if (left.length > 0)
-    await attempt(report, `${left.join(', ')} did not start again`, () => startNodes(cluster, left));
+  if (left.length > 0) await attempt(report, 'not every node is back', () => startNodes(cluster, left));
   await attempt(report, 'the cluster did not heal', () => healPartitions(cluster));
 }
 
@@ -125,7 +132,7 @@ async function attempt(
     const detail = `${failure}: ${describeError(error)}`;
     const claim = 'The checks leave the cluster as they found it.';
     report({
-      name: 'cleanup',
+      name: cleanupName,
       claim,
       outcome: 'failed',
       detail,

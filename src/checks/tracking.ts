@@ -1,4 +1,5 @@
 /** Watches what a check opens, makes and stops, so that all of it can be undone however the check ends. */
+import { leavesOpen, type BrokenNode } from '../client/bring-back.ts';
 import type { KafkaClient } from '../client/kafka.ts';
 import { InterruptedError } from '../errors.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
@@ -13,8 +14,8 @@ export interface Tracked {
   forbidFaults(): void;
   /** Disconnects every client that was made; ends those calls that still wait for a broker. */
   disconnectAll(): Promise<void>;
-  /** Ids of nodes that were told to stop and have not been started since; waits for stops and starts on their way. */
-  stoppedNodes(): Promise<readonly string[]>;
+  /** Nodes that were told to stop and have not been started since; waits for stops and starts on their way. */
+  stoppedNodes(): Promise<readonly BrokenNode[]>;
   /** True once any node was told to stop, even if it has been started since. */
   wasDisturbed(): boolean;
   /** Topics and groups of the check, from the moment it asked for them. */
@@ -28,7 +29,7 @@ interface Disconnectable {
 /** Wraps a cluster and a client factory. */
 export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
   const clients = new Set<Disconnectable>();
-  const stopped = new Set<string>();
+  const stopped = new Map<string, BrokenNode>();
   const pending = new Set<Promise<void>>();
   const traces = { topics: new Set<string>(), groups: new Set<string>() };
   let forbidden = false;
@@ -41,8 +42,12 @@ export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
   const fault = (act: (nodeId: string) => Promise<void>) => async (nodeId: string) => {
     if (forbidden) throw new InterruptedError();
     disturbed = true;
-    stopped.add(nodeId);
-    await finish(act(nodeId));
+    stopped.set(nodeId, { id: nodeId });
+    const acting = act(nodeId).catch((error: unknown) => {
+      if (leavesOpen(error)) stopped.set(nodeId, { id: nodeId, unsettled: true });
+      throw error;
+    });
+    await finish(acting);
   };
   const start = async (nodeId: string): Promise<void> => {
     await cluster.start(nodeId);
@@ -66,7 +71,7 @@ export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
     },
     async stoppedNodes() {
       await Promise.allSettled(pending);
-      return [...stopped];
+      return [...stopped.values()];
     },
     wasDisturbed: () => disturbed,
     traces: () => traces,

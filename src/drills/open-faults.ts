@@ -1,8 +1,9 @@
 /** Breaks nodes and brings them back, and remembers what is still broken. */
-import { LabError, messageOf, RuntimeError } from '../errors.ts';
+import { bringBack, leavesOpen, leftBehind, type NodeLeft } from '../client/bring-back.ts';
+import { LabError } from '../errors.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
-import type { Isolation, NodeStatus } from '../runtimes/runtime.ts';
+import type { Isolation } from '../runtimes/runtime.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { FaultKind } from './history.ts';
 import type { Recorder } from './recorder.ts';
@@ -20,6 +21,8 @@ interface OpenFault {
   readonly fault: FaultKind;
   /** The rack that was taken away with it as one. */
   readonly rack?: string;
+  /** Whether it was asked for, and nobody knows what came of it. @default false */
+  readonly unsettled?: true;
 }
 
 /** What faults are done to, and where they are written down. */
@@ -58,13 +61,15 @@ export class OpenFaults {
   async inflict(fault: FaultKind, nodes: readonly LabNode[], rack?: string): Promise<void> {
     const { cluster } = this.options;
     for (const node of nodes) this.mark('fault', 'start', fault, node);
-    if (rack !== undefined) await cluster.killRack(rack);
     // All of them, before the failure of one is told: what goes on behind its back would meet the healing.
     const done = await Promise.allSettled(
-      rack !== undefined ? [] : nodes.map(({ id }) => this.act(fault, id)),
+      rack === undefined ? nodes.map(({ id }) => this.act(fault, id)) : [cluster.killRack(rack)],
     );
     const failed = done.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    if (failed !== undefined) {
+      this.unsettle(nodes.filter((_, index) => isOpen(done[rack === undefined ? index : 0]!)));
+      throw failed.reason;
+    }
     for (const node of nodes) this.mark('fault', 'end', fault, node);
   }
 
@@ -77,33 +82,40 @@ export class OpenFaults {
     this.open = [];
     if (faults.length === 0) return;
     // Where not even the state of the nodes can be asked for, all of them are left.
-    const failures = await this.undo(faults).catch((cause: unknown) =>
-      nodesOf(faults).map((node) => ({ node, cause })),
+    const left = await this.undo(faults).catch((cause: unknown) =>
+      nodesOf(faults).map(({ id }) => ({ id, cause })),
     );
-    const [first] = failures;
-    if (first === undefined) return;
-    const names = failures.map(({ node }) => node.id).join(', ');
-    throw new RuntimeError('node-state', `${names} could not be brought back: ${messageOf(first.cause)}`, {
-      cause: first.cause,
-    });
+    if (left.length > 0) throw leftBehind(this.options.cluster, left);
   }
 
   /** @returns the nodes that could not be brought back, each with its reason. */
-  private async undo(faults: readonly OpenFault[]): Promise<readonly { node: LabNode; cause: unknown }[]> {
+  private async undo(faults: readonly OpenFault[]): Promise<readonly NodeLeft[]> {
     for (const rack of new Set(faults.flatMap((fault) => fault.rack ?? []))) await this.healRack(rack);
-    const before = await this.options.cluster.status();
     // A node that was hit twice is brought back once: two starts at a time would meet each other.
     const broken = nodesOf(faults);
-    const healed = await Promise.allSettled(
-      broken.map((node) => {
-        const kinds = faults.filter((fault) => fault.node.id === node.id).map(({ fault }) => fault);
-        return this.bringBack(node, kinds, before);
-      }),
+    const begun = new Set<string>();
+    const mark = (edge: 'start' | 'end', id: string): void => {
+      for (const { node, fault } of faults) if (node.id === id) this.mark('heal', edge, fault, node);
+    };
+    const begin = (id: string, text: string): void => {
+      if (!begun.has(id)) mark('start', id);
+      begun.add(id);
+      this.options.recorder.record({ type: 'step', text });
+    };
+    // A fault that failed may have left another state than it meant to, so the state decides what undoes it.
+    return await bringBack(
+      this.options.cluster,
+      broken.map(({ id }) => ({ id, unsettled: faults.some((one) => one.node.id === id && one.unsettled) })),
+      {
+        timeoutMs: this.options.startTimeoutMs,
+        start: (id) => this.startForGood(broken.find((node) => node.id === id)!),
+        onStep: (id, step) => begin(id, `${step} ${id}`),
+        onMended(id) {
+          if (!begun.has(id)) begin(id, `${id} runs`);
+          mark('end', id);
+        },
+      },
     );
-    return broken.flatMap((node, index) => {
-      const outcome = healed[index];
-      return outcome?.status === 'rejected' ? [{ node, cause: outcome.reason as unknown }] : [];
-    });
   }
 
   private async act(fault: FaultKind, nodeId: string): Promise<void> {
@@ -122,30 +134,10 @@ export class OpenFaults {
     });
   }
 
-  /** A fault that failed may have left another state than it meant to, so the state decides what undoes it. */
-  private async bringBack(
-    node: LabNode,
-    kinds: readonly FaultKind[],
-    before: readonly NodeStatus[],
-  ): Promise<void> {
-    const { cluster, recorder } = this.options;
-    const status = before.find(({ id }) => id === node.id);
-    const state = status?.state ?? 'stopped';
-    for (const fault of kinds) this.mark('heal', 'start', fault, node);
-    if (status?.isolated !== undefined) {
-      recorder.record({ type: 'step', text: `reconnect ${node.id}` });
-      await cluster.heal(node.id);
-    }
-    if (state === 'paused') {
-      recorder.record({ type: 'step', text: `resume ${node.id}` });
-      await cluster.resume(node.id);
-    } else if (state === 'stopped') {
-      recorder.record({ type: 'step', text: `start ${node.id}` });
-      await this.startForGood(node);
-    } else if (status?.isolated === undefined) {
-      recorder.record({ type: 'step', text: `${node.id} runs` });
-    }
-    for (const fault of kinds) this.mark('heal', 'end', fault, node);
+  /** The faults of these nodes were asked for, and may be done yet. */
+  private unsettle(nodes: readonly LabNode[]): void {
+    const ids = new Set(nodes.map(({ id }) => id));
+    this.open = this.open.map((fault) => (ids.has(fault.node.id) ? { ...fault, unsettled: true } : fault));
   }
 
   /**
@@ -174,6 +166,11 @@ export class OpenFaults {
     const { id, number } = node;
     this.options.recorder.record({ type, edge, fault, nodeId: id, node: number, broker: isBroker(node) });
   }
+}
+
+/** Whether nobody knows what came of a fault. */
+function isOpen(outcome: PromiseSettledResult<void>): boolean {
+  return outcome.status === 'rejected' && leavesOpen(outcome.reason);
 }
 
 /** Each node once, however often it was hit. */

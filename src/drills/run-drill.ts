@@ -103,8 +103,10 @@ export async function runDrill(
       readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
     }
   } catch (error) {
-    interrupted = error instanceof InterruptedError;
-    if (interrupted) say('interrupted: heal the cluster');
+    // What fails once it is interrupted says nothing of the cluster, and must not keep the recording from anybody.
+    interrupted = signal.aborted || error instanceof InterruptedError;
+    const why = error instanceof InterruptedError ? '' : ` (${messageOf(error)})`;
+    if (interrupted) say(`interrupted: heal the cluster${why}`);
     await cleanUp();
     if (!interrupted) throw steps.left === undefined ? error : bothOf(error, steps.left);
   }

@@ -1,7 +1,7 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
-import { $, type ProcessPromise } from 'zx';
+import type { ProcessPromise } from 'zx';
 import { exitCodes, RuntimeError } from '../errors.ts';
-import { runCommand, type CommandOutcome } from './command.ts';
+import { endInWords, runCommand, startCommand, type CommandOutcome } from './command.ts';
 
 /** How a docker command is run. */
 export interface DockerOptions {
@@ -36,7 +36,7 @@ export async function dockerLines(args: readonly string[], options: DockerOption
 
 /** Starts a command that is fed and read while it runs; nothing of it is an error here. */
 export function dockerStream(args: readonly string[], signal: AbortSignal): ProcessPromise {
-  return $({ quiet: true, nothrow: true, signal, stdio: 'pipe' })`docker ${args}`;
+  return startCommand('docker', args, signal);
 }
 
 /** The lines of a text that say something. */
@@ -88,7 +88,7 @@ export function dockerError(args: readonly string[], { exitCode, stderr }: Docke
       { details: said },
     );
   }
-  const reason = (said.at(-1) ?? `exit code ${exitCode}`).replace(/^Error(?: response from daemon)?: /, '');
+  const reason = (said.at(-1) ?? endInWords(exitCode)).replace(/^Error(?: response from daemon)?: /, '');
   return new RuntimeError('engine-refused', `"${commandOf(args)}" failed: ${reason}`, {
     details: said.slice(0, -1),
   });

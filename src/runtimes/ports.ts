@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
 import { portToPid } from 'pid-port';
-import { $ } from 'zx';
 import { hasErrorCode, LabError } from '../errors.ts';
 import { maxPort } from '../kafka/ports.ts';
+import { runCommand } from './command.ts';
 
 /** A port that a node is about to bind, or to have published. */
 export interface WantedPort {
@@ -60,12 +60,17 @@ async function isFree({ host, port }: WantedPort): Promise<boolean> {
   }
 }
 
+/** A name that does not come in time is done without. */
+const askTimeoutMs = 10_000;
+
 /** The process that listens on a port, as a person knows it. */
 async function holderOf(port: number): Promise<string> {
   try {
     const pid = await portToPid(port);
     if (pid === undefined) return 'a process of another user';
-    const command = (await $({ quiet: true })`ps -ww -o command= -p ${pid}`).stdout.trim();
+    const asked = ['-ww', '-o', 'command=', '-p', String(pid)];
+    const command = (await runCommand('ps', asked, { timeoutMs: askTimeoutMs })).stdout.trim();
+    if (command === '') throw new Error(`ps does not know ${pid}`);
     const own = /-Dklab\.instance=(\S+)/.exec(command)?.[1];
     if (own !== undefined) return `pid ${pid} of ${basename(own)} (take it down: klab down ${basename(own)})`;
     return `pid ${pid} (${command.length > 80 ? `${command.slice(0, 80)}…` : command})`;

@@ -1,6 +1,6 @@
 /** The one way of looking at live processes: `ps`, which Linux and macOS share. */
-import { $ } from 'zx';
 import { RuntimeError } from '../errors.ts';
+import { runCommand } from './command.ts';
 
 /** One live process, as `ps` shows it. */
 export interface PsLine {
@@ -10,17 +10,18 @@ export interface PsLine {
   readonly command: string;
 }
 
+/** A list of all processes takes a tenth of a second; a machine that starves takes its time. */
+const askTimeoutMs = 30_000;
+
 /** Lines of pid, state and command of every process. @throws RuntimeError `tool-missing` without `ps`. */
 export async function psOutput(): Promise<string> {
-  try {
-    return (await $({ quiet: true })`ps -axww -o pid=,stat=,command=`).stdout;
-  } catch (error) {
-    throw new RuntimeError(
-      'tool-missing',
-      'ps does not run, and without it no node can be found; install procps',
-      { cause: error },
-    );
-  }
+  const listing = ['-axww', '-o', 'pid=,stat=,command='];
+  const { exitCode, stdout } = await runCommand('ps', listing, { timeoutMs: askTimeoutMs });
+  if (exitCode === 0) return stdout;
+  throw new RuntimeError(
+    'tool-missing',
+    'ps does not run, and without it no node can be found; install procps',
+  );
 }
 
 /** Reads {@link psOutput}; processes that have ended but are not reaped are left out. */

@@ -69,6 +69,8 @@ export type NodeState = 'running' | 'paused' | 'stopped';
 export interface NodeStatus {
   readonly id: string;
   readonly state: NodeState;
+  /** Whether it has been told to end and is not gone yet; absent where a runtime cannot tell. @default false */
+  readonly ending?: boolean;
   /** From what it is cut off; absent when from nothing. */
   readonly isolated?: Isolation;
   /** Where the host reaches the node, `host:port`; absent where it does not. */

@@ -13,14 +13,20 @@ const intervalMs = 100;
  * Removes containers, networks and, unless they are kept, volumes, until the engine shows none.
  * @param keeps whether a volume stays. @default none stays
  * @param spare what is left alone, by id or name. @default nothing
+ * @param looks how often in a row there must be nothing: what an engine was making may come later. @default 1
  * @throws LabError `node-state` naming a container of somebody else's that still uses a network; RuntimeError
  * `not-ready` with what cannot be removed.
  */
 export async function removeBelongings(
   instanceId: string,
-  { keepVolumes = false, spare }: { keepVolumes?: boolean; spare?: Belongings } = {},
+  {
+    keepVolumes = false,
+    spare,
+    looks = 1,
+  }: { keepVolumes?: boolean; spare?: Belongings; looks?: number } = {},
 ): Promise<void> {
   const what = `everything of ${instanceId} to be removed`;
+  let empty = 0;
   await waitFor({ what, timeoutMs: removeTimeoutMs, intervalMs }, async () => {
     const left = without(await listBelongings(instanceId), spare, keepVolumes);
     try {
@@ -31,8 +37,9 @@ export async function removeBelongings(
       throw error;
     }
     const count = left.containers.length + left.networks.length + left.volumes.length;
+    empty = count === 0 ? empty + 1 : 0;
     // An `up` that was killed may have been about to make one more.
-    return count === 0 ? true : new NotYet(`${count} things were still there`);
+    return empty >= looks ? true : new NotYet(`${count} things were still there`);
   });
 }
 

@@ -158,7 +158,8 @@ async function removeMade(instance: Instance, before: Belongings, cause: unknown
       ({ id, state }) => idle.has(id) && state === 'running',
     );
     if (started.length > 0) await docker(['kill', ...started.map(({ id }) => id)]);
-    await removeBelongings(instance.id, { spare: before });
+    // What the engine was making when compose was ended may come a moment later.
+    await removeBelongings(instance.id, { spare: before, looks: 5 });
   } catch (error) {
     const left = `what was made is left (${messageOf(error)}); remove it: klab down ${instance.id}`;
     throw new RuntimeError('left-behind', `${messageOf(cause)}; ${left}`, { cause });

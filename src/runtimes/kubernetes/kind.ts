@@ -1,7 +1,7 @@
 /** The only place that runs `kind`: makes and removes clusters, and loads images into them. */
 import { exitCodes, messageOf, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { runCommand } from '../command.ts';
+import { endInWords, runCommand } from '../command.ts';
 import { lines } from '../docker.ts';
 import { parsePs, psOutput } from '../ps.ts';
 import { kubectlConfig } from './kubectl.ts';
@@ -24,6 +24,9 @@ const createTimeoutMs = 1_200_000;
 const loadTimeoutMs = 600_000;
 
 const deleteTimeoutMs = 120_000;
+
+/** How often in a row a cluster must have no machine to be gone. */
+const emptyLooks = 3;
 
 /** What a new cluster is made from. */
 export interface NewKindCluster {
@@ -62,12 +65,16 @@ async function currentContext(): Promise<string | undefined> {
 /** Removes a cluster and what kubectl knows of it, also one that is only half there or still being made; twice is fine. */
 export async function deleteKindCluster(name: string): Promise<void> {
   const what = `kind cluster ${name} to be removed`;
+  let empty = 0;
   await waitFor({ what, timeoutMs: deleteTimeoutMs, intervalMs: 250 }, async () => {
-    await kind(['delete', 'cluster', '--name', name], { timeoutMs: deleteTimeoutMs });
-    // A klab that was killed leaves its kind behind, which may be about to make one machine more.
-    if (await isBeingMade(name)) return new NotYet('another process is still making it');
-    const left = await listMachines(name);
-    return left.length === 0 ? true : new NotYet(`${left.length} machines were still there`);
+    if (empty === 0) await kind(['delete', 'cluster', '--name', name], { timeoutMs: deleteTimeoutMs });
+    // A kind that is not klab's child any more may be about to make one machine more.
+    const isMade = await isBeingMade(name);
+    const left = isMade ? [] : await listMachines(name);
+    empty = !isMade && left.length === 0 ? empty + 1 : 0;
+    if (isMade) return new NotYet('another process is still making it');
+    // So may an engine that was told to, by one that was ended.
+    return empty >= emptyLooks ? true : new NotYet(`${left.length} machines were still there`);
   });
 }
 
@@ -133,7 +140,7 @@ export function kindError(
       `kind node image ${image} cannot be pulled: ${reason}; ${fix}`,
     );
   }
-  const error = said.find((line) => line.startsWith('ERROR: ')) ?? said.at(-1) ?? `exit code ${exitCode}`;
+  const error = said.find((line) => line.startsWith('ERROR: ')) ?? said.at(-1) ?? endInWords(exitCode);
   const reason = error.replace(/^ERROR: /, '');
   return new RuntimeError('engine-refused', `"kind ${args[0]} ${args[1] ?? ''}" failed: ${reason}`, {
     details: said.slice(said.indexOf(error) + 1).slice(-15),

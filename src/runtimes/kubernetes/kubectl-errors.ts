@@ -1,5 +1,6 @@
 /** What a failed kubectl command means for the person who must act, told by its words. */
 import { exitCodes, LabError, RuntimeError, UsageError } from '../../errors.ts';
+import { endInWords } from '../command.ts';
 
 /** How a command ended. */
 export interface KubectlOutcome {
@@ -18,7 +19,7 @@ export function kubectlError(
   context?: string,
 ): LabError {
   const said = spoken(stderr);
-  const last = said.at(-1) ?? `exit code ${exitCode}`;
+  const last = said.at(-1) ?? endInWords(exitCode);
   if (exitCode === 127 && /kubectl: (command )?not found/.test(stderr)) {
     const message =
       'kubectl is not on PATH; install it (https://kubernetes.io/docs/tasks/tools), or use --on local';

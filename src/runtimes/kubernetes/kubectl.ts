@@ -1,7 +1,7 @@
 /** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
-import { $, type ProcessPromise } from 'zx';
+import type { ProcessPromise } from 'zx';
 import { RuntimeError, UsageError } from '../../errors.ts';
-import { runCommand } from '../command.ts';
+import { runCommand, startCommand } from '../command.ts';
 import { kubectlError } from './kubectl-errors.ts';
 
 /** Which cluster is asked, and where in it. */
@@ -81,7 +81,7 @@ export function kubectlStream(
   args: readonly string[],
   signal: AbortSignal,
 ): ProcessPromise {
-  return $({ quiet: true, nothrow: true, signal, stdio: 'pipe' })`kubectl ${[...placeFlags(place), ...args]}`;
+  return startCommand('kubectl', [...placeFlags(place), ...args], signal);
 }
 
 function placeFlags({ context, namespace }: KubectlPlace): readonly string[] {

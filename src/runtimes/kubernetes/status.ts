@@ -36,6 +36,7 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
     return {
       id,
       state,
+      ...(state !== 'stopped' && pod?.deleting === true && { ending: true }),
       ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
       ...(pod !== undefined && { handle: handleOf(pod, machines.size > 1) }),

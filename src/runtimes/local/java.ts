@@ -1,10 +1,9 @@
 /** Finds the Java that runs local nodes. */
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { RuntimeError, exitCodes } from '../../errors.ts';
+import { runCommand } from '../command.ts';
 
 /** Oldest Java that Kafka 4 brokers run on (KIP-1013). */
 export const oldestJava = 17;
@@ -20,8 +19,6 @@ export interface Java {
   /** The exact build, such as `OpenJDK 64-Bit Server VM 17.0.15+6-Debian-1deb12u1 (Debian)`; archives fit one build only. */
   readonly versionText: string;
 }
-
-const run = promisify(execFile);
 
 /** A JVM answers in a tenth of a second; a stub that asks something on the screen never does. */
 const askTimeoutMs = 20_000;
@@ -83,19 +80,11 @@ async function executable(path: string): Promise<string | undefined> {
 }
 
 async function ask(path: string, env: NodeJS.ProcessEnv): Promise<Answer> {
-  let properties: Record<string, string>;
-  try {
-    const { stderr } = await run(path, ['-XshowSettings:properties', '-version'], {
-      env,
-      timeout: askTimeoutMs,
-    });
-    properties = parseProperties(stderr);
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    return {
-      problem: `${path} does not run (${typeof code === 'number' ? `exit code ${code}` : String(code)})`,
-    };
-  }
+  const asked = ['-XshowSettings:properties', '-version'];
+  const { exitCode, stderr, timedOut } = await runCommand(path, asked, { env, timeoutMs: askTimeoutMs });
+  if (timedOut) return { problem: `${path} does not answer` };
+  if (exitCode !== 0) return { problem: `${path} does not run (exit code ${exitCode})` };
+  const properties = parseProperties(stderr);
   const majorVersion = majorVersionOf(properties['java.specification.version'] ?? '0');
   if (majorVersion === 0) return { problem: `${path} is no Java` };
   if (majorVersion < oldestJava) return { problem: `${path} is Java ${majorVersion}` };

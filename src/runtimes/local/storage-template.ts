@@ -1,21 +1,18 @@
 /** Formatted storage without a formatting JVM per node: Kafka's own tool runs once per version, its output is copied. */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { InterruptedError, RuntimeError } from '../../errors.ts';
+import { RuntimeError } from '../../errors.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
+import { runCommand } from '../command.ts';
 import type { Java } from './java.ts';
 import { throwawayJvmFlags } from './jvm-flags.ts';
 
 /** Kafka's names of the two files of a formatted log directory (MetaPropertiesEnsemble, BootstrapDirectory). */
 const metaPropertiesName = 'meta.properties';
 const checkpointName = 'bootstrap.checkpoint';
-
-const run = promisify(execFile);
 
 /** The tool takes one second; a machine that swaps takes longer. */
 const formatTimeoutMs = 60_000;
@@ -57,24 +54,21 @@ async function format(folder: string, version: string, options: StorageTemplateO
   await writeFile(settings, `${formatSettings(join(folder, 'data')).join('\n')}\n`);
   const clusterId = kafkaUuidFrom('storage template');
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings];
-  try {
-    await run(options.java.path, [...throwawayJvmFlags, ...loggingFlags, ...tool], {
-      env: { ...process.env, CLASSPATH: options.jars.join(delimiter) },
-      timeout: formatTimeoutMs,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-  } catch (error) {
-    if (options.signal?.aborted) throw new InterruptedError();
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new RuntimeError(
-      'node-died',
-      `Kafka ${version}'s storage tool failed under ${options.java.versionText}; its last lines:`,
-      {
-        cause: error,
-        details: `${stdout}${stderr}`.trim().split('\n').slice(-10),
-      },
-    );
-  }
+  const { exitCode, stdall } = await runCommand(
+    options.java.path,
+    [...throwawayJvmFlags, ...loggingFlags, ...tool],
+    {
+      env: { CLASSPATH: options.jars.join(delimiter) },
+      timeoutMs: formatTimeoutMs,
+      signal: options.signal,
+    },
+  );
+  if (exitCode === 0) return;
+  throw new RuntimeError(
+    'node-died',
+    `Kafka ${version}'s storage tool failed under ${options.java.versionText}; its last lines:`,
+    { details: stdall.trim().split('\n').slice(-10) },
+  );
 }
 
 /** The least that the tool accepts for a node with static voters; none of it ends up in the checkpoint. */

@@ -103,7 +103,7 @@ describe('a check', () => {
     });
     await runCheck(late, tracked, { ...request, timeoutMs: 20 });
     expect(events).toEqual(['stop broker-1']);
-    expect(await tracked.stoppedNodes()).toEqual(['broker-1']);
+    expect(await tracked.stoppedNodes()).toEqual([{ id: 'broker-1' }]);
     expect(tracked.wasDisturbed()).toBe(true);
   });
 

@@ -19,6 +19,7 @@ function standIn(topologyName = 'multi-broker') {
       states.set(id, { ...states.get(id)!, id, state });
     };
   const cluster: Partial<RunningCluster> = {
+    instance: { id: `${topologyName}-compose` } as RunningCluster['instance'],
     topology,
     status: async () => [...states.values()],
     kill: to('kill', 'stopped'),

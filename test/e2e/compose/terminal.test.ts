@@ -1,0 +1,132 @@
+/** Ctrl-C and a closed terminal on Docker Engine, in a real terminal: what was broken is whole again, or named with its mend. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
+import { instanceDir } from '../../../src/runtimes/instances.ts';
+import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { tracesOf } from '../../support/docker.ts';
+import { klab } from '../../support/klab.ts';
+import { hasTerminals, klabInTerminal } from '../../support/terminal.ts';
+import { createTopology } from '../../../topologies/index.ts';
+import { resolved } from '../../support/topologies.ts';
+
+const portOffset = 14_100;
+let cluster: TestCluster;
+let id: string;
+let out: string;
+
+beforeAll(async () => {
+  const topology = createTopology('multi-broker', { brokers: 2, sessionTimeoutMs: 3_000 }).resolve();
+  cluster = await testCluster(topology, { portOffset, runtime });
+  id = cluster.instance.id;
+  out = await mkdtemp(join(tmpdir(), 'klab-reports-'));
+});
+
+afterAll(async () => {
+  await cluster?.[Symbol.asyncDispose]();
+  await rm(out, { recursive: true, force: true });
+});
+
+async function expectWhole(): Promise<void> {
+  const found = (await cluster.status()).map(({ state, isolated }) => isolated ?? state);
+  expect(found).toEqual(['running', 'running']);
+}
+
+describe.runIf(hasTerminals)('Ctrl-C in a terminal', () => {
+  afterEach(async () => {
+    const gone = (await cluster.status()).filter(({ state }) => state === 'stopped');
+    for (const node of gone) await cluster.start(node.id);
+  });
+
+  it('in the check that stops a leader: the leader is back', async () => {
+    const smoke = await klabInTerminal(['smoke', id, '--only', 'leader-stop'], 'xterm');
+    await smoke.shown('stopping broker-');
+    smoke.ctrlC();
+    await smoke.shown(`interrupted: cleaning up in ${id}; Ctrl-C again ends at once`);
+    expect(await smoke.ended()).toBe(130);
+    expect(smoke.output()).not.toMatch(/exit code|could not be brought back/);
+    await expectWhole();
+  });
+
+  it.each([
+    ['stop-leader', 'stop broker-'],
+    ['pause-leader', 'wait for every partition to have a living leader'],
+    ['isolate-leader', 'isolate broker-'],
+  ])('in the fault of %s: healed, with a report', async (name, step) => {
+    const before = (await readdir(out)).length;
+    const drill = await klabInTerminal(['drill', id, name, '--out', out, '--rate', '20']);
+    await drill.shown(step);
+    drill.ctrlC();
+    expect(await drill.ended()).toBe(130);
+    expect(drill.output()).toContain('interrupted: heal the cluster');
+    expect(drill.output()).not.toMatch(/error:|exit code/);
+    expect((await readdir(out)).length).toBe(before + 1);
+    await expectWhole();
+  });
+
+  it('twice: what is left is named with the command that mends it', async () => {
+    const drill = await klabInTerminal(['drill', id, 'kill-leader', '--out', out, '--rate', '20']);
+    await drill.shown('wait for every partition to have a living leader');
+    const [, victim = ''] = /kill (broker-\d)/.exec(drill.output()) ?? [];
+    drill.ctrlC();
+    await drill.shown('Ctrl-C again ends at once');
+    // The first is not over before: a drill gives its records time.
+    await new Promise((resolve) => setTimeout(resolve, 550));
+    drill.ctrlC();
+    expect(await drill.ended()).toBe(130);
+    if (drill.output().includes('interrupted twice; this is left as it is:')) {
+      expect(drill.output()).toContain(`${victim} may be stopped: klab start ${id} ${victim}`);
+    } else {
+      await expectWhole();
+    }
+  });
+
+  it('in a verb: it says what may be so, and what to do', async () => {
+    const stop = await klabInTerminal(['pause', id, 'broker-2']);
+    stop.ctrlC();
+    expect(await stop.ended()).toBe(130);
+    expect(stop.output()).toContain('error: interrupted');
+    if ((await cluster.status())[1]?.state === 'paused') await cluster.resume('broker-2');
+  });
+});
+
+describe.runIf(hasTerminals)('a terminal that is closed', () => {
+  it('in the fault of a drill: healed all the same', async () => {
+    const before = (await readdir(out)).length;
+    const drill = await klabInTerminal(['drill', id, 'stop-leader', '--out', out, '--rate', '20']);
+    await drill.shown('stop broker-');
+    drill.hangUp();
+    expect(await drill.ended()).toBe(130);
+    expect((await readdir(out)).length).toBe(before + 1);
+    await expectWhole();
+  });
+});
+
+describe.runIf(hasTerminals)('Ctrl-C in up and down', () => {
+  const offset = '14200';
+  const own = `single-broker-compose-${offset}`;
+  const up = ['up', 'single-broker', '--on', 'compose', '--port-offset', offset] as const;
+
+  it('while nodes start: nothing is left', async () => {
+    const made = await klabInTerminal(up);
+    await made.shown('nodes to start');
+    made.ctrlC();
+    expect(await made.ended()).toBe(130);
+    expect(await tracesOf(own)).toEqual([]);
+    expect(existsSync(instanceDir(own))).toBe(false);
+  });
+
+  it('twice, and in down: klab down finishes it', async () => {
+    await using other = await testCluster(resolved('single-broker'), { portOffset: Number(offset), runtime });
+    const down = await klabInTerminal(['down', other.instance.id]);
+    await down.shown('taking');
+    down.ctrlC();
+    expect(await down.ended()).toBe(130);
+    expect(down.output()).toMatch(/interrupted: \S+ (is down|may be down in part)/);
+    expect((await klab('down', other.instance.id)).code).toBe(0);
+    expect(await tracesOf(own)).toEqual([]);
+  });
+});
