@@ -5,11 +5,14 @@ import { LabError, UsageError } from '../src/index.ts';
 import { nodeCommand } from '../src/client/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
-import type { FindOptions, Instance } from '../src/runtimes/runtime.ts';
+import { countOf, type Sighting } from '../src/runtimes/presence.ts';
+import { takeDown } from '../src/runtimes/shared-use.ts';
+import type { FindOptions } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { isKnownName } from './support/cluster.ts';
-import { allInstances } from './support/instances.ts';
+import { allInstances, seen } from './support/instances.ts';
+import { interrupted } from './support/interruption.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import {
@@ -46,39 +49,59 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   if (all && name !== undefined)
     throw new UsageError(`--all takes everything down; drop it, or drop "${name}"`);
   const where = findOptions(options);
-  const instances = name === undefined ? await stored(all, where) : await chosen(name, where);
-  for (const instance of instances) assertMayChange(instance, 'remove', options.yes);
+  const found = name === undefined ? await stored(all, where) : await chosen(name, where);
+  for (const { instance } of found) assertMayChange(instance, 'remove', options.yes);
   const progress = terminalProgress(json);
-  for (const instance of instances) {
+  for (const one of found) {
+    const { instance } = one;
     progress.step(`taking ${instance.id} down`);
     const { id } = instance;
+    const runtime = runtimeNamed(instance.runtime);
     const finish = `finish it: ${nodeCommand(instance, 'down')}${keepData ? ' --keep-data' : ''}`;
     const doing = { done: `${id} is down`, unsure: `${id} may be down in part`, next: [finish] };
-    await acting(doing, () => runtimeNamed(instance.runtime).down(instance, { keepData }));
+    await acting(doing, () => takeDown(runtime, instance, { keepData, progress, signal: interrupted }));
     progress.succeed(
-      `${instance.id} is ${keepData ? 'down; its data is kept for the next up' : 'gone, with its data'}`,
+      `${instance.id} is ${keepData ? 'down; its data is kept for the next up' : goneWords(one)}`,
     );
   }
-  if (json) printJson({ removed: instances.map(({ id }) => id), dataKept: keepData });
-  else if (instances.length === 0)
+  if (json) printJson({ removed: found.map(({ instance }) => instance.id), dataKept: keepData });
+  else if (found.length === 0)
     console.log(`${pc.green('✔')} nothing was up${name === undefined ? '' : ` of ${name}`}`);
 }
 
+/** What was deleted: by name where nothing but data was there, so that nobody wonders what it was. */
+function goneWords({ presence, data }: Sighting): string {
+  if (data.length === 0)
+    return presence === 'nothing' ? 'forgotten: nothing of it was left' : 'gone, with its data';
+  return `gone, with its data (${presence === 'data' ? data.join(', ') : countOf(data)})`;
+}
+
 /** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */
-async function stored(all: boolean | undefined, where: FindOptions): Promise<readonly Instance[]> {
-  const instances = (await listInstances()).filter((instance) => isIn(instance, where));
-  if (all || instances.length <= 1) return instances;
-  const ids = instances.map(({ id }) => id).join(', ');
+async function stored(all: boolean | undefined, where: FindOptions): Promise<readonly Sighting[]> {
+  const instances = await seen((await listInstances()).filter((instance) => isIn(instance, where)));
+  const there = withoutGone(instances);
+  if (all || there.length <= 1) return all ? instances : there;
+  const ids = there.map(({ instance }) => instance.id).join(', ');
   throw new LabError(
     'ambiguous-instance',
-    `${instances.length} instances are there: ${ids}; name one, or use --all`,
+    `${there.length} instances are there: ${ids}; name one, or use --all`,
   );
 }
 
+/** What is stored of something that has gone counts where nothing else does. */
+function withoutGone(found: readonly Sighting[]): readonly Sighting[] {
+  const there = found.filter(({ presence }) => presence !== 'nothing');
+  return there.length > 0 ? there : found;
+}
+
 /** The instance of this name, also one that only its marks tell of. */
-async function chosen(name: string, where: FindOptions): Promise<readonly Instance[]> {
+async function chosen(name: string, where: FindOptions): Promise<readonly Sighting[]> {
+  const all = await allInstances({ ...where, leftovers: true });
+  const fitting = all.filter(({ id, topology }) => id === name || topology.name === name);
+  const found = withoutGone(await seen(fitting));
   try {
-    return [await findInstance(name, { among: await allInstances({ ...where, leftovers: true }) })];
+    const instance = await findInstance(name, { among: found.map((one) => one.instance) });
+    return found.filter((one) => one.instance === instance);
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     // Gone already is what was asked for; a name that is close to one that exists is a mistake.

@@ -4,13 +4,14 @@ import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
-import { instancesReport, statusReport } from '../src/report/status-report.ts';
+import { instancesReport, keptReport, statusReport } from '../src/report/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
+import { lookFor } from '../src/runtimes/presence.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
 import type { Instance, NodeStatus } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
-import { allInstances } from './support/instances.ts';
+import { instancesThere } from './support/instances.ts';
 import { findOptions, withWhere, type WhereOptions } from './support/where.ts';
 import { finishing, interrupted } from './support/interruption.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
@@ -59,7 +60,9 @@ async function clusterPrinter(
 ): Promise<() => Promise<string>> {
   const cluster: RunningCluster = await clusterNamed(name, where);
   return async () => {
-    const found = await readStatus(cluster);
+    const { presence, data } = await lookFor(runtimeNamed(cluster.instance.runtime), cluster.instance);
+    if (presence === 'data' && !json) return keptReport(cluster.instance, data);
+    const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };
     return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);
   };
 }
@@ -77,23 +80,25 @@ async function nodesOf(instance: Instance): Promise<readonly NodeStatus[]> {
 
 async function instances(json: boolean | undefined, where: WhereOptions): Promise<string> {
   const found = await Promise.all(
-    (await allInstances(findOptions(where))).map(async (instance) => {
+    (await instancesThere(findOptions(where))).map(async ({ instance, presence, data }) => {
       const nodes = await nodesOf(instance);
       return {
         instance,
         running: nodes.filter(({ state }) => state === 'running').length,
         total: nodes.length,
+        ...(presence === 'data' && { dataKept: data }),
       };
     }),
   );
   if (!json) return instancesReport(found);
-  const rows = found.map(({ instance, running, total }) => ({
+  const rows = found.map(({ instance, running, total, dataKept }) => ({
     instance: instance.id,
     topology: instance.topology.name,
     runtime: instance.runtime,
     createdAt: instance.createdAt,
     running,
     total,
+    ...(dataKept !== undefined && { dataKept }),
   }));
   return JSON.stringify({ schemaVersion: 1, instances: rows }, undefined, 2);
 }

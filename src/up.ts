@@ -26,15 +26,25 @@ export interface UpOptions {
 
 /** A running cluster that can be taken down, by hand or by leaving an `await using` scope. */
 export interface OwnedCluster extends RunningCluster, AsyncDisposable {
-  /** Removes the instance and its data; twice is fine. */
-  down(): Promise<void>;
+  /**
+   * Ends this program's use of the cluster, as the end of the scope does: removed with its data is what programs made, and
+   * by the last of them that uses it. What was up before stays up, and data that was there before is kept. Twice is fine.
+   */
+  down(options?: OwnedDownOptions): Promise<void>;
+}
+
+/** Options of {@link OwnedCluster.down}. */
+export interface OwnedDownOptions {
+  /** Remove the instance and its data whoever made it and whoever uses it. @default false */
+  readonly evenIfFound?: boolean;
 }
 
 const silent: Progress = { step() {}, update() {}, note() {} };
 
 /**
  * Brings a topology up and returns when it is truly ready.
- * An instance that was up before stays up when the scope ends: a program removes only what it made.
+ * An instance that was up before stays up when the scope ends: a program removes only what it made. Programs that bring
+ * the same instance up at the same time share it, and the last of them takes it down.
  * @throws TopologyValidationError before anything is started; RuntimeError when the cluster does not get ready.
  */
 export async function up(
@@ -42,17 +52,16 @@ export async function up(
   options: UpOptions = {},
 ): Promise<OwnedCluster> {
   // Loaded only here, so that a program that describes topologies pays for no runtime.
-  const [{ chooseRuntime }, { bringUp, isThere }, { instanceId }] = await Promise.all([
+  const [{ chooseRuntime }, { endWords, takeDown, useCluster }] = await Promise.all([
     import('./runtimes/choose.ts'),
-    import('./runtimes/lifecycle.ts'),
-    import('./runtimes/instances.ts'),
+    import('./runtimes/shared-use.ts'),
   ]);
   const resolved = topology instanceof Topology ? topology.resolve() : topology;
   const { runtime } = await chooseRuntime(options.on, resolved);
   const { context, cluster: kindCluster, nodeImage } = options;
   const portOffset = options.portOffset ?? 0;
-  const found = await isThere(runtime, instanceId(resolved.name, runtime.name, portOffset));
-  const cluster = await bringUp({
+  const { progress = silent } = options;
+  const { cluster, end } = await useCluster({
     topology: resolved,
     runtime,
     portOffset,
@@ -62,13 +71,14 @@ export async function up(
       ...(kindCluster !== undefined && { cluster: kindCluster }),
       ...(nodeImage !== undefined && { nodeImage }),
     },
-    progress: options.progress ?? silent,
+    progress,
     signal: options.signal ?? new AbortController().signal,
   });
-  const down = (): Promise<void> => runtime.down(cluster.instance);
-  return {
-    ...cluster,
-    down,
-    [Symbol.asyncDispose]: () => (found ? Promise.resolve() : down()),
+  const { id } = cluster.instance;
+  const down = async ({ evenIfFound = false }: OwnedDownOptions = {}): Promise<void> => {
+    if (evenIfFound) await takeDown(runtime, cluster.instance, { progress });
+    const ended = await end();
+    if (!evenIfFound && ended !== 'gone') progress.note(`${id} ${endWords[ended]}`);
   };
+  return { ...cluster, down, [Symbol.asyncDispose]: () => down() };
 }

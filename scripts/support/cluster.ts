@@ -3,9 +3,10 @@ import { LabError } from '../../src/index.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import type { Sighting } from '../../src/runtimes/presence.ts';
+import type { Instance, RuntimeName } from '../../src/runtimes/runtime.ts';
 import { topologyNames, unknownTopology } from '../../topologies/index.ts';
-import { allInstances } from './instances.ts';
+import { instancesThere, seen } from './instances.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
 
 /** Which cluster is meant, and what is to be done to it. */
@@ -35,7 +36,7 @@ export async function clusterNamed(name: string, options: ClusterOptions = {}): 
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */
 async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
-  const among = await candidates(name, where);
+  const among = preferred(name, await candidates(name, where), wanted.runtime);
   try {
     return await findInstance(name, { ...wanted, among });
   } catch (error) {
@@ -56,9 +57,32 @@ export function isKnownName(name: string): boolean {
   return topologyNames.some((known) => name === known || name.startsWith(`${known}-`));
 }
 
-/** Engines are asked only where nothing that is stored has the name: no other verb should wait for them. */
-async function candidates(name: string, where: WhereOptions): Promise<readonly Instance[]> {
-  const stored = (await listInstances()).filter((instance) => isIn(instance, where));
-  const fits = stored.some(({ id, topology }) => id === name || topology.name === name);
-  return fits ? stored : await allInstances(findOptions(where));
+/**
+ * Engines are asked only where nothing that is stored has the name and has nodes: no other verb should wait for them.
+ * What is stored of something that has gone is no candidate.
+ */
+async function candidates(name: string, where: WhereOptions): Promise<readonly Sighting[]> {
+  const stored = (await listInstances()).filter((instance) => isIn(instance, where) && fits(instance, name));
+  const known = await seen(stored);
+  const isUp = known.some(({ presence }) => presence === 'nodes' || presence === 'unknown');
+  return isUp ? known.filter(({ presence }) => presence !== 'nothing') : instancesThere(findOptions(where));
+}
+
+/** Where a topology's name fits one that has nodes and one of which only data is kept, the first is meant. */
+function preferred(
+  name: string,
+  candidates: readonly Sighting[],
+  runtime: RuntimeName | undefined,
+): readonly Instance[] {
+  const wanted = candidates.filter(
+    ({ instance }) => fits(instance, name) && (runtime === undefined || instance.runtime === runtime),
+  );
+  const withNodes = wanted.filter(({ presence }) => presence !== 'data');
+  const isExact = wanted.some(({ instance }) => instance.id === name);
+  const chosen = isExact || withNodes.length === 0 ? candidates : withNodes;
+  return chosen.map(({ instance }) => instance);
+}
+
+function fits({ id, topology }: Instance, name: string): boolean {
+  return id === name || topology.name === name;
 }

@@ -1,7 +1,9 @@
 /** All instances on this machine: those that the lab has stored, and those that only their marks tell of. */
-import { findMarked, type FoundInstance } from '../../src/runtimes/choose.ts';
+import { LabError } from '../../src/index.ts';
+import { findMarked, runtimeNamed, type FoundInstance } from '../../src/runtimes/choose.ts';
 import { distDir } from '../../src/runtimes/lifecycle.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
+import { lookFor, type Sighting } from '../../src/runtimes/presence.ts';
 import type { FindOptions, Instance } from '../../src/runtimes/runtime.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { join } from 'node:path';
@@ -25,6 +27,26 @@ export async function allInstances(options: AllInstancesOptions = {}): Promise<r
   return [...stored, ...others.map(asInstance)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Each instance as its place shows it; one that is there twice is for whoever does something to it to refuse. */
+export async function seen(instances: readonly Instance[]): Promise<readonly Sighting[]> {
+  return Promise.all(
+    instances.map(async (instance): Promise<Sighting> => {
+      try {
+        return await lookFor(runtimeNamed(instance.runtime), instance);
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return { instance, presence: 'unknown', data: [] };
+      }
+    }),
+  );
+}
+
+/** All instances of which nodes or data are there: what is stored of something that has gone is left out. */
+export async function instancesThere(where: FindOptions = {}): Promise<readonly Sighting[]> {
+  const all = await seen(await allInstances({ ...where, leftovers: true }));
+  return all.filter(({ presence }) => presence !== 'nothing');
+}
+
 /** Ids are unique on one machine; clusters that others use may each have the same one. */
 function isSame(stored: Instance, found: FoundInstance): boolean {
   const place = found.kubernetes && {
@@ -36,7 +58,7 @@ function isSame(stored: Instance, found: FoundInstance): boolean {
 
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
 function asInstance(found: FoundInstance): Instance {
-  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes } = found;
+  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes, composeProject } = found;
   return {
     schemaVersion: 1,
     id,
@@ -45,6 +67,7 @@ function asInstance(found: FoundInstance): Instance {
     topology: found.topology ?? createTopology(topologyName).resolve(),
     filesDir: filesDir ?? join(distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
+    ...(composeProject !== undefined && { composeProject }),
     // On a cluster that the lab made, only what is stored of the instance was lost.
     ...(kubernetes !== undefined && { kubernetes, foreign: kubernetes.madeByLab !== true }),
     createdAt: new Date().toISOString(),

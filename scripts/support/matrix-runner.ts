@@ -4,8 +4,10 @@ import type { MatrixCluster, MatrixSetup } from '../../src/drills/matrix.ts';
 import { runDrill, type DrillOptions } from '../../src/drills/run-drill.ts';
 import { LabError } from '../../src/index.ts';
 import { instanceId } from '../../src/runtimes/instances.ts';
-import { bringUp, isThere, type BringUpRequest } from '../../src/runtimes/lifecycle.ts';
+import type { BringUpRequest } from '../../src/runtimes/lifecycle.ts';
+import { isThere } from '../../src/runtimes/presence.ts';
 import type { Runtime } from '../../src/runtimes/runtime.ts';
+import { endWords, useCluster } from '../../src/runtimes/shared-use.ts';
 import { drillDisplay } from './live-drill.ts';
 import type { TerminalProgress } from './progress.ts';
 import { interrupted, type Unfinished } from './interruption.ts';
@@ -37,7 +39,7 @@ export function matrixRunner({ runtime, portOffset, place, progress, drillOption
       progress.step(`${topology.name} on ${runtime.name}`);
       try {
         const request = { topology, runtime, portOffset, where: place, progress, signal: interrupted };
-        const cluster = await bringUp(request);
+        const { cluster, end } = await useCluster({ ...request, fresh: true });
         const { id } = cluster.instance;
         progress.succeed(`${id} is ready`);
         return {
@@ -55,9 +57,9 @@ export function matrixRunner({ runtime, portOffset, place, progress, drillOption
           },
           async down() {
             progress.step(`taking ${id} down`);
-            await runtime.down(cluster.instance);
+            const ended = await end();
             current = undefined;
-            progress.succeed(`${id} is gone, with its data`);
+            progress.succeed(`${id} ${endWords[ended]}`);
           },
         };
       } finally {

@@ -1,10 +1,12 @@
 /** Gives work a running cluster: the one that is up, or with `--up` one of its own that goes down afterwards. */
 import { LabError, messageOf, RuntimeError, UsageError } from '../../src/index.ts';
 import { noteBroken } from '../../src/runtimes/broken-nodes.ts';
-import { chooseRuntime } from '../../src/runtimes/choose.ts';
+import { chooseRuntime, runtimeNamed } from '../../src/runtimes/choose.ts';
 import { instanceId } from '../../src/runtimes/instances.ts';
-import { bringUp, isThere } from '../../src/runtimes/lifecycle.ts';
+import { upCommandOf } from '../../src/runtimes/node-states.ts';
+import { countOf, lookFor } from '../../src/runtimes/presence.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import { endWords, holdCluster, useCluster } from '../../src/runtimes/shared-use.ts';
 import { createTopology } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';
 import { placeAsked, type PlaceOptions } from './place-options.ts';
@@ -47,41 +49,33 @@ export async function withCluster<T>(
   }
   if (!up) {
     const options = { on, yes: where.yes ?? false, ...findOptions(where) };
-    return onWatched(
-      await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) }),
-      work,
-    );
+    const found = await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) });
+    return whileHeld(found, progress, (cluster) => onWatched(cluster, work));
   }
   const topology = withAddedServices(createTopology(name), added).resolve();
   const { runtime, reason } = await chooseRuntime(on, topology);
   const place = placeAsked(where, runtime.name);
-  const id = instanceId(topology.name, runtime.name, 0);
-  if (await isThere(runtime, id)) {
-    throw new LabError(
-      'node-state',
-      `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`,
-    );
-  }
   progress.step(`${topology.name} on ${runtime.name} (${reason})`);
-  const request = {
-    topology,
-    runtime,
-    portOffset: 0,
-    where: place,
-    isolatable,
-    progress,
-    signal: interrupted,
-  };
+  const id = instanceId(topology.name, runtime.name, 0);
   const isUp = { finishing: `taking ${id} down`, left: () => [`${id} is up: klab down ${id}`] };
   return finishing(isUp, async () => {
-    const cluster = await bringUp({ ...request, overridden: added.with !== undefined });
+    const { cluster, end } = await useCluster({
+      topology,
+      runtime,
+      portOffset: 0,
+      where: place,
+      isolatable,
+      overridden: added.with !== undefined,
+      progress,
+      signal: interrupted,
+      fresh: true,
+    });
     progress.succeed(`${id} is ready`);
     return await thenDown(
       () => work(cluster),
       async () => {
         progress.step(`taking ${id} down`);
-        await runtime.down(cluster.instance);
-        progress.succeed(`${id} is gone, with its data`);
+        progress.succeed(`${id} ${endWords[await end()]}`);
       },
     );
   });
@@ -113,4 +107,33 @@ function withLeft(error: unknown, left: unknown): LabError {
   const { code, exitCode, details } = error instanceof LabError ? error : new RuntimeError('left-behind', '');
   const message = `${messageOf(error)}; and the cluster could not be taken down: ${messageOf(left)}`;
   return new LabError(code, message, { cause: error, exitCode, details });
+}
+
+/**
+ * A program whose cluster it is may end meanwhile: it then leaves the cluster to this work.
+ * @throws LabError `no-instance` where nothing but data is there.
+ */
+async function whileHeld<T>(
+  cluster: RunningCluster,
+  progress: TerminalProgress,
+  work: (cluster: RunningCluster) => Promise<T>,
+): Promise<T> {
+  const { instance } = cluster;
+  const runtime = runtimeNamed(instance.runtime);
+  const { presence, data } = await lookFor(runtime, instance);
+  if (presence === 'data') {
+    const kept = `its data is kept (${countOf(data)})`;
+    throw new LabError(
+      'no-instance',
+      `${instance.id} is down, and ${kept}; bring it up: ${upCommandOf(instance)}`,
+    );
+  }
+  const end = await holdCluster(runtime, instance);
+  try {
+    return await work(cluster);
+  } finally {
+    const ended = await end();
+    if (ended === 'gone' || ended === 'data-kept')
+      progress.note(`${instance.id} ${endWords[ended]}: the program that made it has ended`);
+  }
 }

@@ -53,3 +53,9 @@ export function lineOfImage(image: string): string | undefined {
     ? kafkaOfConfluent[line]
     : undefined;
 }
+
+/**
+ * Highest level of `metadata.version` that a line of Kafka reads (MetadataVersion); data that was written with a higher
+ * one is closed to it.
+ */
+export const highestMetadataLevel: Readonly<Record<string, number>> = { '3.9': 21, '4.3': 30 };

@@ -6,6 +6,8 @@ import {
   type ClusterStatus,
   type NodeReport,
 } from '../runtimes/cluster-status.ts';
+import { upCommandOf } from '../runtimes/node-states.ts';
+import { countOf } from '../runtimes/presence.ts';
 import type { Instance } from '../runtimes/runtime.ts';
 import { table } from './table.ts';
 
@@ -72,16 +74,34 @@ function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
   return (number) => brokers.find((broker) => broker.number === number)?.id ?? `broker ${number}`;
 }
 
+/** What there is to say of an instance of which only data is there. */
+export function keptReport(instance: Instance, data: readonly string[]): string {
+  const { id, runtime, topology } = instance;
+  return [
+    `${pc.bold(id)} on ${runtime}, Kafka ${topology.kafkaVersion}: ${pc.yellow(`down; data kept: ${countOf(data)}`)}`,
+    ...data.map((one) => `  ${one}`),
+    `bring it up: ${upCommandOf(instance)}; delete that data: klab down ${id}`,
+  ].join('\n');
+}
+
 /** One line per instance, where no name was given. */
 export function instancesReport(
-  instances: readonly { instance: Instance; running: number; total: number }[],
+  instances: readonly {
+    instance: Instance;
+    running: number;
+    total: number;
+    /** What keeps its data, where nothing else is there. */
+    dataKept?: readonly string[];
+  }[],
 ): string {
   if (instances.length === 0) return 'nothing is up; start with: klab up multi-broker';
-  const rows = instances.map(({ instance, running, total }) => [
+  const rows = instances.map(({ instance, running, total, dataKept }) => [
     instance.id,
     instance.topology.name,
     instance.runtime,
-    (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`),
+    dataKept === undefined
+      ? (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`)
+      : pc.yellow(`down; data kept: ${countOf(dataKept)}`),
     instance.createdAt,
   ]);
   return table(['INSTANCE', 'TOPOLOGY', 'RUNTIME', 'NODES', 'UP SINCE'], rows);

@@ -30,11 +30,14 @@ export interface LockOptions {
 /** After so long without a sign of life a klab that has a lock counts as dead. */
 const staleMs = 10_000;
 
+/** So long is another klab waited for that shows signs of life: it may pull images, or make a whole cluster. */
+const waitMs = 60 * 60_000;
+
 /**
- * Makes sure that no other klab brings this instance up at the same time: waits for one that does, and at the least for
- * as long as it takes to know that it was killed.
+ * Makes sure that no other klab brings this instance up or down at the same time: waits for one that does for as long as
+ * it lives.
  * @returns what releases it.
- * @throws LabError `node-state` when another klab still has it; InterruptedError
+ * @throws LabError `node-state` when another klab still has it after an hour; InterruptedError
  */
 export async function lockInstance(
   id: string,
@@ -42,8 +45,8 @@ export async function lockInstance(
 ): Promise<() => Promise<void>> {
   await mkdir(instancesDir(), { recursive: true });
   const wait = {
-    what: `another klab to bring ${id} up`,
-    timeoutMs: staleMs + 2_000,
+    what: `another klab to be done with ${id}`,
+    timeoutMs: waitMs,
     intervalMs: 250,
     onPending: (reason: string) => progress?.step(reason),
     ...(signal && { signal }),
@@ -54,12 +57,15 @@ export async function lockInstance(
         return await lock(instanceDir(id), { realpath: false, stale: staleMs });
       } catch (error) {
         if (!hasErrorCode(error, 'ELOCKED')) throw error;
-        return new NotYet(`waiting for another klab that brings ${id} up`);
+        return new NotYet(`waiting for another klab that brings ${id} up or down`);
       }
     });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
-    throw new LabError('node-state', `another klab brings ${id} up at this moment; wait until it is done`);
+    throw new LabError(
+      'node-state',
+      `another klab has been at work on ${id} for an hour; end it, and try again`,
+    );
   }
 }
 
@@ -109,8 +115,15 @@ export async function listInstances(): Promise<readonly Instance[]> {
   return instances.filter((instance) => instance !== undefined);
 }
 
+/** Forgets an instance and leaves its data, logs and files. */
+export async function forgetInstance(id: string): Promise<void> {
+  await rm(join(instanceDir(id), stateFile), { force: true });
+}
+
 /** Forgets an instance and deletes its data, logs and files. */
 export async function removeInstance(id: string): Promise<void> {
+  // First what says that it is there: nobody may find an instance whose files are half gone.
+  await forgetInstance(id);
   await rm(instanceDir(id), { recursive: true, force: true });
 }
 

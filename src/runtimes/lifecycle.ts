@@ -6,9 +6,21 @@ import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
 import { differences, renderTarget, writeFiles } from '../render/render.ts';
-import { instanceDir, instanceId, lockInstance, readInstance, removeInstance } from './instances.ts';
+import { dropFilesBefore, restoreFiles, setFilesAside } from './files-before.ts';
+import {
+  forgetInstance,
+  instanceDir,
+  instanceId,
+  lockInstance,
+  readInstance,
+  removeInstance,
+  saveInstance,
+} from './instances.ts';
+import { upCommandOf } from './node-states.ts';
+import { lookFor, type Presence, type Sighting } from './presence.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
 import type { Instance, KubernetesPlace, PlaceRequest, Progress, Runtime } from './runtime.ts';
+import { forgetMaker } from './users.ts';
 
 /** What to bring up, and where. */
 export interface BringUpRequest {
@@ -23,16 +35,8 @@ export interface BringUpRequest {
   readonly isolatable?: boolean;
   /** Whether something of the topology was changed for this instance, so that no committed file can be it. @default false */
   readonly overridden?: boolean;
-}
-
-/**
- * Whether an instance is there already, stored by the lab or brought up by hand.
- * What a program finds is not the program's to end.
- */
-export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
-  if ((await readInstance(id)) !== undefined) return true;
-  const marked = (await runtime.findMarked?.()) ?? [];
-  return marked.some((found) => found.id === id && found.hasNodes);
+  /** Whether it must be a cluster of one's own: nothing of it may be there. @default false: what is there is gone on with */
+  readonly fresh?: boolean;
 }
 
 /**
@@ -44,35 +48,75 @@ export function distDir(root: string = packageRoot(), currentDir: string = proce
   return join(isCheckout ? root : currentDir, 'dist');
 }
 
+/** Called under the lock once a cluster is ready, with what was there before. */
+export type WhenUp = (instance: Instance, before: Presence) => Promise<void>;
+
 /**
  * Synthesizes, then deploys exactly that. An instance that is up already is completed: what does not run is started.
- * @throws LabError when the instance is up with other settings; RuntimeError when it does not get ready.
+ * No other klab brings it up or down meanwhile.
+ * @param whenUp by default the cluster becomes a person's, whom nobody takes it from.
+ * @throws LabError when the instance is there with other settings, or its data is of something else; RuntimeError when it
+ * does not get ready.
  */
-export async function bringUp(request: BringUpRequest): Promise<RunningCluster> {
+export async function bringUp(
+  request: BringUpRequest,
+  whenUp: WhenUp = ({ id }) => forgetMaker(id),
+): Promise<RunningCluster> {
   const { topology, runtime, portOffset } = request;
   const id = instanceId(topology.name, runtime.name, portOffset);
   const release = await lockInstance(id, request);
   try {
-    return await bringUpLocked(request, id);
+    return await bringUpLocked(request, id, whenUp);
   } finally {
     await release();
   }
 }
 
-async function bringUpLocked(request: BringUpRequest, id: string): Promise<RunningCluster> {
+async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp): Promise<RunningCluster> {
   const { runtime, progress, signal } = request;
-  const existing = await readInstance(id);
-  const instance = existing === undefined ? await newInstance(request, id) : await goOn(existing, request);
+  const stored = await readInstance(id);
+  const found = stored && (await lookFor(runtime, stored));
+  // What is stored of something that has gone says nothing of what is made now.
+  const existing = found?.presence === 'nothing' ? undefined : found;
+  if (existing !== undefined) assertMayFind(request, existing, true);
+  let before: Presence | undefined = existing?.presence;
   const { nodeImage } = request.where ?? {};
   try {
+    const instance = existing === undefined ? await newInstance(request, id) : await goOn(existing, request);
+    if (before === undefined) {
+      const there = await lookFor(runtime, instance);
+      assertMayFind(request, there, false);
+      before = there.presence;
+    }
     const asked = { instance, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
-    return runningCluster(runtime, await runtime.up(asked));
+    const cluster = runningCluster(runtime, await runtime.up(asked));
+    await dropFilesBefore(id);
+    await whenUp(cluster.instance, before);
+    return cluster;
   } catch (error) {
+    await restoreFiles(id);
+    if (existing !== undefined && existing.presence === 'data') await saveInstance(existing.instance);
     // The runtime has removed what it made, unless it says otherwise; what is left of a new instance is its folder.
     const isLeft = error instanceof LabError && error.code === 'left-behind';
-    if (existing === undefined && !isLeft) await removeInstance(id);
+    if (existing === undefined && !isLeft && before !== undefined) {
+      // Data that was found is nobody's to delete, nor is what runs on it.
+      await (before === 'data' || before === 'nodes' ? forgetInstance(id) : removeInstance(id));
+    }
     throw error;
   }
+}
+
+/** @throws LabError `node-state` where a cluster of one's own is wanted, and something of it is there. */
+function assertMayFind({ fresh = false }: BringUpRequest, found: Sighting, isStored: boolean): void {
+  const { instance, presence, data } = found;
+  if (!fresh || presence === 'nothing' || (presence === 'unknown' && !isStored)) return;
+  const { id } = instance;
+  throw new LabError(
+    'node-state',
+    presence === 'data'
+      ? `data of ${id} is kept (${data.join(', ')}); use it: ${upCommandOf(instance)}, or delete it: klab down ${id}`
+      : `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`,
+  );
 }
 
 async function newInstance(request: BringUpRequest, id: string): Promise<Instance> {
@@ -92,15 +136,16 @@ async function newInstance(request: BringUpRequest, id: string): Promise<Instanc
 }
 
 /** The instance as it is, or as it is to become where the runtime can change it. */
-async function goOn(existing: Instance, request: BringUpRequest): Promise<Instance> {
+async function goOn(found: Sighting, request: BringUpRequest): Promise<Instance> {
+  const { instance: existing, presence } = found;
   const { topology, runtime } = request;
   assertSamePlace(existing, request);
+  if (presence === 'data' && runtime.obstacleToChange === undefined) return onKeptData(existing, request);
   assertAsIsolatable(existing, request);
-  // Through JSON, as the stored one came: undefined fields do not count.
-  if (isDeepStrictEqual(existing.topology, JSON.parse(JSON.stringify(topology)))) return existing;
+  if (isSameTopology(existing.topology, topology)) return existing;
   const obstacle =
     runtime.obstacleToChange === undefined
-      ? 'is up with other settings'
+      ? `is ${(await isAnyUp(runtime, existing)) ? 'up' : 'there'} with other settings`
       : runtime.obstacleToChange(existing, topology);
   if (obstacle !== undefined) {
     throw new LabError(
@@ -109,6 +154,26 @@ async function goOn(existing: Instance, request: BringUpRequest): Promise<Instan
     );
   }
   return { ...existing, topology, filesDir: await synthesize(request, existing.id, existing.kubernetes) };
+}
+
+/** Nothing of it runs: it may become anything that its data allows, which the runtime finds out before it starts a node. */
+async function onKeptData(existing: Instance, request: BringUpRequest): Promise<Instance> {
+  const { topology, isolatable = false } = request;
+  const isSame = isSameTopology(existing.topology, topology) && (existing.isolatable ?? false) === isolatable;
+  if (isSame) return existing;
+  const { isolatable: _, ...rest } = existing;
+  await setFilesAside(existing.id);
+  const filesDir = await synthesize(request, existing.id, existing.kubernetes);
+  return { ...rest, topology, filesDir, ...(isolatable && { isolatable }) };
+}
+
+/** Through JSON, as the stored one came: undefined fields do not count. */
+function isSameTopology(stored: ResolvedTopology, asked: ResolvedTopology): boolean {
+  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(asked)));
+}
+
+async function isAnyUp(runtime: Runtime, instance: Instance): Promise<boolean> {
+  return (await runtime.status(instance)).some(({ state }) => state !== 'stopped');
 }
 
 function assertSamePlace({ id, kubernetes }: Instance, { where = {} }: BringUpRequest): void {

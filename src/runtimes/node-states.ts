@@ -43,3 +43,13 @@ function obstacle(
   if (action === 'stop') return `${id} is paused and cannot end in order; resume it first, or kill it`;
   return undefined;
 }
+
+/** What is said where a node of an instance is named and none of its nodes is there. */
+export function isDown(instance: Instance): LabError {
+  return new LabError('node-state', `${instance.id} is down; bring it up: ${upCommandOf(instance)}`);
+}
+
+/** The command that brings an instance up. */
+export function upCommandOf({ topology, runtime, portOffset }: Instance): string {
+  return `klab up ${topology.name} --on ${runtime}${portOffset === 0 ? '' : ` --port-offset ${portOffset}`}`;
+}

@@ -45,6 +45,8 @@ export interface Instance {
   readonly filesDir: string;
   /** Where it is; only on the `kubernetes` runtime. */
   readonly kubernetes?: KubernetesPlace;
+  /** Compose's project that it is in; only where that is not the one its file names, as where another file includes it. */
+  readonly composeProject?: string;
   /** Brought up so that its nodes can be cut off, on a runtime where that must be prepared: local. @default false */
   readonly isolatable?: boolean;
   /** Somebody else deployed it, on a cluster of theirs: nothing of it is broken or removed unasked. Never stored. */
@@ -135,6 +137,8 @@ export interface MarkedInstance {
   readonly portOffset: number;
   /** Whether it has nodes, in whatever state; otherwise only data or networks are left. */
   readonly hasNodes: boolean;
+  /** Whether it has data. @default false where it has no nodes */
+  readonly hasData?: boolean;
   /** Folder of the file it was brought up from, where that is known. */
   readonly filesDir?: string;
   /** The topology, where the mark tells more of it than its name. */
@@ -142,6 +146,18 @@ export interface MarkedInstance {
   readonly clusterId?: string;
   /** Where it is; only on the `kubernetes` runtime. */
   readonly kubernetes?: KubernetesPlace;
+  /** Compose's project that it is in; only where that is not the one its file names. */
+  readonly composeProject?: string;
+}
+
+/** What of an instance is really there, whatever is stored of it. */
+export interface Remains {
+  /** How many of its nodes are there, in whatever state. */
+  readonly nodes: number;
+  /** What keeps its data, in words, such as `volume klab-multi-broker_broker-1-data`. */
+  readonly data: readonly string[];
+  /** The instance as its place shows it: it may have come to be under another name than it was stored with. */
+  readonly instance: Instance;
 }
 
 /** What nodes run with now, whatever their files say. */
@@ -180,6 +196,11 @@ export interface Runtime {
   down(instance: Instance, options?: DownOptions): Promise<void>;
   /** Everything on this machine that carries the lab's mark; where it cannot look it finds nothing. @default nothing */
   findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
+  /**
+   * Asks the place itself what of an instance is there. What is stored may be of something that has gone since.
+   * @throws LabError where the place does not answer: nobody can tell then. @default what is stored is there
+   */
+  remains?(instance: Instance): Promise<Remains>;
   /** Where clients that are not on the host reach the brokers. @default nowhere else */
   remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
   /** Host under which the instance's own nodes find a node as its clients. @default there are no names */

@@ -51,11 +51,6 @@ export function quorumAlias(nodeId: string): string {
   return `${nodeId}.${networkNames.quorum}`;
 }
 
-/** Name that the engine knows a network of a project by. */
-export function engineNetwork(instance: ComposeInstance, network: NetworkName): string {
-  return `${projectName(instance)}_${network}`;
-}
-
 /** Name of the volume that a node keeps one of its directories in. */
 export function volumeName(nodeId: string, volume: string): string {
   return `${nodeId}-${volume}`;

@@ -2,6 +2,9 @@
 import type { Addressing } from '../../kafka/addresses.ts';
 import type { LabNode } from '../../kafka/node.ts';
 
+/** Folder of an instance that holds the data of its nodes, each in a folder of its own. */
+export const dataFolder = 'data';
+
 /** The one interface local nodes bind: nothing of a lab is reachable from outside the host. */
 export const localHost = '127.0.0.1';
 
@@ -16,7 +19,7 @@ export function localAddressing(portOffset: number): Addressing {
     advertised: (_node, listener) => `${localHost}:${portOf(listener.port)}`,
     portOf,
     // Relative to the instance's folder, in which every node's process runs.
-    dataDirOf: (node) => `data/${node.id}`,
+    dataDirOf: (node) => `${dataFolder}/${node.id}`,
   };
 }
 

@@ -4,33 +4,26 @@
  */
 import { labelNames } from '../../render/compose/names.ts';
 import type { NodeState } from '../runtime.ts';
+import type { Belongings, MarkedContainer, MarkedThing, NodeContainer } from './marked-things.ts';
 import { docker, lines, type DockerOptions } from '../docker.ts';
-
-/** One container that carries the instance's label. */
-export interface MarkedContainer {
-  readonly id: string;
-  readonly name: string;
-  /** Absent on containers that the lab uses for a moment, such as to ask a listener from within a network. */
-  readonly nodeId?: string;
-  readonly state: NodeState;
-  /** Names of the networks that it is on, as the engine knows them; also of one that does not run. */
-  readonly networks: readonly string[];
-}
-
-/** What an instance has; networks and volumes by name. */
-export interface Belongings {
-  readonly containers: readonly MarkedContainer[];
-  readonly networks: readonly string[];
-  readonly volumes: readonly string[];
-}
-
-/** A container of a node. */
-export type NodeContainer = MarkedContainer & { readonly nodeId: string };
+import { nodesOfOneProject } from './project.ts';
 
 /** Fields of a line are kept apart by what no name contains. */
 const separator = '\t';
-const node = `{{.Label "${labelNames.node}"}}`;
-const containerFormat = ['{{.ID}}', '{{.Names}}', '{{.State}}', node, '{{.Networks}}'].join(separator);
+const label = (name: string): string => `{{.Label "${name}"}}`;
+
+/** Set by compose itself on everything that it makes (compose-go, pkg/api labels). */
+const composeLabels = {
+  project: 'com.docker.compose.project',
+  network: 'com.docker.compose.network',
+  volume: 'com.docker.compose.volume',
+} as const;
+
+const node = label(labelNames.node);
+const project = label(composeLabels.project);
+const containerFormat = ['{{.ID}}', '{{.Names}}', '{{.State}}', node, '{{.Networks}}', project].join(
+  separator,
+);
 
 function ofInstance(instanceId: string): readonly string[] {
   return ['--filter', `label=${labelNames.instance}=${instanceId}`];
@@ -45,42 +38,59 @@ async function listContainers(
   return parseContainers(await docker(args, options));
 }
 
-/** The containers of an instance's nodes. */
+/** The networks or volumes of an instance. */
+export async function listThings(
+  kind: 'network' | 'volume',
+  instanceId: string,
+  options: DockerOptions = {},
+): Promise<readonly MarkedThing[]> {
+  const format = ['{{.Name}}', label(composeLabels[kind]), node, project].join(separator);
+  return parseMarkedThings(
+    await docker([kind, 'ls', ...ofInstance(instanceId), '--format', format], options),
+  );
+}
+
+/**
+ * The containers of an instance's nodes.
+ * @throws LabError `ambiguous-instance` when two projects have some.
+ */
 export async function listNodes(
   instanceId: string,
   options: DockerOptions = {},
 ): Promise<readonly NodeContainer[]> {
-  return (await listContainers(instanceId, options)).filter(isNode);
+  return nodesOfOneProject(instanceId, await listContainers(instanceId, options));
 }
 
-/** Containers, networks and volumes of an instance. */
+/** Containers, networks and volumes of an instance, of every project that has some. */
 export async function listBelongings(instanceId: string, options: DockerOptions = {}): Promise<Belongings> {
-  const names = async (kind: 'network' | 'volume'): Promise<readonly string[]> =>
-    lines(await docker([kind, 'ls', ...ofInstance(instanceId), '--format', '{{.Name}}'], options));
   const [containers, networks, volumes] = await Promise.all([
     listContainers(instanceId, options),
-    names('network'),
-    names('volume'),
+    listThings('network', instanceId, options),
+    listThings('volume', instanceId, options),
   ]);
   return { containers, networks, volumes };
-}
-
-/** True for the containers of nodes. */
-export function isNode(container: MarkedContainer): container is NodeContainer {
-  return container.nodeId !== undefined;
 }
 
 /** Reads lines of id, name, state, node and networks, in the format that is asked for here. */
 export function parseContainers(output: string): readonly MarkedContainer[] {
   return lines(output).map((line) => {
-    const [id = '', name = '', state = '', nodeId = '', networks = ''] = line.split(separator);
+    const [id = '', name = '', state = '', nodeId = '', networks = '', project = ''] = line.split(separator);
     return {
       id,
       name,
       state: stateOf(state),
       networks: networks.split(',').filter(Boolean),
       ...(nodeId !== '' && { nodeId }),
+      ...(project !== '' && { project }),
     };
+  });
+}
+
+/** Reads lines of name, key, node and project, in the format that is asked for here. */
+export function parseMarkedThings(output: string): readonly MarkedThing[] {
+  return lines(output).map((line) => {
+    const [name = '', key = '', nodeId = '', project = ''] = line.split(separator);
+    return { name, key, nodeId, ...(project !== '' && { project }) };
   });
 }
 

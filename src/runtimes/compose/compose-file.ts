@@ -1,10 +1,11 @@
 /** Reads the compose file that an instance is brought up from: images, ports and settings, as Docker will see them. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { LabError } from '../../errors.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
+import { labelNames } from '../../render/compose/names.ts';
 import type { WantedPort } from '../ports.ts';
 import type { Instance } from '../runtime.ts';
 
@@ -13,15 +14,69 @@ export function composePath({ filesDir }: Instance): string {
   return join(filesDir, composeFile);
 }
 
-/** The file as an object, with its variables not yet completed. @throws LabError when it is gone. */
+/** The file as an object, with its variables not yet completed. @throws LabError when it is gone, or another's. */
 export async function readComposeFile(instance: Instance): Promise<ComposeDocument> {
   const path = composePath(instance);
+  const fix = `bring the instance down and up again: klab down ${instance.id}`;
+  let document: unknown;
   try {
-    return parse(await readFile(path, 'utf8')) as ComposeDocument;
+    document = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const fix = `bring the instance down and up again: klab down ${instance.id}`;
     throw new LabError('no-instance', `${path} cannot be read; ${fix}`, { cause: error });
   }
+  if (!isFileOf(document, instance.id)) {
+    throw new LabError('no-instance', `${path} is not the file of ${instance.id}; ${fix}`);
+  }
+  return document;
+}
+
+/** Whether a compose file is what the lab has rendered for this instance. */
+function isFileOf(document: unknown, instanceId: string): document is ComposeDocument {
+  const { services } = (document ?? {}) as Partial<ComposeDocument>;
+  return Object.values(services ?? {}).some(
+    (service) => service?.labels?.[labelNames.instance] === instanceId,
+  );
+}
+
+/** So deep are files of applications followed that include others. */
+const includeDepth = 3;
+
+/**
+ * Folder of an instance's own file, given the files of the project that it is in: one of them, or one that they include.
+ * Undefined where none is, or its name is another: `docker compose` is run on {@link composePath} only.
+ */
+export async function ownFilesDir(
+  instanceId: string,
+  configFiles: readonly string[],
+  depth = includeDepth,
+): Promise<string | undefined> {
+  for (const path of configFiles) {
+    const document = await parsedOrNothing(path);
+    if (isFileOf(document, instanceId) && basename(path) === composeFile) return dirname(path);
+    const included = includedBy(document).map((file) => resolve(dirname(path), file));
+    const found = depth > 0 ? await ownFilesDir(instanceId, included, depth - 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Files of others may be anything, or gone. */
+async function parsedOrNothing(path: string): Promise<unknown> {
+  try {
+    return parse(await readFile(path, 'utf8'), { logLevel: 'silent' }) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The paths of `include`, in both of its forms (compose-spec, "Include"). */
+function includedBy(document: unknown): readonly string[] {
+  const { include } = (document ?? {}) as { include?: unknown };
+  if (!Array.isArray(include)) return [];
+  return include.flatMap((entry: unknown) => {
+    const path = typeof entry === 'object' && entry !== null && 'path' in entry ? entry.path : entry;
+    return (Array.isArray(path) ? path : [path]).filter((one): one is string => typeof one === 'string');
+  });
 }
 
 /** Every image once. */

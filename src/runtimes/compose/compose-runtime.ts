@@ -2,19 +2,28 @@
 import { RuntimeError } from '../../errors.ts';
 import { brokersOf, listenersOn, type Reach } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { clusterAlias, composeInstance, engineNetwork, networkNames } from '../../render/compose/names.ts';
+import { clusterAlias } from '../../render/compose/names.ts';
 import { removeInstance } from '../instances.ts';
 import { notIsolated } from '../isolation.ts';
 import { hostPortOf } from '../listeners.ts';
-import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
-import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../runtime.ts';
-import { listNodes, type NodeContainer } from './belongings.ts';
+import { assertPossible, isDown, knownNode, type NodeAction } from '../node-states.ts';
+import type { DownOptions, Instance, NodeStatus, Remains, RemoteAddresses, Runtime } from '../runtime.ts';
+import { listBelongings, listNodes, listThings } from './belongings.ts';
+import type { NodeContainer } from './marked-things.ts';
 import { docker } from '../docker.ts';
 import { findMarked } from './find-marked.ts';
 import { healNode, isolateNode, isolationNow } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
 import { probeListener } from './probe-listener.ts';
+import {
+  assertOneProject,
+  engineNetworks,
+  inProject,
+  nodesOfOneProject,
+  ofProject,
+  projectOf,
+} from './project.ts';
 import { removeBelongings } from './remove.ts';
 import { startNode } from './start-node.ts';
 import { upCompose } from './up.ts';
@@ -28,11 +37,13 @@ export const composeRuntime: Runtime = {
   name: 'compose',
   up: upCompose,
   async down(instance, { keepData = false }: DownOptions = {}) {
+    assertOneProject(instance.id, await listBelongings(instance.id));
     if (keepData) await endSessions(instance);
     await removeBelongings(instance.id, { keepVolumes: keepData });
     if (!keepData) await removeInstance(instance.id);
   },
   findMarked,
+  remains,
   remoteAddresses,
   clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
   status,
@@ -48,7 +59,8 @@ export const composeRuntime: Runtime = {
     await waitUntilEnded(id, nodeId, stopTimeoutMs);
   },
   async start(instance, nodeId) {
-    await startNode(instance, nodeId, await findContainer(instance, nodeId, 'start'));
+    const { container, project } = await findContainer(instance, nodeId, 'start');
+    await startNode(inProject(instance, project), nodeId, container);
   },
   async pause(instance, nodeId) {
     await docker(['pause', (await containerOf(instance, nodeId, 'pause')).id]);
@@ -92,11 +104,15 @@ async function endSessions({ id, topology }: Instance): Promise<void> {
 }
 
 async function status(instance: Instance): Promise<readonly NodeStatus[]> {
-  const containers = await listNodes(instance.id);
+  const [containers, networks] = await Promise.all([
+    listNodes(instance.id),
+    listThings('network', instance.id),
+  ]);
+  const engine = engineNetworks(instance, networks, containers[0]?.project);
   return instance.topology.nodes.map((node): NodeStatus => {
     const container = containers.find(({ nodeId }) => nodeId === node.id);
     const port = hostPortOf(node, 'compose');
-    const isolated = container && isolationNow(instance, node, container);
+    const isolated = container && isolationNow(instance, node, container, engine);
     return {
       id: node.id,
       state: container?.state ?? 'stopped',
@@ -107,23 +123,33 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
   });
 }
 
-/** The node's container, if it has one. @throws LabError when the action makes no sense now. */
+/**
+ * The node's container, if it has one, and the project of the nodes.
+ * @throws LabError when the action makes no sense now, as on an instance of which no node is there: nothing may be made
+ * of one that is down but by `up`, which looks at what data it finds.
+ */
 async function findContainer(
   instance: Instance,
   nodeId: string,
   action: NodeAction,
-): Promise<NodeContainer | undefined> {
+): Promise<{ readonly container?: NodeContainer; readonly project?: string }> {
   const { id } = knownNode(instance, nodeId);
-  const found = (await listNodes(instance.id)).find((container) => container.nodeId === id);
-  const handle = found && { handle: `container ${found.name}` };
-  assertPossible(action, { id, state: found?.state ?? 'stopped', ...handle }, instance);
-  return found;
+  const nodes = await listNodes(instance.id);
+  const [first] = nodes;
+  if (first === undefined) throw isDown(instance);
+  const container = nodes.find((node) => node.nodeId === id);
+  const handle = container && { handle: `container ${container.name}` };
+  assertPossible(action, { id, state: container?.state ?? 'stopped', ...handle }, instance);
+  return {
+    ...(container !== undefined && { container }),
+    ...(first.project !== undefined && { project: first.project }),
+  };
 }
 
 async function containerOf(instance: Instance, nodeId: string, action: NodeAction): Promise<NodeContainer> {
-  const found = await findContainer(instance, nodeId, action);
-  if (found === undefined) throw new RuntimeError('node-state', `${nodeId} has no container`);
-  return found;
+  const { container } = await findContainer(instance, nodeId, action);
+  if (container === undefined) throw new RuntimeError('node-state', `${nodeId} has no container`);
+  return container;
 }
 
 /** @throws RuntimeError `not-ready` when the container still runs after the time. */
@@ -138,7 +164,21 @@ async function waitUntilEnded(id: string, nodeId: string, timeoutMs: number): Pr
   }
 }
 
-function remoteAddresses({ topology, portOffset }: Instance): readonly RemoteAddresses[] {
+/** Asked by every verb: none may wait long for an engine that hangs. */
+const remainsTimeoutMs = 5_000;
+
+async function remains(instance: Instance): Promise<Remains> {
+  const found = await listBelongings(instance.id, { timeoutMs: remainsTimeoutMs });
+  const project = projectOf(instance.id, found);
+  return {
+    nodes: nodesOfOneProject(instance.id, found.containers).length,
+    data: ofProject(found.volumes, project).map(({ name }) => `volume ${name}`),
+    instance: inProject(instance, project),
+  };
+}
+
+function remoteAddresses(instance: Instance): readonly RemoteAddresses[] {
+  const { topology, portOffset } = instance;
   const addressing = composeAddressing(topology, portOffset);
   const at = (reach: Reach): readonly string[] =>
     brokersOf(topology).flatMap((broker) =>
@@ -146,9 +186,8 @@ function remoteAddresses({ topology, portOffset }: Instance): readonly RemoteAdd
         .filter((listener) => listener.reach === reach)
         .map((listener) => addressing.advertised(broker, listener)),
     );
-  const network = engineNetwork(composeInstance(topology, portOffset), networkNames.cluster);
   return [
     { from: 'containers', addresses: at('docker-host') },
-    { from: `network ${network}`, addresses: at('cluster') },
+    { from: `network ${engineNetworks(instance, []).cluster}`, addresses: at('cluster') },
   ];
 }

@@ -1,15 +1,16 @@
 /** Finds what carries the lab's labels in Docker without knowing of it: brought up by hand, or left by an accident. */
-import { dirname } from 'node:path';
 import { LabError } from '../../errors.ts';
-import { composeInstanceId, labelNames } from '../../render/compose/names.ts';
+import { composeInstanceId, labelNames, projectName } from '../../render/compose/names.ts';
 import type { MarkedInstance } from '../runtime.ts';
 import { docker, lines } from '../docker.ts';
+import { ownFilesDir } from './compose-file.ts';
 
 /** Verbs for other runtimes look too; none may wait long for an engine that hangs. */
 const timeoutMs = 5_000;
 
 /** Set by compose itself on every container (compose-go, ConfigFilesLabel). */
 const configFilesLabel = 'com.docker.compose.project.config_files';
+const projectLabel = 'com.docker.compose.project';
 
 const separator = '\t';
 
@@ -20,20 +21,34 @@ export interface LabelledThing {
   /** Empty on what is no container of a node. */
   readonly nodeId: string;
   readonly configFiles: string;
+  /** Empty on what compose did not make. */
+  readonly project: string;
+  readonly kind: ThingKind;
+}
+
+/** What is listed. */
+export type ThingKind = 'container' | 'network' | 'volume';
+
+/** An instance with a label, and the files that its project is made of. */
+export interface LabelledInstance extends MarkedInstance {
+  readonly configFiles: readonly string[];
 }
 
 /** Every instance with a label, one entry each. */
 export async function findMarked(): Promise<readonly MarkedInstance[]> {
-  const label = ['--filter', `label=${labelNames.instance}`];
-  const node = `{{.Label "${labelNames.node}"}}`;
-  const [containers, networks, volumes] = [
-    ['ps', '--all', ...label, '--format', formatOf(node, `{{.Label "${configFilesLabel}"}}`)],
-    ['network', 'ls', ...label, '--format', formatOf('', '')],
-    ['volume', 'ls', ...label, '--format', formatOf('', '')],
-  ].map((args) => docker(args, { timeoutMs }));
+  const filter = ['--filter', `label=${labelNames.instance}`];
+  const listed = async (kind: ThingKind, ...args: string[]): Promise<readonly LabelledThing[]> => {
+    const files = kind === 'container' ? label(configFilesLabel) : '';
+    const text = await docker([...args, ...filter, '--format', formatOf(files)], { timeoutMs });
+    return parseThings(text, kind);
+  };
   try {
-    const found = await Promise.all([containers, networks, volumes]);
-    return markedInstances(found.flatMap((text) => parseThings(text ?? '')));
+    const things = await Promise.all([
+      listed('container', 'ps', '--all'),
+      listed('network', 'network', 'ls'),
+      listed('volume', 'volume', 'ls'),
+    ]);
+    return await Promise.all(markedInstances(things.flat()).map(withOwnFile));
   } catch (error) {
     // Who has no Docker has nothing in it.
     if (error instanceof LabError) return [];
@@ -41,29 +56,47 @@ export async function findMarked(): Promise<readonly MarkedInstance[]> {
   }
 }
 
-function formatOf(...others: readonly string[]): string {
-  const label = (name: string): string => `{{.Label "${name}"}}`;
-  return [label(labelNames.instance), label(labelNames.topology), ...others].join(separator);
+const label = (name: string): string => `{{.Label "${name}"}}`;
+
+function formatOf(configFiles: string): string {
+  const names = [labelNames.instance, labelNames.topology, labelNames.node, projectLabel];
+  return [...names.map(label), configFiles].join(separator);
 }
 
 /** Reads what is listed in the format above. */
-export function parseThings(output: string): readonly LabelledThing[] {
+export function parseThings(output: string, kind: ThingKind): readonly LabelledThing[] {
   return lines(output).map((line) => {
-    const [id = '', topologyName = '', nodeId = '', configFiles = ''] = line.split(separator);
-    return { id, topologyName, nodeId, configFiles };
+    const [id = '', topologyName = '', nodeId = '', project = '', configFiles = ''] = line.split(separator);
+    return { id, topologyName, nodeId, project, configFiles, kind };
   });
 }
 
 /** One instance for all things with its label; labels that no file of the lab has are left out. */
-export function markedInstances(things: readonly LabelledThing[]): readonly MarkedInstance[] {
+export function markedInstances(things: readonly LabelledThing[]): readonly LabelledInstance[] {
   const ids = [...new Set(things.map(({ id }) => id))].toSorted();
   return ids.flatMap((id) => {
     const own = things.filter((thing) => thing.id === id);
     const topologyName = own.find((thing) => thing.topologyName !== '')?.topologyName ?? '';
     const portOffset = Number(/-(\d+)$/.exec(id.slice(topologyName.length))?.[1] ?? 0);
-    if (composeInstanceId({ topologyName, portOffset }) !== id) return [];
-    const [file = ''] = own.map(({ configFiles }) => configFiles.split(',')[0] ?? '').filter(Boolean);
-    const hasNodes = own.some(({ nodeId }) => nodeId !== '');
-    return [{ id, topologyName, portOffset, hasNodes, ...(file !== '' && { filesDir: dirname(file) }) }];
+    const instance = { topologyName, portOffset };
+    if (composeInstanceId(instance) !== id) return [];
+    const configFiles =
+      own.map(({ configFiles }) => configFiles.split(',').filter(Boolean)).find(isFilled) ?? [];
+    const hasNodes = own.some(({ kind, nodeId }) => kind === 'container' && nodeId !== '');
+    const hasData = own.some(({ kind }) => kind === 'volume');
+    const projects = new Set(own.map(({ project }) => project).filter(Boolean));
+    const [project] = projects;
+    // Which of several is meant, whoever does something to it is asked.
+    const isNamed = project !== undefined && projects.size === 1 && project !== projectName(instance);
+    return [{ id, ...instance, hasNodes, hasData, configFiles, ...(isNamed && { composeProject: project }) }];
   });
+}
+
+function isFilled(list: readonly string[]): boolean {
+  return list.length > 0;
+}
+
+async function withOwnFile({ configFiles, ...found }: LabelledInstance): Promise<MarkedInstance> {
+  const filesDir = await ownFilesDir(found.id, configFiles);
+  return { ...found, ...(filesDir !== undefined && { filesDir }) };
 }

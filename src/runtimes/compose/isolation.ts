@@ -1,16 +1,13 @@
 /** Cutting a node off by taking it off networks, and reading from the engine which of them it is off. */
 import type { LabNode } from '../../kafka/node.ts';
-import {
-  composeInstance,
-  engineNetwork,
-  networkNames,
-  type NetworkName,
-} from '../../render/compose/names.ts';
+import { networkNames, type NetworkName } from '../../render/compose/names.ts';
 import { networksOf } from '../../render/compose/networks.ts';
 import { docker } from '../docker.ts';
 import { isIsolatedAlready, notIsolated } from '../isolation.ts';
 import { isolations, type Instance, type Isolation } from '../runtime.ts';
-import type { NodeContainer } from './belongings.ts';
+import { listThings } from './belongings.ts';
+import type { NodeContainer } from './marked-things.ts';
+import { engineNetworks, type EngineNetworks } from './project.ts';
 
 /** The networks that each isolation takes a node off; of `clients` and the host `all` leaves nothing either. */
 const cutBy: Readonly<Record<Isolation, readonly NetworkName[]>> = {
@@ -30,12 +27,11 @@ export async function isolateNode(
   container: NodeContainer,
   from: Isolation,
 ): Promise<void> {
-  const now = isolationNow(instance, node, container);
+  const engine = await networksInEngine(instance, container);
+  const now = isolationNow(instance, node, container, engine);
   if (now !== undefined) throw isIsolatedAlready(instance, node.id, now);
   const names = networksOfNode(instance, node).filter((name) => cutBy[from].includes(name));
-  await Promise.all(
-    names.map((name) => docker(['network', 'disconnect', engineName(instance, name), container.id])),
-  );
+  await Promise.all(names.map((name) => docker(['network', 'disconnect', engine[name], container.id])));
 }
 
 /**
@@ -43,13 +39,14 @@ export async function isolateNode(
  * @throws LabError `node-state` when it is off none.
  */
 export async function healNode(instance: Instance, node: LabNode, container: NodeContainer): Promise<void> {
-  const missing = networksMissing(instance, node, container);
+  const engine = await networksInEngine(instance, container);
+  const missing = networksMissing(instance, node, container, engine);
   if (missing.length === 0) throw notIsolated(node.id);
   const networks = networksOf(node, instance.topology);
   for (const name of missing) {
     // The service's name is compose's own doing.
     const aliases = [node.id, ...(networks[name]?.aliases ?? [])].flatMap((alias) => ['--alias', alias]);
-    await docker(['network', 'connect', ...aliases, engineName(instance, name), container.id]);
+    await docker(['network', 'connect', ...aliases, engine[name], container.id]);
   }
 }
 
@@ -58,8 +55,9 @@ export function isolationNow(
   instance: Instance,
   node: LabNode,
   container: NodeContainer,
+  engine: EngineNetworks,
 ): Isolation | undefined {
-  const missing = networksMissing(instance, node, container);
+  const missing = networksMissing(instance, node, container, engine);
   if (missing.length === 0) return undefined;
   const own = networksOfNode(instance, node);
   const cut = (from: Isolation): readonly NetworkName[] => own.filter((name) => cutBy[from].includes(name));
@@ -76,14 +74,16 @@ function networksMissing(
   instance: Instance,
   node: LabNode,
   { networks }: NodeContainer,
+  engine: EngineNetworks,
 ): readonly NetworkName[] {
-  return networksOfNode(instance, node).filter((name) => !networks.includes(engineName(instance, name)));
+  return networksOfNode(instance, node).filter((name) => !networks.includes(engine[name]));
 }
 
 function networksOfNode({ topology }: Instance, node: LabNode): readonly NetworkName[] {
   return Object.keys(networksOf(node, topology)) as NetworkName[];
 }
 
-function engineName({ topology, portOffset }: Instance, network: NetworkName): string {
-  return engineNetwork(composeInstance(topology, portOffset), network);
+/** What the engine calls the networks of the project that a node's container is in. */
+async function networksInEngine(instance: Instance, { project }: NodeContainer): Promise<EngineNetworks> {
+  return engineNetworks(instance, await listThings('network', instance.id), project);
 }

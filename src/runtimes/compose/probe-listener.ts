@@ -2,8 +2,10 @@
 import { describeBroker, type BrokersAnswer } from '../../client/describe-broker.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { composeInstance, engineNetwork, labelNames, networkNames } from '../../render/compose/names.ts';
+import { labelNames } from '../../render/compose/names.ts';
 import { dockerStream } from '../docker.ts';
+import { listNodes, listThings } from './belongings.ts';
+import { engineNetworks } from './project.ts';
 import { knownListener, listenerAnswer } from '../listeners.ts';
 import { throughRelay, type RelayRequest } from '../relay.ts';
 import type { Instance, ListenerAnswer } from '../runtime.ts';
@@ -26,14 +28,10 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   if (listener.reach === 'host') return describeBroker(`127.0.0.1:${listener.port + portOffset}`);
   // The label lets `klab down` find what an accident leaves.
   const label = ['--label', `${labelNames.instance}=${id}`];
-  const network = engineNetwork(
-    composeInstance(topology, portOffset),
-    networkNames[listener.reach === 'quorum' ? 'quorum' : 'cluster'],
-  );
   const placement =
     listener.reach === 'docker-host'
       ? [...label, '--add-host', 'host.docker.internal:host-gateway']
-      : [...label, '--network', network];
+      : [...label, '--network', await networkFor(instance, listener)];
   const target = composeAddressing(topology, portOffset).advertised(node, listener);
   const run = ['run', '--rm', '--interactive', '--log-driver', 'none', '--entrypoint', 'bash'];
   const bash: RelayRequest['bash'] = (args, signal) =>
@@ -41,4 +39,10 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   return await throughRelay({ from: 'a container', target, bash }, (address) =>
     describeBroker(address, containerTimeoutMs),
   );
+}
+
+/** The network on which a listener is, of the project that the nodes are in. */
+async function networkFor(instance: Instance, { reach }: Listener): Promise<string> {
+  const [nodes, networks] = await Promise.all([listNodes(instance.id), listThings('network', instance.id)]);
+  return engineNetworks(instance, networks, nodes[0]?.project)[reach === 'quorum' ? 'quorum' : 'cluster'];
 }

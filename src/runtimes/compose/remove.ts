@@ -1,7 +1,8 @@
 /** Removes what carries an instance's label: all of it, or only what one `up` has made. */
 import { LabError, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { listBelongings, type Belongings } from './belongings.ts';
+import { listBelongings } from './belongings.ts';
+import type { Belongings } from './marked-things.ts';
 import { docker } from '../docker.ts';
 
 /** Killing and removing nine containers on a machine that is busy. */
@@ -44,11 +45,14 @@ export async function removeBelongings(
 }
 
 function without(found: Belongings, spare: Belongings | undefined, keepVolumes: boolean): Belongings {
-  const spared = new Set(spare?.containers.map(({ id }) => id));
+  const spared = new Set([
+    ...(spare?.containers.map(({ id }) => id) ?? []),
+    ...[...(spare?.networks ?? []), ...(spare?.volumes ?? [])].map(({ name }) => name),
+  ]);
   return {
     containers: found.containers.filter(({ id }) => !spared.has(id)),
-    networks: found.networks.filter((name) => spare?.networks.includes(name) !== true),
-    volumes: keepVolumes ? [] : found.volumes.filter((name) => spare?.volumes.includes(name) !== true),
+    networks: found.networks.filter(({ name }) => !spared.has(name)),
+    volumes: keepVolumes ? [] : found.volumes.filter(({ name }) => !spared.has(name)),
   };
 }
 
@@ -57,8 +61,9 @@ async function remove({ containers, networks, volumes }: Belongings): Promise<vo
   if (containers.length > 0) {
     await docker(['rm', '--force', '--volumes', ...containers.map(({ id }) => id)], { timeoutMs });
   }
-  for (const network of networks) await removeNetwork(network);
-  if (volumes.length > 0) await docker(['volume', 'rm', '--force', ...volumes], { timeoutMs });
+  for (const { name } of networks) await removeNetwork(name);
+  if (volumes.length > 0)
+    await docker(['volume', 'rm', '--force', ...volumes.map(({ name }) => name)], { timeoutMs });
 }
 
 async function removeNetwork(network: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { LabError } from '../../errors.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import type { Instance } from '../runtime.ts';
-import type { NodeContainer } from './belongings.ts';
+import type { NodeContainer } from './marked-things.ts';
 import { docker, lines } from '../docker.ts';
 
 /** What Docker keeps of how a container was made, as far as it is compared. */

@@ -2,12 +2,12 @@
 import { RuntimeError } from '../../errors.ts';
 import { assertPortsFree } from '../ports.ts';
 import type { Instance } from '../runtime.ts';
-import type { NodeContainer } from './belongings.ts';
+import type { NodeContainer } from './marked-things.ts';
 import { publishedPortsOf, readComposeFile } from './compose-file.ts';
 import { docker } from '../docker.ts';
 import { composeEnvironment } from './environment.ts';
 import { containerPublishing } from '../docker-port-holder.ts';
-import { projectArgs } from './up.ts';
+import { projectArgs, upOptions } from './compose-command.ts';
 
 /** Making a container takes a second; on a busy machine, several. */
 const startTimeoutMs = 60_000;
@@ -23,15 +23,9 @@ export async function startNode(
   container: NodeContainer | undefined,
 ): Promise<void> {
   const env = await composeEnvironment(instance.topology);
-  const create = [
-    'compose',
-    ...projectArgs(instance),
-    'up',
-    '--detach',
-    '--no-recreate',
-    '--no-deps',
-    nodeId,
-  ];
+  // A file of something else would make something else.
+  if (container === undefined) await readComposeFile(instance);
+  const create = ['compose', ...projectArgs(instance), 'up', ...upOptions, '--no-deps', nodeId];
   const args = container === undefined ? create : ['start', container.id];
   try {
     await docker(args, { env, timeoutMs: startTimeoutMs });

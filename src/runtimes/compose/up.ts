@@ -5,23 +5,26 @@ import { completeTopology } from '../../kafka/references.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterIdOf } from '../../render/compose/convert.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
-import { composeInstance, projectName } from '../../render/compose/names.ts';
 import { saveInstance } from '../instances.ts';
 import { assertPortsFree } from '../ports.ts';
 import { isIsolatedAlready } from '../isolation.ts';
 import { knownNode } from '../node-states.ts';
 import { bootstrapOf } from '../running-cluster.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
-import { isNode, listBelongings, listNodes, type Belongings } from './belongings.ts';
-import { composePath, imagesOf, publishedPortsOf, readComposeFile } from './compose-file.ts';
+import { listBelongings, listNodes } from './belongings.ts';
+import type { Belongings, MarkedThing, NodeContainer } from './marked-things.ts';
+import { projectArgs, upOptions } from './compose-command.ts';
+import { imagesOf, publishedPortsOf, readComposeFile } from './compose-file.ts';
 import { watchDeaths, type DeathWatch } from './deaths.ts';
 import { docker } from '../docker.ts';
 import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../docker-engine.ts';
 import { composeEnvironment } from './environment.ts';
 import { missingImages, pullImages } from '../docker-images.ts';
 import { isolationNow } from './isolation.ts';
+import { assertFitsKeptData } from './kept-data.ts';
 import { lastLogLines } from './node-logs.ts';
 import { containerPublishing } from '../docker-port-holder.ts';
+import { engineNetworks, inProject, nodesOfOneProject, ofProject, projectOf } from './project.ts';
 import { removeBelongings } from './remove.ts';
 import { assertSameProject } from './same-project.ts';
 
@@ -33,22 +36,27 @@ const shownLogLines = 15;
 
 /** Brings an instance up: check, pull, `docker compose up`, wait until ready; what fails half-way is removed. */
 export async function upCompose({ instance: asked, progress, signal }: UpRequest): Promise<Instance> {
-  const instance = withClusterId(asked);
-  const { topology } = instance;
-  const document = await readComposeFile(instance);
+  const { topology } = asked;
+  const document = await readComposeFile(asked);
 
   progress.step('Docker Engine');
   const engine = await examineEngine({ signal });
   assertRecentEnough(engine, topology);
   assertEnoughMemory(engine, topology);
   const [before, missing, env] = await Promise.all([
-    listBelongings(instance.id, { signal }),
+    listBelongings(asked.id, { signal }),
     missingImages(imagesOf(document), { signal }),
     composeEnvironment(topology, { signal }),
   ]);
-  await assertCanGoOn(instance, document, before);
+  // What is there already is completed where it is: a second project would have the ports too, and other data.
+  const project = projectOf(asked.id, before);
+  const instance = withClusterId(inProject(asked, project));
+  const nodes = nodesOfOneProject(instance.id, before.containers);
+  await assertCanGoOn(instance, document, nodes, before.networks);
   await pullImages(missing, progress, signal);
-  const down = nodesDown(document, before);
+  const volumes = ofProject(before.volumes, project);
+  if (nodes.length === 0) await assertFitsKeptData(instance, volumes, { progress, signal });
+  const down = nodesDown(document, nodes);
   await assertPortsFree(publishedPortsOf(document, down, env), containerPublishing);
   await saveInstance(instance);
 
@@ -86,23 +94,24 @@ function withClusterId(instance: Instance): Instance {
 async function assertCanGoOn(
   instance: Instance,
   document: ComposeDocument,
-  before: Belongings,
+  nodes: readonly NodeContainer[],
+  networks: readonly MarkedThing[],
 ): Promise<void> {
-  const nodes = before.containers.filter(isNode);
   await assertSameProject(instance, document, nodes);
   const paused = nodes.find(({ state }) => state === 'paused');
   if (paused !== undefined) {
     const fix = `resume it first: klab resume ${instance.id} ${paused.nodeId}`;
     throw new LabError('node-state', `${paused.nodeId} is paused; ${fix}`);
   }
+  const engine = engineNetworks(instance, networks);
   for (const container of nodes) {
-    const isolated = isolationNow(instance, knownNode(instance, container.nodeId), container);
+    const isolated = isolationNow(instance, knownNode(instance, container.nodeId), container, engine);
     if (isolated !== undefined) throw isIsolatedAlready(instance, container.nodeId, isolated);
   }
 }
 
-function nodesDown({ services }: ComposeDocument, { containers }: Belongings): readonly string[] {
-  const running = containers.filter(({ state }) => state === 'running').map(({ nodeId }) => nodeId);
+function nodesDown({ services }: ComposeDocument, nodes: readonly NodeContainer[]): readonly string[] {
+  const running = nodes.filter(({ state }) => state === 'running').map(({ nodeId }) => nodeId);
   return Object.keys(services).filter((id) => !running.includes(id));
 }
 
@@ -113,12 +122,12 @@ interface ComposeUpOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** What a person does by hand. Containers that are there stay as they are, whatever variables say today. */
+/** What a person does by hand. */
 async function composeUp(
   instance: Instance,
   { env, signal, deaths, onLine }: ComposeUpOptions,
 ): Promise<void> {
-  const args = ['compose', ...projectArgs(instance), 'up', '--detach', '--no-recreate'];
+  const args = ['compose', ...projectArgs(instance), 'up', ...upOptions];
   const either = AbortSignal.any([signal, deaths.signal]);
   try {
     await docker(args, { env, signal: either, timeoutMs: readyTimeoutMs, onLine });
@@ -126,12 +135,6 @@ async function composeUp(
     if (!signal.aborted) await assertNoneDied(instance, deaths);
     throw error;
   }
-}
-
-/** Names project and file, so that no variable of the user's environment can choose others. */
-export function projectArgs(instance: Instance): readonly string[] {
-  const project = projectName(composeInstance(instance.topology, instance.portOffset));
-  return ['--project-name', project, '--file', composePath(instance)];
 }
 
 /** @throws RuntimeError `node-died` with the last log lines of the first node that ended. */

@@ -13,6 +13,7 @@ import { choosePlace, placeOf } from './place.ts';
 import { endConnections, openForwards } from './port-forward.ts';
 import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './racks.ts';
+import { remains } from './remains.ts';
 import { downKubernetes } from './remove.ts';
 import { status } from './status.ts';
 import { upKubernetes } from './up.ts';
@@ -26,6 +27,7 @@ export const kubernetesRuntime: Runtime = {
   up: upKubernetes,
   down: downKubernetes,
   findMarked,
+  remains,
   remoteAddresses,
   clusterHostOf: (_, nodeId) => nodeId,
   status,

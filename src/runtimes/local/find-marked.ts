@@ -3,16 +3,24 @@ import { readdir } from 'node:fs/promises';
 import { hasErrorCode } from '../../errors.ts';
 import { instancesDir } from '../../paths.ts';
 import type { MarkedInstance } from '../runtime.ts';
+import { keptFolders } from './kept-data.ts';
 import { listMarkedInstances } from './processes.ts';
 
 /** Every local instance of this home of which a process or a folder is left. */
 export async function findMarked(): Promise<readonly MarkedInstance[]> {
   const [running, folders] = await Promise.all([listMarkedInstances(instancesDir()), folderNames()]);
-  return [...new Set([...running, ...folders])].toSorted().flatMap((id) => {
-    const [, topologyName, portOffset] = /^(.+)-local(?:-(\d+))?$/.exec(id) ?? [];
-    if (topologyName === undefined) return [];
-    return [{ id, topologyName, portOffset: Number(portOffset ?? 0), hasNodes: running.includes(id) }];
-  });
+  const ids = [...new Set([...running, ...folders])].toSorted();
+  const found = await Promise.all(
+    ids.map(async (id): Promise<readonly MarkedInstance[]> => {
+      const [, topologyName, portOffset] = /^(.+)-local(?:-(\d+))?$/.exec(id) ?? [];
+      if (topologyName === undefined) return [];
+      const hasData = (await keptFolders(id)).length > 0;
+      return [
+        { id, topologyName, portOffset: Number(portOffset ?? 0), hasNodes: running.includes(id), hasData },
+      ];
+    }),
+  );
+  return found.flat();
 }
 
 async function folderNames(): Promise<readonly string[]> {

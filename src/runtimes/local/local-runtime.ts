@@ -1,20 +1,22 @@
 /** Real Kafka as JVM processes of this host. */
+import { join } from 'node:path';
 import { describeBroker } from '../../client/describe-broker.ts';
 import { LabError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
-import { localHost } from '../../render/local/addressing.ts';
+import { dataFolder, localHost } from '../../render/local/addressing.ts';
 import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, listInstances, removeInstance } from '../instances.ts';
 import { knownListener, listenerAnswer } from '../listeners.ts';
 import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
 import { assertPortsFree } from '../ports.ts';
-import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../runtime.ts';
+import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Remains, Runtime } from '../runtime.ts';
 import { stopClassArchiveMaker } from './class-archive.ts';
 import { findMarked } from './find-marked.ts';
 import { heal, healAll, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
-import { startLinks } from './links/links-process.ts';
+import { keptFolders } from './kept-data.ts';
+import { linksId, startLinks } from './links/links-process.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
@@ -30,6 +32,7 @@ export const localRuntime: Runtime = {
   name: 'local',
   up: upLocal,
   findMarked,
+  remains,
   down,
   status,
   async kill(instance, nodeId) {
@@ -63,6 +66,16 @@ export const localRuntime: Runtime = {
   },
   probeListener,
 };
+
+async function remains(instance: Instance): Promise<Remains> {
+  const dir = instanceDir(instance.id);
+  const [processes, folders] = await Promise.all([listProcesses(dir), keptFolders(instance.id)]);
+  return {
+    nodes: processes.filter(({ nodeId }) => nodeId !== linksId).length,
+    data: folders.map((name) => `folder ${join(dir, dataFolder, name)}`),
+    instance,
+  };
+}
 
 async function down(instance: Instance, { keepData = false }: DownOptions = {}): Promise<void> {
   const dir = instanceDir(instance.id);

@@ -5,10 +5,13 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitUntilReady } from '../../client/readiness.ts';
 import { LabError, RuntimeError } from '../../errors.ts';
+import type { KeptNode } from '../../kafka/kept-data.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
+import { dataFolder } from '../../render/local/addressing.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, readInstance, saveInstance } from '../instances.ts';
+import { assertFits } from '../kept-data.ts';
 import { assertPortsFree } from '../ports.ts';
 import { bootstrapOf } from '../running-cluster.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
@@ -16,6 +19,7 @@ import { startClassArchiveMaker } from './class-archive.ts';
 import { describeJars } from '../jars/jar-progress.ts';
 import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { assertIsolatableHere } from './isolation.ts';
+import { readKept } from './kept-data.ts';
 import { linksId, startLinks } from './links/links-process.ts';
 import { lastLogLines } from './node-logs.ts';
 import { listProcesses } from './processes.ts';
@@ -36,15 +40,19 @@ interface StartedNode {
 export async function upLocal(request: UpRequest): Promise<Instance> {
   const { progress, signal } = request;
   if (request.instance.isolatable === true) assertIsolatableHere();
-  const instance = await withOwnFiles(withClusterId(request.instance));
-  const dir = instanceDir(instance.id);
+  const dir = instanceDir(request.instance.id);
+  const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
+  const hasNodes = [...running].some((id) => id !== linksId);
+  const kept = hasNodes ? [] : await readKept(request.instance.id);
+  const known = withClusterId(request.instance, kept);
+  assertFits(known, { nodes: kept, places: [join(dir, dataFolder)] }, progress);
+  const instance = await withOwnFiles(known);
   const plan = await readPlan(instance);
   progress.step(`Kafka ${plan.kafkaVersion}`);
   const kit = await prepareLaunch(instance, {
     signal,
     onJars: (jars) => progress.update(describeJars(jars)),
   });
-  const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
   if (running.size > 0) await assertStored(instance);
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
@@ -94,9 +102,14 @@ async function withOwnFiles(instance: Instance): Promise<Instance> {
   return { ...instance, filesDir: own };
 }
 
-/** With KRaft the id is decided before the start, so that readiness can tell this cluster from any other. */
-function withClusterId(instance: Instance): Instance {
+/**
+ * With KRaft the id is decided before the start, so that readiness can tell this cluster from any other. Data that is
+ * kept has decided it, also where nothing else is stored.
+ */
+function withClusterId(instance: Instance, kept: readonly KeptNode[]): Instance {
   if (instance.topology.mode === 'zookeeper' || instance.clusterId !== undefined) return instance;
+  const found = kept.find(({ kafka }) => kafka !== undefined)?.kafka?.clusterId;
+  if (found !== undefined) return { ...instance, clusterId: found };
   return { ...instance, clusterId: kafkaUuidFrom(`${instanceDir(instance.id)} ${instance.createdAt}`) };
 }
 

@@ -1,12 +1,19 @@
 /** From what a node is cut off is what the engine shows of its networks, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { isolationNow } from '../../../../src/runtimes/compose/isolation.ts';
+import type { MarkedThing } from '../../../../src/runtimes/compose/marked-things.ts';
+import { engineNetworks } from '../../../../src/runtimes/compose/project.ts';
 import type { Instance } from '../../../../src/runtimes/runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const every = ['cluster', 'quorum', 'clients'];
 
-function isolation(topologyName: string, nodeId: string, networks: readonly string[]): string | undefined {
+function isolation(
+  topologyName: string,
+  nodeId: string,
+  networks: readonly string[],
+  project = `klab-${topologyName}-500`,
+): string | undefined {
   const topology = resolved(topologyName);
   const instance: Instance = {
     schemaVersion: 1,
@@ -25,9 +32,15 @@ function isolation(topologyName: string, nodeId: string, networks: readonly stri
       name: 'one',
       nodeId,
       state: 'running',
-      networks: networks.map((name) => `klab-${topologyName}-500_${name}`),
+      networks: networks.map((name) => `${project}_${name}`),
     },
+    engineNetworks(instance, labelled(project), project),
   );
+}
+
+/** Networks as the engine lists them: under the project's name, with the file's own as a label. */
+function labelled(project: string): readonly MarkedThing[] {
+  return every.map((key) => ({ name: `${project}_${key}`, key, nodeId: '', project }));
 }
 
 describe('a broker', () => {
@@ -41,6 +54,11 @@ describe('a broker', () => {
     { networks: ['cluster', 'quorum'], isolated: 'all' },
   ])('on $networks is cut off from $isolated', ({ networks, isolated }) => {
     expect(isolation('multi-broker', 'broker-2', networks)).toBe(isolated);
+  });
+
+  it('of a project under another name is on the networks of that', () => {
+    expect(isolation('multi-broker', 'broker-2', every, 'shop')).toBeUndefined();
+    expect(isolation('multi-broker', 'broker-2', ['clients'], 'shop')).toBe('cluster');
   });
 
   it('on networks of another instance only is cut off from all', () => {

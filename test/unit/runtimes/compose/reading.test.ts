@@ -82,24 +82,37 @@ describe('a container that is there', () => {
 
 describe('what carries the label', () => {
   it('makes one instance, with nodes or without', () => {
-    const things = parseThings(
-      [
-        'multi-broker-compose\tmulti-broker\tbroker-1\t/a/b/compose.yaml',
-        'multi-broker-compose\tmulti-broker\tbroker-2\t/a/b/compose.yaml',
-        'multi-broker-compose\tmulti-broker\t\t',
-        'single-broker-compose-200\tsingle-broker\t\t',
-        'somebody-elses\t\t\t',
-      ].join('\n'),
-    );
+    const containers = [
+      'multi-broker-compose\tmulti-broker\tbroker-1\tshop\t/a/compose.yaml,/a/more.yaml',
+      'multi-broker-compose\tmulti-broker\tbroker-2\tshop\t/a/compose.yaml,/a/more.yaml',
+      'somebody-elses\t\t\t\t',
+    ];
+    const networks = ['multi-broker-compose\tmulti-broker\t\tshop\t', 'trio-compose\ttrio\t\tklab-trio\t'];
+    const volumes = ['single-broker-compose-200\tsingle-broker\tbroker-1\tklab-single-broker-200\t'];
+    const things = [
+      ...parseThings(containers.join('\n'), 'container'),
+      ...parseThings(networks.join('\n'), 'network'),
+      ...parseThings(volumes.join('\n'), 'volume'),
+    ];
+    const nothing = { hasNodes: false, hasData: false, configFiles: [] };
     expect(markedInstances(things)).toEqual([
       {
         id: 'multi-broker-compose',
         topologyName: 'multi-broker',
         portOffset: 0,
         hasNodes: true,
-        filesDir: '/a/b',
+        hasData: false,
+        composeProject: 'shop',
+        configFiles: ['/a/compose.yaml', '/a/more.yaml'],
       },
-      { id: 'single-broker-compose-200', topologyName: 'single-broker', portOffset: 200, hasNodes: false },
+      {
+        ...nothing,
+        id: 'single-broker-compose-200',
+        topologyName: 'single-broker',
+        portOffset: 200,
+        hasData: true,
+      },
+      { ...nothing, id: 'trio-compose', topologyName: 'trio', portOffset: 0 },
     ]);
   });
 });

@@ -1,0 +1,111 @@
+/** A cluster for as long as a program uses it: what programs made goes with the last of them, what was found stays. */
+import { lockInstance, readInstance, type LockOptions } from './instances.ts';
+import { bringUp, type BringUpRequest } from './lifecycle.ts';
+import type { Presence } from './presence.ts';
+import type { RunningCluster } from './running-cluster.ts';
+import type { DownOptions, Instance, Runtime } from './runtime.ts';
+import {
+  beginUse,
+  endUse,
+  forgetMaker,
+  forgetUsers,
+  hasUsers,
+  readMaker,
+  writeMaker,
+  type Use,
+} from './users.ts';
+
+/**
+ * What became of a cluster at the end of a use: it is gone with its data; it is down and data that was there before is
+ * kept; another program uses it; or it was up before any program came.
+ */
+export type EndOfUse = 'gone' | 'data-kept' | 'in-use' | 'left-up';
+
+/** What each end is, as it reads after the instance's id. */
+export const endWords: Readonly<Record<EndOfUse, string>> = {
+  gone: 'is gone, with its data',
+  'data-kept': 'is down; the data that was there before is kept',
+  'in-use': 'stays up: another program uses it',
+  'left-up': 'stays up: it was up before',
+};
+
+/** A cluster in use by this program. */
+export interface UsedCluster {
+  readonly cluster: RunningCluster;
+  /** Ends the use; twice is fine. */
+  readonly end: () => Promise<EndOfUse>;
+}
+
+/** Brings a topology up for this program, or joins those that use it. @throws LabError as `bringUp` does. */
+export async function useCluster(request: BringUpRequest): Promise<UsedCluster> {
+  let use: Use | undefined;
+  const cluster = await bringUp(request, async ({ id }, before) => {
+    await settleMaker(id, before);
+    use = await beginUse(id);
+  });
+  return { cluster, end: onlyOnce(() => leave(request.runtime, cluster.instance, use)) };
+}
+
+/** Holds a cluster that programs made for as long as something is done to it; others need not be held. */
+export async function holdCluster(runtime: Runtime, instance: Instance): Promise<() => Promise<EndOfUse>> {
+  const { id } = instance;
+  if ((await readMaker(id)) === undefined) return async () => 'left-up';
+  const release = await lockInstance(id);
+  try {
+    const use = await beginUse(id);
+    return onlyOnce(() => leave(runtime, instance, use));
+  } finally {
+    await release();
+  }
+}
+
+/** Takes an instance down whoever uses it: for a person, who named it. */
+export async function takeDown(
+  runtime: Runtime,
+  instance: Instance,
+  { keepData = false, ...lock }: DownOptions & LockOptions = {},
+): Promise<void> {
+  const release = await lockInstance(instance.id, lock);
+  try {
+    await runtime.down(instance, { keepData });
+    await forgetUsers(instance.id);
+  } finally {
+    await release();
+  }
+}
+
+/** Whoever finds nodes has not made them; where nobody uses what programs made, nobody may come to take it down. */
+async function settleMaker(id: string, before: Presence): Promise<void> {
+  if (before === 'nothing' || before === 'data') await writeMaker(id, { foundData: before === 'data' });
+  else if (!(await hasUsers(id))) await forgetMaker(id);
+}
+
+async function leave(runtime: Runtime, instance: Instance, use: Use | undefined): Promise<EndOfUse> {
+  const { id } = instance;
+  const release = await lockInstance(id);
+  try {
+    if (use !== undefined) await endUse(use);
+    if (await hasUsers(id)) return 'in-use';
+    const maker = await readMaker(id);
+    if (maker === undefined) return 'left-up';
+    await runtime.down((await storedLike(instance)) ?? instance, { keepData: maker.foundData });
+    await forgetUsers(id);
+    return maker.foundData ? 'data-kept' : 'gone';
+  } finally {
+    await release();
+  }
+}
+
+/** What is stored now of the same instance: another program may have changed it, or it may be in another cluster. */
+async function storedLike({ id, kubernetes }: Instance): Promise<Instance | undefined> {
+  const stored = await readInstance(id);
+  const isSame =
+    stored?.kubernetes?.context === kubernetes?.context &&
+    stored?.kubernetes?.namespace === kubernetes?.namespace;
+  return isSame ? stored : undefined;
+}
+
+function onlyOnce(end: () => Promise<EndOfUse>): () => Promise<EndOfUse> {
+  let ended: Promise<EndOfUse> | undefined;
+  return () => (ended ??= end());
+}
