@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
-import type { FindOptions, Instance } from '../src/runtimes/runtime.ts';
+import type { FindOptions, Instance, LeftAfterDown } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { isKnownName } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
@@ -47,16 +47,32 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   const instances = name === undefined ? await stored(all, where) : await chosen(name, where);
   for (const instance of instances) assertMayChange(instance, 'remove', options.yes);
   const progress = terminalProgress(json);
+  const stays: string[] = [];
+  let dataKept = instances.length > 0 && keepData;
   for (const instance of instances) {
     progress.step(`taking ${instance.id} down`);
-    await runtimeNamed(instance.runtime).down(instance, { keepData });
-    progress.succeed(
-      `${instance.id} is ${keepData ? 'down; its data is kept for the next up' : 'gone, with its data'}`,
-    );
+    const left = await takeDown(instance, keepData);
+    dataKept &&= left.dataKept;
+    progress.succeed(`${instance.id} is ${outcome(keepData, left)}`);
+    for (const what of left.stays ?? []) progress.note(what);
+    stays.push(...(left.stays ?? []));
   }
-  if (json) printJson({ removed: instances.map(({ id }) => id), dataKept: keepData });
+  if (json) printJson({ removed: instances.map(({ id }) => id), dataKept, stays });
   else if (instances.length === 0)
     console.log(`${pc.green('✔')} nothing was up${name === undefined ? '' : ` of ${name}`}`);
+}
+
+/** What is left, as the runtime says; one that says nothing did what it was asked for. */
+async function takeDown(instance: Instance, keepData: boolean): Promise<LeftAfterDown> {
+  let left: LeftAfterDown = { dataKept: keepData };
+  const onLeft = (told: LeftAfterDown): void => void (left = told);
+  await runtimeNamed(instance.runtime).down(instance, { keepData, onLeft });
+  return left;
+}
+
+function outcome(keepData: boolean, { dataKept }: LeftAfterDown): string {
+  if (dataKept) return 'down; its data is kept for the next up';
+  return keepData ? 'gone; none of its data was there to be kept' : 'gone, with its data';
 }
 
 /** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */

@@ -51,17 +51,18 @@ export async function up(
   const { runtime } = await chooseRuntime(options.on, resolved);
   const { context, cluster: kindCluster, nodeImage } = options;
   const portOffset = options.portOffset ?? 0;
-  const found = await isThere(runtime, instanceId(resolved.name, runtime.name, portOffset));
+  const where = {
+    ...(context !== undefined && { context }),
+    ...(kindCluster !== undefined && { cluster: kindCluster }),
+    ...(nodeImage !== undefined && { nodeImage }),
+  };
+  const found = await isThere(runtime, instanceId(resolved.name, runtime.name, portOffset), where);
   const cluster = await bringUp({
     topology: resolved,
     runtime,
     portOffset,
     ...(options.isolatable !== undefined && { isolatable: options.isolatable }),
-    where: {
-      ...(context !== undefined && { context }),
-      ...(kindCluster !== undefined && { cluster: kindCluster }),
-      ...(nodeImage !== undefined && { nodeImage }),
-    },
+    where,
     progress: options.progress ?? silent,
     signal: options.signal ?? new AbortController().signal,
   });

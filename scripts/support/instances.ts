@@ -36,7 +36,7 @@ function isSame(stored: Instance, found: FoundInstance): boolean {
 
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
 function asInstance(found: FoundInstance): Instance {
-  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes } = found;
+  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes, madeByUp } = found;
   return {
     schemaVersion: 1,
     id,
@@ -45,8 +45,12 @@ function asInstance(found: FoundInstance): Instance {
     topology: found.topology ?? createTopology(topologyName).resolve(),
     filesDir: filesDir ?? join(distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
-    // On a cluster that the lab made, only what is stored of the instance was lost.
-    ...(kubernetes !== undefined && { kubernetes, foreign: kubernetes.madeByLab !== true }),
+    ...(madeByUp === true && { signed: true }),
+    // What klab's own up made in a cluster that the lab made is the lab's: only what is stored of it was lost.
+    ...(kubernetes !== undefined && {
+      kubernetes,
+      foreign: !(madeByUp === true && kubernetes.madeByLab === true),
+    }),
     createdAt: new Date().toISOString(),
   };
 }

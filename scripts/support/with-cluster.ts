@@ -45,14 +45,14 @@ export async function withCluster<T>(
     throw new UsageError('--isolatable is for a cluster that is brought up; add --up, or drop it');
   }
   if (!up) {
-    const options = { on, yes: where.yes ?? false, ...findOptions(where) };
+    const options = { on, sparing: true, yes: where.yes ?? false, ...findOptions(where) };
     return work(await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) }));
   }
   const topology = withAddedServices(createTopology(name), added).resolve();
   const { runtime, reason } = await chooseRuntime(on, topology);
   const place = placeAsked(where, runtime.name);
   const id = instanceId(topology.name, runtime.name, 0);
-  if (await isThere(runtime, id)) {
+  if (await isThere(runtime, id, place)) {
     throw new LabError(
       'node-state',
       `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`,

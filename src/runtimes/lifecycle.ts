@@ -5,10 +5,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
-import { differences, renderTarget, writeFiles } from '../render/render.ts';
+import { differences, renderTarget, writeFiles, type FileDifference } from '../render/render.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
 import { instanceDir, instanceId, lockInstance, readInstance, removeInstance } from './instances.ts';
+import { instanceThere } from './presence.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
-import type { Instance, KubernetesPlace, PlaceRequest, Progress, Runtime } from './runtime.ts';
+import type { Instance, PlaceRequest, Progress, Runtime } from './runtime.ts';
 
 /** What to bring up, and where. */
 export interface BringUpRequest {
@@ -29,10 +31,15 @@ export interface BringUpRequest {
  * Whether an instance is there already, stored by the lab or brought up by hand.
  * What a program finds is not the program's to end.
  */
-export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
+export async function isThere(
+  runtime: Runtime,
+  id: string,
+  { context }: Pick<PlaceRequest, 'context'> = {},
+): Promise<boolean> {
   if ((await readInstance(id)) !== undefined) return true;
-  const marked = (await runtime.findMarked?.()) ?? [];
-  return marked.some((found) => found.id === id && found.hasNodes);
+  const marked = (await runtime.findMarked?.(context === undefined ? {} : { context })) ?? [];
+  // On Kubernetes data that is left is gone on with, and so is no more to be removed than nodes are.
+  return marked.some((found) => found.id === id && (found.hasNodes || found.kubernetes !== undefined));
 }
 
 /**
@@ -61,11 +68,20 @@ export async function bringUp(request: BringUpRequest): Promise<RunningCluster> 
 
 async function bringUpLocked(request: BringUpRequest, id: string): Promise<RunningCluster> {
   const { runtime, progress, signal } = request;
-  const existing = await readInstance(id);
-  const instance = existing === undefined ? await newInstance(request, id) : await goOn(existing, request);
+  const stored = await readInstance(id);
+  // What is stored is asked first, since it needs no cluster; the place has the last word.
+  if (stored !== undefined) assertAsStored(stored, request);
+  const fresh = await freshInstance(request, id, stored);
+  const existing =
+    runtime.present === undefined
+      ? stored
+      : instanceThere(fresh, stored, await runtime.present(fresh, { signal }));
+  const instance =
+    existing === undefined ? await newInstance(fresh, request) : await goOn(existing, stored, request);
   const { nodeImage } = request.where ?? {};
   try {
-    const asked = { instance, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
+    const isThere = existing !== undefined;
+    const asked = { instance, isThere, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
     return runningCluster(runtime, await runtime.up(asked));
   } catch (error) {
     // The runtime has removed what it made, unless it says otherwise; what is left of a new instance is its folder.
@@ -75,40 +91,72 @@ async function bringUpLocked(request: BringUpRequest, id: string): Promise<Runni
   }
 }
 
-async function newInstance(request: BringUpRequest, id: string): Promise<Instance> {
-  const { topology, runtime, portOffset, isolatable = false } = request;
-  const place = await runtime.place?.({ topology, portOffset, ...request.where });
+/** An instance that is not there yet, where it is to be: where it was, if anything is stored of it. */
+async function freshInstance(
+  { topology, runtime, portOffset, isolatable = false, where }: BringUpRequest,
+  id: string,
+  stored: Instance | undefined,
+): Promise<Instance> {
+  const place = stored?.kubernetes ?? (await runtime.place?.({ topology, portOffset, ...where }));
   return {
     schemaVersion: 1,
     id,
     runtime: runtime.name,
     portOffset,
     topology,
-    filesDir: await synthesize(request, id, place),
+    filesDir: '',
     ...(place !== undefined && { kubernetes: place }),
     ...(isolatable && { isolatable }),
+    ...(runtime.present !== undefined && { signed: true }),
     createdAt: new Date().toISOString(),
   };
 }
 
+async function newInstance(fresh: Instance, request: BringUpRequest): Promise<Instance> {
+  const clusterId = request.runtime.newClusterId?.(fresh);
+  const instance = { ...fresh, ...(clusterId !== undefined && { clusterId }) };
+  return { ...instance, filesDir: await synthesize(request, instance) };
+}
+
 /** The instance as it is, or as it is to become where the runtime can change it. */
-async function goOn(existing: Instance, request: BringUpRequest): Promise<Instance> {
-  const { topology, runtime } = request;
-  assertSamePlace(existing, request);
-  assertAsIsolatable(existing, request);
-  // Through JSON, as the stored one came: undefined fields do not count.
-  if (isDeepStrictEqual(existing.topology, JSON.parse(JSON.stringify(topology)))) return existing;
+async function goOn(
+  existing: Instance,
+  stored: Instance | undefined,
+  request: BringUpRequest,
+): Promise<Instance> {
+  const { topology } = request;
+  if (isSame(existing.topology, topology)) {
+    const isStored = stored !== undefined && isSame(stored.topology, topology);
+    return isStored ? existing : { ...existing, filesDir: await synthesize(request, existing) };
+  }
+  assertChangeable(existing, request);
+  return { ...existing, topology, filesDir: await synthesize(request, existing) };
+}
+
+/** Through JSON, as one that was stored came: undefined fields do not count. */
+function isSame(stored: ResolvedTopology, topology: ResolvedTopology): boolean {
+  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(topology)));
+}
+
+/** @throws LabError `node-state` when the instance cannot become this topology. */
+function assertChangeable(existing: Instance, { topology, runtime }: BringUpRequest): void {
   const obstacle =
     runtime.obstacleToChange === undefined
       ? 'is up with other settings'
       : runtime.obstacleToChange(existing, topology);
-  if (obstacle !== undefined) {
-    throw new LabError(
-      'node-state',
-      `${existing.id} ${obstacle}; take it down first (klab down ${existing.id}), or use --port-offset N`,
-    );
-  }
-  return { ...existing, topology, filesDir: await synthesize(request, existing.id, existing.kubernetes) };
+  if (obstacle === undefined) return;
+  throw new LabError(
+    'node-state',
+    `${existing.id} ${obstacle}; take it down first (klab down ${existing.id}), or use --port-offset N`,
+  );
+}
+
+function assertAsStored(stored: Instance, request: BringUpRequest): void {
+  assertSamePlace(stored, request);
+  assertAsIsolatable(stored, request);
+  // Where the place can be asked, it may say that what is stored is there no more.
+  if (request.runtime.present !== undefined || isSame(stored.topology, request.topology)) return;
+  assertChangeable(stored, request);
 }
 
 function assertSamePlace({ id, kubernetes }: Instance, { where = {} }: BringUpRequest): void {
@@ -136,19 +184,20 @@ function assertAsIsolatable(existing: Instance, { isolatable = false }: BringUpR
  */
 async function synthesize(
   { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: BringUpRequest,
-  id: string,
-  place: KubernetesPlace | undefined,
+  { id, kubernetes: place, clusterId }: Instance,
 ): Promise<string> {
   const committed = join(distDir(), topology.name);
-  const files = await renderTarget(topology, runtime.name, {
+  const options = {
     portOffset,
     ...(place !== undefined && { hostAccess: place.hostAccess }),
     ...(isolatable && { isolatable }),
-  });
+  };
+  const plain = await renderTarget(topology, runtime.name, options);
+  const isOwnId = runtime.newClusterId !== undefined && clusterId !== undefined;
+  const files = isOwnId ? await renderTarget(topology, runtime.name, { ...options, clusterId }) : plain;
   const inside = dirname(files[0]?.path ?? '.');
-  // What else is there belongs to other targets.
-  const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
-  if (stale.length === 0) return join(committed, inside);
+  if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
+  const stale = await staleFiles(committed, plain);
   const missing = stale.every(({ kind }) => kind === 'missing');
   if (portOffset === 0 && !isolatable && !overridden && !missing) {
     progress.note(
@@ -158,4 +207,9 @@ async function synthesize(
   const own = join(instanceDir(id), 'files');
   await writeFiles(own, files);
   return join(own, inside);
+}
+
+/** What else is in the folder belongs to other targets. */
+async function staleFiles(dir: string, files: readonly RenderedFile[]): Promise<readonly FileDifference[]> {
+  return (await differences(dir, files)).filter(({ kind }) => kind !== 'unexpected');
 }
