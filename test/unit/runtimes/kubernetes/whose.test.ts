@@ -22,7 +22,7 @@ const byHand = [{ manager: 'kubectl-client-side-apply', fieldsV1: owning }];
 const byHandThenUp = [...byHand, { manager: 'klab', fieldsV1: changing }];
 const byUpThenHand = [...byUp, { manager: 'kubectl-client-side-apply', fieldsV1: changing }];
 
-type Notes = typeof byUp;
+type Notes = NonNullable<TellingObject['metadata']['managedFields']>;
 
 /** What a cluster lists of single-broker once somebody applied it. */
 function applied(managedFields: Notes): readonly TellingObject[] {
