@@ -7,7 +7,7 @@ import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
 import { countOf, type Sighting } from '../src/runtimes/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
-import type { FindOptions } from '../src/runtimes/runtime.ts';
+import type { FindOptions, LeftAfterDown } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { isKnownName } from './support/cluster.ts';
@@ -52,6 +52,8 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   const found = name === undefined ? await stored(all, where) : await chosen(name, where);
   for (const { instance } of found) assertMayChange(instance, 'remove', options.yes);
   const progress = terminalProgress(json);
+  const stays: string[] = [];
+  let dataKept = found.length > 0 && keepData;
   for (const one of found) {
     const { instance } = one;
     progress.step(`taking ${instance.id} down`);
@@ -59,18 +61,26 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
     const runtime = runtimeNamed(instance.runtime);
     const finish = `finish it: ${nodeCommand(instance, 'down')}${keepData ? ' --keep-data' : ''}`;
     const doing = { done: `${id} is down`, unsure: `${id} may be down in part`, next: [finish] };
-    await acting(doing, () => takeDown(runtime, instance, { keepData, progress, signal: interrupted }));
-    progress.succeed(
-      `${instance.id} is ${keepData ? 'down; its data is kept for the next up' : goneWords(one)}`,
+    // A runtime that says nothing of what is left did what it was asked for.
+    let left: LeftAfterDown = { dataKept: keepData };
+    const onLeft = (told: LeftAfterDown): void => void (left = told);
+    await acting(doing, () =>
+      takeDown(runtime, instance, { keepData, onLeft, progress, signal: interrupted }),
     );
+    dataKept &&= left.dataKept;
+    progress.succeed(`${id} is ${outcome(keepData, left, one)}`);
+    for (const what of left.stays ?? []) progress.note(what);
+    stays.push(...(left.stays ?? []));
   }
-  if (json) printJson({ removed: found.map(({ instance }) => instance.id), dataKept: keepData });
+  if (json) printJson({ removed: found.map(({ instance }) => instance.id), dataKept, stays });
   else if (found.length === 0)
     console.log(`${pc.green('✔')} nothing was up${name === undefined ? '' : ` of ${name}`}`);
 }
 
-/** What was deleted: by name where nothing but data was there, so that nobody wonders what it was. */
-function goneWords({ presence, data }: Sighting): string {
+/** What became of it: data by name where nothing but data was there, so that nobody wonders what it was. */
+function outcome(keepData: boolean, { dataKept }: LeftAfterDown, { presence, data }: Sighting): string {
+  if (dataKept) return 'down; its data is kept for the next up';
+  if (keepData) return 'gone; none of its data was there to be kept';
   if (data.length === 0)
     return presence === 'nothing' ? 'forgotten: nothing of it was left' : 'gone, with its data';
   return `gone, with its data (${presence === 'data' ? data.join(', ') : countOf(data)})`;

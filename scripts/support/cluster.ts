@@ -15,6 +15,8 @@ export interface ClusterOptions extends WhereOptions {
   readonly on?: string | undefined;
   /** What a verb is about to break it by, such as `drill`. @default it is not broken */
   readonly breaking?: string;
+  /** Whether a verb leaves out what would break somebody else's, as `smoke` does. @default false */
+  readonly sparing?: boolean;
 }
 
 /**
@@ -23,14 +25,22 @@ export interface ClusterOptions extends WhereOptions {
  * that is somebody else's where it is to be broken.
  */
 export async function clusterNamed(name: string, options: ClusterOptions = {}): Promise<RunningCluster> {
-  const { breaking, yes = false } = options;
-  const instance = await instanceNamed(name, options);
+  const { breaking, sparing = false, yes = false } = options;
+  const named = await instanceNamed(name, options);
+  const instance = breaking === undefined && !sparing ? named : await withOwner(named);
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
   await runtime.attach?.(instance);
   const cluster = runningCluster(runtime, instance);
   if (yes || instance.foreign !== true) return cluster;
   return { ...cluster, keepWhole: 'stops a broker, and klab did not bring this up; add --yes to allow it' };
+}
+
+/** What is stored says who made it once; what is there by now may be somebody else's. */
+async function withOwner(instance: Instance): Promise<Instance> {
+  if (instance.foreign !== undefined) return instance;
+  const parts = (await runtimeNamed(instance.runtime).foreignParts?.(instance)) ?? [];
+  return parts.length === 0 ? instance : { ...instance, foreign: true };
 }
 
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */

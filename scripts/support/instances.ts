@@ -58,7 +58,8 @@ function isSame(stored: Instance, found: FoundInstance): boolean {
 
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
 function asInstance(found: FoundInstance): Instance {
-  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes, composeProject } = found;
+  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes } = found;
+  const { composeProject, madeByUp } = found;
   return {
     schemaVersion: 1,
     id,
@@ -68,8 +69,12 @@ function asInstance(found: FoundInstance): Instance {
     filesDir: filesDir ?? join(distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
     ...(composeProject !== undefined && { composeProject }),
-    // On a cluster that the lab made, only what is stored of the instance was lost.
-    ...(kubernetes !== undefined && { kubernetes, foreign: kubernetes.madeByLab !== true }),
+    ...(madeByUp === true && { signed: true }),
+    // What klab's own up made in a cluster that the lab made is the lab's: only what is stored of it was lost.
+    ...(kubernetes !== undefined && {
+      kubernetes,
+      foreign: !(madeByUp === true && kubernetes.madeByLab === true),
+    }),
     createdAt: new Date().toISOString(),
   };
 }

@@ -42,11 +42,10 @@ export function isIn({ kubernetes }: Instance, { context, namespace }: FindOptio
 }
 
 /** @throws LabError `usage` for what somebody else deployed, unless they said yes. */
-export function assertMayChange({ id, foreign, kubernetes }: Instance, doing: string, yes = false): void {
+export function assertMayChange(instance: Instance, doing: string, yes = false): void {
+  const { id, foreign, signed, kubernetes } = instance;
   if (foreign !== true || yes) return;
+  const whose = signed === true ? 'was brought up from another KLAB_HOME' : 'was not brought up by klab';
   const place = `in namespace ${kubernetes?.namespace} of context ${kubernetes?.context}`;
-  throw new LabError(
-    'usage',
-    `${id} ${place} was not brought up by klab; add --yes to ${doing} it all the same`,
-  );
+  throw new LabError('usage', `${id} ${place} ${whose}; add --yes to ${doing} it all the same`);
 }

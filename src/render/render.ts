@@ -20,6 +20,8 @@ export interface RenderOptions {
   readonly portOffset?: number;
   /** How the host reaches brokers on Kubernetes. @default 'node-port' */
   readonly hostAccess?: HostAccess;
+  /** Id of the cluster, on Kubernetes with KRaft. @default derived from the namespace, so that files stay the same */
+  readonly clusterId?: string;
   /** Whether nodes can be cut off, on the local target; the others need no preparation. @default false */
   readonly isolatable?: boolean;
 }

@@ -5,7 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
-import { differences, renderTarget, writeFiles } from '../render/render.ts';
+import { differences, renderTarget, writeFiles, type FileDifference } from '../render/render.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
 import { dropFilesBefore, restoreFiles, setFilesAside } from './files-before.ts';
 import {
   forgetInstance,
@@ -17,9 +18,10 @@ import {
   saveInstance,
 } from './instances.ts';
 import { upCommandOf } from './node-states.ts';
+import { instanceThere } from './place-presence.ts';
 import { lookFor, type Presence, type Sighting } from './presence.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
-import type { Instance, KubernetesPlace, PlaceRequest, Progress, Runtime } from './runtime.ts';
+import type { Instance, PlaceRequest, Progress, Runtime } from './runtime.ts';
 import { forgetMaker } from './users.ts';
 
 /** What to bring up, and where. */
@@ -75,27 +77,30 @@ export async function bringUp(
 async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp): Promise<RunningCluster> {
   const { runtime, progress, signal } = request;
   const stored = await readInstance(id);
-  const found = stored && (await lookFor(runtime, stored));
-  // What is stored of something that has gone says nothing of what is made now.
-  const existing = found?.presence === 'nothing' ? undefined : found;
-  if (existing !== undefined) assertMayFind(request, existing, true);
+  const existing = await whatIsThere(request, id, stored);
+  if (existing !== undefined) assertMayFind(request, existing, stored !== undefined);
   let before: Presence | undefined = existing?.presence;
   const { nodeImage } = request.where ?? {};
   try {
-    const instance = existing === undefined ? await newInstance(request, id) : await goOn(existing, request);
+    const instance =
+      existing === undefined
+        ? await newInstance(await freshInstance(request, id, stored), request)
+        : await goOn(existing, stored, request);
     if (before === undefined) {
-      const there = await lookFor(runtime, instance);
+      // Where the place has been asked already, it has nothing.
+      const there = runtime.present === undefined ? await lookFor(runtime, instance) : nothingOf(instance);
       assertMayFind(request, there, false);
       before = there.presence;
     }
-    const asked = { instance, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
+    const isThere = existing !== undefined;
+    const asked = { instance, isThere, progress, signal, ...(nodeImage !== undefined && { nodeImage }) };
     const cluster = runningCluster(runtime, await runtime.up(asked));
     await dropFilesBefore(id);
     await whenUp(cluster.instance, before);
     return cluster;
   } catch (error) {
     await restoreFiles(id);
-    if (existing !== undefined && existing.presence === 'data') await saveInstance(existing.instance);
+    if (stored !== undefined && existing?.presence === 'data') await saveInstance(stored);
     // The runtime has removed what it made, unless it says otherwise; what is left of a new instance is its folder.
     const isLeft = error instanceof LabError && error.code === 'left-behind';
     if (existing === undefined && !isLeft && before !== undefined) {
@@ -104,6 +109,36 @@ async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp
     }
     throw error;
   }
+}
+
+/**
+ * The instance as its place shows it; undefined where nothing of it is there: what is stored of something that has gone
+ * says nothing of what is made now.
+ */
+async function whatIsThere(
+  request: BringUpRequest,
+  id: string,
+  stored: Instance | undefined,
+): Promise<Sighting | undefined> {
+  const { runtime, signal } = request;
+  if (runtime.present === undefined) {
+    const found = stored && (await lookFor(runtime, stored));
+    return found?.presence === 'nothing' ? undefined : found;
+  }
+  // What is stored is asked first, since it needs no cluster; the place has the last word.
+  if (stored !== undefined) {
+    assertSamePlace(stored, request);
+    assertAsIsolatable(stored, request);
+  }
+  const fresh = await freshInstance(request, id, stored);
+  const seen = await runtime.present(fresh, { signal });
+  const instance = instanceThere(fresh, stored, seen);
+  if (instance === undefined || seen === undefined) return undefined;
+  return { instance, presence: seen.nodes.length > 0 ? 'nodes' : 'data', data: seen.data };
+}
+
+function nothingOf(instance: Instance): Sighting {
+  return { instance, presence: 'nothing', data: [] };
 }
 
 /** @throws LabError `node-state` where a cluster of one's own is wanted, and something of it is there. */
@@ -119,41 +154,61 @@ function assertMayFind({ fresh = false }: BringUpRequest, found: Sighting, isSto
   );
 }
 
-async function newInstance(request: BringUpRequest, id: string): Promise<Instance> {
-  const { topology, runtime, portOffset, isolatable = false } = request;
-  const place = await runtime.place?.({ topology, portOffset, ...request.where });
+/** An instance that is not there yet, where it is to be: where it was, if anything is stored of it. */
+async function freshInstance(
+  { topology, runtime, portOffset, isolatable = false, where }: BringUpRequest,
+  id: string,
+  stored: Instance | undefined,
+): Promise<Instance> {
+  const place = stored?.kubernetes ?? (await runtime.place?.({ topology, portOffset, ...where }));
   return {
     schemaVersion: 1,
     id,
     runtime: runtime.name,
     portOffset,
     topology,
-    filesDir: await synthesize(request, id, place),
+    filesDir: '',
     ...(place !== undefined && { kubernetes: place }),
     ...(isolatable && { isolatable }),
+    ...(runtime.present !== undefined && { signed: true }),
     createdAt: new Date().toISOString(),
   };
 }
 
+async function newInstance(fresh: Instance, request: BringUpRequest): Promise<Instance> {
+  const clusterId = request.runtime.newClusterId?.(fresh);
+  const instance = { ...fresh, ...(clusterId !== undefined && { clusterId }) };
+  return { ...instance, filesDir: await synthesize(request, instance) };
+}
+
 /** The instance as it is, or as it is to become where the runtime can change it. */
-async function goOn(found: Sighting, request: BringUpRequest): Promise<Instance> {
-  const { instance: existing, presence } = found;
+async function goOn(
+  { instance: existing, presence }: Sighting,
+  stored: Instance | undefined,
+  request: BringUpRequest,
+): Promise<Instance> {
   const { topology, runtime } = request;
   assertSamePlace(existing, request);
   if (presence === 'data' && runtime.obstacleToChange === undefined) return onKeptData(existing, request);
   assertAsIsolatable(existing, request);
-  if (isSameTopology(existing.topology, topology)) return existing;
+  if (!isSameTopology(existing.topology, topology)) await assertChangeable(existing, request);
+  const isStored = stored !== undefined && isSameTopology(stored.topology, topology);
+  return isStored && isSameTopology(existing.topology, topology)
+    ? existing
+    : { ...existing, topology, filesDir: await synthesize(request, existing) };
+}
+
+/** @throws LabError `node-state` when the instance cannot become this topology. */
+async function assertChangeable(existing: Instance, { topology, runtime }: BringUpRequest): Promise<void> {
   const obstacle =
     runtime.obstacleToChange === undefined
       ? `is ${(await isAnyUp(runtime, existing)) ? 'up' : 'there'} with other settings`
       : runtime.obstacleToChange(existing, topology);
-  if (obstacle !== undefined) {
-    throw new LabError(
-      'node-state',
-      `${existing.id} ${obstacle}; take it down first (klab down ${existing.id}), or use --port-offset N`,
-    );
-  }
-  return { ...existing, topology, filesDir: await synthesize(request, existing.id, existing.kubernetes) };
+  if (obstacle === undefined) return;
+  throw new LabError(
+    'node-state',
+    `${existing.id} ${obstacle}; take it down first (klab down ${existing.id}), or use --port-offset N`,
+  );
 }
 
 /** Nothing of it runs: it may become anything that its data allows, which the runtime finds out before it starts a node. */
@@ -163,7 +218,7 @@ async function onKeptData(existing: Instance, request: BringUpRequest): Promise<
   if (isSame) return existing;
   const { isolatable: _, ...rest } = existing;
   await setFilesAside(existing.id);
-  const filesDir = await synthesize(request, existing.id, existing.kubernetes);
+  const filesDir = await synthesize(request, existing);
   return { ...rest, topology, filesDir, ...(isolatable && { isolatable }) };
 }
 
@@ -201,19 +256,20 @@ function assertAsIsolatable(existing: Instance, { isolatable = false }: BringUpR
  */
 async function synthesize(
   { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: BringUpRequest,
-  id: string,
-  place: KubernetesPlace | undefined,
+  { id, kubernetes: place, clusterId }: Instance,
 ): Promise<string> {
   const committed = join(distDir(), topology.name);
-  const files = await renderTarget(topology, runtime.name, {
+  const options = {
     portOffset,
     ...(place !== undefined && { hostAccess: place.hostAccess }),
     ...(isolatable && { isolatable }),
-  });
+  };
+  const plain = await renderTarget(topology, runtime.name, options);
+  const isOwnId = runtime.newClusterId !== undefined && clusterId !== undefined;
+  const files = isOwnId ? await renderTarget(topology, runtime.name, { ...options, clusterId }) : plain;
   const inside = dirname(files[0]?.path ?? '.');
-  // What else is there belongs to other targets.
-  const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
-  if (stale.length === 0) return join(committed, inside);
+  if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
+  const stale = await staleFiles(committed, plain);
   const missing = stale.every(({ kind }) => kind === 'missing');
   if (portOffset === 0 && !isolatable && !overridden && !missing) {
     progress.note(
@@ -223,4 +279,9 @@ async function synthesize(
   const own = join(instanceDir(id), 'files');
   await writeFiles(own, files);
   return join(own, inside);
+}
+
+/** What else is in the folder belongs to other targets. */
+async function staleFiles(dir: string, files: readonly RenderedFile[]): Promise<readonly FileDifference[]> {
+  return (await differences(dir, files)).filter(({ kind }) => kind !== 'unexpected');
 }

@@ -1,6 +1,7 @@
 /** The interface every runtime keeps. */
 import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
+import type { PlacedInstance, PlacePresence } from './place-presence.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
@@ -51,6 +52,10 @@ export interface Instance {
   readonly isolatable?: boolean;
   /** Somebody else deployed it, on a cluster of theirs: nothing of it is broken or removed unasked. Never stored. */
   readonly foreign?: boolean;
+  /** What its `up` made can be told from what others make beside it, where the runtime can. @default by older labs: not */
+  readonly signed?: boolean;
+  /** The cluster that it goes into is being made by its `up`, or its `up` was killed while it was. @default false */
+  readonly unfinished?: boolean;
   /** When `up` was asked for, ISO 8601 in UTC. */
   readonly createdAt: string;
 }
@@ -101,6 +106,8 @@ export interface Progress {
 /** What `up` is asked for. */
 export interface UpRequest {
   readonly instance: Instance;
+  /** Whether something of it was there before, its data at the least. @default false */
+  readonly isThere?: boolean;
   /** Image of the machines of a cluster that is made for the instance. @default the runtime's own */
   readonly nodeImage?: string;
   readonly progress: Progress;
@@ -111,6 +118,16 @@ export interface UpRequest {
 export interface DownOptions {
   /** Keep the nodes' data and the instance, so that a later `up` goes on with both. @default false */
   readonly keepData?: boolean;
+  /** Told what is left, by a runtime where that may not be what was asked for. */
+  readonly onLeft?: (left: LeftAfterDown) => void;
+}
+
+/** What is left after an instance was taken down. */
+export interface LeftAfterDown {
+  /** Whether data is there for a later `up`; asking to keep it does not make any. */
+  readonly dataKept: boolean;
+  /** What stays because it is not, or not only, the lab's: a sentence each. @default nothing */
+  readonly stays?: readonly string[];
 }
 
 /** Addresses for clients that are not on the host, as they are advertised there. */
@@ -146,6 +163,8 @@ export interface MarkedInstance {
   readonly clusterId?: string;
   /** Where it is; only on the `kubernetes` runtime. */
   readonly kubernetes?: KubernetesPlace;
+  /** Whether klab's own `up` made it, where that can be told. @default unknown */
+  readonly madeByUp?: boolean;
   /** Compose's project that it is in; only where that is not the one its file names. */
   readonly composeProject?: string;
 }
@@ -184,6 +203,21 @@ export interface Runtime {
    * @default no instance can be changed
    */
   obstacleToChange?(instance: Instance, topology: ResolvedTopology): string | undefined;
+  /**
+   * What is there of an instance, asked under its lock before `up` decides anything; undefined where nothing is.
+   * @default only what is stored is known
+   */
+  present?(
+    instance: PlacedInstance,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<PlacePresence | undefined>;
+  /**
+   * What is there in an instance's stead or beside its own that klab's `up` did not make, such as `StatefulSet broker-1`.
+   * @default the runtime cannot tell
+   */
+  foreignParts?(instance: Instance): Promise<readonly string[]>;
+  /** Id for the cluster of a new instance that no other has, where it can be chosen. @default the runtime's own affair */
+  newClusterId?(instance: Instance): string | undefined;
   /** Makes the host's addresses lead to the brokers for as long as this process lives; twice is fine. @default they do */
   attach?(instance: Instance): Promise<void>;
   /**

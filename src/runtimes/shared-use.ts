@@ -63,11 +63,11 @@ export async function holdCluster(runtime: Runtime, instance: Instance): Promise
 export async function takeDown(
   runtime: Runtime,
   instance: Instance,
-  { keepData = false, ...lock }: DownOptions & LockOptions = {},
+  { keepData = false, onLeft, ...lock }: DownOptions & LockOptions = {},
 ): Promise<void> {
   const release = await lockInstance(instance.id, lock);
   try {
-    await runtime.down(instance, { keepData });
+    await runtime.down(instance, { keepData, ...(onLeft && { onLeft }) });
     await forgetUsers(instance.id);
   } finally {
     await release();

@@ -1,9 +1,10 @@
 /** The manifests of a topology as a cdk8s chart, for the lab's own files and for anybody's cdk8s app. */
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import type { Construct } from 'constructs';
-import { Topology } from '../../constructs/topology.ts';
+import type { Construct, IConstruct } from 'constructs';
+import type { Topology } from '../../constructs/topology.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { checkedTopology } from './chart-problems.ts';
 import { contextOf, type KubernetesContext, type KubernetesOptions } from './context.ts';
 import { disruptionBudgetProps } from './disruption-budget.ts';
 import { namespaceProps } from './namespace.ts';
@@ -29,11 +30,13 @@ export class TopologyChart extends Chart {
   /** Namespace of every object. */
   readonly namespaceName: string;
 
-  /** @throws TopologyValidationError when the topology is given as constructs and has problems. */
+  /** @throws TopologyValidationError with every problem of the topology and of the chart. */
   constructor(scope: Construct, id: string, props: TopologyChartProps) {
     super(scope, id, { disableResourceNameHashes: true });
-    const { topology, createNamespace = props.namespace === undefined, ...options } = props;
-    this.topology = topology instanceof Topology ? topology.resolve() : topology;
+    // A program without types may leave them out.
+    const { topology, createNamespace = props?.namespace === undefined, ...options } = props ?? {};
+    const holderOf = (namespace: string): string | undefined => this.otherIn(namespace)?.node.path;
+    this.topology = checkedTopology({ path: this.node.path, topology, createNamespace, options, holderOf });
     const context = contextOf(this.topology, options);
     this.namespaceName = context.namespace;
     // In this order in the file: kubectl applies from top to bottom, and nothing can be in a namespace before it is there.
@@ -43,6 +46,13 @@ export class TopologyChart extends Chart {
       new k8s.KubePodDisruptionBudget(this, `budget-${budget.metadata?.name}`, budget);
     }
     this.addNodes(context);
+  }
+
+  /** Any chart is an instance of any class of charts (cdk8s, Chart[Symbol.hasInstance]); this one has no namespace yet. */
+  private otherIn(namespace: string): IConstruct | undefined {
+    return this.node.root.node
+      .findAll()
+      .find((construct) => 'namespaceName' in construct && construct.namespaceName === namespace);
   }
 
   private addNodes(context: KubernetesContext): void {

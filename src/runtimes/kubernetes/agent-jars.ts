@@ -10,6 +10,7 @@ import { agentFolder } from '../jars/agent-folder.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectl, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
+import { fieldManager } from './signature.ts';
 
 /** Uploading less than a megabyte, to an API server that may be busy. */
 const uploadTimeoutMs = 60_000;
@@ -45,7 +46,13 @@ export async function applyAgents(instance: Instance, options: KubectlOptions): 
       metadata: { name: agentJarsName(agent), namespace, labels },
       binaryData: await base64Files(folders.get(agent.name) ?? ''),
     });
-    const args = ['apply', '--server-side', '--force-conflicts', '--field-manager=klab', '--filename=-'];
+    const args = [
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      `--field-manager=${fieldManager}`,
+      '--filename=-',
+    ];
     await kubectl({ context, namespace }, args, { ...options, input, timeoutMs: uploadTimeoutMs });
   }
 }

@@ -6,6 +6,7 @@ import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
 import { removeNamespace } from './remove-namespace.ts';
 import { nodesSelector } from './selectors.ts';
+import { fieldManager } from './signature.ts';
 
 /** What of an instance was there before `up`, and so stays when that fails. */
 export interface Found {
@@ -22,13 +23,11 @@ export function manifestsPath({ filesDir }: Instance): string {
   return join(filesDir, 'kubernetes.yaml');
 }
 
-/** What a person does by hand, with exactly the file that a person would take. */
+/** What a person does by hand, with exactly the file that a person would take, signed. */
 export async function applyManifests(instance: Instance, options: KubectlOptions): Promise<void> {
   const { context } = placeOf(instance);
-  await kubectl({ context }, ['apply', '--filename', manifestsPath(instance)], {
-    ...options,
-    timeoutMs: applyTimeoutMs,
-  });
+  const args = ['apply', `--field-manager=${fieldManager}`, '--filename', manifestsPath(instance)];
+  await kubectl({ context }, args, { ...options, timeoutMs: applyTimeoutMs });
   await applyAgents(instance, options);
 }
 

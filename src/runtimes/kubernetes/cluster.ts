@@ -10,7 +10,7 @@ import { missingImages, pullImages } from '../docker-images.ts';
 import { containerPublishing } from '../docker-port-holder.ts';
 import { lockInstance } from '../instances.ts';
 import { assertPortsFree, type WantedPort } from '../ports.ts';
-import type { Instance, UpRequest } from '../runtime.ts';
+import type { Instance, KubernetesPlace, UpRequest } from '../runtime.ts';
 import { inotifyWarning } from './inotify.ts';
 import { createKindCluster, deleteKindCluster, isAlreadyThere } from './kind.ts';
 import { kubectl, type KubectlOptions } from './kubectl.ts';
@@ -33,7 +33,7 @@ export async function provideCluster(request: UpRequest): Promise<boolean> {
   const { kindCluster, context, madeByLab = false } = placeOf(instance);
   if (kindCluster === undefined) {
     progress.step(`context ${context}`);
-    await waitUntilAnswers(instance, { signal });
+    await waitUntilAnswers({ id: instance.id, ...placeOf(instance) }, { signal });
     return false;
   }
   progress.step(`kind cluster ${kindCluster}`);
@@ -41,7 +41,7 @@ export async function provideCluster(request: UpRequest): Promise<boolean> {
   const machines = await listMachines(kindCluster, { signal });
   if (machines.length > 0) {
     await startMachines(machines, { signal });
-    await waitUntilAnswers(instance, { signal });
+    await waitUntilAnswers({ id: instance.id, ...placeOf(instance) }, { signal });
     return false;
   }
   if (!madeByLab) {
@@ -106,8 +106,11 @@ function plain(line: string): string {
     .trim();
 }
 
-async function waitUntilAnswers(instance: Instance, { signal }: KubectlOptions): Promise<void> {
-  const { context, kindCluster } = placeOf(instance);
+/** Waits for an API server: of a kind cluster that may have been started just now, or of any other that answers at once. */
+export async function waitUntilAnswers(
+  { id, context, kindCluster }: Pick<KubernetesPlace, 'context' | 'kindCluster'> & Pick<Instance, 'id'>,
+  { signal }: KubectlOptions,
+): Promise<void> {
   const what = `the API server of context ${context} to answer`;
   // A cluster that is no kind cluster does not start because klab waits.
   const timeoutMs = kindCluster === undefined ? askTimeoutMs : answerTimeoutMs;
@@ -121,9 +124,7 @@ async function waitUntilAnswers(instance: Instance, { signal }: KubectlOptions):
     } catch (error) {
       const mayCome = error instanceof LabError && error.code === 'cluster-unavailable';
       if (mayCome && kindCluster !== undefined) return new NotYet(error.message);
-      throw isUnknownContext(error) && kindCluster !== undefined
-        ? unfinished(instance.id, kindCluster, error)
-        : error;
+      throw isUnknownContext(error) && kindCluster !== undefined ? unfinished(id, kindCluster, error) : error;
     }
   });
 }

@@ -12,14 +12,15 @@ import { kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.t
 import { isMarked } from './lab-mark.ts';
 import { listKindClusters, listMachines, publishedPorts } from './machines.ts';
 import { contextOfKind, hostPortsByNodePort, leads } from './place.ts';
+import { isSigned, showSignatures, type SignedObject } from './signature.ts';
 
 /** Verbs for other runtimes look too, and must not wait for ever for a cluster that hangs; a busy one takes seconds. */
 const timeoutMs = 15_000;
 
 /** The part of what is listed that is read (Kubernetes API, ConfigMap v1 and StatefulSet apps/v1). */
-export interface LabelledObject {
+export interface LabelledObject extends SignedObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: SignedObject['metadata'] & { readonly name: string; readonly namespace: string };
   readonly data?: Readonly<Record<string, string>>;
 }
 
@@ -32,6 +33,8 @@ export interface FoundTopology {
   readonly namespace: string;
   readonly deployed: DeployedTopology;
   readonly hasNodes: boolean;
+  /** Whether klab's own `up` made what tells of it, and every node. */
+  readonly madeByUp: boolean;
 }
 
 /**
@@ -74,7 +77,7 @@ async function instancesIn(
   options: KubectlOptions = {},
 ): Promise<readonly MarkedInstance[]> {
   const { context } = place;
-  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology];
+  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
   const everywhere = place.namespace === undefined ? ['--all-namespaces'] : [];
   const { items } = await kubectlJson<LabelledObjects>(place, [...args, ...everywhere], options);
   const found = topologiesIn(items);
@@ -83,11 +86,12 @@ async function instancesIn(
     kindCluster === undefined
       ? [new Map<number, number>(), false]
       : await Promise.all([portsOfKind(kindCluster), isMarked(context, options)]);
-  return found.map(({ namespace, deployed, hasNodes }) => ({
+  return found.map(({ namespace, deployed, hasNodes, madeByUp }) => ({
     id: deployed.instance,
     topologyName: deployed.topology.name,
     portOffset: deployed.portOffset,
     hasNodes,
+    madeByUp,
     topology: deployed.topology,
     ...(deployed.clusterId !== undefined && { clusterId: deployed.clusterId }),
     kubernetes: {
@@ -100,20 +104,23 @@ async function instancesIn(
   }));
 }
 
-async function portsOfKind(cluster: string): Promise<ReadonlyMap<number, number>> {
+/** Ports of this host that lead into a kind cluster, by the cluster's own. */
+export async function portsOfKind(cluster: string): Promise<ReadonlyMap<number, number>> {
   const gateway = (await listMachines(cluster)).find(({ role }) => role === 'control-plane');
   return gateway === undefined ? new Map() : publishedPorts(gateway.name);
 }
 
 /** Reads what a cluster lists: every namespace with the lab's ConfigMap, and whether it has nodes. */
 export function topologiesIn(items: readonly LabelledObject[]): readonly FoundTopology[] {
-  const withNodes = new Set(
-    items.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata.namespace),
-  );
-  return items.flatMap(({ kind, metadata: { name, namespace }, data }) => {
-    if (kind !== 'ConfigMap' || name !== topologyConfigMapName) return [];
+  const sets = items.filter(({ kind }) => kind === 'StatefulSet');
+  return items.flatMap((item) => {
+    const { kind, metadata, data } = item;
+    if (kind !== 'ConfigMap' || metadata.name !== topologyConfigMapName) return [];
     const deployed = readTopologyConfigMap(data);
-    return deployed === undefined ? [] : [{ namespace, deployed, hasNodes: withNodes.has(namespace) }];
+    if (deployed === undefined) return [];
+    const nodes = sets.filter((set) => set.metadata.namespace === metadata.namespace);
+    const madeByUp = [item, ...nodes].every(isSigned);
+    return [{ namespace: metadata.namespace, deployed, hasNodes: nodes.length > 0, madeByUp }];
   });
 }
 

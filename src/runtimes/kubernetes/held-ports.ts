@@ -1,6 +1,4 @@
 /** Who has a port that a forward needs: another klab that forwards to the same cluster, which is fine, or a stranger. */
-import { describeBroker } from '../../client/describe-broker.ts';
-import { LabError } from '../../errors.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { assertPortsFree } from '../ports.ts';
 
@@ -8,21 +6,27 @@ import { assertPortsFree } from '../ports.ts';
 export interface HeldPort {
   readonly nodeId: string;
   readonly hostPort: number;
+  /** Whether it leads to the instance's own broker, as far as that can be told; undefined where it cannot. */
+  readonly leadsHere: boolean | undefined;
 }
 
-/** Asserts that held ports lead to the cluster of this id. @throws LabError `port-taken` that says who has them. */
-export async function assertHeldForSameCluster(
-  clusterId: string | undefined,
-  held: readonly HeldPort[],
-): Promise<void> {
-  const answers = await Promise.all(
-    held.map(async (port) => ({ ...port, clusterId: await clusterIdAt(port.hostPort) })),
-  );
-  const strangers = strangersAmong(answers, clusterId);
+/** Asserts that held ports lead to the instance's own brokers. @throws LabError `port-taken` that says who has them. */
+export async function assertHeldForSameCluster(held: readonly HeldPort[]): Promise<void> {
+  const told = held.map(({ leadsHere, ...port }) => ({
+    ...port,
+    clusterId: leadsHere === undefined ? undefined : leadsHere ? here : 'elsewhere',
+  }));
   await assertPortsFree(
-    strangers.map(({ nodeId, hostPort }) => ({ id: nodeId, host: hostAddress, port: hostPort })),
+    strangersAmong(told, here).map(({ nodeId, hostPort }) => ({
+      id: nodeId,
+      host: hostAddress,
+      port: hostPort,
+    })),
   );
 }
+
+/** Stands for the cluster that is meant, whose id another may have, too. */
+const here = 'here';
 
 /**
  * Those that lead elsewhere. A broker that is down answers on no way: its port is not a stranger's where another port
@@ -35,15 +39,4 @@ export function strangersAmong<T extends { readonly clusterId: string | undefine
   const isSame = (each: T): boolean => clusterId !== undefined && each.clusterId === clusterId;
   const others = held.filter((each) => !isSame(each));
   return held.some(isSame) ? others.filter((each) => each.clusterId !== undefined) : others;
-}
-
-/** Id of the cluster of the broker that answers at a port of this host; undefined where none does. */
-export async function clusterIdAt(port: number): Promise<string | undefined> {
-  try {
-    return (await describeBroker(`${hostAddress}:${port}`)).clusterId;
-  } catch (error) {
-    // Whatever it is, it is no broker that answers.
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
 }

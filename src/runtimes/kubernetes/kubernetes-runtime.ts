@@ -1,5 +1,6 @@
 /** Real Kafka in the pods of a Kubernetes cluster: one that the lab makes with kind, or any that is there. */
 import { brokersOf, listenersOn } from '../../kafka/node.ts';
+import { randomKafkaUuid } from '../../kafka/uuid.ts';
 import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
 import { contextOf } from '../../render/kubernetes/context.ts';
 import type { Instance, RemoteAddresses, Runtime } from '../runtime.ts';
@@ -9,8 +10,10 @@ import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
 import { logs } from './node-logs.ts';
+import { assertNodePortsLead } from './node-port-way.ts';
 import { choosePlace, placeOf } from './place.ts';
 import { endConnections, openForwards } from './port-forward.ts';
+import { foreignParts, readPresence } from './presence.ts';
 import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './racks.ts';
 import { remains } from './remains.ts';
@@ -23,6 +26,9 @@ export const kubernetesRuntime: Runtime = {
   name: 'kubernetes',
   place: choosePlace,
   obstacleToChange,
+  present: readPresence,
+  foreignParts,
+  newClusterId: ({ topology }) => (topology.mode === 'kraft' ? randomKafkaUuid() : undefined),
   attach,
   up: upKubernetes,
   down: downKubernetes,
@@ -51,6 +57,7 @@ export const kubernetesRuntime: Runtime = {
 
 async function attach(instance: Instance): Promise<void> {
   if (placeOf(instance).hostAccess === 'port-forward') await openForwards(instance);
+  else await assertNodePortsLead(instance);
 }
 
 function remoteAddresses(instance: Instance): readonly RemoteAddresses[] {

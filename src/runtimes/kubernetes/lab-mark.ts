@@ -1,37 +1,45 @@
 /** The mark on a kind cluster that the lab made: in the cluster itself, so that any later klab knows it may remove it. */
-import { labelKeys } from '../../render/kubernetes/labels.ts';
-import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
+import { listThings, type RunKubectl } from './contents.ts';
+import { kubectl, type KubectlOptions } from './kubectl.ts';
+import { isSystemNamespace, isWorkload, keyOf } from './strangers.ts';
 
 const name = 'klab-cluster';
 const namespace = 'kube-system';
 
-/** Marks a cluster as made by the lab. */
+/** What a mark says beside that it is there. */
+export interface LabMark {
+  /** Workloads that the system itself had when the cluster had just been made; undefined in a mark of an older klab. */
+  readonly systemThings: ReadonlySet<string> | undefined;
+}
+
+/** Marks a cluster as made by the lab, just now. */
 export async function markCluster(context: string, options: KubectlOptions = {}): Promise<void> {
+  const things = await listThings((args) => kubectl({ context }, args, options));
+  const system = things.filter((thing) => isSystemNamespace(thing.namespace) && isWorkload(thing));
   const mark = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'klab' } },
-    data: { about: 'klab made this cluster and removes it with the last topology in it.' },
+    data: {
+      about:
+        'klab made this cluster, and removes it with the last topology in it when nobody has put anything else there.',
+      system: JSON.stringify(system.map(keyOf)),
+    },
   };
   await kubectl({ context }, ['apply', '--filename', '-'], { ...options, input: JSON.stringify(mark) });
 }
 
+/** The mark of a cluster; undefined where the lab did not make it. */
+export async function readMark(run: RunKubectl): Promise<LabMark | undefined> {
+  const args = ['get', 'configmap', name, '--namespace', namespace, '--ignore-not-found', '--output=json'];
+  const text = (await run(args)).trim();
+  if (text === '') return undefined;
+  const { data = {} } = JSON.parse(text) as { data?: Readonly<Record<string, string>> };
+  const { system } = data;
+  return { systemThings: system === undefined ? undefined : new Set(JSON.parse(system) as string[]) };
+}
+
 /** Whether the lab made a cluster. */
 export async function isMarked(context: string, options: KubectlOptions = {}): Promise<boolean> {
-  const args = ['get', 'configmap', name, '--ignore-not-found', '--output', 'name'];
-  return (await kubectl({ context, namespace }, args, options)).trim() !== '';
-}
-
-/** Namespaces with anything of the lab's in them, also where nothing but data is left. */
-export async function labNamespaces(
-  context: string,
-  options: KubectlOptions = {},
-): Promise<readonly string[]> {
-  const args = ['get', 'namespaces,statefulsets', '--all-namespaces', '--selector', labelKeys.instance];
-  const { items } = await kubectlJson<{ items: readonly Labelled[] }>({ context }, args, options);
-  return [...new Set(items.map(({ metadata }) => metadata.namespace ?? metadata.name))].toSorted();
-}
-
-interface Labelled {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  return (await readMark((args) => kubectl({ context }, args, options))) !== undefined;
 }

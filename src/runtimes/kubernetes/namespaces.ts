@@ -1,9 +1,10 @@
 /** Reads a namespace, which may not be there. */
 import { kubectl, type KubectlOptions } from './kubectl.ts';
+import { showSignatures, type SignedObject } from './signature.ts';
 
 /** The part of a namespace that is read (Kubernetes API, Namespace v1). */
-export interface NamespaceObject {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+export interface NamespaceObject extends SignedObject {
+  readonly metadata: SignedObject['metadata'] & { readonly labels?: Readonly<Record<string, string>> };
   readonly status?: { readonly phase?: string };
 }
 
@@ -13,7 +14,7 @@ export async function readNamespace(
   name: string,
   options: KubectlOptions = {},
 ): Promise<NamespaceObject | undefined> {
-  const args = ['get', 'namespace', name, '--ignore-not-found', '--output', 'json'];
+  const args = ['get', 'namespace', name, '--ignore-not-found', showSignatures, '--output', 'json'];
   const text = await kubectl({ context }, args, options);
   return text.trim() === '' ? undefined : (JSON.parse(text) as NamespaceObject);
 }

@@ -20,6 +20,11 @@ export function contextOfKind(cluster: string): string {
   return `kind-${cluster}`;
 }
 
+/** Name of the kind cluster that a context of this name would be of; undefined where it is of no kind cluster. */
+export function kindOfContext(context: string): string | undefined {
+  return /^kind-(.+)$/.exec(context)?.[1];
+}
+
 /**
  * Decides where a new instance will be: in the context that was named, else in a kind cluster that is there or will be made.
  * @throws LabError when the place cannot be used.

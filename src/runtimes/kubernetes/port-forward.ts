@@ -4,13 +4,14 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { hasErrorCode, LabError } from '../../errors.ts';
-import { brokersOf, servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
+import { leadToSameBroker } from '../../client/same-broker.ts';
+import { hasErrorCode, LabError, RuntimeError } from '../../errors.ts';
+import { brokersOf, listenersOn, servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import type { Instance } from '../runtime.ts';
 import { startApiProxy, type ApiProxy } from './api-proxy.ts';
-import { assertHeldForSameCluster, clusterIdAt } from './held-ports.ts';
+import { assertHeldForSameCluster, type HeldPort } from './held-ports.ts';
 import { placeOf } from './place.ts';
 import type { PodPort } from './pod-port.ts';
 
@@ -22,6 +23,8 @@ interface Forward {
   readonly nodeId: string;
   readonly hostPort: number;
   readonly target: PodPort;
+  /** Whether Kafka's protocol is spoken there. */
+  readonly isKafka: boolean;
   readonly proxy: ApiProxy;
   /** Clients that are connected now. */
   readonly clients: Set<Socket>;
@@ -84,7 +87,7 @@ async function open(instance: Instance): Promise<readonly Forward[]> {
     await Promise.all([...forwards.map(listen), assertForwarded(forwards)]);
     const held = forwards.filter(({ server }) => server === undefined);
     if (held.length > 0) {
-      await assertHeldForSameCluster(instance.clusterId ?? (await askedClusterId(held)), held);
+      await assertHeldForSameCluster(await Promise.all(held.map(whereHeldLeads)));
       for (const forward of held) takeOverLater(forward);
     }
     return forwards;
@@ -105,6 +108,7 @@ function forwardsOf(instance: Instance, proxy: ApiProxy): readonly Forward[] {
     publishedPortsOf(node).map(({ port }) => ({
       nodeId: node.id,
       hostPort: port + instance.portOffset,
+      isKafka: listenersOn(node, 'kubernetes').some((listener) => listener.port === port),
       proxy,
       target: { namespace, pod: `${node.id}-0`, port },
       clients: new Set<Socket>(),
@@ -142,17 +146,59 @@ async function listen(forward: Forward): Promise<void> {
   }
 }
 
-/** With ZooKeeper the id may be stored nowhere: the brokers are asked, past the ports that others have. */
-async function askedClusterId(held: readonly Forward[]): Promise<string | undefined> {
-  for (const forward of held) {
-    const past: Forward = { ...forward, hostPort: 0 };
-    await listen(past);
-    const address = past.server?.address();
-    const id = typeof address === 'object' && address !== null ? await clusterIdAt(address.port) : undefined;
+/** Whether a port that somebody else has leads to the very broker that the API server leads to. */
+async function whereHeldLeads(forward: Forward): Promise<HeldPort> {
+  const { nodeId, hostPort, target, isKafka } = forward;
+  const leadsHere = isKafka
+    ? await throughApiServer(forward.proxy, target, (sure) =>
+        leadToSameBroker(sure, `${hostAddress}:${hostPort}`),
+      )
+    : undefined;
+  return { nodeId, hostPort, leadsHere };
+}
+
+/** Gives work an address that leads to a port of a pod for certain, for as long as it takes. */
+async function throughApiServer<T>(
+  proxy: ApiProxy,
+  target: PodPort,
+  work: (address: string) => Promise<T>,
+): Promise<T> {
+  const past: Forward = { nodeId: '', hostPort: 0, isKafka: true, proxy, target, clients: new Set() };
+  await listen(past);
+  const address = past.server?.address();
+  try {
+    return await work(
+      typeof address === 'object' && address !== null ? `${hostAddress}:${address.port}` : '',
+    );
+  } finally {
+    endClients(past);
     past.server?.close();
-    if (id !== undefined) return id;
   }
-  return undefined;
+}
+
+/**
+ * Asserts that the host's addresses lead to the brokers of this context, and of no other cluster.
+ * @throws RuntimeError `not-ready` naming the first that does not.
+ */
+export async function assertLeadsHere(instance: Instance): Promise<void> {
+  const { context, namespace } = placeOf(instance);
+  const proxy = await startApiProxy(context);
+  const forwards = forwardsOf(instance, proxy).filter(({ isKafka }) => isKafka);
+  try {
+    await assertForwarded(forwards);
+    await Promise.all(
+      forwards.map(async (forward) => {
+        const { leadsHere, hostPort, nodeId } = await whereHeldLeads(forward);
+        if (leadsHere !== false) return;
+        throw new RuntimeError(
+          'not-ready',
+          `${hostAddress}:${hostPort} does not lead to ${nodeId} in namespace ${namespace} of context ${context}: another Kafka uses this port; end it, or use --port-offset N`,
+        );
+      }),
+    );
+  } finally {
+    proxy.close();
+  }
 }
 
 /** Takes the port over once the other process has ended. */

@@ -1,35 +1,40 @@
-/** Takes an instance out of its cluster, and the cluster with it where the lab made it for nothing else. */
+/** Takes an instance out of its cluster, and the cluster with it where the lab made it and nobody else uses it. */
 import { LabError, RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import { listInstances, readInstance, removeInstance } from '../instances.ts';
 import type { DownOptions, Instance } from '../runtime.ts';
 import { deleteKindCluster } from './kind.ts';
+import { leadsTo, readKindCluster } from './kind-contents.ts';
 import { kubectl } from './kubectl.ts';
-import { isMarked, labNamespaces } from './lab-mark.ts';
-import { listMachines } from './machines.ts';
-import { placeOf } from './place.ts';
+import { isMarked } from './lab-mark.ts';
+import { listMachines, type Machine } from './machines.ts';
+import { contextOfKind, kindOfContext, placeOf } from './place.ts';
 import { closeForwards } from './port-forward.ts';
-import { removeNamespace, removeNodes } from './remove-namespace.ts';
+import { hasData, ownKeys, removeNamespace, removeNodes } from './remove-namespace.ts';
 import { instanceSelector } from './selectors.ts';
+import { obstaclesIn } from './strangers.ts';
 
 /** A broker hands over its leaders before it ends; the manifests give it a minute. */
 const stopTimeoutMs = 90_000;
 
-/** Removes everything that carries the instance's mark, from any state; twice is fine. */
+/** Removes everything that is the instance's own, from any state; twice is fine. */
 export async function downKubernetes(
   instance: Instance,
-  { keepData = false }: DownOptions = {},
+  { keepData = false, onLeft }: DownOptions = {},
 ): Promise<void> {
   await closeForwards(instance);
-  if (keepData) {
+  const { kindCluster } = placeOf(instance);
+  const machines = kindCluster === undefined ? undefined : await listMachines(kindCluster);
+  const isGone = machines?.length === 0;
+  if (keepData && !isGone && (await hasData(instance))) {
     await endSessions(instance);
     await removeNodes(instance);
+    onLeft?.({ dataKept: true });
     return;
   }
-  const { kindCluster } = placeOf(instance);
-  if (kindCluster === undefined) await removeNamespace(instance);
-  else await removeFromKind(instance, kindCluster);
+  const stays = isGone ? await removeGone(instance) : await removeFrom(instance, machines);
   await forget(instance);
+  onLeft?.({ dataKept: false, stays });
 }
 
 /** What is stored under the id may be of another cluster, where this one was only found. */
@@ -39,36 +44,102 @@ async function forget({ id, kubernetes }: Instance): Promise<void> {
   if (stored === undefined || !isOther) await removeInstance(id);
 }
 
-async function removeFromKind(instance: Instance, kindCluster: string): Promise<void> {
-  const machines = await listMachines(kindCluster);
-  // What was in a cluster that is gone is gone; kubectl may still know of it.
-  if (machines.length === 0 && instance.kubernetes?.madeByLab !== true) return;
-  if (machines.length === 0 || (await mayRemoveCluster(instance, kindCluster))) {
-    await deleteKindCluster(kindCluster);
-  } else {
-    await removeNamespace(instance);
+/** What was in a cluster that is gone is gone; kubectl may still know of it, and a kind that was left behind may make it. */
+async function removeGone({ kubernetes }: Instance): Promise<readonly string[]> {
+  if (kubernetes?.madeByLab === true && kubernetes.kindCluster !== undefined) {
+    await deleteKindCluster(kubernetes.kindCluster);
+  }
+  return [];
+}
+
+/**
+ * By whatever way the last topology came into a cluster that the lab made, it takes the cluster along.
+ * @param named machines of the kind cluster that the instance names, where it names one
+ * @returns what stays, in words
+ */
+async function removeFrom(
+  instance: Instance,
+  named: readonly Machine[] | undefined,
+): Promise<readonly string[]> {
+  const cluster = await clusterOfLab(instance, named);
+  if (cluster === undefined) return await removeNamespace(instance);
+  const contents = await readKindCluster(cluster.name, cluster.machines);
+  const isUnfinished = instance.unfinished === true;
+  if (contents === undefined) {
+    // Records of older labs do not tell a cluster that was never finished from any other.
+    if (!isUnfinished && instance.signed === true) throw stillBeingMade(cluster.name);
+    await deleteKindCluster(cluster.name);
+    return [];
+  }
+  const leads = await leadsTo(placeOf(instance).context, contents.uid);
+  if (!(contents.marked && leads) && !isUnfinished) return await removeNamespace(instance);
+  const own = leads ? await ownKeys(instance) : new Set<string>();
+  const obstacles = [
+    ...(await neighboursOf(instance, cluster.name, contents.namespaces)),
+    ...obstaclesIn(contents, { namespace: placeOf(instance).namespace, own }),
+  ];
+  if (obstacles.length === 0) {
+    await deleteKindCluster(cluster.name);
+    return [];
+  }
+  const stays = leads ? await removeNamespace(instance) : [];
+  const fix = `once nobody needs any of it: kind delete cluster --name ${cluster.name}`;
+  return [...stays, `kind cluster ${cluster.name} stays, with ${obstacles.join(', ')}; ${fix}`];
+}
+
+interface LabCluster {
+  readonly name: string;
+  readonly machines: readonly Machine[];
+}
+
+/** The kind cluster that an instance is in, where the lab may have made it. */
+async function clusterOfLab(
+  instance: Instance,
+  named: readonly Machine[] | undefined,
+): Promise<LabCluster | undefined> {
+  const { context, kindCluster, madeByLab = false } = placeOf(instance);
+  if (kindCluster !== undefined && named !== undefined) {
+    const mayBe = madeByLab || (await isMarkedOrSilent(instance, context));
+    return mayBe ? { name: kindCluster, machines: named } : undefined;
+  }
+  const name = kindOfContext(context);
+  if (name === undefined) return undefined;
+  try {
+    const machines = await listMachines(name);
+    return machines.length > 0 && (await isMarked(context)) ? { name, machines } : undefined;
+  } catch (error) {
+    // Whoever has no Docker, or may not read the mark, has no kind cluster of the lab's either.
+    if (error instanceof LabError) return undefined;
+    throw error;
   }
 }
 
-/** Whether the lab made the cluster, and has nothing else in it. */
-async function mayRemoveCluster(instance: Instance, kindCluster: string): Promise<boolean> {
-  const { context, namespace, madeByLab = false } = placeOf(instance);
-  const neighbours = (await listInstances()).filter(
-    ({ id, kubernetes }) => id !== instance.id && kubernetes?.kindCluster === kindCluster,
-  );
-  if (neighbours.length > 0) return false;
+async function isMarkedOrSilent({ id }: Instance, context: string): Promise<boolean> {
   try {
-    const [marked, namespaces] = await Promise.all([isMarked(context), labNamespaces(context)]);
-    return (madeByLab || marked) && namespaces.every((name) => name === namespace);
+    return await isMarked(context);
   } catch (error) {
-    // A cluster that was never finished, or whose machines are stopped, can say nothing; what is stored decides.
     const isSilent = error instanceof LabError && ['cluster-unavailable', 'usage'].includes(error.code);
     if (!isSilent) throw error;
-    if (madeByLab) return true;
-    throw new RuntimeError('cluster-unavailable', `${error.message}; ${instance.id} is still in it`, {
-      cause: error,
-    });
+    const message = `${error.message}; ${id} is still in it`;
+    throw new RuntimeError('cluster-unavailable', message, { cause: error });
   }
+}
+
+function stillBeingMade(cluster: string): RuntimeError {
+  const fix = `wait until it is, or remove it: kind delete cluster --name ${cluster}`;
+  return new RuntimeError('cluster-unavailable', `kind cluster ${cluster} is not finished; ${fix}`);
+}
+
+/** Instances whose `up` is on its way into the cluster, and has made nothing there yet. */
+async function neighboursOf(
+  { id }: Instance,
+  kindCluster: string,
+  namespaces: readonly string[],
+): Promise<readonly string[]> {
+  return (await listInstances())
+    .filter((other) => other.id !== id && other.kubernetes?.context === contextOfKind(kindCluster))
+    .filter(({ kubernetes }) => !namespaces.includes(kubernetes?.namespace ?? ''))
+    .map((other) => other.id);
 }
 
 /**

@@ -9,7 +9,7 @@ import { readInstance, saveInstance } from '../instances.ts';
 import { isIsolatedAlready } from '../isolation.ts';
 import { assertPortsFree, type WantedPort } from '../ports.ts';
 import { bootstrapOf } from '../running-cluster.ts';
-import type { Instance, Progress, UpRequest } from '../runtime.ts';
+import type { Instance, KubernetesPlace, Progress, UpRequest } from '../runtime.ts';
 import { fetchAgents } from './agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
 import { provideCluster } from './cluster.ts';
@@ -19,7 +19,7 @@ import { listMachines } from './machines.ts';
 import { placeOf } from './place.ts';
 import { assertNoneFailed, podProblems, readBefore } from './pod-problems.ts';
 import { nothingBefore, type Before } from './pod-reading.ts';
-import { closeForwards, openForwards, reachableNodes } from './port-forward.ts';
+import { assertLeadsHere, closeForwards, openForwards, reachableNodes } from './port-forward.ts';
 import { assertDefaultStorage, examineNamespace } from './preflight.ts';
 import { rollOutdated } from './roll.ts';
 import { status } from './status.ts';
@@ -34,14 +34,16 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
   const { topology } = instance;
   const place = placeOf(instance);
   const { progress, signal } = request;
-  const isNew = (await readInstance(instance.id)) === undefined;
-  if (isNew) {
-    if (place.hostAccess === 'port-forward') await assertPortsFree(forwardedPorts(instance));
+  const unfinished = await isToBeMade(place);
+  if (!request.isThere && place.hostAccess === 'port-forward')
+    await assertPortsFree(forwardedPorts(instance));
+  if (unfinished || (await readInstance(instance.id)) === undefined) {
     // Before anything is made: what a killed `up` leaves, `down` must find.
-    await saveInstance(instance);
+    await saveInstance({ ...instance, ...(unfinished && { unfinished }) });
   }
   await fetchAgents(instance, signal);
   const clusterMade = await provideCluster({ ...request, instance });
+  if (unfinished) await saveInstance(instance);
   let found: Found | undefined;
   let forwardsMade = false;
   try {
@@ -64,6 +66,8 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     if (place.hostAccess === 'port-forward') forwardsMade = await openForwards(instance);
     if (replicas.size > 0) await rollOutdated(instance, { progress, signal });
     const clusterId = await untilReady(instance, before, progress, signal);
+    // A forward of this process leads where it says; a port of the host may be anybody's.
+    if (place.hostAccess === 'node-port') await assertLeadsHere(instance);
     const ready = { ...instance, clusterId };
     await saveInstance(ready);
     return ready;
@@ -73,7 +77,12 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
   }
 }
 
-/** With KRaft the id stands in the manifests, so that readiness can tell this cluster from any other. */
+/** Until a cluster that is made is marked, only the record says whose it is. */
+async function isToBeMade({ kindCluster, madeByLab = false }: KubernetesPlace): Promise<boolean> {
+  return madeByLab && kindCluster !== undefined && (await listMachines(kindCluster)).length === 0;
+}
+
+/** What an older lab has stored or deployed may not say its id, which was then always the same for the same namespace. */
 function withClusterId(instance: Instance): Instance {
   if (instance.clusterId !== undefined || instance.topology.mode !== 'kraft') return instance;
   const { namespace } = placeOf(instance);

@@ -1,6 +1,9 @@
 /** Host addresses by port-forward: a second topology in a cluster, clients that outlive a pod, processes that share ports. */
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { createKafka } from '../../../src/client/kafka.ts';
@@ -9,8 +12,9 @@ import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/k
 import { bringUp } from '../../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { withEnvironment } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
-import { sharedKind } from '../../support/kubernetes.ts';
+import { kubectl, sharedKind } from '../../support/kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const clusters: RunningCluster[] = [];
@@ -51,6 +55,31 @@ it('keep two topologies of one cluster apart, and prove the second', { timeout: 
   const smoke = await klab('smoke', second.instance.id);
   expect(smoke.output).toContain('8 passed');
   expect(smoke.code).toBe(0);
+});
+
+it('lead to a quorum that nobody tears apart from another home', { timeout: 120_000 }, async () => {
+  const { kubernetes, portOffset, clusterId } = second.instance;
+  const uids = (): Promise<string> =>
+    kubectl(
+      '--context',
+      kubernetes!.context,
+      '--namespace',
+      kubernetes!.namespace,
+      'get',
+      'pods,statefulsets',
+      '--output=jsonpath={.items[*].metadata.uid}',
+    );
+  const before = await uids();
+  const home = await mkdtemp(join(tmpdir(), 'klab-elsewhere-'));
+  const refused = await withEnvironment({ KLAB_HOME: home }, () => {
+    const way = ['--cluster', kubernetes!.kindCluster!, '--port-offset', String(portOffset)];
+    return klab('up', 'multi-broker', '--on', 'kubernetes', ...way, '--brokers', '1');
+  });
+  expect(refused.output).toContain('cannot be changed in place: broker-2 would go (and 1 more reason)');
+  expect(refused.code).toBe(2);
+  expect(await uids()).toBe(before);
+  expect((await describeBroker(second.bootstrap[1]!)).clusterId).toBe(clusterId);
+  await rm(home, { recursive: true });
 });
 
 it('stay open when a later up is interrupted', { timeout: 120_000 }, async () => {
