@@ -1,4 +1,5 @@
 /** What of a namespace belongs to an instance: what its `up` made, and not what somebody else applied from the same file. */
+import { LabError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import { topologyConfigMapName } from '../../render/kubernetes/topology-config-map.ts';
 import type { Instance } from '../runtime.ts';
@@ -26,10 +27,10 @@ export interface Belongings {
 /** What the lab makes in a namespace, and the pods that are made of it. */
 const labelledKinds = 'statefulsets,services,poddisruptionbudgets,configmaps,pods';
 
-/** What StatefulSets make and leave behind: labelled with what they select by, which names topology and node. */
-const leftKinds = 'persistentvolumeclaims,controllerrevisions';
+/** What StatefulSets keep of themselves, and leave behind; who may not list it leaves it. */
+const revisions = 'controllerrevisions';
 
-/** Selects data, and what else StatefulSets leave behind. */
+/** Selects data, and what else StatefulSets leave behind: labelled with what they select by, which names topology and node. */
 export function leftSelector({ topology }: Instance): string {
   return `${labelKeys.topology}=${topology.name},${labelKeys.node}`;
 }
@@ -44,12 +45,18 @@ export async function listBelongings(
     const args = ['get', kinds, '--selector', selector, showSignatures];
     return (await kubectlJson<{ items: readonly LabelledObject[] }>(placeOf(instance), args, options)).items;
   };
-  const [labelled, left] = await Promise.all([
+  const found = await Promise.all([
     list(labelledKinds, instanceSelector(instance)),
-    list(leftKinds, leftSelector(instance)),
+    list('persistentvolumeclaims', leftSelector(instance)),
+    list(revisions, leftSelector(instance)).catch(nothingWhereRefused),
   ]);
-  const all = [...labelled, ...left];
+  const all = found.flat();
   return tellsApart(instance) ? belongingsAmong(all, signedNamespace) : { own: all, others: [] };
+}
+
+function nothingWhereRefused(error: unknown): readonly LabelledObject[] {
+  if (error instanceof LabError && error.code === 'cluster-refused') return [];
+  throw error;
 }
 
 /** Whether what `up` made is signed: what others deployed, and what older labs did, is as a whole whoever removes it says. */

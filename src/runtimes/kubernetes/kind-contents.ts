@@ -38,12 +38,14 @@ function inside(controlPlane: string): RunKubectl {
 
 /**
  * What is in a kind cluster; machines that are stopped are started for it.
+ * @param unfinished whether it was still being made when it was last heard of: it is then not waited for
  * @returns undefined where the cluster was never finished, so that nobody can have put anything into it.
  * @throws RuntimeError `cluster-unavailable` where it does not answer, and so nobody knows what is in it.
  */
 export async function readKindCluster(
   cluster: string,
   machines: readonly Machine[],
+  unfinished: boolean,
 ): Promise<KindContents | undefined> {
   const controlPlane = machines.find(({ role }) => role === 'control-plane');
   if (controlPlane === undefined) return undefined;
@@ -51,24 +53,30 @@ export async function readKindCluster(
   if (!(await isFinished(controlPlane.name))) return undefined;
   const run = inside(controlPlane.name);
   try {
-    await waitFor({ what: 'its API server', timeoutMs: answerTimeoutMs, intervalMs: 500 }, async () => {
-      try {
-        await run(['get', '--raw', '/version']);
-        return true;
-      } catch (error) {
-        if (error instanceof LabError) return new NotYet(error.message);
-        throw error;
-      }
-    });
+    if (!unfinished) await untilAnswers(run);
     return await read(run);
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
+    if (unfinished) return undefined;
     throw new RuntimeError(
       'cluster-unavailable',
       `kind cluster ${cluster} does not say what else is in it (${error.message}); whoever knows that nothing is removes it: kind delete cluster --name ${cluster}`,
       { cause: error },
     );
   }
+}
+
+async function untilAnswers(run: RunKubectl): Promise<void> {
+  const what = 'its API server to answer';
+  await waitFor({ what, timeoutMs: answerTimeoutMs, intervalMs: 500 }, async () => {
+    try {
+      await run(['get', '--raw', '/version']);
+      return true;
+    } catch (error) {
+      if (error instanceof LabError) return new NotYet(error.message);
+      throw error;
+    }
+  });
 }
 
 async function isFinished(controlPlane: string): Promise<boolean> {

@@ -16,6 +16,9 @@ import { isSigned, showSignatures } from './signature.ts';
 /** Kinds that say that a topology is there, or that its data is. */
 const tellingKinds = 'configmaps,statefulsets,services,poddisruptionbudgets,persistentvolumeclaims';
 
+/** Those of them that say whose its nodes are. */
+const nodeKinds = 'configmaps,statefulsets';
+
 /** An object of a namespace, with what a ConfigMap holds. */
 export interface TellingObject extends LabelledObject {
   readonly data?: Readonly<Record<string, string>>;
@@ -39,7 +42,7 @@ export async function readPresence(
   }
   const found = await readNamespace(context, namespace, options);
   if (found === undefined || found.status?.phase === 'Terminating') return undefined;
-  const seen = presenceIn(await tellingObjects(place, options), isSigned(found));
+  const seen = presenceIn(await tellingObjects(place, tellingKinds, options), isSigned(found));
   if (seen === undefined) return undefined;
   const where = `namespace ${namespace} of context ${context}`;
   const { deployed, ...rest } = seen;
@@ -60,9 +63,10 @@ export async function readPresence(
 
 async function tellingObjects(
   place: KubernetesPlace,
+  kinds: string,
   options: KubectlOptions = {},
 ): Promise<readonly TellingObject[]> {
-  const args = ['get', tellingKinds, '--selector', labelKeys.topology, showSignatures];
+  const args = ['get', kinds, '--selector', labelKeys.topology, showSignatures];
   return (await kubectlJson<{ items: readonly TellingObject[] }>(place, args, options)).items;
 }
 
@@ -70,7 +74,7 @@ async function tellingObjects(
 export async function foreignParts(instance: Instance): Promise<readonly string[]> {
   const { kubernetes: place } = instance;
   if (place === undefined || !tellsApart(instance)) return [];
-  const { others } = belongingsAmong(await tellingObjects(place), true);
+  const { others } = belongingsAmong(await tellingObjects(place, nodeKinds), true);
   return others.map(nameOf);
 }
 

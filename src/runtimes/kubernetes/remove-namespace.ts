@@ -31,10 +31,11 @@ interface Removal extends Belongings {
   readonly stays: readonly string[];
 }
 
-/** Whether data of the instance is there. */
+/** Whether data of the instance is there, and is not about to go with its namespace. */
 export async function hasData(instance: Instance): Promise<boolean> {
   const { context, namespace } = placeOf(instance);
-  if ((await readNamespace(context, namespace)) === undefined) return false;
+  const found = await readNamespace(context, namespace);
+  if (found === undefined || found.status?.phase === 'Terminating') return false;
   const args = ['get', 'persistentvolumeclaims', '--selector', leftSelector(instance), '--output=name'];
   return (await kubectl(placeOf(instance), args)).trim() !== '';
 }

@@ -3,15 +3,17 @@ import { LabError, RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import { listInstances, readInstance, removeInstance } from '../instances.ts';
 import type { DownOptions, Instance } from '../runtime.ts';
+import { tellsApart, type LabelledObject } from './belongings.ts';
 import { deleteKindCluster } from './kind.ts';
 import { leadsTo, readKindCluster } from './kind-contents.ts';
-import { kubectl } from './kubectl.ts';
+import { kubectl, kubectlJson } from './kubectl.ts';
 import { isMarked } from './lab-mark.ts';
 import { listMachines, type Machine } from './machines.ts';
 import { contextOfKind, kindOfContext, placeOf } from './place.ts';
 import { closeForwards } from './port-forward.ts';
 import { hasData, ownKeys, removeNamespace, removeNodes } from './remove-namespace.ts';
 import { instanceSelector } from './selectors.ts';
+import { isSigned, showSignatures } from './signature.ts';
 import { obstaclesIn } from './strangers.ts';
 
 /** A broker hands over its leaders before it ends; the manifests give it a minute. */
@@ -63,8 +65,8 @@ async function removeFrom(
 ): Promise<readonly string[]> {
   const cluster = await clusterOfLab(instance, named);
   if (cluster === undefined) return await removeNamespace(instance);
-  const contents = await readKindCluster(cluster.name, cluster.machines);
   const isUnfinished = instance.unfinished === true;
+  const contents = await readKindCluster(cluster.name, cluster.machines, isUnfinished);
   if (contents === undefined) {
     // Records of older labs do not tell a cluster that was never finished from any other.
     if (!isUnfinished && instance.signed === true) throw stillBeingMade(cluster.name);
@@ -150,16 +152,14 @@ async function endSessions(instance: Instance): Promise<void> {
   if (instance.topology.mode !== 'zookeeper') return;
   const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
   const place = placeOf(instance);
-  const found = await kubectl(place, ['get', 'statefulsets', '--selector', selector, '--output', 'name']);
-  if (found.trim() === '') return;
-  await kubectl(place, ['scale', 'statefulsets', '--selector', selector, '--replicas', '0']);
-  const wait = [
-    'wait',
-    'pods',
-    '--for=delete',
-    '--selector',
-    selector,
-    `--timeout=${stopTimeoutMs / 1_000}s`,
-  ];
+  const args = ['get', 'statefulsets', '--selector', selector, showSignatures];
+  const { items } = await kubectlJson<{ items: readonly LabelledObject[] }>(place, args);
+  const own = items
+    .filter((set) => !tellsApart(instance) || isSigned(set))
+    .map(({ metadata }) => metadata.name);
+  if (own.length === 0) return;
+  await kubectl(place, ['scale', 'statefulsets', ...own, '--replicas', '0']);
+  const pods = own.map((name) => `pod/${name}-0`);
+  const wait = ['wait', ...pods, '--for=delete', `--timeout=${stopTimeoutMs / 1_000}s`];
   await kubectl(place, wait, { timeoutMs: stopTimeoutMs + 10_000 });
 }

@@ -1,16 +1,18 @@
 /** Host addresses by port-forward: a second topology in a cluster, clients that outlive a pod, processes that share ports. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { createKafka } from '../../../src/client/kafka.ts';
+import { renderKubernetes } from '../../../src/render/kubernetes/render.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { bringUp } from '../../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import type { Instance } from '../../../src/runtimes/runtime.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { withEnvironment } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
@@ -146,4 +148,50 @@ it('are opened by whoever comes later', { timeout: 120_000 }, async () => {
   const status = await klab('status', second.instance.id);
   expect(status.output).toMatch(/broker-\d +combined +running.*controller/);
   await runtime.attach?.(second.instance);
+});
+
+it('lead to nobody else, though both have one id', { timeout: 400_000 }, async () => {
+  const { context } = first.instance.kubernetes!;
+  const dir = await mkdtemp(join(tmpdir(), 'klab-twins-'));
+  const portOffset = 15_200;
+  const twins = ['klab-twin-a', 'klab-twin-b'] as const;
+  const inNamespace = (namespace: string, ...args: string[]): Promise<string> =>
+    kubectl('--context', context, '--namespace', namespace, ...args);
+  try {
+    for (const namespace of twins) {
+      const { clusterId } = first.instance;
+      const twin = { portOffset, namespace, clusterId: clusterId!, hostAccess: 'port-forward' } as const;
+      const file = join(dir, 'kubernetes.yaml');
+      await writeFile(file, renderKubernetes(resolved('single-broker'), twin).content);
+      await kubectl('--context', context, 'apply', '--filename', file);
+    }
+    const ready = [
+      'wait',
+      'statefulset/broker-1',
+      '--for=jsonpath={.status.readyReplicas}=1',
+      '--timeout=300s',
+    ];
+    await Promise.all(twins.map((namespace) => inNamespace(namespace, ...ready)));
+    const [a, b] = twins.map((namespace): Instance => ({
+      ...first.instance,
+      portOffset,
+      kubernetes: { context, namespace, hostAccess: 'port-forward' },
+    })) as [Instance, Instance];
+    await runtime.attach!(a);
+    await expect(runtime.attach!(b)).rejects.toMatchObject({ code: 'port-taken' });
+    const id = `single-broker-kubernetes-${portOffset}`;
+    const status = (namespace: string) => klab('status', id, '--context', context, '--namespace', namespace);
+    expect((await status('klab-twin-a')).output).toMatch(/broker-1 +combined +running/);
+    expect(await status('klab-twin-b')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('is taken by'),
+    });
+    await closeForwards(a);
+    expect(await status('klab-twin-b')).toMatchObject({ code: 0 });
+  } finally {
+    await Promise.all(
+      twins.map((name) => kubectl('--context', context, 'delete', 'namespace', name, '--ignore-not-found')),
+    );
+    await rm(dir, { recursive: true });
+  }
 });

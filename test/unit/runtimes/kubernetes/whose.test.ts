@@ -29,7 +29,7 @@ function applied(managedFields: Notes): readonly TellingObject[] {
   const manifests = parseManifests(renderKubernetes(resolved('single-broker')).content);
   return manifests
     .filter(({ kind }) => kind !== 'Namespace')
-    .map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, managedFields } }) as TellingObject);
+    .map((manifest): TellingObject => ({ ...manifest, metadata: { ...manifest.metadata, managedFields } }));
 }
 
 /** What controllers make of it. */
