@@ -1,11 +1,10 @@
 /** `klab heal`: lets nodes that were cut off reach everything again. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { selectNode } from '../src/client/select-node.ts';
 import { LabError, UsageError } from '../src/index.ts';
 import { humanDuration } from '../src/report/table.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
-import { clusterNamed } from './support/cluster.ts';
+import { clusterNamed, nodeNamed } from './support/cluster.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import { withWhere, type WhereOptions } from './support/where.ts';
 
@@ -38,9 +37,8 @@ async function healNodes(
       all ? `--all heals "${selector}" too; leave one of them away` : 'name a node, or use --all',
     );
   }
-  const cluster = await clusterNamed(topology, where);
-  const nodes =
-    selector === undefined ? await allCutOff(cluster) : [(await selectNode(selector, cluster)).id];
+  const cluster = await clusterNamed(topology, { ...where, attach: false });
+  const nodes = selector === undefined ? await allCutOff(cluster) : [(await nodeNamed(selector, cluster)).id];
   const startedAt = performance.now();
   await Promise.all(nodes.map((id) => cluster.heal(id)));
   const durationMs = performance.now() - startedAt;

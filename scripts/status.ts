@@ -54,7 +54,7 @@ async function clusterPrinter(
   json: boolean | undefined,
   where: WhereOptions,
 ): Promise<() => Promise<string>> {
-  const cluster: RunningCluster = await clusterNamed(name, where);
+  const cluster: RunningCluster = await clusterNamed(name, { ...where, attach: false });
   return async () => {
     const found = await readStatus(cluster);
     return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);

@@ -1,5 +1,7 @@
 /** Finds the running cluster that a verb is about. */
+import { asksKafka, selectNode } from '../../src/client/select-node.ts';
 import { LabError } from '../../src/index.ts';
+import type { LabNode } from '../../src/kafka/node.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
@@ -14,6 +16,11 @@ export interface ClusterOptions extends WhereOptions {
   readonly on?: string | undefined;
   /** What a verb is about to break it by, such as `drill`. @default it is not broken */
   readonly breaking?: string;
+  /**
+   * Whether its addresses are used in any case; else whoever needs them attaches, so that a port that is taken is in
+   * nobody else's way. @default true
+   */
+  readonly attach?: boolean;
 }
 
 /**
@@ -22,18 +29,24 @@ export interface ClusterOptions extends WhereOptions {
  * that is somebody else's where it is to be broken.
  */
 export async function clusterNamed(name: string, options: ClusterOptions = {}): Promise<RunningCluster> {
-  const { breaking, yes = false } = options;
+  const { breaking, yes = false, attach = true } = options;
   const instance = await instanceNamed(name, options);
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
-  await runtime.attach?.(instance);
+  if (attach) await runtime.attach?.(instance);
   const cluster = runningCluster(runtime, instance);
   if (yes || instance.foreign !== true) return cluster;
   return { ...cluster, keepWhole: 'stops a broker, and klab did not bring this up; add --yes to allow it' };
 }
 
+/** The node that a selector names; only a selector that asks Kafka needs the cluster's addresses. */
+export async function nodeNamed(selector: string, cluster: RunningCluster): Promise<LabNode> {
+  if (asksKafka(selector)) await cluster.attach?.();
+  return await selectNode(selector, cluster);
+}
+
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */
-async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
+export async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
   const among = await candidates(name, where);
   try {

@@ -36,7 +36,11 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
     );
   }
   const on = live.target ?? before.target;
-  const cluster = await clusterNamed(before.topology, { ...where, ...(on !== undefined && { on }) });
+  const cluster = await clusterNamed(before.topology, {
+    ...where,
+    ...(on !== undefined && { on }),
+    attach: false,
+  });
   const { instance } = cluster;
   const runtime = runtimeNamed(instance.runtime);
   if (runtime.liveFiles === undefined) {
@@ -103,7 +107,17 @@ interface Asked {
 }
 
 /** Every broker is asked for itself; one that does not answer must not hide what the others say. */
-async function settingsInForce({ topology, bootstrap }: RunningCluster): Promise<Asked> {
+async function settingsInForce(cluster: RunningCluster): Promise<Asked> {
+  const { topology, bootstrap } = cluster;
+  try {
+    await cluster.attach?.();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return {
+      settings: new Map(),
+      notes: [`no broker can be asked, so what was set while they ran is not known: ${error.message}`],
+    };
+  }
   const answers = await Promise.all(
     brokersOf(topology).map(async ({ id, number }) => {
       try {

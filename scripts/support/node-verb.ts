@@ -1,12 +1,13 @@
 /** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume, isolate. */
 import type { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { rackIn, selectNode } from '../../src/client/select-node.ts';
+import { rackIn } from '../../src/client/select-node.ts';
+import { LabError } from '../../src/index.ts';
 import { humanDuration } from '../../src/report/table.ts';
 import { untilAnswering } from '../../src/runtimes/answering.ts';
 import { nodesOfRack } from '../../src/runtimes/racks.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
-import { clusterNamed } from './cluster.ts';
+import { clusterNamed, nodeNamed } from './cluster.ts';
 import { terminalProgress } from './progress.ts';
 import { interrupted, printJson, verb, type CommonOptions } from './verb.ts';
 import { withWhere, withYes, type WhereOptions } from './where.ts';
@@ -47,7 +48,11 @@ export function nodeVerb(declared: NodeVerb): Command {
     .action(async (topology: string, selector: string, { json, ...where }: NodeVerbOptions) => {
       const own = option?.attributeName() ?? '';
       const { [own]: chosen } = where as { readonly [name: string]: string | undefined };
-      const cluster = await clusterNamed(topology, { ...where, ...(breaks && { breaking: name }) });
+      const cluster = await clusterNamed(topology, {
+        ...where,
+        ...(breaks && { breaking: name }),
+        attach: false,
+      });
       const { what, act } = await target(declared, selector, cluster, chosen);
       const startedAt = performance.now();
       await act();
@@ -87,7 +92,7 @@ async function target(
     const nodes = nodesOfRack(cluster.topology, rack).map(({ id }) => id);
     return { what: { rack, nodes }, act: () => actOnRack(cluster, rack) };
   }
-  const { id } = await selectNode(selector, cluster);
+  const { id } = await nodeNamed(selector, cluster);
   return { what: { node: id }, act: () => act(cluster, id, chosen) };
 }
 
@@ -100,6 +105,14 @@ async function silence(
   const ids = node === undefined ? nodes : [node];
   const progress = terminalProgress(json);
   progress.step(`waiting until ${ids.join(', ')} answer${ids.length === 1 ? 's' : ''}`);
+  try {
+    await cluster.attach?.();
+  } catch (error) {
+    // It was started all the same.
+    progress.stop();
+    if (error instanceof LabError) return error.message;
+    throw error;
+  }
   try {
     return await untilAnswering(cluster, ids, {
       timeoutMs: answerTimeoutMs,

@@ -150,6 +150,32 @@ export interface LiveFiles {
   readonly notes: readonly string[];
 }
 
+/** A port of the host that leads to a node only while a process forwards it. */
+export interface ForwardedPort {
+  readonly node: string;
+  /** `host:port`. */
+  readonly address: string;
+  readonly pod: string;
+  /** Port of the pod. */
+  readonly port: number;
+  /** Whether this process forwards it; else another klab does, and this one once that ends. */
+  readonly own: boolean;
+}
+
+/** What happens to forwards while they are kept; each in words, too. */
+export type ForwardEvent =
+  | { readonly type: 'node'; readonly node: string; readonly reachable: boolean; readonly text: string }
+  | { readonly type: 'cluster'; readonly answers: boolean; readonly text: string };
+
+/** How forwards are kept. */
+export interface ForwardOptions {
+  /** Ends them. */
+  readonly signal: AbortSignal;
+  /** Told the ports once they are open, and again when this process has more of them. */
+  readonly onPorts: (ports: readonly ForwardedPort[]) => void;
+  readonly onEvent: (event: ForwardEvent) => void;
+}
+
 /**
  * What runs a rendered topology and can break it.
  * Node methods return once the fault is done, not once the cluster has noticed: that is what drills measure.
@@ -168,6 +194,11 @@ export interface Runtime {
   obstacleToChange?(instance: Instance, topology: ResolvedTopology): string | undefined;
   /** Makes the host's addresses lead to the brokers for as long as this process lives; twice is fine. @default they do */
   attach?(instance: Instance): Promise<void>;
+  /**
+   * Does what `attach` does until the signal fires, and tells what happens meanwhile.
+   * @throws RuntimeError `no-instance` when the instance has gone. @default the host's addresses need nobody
+   */
+  forward?(instance: Instance, options: ForwardOptions): Promise<void>;
   /**
    * Starts every node and returns when the cluster is truly ready; what fails or is interrupted half-way is removed.
    * @returns the instance with its cluster id.

@@ -1,5 +1,6 @@
 /** What a failed kubectl command means for the person who must act, told by its words. */
 import { exitCodes, LabError, RuntimeError, UsageError } from '../../errors.ts';
+import { missingRight } from './missing-right.ts';
 
 /** How a command ended. */
 export interface KubectlOutcome {
@@ -35,6 +36,8 @@ export function kubectlError(
       { details: said },
     );
   }
+  const lacking = missingRight(stderr, context);
+  if (lacking !== undefined) return lacking;
   if (
     unreachable.test(stderr) &&
     !/^Error from server \((?!Timeout|ServiceUnavailable|InternalError)/m.test(stderr)

@@ -7,6 +7,7 @@ import { obstacleToChange } from './change.ts';
 import { findMarked } from './find-marked.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
+import { keepForwards } from './keep-forwards.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
 import { logs } from './node-logs.ts';
 import { choosePlace, placeOf } from './place.ts';
@@ -23,6 +24,7 @@ export const kubernetesRuntime: Runtime = {
   place: choosePlace,
   obstacleToChange,
   attach,
+  forward: keepForwards,
   up: upKubernetes,
   down: downKubernetes,
   findMarked,

@@ -8,8 +8,9 @@ import { hasErrorCode, LabError } from '../../errors.ts';
 import { brokersOf, servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
-import type { Instance } from '../runtime.ts';
-import { startApiProxy, type ApiProxy } from './api-proxy.ts';
+import type { ForwardedPort, Instance } from '../runtime.ts';
+import { startLastingProxy, type LastingProxy } from './api-proxy.ts';
+import { forwardTarget, portsForwardedTo, recordForwards } from './forward-records.ts';
 import { assertHeldForSameCluster, clusterIdAt } from './held-ports.ts';
 import { placeOf } from './place.ts';
 import type { PodPort } from './pod-port.ts';
@@ -22,7 +23,7 @@ interface Forward {
   readonly nodeId: string;
   readonly hostPort: number;
   readonly target: PodPort;
-  readonly proxy: ApiProxy;
+  readonly proxy: LastingProxy;
   /** Clients that are connected now. */
   readonly clients: Set<Socket>;
   /** Absent while another process has the port. */
@@ -30,6 +31,8 @@ interface Forward {
   takeOver?: NodeJS.Timeout;
   /** Set once nothing more may be opened. */
   ended?: boolean;
+  /** Forgets the note of what this process forwards. */
+  forget?: () => void;
 }
 
 /** The forwards of this process, by where they lead. */
@@ -72,21 +75,43 @@ export async function endConnections(instance: Instance, nodeId: string): Promis
   for (const forward of forwards.filter((each) => each.nodeId === nodeId)) endClients(forward);
 }
 
+/** What this process forwards of an instance now. */
+export async function forwardedPorts(instance: Instance): Promise<readonly ForwardedPort[]> {
+  const forwards = (await opened.get(keyOf(instance))) ?? [];
+  return forwards.map(({ nodeId, hostPort, target, server }) => ({
+    node: nodeId,
+    address: `${hostAddress}:${hostPort}`,
+    pod: target.pod,
+    port: target.port,
+    own: server !== undefined,
+  }));
+}
+
 function keyOf(instance: Instance): string {
   const { context, namespace } = placeOf(instance);
   return JSON.stringify([context, namespace, instance.id]);
 }
 
 async function open(instance: Instance): Promise<readonly Forward[]> {
-  const proxy = await startApiProxy(placeOf(instance).context);
+  const [proxy, target] = await Promise.all([
+    startLastingProxy(placeOf(instance).context),
+    forwardTarget(instance),
+  ]);
   const forwards = forwardsOf(instance, proxy);
   try {
     await Promise.all([...forwards.map(listen), assertForwarded(forwards)]);
+    const ports = forwards.map(({ hostPort }) => hostPort);
     const held = forwards.filter(({ server }) => server === undefined);
     if (held.length > 0) {
-      await assertHeldForSameCluster(instance.clusterId ?? (await askedClusterId(held)), held);
+      const known = await portsForwardedTo(target, ports);
+      const unknown = held.filter(({ hostPort }) => !known.has(hostPort));
+      if (unknown.length > 0) {
+        await assertHeldForSameCluster(instance.clusterId ?? (await askedClusterId(unknown)), unknown);
+      }
       for (const forward of held) takeOverLater(forward);
     }
+    const forget = await recordForwards(target, ports);
+    for (const forward of forwards) forward.forget = forget;
     return forwards;
   } catch (error) {
     await close(forwards);
@@ -99,7 +124,7 @@ export function reachableNodes(topology: ResolvedTopology) {
   return [...brokersOf(topology), ...servicesOf(topology)];
 }
 
-function forwardsOf(instance: Instance, proxy: ApiProxy): readonly Forward[] {
+function forwardsOf(instance: Instance, proxy: LastingProxy): readonly Forward[] {
   const { namespace } = placeOf(instance);
   return reachableNodes(instance.topology).flatMap((node) =>
     publishedPortsOf(node).map(({ port }) => ({
@@ -120,7 +145,7 @@ async function assertForwarded([first]: readonly Forward[]): Promise<void> {
   if (first === undefined) return;
   const { connectToPod } = await podPorts();
   try {
-    (await connectToPod(first.proxy, first.target)).close();
+    (await connectToPod(await first.proxy.current(), first.target)).close();
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'node-state') throw error;
   }
@@ -173,7 +198,7 @@ async function serve(client: Socket, { proxy, target, clients }: Forward): Promi
   client.once('close', () => clients.delete(client));
   const { connectToPod, join } = await podPorts();
   try {
-    join(client, await connectToPod(proxy, target));
+    join(client, await connectToPod(await proxy.current(), target));
   } catch {
     client.resetAndDestroy();
   }
@@ -187,6 +212,7 @@ async function close(forwards: readonly Forward[]): Promise<void> {
   await Promise.all(
     forwards.map(async (forward) => {
       forward.ended = true;
+      forward.forget?.();
       forward.proxy.close();
       clearInterval(forward.takeOver);
       endClients(forward);

@@ -54,7 +54,9 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     await assertDefaultStorage(place, topology, { signal });
     const replicas = namespace ? await readReplicas(instance, { signal }) : new Map<string, number>();
     if (replicas.size > 0) await assertNoneBroken(instance);
-    const before = namespace ? await readBefore(instance, { signal }) : nothingBefore;
+    const before = namespace
+      ? await readBefore(instance, { signal })
+      : { ...nothingBefore, excused: new Set<string>() };
     found = { namespace, replicas };
 
     const down = topology.nodes.filter(({ id }) => replicas.get(id) !== 1);
