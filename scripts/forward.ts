@@ -5,7 +5,7 @@ import { LabError } from '../src/index.ts';
 import { forwardReport } from '../src/report/forward-report.ts';
 import { bootstrapOf } from '../src/runtimes/running-cluster.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
-import type { ForwardedPort, ForwardEvent, Instance } from '../src/runtimes/runtime.ts';
+import type { ForwardOptions, Instance } from '../src/runtimes/runtime.ts';
 import { instanceNamed } from './support/cluster.ts';
 import { interrupted, verb, type CommonOptions } from './support/verb.ts';
 import { withWhere, type WhereOptions } from './support/where.ts';
@@ -34,14 +34,11 @@ async function forward(name: string, { json, ...where }: ForwardVerbOptions): Pr
       `${instance.id} needs no forward: ${bootstrapOf(instance).join(', ')} lead to its brokers as long as they run`,
     );
   }
-  const { onPorts, onEvent } = json ? jsonTeller(instance) : lineTeller(instance);
-  await runtime.forward(instance, { signal: interrupted, onPorts, onEvent });
+  const teller = json ? jsonTeller(instance) : lineTeller(instance);
+  await runtime.forward(instance, { signal: interrupted, ...teller });
 }
 
-interface Teller {
-  onPorts(ports: readonly ForwardedPort[]): void;
-  onEvent(event: ForwardEvent): void;
-}
+type Teller = Pick<ForwardOptions, 'onPorts' | 'onEvent'>;
 
 function lineTeller(instance: Instance): Teller {
   return {

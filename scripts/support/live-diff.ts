@@ -8,6 +8,7 @@ import { LabError, UsageError } from '../../src/index.ts';
 import { brokersOf, type ResolvedTopology } from '../../src/kafka/node.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
+import { renderOptionsFor } from '../../src/runtimes/render-options.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import type { Instance } from '../../src/runtimes/runtime.ts';
@@ -87,7 +88,7 @@ async function filesBefore(side: SideName, { instance }: RunningCluster): Promis
   const { runtime, portOffset, kubernetes, isolatable = false } = instance;
   return await renderTarget(wantedTopology(side, instance.topology), runtime, {
     portOffset,
-    ...(kubernetes !== undefined && { hostAccess: kubernetes.hostAccess }),
+    ...renderOptionsFor(kubernetes),
     ...(isolatable && { isolatable }),
   });
 }

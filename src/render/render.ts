@@ -20,6 +20,10 @@ export interface RenderOptions {
   readonly portOffset?: number;
   /** How the host reaches brokers on Kubernetes. @default 'node-port' */
   readonly hostAccess?: HostAccess;
+  /** Namespace on Kubernetes. @default the topology's own */
+  readonly namespace?: string;
+  /** Whether the manifests make the namespace on Kubernetes. @default true */
+  readonly createNamespace?: boolean;
   /** Whether nodes can be cut off, on the local target; the others need no preparation. @default false */
   readonly isolatable?: boolean;
 }

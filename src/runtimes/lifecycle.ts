@@ -7,6 +7,7 @@ import type { ResolvedTopology } from '../kafka/node.ts';
 import { packageRoot } from '../package-root.ts';
 import { differences, renderTarget, writeFiles } from '../render/render.ts';
 import { instanceDir, instanceId, lockInstance, readInstance, removeInstance } from './instances.ts';
+import { renderOptionsFor } from './render-options.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
 import type { Instance, KubernetesPlace, PlaceRequest, Progress, Runtime } from './runtime.ts';
 
@@ -18,7 +19,7 @@ export interface BringUpRequest {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** Where to put it, on a runtime that knows more than one place. @default the runtime decides */
-  readonly where?: Pick<PlaceRequest, 'context' | 'cluster' | 'nodeImage'>;
+  readonly where?: Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;
   /** Prepare the nodes for being cut off; an instance that is up keeps what it was prepared for. @default false */
   readonly isolatable?: boolean;
   /** Whether something of the topology was changed for this instance, so that no committed file can be it. @default false */
@@ -113,10 +114,12 @@ async function goOn(existing: Instance, request: BringUpRequest): Promise<Instan
 
 function assertSamePlace({ id, kubernetes }: Instance, { where = {} }: BringUpRequest): void {
   const { context = kubernetes?.context, cluster = kubernetes?.kindCluster } = where;
-  if (context === kubernetes?.context && cluster === kubernetes?.kindCluster) return;
+  const { namespace = kubernetes?.namespace } = where;
+  const isThere = context === kubernetes?.context && cluster === kubernetes?.kindCluster;
+  if (isThere && namespace === kubernetes?.namespace) return;
   throw new LabError(
     'node-state',
-    `${id} is up in context ${kubernetes?.context}; leave --context and --cluster away, or take it down first (klab down ${id})`,
+    `${id} is up in namespace ${kubernetes?.namespace} of context ${kubernetes?.context}; leave --context, --cluster and --namespace away, or take it down first (klab down ${id})`,
   );
 }
 
@@ -142,7 +145,7 @@ async function synthesize(
   const committed = join(distDir(), topology.name);
   const files = await renderTarget(topology, runtime.name, {
     portOffset,
-    ...(place !== undefined && { hostAccess: place.hostAccess }),
+    ...renderOptionsFor(place),
     ...(isolatable && { isolatable }),
   });
   const inside = dirname(files[0]?.path ?? '.');
@@ -150,7 +153,7 @@ async function synthesize(
   const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
   if (stale.length === 0) return join(committed, inside);
   const missing = stale.every(({ kind }) => kind === 'missing');
-  if (portOffset === 0 && !isolatable && !overridden && !missing) {
+  if (portOffset === 0 && !isolatable && !overridden && !missing && place?.namespaceStays !== true) {
     progress.note(
       `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
     );

@@ -15,6 +15,8 @@ export interface KubernetesPlace {
   readonly kindCluster?: string;
   /** Whether the lab made that kind cluster, and so removes it with its last topology. */
   readonly madeByLab?: boolean;
+  /** Whether the namespace was there before, and so stays when the instance goes. @default false */
+  readonly namespaceStays?: boolean;
 }
 
 /** What the user asked for where an instance can be in more than one place. */
@@ -25,6 +27,8 @@ export interface PlaceRequest {
   readonly context?: string;
   /** A kind cluster, made where there is none of this name. @default one of the instance's own */
   readonly cluster?: string;
+  /** A namespace of that context that is there. @default one of the instance's own, or the context's where none may be made */
+  readonly namespace?: string;
   /** Image of the machines of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
   readonly nodeImage?: string;
 }
@@ -121,7 +125,7 @@ export interface RemoteAddresses {
 export interface FindOptions {
   /** A context of kubectl's configuration. @default every kind cluster on this machine */
   readonly context?: string;
-  /** @default all namespaces */
+  /** @default all namespaces; the context's own where one may not look into all */
   readonly namespace?: string;
 }
 

@@ -1,6 +1,7 @@
 /** The mark on a kind cluster that the lab made: in the cluster itself, so that any later klab knows it may remove it. */
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
+import { orWithoutRight } from './missing-right.ts';
 
 const name = 'klab-cluster';
 const namespace = 'kube-system';
@@ -16,10 +17,10 @@ export async function markCluster(context: string, options: KubectlOptions = {})
   await kubectl({ context }, ['apply', '--filename', '-'], { ...options, input: JSON.stringify(mark) });
 }
 
-/** Whether the lab made a cluster. */
+/** Whether the lab made a cluster; who may not see the mark does not know, and takes it for somebody else's. */
 export async function isMarked(context: string, options: KubectlOptions = {}): Promise<boolean> {
   const args = ['get', 'configmap', name, '--ignore-not-found', '--output', 'name'];
-  return (await kubectl({ context, namespace }, args, options)).trim() !== '';
+  return (await orWithoutRight(kubectl({ context, namespace }, args, options), '')).trim() !== '';
 }
 
 /** Namespaces with anything of the lab's in them, also where nothing but data is left. */

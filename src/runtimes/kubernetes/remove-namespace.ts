@@ -3,9 +3,13 @@ import { LabError, RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectl, kubectlJson } from './kubectl.ts';
-import { readNamespace } from './namespaces.ts';
+import { orWithoutRight } from './missing-right.ts';
+import { readNamespace, type NamespaceObject } from './namespaces.ts';
 import { placeOf } from './place.ts';
 import { instanceSelector } from './selectors.ts';
+
+/** A namespace without klab's labels. */
+const somebodyElses: NamespaceObject = { metadata: {} };
 
 /** Kubelets end a container in a second and need some more to say so. */
 const podsTimeoutMs = 20_000;
@@ -27,7 +31,9 @@ export async function removeNodes(instance: Instance): Promise<void> {
 /** Removes everything of an instance, its namespace too where the lab made it; twice is fine. */
 export async function removeNamespace(instance: Instance): Promise<void> {
   const { context, namespace } = placeOf(instance);
-  const found = await readNamespace(context, namespace);
+  const read = readNamespace(context, namespace);
+  // Who may not look at it has not made it.
+  const found = await orWithoutRight(read, somebodyElses);
   if (found === undefined) return;
   await beginRemovingPods(instance);
   if (found.metadata.labels?.[labelKeys.instance] !== instance.id) {

@@ -12,6 +12,7 @@ import { bootstrapOf } from '../running-cluster.ts';
 import type { Instance, Progress, UpRequest } from '../runtime.ts';
 import { fetchAgents } from './agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
+import { listBelongings } from './belongings.ts';
 import { provideCluster } from './cluster.ts';
 import { provideImages } from './images.ts';
 import { deleteKindCluster } from './kind.ts';
@@ -57,7 +58,8 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     const before = namespace
       ? await readBefore(instance, { signal })
       : { ...nothingBefore, excused: new Set<string>() };
-    found = { namespace, replicas };
+    const belongings = namespace ? await listBelongings(instance, { signal }) : new Set<string>();
+    found = { namespace, replicas, belongings };
 
     const down = topology.nodes.filter(({ id }) => replicas.get(id) !== 1);
     progress.step(`${down.length} of ${topology.nodes.length} nodes to start`);
