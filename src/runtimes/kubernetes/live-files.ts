@@ -33,7 +33,9 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
     return [pod === 'outdated' ? `${nodeId} still runs what was applied before` : `${nodeId} has no pod`];
   });
   const untold =
-    namespace === undefined ? ['the namespace may not be read, so what was changed of it is not known'] : [];
+    namespace === undefined && place.namespaceStays !== true
+      ? ['the namespace may not be read, so what was changed of it is not known']
+      : [];
   return { files: [{ path: 'kubernetes.yaml', content: documents.join('') }], notes: [...untold, ...notes] };
 }
 
