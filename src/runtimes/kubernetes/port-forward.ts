@@ -11,6 +11,7 @@ import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import type { ForwardedPort, Instance } from '../runtime.ts';
 import { startLastingProxy, type LastingProxy } from './api-proxy.ts';
 import { forwardTarget, portsForwardedTo, recordForwards } from './forward-records.ts';
+import { assertThere } from './gone.ts';
 import { assertHeldForSameCluster, clusterIdAt } from './held-ports.ts';
 import { placeOf } from './place.ts';
 import type { PodPort } from './pod-port.ts';
@@ -99,7 +100,7 @@ async function open(instance: Instance): Promise<readonly Forward[]> {
   ]);
   const forwards = forwardsOf(instance, proxy);
   try {
-    await Promise.all([...forwards.map(listen), assertForwarded(forwards)]);
+    await Promise.all([...forwards.map(listen), assertForwarded(instance, forwards)]);
     const ports = forwards.map(({ hostPort }) => hostPort);
     const held = forwards.filter(({ server }) => server === undefined);
     if (held.length > 0) {
@@ -140,14 +141,15 @@ function forwardsOf(instance: Instance, proxy: LastingProxy): readonly Forward[]
 /** Loaded only here: who uses another runtime, or node ports, needs no websockets. */
 const podPorts = () => import('./pod-port.ts');
 
-/** That a broker is not there yet is no obstacle; that nobody may forward to it is. */
-async function assertForwarded([first]: readonly Forward[]): Promise<void> {
+/** That a broker is not there yet is no obstacle; that nobody may forward to it is, and that it cannot come. */
+async function assertForwarded(instance: Instance, [first]: readonly Forward[]): Promise<void> {
   if (first === undefined) return;
   const { connectToPod } = await podPorts();
   try {
     (await connectToPod(await first.proxy.current(), first.target)).close();
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'node-state') throw error;
+    await assertThere(instance);
   }
 }
 
