@@ -1,13 +1,12 @@
 /** `klab heal`: lets nodes that were cut off reach everything again. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { selectNode } from '../src/client/select-node.ts';
 import { LabError, UsageError } from '../src/index.ts';
 import { humanDuration } from '../src/report/table.ts';
 import { nodeCommand } from '../src/client/node-command.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
 import { acting } from './support/acting.ts';
-import { clusterNamed } from './support/cluster.ts';
+import { clusterNamed, nodeNamed } from './support/cluster.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import { withWhere, type WhereOptions } from './support/where.ts';
 
@@ -40,9 +39,8 @@ async function healNodes(
       all ? `--all heals "${selector}" too; leave one of them away` : 'name a node, or use --all',
     );
   }
-  const cluster = await clusterNamed(topology, where);
-  const nodes =
-    selector === undefined ? await allCutOff(cluster) : [(await selectNode(selector, cluster)).id];
+  const cluster = await clusterNamed(topology, { ...where, attach: false });
+  const nodes = selector === undefined ? await allCutOff(cluster) : [(await nodeNamed(selector, cluster)).id];
   const startedAt = performance.now();
   const { instance } = cluster;
   const doing = {

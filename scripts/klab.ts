@@ -33,6 +33,10 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   resume: { summary: 'let a paused node run again', load: () => import('./resume.ts') },
   isolate: { summary: 'cut a node off from others', load: () => import('./isolate.ts') },
   heal: { summary: 'let a node that was cut off reach everything again', load: () => import('./heal.ts') },
+  forward: {
+    summary: "keep a Kubernetes cluster's host addresses open",
+    load: () => import('./forward.ts'),
+  },
   logs: { summary: 'the last log lines of nodes', load: () => import('./logs.ts') },
   down: { summary: 'take instances down and remove their data', load: () => import('./down.ts') },
   diff: { summary: 'what changes between two renderings, or in what runs', load: () => import('./diff.ts') },

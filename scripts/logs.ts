@@ -1,8 +1,7 @@
 /** `klab logs`: the last log lines of one node or of all. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { selectNode } from '../src/client/select-node.ts';
-import { clusterNamed } from './support/cluster.ts';
+import { clusterNamed, nodeNamed } from './support/cluster.ts';
 import { withWhere, type WhereOptions } from './support/where.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
@@ -23,8 +22,8 @@ export function command(): Command {
     .option('--json', 'print JSON')
     .action(
       async (topology: string, selector: string | undefined, { lines, json, ...where }: LogsOptions) => {
-        const cluster = await clusterNamed(topology, where);
-        const nodes = selector === undefined ? cluster.topology.nodes : [await selectNode(selector, cluster)];
+        const cluster = await clusterNamed(topology, { ...where, attach: false });
+        const nodes = selector === undefined ? cluster.topology.nodes : [await nodeNamed(selector, cluster)];
         const logs = await Promise.all(
           nodes.map(async ({ id }) => ({ node: id, lines: await cluster.logs(id, lines) })),
         );

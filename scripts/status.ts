@@ -58,7 +58,7 @@ async function clusterPrinter(
   json: boolean | undefined,
   where: WhereOptions,
 ): Promise<() => Promise<string>> {
-  const cluster: RunningCluster = await clusterNamed(name, where);
+  const cluster: RunningCluster = await clusterNamed(name, { ...where, attach: false });
   return async () => {
     const { presence, data } = await lookFor(runtimeNamed(cluster.instance.runtime), cluster.instance);
     if (presence === 'data' && !json) return keptReport(cluster.instance, data);

@@ -57,7 +57,10 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(up);
-  return withPlaceOptions(withIsolatable(withServices(declared)));
+  return withPlaceOptions(withIsolatable(withServices(declared))).option(
+    '--namespace <name>',
+    'with --context: a namespace that is there, which stays (default: one that klab makes)',
+  );
 }
 
 /** Whether something of the topology is not as its name says. */

@@ -10,6 +10,8 @@ export interface UpOptions {
   readonly on?: string;
   /** On Kubernetes: an existing context of kubectl, whose cluster is only used. @default a kind cluster */
   readonly context?: string;
+  /** On Kubernetes, with `context`: a namespace that is there, and stays. @default one that the lab makes */
+  readonly namespace?: string;
   /** On Kubernetes: a kind cluster, made if it is not there. @default one of the topology's own */
   readonly cluster?: string;
   /** On Kubernetes: image of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
@@ -58,7 +60,7 @@ export async function up(
   ]);
   const resolved = topology instanceof Topology ? topology.resolve() : topology;
   const { runtime } = await chooseRuntime(options.on, resolved);
-  const { context, cluster: kindCluster, nodeImage } = options;
+  const { context, cluster: kindCluster, namespace, nodeImage } = options;
   const portOffset = options.portOffset ?? 0;
   const { progress = silent } = options;
   const { cluster, end } = await useCluster({
@@ -69,6 +71,7 @@ export async function up(
     where: {
       ...(context !== undefined && { context }),
       ...(kindCluster !== undefined && { cluster: kindCluster }),
+      ...(namespace !== undefined && { namespace }),
       ...(nodeImage !== undefined && { nodeImage }),
     },
     progress,

@@ -1,5 +1,7 @@
 /** Finds the running cluster that a verb is about. */
+import { asksKafka, selectNode } from '../../src/client/select-node.ts';
 import { LabError } from '../../src/index.ts';
+import type { LabNode } from '../../src/kafka/node.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
@@ -17,6 +19,11 @@ export interface ClusterOptions extends WhereOptions {
   readonly breaking?: string;
   /** Whether a verb leaves out what would break somebody else's, as `smoke` does. @default false */
   readonly sparing?: boolean;
+  /**
+   * Whether its addresses are used in any case; else whoever needs them attaches, so that a port that is taken is in
+   * nobody else's way. @default true
+   */
+  readonly attach?: boolean;
 }
 
 /**
@@ -25,12 +32,12 @@ export interface ClusterOptions extends WhereOptions {
  * that is somebody else's where it is to be broken.
  */
 export async function clusterNamed(name: string, options: ClusterOptions = {}): Promise<RunningCluster> {
-  const { breaking, sparing = false, yes = false } = options;
+  const { breaking, sparing = false, yes = false, attach = true } = options;
   const named = await instanceNamed(name, options);
   const instance = breaking === undefined && !sparing ? named : await withOwner(named);
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
-  await runtime.attach?.(instance);
+  if (attach) await runtime.attach?.(instance);
   const cluster = runningCluster(runtime, instance);
   if (yes || instance.foreign !== true) return cluster;
   return { ...cluster, keepWhole: 'stops a broker, and klab did not bring this up; add --yes to allow it' };
@@ -43,8 +50,14 @@ async function withOwner(instance: Instance): Promise<Instance> {
   return parts.length === 0 ? instance : { ...instance, foreign: true };
 }
 
+/** The node that a selector names; only a selector that asks Kafka needs the cluster's addresses. */
+export async function nodeNamed(selector: string, cluster: RunningCluster): Promise<LabNode> {
+  if (asksKafka(selector)) await cluster.attach?.();
+  return await selectNode(selector, cluster);
+}
+
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */
-async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
+export async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
   const among = preferred(name, await candidates(name, where), wanted.runtime);
   try {

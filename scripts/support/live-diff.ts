@@ -8,6 +8,7 @@ import { LabError, UsageError } from '../../src/index.ts';
 import { brokersOf, type ResolvedTopology } from '../../src/kafka/node.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
+import { renderOptionsFor } from '../../src/runtimes/render-options.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import type { Instance } from '../../src/runtimes/runtime.ts';
@@ -36,7 +37,11 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
     );
   }
   const on = live.target ?? before.target;
-  const cluster = await clusterNamed(before.topology, { ...where, ...(on !== undefined && { on }) });
+  const cluster = await clusterNamed(before.topology, {
+    ...where,
+    ...(on !== undefined && { on }),
+    attach: false,
+  });
   const { instance } = cluster;
   const runtime = runtimeNamed(instance.runtime);
   if (runtime.liveFiles === undefined) {
@@ -83,7 +88,7 @@ async function filesBefore(side: SideName, { instance }: RunningCluster): Promis
   const { runtime, portOffset, kubernetes, isolatable = false } = instance;
   return await renderTarget(wantedTopology(side, instance.topology), runtime, {
     portOffset,
-    ...(kubernetes !== undefined && { hostAccess: kubernetes.hostAccess }),
+    ...renderOptionsFor(kubernetes),
     ...(isolatable && { isolatable }),
   });
 }
@@ -103,7 +108,17 @@ interface Asked {
 }
 
 /** Every broker is asked for itself; one that does not answer must not hide what the others say. */
-async function settingsInForce({ topology, bootstrap }: RunningCluster): Promise<Asked> {
+async function settingsInForce(cluster: RunningCluster): Promise<Asked> {
+  const { topology, bootstrap } = cluster;
+  try {
+    await cluster.attach?.();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return {
+      settings: new Map(),
+      notes: [`no broker can be asked, so what was set while they ran is not known: ${error.message}`],
+    };
+  }
   const answers = await Promise.all(
     brokersOf(topology).map(async ({ id, number }) => {
       try {

@@ -1,7 +1,8 @@
 /** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume, isolate. */
 import type { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { rackIn, selectNode } from '../../src/client/select-node.ts';
+import { rackIn } from '../../src/client/select-node.ts';
+import { LabError } from '../../src/index.ts';
 import { humanDuration } from '../../src/report/table.ts';
 import { untilAnswering } from '../../src/runtimes/answering.ts';
 import { nodeCommand } from '../../src/client/node-command.ts';
@@ -9,7 +10,7 @@ import { nodesOfRack } from '../../src/runtimes/racks.ts';
 import type { Instance } from '../../src/runtimes/runtime.ts';
 import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import { acting, type Doing } from './acting.ts';
-import { clusterNamed } from './cluster.ts';
+import { clusterNamed, nodeNamed } from './cluster.ts';
 import { terminalProgress } from './progress.ts';
 import { printJson, verb, type CommonOptions } from './verb.ts';
 import { withWhere, withYes, type WhereOptions } from './where.ts';
@@ -50,7 +51,11 @@ export function nodeVerb(declared: NodeVerb): Command {
     .action(async (topology: string, selector: string, { json, ...where }: NodeVerbOptions) => {
       const own = option?.attributeName() ?? '';
       const { [own]: chosen } = where as { readonly [name: string]: string | undefined };
-      const cluster = await clusterNamed(topology, { ...where, ...(breaks && { breaking: name }) });
+      const cluster = await clusterNamed(topology, {
+        ...where,
+        ...(breaks && { breaking: name }),
+        attach: false,
+      });
       const { what, act } = await target(declared, selector, cluster, chosen);
       const startedAt = performance.now();
       await acting(doing(declared, what, cluster.instance), act);
@@ -116,7 +121,7 @@ async function target(
     const nodes = nodesOfRack(cluster.topology, rack).map(({ id }) => id);
     return { what: { rack, nodes }, act: () => actOnRack(cluster, rack) };
   }
-  const { id } = await selectNode(selector, cluster);
+  const { id } = await nodeNamed(selector, cluster);
   return { what: { node: id }, act: () => act(cluster, id, chosen) };
 }
 
@@ -135,12 +140,19 @@ async function silence(
     next: [`see how it is: ${nodeCommand(cluster.instance, 'status')}`],
   };
   try {
-    return await acting(pending, () =>
-      untilAnswering(cluster, ids, {
+    return await acting(pending, async () => {
+      try {
+        await cluster.attach?.();
+      } catch (error) {
+        // It was started all the same.
+        if (error instanceof LabError) return error.message;
+        throw error;
+      }
+      return await untilAnswering(cluster, ids, {
         timeoutMs: answerTimeoutMs,
         onPending: (reason) => progress.update(reason),
-      }),
-    );
+      });
+    });
   } finally {
     progress.stop();
   }

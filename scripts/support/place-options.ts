@@ -4,7 +4,7 @@ import { UsageError } from '../../src/index.ts';
 import type { PlaceRequest } from '../../src/runtimes/runtime.ts';
 
 /** What a person may say of the place. */
-export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'nodeImage'>;
+export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;
 
 /** Adds them to a verb that brings something up. */
 export function withPlaceOptions(command: Command): Command {
@@ -25,7 +25,7 @@ export function withPlaceOptions(command: Command): Command {
  * @throws UsageError where they mean nothing or exclude each other.
  */
 export function placeAsked(
-  { context, cluster, nodeImage }: Partial<PlaceOptions>,
+  { context, cluster, namespace, nodeImage }: Partial<PlaceOptions>,
   runtime: string,
 ): PlaceOptions {
   const asked = Object.entries({ '--context': context, '--cluster': cluster, '--node-image': nodeImage })
@@ -40,6 +40,11 @@ export function placeAsked(
       `--context uses a cluster that is there; drop it, or drop ${asked.slice(1).join(' and ')}`,
     );
   }
+  if (namespace !== undefined && context === undefined) {
+    throw new UsageError(
+      '--namespace takes a namespace that is there, of a cluster that is there; add --context NAME, or drop it',
+    );
+  }
   if (cluster !== undefined && !/^[a-z0-9][a-z0-9.-]*$/.test(cluster)) {
     throw new UsageError(
       `--cluster "${cluster}" cannot be the name of a kind cluster; use a-z, 0-9, . and -`,
@@ -48,6 +53,7 @@ export function placeAsked(
   return {
     ...(context !== undefined && { context }),
     ...(cluster !== undefined && { cluster }),
+    ...(namespace !== undefined && { namespace }),
     ...(nodeImage !== undefined && { nodeImage }),
   };
 }

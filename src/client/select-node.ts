@@ -20,6 +20,11 @@ export function rackIn(selector: string): string | undefined {
   return /^rack:(.*)$/.exec(selector)?.[1];
 }
 
+/** Whether only Kafka can say which node a selector names now. */
+export function asksKafka(selector: string): boolean {
+  return selector === 'controller' || selector.startsWith('leader:');
+}
+
 /**
  * The node that a selector names: `broker-1`, `leader:TOPIC/PARTITION` or `controller`.
  * @throws LabError `unknown-node` naming the valid ids; UsageError for a topic or partition that is not there;

@@ -22,6 +22,10 @@ export interface RenderOptions {
   readonly hostAccess?: HostAccess;
   /** Id of the cluster, on Kubernetes with KRaft. @default derived from the namespace, so that files stay the same */
   readonly clusterId?: string;
+  /** Namespace on Kubernetes. @default the topology's own */
+  readonly namespace?: string;
+  /** Whether the manifests make the namespace on Kubernetes. @default true */
+  readonly createNamespace?: boolean;
   /** Whether nodes can be cut off, on the local target; the others need no preparation. @default false */
   readonly isolatable?: boolean;
 }

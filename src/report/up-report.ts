@@ -12,6 +12,14 @@ export function upReport(
   const name = instance.portOffset === 0 ? topology.name : instance.id;
   const rows: (readonly [string, string])[] = [
     ['host', bootstrap.join(',')],
+    ...(instance.kubernetes?.hostAccess === 'port-forward'
+      ? [
+          [
+            'forward',
+            `klab forward ${name}  ${pc.dim('leads those addresses to the brokers while it runs')}`,
+          ] as const,
+        ]
+      : []),
     ...remote.map(({ from, addresses }): [string, string] => [from, addresses.join(',')]),
     ['kafkajs', `new Kafka({ brokers: [${bootstrap.map((address) => `'${address}'`).join(', ')}] })`],
     ['Kafka CLI', `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --describe`],

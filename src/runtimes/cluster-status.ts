@@ -1,5 +1,5 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
-import { messageOf } from '../errors.ts';
+import { LabError, messageOf } from '../errors.ts';
 import { activeController, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
 import { describeBroker } from '../client/describe-broker.ts';
 import { firstAnswer } from '../client/first-answer.ts';
@@ -46,11 +46,13 @@ export function isUnderReplicated(partition: PartitionView): boolean {
 /** Looks once at processes and cluster; a cluster that does not answer is a finding, not an error. */
 export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus> {
   const { instance, topology } = cluster;
+  const attached = attach(cluster);
   const [states, kafka, health] = await Promise.all([
     cluster.status(),
-    readKafka(cluster),
-    readHealth(cluster),
+    attached.then((obstacle) => (obstacle === undefined ? readKafka(cluster) : { problem: obstacle })),
+    attached.then((obstacle) => (obstacle === undefined ? readHealth(cluster) : new Map<string, string>())),
   ]);
+  const isAttached = (await attached) === undefined;
   const nodes = topology.nodes.map((node): NodeReport => {
     const state = states.find(({ id }) => id === node.id) ?? { id: node.id, state: 'stopped' as const };
     return {
@@ -62,7 +64,7 @@ export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus
       controller: node.software === 'kafka' && kafka.controller === node.number,
       ...(node.service !== undefined && {
         software: node.software as ServiceSoftware,
-        ...(state.state === 'running' && { health: health.get(node.id) ?? serves }),
+        ...(isAttached && state.state === 'running' && { health: health.get(node.id) ?? serves }),
       }),
     };
   });
@@ -76,6 +78,19 @@ export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus
     ...(kafka.problem !== undefined && { problem: kafka.problem }),
   };
 }
+
+/** Why the cluster's addresses do not lead to it, where they must be made to; undefined once they do. */
+async function attach(cluster: RunningCluster): Promise<string | undefined> {
+  try {
+    await cluster.attach?.();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return `${incomplete}: ${error.message}`;
+  }
+}
+
+const incomplete = "Kafka's own view is not complete";
 
 /** What a service that serves is said to do. */
 export const serves = 'serves';
@@ -113,7 +128,7 @@ async function readKafka({ bootstrap, topology }: RunningCluster): Promise<Kafka
       answers.controller = await activeController(topology.mode, bootstrap);
     });
   } catch (error) {
-    answers.problem = `Kafka's own view is not complete: ${messageOf(error)}`;
+    answers.problem = `${incomplete}: ${messageOf(error)}`;
   }
   return answers;
 }

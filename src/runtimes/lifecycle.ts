@@ -20,6 +20,7 @@ import {
 import { upCommandOf } from './node-states.ts';
 import { instanceThere } from './place-presence.ts';
 import { lookFor, type Presence, type Sighting } from './presence.ts';
+import { renderOptionsFor } from './render-options.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
 import type { Instance, PlaceRequest, Progress, Runtime } from './runtime.ts';
 import { forgetMaker } from './users.ts';
@@ -32,7 +33,7 @@ export interface BringUpRequest {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** Where to put it, on a runtime that knows more than one place. @default the runtime decides */
-  readonly where?: Pick<PlaceRequest, 'context' | 'cluster' | 'nodeImage'>;
+  readonly where?: Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;
   /** Prepare the nodes for being cut off; an instance that is up keeps what it was prepared for. @default false */
   readonly isolatable?: boolean;
   /** Whether something of the topology was changed for this instance, so that no committed file can be it. @default false */
@@ -233,10 +234,12 @@ async function isAnyUp(runtime: Runtime, instance: Instance): Promise<boolean> {
 
 function assertSamePlace({ id, kubernetes }: Instance, { where = {} }: BringUpRequest): void {
   const { context = kubernetes?.context, cluster = kubernetes?.kindCluster } = where;
-  if (context === kubernetes?.context && cluster === kubernetes?.kindCluster) return;
+  const { namespace = kubernetes?.namespace } = where;
+  const isThere = context === kubernetes?.context && cluster === kubernetes?.kindCluster;
+  if (isThere && namespace === kubernetes?.namespace) return;
   throw new LabError(
     'node-state',
-    `${id} is up in context ${kubernetes?.context}; leave --context and --cluster away, or take it down first (klab down ${id})`,
+    `${id} is up in namespace ${kubernetes?.namespace} of context ${kubernetes?.context}; leave --context, --cluster and --namespace away, or take it down first (klab down ${id})`,
   );
 }
 
@@ -261,7 +264,7 @@ async function synthesize(
   const committed = join(distDir(), topology.name);
   const options = {
     portOffset,
-    ...(place !== undefined && { hostAccess: place.hostAccess }),
+    ...renderOptionsFor(place),
     ...(isolatable && { isolatable }),
   };
   const plain = await renderTarget(topology, runtime.name, options);
@@ -271,7 +274,7 @@ async function synthesize(
   if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
   const stale = await staleFiles(committed, plain);
   const missing = stale.every(({ kind }) => kind === 'missing');
-  if (portOffset === 0 && !isolatable && !overridden && !missing) {
+  if (portOffset === 0 && !isolatable && !overridden && !missing && place?.namespaceStays !== true) {
     progress.note(
       `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
     );

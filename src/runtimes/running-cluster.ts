@@ -14,6 +14,11 @@ export interface RunningCluster {
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */
   readonly keepWhole?: string;
+  /**
+   * Makes `bootstrap` lead to the brokers for as long as this process lives; twice is fine. @default it does
+   * @throws LabError where it cannot, such as `port-taken`.
+   */
+  attach?(): Promise<void>;
   /** Host under which the cluster's own nodes, such as Kafka Connect, find a node. */
   clusterHostOf(nodeId: string): string;
   status(): Promise<readonly NodeStatus[]>;
@@ -41,6 +46,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     topology: instance.topology,
     bootstrap: bootstrapOf(instance),
     remote: runtime.remoteAddresses?.(instance) ?? [],
+    attach: async () => runtime.attach?.(instance),
     clusterHostOf: (nodeId) => runtime.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
     status: () => runtime.status(instance),
     kill: (nodeId) => runtime.kill(instance, nodeId),

@@ -16,6 +16,8 @@ export interface KubernetesPlace {
   readonly kindCluster?: string;
   /** Whether the lab made that kind cluster, and so removes it with its last topology. */
   readonly madeByLab?: boolean;
+  /** Whether the namespace was there before, and so stays when the instance goes. @default false */
+  readonly namespaceStays?: boolean;
 }
 
 /** What the user asked for where an instance can be in more than one place. */
@@ -26,6 +28,8 @@ export interface PlaceRequest {
   readonly context?: string;
   /** A kind cluster, made where there is none of this name. @default one of the instance's own */
   readonly cluster?: string;
+  /** A namespace of that context that is there. @default one of the instance's own, or the context's where none may be made */
+  readonly namespace?: string;
   /** Image of the machines of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
   readonly nodeImage?: string;
 }
@@ -142,7 +146,7 @@ export interface RemoteAddresses {
 export interface FindOptions {
   /** A context of kubectl's configuration. @default every kind cluster on this machine */
   readonly context?: string;
-  /** @default all namespaces */
+  /** @default all namespaces; the context's own where one may not look into all */
   readonly namespace?: string;
 }
 
@@ -187,6 +191,32 @@ export interface LiveFiles {
   readonly notes: readonly string[];
 }
 
+/** A port of the host that leads to a node only while a process forwards it. */
+export interface ForwardedPort {
+  readonly node: string;
+  /** `host:port`. */
+  readonly address: string;
+  readonly pod: string;
+  /** Port of the pod. */
+  readonly port: number;
+  /** Whether this process forwards it; else another klab does, and this one once that ends. */
+  readonly own: boolean;
+}
+
+/** What happens to forwards while they are kept; each in words, too. */
+export type ForwardEvent =
+  | { readonly type: 'node'; readonly node: string; readonly reachable: boolean; readonly text: string }
+  | { readonly type: 'cluster'; readonly answers: boolean; readonly text: string };
+
+/** How forwards are kept. */
+export interface ForwardOptions {
+  /** Ends them. */
+  readonly signal: AbortSignal;
+  /** Told the ports once they are open, and again when this process has more of them. */
+  readonly onPorts: (ports: readonly ForwardedPort[]) => void;
+  readonly onEvent: (event: ForwardEvent) => void;
+}
+
 /**
  * What runs a rendered topology and can break it.
  * Node methods return once the fault is done, not once the cluster has noticed: that is what drills measure.
@@ -220,6 +250,11 @@ export interface Runtime {
   newClusterId?(instance: Instance): string | undefined;
   /** Makes the host's addresses lead to the brokers for as long as this process lives; twice is fine. @default they do */
   attach?(instance: Instance): Promise<void>;
+  /**
+   * Does what `attach` does until the signal fires, and tells what happens meanwhile.
+   * @throws RuntimeError `no-instance` when the instance has gone. @default the host's addresses need nobody
+   */
+  forward?(instance: Instance, options: ForwardOptions): Promise<void>;
   /**
    * Starts every node and returns when the cluster is truly ready; what fails or is interrupted half-way is removed.
    * @returns the instance with its cluster id.

@@ -23,6 +23,7 @@ const verbs = [
   'resume',
   'isolate',
   'heal',
+  'forward',
   'logs',
   'down',
   'doctor',

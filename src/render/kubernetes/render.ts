@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { agentJars, agentJarsName } from '../../kafka/java-agent.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
-import { TopologyChart } from './chart.ts';
+import { TopologyChart, type TopologyChartProps } from './chart.ts';
 import type { KubernetesOptions } from './context.ts';
 import { kindCluster } from './kind.ts';
 
@@ -15,7 +15,10 @@ const kubernetesFile = 'kubernetes.yaml';
 const kindFile = 'kind.yaml';
 
 /** All manifests of a topology in the order in which they are applied. */
-export function renderKubernetes(topology: ResolvedTopology, options: KubernetesOptions = {}): RenderedFile {
+export function renderKubernetes(
+  topology: ResolvedTopology,
+  options: Omit<TopologyChartProps, 'topology'> = {},
+): RenderedFile {
   const chart = new TopologyChart(new App(), topology.name, { createNamespace: true, ...options, topology });
   // Keys are sorted here, because cdk8s sorts them only where the environment does not say otherwise (CDK8S_DISABLE_SORT).
   const documents = (chart.toJson() as readonly unknown[]).map((manifest) => `---\n${yaml(manifest, true)}`);

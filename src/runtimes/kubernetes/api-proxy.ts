@@ -15,6 +15,8 @@ import { kubectlError } from './kubectl-errors.ts';
 export interface ApiProxy {
   /** Path of its socket. */
   readonly socketPath: string;
+  /** Whether it has ended, such as by a signal. */
+  hasEnded(): boolean;
   /** Ends it; it ends with this process, too. */
   close(): void;
 }
@@ -58,5 +60,32 @@ export async function startApiProxy(context: string): Promise<ApiProxy> {
   }
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as Stream as Socket).unref();
-  return { socketPath, close: () => child.stdin.end() };
+  return {
+    socketPath,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    close: () => child.stdin.end(),
+  };
+}
+
+/** A proxy that is started again where it has ended: whatever uses it may live for days. */
+export interface LastingProxy {
+  current(): Promise<ApiProxy>;
+  close(): void;
+}
+
+/** @throws LabError in the words of `kubectlError` when kubectl does not start the first time. */
+export async function startLastingProxy(context: string): Promise<LastingProxy> {
+  let proxy: Promise<ApiProxy> = startApiProxy(context);
+  let latest = await proxy;
+  return {
+    async current() {
+      if (!latest.hasEnded()) return latest;
+      const ended = latest;
+      proxy = proxy.then((known) => (known === ended ? startApiProxy(context) : known));
+      // One that does not start now may start the next time.
+      proxy.catch(() => (proxy = Promise.resolve(ended)));
+      return (latest = await proxy);
+    },
+    close: () => latest.close(),
+  };
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Instance } from '../runtime.ts';
 import { applyAgents } from './agent-jars.ts';
+import { removeMadeSince } from './made-since.ts';
 import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
 import { removeNamespace } from './remove-namespace.ts';
@@ -13,6 +14,8 @@ export interface Found {
   readonly namespace: boolean;
   /** Replicas of each node, 0 or 1; nodes that are not there are absent. */
   readonly replicas: ReadonlyMap<string, number>;
+  /** Every object of the instance, as `kind/name`. */
+  readonly belongings: ReadonlySet<string>;
 }
 
 /** What applying in full may take on a busy API server. */
@@ -59,18 +62,9 @@ export async function undoApply(instance: Instance, found: Found): Promise<void>
     return;
   }
   const now = await readReplicas(instance);
-  const idle = [...now.keys()].filter((id) => (found.replicas.get(id) ?? 0) === 0);
+  const idle = [...now.keys()].filter((id) => found.replicas.get(id) === 0);
   for (const id of idle) {
     await kubectl(placeOf(instance), ['scale', 'statefulset', id, '--replicas', '0']);
   }
-  const made = idle.filter((id) => !found.replicas.has(id));
-  if (made.length === 0) return;
-  const selector = nodesSelector(instance, made);
-  await kubectl(placeOf(instance), [
-    'delete',
-    'statefulsets,services',
-    '--selector',
-    selector,
-    '--ignore-not-found',
-  ]);
+  await removeMadeSince(instance, found.belongings);
 }

@@ -8,8 +8,10 @@ import {
   type DeployedTopology,
 } from '../../render/kubernetes/topology-config-map.ts';
 import type { FindOptions, MarkedInstance } from '../runtime.ts';
+import { contextNamespace } from './context-namespace.ts';
 import { kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 import { isMarked } from './lab-mark.ts';
+import { orWithoutRight } from './missing-right.ts';
 import { listKindClusters, listMachines, publishedPorts } from './machines.ts';
 import { contextOfKind, hostPortsByNodePort, leads } from './place.ts';
 import { isSigned, showSignatures, type SignedObject } from './signature.ts';
@@ -77,9 +79,7 @@ async function instancesIn(
   options: KubectlOptions = {},
 ): Promise<readonly MarkedInstance[]> {
   const { context } = place;
-  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
-  const everywhere = place.namespace === undefined ? ['--all-namespaces'] : [];
-  const { items } = await kubectlJson<LabelledObjects>(place, [...args, ...everywhere], options);
+  const items = await labelledObjects(place, options);
   const found = topologiesIn(items);
   if (found.length === 0) return [];
   const [published, madeByLab] =
@@ -102,6 +102,19 @@ async function instancesIn(
       ...(madeByLab && { madeByLab }),
     },
   }));
+}
+
+/** Of all namespaces where none is named; of the context's own where one may not look into all. */
+async function labelledObjects(
+  place: KubectlPlace,
+  options: KubectlOptions,
+): Promise<readonly LabelledObject[]> {
+  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
+  const list = async (where: KubectlPlace, ...more: readonly string[]): Promise<readonly LabelledObject[]> =>
+    (await kubectlJson<LabelledObjects>(where, [...args, ...more], options)).items;
+  if (place.namespace !== undefined) return await list(place);
+  const everywhere = await orWithoutRight(list(place, '--all-namespaces'), undefined);
+  return everywhere ?? (await list({ ...place, namespace: await contextNamespace(place.context) }));
 }
 
 /** Ports of this host that lead into a kind cluster, by the cluster's own. */

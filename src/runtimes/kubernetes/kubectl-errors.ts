@@ -1,6 +1,7 @@
 /** What a failed kubectl command means for the person who must act, told by its words. */
 import { exitCodes, LabError, RuntimeError, UsageError } from '../../errors.ts';
 import { endInWords } from '../command.ts';
+import { missingRight } from './missing-right.ts';
 
 /** How a command ended. */
 export interface KubectlOutcome {
@@ -36,6 +37,8 @@ export function kubectlError(
       { details: said },
     );
   }
+  const lacking = missingRight(stderr, context);
+  if (lacking !== undefined) return lacking;
   if (
     unreachable.test(stderr) &&
     !/^Error from server \((?!Timeout|ServiceUnavailable|InternalError)/m.test(stderr)

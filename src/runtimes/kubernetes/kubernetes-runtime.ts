@@ -8,6 +8,7 @@ import { obstacleToChange } from './change.ts';
 import { findMarked } from './find-marked.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
+import { keepForwards } from './keep-forwards.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
 import { logs } from './node-logs.ts';
 import { assertNodePortsLead } from './node-port-way.ts';
@@ -30,6 +31,7 @@ export const kubernetesRuntime: Runtime = {
   foreignParts,
   newClusterId: ({ topology }) => (topology.mode === 'kraft' ? randomKafkaUuid() : undefined),
   attach,
+  forward: keepForwards,
   up: upKubernetes,
   down: downKubernetes,
   findMarked,

@@ -1,6 +1,7 @@
 /** The mark on a kind cluster that the lab made: in the cluster itself, so that any later klab knows it may remove it. */
 import { listThings, type RunKubectl } from './contents.ts';
 import { kubectl, type KubectlOptions } from './kubectl.ts';
+import { orWithoutRight } from './missing-right.ts';
 import { isSystemNamespace, isWorkload, keyOf } from './strangers.ts';
 
 const name = 'klab-cluster';
@@ -39,7 +40,8 @@ export async function readMark(run: RunKubectl): Promise<LabMark | undefined> {
   return { systemThings: system === undefined ? undefined : new Set(JSON.parse(system) as string[]) };
 }
 
-/** Whether the lab made a cluster. */
+/** Whether the lab made a cluster; who may not see the mark does not know, and takes it for somebody else's. */
 export async function isMarked(context: string, options: KubectlOptions = {}): Promise<boolean> {
-  return (await readMark((args) => kubectl({ context }, args, options))) !== undefined;
+  const mark = readMark((args) => kubectl({ context }, args, options));
+  return (await orWithoutRight(mark, undefined)) !== undefined;
 }

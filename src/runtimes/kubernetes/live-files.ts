@@ -2,7 +2,9 @@
 import { stringify } from 'yaml';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance, LiveFiles } from '../runtime.ts';
+import { orGone } from './gone.ts';
 import { kubectlJson } from './kubectl.ts';
+import { orWithoutRight } from './missing-right.ts';
 import { placeOf } from './place.ts';
 import { readRevisions } from './revisions.ts';
 
@@ -13,19 +15,28 @@ const kinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   const place = placeOf(instance);
   const selector = `${labelKeys.topology}=${instance.topology.name}`;
-  const [{ items }, namespace, revisions] = await Promise.all([
+  const read = Promise.all([
     kubectlJson<{ items: readonly object[] }>(place, ['get', kinds, '--selector', selector]),
-    kubectlJson<NamespaceObject>({ context: place.context }, ['get', 'namespace', place.namespace]),
+    orWithoutRight(
+      kubectlJson<NamespaceObject>({ context: place.context }, ['get', 'namespace', place.namespace]),
+      undefined,
+    ),
     readRevisions(instance),
   ]);
+  const [{ items }, namespace, revisions] = await orGone(instance, read);
   // One of somebody else's holds the topology's objects, and is none of them.
-  const own = namespace.metadata.labels?.[labelKeys.topology] === instance.topology.name ? [namespace] : [];
+  const isOwn = namespace?.metadata.labels?.[labelKeys.topology] === instance.topology.name;
+  const own = namespace !== undefined && isOwn ? [namespace] : [];
   const documents = [...own, ...items].map((object) => `---\n${stringify(object, yamlStyle)}`);
   const notes = revisions.flatMap(({ nodeId, pod }) => {
     if (pod === 'current') return [];
     return [pod === 'outdated' ? `${nodeId} still runs what was applied before` : `${nodeId} has no pod`];
   });
-  return { files: [{ path: 'kubernetes.yaml', content: documents.join('') }], notes };
+  const untold =
+    namespace === undefined && place.namespaceStays !== true
+      ? ['the namespace may not be read, so what was changed of it is not known']
+      : [];
+  return { files: [{ path: 'kubernetes.yaml', content: documents.join('') }], notes: [...untold, ...notes] };
 }
 
 /** The part of a namespace that is read. */

@@ -4,9 +4,13 @@ import { LabError, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
 import type { Instance } from '../runtime.ts';
-import { kubectlError } from './kubectl-errors.ts';
+import { readReplicas } from './apply.ts';
+import { orGone, withoutStatefulSet } from './gone.ts';
+import { isNotFound, kubectlError } from './kubectl-errors.ts';
 import { kubectl, kubectlStream, type KubectlPlace } from './kubectl.ts';
 import { placeOf } from './place.ts';
+import { assertNoneFailed, examinePods, readBefore } from './pod-problems.ts';
+import type { Before } from './pod-reading.ts';
 import { listPods, type NodePod } from './pods.ts';
 import { killProcess, signalProcess, type ProcessPlace } from './signals.ts';
 import { handleOf, processOf, nodesNow } from './status.ts';
@@ -16,6 +20,9 @@ const graceMs = 60_000;
 
 /** The grace, and what a busy machine takes to remove a pod. */
 const stopTimeoutMs = graceMs + 60_000;
+
+/** Why a pod does not come is looked for less often than whether it has, in milliseconds. */
+const lookIntervalMs = 2_000;
 
 /** A pod is there in seconds; the end of the one before it may take its grace. */
 const startTimeoutMs = graceMs + 120_000;
@@ -65,7 +72,14 @@ export async function start(instance: Instance, nodeId: string): Promise<void> {
 
 /** Starts nodes and returns once their containers run. */
 export async function startNodes(instance: Instance, nodeIds: readonly string[]): Promise<void> {
-  await scale(placeOf(instance), nodeIds, 1);
+  let before: Before;
+  try {
+    const scaled = orGone(instance, scale(placeOf(instance), nodeIds, 1));
+    [before] = await Promise.all([orGone(instance, readBefore(instance)), scaled]);
+  } catch (error) {
+    throw isNotFound(error) ? withoutStatefulSet(instance, nodeIds) : error;
+  }
+  let lookAt = performance.now() + lookIntervalMs;
   const what = `the pods of ${nodeIds.join(', ')} to run`;
   await waitFor({ what, timeoutMs: startTimeoutMs }, async () => {
     const pods = await listPods(instance);
@@ -76,8 +90,25 @@ export async function startNodes(instance: Instance, nodeIds: readonly string[])
           pods.find(({ nodeId }) => nodeId === id),
         ) ?? [],
     );
-    return missing.length === 0 ? true : new NotYet(missing.join('; '));
+    if (missing.length === 0) return true;
+    if (performance.now() >= lookAt) {
+      await assertComing(instance, nodeIds, before);
+      lookAt = performance.now() + lookIntervalMs;
+    }
+    return new NotYet(missing.join('; '));
   });
+}
+
+/** @throws RuntimeError for nodes that cannot come: nothing makes pods of them any more, or may. */
+async function assertComing(instance: Instance, nodeIds: readonly string[], before: Before): Promise<void> {
+  const found = await readReplicas(instance);
+  const lost = nodeIds.filter((id) => !found.has(id));
+  if (lost.length > 0) throw withoutStatefulSet(instance, lost);
+  const problems = await examinePods(instance, before);
+  await assertNoneFailed(
+    instance,
+    problems.filter(({ nodeId }) => nodeIds.includes(nodeId)),
+  );
 }
 
 /** Freezes a node's JVM. */

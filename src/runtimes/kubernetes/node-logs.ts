@@ -4,6 +4,7 @@ import { lines } from '../docker.ts';
 import { knownNode } from '../node-states.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectl } from './kubectl.ts';
+import { MissingRightError } from './missing-right.ts';
 import { placeOf } from './place.ts';
 import { listPods } from './pods.ts';
 
@@ -18,7 +19,7 @@ export async function logs(instance: Instance, nodeId: string, count: number): P
       return lines(await kubectl(placeOf(instance), args)).slice(-count);
     } catch (error) {
       // A container that has not started has no log, and a machine that is gone gives none away.
-      if (error instanceof RuntimeError) return [];
+      if (error instanceof RuntimeError && !(error instanceof MissingRightError)) return [];
       throw error;
     }
   };

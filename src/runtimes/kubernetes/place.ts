@@ -7,7 +7,9 @@ import type { Instance, KubernetesPlace, PlaceRequest } from '../runtime.ts';
 import { kindVersion } from './kind.ts';
 import { kubectl, kubectlJson, kubectlVersion, type KubectlPlace } from './kubectl.ts';
 import { listMachines, publishedPorts, type Machine } from './machines.ts';
+import { mayMakeNamespaces, namedNamespace } from './context-namespace.ts';
 import { isMarked } from './lab-mark.ts';
+import { orWithoutRight } from './missing-right.ts';
 
 /** Where kubectl finds an instance. @throws LabError `no-instance` when nobody knows where it is. */
 export function placeOf({ id, kubernetes }: Instance): KubectlPlace & KubernetesPlace {
@@ -34,7 +36,11 @@ export async function choosePlace(request: PlaceRequest): Promise<KubernetesPlac
   const namespace = ownNamespace(topology, portOffset);
   if (context !== undefined) {
     await assertAnswers(context);
-    return { context, namespace, hostAccess: 'port-forward' };
+    const given = request.namespace ?? (await onlyNamespace(context));
+    const hostAccess = 'port-forward';
+    return given === undefined
+      ? { context, namespace, hostAccess }
+      : { context, namespace: given, hostAccess, namespaceStays: true };
   }
   const cluster = request.cluster ?? namespace;
   const place = { context: contextOfKind(cluster), namespace, kindCluster: cluster };
@@ -51,6 +57,12 @@ export async function choosePlace(request: PlaceRequest): Promise<KubernetesPlac
     isMarked(place.context),
   ]);
   return { ...place, hostAccess, ...(madeByLab && { madeByLab }) };
+}
+
+/** The namespace that a context names, where its user may make no other. */
+async function onlyNamespace(context: string): Promise<string | undefined> {
+  const named = await namedNamespace(context);
+  return named === undefined || (await mayMakeNamespaces(context)) ? undefined : named;
 }
 
 /** Any user that the server knows may ask it for its version. */
@@ -76,7 +88,9 @@ async function hostAccessOf(
   const gateway = machines.find(({ role }) => role === 'control-plane');
   const wanted = hostPortsByNodePort(topology, portOffset);
   if (gateway === undefined || !leads(await publishedPorts(gateway.name), wanted)) return 'port-forward';
-  const services = await kubectlJson<ServiceList>({ context }, ['get', 'services', '--all-namespaces']);
+  const listed = kubectlJson<ServiceList>({ context }, ['get', 'services', '--all-namespaces']);
+  const services = await orWithoutRight(listed, undefined);
+  if (services === undefined) return 'port-forward';
   const taken = nodePortsOfOthers(services, namespace);
   return [...wanted.keys()].some((port) => taken.has(port)) ? 'port-forward' : 'node-port';
 }

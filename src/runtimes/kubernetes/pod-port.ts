@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { WebSocket, type ClientOptions } from 'ws';
 import { RuntimeError } from '../../errors.ts';
 import type { ApiProxy } from './api-proxy.ts';
+import { missingRight } from './missing-right.ts';
 
 /** A port of a pod. */
 export interface PodPort {
@@ -41,7 +42,7 @@ const options: ClientOptions & { readonly closeTimeout: number } = {
  * `node-state` when there is no such pod, or none that runs.
  */
 export async function connectToPod(
-  { socketPath }: ApiProxy,
+  { socketPath }: Pick<ApiProxy, 'socketPath'>,
   { namespace, pod, port }: PodPort,
 ): Promise<WebSocket> {
   const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
@@ -69,6 +70,8 @@ async function refusal(response: IncomingMessage, pod: string): Promise<RuntimeE
   const body = await text(response).catch(() => '');
   const said = statusMessage(body) ?? unknownToMachine(body);
   if (said === undefined) return unavailable(body.trim() || `HTTP status ${response.statusCode}`);
+  const lacking = missingRight(said);
+  if (lacking !== undefined) return lacking;
   const code = [401, 403].includes(response.statusCode ?? 0) ? 'cluster-refused' : 'node-state';
   return new RuntimeError(code, `no port-forward to pod ${pod}: ${said}`);
 }

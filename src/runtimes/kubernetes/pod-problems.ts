@@ -2,7 +2,9 @@
 import { RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
+import { assertThere } from './gone.ts';
 import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
+import { orWithoutRight } from './missing-right.ts';
 import { placeOf } from './place.ts';
 import {
   eventKey,
@@ -38,7 +40,39 @@ export async function examinePods(
   const problemsWith = (events: readonly EventObject[]): readonly PodProblem[] =>
     instance.topology.nodes.flatMap(({ id }) => problemOf(id, podOf(pods, id), events, before) ?? []);
   // Events tell what a pod does not, such as why there is none. They are many, so they are asked for only then.
-  return problemsWith([]).length === 0 ? [] : problemsWith(await listWarnings(instance, options));
+  if (problemsWith([]).length === 0) return [];
+  if (pods.every(({ metadata }) => metadata.deletionTimestamp !== undefined))
+    await assertThere(instance, options);
+  const problems = problemsWith(await listWarnings(instance, options));
+  return problems.some(({ unlessFreed }) => unlessFreed !== undefined)
+    ? judgeQuotas(problems, before, await isAnythingEnding(instance, options))
+    : problems;
+}
+
+/** What is used up stays so, but for what ends; a refusal from while it ended says nothing of now. */
+function judgeQuotas(
+  problems: readonly PodProblem[],
+  { excused }: Before,
+  isEnding: boolean,
+): readonly PodProblem[] {
+  return problems.map((problem) => {
+    const { unlessFreed } = problem;
+    if (unlessFreed === undefined) return problem;
+    if (isEnding) excused?.add(unlessFreed);
+    return isEnding || excused?.has(unlessFreed) === true
+      ? problem
+      : { ...problem, final: 'cluster-refused' as const };
+  });
+}
+
+/** Whether a pod of the namespace, whosoever, is about to give something back. */
+async function isAnythingEnding(instance: Instance, options: KubectlOptions): Promise<boolean> {
+  const { items } = await kubectlJson<{ items: readonly PodObject[] }>(
+    placeOf(instance),
+    ['get', 'pods'],
+    options,
+  );
+  return items.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
 }
 
 /** What is there now, for {@link examinePods} later. */
@@ -50,7 +84,11 @@ export async function readBefore(instance: Instance, options: KubectlOptions = {
   const restarts = pods.map(
     ({ metadata, status }) => [metadata.uid, status?.containerStatuses?.[0]?.restartCount ?? 0] as const,
   );
-  return { restarts: Object.fromEntries(restarts), events: new Set(events.map(eventKey)) };
+  return {
+    restarts: Object.fromEntries(restarts),
+    events: new Set(events.map(eventKey)),
+    excused: new Set(),
+  };
 }
 
 /** @throws RuntimeError when waiting for a node is pointless, with its last log lines where it ended by itself. */
@@ -85,9 +123,18 @@ async function listPodObjects(instance: Instance, options: KubectlOptions): Prom
   return (await kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options)).items;
 }
 
+/** Also what is said of claims that wait, which is no warning to whoever says it. Without the right to read them: none. */
 async function listWarnings(instance: Instance, options: KubectlOptions): Promise<readonly EventObject[]> {
-  const args = ['get', 'events', '--field-selector', 'type=Warning'];
-  return (await kubectlJson<{ items: readonly EventObject[] }>(placeOf(instance), args, options)).items;
+  const listed = kubectlJson<{ items: readonly EventObject[] }>(
+    placeOf(instance),
+    ['get', 'events'],
+    options,
+  );
+  const { items } = await orWithoutRight(listed, { items: [] });
+  return items.filter(
+    ({ type, involvedObject: { kind }, reason = '' }) =>
+      type === 'Warning' || (kind === 'PersistentVolumeClaim' && /^FailedBinding|^External/.test(reason)),
+  );
 }
 
 function podOf(pods: readonly PodObject[], nodeId: string): PodObject | undefined {

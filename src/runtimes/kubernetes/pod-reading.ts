@@ -1,5 +1,6 @@
 /** Reads from a pod, and from the events about it, why its node does not run; pure, so that every case can be tested. */
 import type { LabErrorCode } from '../../errors.ts';
+import { claimRefusal, creationRefusal, placementRefusal, type Refusal } from './refusals.ts';
 
 /** The part of a pod that is read (Kubernetes API, Pod v1). */
 export interface PodObject {
@@ -7,6 +8,7 @@ export interface PodObject {
     readonly name: string;
     readonly uid: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
   };
   readonly status?: {
     readonly phase?: string;
@@ -38,6 +40,7 @@ interface ContainerState {
 /** The part of an event that is read (Kubernetes API, Event v1). */
 export interface EventObject {
   readonly metadata: { readonly name: string; readonly resourceVersion: string };
+  readonly type?: string;
   readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly uid?: string };
   readonly reason?: string;
   readonly message?: string;
@@ -50,6 +53,8 @@ export interface Before {
   readonly restarts: Readonly<Record<string, number>>;
   /** Events by name and version; one that happens again gets a new version. */
   readonly events: ReadonlySet<string>;
+  /** Refusals from a time when something was about to give back what they ask for; noted as they are seen. */
+  readonly excused?: Set<string>;
 }
 
 /** Nothing was there. */
@@ -67,6 +72,10 @@ export interface PodProblem {
   readonly reason: string;
   /** Set when waiting does not help. */
   readonly final?: LabErrorCode;
+  /** The event of a refusal that only something which ends can lift: waiting helps while something of the namespace ends. */
+  readonly unlessFreed?: string;
+  /** Set where waiting does not help once it has stayed like this for a while. */
+  readonly finalIfItStays?: LabErrorCode;
 }
 
 /** A third start that ends like the first two is no accident. */
@@ -94,7 +103,9 @@ export function problemOf(
     const why = imageReason(pod, message, events);
     return { nodeId, reason: `cannot get image ${container.image}: ${why}`, final: 'image-unavailable' };
   }
-  if (reason === 'CreateContainerConfigError' || reason === 'CreateContainerError') {
+  // A kubelet that has not heard of a ConfigMap yet looks again.
+  const cannotBeMade = reason === 'CreateContainerConfigError' || reason === 'CreateContainerError';
+  if (cannotBeMade && !message.includes('failed to sync')) {
     return { nodeId, reason: `cannot be made: ${message}`, final: 'cluster-refused' };
   }
   const told = latest(events, pod)?.message;
@@ -102,30 +113,57 @@ export function problemOf(
   return { nodeId, reason: `is not started yet (${state})${told === undefined ? '' : `: ${told}`}` };
 }
 
-/** A StatefulSet that cannot make its pod says so in an event, and tries again for ever. */
+/** A StatefulSet that cannot make its pod, or a claim of it, says so in an event, and tries again for ever. */
 function withoutPod(nodeId: string, events: readonly EventObject[]): PodProblem {
-  const about = events.filter(
+  const last = events.findLast(
     ({ involvedObject, reason }) =>
       involvedObject.kind === 'StatefulSet' && involvedObject.name === nodeId && reason === 'FailedCreate',
   );
-  const message = about.at(-1)?.message;
-  if (message === undefined) return { nodeId, reason: 'has no pod yet' };
-  const reason = `has no pod: ${message.replace(/^create Pod \S+ in StatefulSet \S+ failed error: /, '')}`;
-  const isFinal = /exceeded quota|violates PodSecurity|LimitRange|maximum .* usage per/.test(message);
-  return { nodeId, reason, ...(isFinal && { final: 'cluster-refused' as const }) };
+  if (last?.message === undefined) return { nodeId, reason: 'has no pod yet' };
+  const message = last.message.replace(
+    /^create (?:Pod|Claim) \S+ (?:for Pod \S+ )?in StatefulSet \S+ failed error: (?:failed to create PVC \S+: )?/,
+    '',
+  );
+  return refused(nodeId, `has no pod: ${message}`, creationRefusal(message), eventKey(last));
 }
 
 function notPlaced(nodeId: string, pod: PodObject, events: readonly EventObject[]): PodProblem {
   const { phase = 'Pending', reason: podReason, message: podMessage, conditions = [] } = pod.status ?? {};
   const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
+  const claim = claimEvent(pod, events)?.message;
   if (scheduled?.status === 'False') {
-    return { nodeId, reason: `has no machine yet: ${scheduled.message ?? 'the scheduler gives no reason'}` };
+    const { message = 'the scheduler gives no reason' } = scheduled;
+    const waitsForVolume = /unbound immediate PersistentVolumeClaims/.test(message);
+    if (waitsForVolume && claim !== undefined) {
+      return refused(nodeId, `has no volume: ${claim}`, claimRefusal(claim));
+    }
+    return refused(nodeId, `has no machine yet: ${message}`, placementRefusal(message));
   }
-  const told = podMessage ?? latest(events, pod)?.message;
+  const told = podMessage ?? latest(events, pod)?.message ?? claim;
   return {
     nodeId,
     reason: `is not started yet (${podReason ?? phase})${told === undefined ? '' : `: ${told}`}`,
   };
+}
+
+function refused(nodeId: string, said: string, { outlook, fix }: Refusal, event?: string): PodProblem {
+  const reason = fix === undefined || outlook === 'may-pass' ? said : `${said.replace(/\.$/, '')}; ${fix}`;
+  const code = 'cluster-refused';
+  return {
+    nodeId,
+    reason,
+    ...(outlook === 'never' && { final: code }),
+    ...(outlook === 'unless-freed' && event !== undefined && { unlessFreed: event }),
+    ...(outlook === 'if-it-stays' && { finalIfItStays: code }),
+  };
+}
+
+/** The latest word about a claim of a pod; a StatefulSet names each after a volume and the pod. */
+function claimEvent(pod: PodObject, events: readonly EventObject[]): EventObject | undefined {
+  return events.findLast(
+    ({ involvedObject: { kind, name } }) =>
+      kind === 'PersistentVolumeClaim' && name?.endsWith(`-${pod.metadata.name}`) === true,
+  );
 }
 
 function crashOf(nodeId: string, container: ContainerStatus, before: number): PodProblem | undefined {

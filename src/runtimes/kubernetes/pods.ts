@@ -1,6 +1,7 @@
 /** The pods of an instance, found by their labels: no name is stored, so what the API server shows is right after every accident. */
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import type { Instance } from '../runtime.ts';
+import { assertThere, orGone } from './gone.ts';
 import { kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { placeOf } from './place.ts';
 import { revisionLabel } from './revisions.ts';
@@ -43,18 +44,21 @@ export interface PodObject {
   };
 }
 
-/** The pods of an instance's nodes, as they are now. */
+/**
+ * The pods of an instance's nodes, as they are now.
+ * @throws RuntimeError `no-instance` when the namespace or the cluster has gone.
+ */
 export async function listPods(
   instance: Instance,
   options: Pick<KubectlOptions, 'signal' | 'timeoutMs'> = {},
 ): Promise<readonly NodePod[]> {
-  const selector = nodesSelector(instance);
-  const { items } = await kubectlJson<{ items: readonly PodObject[] }>(
-    placeOf(instance),
-    ['get', 'pods', '--selector', selector],
-    options,
-  );
-  return items.map(nodePod);
+  const args = ['get', 'pods', '--selector', nodesSelector(instance)];
+  const listed = kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options);
+  const { items } = await orGone(instance, listed);
+  const pods = items.map(nodePod);
+  // A namespace that is gone has an empty list, and no error.
+  if (pods.every(({ deleting }) => deleting)) await assertThere(instance, options);
+  return pods;
 }
 
 /** Reads one pod as the API server shows it. */

@@ -9,8 +9,10 @@ import { hasErrorCode, LabError, RuntimeError } from '../../errors.ts';
 import { brokersOf, listenersOn, servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
-import type { Instance } from '../runtime.ts';
-import { startApiProxy, type ApiProxy } from './api-proxy.ts';
+import type { ForwardedPort, Instance } from '../runtime.ts';
+import { startLastingProxy, type LastingProxy } from './api-proxy.ts';
+import { forwardTarget, portsForwardedTo, recordForwards } from './forward-records.ts';
+import { assertThere } from './gone.ts';
 import { assertHeldForSameCluster, type HeldPort } from './held-ports.ts';
 import { placeOf } from './place.ts';
 import type { PodPort } from './pod-port.ts';
@@ -25,7 +27,7 @@ interface Forward {
   readonly target: PodPort;
   /** Whether Kafka's protocol is spoken there. */
   readonly isKafka: boolean;
-  readonly proxy: ApiProxy;
+  readonly proxy: LastingProxy;
   /** Clients that are connected now. */
   readonly clients: Set<Socket>;
   /** Absent while another process has the port. */
@@ -33,6 +35,8 @@ interface Forward {
   takeOver?: NodeJS.Timeout;
   /** Set once nothing more may be opened. */
   ended?: boolean;
+  /** Forgets the note of what this process forwards. */
+  forget?: () => void;
 }
 
 /** The forwards of this process, by where they lead. */
@@ -75,21 +79,41 @@ export async function endConnections(instance: Instance, nodeId: string): Promis
   for (const forward of forwards.filter((each) => each.nodeId === nodeId)) endClients(forward);
 }
 
+/** What this process forwards of an instance now. */
+export async function forwardedPorts(instance: Instance): Promise<readonly ForwardedPort[]> {
+  const forwards = (await opened.get(keyOf(instance))) ?? [];
+  return forwards.map(({ nodeId, hostPort, target, server }) => ({
+    node: nodeId,
+    address: `${hostAddress}:${hostPort}`,
+    pod: target.pod,
+    port: target.port,
+    own: server !== undefined,
+  }));
+}
+
 function keyOf(instance: Instance): string {
   const { context, namespace } = placeOf(instance);
   return JSON.stringify([context, namespace, instance.id]);
 }
 
 async function open(instance: Instance): Promise<readonly Forward[]> {
-  const proxy = await startApiProxy(placeOf(instance).context);
+  const [proxy, target] = await Promise.all([
+    startLastingProxy(placeOf(instance).context),
+    forwardTarget(instance),
+  ]);
   const forwards = forwardsOf(instance, proxy);
   try {
-    await Promise.all([...forwards.map(listen), assertForwarded(forwards)]);
+    await Promise.all([...forwards.map(listen), assertForwarded(instance, forwards)]);
+    const ports = forwards.map(({ hostPort }) => hostPort);
     const held = forwards.filter(({ server }) => server === undefined);
     if (held.length > 0) {
-      await assertHeldForSameCluster(await Promise.all(held.map(whereHeldLeads)));
+      const known = await portsForwardedTo(target, ports);
+      const unknown = held.filter(({ hostPort }) => !known.has(hostPort));
+      await assertHeldForSameCluster(await Promise.all(unknown.map(whereHeldLeads)));
       for (const forward of held) takeOverLater(forward);
     }
+    const forget = await recordForwards(target, ports);
+    for (const forward of forwards) forward.forget = forget;
     return forwards;
   } catch (error) {
     await close(forwards);
@@ -102,7 +126,7 @@ export function reachableNodes(topology: ResolvedTopology) {
   return [...brokersOf(topology), ...servicesOf(topology)];
 }
 
-function forwardsOf(instance: Instance, proxy: ApiProxy): readonly Forward[] {
+function forwardsOf(instance: Instance, proxy: LastingProxy): readonly Forward[] {
   const { namespace } = placeOf(instance);
   return reachableNodes(instance.topology).flatMap((node) =>
     publishedPortsOf(node).map(({ port }) => ({
@@ -119,14 +143,15 @@ function forwardsOf(instance: Instance, proxy: ApiProxy): readonly Forward[] {
 /** Loaded only here: who uses another runtime, or node ports, needs no websockets. */
 const podPorts = () => import('./pod-port.ts');
 
-/** That a broker is not there yet is no obstacle; that nobody may forward to it is. */
-async function assertForwarded([first]: readonly Forward[]): Promise<void> {
+/** That a broker is not there yet is no obstacle; that nobody may forward to it is, and that it cannot come. */
+async function assertForwarded(instance: Instance, [first]: readonly Forward[]): Promise<void> {
   if (first === undefined) return;
   const { connectToPod } = await podPorts();
   try {
-    (await connectToPod(first.proxy, first.target)).close();
+    (await connectToPod(await first.proxy.current(), first.target)).close();
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'node-state') throw error;
+    await assertThere(instance);
   }
 }
 
@@ -159,7 +184,7 @@ async function whereHeldLeads(forward: Forward): Promise<HeldPort> {
 
 /** Gives work an address that leads to a port of a pod for certain, for as long as it takes. */
 async function throughApiServer<T>(
-  proxy: ApiProxy,
+  proxy: LastingProxy,
   target: PodPort,
   work: (address: string) => Promise<T>,
 ): Promise<T> {
@@ -182,10 +207,10 @@ async function throughApiServer<T>(
  */
 export async function assertLeadsHere(instance: Instance): Promise<void> {
   const { context, namespace } = placeOf(instance);
-  const proxy = await startApiProxy(context);
+  const proxy = await startLastingProxy(context);
   const forwards = forwardsOf(instance, proxy).filter(({ isKafka }) => isKafka);
   try {
-    await assertForwarded(forwards);
+    await assertForwarded(instance, forwards);
     await Promise.all(
       forwards.map(async (forward) => {
         const { leadsHere, hostPort, nodeId } = await whereHeldLeads(forward);
@@ -219,7 +244,7 @@ async function serve(client: Socket, { proxy, target, clients }: Forward): Promi
   client.once('close', () => clients.delete(client));
   const { connectToPod, join } = await podPorts();
   try {
-    join(client, await connectToPod(proxy, target));
+    join(client, await connectToPod(await proxy.current(), target));
   } catch {
     client.resetAndDestroy();
   }
@@ -233,6 +258,7 @@ async function close(forwards: readonly Forward[]): Promise<void> {
   await Promise.all(
     forwards.map(async (forward) => {
       forward.ended = true;
+      forward.forget?.();
       forward.proxy.close();
       clearInterval(forward.takeOver);
       endClients(forward);

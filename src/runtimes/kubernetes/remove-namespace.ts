@@ -11,10 +11,14 @@ import {
 } from './belongings.ts';
 import { listThings } from './contents.ts';
 import { kubectl, kubectlJson } from './kubectl.ts';
+import { orWithoutRight } from './missing-right.ts';
 import { readNamespace, type NamespaceObject } from './namespaces.ts';
 import { placeOf } from './place.ts';
 import { isSigned } from './signature.ts';
 import { keyOf, namesOf, strangersAmong, type Thing } from './strangers.ts';
+
+/** A namespace without klab's labels. */
+const somebodyElses: NamespaceObject = { metadata: {} };
 
 /** Kubelets end a container in a second and need some more to say so. */
 const podsTimeoutMs = 20_000;
@@ -83,7 +87,8 @@ function keysOf(instance: Instance, objects: readonly LabelledObject[]): Readonl
 /** Undefined where there is no such namespace. */
 async function planRemoval(instance: Instance): Promise<Removal | undefined> {
   const { context, namespace } = placeOf(instance);
-  const found = await readNamespace(context, namespace);
+  // Who may not look at it has not made it.
+  const found = await orWithoutRight(readNamespace(context, namespace), somebodyElses);
   if (found === undefined) return undefined;
   const belongings = await listBelongings(instance, isSigned(found));
   const planned = { instance, ...belongings };

@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { RuntimeError, type LabError } from '../../errors.ts';
 import { kubectlError } from './kubectl-errors.ts';
+import { missingRight } from './missing-right.ts';
 import { awaitInput, beginInput, kubectlStream, type KubectlPlace } from './kubectl.ts';
 
 /** Where a node's process is. */
@@ -88,12 +89,16 @@ export async function signalProcess(target: ProcessPlace, signal: 'STOP' | 'CONT
   if (outcome.exitCode !== 0) throw failed(target, outcome);
 }
 
-/** Whether a process runs, and whether it is frozen; \`undefined\` when there is none, or no machine that answers. */
+/**
+ * Whether a process runs, and whether it is frozen; \`undefined\` when there is none, or no machine that answers,
+ * \`untold\` where nobody may look into the pod.
+ */
 export async function processState(
   target: ProcessPlace,
   timeoutMs: number,
-): Promise<'running' | 'paused' | undefined> {
+): Promise<'running' | 'paused' | 'untold' | undefined> {
   const outcome = await session(target, `pid= children=${findIn(target)}${printState}`, { timeoutMs });
+  if (missingRight(outcome.stderr) !== undefined) return 'untold';
   if (/forbidden/i.test(outcome.stderr)) throw failed(target, outcome);
   const [state] = outcome.stdout.trim();
   if (state === undefined) return undefined;

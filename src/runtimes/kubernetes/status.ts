@@ -19,10 +19,15 @@ const atOnce = 6;
 /** A machine that is gone lets a session wait for half a minute; one that is busy answers in seconds. */
 const stateTimeoutMs = 15_000;
 
+/** Said of a node that nobody may look into. */
+const mayBePaused = ' (whether it is paused takes the right to create pods/exec)';
+
 /** A node as it is now. */
 export interface NodeNow extends PlacedNode {
   readonly id: string;
   readonly state: NodeState;
+  /** Whether its process could not be looked at, for want of a right: it may be paused. @default false */
+  readonly untold?: boolean;
 }
 
 /** One line for each node. @throws RuntimeError `cluster-unavailable` when the API server does not answer. */
@@ -30,7 +35,7 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
   const nodes = await nodesNow(instance, instance.topology.nodes);
   const isolations = await isolationsOf(instance, nodes);
   const machines = new Set(nodes.flatMap(({ pod }) => pod?.machine ?? []));
-  return nodes.map(({ id, state, pod }, index): NodeStatus => {
+  return nodes.map(({ id, state, pod, untold = false }, index): NodeStatus => {
     const isolated = isolations.get(id);
     const port = hostPortOf(instance.topology.nodes[index]!, 'kubernetes');
     return {
@@ -39,7 +44,7 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
       ...(state !== 'stopped' && pod?.deleting === true && { ending: true }),
       ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
-      ...(pod !== undefined && { handle: handleOf(pod, machines.size > 1) }),
+      ...(pod !== undefined && { handle: handleOf(pod, machines.size > 1) + (untold ? mayBePaused : '') }),
     };
   });
 }
@@ -58,6 +63,8 @@ export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): P
       const machineDown = pod.machine !== undefined && down.has(pod.machine);
       const asked = pod.containerRunning && !machineDown;
       const state = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
+      // That its container runs the API server knows, too.
+      if (state === 'untold') return { id: node.id, state: 'running', pod, machineDown, untold: true };
       return { id: node.id, state: state ?? 'stopped', pod, machineDown };
     },
     { concurrency: atOnce },

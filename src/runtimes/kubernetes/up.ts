@@ -12,6 +12,7 @@ import { bootstrapOf } from '../running-cluster.ts';
 import type { Instance, KubernetesPlace, Progress, UpRequest } from '../runtime.ts';
 import { fetchAgents } from './agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
+import { listObjects } from './made-since.ts';
 import { provideCluster } from './cluster.ts';
 import { provideImages } from './images.ts';
 import { deleteKindCluster } from './kind.ts';
@@ -56,8 +57,11 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     await assertDefaultStorage(place, topology, { signal });
     const replicas = namespace ? await readReplicas(instance, { signal }) : new Map<string, number>();
     if (replicas.size > 0) await assertNoneBroken(instance);
-    const before = namespace ? await readBefore(instance, { signal }) : nothingBefore;
-    found = { namespace, replicas };
+    const before = namespace
+      ? await readBefore(instance, { signal })
+      : { ...nothingBefore, excused: new Set<string>() };
+    const belongings = namespace ? await listObjects(instance, { signal }) : new Set<string>();
+    found = { namespace, replicas, belongings };
 
     const down = topology.nodes.filter(({ id }) => replicas.get(id) !== 1);
     progress.step(`${down.length} of ${topology.nodes.length} nodes to start`);

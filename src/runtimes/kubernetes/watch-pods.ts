@@ -1,5 +1,6 @@
 /** Looks at an instance's pods while something else waits for its brokers, so that a wait can say what it waits for. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { LabError } from '../../errors.ts';
 import type { Instance } from '../runtime.ts';
 import { examinePods } from './pod-problems.ts';
 import type { Before, PodProblem } from './pod-reading.ts';
@@ -9,6 +10,9 @@ const intervalMs = 2_000;
 
 /** A server under load may fail to answer now and then. */
 const failuresAtMost = 3;
+
+/** Machines that are still to come are there by then, in milliseconds. */
+const patienceMs = 30_000;
 
 /** What was seen last. */
 export interface PodWatch extends Disposable {
@@ -24,13 +28,15 @@ export function watchPods(instance: Instance, before: Before, onChange: (text: s
   let failures = 0;
   let failure: unknown;
   let said = '';
+  const since = new Map<string, number>();
   const look = async (): Promise<boolean> => {
     try {
-      problems = await examinePods(instance, before, { signal: end.signal });
+      problems = withPatience(await examinePods(instance, before, { signal: end.signal }), since);
       failures = 0;
     } catch (error) {
       failures += 1;
-      if (failures >= failuresAtMost) failure = error;
+      const isLost = error instanceof LabError && error.code === 'no-instance';
+      if (failures >= failuresAtMost || isLost) failure = error;
       return failure === undefined;
     }
     const text = problems.map(({ nodeId, reason }) => `${nodeId} ${reason}`).join('; ');
@@ -47,6 +53,25 @@ export function watchPods(instance: Instance, before: Before, onChange: (text: s
     failure: () => failure,
     [Symbol.dispose]: () => end.abort(),
   };
+}
+
+/** What stays as it is for long is final. @param since when each was seen first, in milliseconds; kept up to date */
+export function withPatience(
+  problems: readonly PodProblem[],
+  since: Map<string, number>,
+  now = performance.now(),
+): readonly PodProblem[] {
+  const keyOf = ({ nodeId, reason }: PodProblem): string => `${nodeId} ${reason}`;
+  const seen = new Set(problems.map(keyOf));
+  for (const key of since.keys()) if (!seen.has(key)) since.delete(key);
+  return problems.map((problem) => {
+    const { finalIfItStays: final } = problem;
+    if (final === undefined) return problem;
+    const key = keyOf(problem);
+    const first = since.get(key) ?? now;
+    since.set(key, first);
+    return now - first >= patienceMs ? { ...problem, final } : problem;
+  });
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

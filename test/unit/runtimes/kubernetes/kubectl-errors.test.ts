@@ -26,7 +26,17 @@ it.each([
       'Error from server (Forbidden): namespaces is forbidden: User "nobody" cannot create resource "namespaces" in API group "" at the cluster scope',
     code: 'cluster-refused',
     message:
-      '"kubectl apply" failed: namespaces is forbidden: User "nobody" cannot create resource "namespaces" in API group "" at the cluster scope',
+      'nobody may not create namespaces in the whole cluster of context here; ask its administrators for that: docs/kubernetes-rights.md has what each verb needs',
+  },
+  {
+    stderr: [
+      'Error from server (Forbidden): error when creating "x.yaml": services is forbidden: User "a" cannot create resource "services" in API group "" in the namespace "shop"',
+      'Error from server (Forbidden): error when creating "x.yaml": services is forbidden: User "a" cannot create resource "services" in API group "" in the namespace "shop"',
+      'Error from server (Forbidden): error when creating "x.yaml": poddisruptionbudgets.policy is forbidden: User "a" cannot create resource "poddisruptionbudgets" in API group "policy" in the namespace "shop": RBAC: role "x" not found',
+    ].join('\n'),
+    code: 'cluster-refused',
+    message:
+      'a may not create services, create poddisruptionbudgets.policy in namespace shop of context here; ask its administrators for that: docs/kubernetes-rights.md has what each verb needs',
   },
   {
     stderr: 'Error from server (Forbidden): exceeded quota: connection refused, as a quota may be called',

@@ -43,7 +43,7 @@ describe('a node', () => {
     expect(problem(undefined, quota)).toEqual({
       nodeId: 'broker-1',
       reason:
-        'has no pod: pods "broker-1-0" is forbidden: exceeded quota: small, requested: pods=1, used: pods=0, limited: pods=0',
+        'has no pod: pods "broker-1-0" is forbidden: exceeded quota: small, requested: pods=1, used: pods=0, limited: pods=0; have quota small raised',
       final: 'cluster-refused',
     });
     // A namespace gets its service account a moment after it was made.

@@ -1,0 +1,59 @@
+/** `klab forward`: keeps a cluster's host addresses open where they lead to it only while a process forwards them. */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { LabError } from '../src/index.ts';
+import { forwardReport } from '../src/report/forward-report.ts';
+import { bootstrapOf } from '../src/runtimes/running-cluster.ts';
+import { runtimeNamed } from '../src/runtimes/choose.ts';
+import type { ForwardOptions, Instance } from '../src/runtimes/runtime.ts';
+import { instanceNamed } from './support/cluster.ts';
+import { finishing, interrupted } from './support/interruption.ts';
+import { verb, type CommonOptions } from './support/verb.ts';
+import { withWhere, type WhereOptions } from './support/where.ts';
+
+interface ForwardVerbOptions extends CommonOptions, WhereOptions {}
+
+/** Declares the verb. */
+export function command(): Command {
+  const declared = verb(
+    'forward',
+    "Make a Kubernetes cluster's brokers reachable from this host, until Ctrl-C.",
+    'klab forward multi-broker',
+  )
+    .argument('<topology>', 'a topology or an instance that is up')
+    .option('--json', 'print the ports, and then every change, as one line of JSON each')
+    .action(forward);
+  return withWhere(declared);
+}
+
+async function forward(name: string, { json, ...where }: ForwardVerbOptions): Promise<void> {
+  const instance = await instanceNamed(name, where);
+  const runtime = runtimeNamed(instance.runtime);
+  if (runtime.forward === undefined || instance.kubernetes?.hostAccess === 'node-port') {
+    throw new LabError(
+      'not-supported',
+      `${instance.id} needs no forward: ${bootstrapOf(instance).join(', ')} lead to its brokers as long as they run`,
+    );
+  }
+  const teller = json ? jsonTeller(instance) : lineTeller(instance);
+  await finishing({}, async () => runtime.forward?.(instance, { signal: interrupted, ...teller }));
+}
+
+type Teller = Pick<ForwardOptions, 'onPorts' | 'onEvent'>;
+
+function lineTeller(instance: Instance): Teller {
+  return {
+    onPorts: (ports) => console.log(forwardReport(instance, ports)),
+    onEvent: ({ text }) => console.log(`${pc.dim(new Date().toISOString())} ${text}`),
+  };
+}
+
+function jsonTeller(instance: Instance): Teller {
+  const print = (value: object): void =>
+    console.log(JSON.stringify({ schemaVersion: 1, at: new Date().toISOString(), ...value }));
+  return {
+    onPorts: (forwards) =>
+      print({ type: 'forwards', instance: instance.id, bootstrap: bootstrapOf(instance), forwards }),
+    onEvent: print,
+  };
+}
