@@ -1,7 +1,7 @@
 /** All instances on this machine: those that the lab has stored, and those that only their marks tell of. */
 import { LabError } from '../../src/index.ts';
 import { findMarked, runtimeNamed, type FoundInstance } from '../../src/runtimes/choose.ts';
-import { distDir } from '../../src/runtimes/lifecycle.ts';
+import { distDir } from '../../src/runtimes/synthesize.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
 import { lookFor, type Sighting } from '../../src/runtimes/presence.ts';
 import type { FindOptions, Instance } from '../../src/runtimes/runtime.ts';

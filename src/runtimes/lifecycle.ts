@@ -1,16 +1,10 @@
-/** Brings a topology up on a runtime: from constructs to a cluster that is ready, and what is deployed from where. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Brings a topology up on a runtime: from constructs to a cluster that is ready, going on with what is there. */
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
-import { packageRoot } from '../package-root.ts';
-import { differences, renderTarget, writeFiles, type FileDifference } from '../render/render.ts';
-import type { RenderedFile } from '../render/rendered-file.ts';
 import { dropFilesBefore, restoreFiles, setFilesAside } from './files-before.ts';
 import {
   forgetInstance,
-  instanceDir,
   instanceId,
   lockInstance,
   readInstance,
@@ -20,9 +14,9 @@ import {
 import { upCommandOf } from './node-states.ts';
 import { instanceThere } from './place-presence.ts';
 import { lookFor, type Presence, type Sighting } from './presence.ts';
-import { renderOptionsFor } from './render-options.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
 import type { Instance, PlaceRequest, Progress, Runtime } from './runtime.ts';
+import { synthesize } from './synthesize.ts';
 import { forgetMaker } from './users.ts';
 
 /** What to bring up, and where. */
@@ -40,15 +34,6 @@ export interface BringUpRequest {
   readonly overridden?: boolean;
   /** Whether it must be a cluster of one's own: nothing of it may be there. @default false: what is there is gone on with */
   readonly fresh?: boolean;
-}
-
-/**
- * Folder of the generated files: of a checkout, which commits them; `dist/` of the current directory where the lab is
- * installed, since nobody looks for files in `node_modules`. Only a checkout has the sources of the topologies.
- */
-export function distDir(root: string = packageRoot(), currentDir: string = process.cwd()): string {
-  const isCheckout = existsSync(join(root, 'topologies', 'index.ts'));
-  return join(isCheckout ? root : currentDir, 'dist');
 }
 
 /** Called under the lock once a cluster is ready, with what was there before. */
@@ -250,41 +235,4 @@ function assertAsIsolatable(existing: Instance, { isolatable = false }: BringUpR
     'node-state',
     `${existing.id} is up without --isolatable; take it down first (klab down ${existing.id}), or leave --isolatable away`,
   );
-}
-
-/**
- * Renders what this runtime runs, and nothing else: other targets take time that no one waits for.
- * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own; within
- * it, the one that holds all files of the target.
- */
-async function synthesize(
-  { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: BringUpRequest,
-  { id, kubernetes: place, clusterId }: Instance,
-): Promise<string> {
-  const committed = join(distDir(), topology.name);
-  const options = {
-    portOffset,
-    ...renderOptionsFor(place),
-    ...(isolatable && { isolatable }),
-  };
-  const plain = await renderTarget(topology, runtime.name, options);
-  const isOwnId = runtime.newClusterId !== undefined && clusterId !== undefined;
-  const files = isOwnId ? await renderTarget(topology, runtime.name, { ...options, clusterId }) : plain;
-  const inside = dirname(files[0]?.path ?? '.');
-  if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
-  const stale = await staleFiles(committed, plain);
-  const missing = stale.every(({ kind }) => kind === 'missing');
-  if (portOffset === 0 && !isolatable && !overridden && !missing && place?.namespaceStays !== true) {
-    progress.note(
-      `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
-    );
-  }
-  const own = join(instanceDir(id), 'files');
-  await writeFiles(own, files);
-  return join(own, inside);
-}
-
-/** What else is in the folder belongs to other targets. */
-async function staleFiles(dir: string, files: readonly RenderedFile[]): Promise<readonly FileDifference[]> {
-  return (await differences(dir, files)).filter(({ kind }) => kind !== 'unexpected');
 }

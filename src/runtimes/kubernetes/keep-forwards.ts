@@ -4,7 +4,8 @@ import { LabError } from '../../errors.ts';
 import type { ForwardEvent, ForwardOptions, Instance } from '../runtime.ts';
 import { pendingReason } from './node-faults.ts';
 import { listPods, type NodePod } from './pods.ts';
-import { forwardedPorts, openForwards, reachableNodes } from './port-forward.ts';
+import { reachableNodes } from './forward.ts';
+import { forwardedPorts, openForwards } from './port-forward.ts';
 
 /** Pause between two looks, in milliseconds: each is a process, for as long as the forwards are wanted. */
 const intervalMs = 2_000;

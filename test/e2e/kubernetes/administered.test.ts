@@ -153,7 +153,7 @@ it('says each right that is missing', { timeout }, async () => {
   await user.as(async () => {
     for (const [resource, work] of missing) {
       await user.allow(without(resource));
-      await expect(work(), resource).rejects.toMatchObject({
+      await expect(work()).rejects.toMatchObject({
         code: 'cluster-refused',
         exitCode: 1,
         details: [],

@@ -13,13 +13,12 @@ function shared(checks: readonly string[] = ['a', 'b'], fail?: string) {
   const outage = new SharedOutage({ stop: act('stop'), start: act('start') }, checks);
   const got: string[] = [];
   const ask = (check: string, what: 'stop' | 'start', nodeId = 'broker-1'): void => {
-    void outage
-      .as(check)
-      [what](nodeId)
-      .then(
-        () => got.push(`${check} ${what}`),
-        (error: unknown) => got.push(`${check} ${what}: ${(error as Error).message}`),
-      );
+    const own = outage.as(check);
+    const asked = what === 'stop' ? own.stop(nodeId) : own.start(nodeId);
+    void asked.then(
+      () => got.push(`${check} ${what}`),
+      (error: unknown) => got.push(`${check} ${what}: ${(error as Error).message}`),
+    );
   };
   const rest = async (): Promise<void> => {
     for (let index = 0; index < 20; index += 1) await turn();
