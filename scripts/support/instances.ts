@@ -4,7 +4,8 @@ import { findMarked, runtimeNamed, type FoundInstance } from '../../src/runtimes
 import { distDir } from '../../src/runtimes/synthesize.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
 import { lookFor, type Sighting } from '../../src/runtimes/presence.ts';
-import type { FindOptions, Instance } from '../../src/runtimes/runtime.ts';
+import type { FindOptions } from '../../src/runtimes/found.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { join } from 'node:path';
 import { isIn } from './where.ts';

@@ -1,7 +1,8 @@
 /** Options of every verb that takes an instance: where to look for it, and the word that lets a verb break what is not the lab's. */
 import type { Command } from 'commander';
 import { LabError } from '../../src/index.ts';
-import type { FindOptions, Instance } from '../../src/runtimes/runtime.ts';
+import type { FindOptions } from '../../src/runtimes/found.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
 
 /** Where to look, as the command line has it. */
 export interface WhereOptions extends FindOptions {

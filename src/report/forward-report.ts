@@ -1,7 +1,8 @@
 /** Where forwarded ports lead. */
 import pc from 'picocolors';
 import { bootstrapOf } from '../runtimes/running-cluster.ts';
-import type { ForwardedPort, Instance } from '../runtimes/runtime.ts';
+import type { ForwardedPort } from '../runtimes/forwards.ts';
+import type { Instance } from '../runtimes/runtime.ts';
 
 /** The first lines of `klab forward`. */
 export function forwardReport(instance: Instance, ports: readonly ForwardedPort[]): string {

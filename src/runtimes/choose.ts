@@ -5,7 +5,8 @@ import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
-import type { FindOptions, MarkedInstance, Runtime, RuntimeName } from './runtime.ts';
+import type { FindOptions, MarkedInstance } from './found.ts';
+import type { Runtime, RuntimeName } from './runtime.ts';
 
 /** Runtimes that can be chosen now. */
 const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];

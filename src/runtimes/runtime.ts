@@ -1,6 +1,8 @@
 /** The interface every runtime keeps. */
 import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
+import type { ForwardOptions } from './forwards.ts';
+import type { FindOptions, MarkedInstance, Remains } from './found.ts';
 import type { PlacedInstance, PlacePresence } from './place-presence.ts';
 
 /** What can run a topology; each renders its own target. */
@@ -142,79 +144,12 @@ export interface RemoteAddresses {
   readonly addresses: readonly string[];
 }
 
-/** Where to look for what nothing is stored of, on a runtime that knows more than one place. */
-export interface FindOptions {
-  /** A context of kubectl's configuration. @default every kind cluster on this machine */
-  readonly context?: string;
-  /** @default all namespaces; the context's own where one may not look into all */
-  readonly namespace?: string;
-}
-
-/** Something with the lab's mark, found without what the lab has stored: brought up by hand, or left by an accident. */
-export interface MarkedInstance {
-  /** Id of the instance by its mark. */
-  readonly id: string;
-  readonly topologyName: string;
-  readonly portOffset: number;
-  /** Whether it has nodes, in whatever state; otherwise only data or networks are left. */
-  readonly hasNodes: boolean;
-  /** Whether it has data. @default false where it has no nodes */
-  readonly hasData?: boolean;
-  /** Folder of the file it was brought up from, where that is known. */
-  readonly filesDir?: string;
-  /** The topology, where the mark tells more of it than its name. */
-  readonly topology?: ResolvedTopology;
-  readonly clusterId?: string;
-  /** Where it is; only on the `kubernetes` runtime. */
-  readonly kubernetes?: KubernetesPlace;
-  /** Whether klab's own `up` made it, where that can be told. @default unknown */
-  readonly madeByUp?: boolean;
-  /** Compose's project that it is in; only where that is not the one its file names. */
-  readonly composeProject?: string;
-}
-
-/** What of an instance is really there, whatever is stored of it. */
-export interface Remains {
-  /** How many of its nodes are there, in whatever state. */
-  readonly nodes: number;
-  /** What keeps its data, in words, such as `volume klab-multi-broker_broker-1-data`. */
-  readonly data: readonly string[];
-  /** The instance as its place shows it: it may have come to be under another name than it was stored with. */
-  readonly instance: Instance;
-}
-
 /** What nodes run with now, whatever their files say. */
 export interface LiveFiles {
   /** In the shape that the target's renderer writes, so that both are read in the same way. */
   readonly files: readonly RenderedFile[];
   /** What of it is out of order, such as a node that does not run. */
   readonly notes: readonly string[];
-}
-
-/** A port of the host that leads to a node only while a process forwards it. */
-export interface ForwardedPort {
-  readonly node: string;
-  /** `host:port`. */
-  readonly address: string;
-  readonly pod: string;
-  /** Port of the pod. */
-  readonly port: number;
-  /** Whether this process forwards it; else another klab does, and this one once that ends. */
-  readonly own: boolean;
-}
-
-/** What happens to forwards while they are kept; each in words, too. */
-export type ForwardEvent =
-  | { readonly type: 'node'; readonly node: string; readonly reachable: boolean; readonly text: string }
-  | { readonly type: 'cluster'; readonly answers: boolean; readonly text: string };
-
-/** How forwards are kept. */
-export interface ForwardOptions {
-  /** Ends them. */
-  readonly signal: AbortSignal;
-  /** Told the ports once they are open, and again when this process has more of them. */
-  readonly onPorts: (ports: readonly ForwardedPort[]) => void;
-  readonly onEvent: (event: ForwardEvent) => void;
 }
 
 /**

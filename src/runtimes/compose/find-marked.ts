@@ -1,7 +1,7 @@
 /** Finds what carries the lab's labels in Docker without knowing of it: brought up by hand, or left by an accident. */
 import { LabError } from '../../errors.ts';
 import { composeInstanceId, labelNames, projectName } from '../../render/compose/names.ts';
-import type { MarkedInstance } from '../runtime.ts';
+import type { MarkedInstance } from '../found.ts';
 import { docker, lines } from '../docker.ts';
 import { ownFilesDir } from './compose-file.ts';
 

@@ -7,7 +7,7 @@ import {
   topologyConfigMapName,
   type DeployedTopology,
 } from '../../render/kubernetes/topology-config-map.ts';
-import type { FindOptions, MarkedInstance } from '../runtime.ts';
+import type { FindOptions, MarkedInstance } from '../found.ts';
 import { contextNamespace } from './context-namespace.ts';
 import { kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 import { isMarked } from './lab-mark.ts';

@@ -1,7 +1,8 @@
 /** Keeps an instance's forwards open for clients that are no klab, and tells what happens to them. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../errors.ts';
-import type { ForwardEvent, ForwardOptions, Instance } from '../runtime.ts';
+import type { ForwardEvent, ForwardOptions } from '../forwards.ts';
+import type { Instance } from '../runtime.ts';
 import { pendingReason } from './node-faults.ts';
 import { listPods, type NodePod } from './pods.ts';
 import { reachableNodes } from './forward.ts';

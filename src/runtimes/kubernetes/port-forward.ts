@@ -3,7 +3,8 @@
  * Every connection is forwarded for itself, so that pods and the API server may go and come back.
  */
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
-import type { ForwardedPort, Instance } from '../runtime.ts';
+import type { ForwardedPort } from '../forwards.ts';
+import type { Instance } from '../runtime.ts';
 import { startLastingProxy } from './api-proxy.ts';
 import { forwardTarget, portsForwardedTo, recordForwards } from './forward-records.ts';
 import { assertForwarded, closeAll, endClients, forwardsOf, listen, type Forward } from './forward.ts';

@@ -1,6 +1,7 @@
 /** What of an instance its cluster still has: records outlive clusters and namespaces. */
 import { labelKeys } from '../../render/kubernetes/labels.ts';
-import type { Instance, Remains } from '../runtime.ts';
+import type { Remains } from '../found.ts';
+import type { Instance } from '../runtime.ts';
 import { kubectl } from './kubectl.ts';
 import { listMachines } from './machines.ts';
 import { placeOf } from './place.ts';

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { hasErrorCode } from '../../errors.ts';
 import { instancesDir } from '../../paths.ts';
-import type { MarkedInstance } from '../runtime.ts';
+import type { MarkedInstance } from '../found.ts';
 import { keptFolders } from './kept-data.ts';
 import { listMarkedInstances } from './processes.ts';
 

@@ -1,0 +1,44 @@
+/** What a runtime finds of instances, whatever is stored of them. */
+import type { ResolvedTopology } from '../kafka/node.ts';
+import type { Instance, KubernetesPlace } from './runtime.ts';
+
+/** Where to look for what nothing is stored of, on a runtime that knows more than one place. */
+export interface FindOptions {
+  /** A context of kubectl's configuration. @default every kind cluster on this machine */
+  readonly context?: string;
+  /** @default all namespaces; the context's own where one may not look into all */
+  readonly namespace?: string;
+}
+
+/** Something with the lab's mark, found without what the lab has stored: brought up by hand, or left by an accident. */
+export interface MarkedInstance {
+  /** Id of the instance by its mark. */
+  readonly id: string;
+  readonly topologyName: string;
+  readonly portOffset: number;
+  /** Whether it has nodes, in whatever state; otherwise only data or networks are left. */
+  readonly hasNodes: boolean;
+  /** Whether it has data. @default false where it has no nodes */
+  readonly hasData?: boolean;
+  /** Folder of the file it was brought up from, where that is known. */
+  readonly filesDir?: string;
+  /** The topology, where the mark tells more of it than its name. */
+  readonly topology?: ResolvedTopology;
+  readonly clusterId?: string;
+  /** Where it is; only on the `kubernetes` runtime. */
+  readonly kubernetes?: KubernetesPlace;
+  /** Whether klab's own `up` made it, where that can be told. @default unknown */
+  readonly madeByUp?: boolean;
+  /** Compose's project that it is in; only where that is not the one its file names. */
+  readonly composeProject?: string;
+}
+
+/** What of an instance is really there, whatever is stored of it. */
+export interface Remains {
+  /** How many of its nodes are there, in whatever state. */
+  readonly nodes: number;
+  /** What keeps its data, in words, such as `volume klab-multi-broker_broker-1-data`. */
+  readonly data: readonly string[];
+  /** The instance as its place shows it: it may have come to be under another name than it was stored with. */
+  readonly instance: Instance;
+}
