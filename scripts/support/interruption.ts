@@ -2,6 +2,8 @@
  * Ctrl-C and its like. A verb that has nothing to bring back ends at once; one that has finishes that first, and tells
  * whoever does not wait for it what is left, and what mends it.
  */
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import { InterruptedError } from '../../src/index.ts';
 
@@ -38,7 +40,22 @@ const samePressMs = 500;
 
 /** Whoever reads the output has gone, as `head` does: what is under way must still be healed or taken down. */
 export function interruptQuietly(): void {
+  letGoOfTerminal();
   interruption.abort(new InterruptedError());
+}
+
+/** Asked before one of them may be gone: it does not say any more then that it was a terminal. */
+const terminals = new Set([0, 1, 2].filter((fd) => isatty(fd)));
+
+/**
+ * Node puts the modes of its terminal back when it ends, and aborts where that is gone (src/node.cc, ResetStdio), unless
+ * it is closed by then.
+ */
+function letGoOfTerminal(): void {
+  process.once('exit', () => {
+    for (const fd of terminals) closeSync(fd);
+    terminals.clear();
+  });
 }
 
 /**
@@ -54,6 +71,7 @@ export async function untilInterrupted<T>(
   let end: (error: InterruptedError) => void = () => undefined;
   const ended = new Promise<never>((_, reject) => (end = reject));
   const onSignal = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGHUP') letGoOfTerminal();
     const nowMs = performance.now();
     if (firstMs === undefined) {
       firstMs = nowMs;

@@ -1,6 +1,6 @@
 /** Runs the command in a terminal of its own, for what only a terminal does: Ctrl-C for a whole group, and a line that is cut. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,10 @@ export interface KlabInTerminal {
   shown(text: string): Promise<void>;
   /** Types Ctrl-C: the terminal signals everything in its foreground. */
   ctrlC(): void;
-  /** Closes the terminal, as a window that is shut or a line that breaks. */
+  /** Closes the terminal, as a window that is shut. */
   hangUp(): void;
+  /** Lets the terminal vanish, with a shell that tells nobody. */
+  cut(): void;
   /** The exit code, also of one whose terminal is closed. */
   ended(): Promise<number>;
 }
@@ -43,9 +45,10 @@ export async function inTerminal(
 ): Promise<KlabInTerminal> {
   const dir = await mkdtemp(join(tmpdir(), 'klab-terminal-'));
   const codeFile = join(dir, 'code');
+  const pidFile = join(dir, 'pid');
   const words = command.map((word) => `'${word}'`).join(' ');
   // In the same group as the command, as npm or a script is; it hears of every signal and outlives the command.
-  const shell = `trap : INT HUP TERM; stty cols 200 rows 50; ${words}; echo $? >'${codeFile}.new'; mv '${codeFile}.new' '${codeFile}'`;
+  const shell = `trap : INT HUP TERM; echo $$ >'${pidFile}'; stty cols 200 rows 50; ${words}; echo $? >'${codeFile}.new'; mv '${codeFile}.new' '${codeFile}'`;
   const env: NodeJS.ProcessEnv = { ...process.env, TERM: term, NO_COLOR: '1', SHELL: '/bin/sh' };
   delete env['CI'];
   const child = spawn('script', ['-qfc', shell, '/dev/null'], {
@@ -68,7 +71,12 @@ export async function inTerminal(
       });
     },
     ctrlC: () => void child.stdin.write('\u0003'),
-    hangUp: () => void child.kill('SIGKILL'),
+    hangUp() {
+      child.kill('SIGKILL');
+      // The kernel tells the shell, and that its jobs.
+      process.kill(-Number(readFileSync(pidFile, 'utf8')), 'SIGHUP');
+    },
+    cut: () => void child.kill('SIGKILL'),
     async ended() {
       const what = `${command.slice(-4).join(' ')} to end`;
       return await waitFor({ what, timeoutMs: endTimeoutMs }, async () => {

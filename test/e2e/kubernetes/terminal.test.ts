@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
@@ -38,7 +39,10 @@ describe.runIf(hasTerminals)('in a drill', { timeout }, () => {
     const [state] = await cluster.status();
     if (state?.state === 'stopped') await cluster.start('broker-1');
     if (state?.state === 'paused') await cluster.resume('broker-1');
-  });
+    // The next drill begins with a cluster that has got over this one.
+    const { topology, bootstrap } = cluster;
+    await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+  }, timeout);
 
   it.each([
     ['Ctrl-C while it stops a broker', 'stop-leader', 'stop broker-1', 'ctrlC'],
@@ -48,7 +52,7 @@ describe.runIf(hasTerminals)('in a drill', { timeout }, () => {
     ['a terminal that is closed while it stops a broker', 'stop-leader', 'stop broker-1', 'hangUp'],
   ] as const)('%s: healed, with a report', async (_, name, step, interrupt) => {
     const before = (await readdir(out)).length;
-    const drill = await klabInTerminal(['drill', id, name, '--out', out, '--rate', '10']);
+    const drill = await klabInTerminal(['drill', id, name, '--out', out, '--rate', '10', '--consumers', '0']);
     await drill.shown(step);
     drill[interrupt]();
     expect(await drill.ended()).toBe(130);
@@ -62,10 +66,13 @@ it.runIf(hasTerminals)(
   'Ctrl-C in a verb: it says what is so, or may be, and what to do',
   { timeout },
   async () => {
-    const stop = await klabInTerminal(['stop', id, 'broker-1']);
-    stop.ctrlC();
-    expect(await stop.ended()).toBe(130);
-    expect(stop.output()).toMatch(/error: interrupted(: broker-1 (was stopped|may still be stopping))?$/m);
+    await cluster.kill('broker-1');
+    const start = await klabInTerminal(['start', id, 'broker-1'], 'xterm');
+    await start.shown('waiting until broker-1 answers');
+    start.ctrlC();
+    expect(await start.ended()).toBe(130);
+    expect(start.output()).toContain('error: interrupted: broker-1 was started');
+    expect((await cluster.status()).map(({ state }) => state)).toEqual(['running']);
   },
 );
 
