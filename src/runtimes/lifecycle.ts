@@ -156,6 +156,7 @@ async function freshInstance(
     filesDir: '',
     ...(place !== undefined && { kubernetes: place }),
     ...(isolatable && { isolatable }),
+    // A runtime that can say what is there can say who made it.
     ...(runtime.present !== undefined && { signed: true }),
     createdAt: new Date().toISOString(),
   };

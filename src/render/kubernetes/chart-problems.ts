@@ -3,7 +3,6 @@ import { Topology } from '../../constructs/topology.ts';
 import { TopologyValidationError, type TopologyProblem } from '../../errors.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { maxPort } from '../../kafka/ports.ts';
-import { isKafkaUuid } from '../../kafka/uuid.ts';
 import { contextOf, type KubernetesOptions } from './context.ts';
 import { publishedPortsOf } from './node-ports.ts';
 
@@ -23,6 +22,9 @@ export interface ChartRequest {
 
 /** Kubernetes' rule for the names of namespaces (RFC 1123, DNS label). */
 const namespacePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** 16 bytes as Kafka reads them: the example of its own documentation has bits left over, which it does not mind. */
+const idPattern = /^[A-Za-z0-9_-]{22}$/;
 
 const namespaceRule = 'use up to 63 of a-z, 0-9 and -, beginning and ending with a letter or digit';
 
@@ -76,7 +78,7 @@ function optionProblems(
     ...(hostAccess === undefined || hostAccess === 'node-port' || hostAccess === 'port-forward'
       ? []
       : [`hostAccess ${shown(hostAccess)} is no way from the host; use "node-port" or "port-forward"`]),
-    ...(clusterId === undefined || (typeof clusterId === 'string' && isKafkaUuid(clusterId))
+    ...(clusterId === undefined || (typeof clusterId === 'string' && idPattern.test(clusterId))
       ? []
       : [
           `clusterId ${shown(clusterId)} is no id of Kafka's; use 22 characters as kafka-storage.sh random-uuid makes them, or leave it away`,

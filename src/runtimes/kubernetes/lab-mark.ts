@@ -1,4 +1,5 @@
 /** The mark on a kind cluster that the lab made: in the cluster itself, so that any later klab knows it may remove it. */
+import { LabError } from '../../errors.ts';
 import { listThings, type RunKubectl } from './contents.ts';
 import { kubectl, type KubectlOptions } from './kubectl.ts';
 import { orWithoutRight } from './missing-right.ts';
@@ -15,8 +16,7 @@ export interface LabMark {
 
 /** Marks a cluster as made by the lab, just now. */
 export async function markCluster(context: string, options: KubectlOptions = {}): Promise<void> {
-  const things = await listThings((args) => kubectl({ context }, args, options));
-  const system = things.filter((thing) => isSystemNamespace(thing.namespace) && isWorkload(thing));
+  const system = await systemThings(context, options);
   const mark = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -24,10 +24,24 @@ export async function markCluster(context: string, options: KubectlOptions = {})
     data: {
       about:
         'klab made this cluster, and removes it with the last topology in it when nobody has put anything else there.',
-      system: JSON.stringify(system.map(keyOf)),
+      ...(system !== undefined && { system: JSON.stringify(system) }),
     },
   };
   await kubectl({ context }, ['apply', '--filename', '-'], { ...options, input: JSON.stringify(mark) });
+}
+
+/** A mark that knows less is better than a cluster without one. */
+async function systemThings(
+  context: string,
+  options: KubectlOptions,
+): Promise<readonly string[] | undefined> {
+  try {
+    const things = await listThings((args) => kubectl({ context }, args, options));
+    return things.filter((thing) => isSystemNamespace(thing.namespace) && isWorkload(thing)).map(keyOf);
+  } catch (error) {
+    if (error instanceof LabError && error.code !== 'interrupted') return undefined;
+    throw error;
+  }
 }
 
 /** The mark of a cluster; undefined where the lab did not make it. */

@@ -19,6 +19,9 @@ import { obstaclesIn } from './strangers.ts';
 /** A broker hands over its leaders before it ends; the manifests give it a minute. */
 const stopTimeoutMs = 90_000;
 
+/** Where nothing listens any more, the answer comes at once. */
+const goneTimeoutMs = 5_000;
+
 /** Removes everything that is the instance's own, from any state; twice is fine. */
 export async function downKubernetes(
   instance: Instance,
@@ -28,6 +31,7 @@ export async function downKubernetes(
   const { kindCluster } = placeOf(instance);
   const machines = kindCluster === undefined ? undefined : await listMachines(kindCluster);
   const isGone = machines?.length === 0;
+  if (isGone) await assertSilent(instance);
   if (keepData && !isGone && (await hasData(instance))) {
     await endSessions(instance);
     await removeNodes(instance);
@@ -37,6 +41,21 @@ export async function downKubernetes(
   const stays = isGone ? await removeGone(instance) : await removeFrom(instance, machines);
   await forget(instance);
   onLeft?.({ dataKept: false, stays });
+}
+
+/** A cluster whose API server answers is not gone: Docker is asked at another engine. */
+async function assertSilent(instance: Instance): Promise<void> {
+  const { context, kindCluster } = placeOf(instance);
+  try {
+    await kubectl({ context }, ['get', '--raw', '/version'], { timeoutMs: goneTimeoutMs });
+  } catch (error) {
+    if (error instanceof LabError) return;
+    throw error;
+  }
+  throw new RuntimeError(
+    'cluster-unavailable',
+    `context ${context} answers, and this Docker Engine has no machine of kind cluster ${kindCluster}; name the engine that has (DOCKER_HOST)`,
+  );
 }
 
 /** What is stored under the id may be of another cluster, where this one was only found. */

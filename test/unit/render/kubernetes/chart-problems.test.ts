@@ -104,6 +104,10 @@ describe('a chart takes', () => {
     expect(problems({ topology, namespace: 'shop' }, app)).toEqual([]);
   });
 
+  it('the id in the examples of Kafka’s own documentation', () => {
+    expect(problems({ topology, clusterId: 'MkU3OEVBNTcwNTJENDM2Qk' })).toEqual([]);
+  });
+
   it('the longest name and the highest offset', () => {
     expect(problems({ topology, namespace: 'x'.repeat(63), portOffset: 56_441 })).toEqual([]);
   });
