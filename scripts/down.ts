@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
-import { findInstance, listInstances } from '../src/runtimes/instances.ts';
+import { listInstances } from '../src/runtimes/instances.ts';
 import type { FindOptions, Instance } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
-import { isKnownName } from './support/cluster.ts';
+import { findInstanceIn, isKnownName } from './support/cluster.ts';
 import { allInstances } from './support/instances.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
@@ -73,7 +73,7 @@ async function stored(all: boolean | undefined, where: FindOptions): Promise<rea
 /** The instance of this name, also one that only its marks tell of. */
 async function chosen(name: string, where: FindOptions): Promise<readonly Instance[]> {
   try {
-    return [await findInstance(name, { among: await allInstances({ ...where, leftovers: true }) })];
+    return [await findInstanceIn(where, name, { among: await allInstances({ ...where, leftovers: true }) })];
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     // Gone already is what was asked for; a name that is close to one that exists is a mistake.
