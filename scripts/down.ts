@@ -4,14 +4,14 @@ import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
 import { nodeCommand } from '../src/client/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
-import { findInstance, listInstances } from '../src/runtimes/instances.ts';
+import { listInstances } from '../src/runtimes/instances.ts';
 import { countOf, type Sighting } from '../src/runtimes/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
 import type { FindOptions } from '../src/runtimes/found.ts';
 import type { LeftAfterDown } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
-import { isKnownName } from './support/cluster.ts';
+import { findInstanceIn, isKnownName } from './support/cluster.ts';
 import { allInstances, seen } from './support/instances.ts';
 import { interrupted } from './support/interruption.ts';
 import { terminalProgress } from './support/progress.ts';
@@ -111,7 +111,7 @@ async function chosen(name: string, where: FindOptions): Promise<readonly Sighti
   const fitting = all.filter(({ id, topology }) => id === name || topology.name === name);
   const found = withoutGone(await seen(fitting));
   try {
-    const instance = await findInstance(name, { among: found.map((one) => one.instance) });
+    const instance = await findInstanceIn(where, name, { among: found.map((one) => one.instance) });
     return found.filter((one) => one.instance === instance);
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;

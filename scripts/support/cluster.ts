@@ -3,10 +3,12 @@ import { asksKafka, selectNode } from '../../src/client/select-node.ts';
 import { LabError } from '../../src/index.ts';
 import type { LabNode } from '../../src/kafka/node.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
-import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
+import { contextNamespace } from '../../src/runtimes/kubernetes/context-namespace.ts';
+import { findInstance, listInstances, type InstanceFilter } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import type { Sighting } from '../../src/runtimes/presence.ts';
 import type { Instance, RuntimeName } from '../../src/runtimes/runtime.ts';
+import type { FindOptions } from '../../src/runtimes/found.ts';
 import { topologyNames, unknownTopology } from '../../topologies/index.ts';
 import { instancesThere, seen } from './instances.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
@@ -61,11 +63,32 @@ export async function instanceNamed(name: string, { on, ...where }: ClusterOptio
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
   const among = preferred(name, await candidates(name, where), wanted.runtime);
   try {
-    return await findInstance(name, { ...wanted, among });
+    return await findInstanceIn(where, name, { ...wanted, among });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     if (where.context !== undefined) throw notInContext(name, where.context, among);
     throw isKnownName(name) ? error : unknownTopology(name);
+  }
+}
+
+/**
+ * The one instance that a name means; of several in a context, the one in the namespace that kubectl itself would take.
+ * @throws LabError as `findInstance` does.
+ */
+export async function findInstanceIn(
+  { context, namespace }: FindOptions,
+  name: string,
+  filter: InstanceFilter,
+): Promise<Instance> {
+  try {
+    return await findInstance(name, filter);
+  } catch (error) {
+    const isAmbiguous = error instanceof LabError && error.code === 'ambiguous-instance';
+    if (!isAmbiguous || context === undefined || namespace !== undefined) throw error;
+    const own = { context, namespace: await contextNamespace(context) };
+    const among = (filter.among ?? []).filter((instance) => isIn(instance, own));
+    if (among.length === 0) throw error;
+    return await findInstance(name, { ...filter, among });
   }
 }
 
