@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
-import { countOf, type Sighting } from '../src/runtimes/presence.ts';
+import { countOf, listOf, type Sighting } from '../src/runtimes/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
 import type { FindOptions } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
@@ -67,7 +67,7 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
 function goneWords({ presence, data }: Sighting): string {
   if (data.length === 0)
     return presence === 'nothing' ? 'forgotten: nothing of it was left' : 'gone, with its data';
-  return `gone, with its data (${presence === 'data' ? data.join(', ') : countOf(data)})`;
+  return `gone, with its data (${presence === 'data' ? listOf(data) : countOf(data)})`;
 }
 
 /** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */
