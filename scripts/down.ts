@@ -5,7 +5,7 @@ import { LabError, UsageError } from '../src/index.ts';
 import { nodeCommand } from '../src/client/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { listInstances } from '../src/runtimes/instances.ts';
-import { countOf, type Sighting } from '../src/runtimes/presence.ts';
+import { countOf, listOf, type Sighting } from '../src/runtimes/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
 import type { FindOptions } from '../src/runtimes/found.ts';
 import type { LeftAfterDown } from '../src/runtimes/runtime.ts';
@@ -84,7 +84,7 @@ function outcome(keepData: boolean, { dataKept }: LeftAfterDown, { presence, dat
   if (keepData) return 'gone; none of its data was there to be kept';
   if (data.length === 0)
     return presence === 'nothing' ? 'forgotten: nothing of it was left' : 'gone, with its data';
-  return `gone, with its data (${presence === 'data' ? data.join(', ') : countOf(data)})`;
+  return `gone, with its data (${presence === 'data' ? listOf(data) : countOf(data)})`;
 }
 
 /** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */

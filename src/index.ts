@@ -18,7 +18,7 @@ export type * from './kafka/node.ts';
 export type * from './kafka/service.ts';
 export type { JavaAgent } from './kafka/java-agent.ts';
 export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';
-export { up, type OwnedCluster, type UpOptions } from './up.ts';
+export { up, type OwnedCluster, type OwnedDownOptions, type UpOptions } from './up.ts';
 export type { DrillCondition, DrillPlan, DrillStep, DrillTarget, StepContext } from './drills/plan.ts';
 export type { DrillSettings, FaultKind } from './drills/history.ts';
 export { survivesLossOf, type Expectation } from './drills/promises.ts';

@@ -1,6 +1,7 @@
 /** Says before anything starts that kept data is not of what is asked for, and what would delete it. */
 import { LabError } from '../errors.ts';
 import { fitOf, type KeptNode } from '../kafka/kept-data.ts';
+import { listOf } from './presence.ts';
 import type { Instance, Progress } from './runtime.ts';
 
 /** What is kept, and where. */
@@ -25,6 +26,6 @@ export function assertFits(
   const those = nodes.map((node) => node.id).join(', ');
   throw new LabError(
     'node-state',
-    `data of ${id} is kept (${those}): it ${obstacle}; bring it up as it was, use --port-offset N, or delete that data with klab down ${id} (${places.join(', ')})`,
+    `data of ${id} is kept (${those}): it ${obstacle}; bring it up as it was, use --port-offset N, or delete that data with klab down ${id} (${listOf(places)})`,
   );
 }

@@ -13,7 +13,7 @@ import {
 } from './instances.ts';
 import { upCommandOf } from './node-states.ts';
 import { instanceThere } from './place-presence.ts';
-import { lookFor, type Presence, type Sighting } from './presence.ts';
+import { listOf, lookFor, type Presence, type Sighting } from './presence.ts';
 import { runningCluster, type RunningCluster } from './running-cluster.ts';
 import type { Instance, PlaceRequest, Progress, Runtime } from './runtime.ts';
 import { synthesize } from './synthesize.ts';
@@ -135,7 +135,7 @@ function assertMayFind({ fresh = false }: BringUpRequest, found: Sighting, isSto
   throw new LabError(
     'node-state',
     presence === 'data'
-      ? `data of ${id} is kept (${data.join(', ')}); use it: ${upCommandOf(instance)}, or delete it: klab down ${id}`
+      ? `data of ${id} is kept (${listOf(data)}); use it: ${upCommandOf(instance)}, or delete it: klab down ${id}`
       : `${id} is up already; leave --up away to use it, or take it down: klab down ${id}`,
   );
 }

@@ -40,6 +40,13 @@ export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
   return marked.some((found) => found.id === id && (found.hasNodes || found.hasData === true));
 }
 
+/** What is kept, by name, such as `volumes a, b`. */
+export function listOf(data: readonly string[]): string {
+  const [kind = 'thing'] = (data[0] ?? '').split(' ');
+  const names = data.map((one) => one.slice(kind.length + 1));
+  return `${kind}${data.length === 1 ? '' : 's'} ${names.join(', ')}`;
+}
+
 /** What is kept, counted, such as `3 volumes`. */
 export function countOf(data: readonly string[]): string {
   const [kind = 'thing'] = (data[0] ?? '').split(' ');

@@ -116,11 +116,11 @@ async function endSessions(instance: Instance): Promise<void> {
 
 async function status(instance: Instance): Promise<readonly NodeStatus[]> {
   const processes = await listProcesses(instanceDir(instance.id));
-  const [plan, isolated] = await Promise.all([readPlan(instance), isolatedNodes(instance)]);
-  return plan.processes.map((planned): NodeStatus => {
-    const { id } = planned;
+  const [plan, isolated] = await Promise.all([planIfThere(instance), isolatedNodes(instance)]);
+  return instance.topology.nodes.map(({ id }): NodeStatus => {
     const found = processes.find(({ nodeId }) => nodeId === id);
-    const address = hostAddressOf(planned, plan);
+    const planned = plan?.processes.find((one) => one.id === id);
+    const address = plan && planned && hostAddressOf(planned, plan);
     return {
       id,
       state: found === undefined ? 'stopped' : found.paused ? 'paused' : 'running',
@@ -129,6 +129,16 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
       ...(found !== undefined && { handle: `pid ${found.pid}` }),
     };
   });
+}
+
+/** The files go with an instance that somebody takes down at this moment; which of its nodes run can be told all the same. */
+async function planIfThere(instance: Instance): Promise<LocalPlan | undefined> {
+  try {
+    return await readPlan(instance);
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'no-instance') return undefined;
+    throw error;
+  }
 }
 
 /** Where links lead, no client on the host has one to a node that only other nodes use. */

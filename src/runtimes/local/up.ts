@@ -45,7 +45,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
   const hasNodes = [...running].some((id) => id !== linksId);
   const kept = hasNodes ? [] : await readKept(request.instance.id);
   const known = withClusterId(request.instance, kept);
-  assertFits(known, { nodes: kept, places: [join(dir, dataFolder)] }, progress);
+  assertFits(known, { nodes: kept, places: [`folder ${join(dir, dataFolder)}`] }, progress);
   const instance = await withOwnFiles(known);
   const plan = await readPlan(instance);
   progress.step(`Kafka ${plan.kafkaVersion}`);

@@ -49,13 +49,14 @@ it('is found by every verb, left alone by up, and taken down', async () => {
   expect(await tracesOf(id)).toEqual([]);
 });
 
-it('of which only data and networks are left is not up, and down removes it', async () => {
+it('of which only data and networks are left is down with its data, and down removes it', async () => {
   await composeUp(resolved('single-broker'), '--wait');
   await docker('stop', await containerOf(id, 'broker-1'));
   await docker('rm', await containerOf(id, 'broker-1'));
-  // Data and networks are left: nothing is up, and down still finds them.
-  expect(await klab('status', id)).toMatchObject({ code: 2 });
-  expect((await klab('down', id)).output).toContain(`${id} is gone, with its data`);
+  expect((await klab('status', id)).output).toContain('down; data kept: 1 volume');
+  expect((await klab('down', id)).output).toContain(
+    `${id} is gone, with its data (volume klab-single-broker-2300_broker-1-data)`,
+  );
   expect(await tracesOf(id)).toEqual([]);
 });
 
