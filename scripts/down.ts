@@ -6,8 +6,8 @@ import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../src/runtimes/instances.ts';
 import type { FindOptions, Instance } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
-import { isKnownName } from './support/cluster.ts';
-import { allInstances } from './support/instances.ts';
+import { isKnownName } from './support/known-name.ts';
+import { assertAllAnswered, searchInstances } from './support/silence.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import {
@@ -72,10 +72,12 @@ async function stored(all: boolean | undefined, where: FindOptions): Promise<rea
 
 /** The instance of this name, also one that only its marks tell of. */
 async function chosen(name: string, where: FindOptions): Promise<readonly Instance[]> {
+  const { instances, silences } = await searchInstances({ ...where, leftovers: true });
   try {
-    return [await findInstance(name, { among: await allInstances({ ...where, leftovers: true }) })];
+    return [await findInstance(name, { among: instances })];
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
+    assertAllAnswered(name, { silences });
     // Gone already is what was asked for; a name that is close to one that exists is a mistake.
     if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
     return [];

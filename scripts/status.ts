@@ -2,15 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
-import pc from 'picocolors';
-import { LabError, UsageError } from '../src/index.ts';
-import { instancesReport, statusReport } from '../src/report/status-report.ts';
+import { exitCodes, LabError, UsageError } from '../src/index.ts';
+import { instancesReport, statusReport, type InstanceLine } from '../src/report/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
-import type { Instance, NodeStatus } from '../src/runtimes/runtime.ts';
+import type { Instance } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
-import { allInstances } from './support/instances.ts';
+import { searchInstances } from './support/silence.ts';
 import { findOptions, withWhere, type WhereOptions } from './support/where.ts';
 import { interrupted, verb, type CommonOptions } from './support/verb.ts';
 
@@ -61,36 +60,35 @@ async function clusterPrinter(
   };
 }
 
-/** One runtime that cannot look must not hide the instances of the others. */
-async function nodesOf(instance: Instance): Promise<readonly NodeStatus[]> {
+/** One runtime that cannot look must not hide the instances of the others, and does not know of its own. */
+async function lineOf(instance: Instance): Promise<InstanceLine> {
+  const total = instance.topology.nodes.length;
   try {
-    return await runtimeNamed(instance.runtime).status(instance);
+    const nodes = await runtimeNamed(instance.runtime).status(instance);
+    return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    console.error(`${pc.yellow('!')} ${instance.id}: ${error.message}`);
-    return instance.topology.nodes.map(({ id }) => ({ id, state: 'stopped' }));
+    process.exitCode = exitCodes.failed;
+    return { instance, total, unknown: error.message };
   }
 }
 
 async function instances(json: boolean | undefined, where: WhereOptions): Promise<string> {
-  const found = await Promise.all(
-    (await allInstances(findOptions(where))).map(async (instance) => {
-      const nodes = await nodesOf(instance);
-      return {
-        instance,
-        running: nodes.filter(({ state }) => state === 'running').length,
-        total: nodes.length,
-      };
-    }),
-  );
-  if (!json) return instancesReport(found);
-  const rows = found.map(({ instance, running, total }) => ({
-    instance: instance.id,
-    topology: instance.topology.name,
-    runtime: instance.runtime,
-    createdAt: instance.createdAt,
-    running,
-    total,
-  }));
-  return JSON.stringify({ schemaVersion: 1, instances: rows }, undefined, 2);
+  const search = await searchInstances(findOptions(where));
+  const found = await Promise.all(search.instances.map(lineOf));
+  const silent = search.silences.map(({ message }) => message);
+  if (json) {
+    const rows = found.map(({ instance, running = null, total, unknown }) => ({
+      instance: instance.id,
+      topology: instance.topology.name,
+      runtime: instance.runtime,
+      createdAt: instance.createdAt,
+      running,
+      total,
+      ...(unknown !== undefined && { unknown }),
+    }));
+    const whatIsMissing = silent.length === 0 ? {} : { silent };
+    return JSON.stringify({ schemaVersion: 1, instances: rows, ...whatIsMissing }, undefined, 2);
+  }
+  return instancesReport(found, silent);
 }

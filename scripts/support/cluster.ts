@@ -4,8 +4,9 @@ import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { findInstance, listInstances } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
 import type { Instance } from '../../src/runtimes/runtime.ts';
-import { topologyNames, unknownTopology } from '../../topologies/index.ts';
-import { allInstances } from './instances.ts';
+import { unknownTopology } from '../../topologies/index.ts';
+import { isKnownName } from './known-name.ts';
+import { assertAllAnswered, searchInstances, type Search } from './silence.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
 
 /** Which cluster is meant, and what is to be done to it. */
@@ -35,12 +36,13 @@ export async function clusterNamed(name: string, options: ClusterOptions = {}): 
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */
 async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
-  const among = await candidates(name, where);
+  const { instances: among, silences } = await candidates(name, where);
   try {
     return await findInstance(name, { ...wanted, among });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     if (where.context !== undefined) throw notInContext(name, where.context, among);
+    if (wanted.runtime !== 'local') assertAllAnswered(name, { silences });
     throw isKnownName(name) ? error : unknownTopology(name);
   }
 }
@@ -51,14 +53,9 @@ function notInContext(name: string, context: string, others: readonly Instance[]
   return new LabError('no-instance', `${name} is not in context ${context}; ${those}`);
 }
 
-/** True for a ready-made topology's name, and for what can be the id of an instance of one. */
-export function isKnownName(name: string): boolean {
-  return topologyNames.some((known) => name === known || name.startsWith(`${known}-`));
-}
-
 /** Engines are asked only where nothing that is stored has the name: no other verb should wait for them. */
-async function candidates(name: string, where: WhereOptions): Promise<readonly Instance[]> {
+async function candidates(name: string, where: WhereOptions): Promise<Search> {
   const stored = (await listInstances()).filter((instance) => isIn(instance, where));
   const fits = stored.some(({ id, topology }) => id === name || topology.name === name);
-  return fits ? stored : await allInstances(findOptions(where));
+  return fits ? { instances: stored, silences: [] } : await searchInstances(findOptions(where));
 }

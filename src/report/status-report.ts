@@ -72,17 +72,47 @@ function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
   return (number) => brokers.find((broker) => broker.number === number)?.id ?? `broker ${number}`;
 }
 
-/** One line per instance, where no name was given. */
-export function instancesReport(
-  instances: readonly { instance: Instance; running: number; total: number }[],
-): string {
-  if (instances.length === 0) return 'nothing is up; start with: klab up multi-broker';
-  const rows = instances.map(({ instance, running, total }) => [
+/** One line of the list of instances. */
+export interface InstanceLine {
+  readonly instance: Instance;
+  readonly total: number;
+  /** How many nodes run; absent where nobody knows. */
+  readonly running?: number;
+  /** Why nobody knows. */
+  readonly unknown?: string;
+}
+
+/**
+ * One line per instance, where no name was given.
+ * @param silent why places did not answer in which there may be more
+ */
+export function instancesReport(instances: readonly InstanceLine[], silent: readonly string[] = []): string {
+  const unknown = new Set(instances.flatMap((line) => line.unknown ?? []));
+  const beside = silent.filter((reason) => !unknown.has(reason));
+  return [
+    instancesTable(instances, silent.length === 0),
+    ...[...unknown].map((reason) => pc.yellow(`! ${reason}`)),
+    ...beside.map((reason) => pc.yellow(`! what else may be up is not known: ${reason}`)),
+  ].join('\n');
+}
+
+function instancesTable(instances: readonly InstanceLine[], isWhole: boolean): string {
+  if (instances.length === 0) {
+    return `${isWhole ? 'nothing is up' : 'klab knows of nothing that is up'}; start with: klab up multi-broker`;
+  }
+  const rows = instances.map(({ instance, running, total, unknown }) => [
     instance.id,
     instance.topology.name,
     instance.runtime,
-    (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`),
+    running === undefined
+      ? pc.red(`unknown: ${problemOf(unknown)}`)
+      : (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`),
     instance.createdAt,
   ]);
   return table(['INSTANCE', 'TOPOLOGY', 'RUNTIME', 'NODES', 'UP SINCE'], rows);
+}
+
+/** Without the fix, which is said once below the table. */
+function problemOf(reason = 'nobody answers'): string {
+  return reason.split(/[;(]/, 1)[0]?.trim() ?? reason;
 }

@@ -28,11 +28,16 @@ export interface BringUpRequest {
 /**
  * Whether an instance is there already, stored by the lab or brought up by hand.
  * What a program finds is not the program's to end.
+ * @throws LabError where nobody can tell.
  */
 export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
   if ((await readInstance(id)) !== undefined) return true;
-  const marked = (await runtime.findMarked?.()) ?? [];
-  return marked.some((found) => found.id === id && found.hasNodes);
+  const silences: LabError[] = [];
+  const marked = (await runtime.findMarked?.({ onSilence: (error) => silences.push(error) })) ?? [];
+  if (marked.some((found) => found.id === id && found.hasNodes)) return true;
+  // There is one engine; a kind cluster that is silent may be anybody's, and `up` asks its own.
+  if (runtime.name === 'compose' && silences[0] !== undefined) throw silences[0];
+  return false;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The interface every runtime keeps. */
+import type { LabError } from '../errors.ts';
 import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
 
@@ -123,6 +124,11 @@ export interface FindOptions {
   readonly context?: string;
   /** @default all namespaces */
   readonly namespace?: string;
+  /**
+   * Told why a place could not be looked into, where that is not to end the search: nobody knows then what is there.
+   * @default it is an error
+   */
+  readonly onSilence?: (error: LabError) => void;
 }
 
 /** Something with the lab's mark, found without what the lab has stored: brought up by hand, or left by an accident. */
@@ -176,7 +182,10 @@ export interface Runtime {
   up(request: UpRequest): Promise<Instance>;
   /** Removes everything that carries this instance's mark, from any state; twice is fine. */
   down(instance: Instance, options?: DownOptions): Promise<void>;
-  /** Everything on this machine that carries the lab's mark; where it cannot look it finds nothing. @default nothing */
+  /**
+   * Everything on this machine that carries the lab's mark. Without the tool that would have made it there is nothing.
+   * @throws LabError where nobody answers, unless `onSilence` is there to be told. @default nothing
+   */
   findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
   /** Where clients that are not on the host reach the brokers. @default nowhere else */
   remoteAddresses?(instance: Instance): readonly RemoteAddresses[];

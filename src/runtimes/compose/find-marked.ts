@@ -1,12 +1,12 @@
 /** Finds what carries the lab's labels in Docker without knowing of it: brought up by hand, or left by an accident. */
 import { dirname } from 'node:path';
-import { LabError } from '../../errors.ts';
 import { composeInstanceId, labelNames } from '../../render/compose/names.ts';
-import type { MarkedInstance } from '../runtime.ts';
+import type { FindOptions, MarkedInstance } from '../runtime.ts';
 import { docker, lines } from '../docker.ts';
+import { nothingWhereSilent } from '../silence.ts';
 
-/** Verbs for other runtimes look too; none may wait long for an engine that hangs. */
-const timeoutMs = 5_000;
+/** Verbs for other runtimes look too, and must not wait for ever for an engine that hangs; a busy one takes seconds. */
+const timeoutMs = 15_000;
 
 /** Set by compose itself on every container (compose-go, ConfigFilesLabel). */
 const configFilesLabel = 'com.docker.compose.project.config_files';
@@ -22,8 +22,8 @@ export interface LabelledThing {
   readonly configFiles: string;
 }
 
-/** Every instance with a label, one entry each. */
-export async function findMarked(): Promise<readonly MarkedInstance[]> {
+/** Every instance with a label, one entry each. @throws LabError when the engine does not answer and nobody is to be told. */
+export async function findMarked({ onSilence }: FindOptions = {}): Promise<readonly MarkedInstance[]> {
   const label = ['--filter', `label=${labelNames.instance}`];
   const node = `{{.Label "${labelNames.node}"}}`;
   const [containers, networks, volumes] = [
@@ -35,9 +35,7 @@ export async function findMarked(): Promise<readonly MarkedInstance[]> {
     const found = await Promise.all([containers, networks, volumes]);
     return markedInstances(found.flatMap((text) => parseThings(text ?? '')));
   } catch (error) {
-    // Who has no Docker has nothing in it.
-    if (error instanceof LabError) return [];
-    throw error;
+    return nothingWhereSilent(error, onSilence);
   }
 }
 

@@ -1,0 +1,31 @@
+/** What a verb says of a name that it did not find where not every place answered: nobody knows. */
+import { RuntimeError, type LabError } from '../../src/index.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
+import { nearTopologies, unknownTopology } from '../../topologies/index.ts';
+import { isKnownName } from './known-name.ts';
+import { allInstances, type AllInstancesOptions } from './instances.ts';
+
+/** What was found, and why not everything could be looked at. */
+export interface Search {
+  readonly instances: readonly Instance[];
+  readonly silences: readonly LabError[];
+}
+
+/** All instances as far as anybody answers. */
+export async function searchInstances(options: AllInstancesOptions): Promise<Search> {
+  const silences: LabError[] = [];
+  const instances = await allInstances({ ...options, onSilence: (error) => silences.push(error) });
+  return { instances, silences };
+}
+
+/** @throws LabError for a name that was not found where it may be; nothing where every place answered. */
+export function assertAllAnswered(name: string, { silences }: Pick<Search, 'silences'>): void {
+  const [first, ...others] = silences;
+  // What is called so is on this host, without an engine.
+  if (first === undefined || /-local(-\d+)?$/.test(name)) return;
+  if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
+  throw new RuntimeError(first.code, `nobody knows whether ${name} is up: ${first.message}`, {
+    cause: first,
+    details: others.map(({ message }) => message),
+  });
+}
