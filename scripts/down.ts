@@ -11,9 +11,11 @@ import type { FindOptions } from '../src/runtimes/found.ts';
 import type { LeftAfterDown } from '../src/runtimes/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
-import { findInstanceIn, isKnownName } from './support/cluster.ts';
-import { allInstances, seen } from './support/instances.ts';
+import { findInstanceIn } from './support/cluster.ts';
+import { isKnownName } from './support/known-name.ts';
+import { seen } from './support/instances.ts';
 import { interrupted } from './support/interruption.ts';
+import { assertAllAnswered, searchInstances } from './support/silence.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import {
@@ -107,14 +109,14 @@ function withoutGone(found: readonly Sighting[]): readonly Sighting[] {
 
 /** The instance of this name, also one that only its marks tell of. */
 async function chosen(name: string, where: FindOptions): Promise<readonly Sighting[]> {
-  const all = await allInstances({ ...where, leftovers: true });
-  const fitting = all.filter(({ id, topology }) => id === name || topology.name === name);
-  const found = withoutGone(await seen(fitting));
+  const search = await searchInstances(where, ({ id, topology }) => id === name || topology.name === name);
+  const found = withoutGone(search.found);
   try {
     const instance = await findInstanceIn(where, name, { among: found.map((one) => one.instance) });
     return found.filter((one) => one.instance === instance);
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
+    assertAllAnswered(name, search);
     // Gone already is what was asked for; a name that is close to one that exists is a mistake.
     if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
     return [];

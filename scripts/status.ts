@@ -2,16 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
-import pc from 'picocolors';
-import { LabError, UsageError } from '../src/index.ts';
-import { instancesReport, keptReport, statusReport } from '../src/report/status-report.ts';
+import { exitCodes, LabError, UsageError } from '../src/index.ts';
+import { instancesReport, keptReport, statusReport, type InstanceLine } from '../src/report/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
-import { lookFor } from '../src/runtimes/presence.ts';
+import { lookFor, type Sighting } from '../src/runtimes/presence.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
-import type { Instance, NodeStatus } from '../src/runtimes/runtime.ts';
 import { clusterNamed } from './support/cluster.ts';
-import { instancesThere } from './support/instances.ts';
+import { searchInstances } from './support/silence.ts';
 import { findOptions, withWhere, type WhereOptions } from './support/where.ts';
 import { finishing, interrupted } from './support/interruption.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
@@ -67,38 +65,36 @@ async function clusterPrinter(
   };
 }
 
-/** One runtime that cannot look must not hide the instances of the others. */
-async function nodesOf(instance: Instance): Promise<readonly NodeStatus[]> {
+/** One runtime that cannot look must not hide the instances of the others, and does not know of its own. */
+async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceLine> {
+  const total = instance.topology.nodes.length;
+  if (presence === 'data') return { instance, total, running: 0, dataKept: data };
   try {
-    return await runtimeNamed(instance.runtime).status(instance);
+    const nodes = await runtimeNamed(instance.runtime).status(instance);
+    return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    console.error(`${pc.yellow('!')} ${instance.id}: ${error.message}`);
-    return instance.topology.nodes.map(({ id }) => ({ id, state: 'stopped' }));
+    process.exitCode = exitCodes.failed;
+    return { instance, total, unknown: error.message };
   }
 }
 
 async function instances(json: boolean | undefined, where: WhereOptions): Promise<string> {
-  const found = await Promise.all(
-    (await instancesThere(findOptions(where))).map(async ({ instance, presence, data }) => {
-      const nodes = await nodesOf(instance);
-      return {
-        instance,
-        running: nodes.filter(({ state }) => state === 'running').length,
-        total: nodes.length,
-        ...(presence === 'data' && { dataKept: data }),
-      };
-    }),
-  );
-  if (!json) return instancesReport(found);
-  const rows = found.map(({ instance, running, total, dataKept }) => ({
+  const search = await searchInstances(findOptions(where));
+  const there = search.found.filter(({ presence }) => presence !== 'nothing');
+  const found = await Promise.all(there.map(lineOf));
+  const silent = search.silences.map(({ message }) => message);
+  if (!json) return instancesReport(found, silent);
+  const rows = found.map(({ instance, running = null, total, unknown, dataKept }) => ({
     instance: instance.id,
     topology: instance.topology.name,
     runtime: instance.runtime,
     createdAt: instance.createdAt,
     running,
     total,
+    ...(unknown !== undefined && { unknown }),
     ...(dataKept !== undefined && { dataKept }),
   }));
-  return JSON.stringify({ schemaVersion: 1, instances: rows }, undefined, 2);
+  const whatIsMissing = silent.length === 0 ? {} : { silent };
+  return JSON.stringify({ schemaVersion: 1, instances: rows, ...whatIsMissing }, undefined, 2);
 }

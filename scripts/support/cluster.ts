@@ -6,11 +6,13 @@ import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { contextNamespace } from '../../src/runtimes/kubernetes/context-namespace.ts';
 import { findInstance, listInstances, type InstanceFilter } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { FindOptions } from '../../src/runtimes/found.ts';
 import type { Sighting } from '../../src/runtimes/presence.ts';
 import type { Instance, RuntimeName } from '../../src/runtimes/runtime.ts';
-import type { FindOptions } from '../../src/runtimes/found.ts';
-import { topologyNames, unknownTopology } from '../../topologies/index.ts';
-import { instancesThere, seen } from './instances.ts';
+import { unknownTopology } from '../../topologies/index.ts';
+import { seen } from './instances.ts';
+import { isKnownName } from './known-name.ts';
+import { assertAllAnswered, searchInstances, type Search } from './silence.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
 
 /** Which cluster is meant, and what is to be done to it. */
@@ -61,12 +63,14 @@ export async function nodeNamed(selector: string, cluster: RunningCluster): Prom
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */
 export async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
-  const among = preferred(name, await candidates(name, where), wanted.runtime);
+  const { found, silences } = await candidates(name, where);
+  const among = preferred(name, found, wanted.runtime);
   try {
     return await findInstanceIn(where, name, { ...wanted, among });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     if (where.context !== undefined) throw notInContext(name, where.context, among);
+    if (wanted.runtime !== 'local') assertAllAnswered(name, { silences });
     throw isKnownName(name) ? error : unknownTopology(name);
   }
 }
@@ -98,20 +102,18 @@ function notInContext(name: string, context: string, others: readonly Instance[]
   return new LabError('no-instance', `${name} is not in context ${context}; ${those}`);
 }
 
-/** True for a ready-made topology's name, and for what can be the id of an instance of one. */
-export function isKnownName(name: string): boolean {
-  return topologyNames.some((known) => name === known || name.startsWith(`${known}-`));
-}
-
 /**
  * Engines are asked only where nothing that is stored has the name and has nodes: no other verb should wait for them.
  * What is stored of something that has gone is no candidate.
  */
-async function candidates(name: string, where: WhereOptions): Promise<readonly Sighting[]> {
+async function candidates(name: string, where: WhereOptions): Promise<Search> {
   const stored = (await listInstances()).filter((instance) => isIn(instance, where) && fits(instance, name));
   const known = await seen(stored);
   const isUp = known.some(({ presence }) => presence === 'nodes' || presence === 'unknown');
-  return isUp ? known.filter(({ presence }) => presence !== 'nothing') : instancesThere(findOptions(where));
+  const { found, silences } = isUp
+    ? { found: known, silences: [] }
+    : await searchInstances(findOptions(where));
+  return { found: found.filter(({ presence }) => presence !== 'nothing'), silences };
 }
 
 /** Where a topology's name fits one that has nodes and one of which only data is kept, the first is meant. */

@@ -42,12 +42,6 @@ export async function seen(instances: readonly Instance[]): Promise<readonly Sig
   );
 }
 
-/** All instances of which nodes or data are there: what is stored of something that has gone is left out. */
-export async function instancesThere(where: FindOptions = {}): Promise<readonly Sighting[]> {
-  const all = await seen(await allInstances({ ...where, leftovers: true }));
-  return all.filter(({ presence }) => presence !== 'nothing');
-}
-
 /** Ids are unique on one machine; clusters that others use may each have the same one. */
 function isSame(stored: Instance, found: FoundInstance): boolean {
   const place = found.kubernetes && {

@@ -84,25 +84,53 @@ export function keptReport(instance: Instance, data: readonly string[]): string 
   ].join('\n');
 }
 
-/** One line per instance, where no name was given. */
-export function instancesReport(
-  instances: readonly {
-    instance: Instance;
-    running: number;
-    total: number;
-    /** What keeps its data, where nothing else is there. */
-    dataKept?: readonly string[];
-  }[],
-): string {
-  if (instances.length === 0) return 'nothing is up; start with: klab up multi-broker';
-  const rows = instances.map(({ instance, running, total, dataKept }) => [
-    instance.id,
-    instance.topology.name,
-    instance.runtime,
-    dataKept === undefined
-      ? (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`)
-      : pc.yellow(`down; data kept: ${countOf(dataKept)}`),
-    instance.createdAt,
+/** One line of the list of instances. */
+export interface InstanceLine {
+  readonly instance: Instance;
+  readonly total: number;
+  /** How many nodes run; absent where nobody knows. */
+  readonly running?: number;
+  /** Why nobody knows. */
+  readonly unknown?: string;
+  /** What keeps its data, where nothing else is there. @default it has nodes */
+  readonly dataKept?: readonly string[];
+}
+
+/**
+ * One line per instance, where no name was given.
+ * @param silent why places did not answer in which there may be more
+ */
+export function instancesReport(instances: readonly InstanceLine[], silent: readonly string[] = []): string {
+  const unknown = new Set(instances.flatMap((line) => line.unknown ?? []));
+  const beside = silent.filter((reason) => !unknown.has(reason));
+  return [
+    instancesTable(instances, silent.length === 0),
+    ...[...unknown].map((reason) => pc.yellow(`! ${reason}`)),
+    ...beside.map((reason) => pc.yellow(`! what else may be up is not known: ${reason}`)),
+  ].join('\n');
+}
+
+function instancesTable(instances: readonly InstanceLine[], isWhole: boolean): string {
+  if (instances.length === 0) {
+    return `${isWhole ? 'nothing is up' : 'klab knows of nothing that is up'}; start with: klab up multi-broker`;
+  }
+  const rows = instances.map((line) => [
+    line.instance.id,
+    line.instance.topology.name,
+    line.instance.runtime,
+    nodesText(line),
+    line.instance.createdAt,
   ]);
   return table(['INSTANCE', 'TOPOLOGY', 'RUNTIME', 'NODES', 'UP SINCE'], rows);
+}
+
+function nodesText({ running, total, unknown, dataKept }: InstanceLine): string {
+  if (dataKept !== undefined) return pc.yellow(`down; data kept: ${countOf(dataKept)}`);
+  if (running === undefined) return pc.red(`unknown: ${problemOf(unknown)}`);
+  return (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`);
+}
+
+/** Without the fix, which is said once below the table. */
+function problemOf(reason = 'nobody answers'): string {
+  return reason.split(/[;(]/, 1)[0]?.trim() ?? reason;
 }

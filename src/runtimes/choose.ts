@@ -83,16 +83,27 @@ async function hasJava(env: NodeJS.ProcessEnv): Promise<boolean> {
 
 /**
  * Everything of the lab's that runs or is left on this machine without being stored, on any runtime.
- * @throws LabError when a context that is named cannot be looked into; a runtime that cannot look has nothing.
+ * @throws LabError when a context that is named cannot be looked into, or any place and nobody is to be told.
  */
 export async function findMarked(options: FindOptions = {}): Promise<readonly FoundInstance[]> {
   const asked = isEmpty(options) ? runtimes : runtimes.filter((runtime) => runtime === kubernetesRuntime);
+  const search = { ...options, ...(options.onSilence && { onSilence: toldOnce(options.onSilence) }) };
   const found = await Promise.all(
     asked.map(async (runtime) =>
-      ((await runtime.findMarked?.(options)) ?? []).map((marked) => ({ ...marked, runtime: runtime.name })),
+      ((await runtime.findMarked?.(search)) ?? []).map((marked) => ({ ...marked, runtime: runtime.name })),
     ),
   );
   return found.flat();
+}
+
+/** Two runtimes may ask the same engine. */
+function toldOnce(tell: (error: LabError) => void): (error: LabError) => void {
+  const told = new Set<string>();
+  return (error) => {
+    if (told.has(error.message)) return;
+    told.add(error.message);
+    tell(error);
+  };
 }
 
 /** Contexts and namespaces are Kubernetes' own. */

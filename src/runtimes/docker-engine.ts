@@ -3,6 +3,7 @@ import { exitCodes, RuntimeError } from '../errors.ts';
 import { agentFiles } from '../kafka/java-agent.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { docker, type DockerOptions } from './docker.ts';
+import { dockerError } from './docker-errors.ts';
 
 /** What the lab wants to know of an engine. */
 export interface Engine {
@@ -17,7 +18,10 @@ export interface Engine {
 
 /** The part of `docker info` that is read (Docker Engine API, SystemInfo; docker/cli, info command). */
 interface DockerInfo {
-  readonly ServerVersion: string;
+  /** Empty where no engine answered; absent in what Podman says, whose command may be called docker. */
+  readonly ServerVersion?: string;
+  /** Why it did not, also where the command itself succeeds. */
+  readonly ServerErrors?: readonly string[] | null;
   readonly MemTotal: number;
   readonly SystemTime: string;
   readonly ClientInfo?: { readonly Plugins?: readonly { Name: string; Version?: string }[] };
@@ -43,9 +47,17 @@ export async function examineEngine(options: DockerOptions = {}): Promise<Engine
   return parseInfo(await docker(['info', '--format', '{{json .}}'], options));
 }
 
-/** Reads `docker info` as JSON. */
+/** Reads `docker info` as JSON. @throws LabError when it tells of no engine. */
 export function parseInfo(text: string): Engine {
   const info = JSON.parse(text) as DockerInfo;
+  const [failure] = info.ServerErrors ?? [];
+  if (failure !== undefined) throw dockerError(['info'], { exitCode: 1, stderr: failure });
+  if (info.ServerVersion === undefined || info.ServerVersion === '') {
+    const what = info.ServerVersion === '' ? 'no Docker Engine answers to it' : "it is not Docker's";
+    const fix = 'install Docker Engine or Docker Desktop, or use --on local';
+    const message = `"docker" is there, but ${what} ("docker info" names no version of an engine); ${fix}`;
+    throw new RuntimeError('tool-missing', message, { exitCode: exitCodes.usage });
+  }
   const compose = info.ClientInfo?.Plugins?.find(({ Name }) => Name === 'compose')?.Version;
   return {
     version: info.ServerVersion,

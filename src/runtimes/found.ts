@@ -1,4 +1,5 @@
 /** What a runtime finds of instances, whatever is stored of them. */
+import type { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import type { Instance, KubernetesPlace } from './runtime.ts';
 
@@ -8,6 +9,11 @@ export interface FindOptions {
   readonly context?: string;
   /** @default all namespaces; the context's own where one may not look into all */
   readonly namespace?: string;
+  /**
+   * Told why a place could not be looked into, where that is not to end the search: nobody knows then what is there.
+   * @default it is an error
+   */
+  readonly onSilence?: (error: LabError) => void;
 }
 
 /** Something with the lab's mark, found without what the lab has stored: brought up by hand, or left by an accident. */

@@ -32,12 +32,17 @@ export async function lookFor(runtime: Runtime, instance: Instance): Promise<Sig
 /**
  * Whether anything of an instance is there, stored by the lab or brought up by hand: nodes, or data that was kept.
  * What a program finds is not the program's to end.
+ * @throws LabError where nobody can tell.
  */
 export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
   const stored = await readInstance(id);
   if (stored !== undefined && (await lookFor(runtime, stored)).presence !== 'nothing') return true;
-  const marked = (await runtime.findMarked?.()) ?? [];
-  return marked.some((found) => found.id === id && (found.hasNodes || found.hasData === true));
+  const silences: LabError[] = [];
+  const marked = (await runtime.findMarked?.({ onSilence: (error) => silences.push(error) })) ?? [];
+  if (marked.some((found) => found.id === id && (found.hasNodes || found.hasData === true))) return true;
+  // There is one engine; a kind cluster that is silent may be anybody's, and `up` asks its own.
+  if (runtime.name === 'compose' && silences[0] !== undefined) throw silences[0];
+  return false;
 }
 
 /** What is kept, by name, such as `volumes a, b`. */

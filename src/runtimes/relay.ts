@@ -19,8 +19,13 @@ export interface RelayRequest {
   readonly bash: (args: readonly string[], signal: AbortSignal) => ProcessPromise;
 }
 
-/** Ends by itself once its input does, so nothing is left when klab is killed. */
-const script = 'exec 3<>"/dev/tcp/$1/$2" && { cat <&3 & cat >&3; kill $!; }';
+/**
+ * What runs there. It ends with whichever side ends first, so nothing is left when klab is killed.
+ * Not `cat`: BusyBox's moves a socket to a pipe by sendfile, which since Linux 5.12 keeps the pipe locked while it waits,
+ * and its reader gets nothing. `dd` reads and writes, everywhere; what it counts at its end is nobody's.
+ */
+export const relayScript =
+  'hash dd && exec 3<>"/dev/tcp/$1/$2" && { dd bs=65536 <&3 & dd bs=65536 <&4 >&3 & wait -n; kill $(jobs -p); } 4<&0 2>/dev/null';
 
 /** How long a relay that has lost its input may take to end, in milliseconds. */
 const endTimeoutMs = 10_000;
@@ -79,7 +84,7 @@ async function relay(
 ): Promise<void> {
   const colon = target.lastIndexOf(':');
   const address = [target.slice(0, colon), target.slice(colon + 1)];
-  const child = bash(['-c', script, 'relay', ...address], signal);
+  const child = bash(['-c', relayScript, 'relay', ...address], signal);
   // A client that goes away, or a relay that ends first, is not an error.
   for (const stream of [socket, child.stdin, child.stdout]) stream.on('error', () => undefined);
   child.stderr.on('data', (chunk: Buffer) => said.push(...lines(chunk.toString())));

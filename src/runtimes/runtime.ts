@@ -198,7 +198,10 @@ export interface Runtime {
   up(request: UpRequest): Promise<Instance>;
   /** Removes everything that carries this instance's mark, from any state; twice is fine. */
   down(instance: Instance, options?: DownOptions): Promise<void>;
-  /** Everything on this machine that carries the lab's mark; where it cannot look it finds nothing. @default nothing */
+  /**
+   * Everything on this machine that carries the lab's mark. Without the tool that would have made it there is nothing.
+   * @throws LabError where nobody answers, unless `onSilence` is there to be told. @default nothing
+   */
   findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
   /**
    * Asks the place itself what of an instance is there. What is stored may be of something that has gone since.

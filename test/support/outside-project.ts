@@ -23,6 +23,12 @@ export interface OutsideProject extends AsyncDisposable {
   readonly labDir: string;
   /** The copy of the checkout from which it was packed. */
   readonly checkoutDir: string;
+  /** Mode of a file in the tarball, as `tar` shows it. */
+  tarballMode(path: string): Promise<string>;
+  /** Puts another clone, built afresh, where the copy of the checkout stands. */
+  cloneAgain(): Promise<void>;
+  /** Runs npx in the copy of the checkout, with a cache of npm that nobody else has. @throws Error as `run` does. */
+  npxInClone(...args: readonly string[]): Promise<string>;
   write(path: string, content: string): Promise<void>;
   /** Runs a command in the project's folder and returns its standard output. @throws Error with all output when it fails. */
   run(command: string, ...args: readonly string[]): Promise<string>;
@@ -56,6 +62,17 @@ export async function outsideProject(...more: readonly string[]): Promise<Outsid
       dir,
       checkoutDir,
       labDir: join(dir, 'node_modules', 'kafka-topology-lab'),
+      async tarballMode(path) {
+        const listed = await run(root, 'tar', '--list', '--verbose', '--file', tarball, `package/${path}`);
+        return listed.split(' ')[0] ?? '';
+      },
+      async cloneAgain() {
+        await rm(checkoutDir, { recursive: true });
+        await clone(checkoutDir);
+        await run(checkoutDir, 'npm', 'run', 'build');
+      },
+      npxInClone: (...args) =>
+        run(checkoutDir, 'npx', '--offline', '--cache', join(root, 'npm-cache'), ...args),
       async write(path, content) {
         await mkdir(dirname(join(dir, path)), { recursive: true });
         await writeFile(join(dir, path), content);
@@ -72,10 +89,15 @@ export async function outsideProject(...more: readonly string[]): Promise<Outsid
 /** A file of a module that is no more: a build that starts from what an older one left would pack it. */
 const leftOver = 'lib/src/left-over.js';
 
-async function pack(copy: string, into: string): Promise<string> {
+/** A clone as npm leaves it that has installed there, but for what it builds. */
+async function clone(copy: string): Promise<void> {
   const left = ['node_modules', 'lib', '.git'].map((name) => join(packageRoot(), name));
   await cp(packageRoot(), copy, { recursive: true, filter: (source) => !left.includes(source) });
   await symlink(join(packageRoot(), 'node_modules'), join(copy, 'node_modules'));
+}
+
+async function pack(copy: string, into: string): Promise<string> {
+  await clone(copy);
   await mkdir(dirname(join(copy, leftOver)), { recursive: true });
   await writeFile(join(copy, leftOver), 'export {};\n');
   await run(copy, 'npm', 'pack', '--pack-destination', into);

@@ -51,9 +51,12 @@ function accepts(port: number): string {
   return `exec 3<>/dev/tcp/127.0.0.1/${port}`;
 }
 
-/** A server that has no quorum accepts connections too, but names no mode when asked (ZooKeeper, srvr). */
+/**
+ * A server that has no quorum accepts connections too, but names no mode when asked (ZooKeeper, srvr). The answer ends
+ * with its connection, at which `read` fails though it has read all.
+ */
 function serves(port: number): string {
-  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && [[ $$(cat <&3) == *Mode:* ]]`;
+  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && { read -r -d '' -u 3; [[ $$REPLY == *Mode:* ]]; }`;
 }
 
 function portNamed(node: LabNode, name: string): number {

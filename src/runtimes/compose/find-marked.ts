@@ -1,12 +1,12 @@
 /** Finds what carries the lab's labels in Docker without knowing of it: brought up by hand, or left by an accident. */
-import { LabError } from '../../errors.ts';
 import { composeInstanceId, labelNames, projectName } from '../../render/compose/names.ts';
-import type { MarkedInstance } from '../found.ts';
+import type { FindOptions, MarkedInstance } from '../found.ts';
 import { docker, lines } from '../docker.ts';
+import { nothingWhereSilent } from '../silence.ts';
 import { ownFilesDir } from './compose-file.ts';
 
-/** Verbs for other runtimes look too; none may wait long for an engine that hangs. */
-const timeoutMs = 5_000;
+/** Verbs for other runtimes look too, and must not wait for ever for an engine that hangs; a busy one takes seconds. */
+const timeoutMs = 15_000;
 
 /** Set by compose itself on every container (compose-go, ConfigFilesLabel). */
 const configFilesLabel = 'com.docker.compose.project.config_files';
@@ -34,8 +34,8 @@ export interface LabelledInstance extends MarkedInstance {
   readonly configFiles: readonly string[];
 }
 
-/** Every instance with a label, one entry each. */
-export async function findMarked(): Promise<readonly MarkedInstance[]> {
+/** Every instance with a label, one entry each. @throws LabError when the engine does not answer and nobody is to be told. */
+export async function findMarked({ onSilence }: FindOptions = {}): Promise<readonly MarkedInstance[]> {
   const filter = ['--filter', `label=${labelNames.instance}`];
   const listed = async (kind: ThingKind, ...args: string[]): Promise<readonly LabelledThing[]> => {
     const files = kind === 'container' ? label(configFilesLabel) : '';
@@ -50,9 +50,7 @@ export async function findMarked(): Promise<readonly MarkedInstance[]> {
     ]);
     return await Promise.all(markedInstances(things.flat()).map(withOwnFile));
   } catch (error) {
-    // Who has no Docker has nothing in it.
-    if (error instanceof LabError) return [];
-    throw error;
+    return nothingWhereSilent(error, onSilence);
   }
 }
 

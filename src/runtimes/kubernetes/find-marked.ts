@@ -1,5 +1,5 @@
 /** Finds topologies in Kubernetes clusters by the ConfigMap that the chart adds: deployed by hand, or left by an accident. */
-import { LabError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
 import type { HostAccess } from '../../kafka/node.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type DeployedTopology,
 } from '../../render/kubernetes/topology-config-map.ts';
 import type { FindOptions, MarkedInstance } from '../found.ts';
+import { nothingWhereSilent } from '../silence.ts';
 import { contextNamespace } from './context-namespace.ts';
 import { kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 import { isMarked } from './lab-mark.ts';
@@ -41,12 +42,16 @@ export interface FoundTopology {
 
 /**
  * Every instance in the kind clusters of this machine, or in the context that is named.
- * @throws LabError when that context cannot be looked into; where none is named, what does not answer has nothing.
+ * @throws LabError when that context cannot be looked into, or one of the kind clusters and nobody is to be told.
  */
-export async function findMarked({ context, namespace }: FindOptions = {}): Promise<
+export async function findMarked({ context, namespace, onSilence }: FindOptions = {}): Promise<
   readonly MarkedInstance[]
 > {
-  const clusters = await nothingWhereSilent(listKindClusters({ timeoutMs }));
+  // A context is asked by kubectl; Docker only knows whether it is of a kind cluster.
+  const told = context === undefined ? onSilence : () => undefined;
+  const clusters = await listKindClusters({ timeoutMs }).catch((error: unknown) =>
+    nothingWhereSilent(error, told),
+  );
   const at = (name: string): KubectlPlace => ({
     context: name,
     ...(namespace !== undefined && { namespace }),
@@ -58,18 +63,28 @@ export async function findMarked({ context, namespace }: FindOptions = {}): Prom
     );
   }
   const found = await Promise.all(
-    clusters.map((name) => nothingWhereSilent(instancesIn(at(contextOfKind(name)), name, { timeoutMs }))),
+    clusters.map((name) =>
+      instancesIn(at(contextOfKind(name)), name, { timeoutMs }).catch(async (error: unknown) =>
+        isUnknown(error) || (await isStopped(name)) ? [] : nothingWhereSilent(error, onSilence),
+      ),
+    ),
   );
   return found.flat();
 }
 
-/** Whoever has no Docker has no kind cluster; one that is stopped has no topology that could be used. */
-async function nothingWhereSilent<T>(answer: Promise<readonly T[]>): Promise<readonly T[]> {
+/** A kind cluster of which this user's kubectl knows nothing is another user's. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof UsageError;
+}
+
+/** A kind cluster that is stopped, or gone meanwhile, has no topology that could be used. */
+async function isStopped(cluster: string): Promise<boolean> {
   try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof LabError) return [];
-    throw error;
+    return (await listMachines(cluster, { timeoutMs })).every(
+      ({ role, running }) => role === 'worker' || !running,
+    );
+  } catch {
+    return false;
   }
 }
 

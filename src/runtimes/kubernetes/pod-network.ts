@@ -22,6 +22,9 @@ inside iptables-restore --wait --noflush <<<"$2"`;
 const list = `${findPod}
 for uid; do pod "$uid" && echo "pod $uid" && inside iptables --wait -S; done; true`;
 
+/** All that runs on a machine here, for those who say what machines must have. */
+export const machineScripts: readonly string[] = [restore, list];
+
 /** Changes the packet filter of a pod. @param rules as `iptables-restore` takes them. */
 export async function changeRules(pod: NodePod, rules: string): Promise<void> {
   await onMachine(pod.machine ?? '', restore, [pod.uid, rules]);

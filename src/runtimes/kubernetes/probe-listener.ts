@@ -38,9 +38,15 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   );
 }
 
-/** A pod of another node, so that what is asked travels as it does between nodes; the node's own where it is alone. */
+/**
+ * A pod of another node, so that what is asked travels as it does between nodes; the node's own where it is alone.
+ * Not of a side service, whose image need not have what the relay uses.
+ */
 async function podBeside(instance: Instance, { id }: LabNode): Promise<{ name: string; container: string }> {
-  const running = (await listPods(instance)).filter((pod) => pod.containerRunning && !pod.deleting);
+  const running = (await listPods(instance)).filter(
+    ({ containerRunning, deleting, nodeId }) =>
+      containerRunning && !deleting && knownNode(instance, nodeId).role !== 'service',
+  );
   const pod = running.find(({ nodeId }) => nodeId !== id) ?? running[0];
   if (pod === undefined) throw new RuntimeError('client', `${instance.id} has no pod to ask ${id} from`);
   return { name: pod.name, container: knownNode(instance, pod.nodeId).software };

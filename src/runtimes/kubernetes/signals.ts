@@ -79,6 +79,14 @@ send STOP && echo frozen || exit 1
 if read -r answer; then send KILL; else send CONT; exit 1; fi
 while [ -e "/proc/$pid" ]; do sleep 0.02; done; echo dead`;
 
+/** All that runs in a pod, for those who say what images must have. */
+export const podScripts: readonly string[] = [
+  awaitProcess(findJvm),
+  awaitProcess(findService),
+  printState,
+  freezeAndKill,
+];
+
 function findIn({ isService }: ProcessPlace): string {
   return isService ? findService : findJvm;
 }

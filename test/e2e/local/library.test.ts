@@ -1,6 +1,6 @@
 /** The package as a library: packed, installed in a project outside the checkout, and used there as the README says. */
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { kafkaVersions } from '../../../src/index.ts';
@@ -62,6 +62,19 @@ it('the tarball holds what is used, and nothing else', async () => {
       ...sources.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ].toSorted(),
   );
+});
+
+it('npx finds a command that may be run, also where a clone stood before', async () => {
+  const mode = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+  const command = join('lib', 'scripts', 'klab.js');
+  // In the tarball as it is; what npm installs it makes runnable itself.
+  expect(await mode(join(project.checkoutDir, command))).toBe('755');
+  expect(await project.tarballMode(command)).toBe('-rwxr-xr-x');
+
+  // npx sets the bit when it makes its link, which it keeps by the folder's path.
+  expect(await project.npxInClone('klab', 'list')).toContain('multi-broker');
+  await project.cloneAgain();
+  expect(await project.npxInClone('klab', 'list')).toContain('multi-broker');
 });
 
 it('npm brings the peers, and only the export for cdk8s loads cdk8s', async () => {

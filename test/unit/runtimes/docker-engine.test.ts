@@ -33,6 +33,18 @@ it('reads what docker info says', () => {
 });
 
 it.each([
+  // Docker's command succeeds although its engine refuses it (docker 28.2, API version 1.99).
+  [
+    { ServerVersion: '', ServerErrors: ['Error response from daemon: client version 1.99 is too new'] },
+    /^docker and Docker Engine do not understand each other: client version 1.99 is too new; /,
+  ],
+  [{ host: {}, version: { Version: '4.9.3' } }, /^"docker" is there, but it is not Docker's /],
+  [{ ServerVersion: '' }, /^"docker" is there, but no Docker Engine answers to it /],
+])('finds no engine in %j', (info, message) => {
+  expect(() => parseInfo(JSON.stringify(info))).toThrow(message);
+});
+
+it.each([
   {
     change: { version: '19.03.15' },
     message: 'Docker Engine 20.10.0 or newer is needed, this is 19.03.15; update it',

@@ -1,0 +1,36 @@
+/** What a verb says of a name that it did not find where not every place answered: nobody knows. */
+import { RuntimeError, type LabError } from '../../src/index.ts';
+import type { FindOptions } from '../../src/runtimes/found.ts';
+import type { Sighting } from '../../src/runtimes/presence.ts';
+import type { Instance } from '../../src/runtimes/runtime.ts';
+import { nearTopologies, unknownTopology } from '../../topologies/index.ts';
+import { isKnownName } from './known-name.ts';
+import { allInstances, seen } from './instances.ts';
+
+/** What was found, and why not everything could be looked at. */
+export interface Search {
+  readonly found: readonly Sighting[];
+  readonly silences: readonly LabError[];
+}
+
+/** All instances as far as anybody answers, data that was kept and records of what has gone included. */
+export async function searchInstances(
+  where: FindOptions,
+  isWanted: (instance: Instance) => boolean = () => true,
+): Promise<Search> {
+  const silences: LabError[] = [];
+  const all = await allInstances({ ...where, leftovers: true, onSilence: (error) => silences.push(error) });
+  return { found: await seen(all.filter(isWanted)), silences };
+}
+
+/** @throws LabError for a name that was not found where it may be; nothing where every place answered. */
+export function assertAllAnswered(name: string, { silences }: Pick<Search, 'silences'>): void {
+  const [first, ...others] = silences;
+  // What is called so is on this host, without an engine.
+  if (first === undefined || /-local(-\d+)?$/.test(name)) return;
+  if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
+  throw new RuntimeError(first.code, `nobody knows whether ${name} is up: ${first.message}`, {
+    cause: first,
+    details: others.map(({ message }) => message),
+  });
+}
