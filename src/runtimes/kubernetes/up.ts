@@ -16,6 +16,7 @@ import { listObjects } from './made-since.ts';
 import { provideCluster } from './cluster.ts';
 import { provideImages } from './images.ts';
 import { deleteKindCluster } from './kind.ts';
+import { markCluster } from './lab-mark.ts';
 import { listMachines } from './machines.ts';
 import { placeOf } from './place.ts';
 import { assertNoneFailed, podProblems, readBefore } from './pod-problems.ts';
@@ -40,12 +41,15 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
   const unfinished = await isToBeMade(place);
   if (!request.isThere && place.hostAccess === 'port-forward')
     await assertPortsFree(forwardedPorts(instance));
-  if (unfinished || (await readInstance(instance.id)) === undefined) {
+  const stored = await readInstance(instance.id);
+  if (unfinished || stored === undefined) {
     // Before anything is made: what a killed `up` leaves, `down` must find.
     await saveInstance({ ...instance, ...(unfinished && { unfinished }) });
   }
   await fetchAgents(instance, signal);
   const clusterMade = await provideCluster({ ...request, instance });
+  // One that an `up` was killed over has no mark yet, if something went on making it.
+  if (stored?.unfinished === true && !clusterMade) await markCluster(place.context, { signal });
   if (unfinished) await saveInstance(instance);
   let found: Found | undefined;
   let forwardsMade = false;

@@ -36,7 +36,8 @@ function broker(
         open.add(nextId);
         return answer(0, nextId++);
       }
-      return open.has(sessionId) ? answer(0, sessionId) : answer(unknownSession, 0);
+      // A session that has no partition left is closed and answered without one.
+      return open.delete(sessionId) ? answer(0, 0) : answer(unknownSession, 0);
     },
   };
 }
@@ -51,9 +52,11 @@ describe('two addresses', () => {
   });
 
   it('lead to two brokers where another answers', async () => {
-    await using first = await standIn(broker(7).behaviour);
+    const one = broker(7);
+    await using first = await standIn(one.behaviour);
     await using second = await standIn(broker(7_000).behaviour);
     expect(await leadToSameBroker(first.address, second.address)).toBe(false);
+    expect([...one.open]).toEqual([]);
   });
 
   it('lead to two where only one of them answers', async () => {
