@@ -41,12 +41,12 @@ export async function removeMadeSince(instance: Instance, before: ReadonlySet<st
     made.filter((name) => name.replace(/[./].*/, '') === kind);
   const sets = ofKind('statefulset');
   const claims = ofKind('persistentvolumeclaim');
-  const remove = async (names: readonly string[], ...more: readonly string[]): Promise<void> => {
-    const args = ['delete', ...names, '--ignore-not-found', ...more];
+  const remove = async (names: readonly string[]): Promise<void> => {
+    const args = ['delete', ...names, '--ignore-not-found'];
     if (names.length > 0) await kubectl(place, args, { timeoutMs: removeTimeoutMs });
   };
   // Pods without a StatefulSet stay dead, and a quorum that ends at once has nobody to hand anything to.
-  await remove(sets, '--cascade=orphan');
+  await remove(sets);
   if (sets.length > 0) {
     const selector = nodesSelector(
       instance,
