@@ -150,7 +150,9 @@ async function synthesize(
   const stale = (await differences(committed, files)).filter(({ kind }) => kind !== 'unexpected');
   if (stale.length === 0) return join(committed, inside);
   const missing = stale.every(({ kind }) => kind === 'missing');
-  if (portOffset === 0 && !isolatable && !overridden && !missing) {
+  // Committed files are of a cluster with node ports: one that is reached by a forward does not make them stale.
+  const isOther = portOffset !== 0 || isolatable || overridden || place?.hostAccess === 'port-forward';
+  if (!isOther && !missing) {
     progress.note(
       `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
     );
