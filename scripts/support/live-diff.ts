@@ -5,7 +5,7 @@ import { diffModels } from '../../src/diff/diff.ts';
 import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../src/diff/in-force.ts';
 import { readTarget } from '../../src/diff/readers/read-files.ts';
 import { LabError, UsageError } from '../../src/index.ts';
-import { brokersOf, type ResolvedTopology } from '../../src/kafka/node.ts';
+import { brokersOf, type HostAccess, type ResolvedTopology } from '../../src/kafka/node.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
 import { renderOptionsFor } from '../../src/runtimes/render-options.ts';
@@ -50,11 +50,8 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
       `${instance.id}: the runtime ${runtime.name} cannot tell what runs; compare files`,
     );
   }
-  const [files, told, asked] = await Promise.all([
-    filesBefore(before, cluster),
-    runtime.liveFiles(instance),
-    settingsInForce(cluster),
-  ]);
+  const [told, asked] = await Promise.all([runtime.liveFiles(instance), settingsInForce(cluster)]);
+  const files = await filesBefore(before, instance, told.hostAccess ?? instance.kubernetes?.hostAccess);
   const model = readTarget(told.files, instance.runtime, 'live');
   return diffModels({
     before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
@@ -70,25 +67,40 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
 }
 
 /** @throws UsageError for committed files, which are of a cluster without options, and one that has some. */
-export function assertAsCommitted({ text, topology }: SideName, instance: Instance): void {
-  const { id, portOffset, isolatable = false } = instance;
-  const option = portOffset === 0 ? (isolatable ? '--isolatable' : undefined) : `--port-offset ${portOffset}`;
+export function assertAsCommitted(
+  { text, topology }: SideName,
+  { id, portOffset, isolatable = false }: Instance,
+  hostAccess?: HostAccess,
+): void {
+  const options = [
+    ...(portOffset === 0 ? [] : [`--port-offset ${portOffset}`]),
+    ...(isolatable ? ['--isolatable'] : []),
+    ...(hostAccess === 'port-forward' ? ['--context'] : []),
+  ];
+  const [option] = options;
   if (option === undefined) return;
   throw new UsageError(
     `${id} runs with ${option}, and "${text}" has committed files, which are without; compare it with ${topology}`,
   );
 }
 
-/** Rendered for the place where the cluster is: its ports, and how the host reaches it. */
-async function filesBefore(side: SideName, { instance }: RunningCluster): Promise<readonly RenderedFile[]> {
+/** Rendered as the cluster was: for its ports, and for how the host reaches it. */
+async function filesBefore(
+  side: SideName,
+  instance: Instance,
+  hostAccess: HostAccess | undefined,
+): Promise<readonly RenderedFile[]> {
   if (side.revision !== undefined) {
-    assertAsCommitted(side, instance);
+    assertAsCommitted(side, instance, hostAccess);
     return await (await openSide(side)).files(instance.topology.name);
   }
-  const { runtime, portOffset, kubernetes, isolatable = false } = instance;
+  const { runtime, portOffset, kubernetes, clusterId, isolatable = false } = instance;
   return await renderTarget(wantedTopology(side, instance.topology), runtime, {
     portOffset,
     ...renderOptionsFor(kubernetes),
+    // As the cluster itself says, whatever a place that was only found is taken for.
+    ...(hostAccess !== undefined && { hostAccess }),
+    ...(clusterId !== undefined && { clusterId }),
     ...(isolatable && { isolatable }),
   });
 }

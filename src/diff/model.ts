@@ -20,6 +20,8 @@ export type FactKind =
   | 'volume'
   | 'resources'
   | 'placement'
+  | 'network'
+  | 'restart policy'
   | 'health'
   | 'form';
 

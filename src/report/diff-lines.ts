@@ -109,6 +109,7 @@ export function changeInWords({ kind, name, field, action, before, after, origin
     'heap',
     'topology',
     'cluster id',
+    'restart policy',
   ].includes(kind)
     ? ''
     : `${kind} `;

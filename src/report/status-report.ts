@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import {
   isUnderReplicated,
   serves,
+  withoutSpare,
   type ClusterStatus,
   type NodeReport,
 } from '../runtimes/cluster-status.ts';
@@ -33,6 +34,7 @@ export function statusReport(status: ClusterStatus): string {
     table(['NODE', 'ROLE', 'STATE', 'ADDRESS', 'RACK', '', ''], nodes),
     '',
     ...partitionLines(status),
+    ...drainLines(status),
     ...(status.problem === undefined ? [] : [pc.red(status.problem)]),
   ].join('\n');
 }
@@ -66,6 +68,19 @@ function partitionLines(status: ClusterStatus): string[] {
       : '',
   ]);
   return [table(['PARTITION', 'LEADER', 'IN SYNC', 'OUT OF SYNC'], rows), '', coloured];
+}
+
+/** A budget lets a broker go while another still catches up that had caught up before. */
+function drainLines(status: ClusterStatus): string[] {
+  const spent = status.runtime === 'kubernetes' ? withoutSpare(status) : [];
+  const [first] = spent;
+  if (first === undefined) return [];
+  const which = `${first.topic}/${first.partition}${spent.length === 1 ? ' has' : ` and ${spent.length - 1} more have`}`;
+  return [
+    pc.yellow(
+      `drain no machine now: ${which} no copy to spare above min.insync.replicas ${status.minInSyncReplicas}, which a disruption budget does not see`,
+    ),
+  ];
 }
 
 /** Partitions name brokers by number; people know them by node id. */

@@ -31,6 +31,8 @@ export interface ClusterStatus {
   readonly topology: string;
   readonly runtime: string;
   readonly kafkaVersion: string;
+  /** How many copies must be in sync for an acknowledged write, where a topic asks for nothing else. */
+  readonly minInSyncReplicas: number;
   readonly nodes: readonly NodeReport[];
   /** Partitions of all topics; absent when no broker answers. */
   readonly partitions?: readonly PartitionView[];
@@ -41,6 +43,17 @@ export interface ClusterStatus {
 /** True when fewer copies are in sync than there should be. */
 export function isUnderReplicated(partition: PartitionView): boolean {
   return partition.isr.length < partition.replicas.length;
+}
+
+/**
+ * Partitions that have fewer copies in sync than there should be, and none to spare: one broker more that goes takes them
+ * below `min.insync.replicas`. A disruption budget counts brokers and knows nothing of them.
+ */
+export function withoutSpare({
+  partitions = [],
+  minInSyncReplicas,
+}: Pick<ClusterStatus, 'partitions' | 'minInSyncReplicas'>): readonly PartitionView[] {
+  return partitions.filter((one) => isUnderReplicated(one) && one.isr.length <= minInSyncReplicas);
 }
 
 /** Looks once at processes and cluster; a cluster that does not answer is a finding, not an error. */
@@ -73,6 +86,7 @@ export async function readStatus(cluster: RunningCluster): Promise<ClusterStatus
     topology: topology.name,
     runtime: instance.runtime,
     kafkaVersion: topology.kafkaVersion,
+    minInSyncReplicas: topology.minInSyncReplicas,
     nodes,
     ...(kafka.partitions && { partitions: kafka.partitions }),
     ...(kafka.problem !== undefined && { problem: kafka.problem }),

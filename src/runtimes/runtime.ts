@@ -150,6 +150,11 @@ export interface LiveFiles {
   readonly files: readonly RenderedFile[];
   /** What of it is out of order, such as a node that does not run. */
   readonly notes: readonly string[];
+  /**
+   * How its manifests let the host reach it, which says more than how it is reached from here: node ports that lead
+   * nowhere on this machine are node ports all the same. @default as it is reached
+   */
+  readonly hostAccess?: HostAccess;
 }
 
 /**

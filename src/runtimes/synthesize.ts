@@ -52,7 +52,10 @@ export async function synthesize(
   if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
   const stale = await staleFiles(committed, plain);
   const missing = stale.every(({ kind }) => kind === 'missing');
-  if (portOffset === 0 && !isolatable && !overridden && !missing && place?.namespaceStays !== true) {
+  // Committed files are of a cluster with node ports: one that is reached by a forward does not make them stale.
+  const isElsewhere = place?.namespaceStays === true || place?.hostAccess === 'port-forward';
+  const isOther = portOffset !== 0 || isolatable || overridden || isElsewhere;
+  if (!isOther && !missing) {
     progress.note(
       `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
     );

@@ -9,6 +9,19 @@ import { listenerNamesByPort } from './listeners.ts';
 import { nodeFacts } from './node-facts.ts';
 import { readYaml } from './yaml.ts';
 
+/** Fields of a service that limit it. */
+const resourceFields = [
+  'deploy',
+  'mem_limit',
+  'memswap_limit',
+  'mem_reservation',
+  'cpus',
+  'cpu_shares',
+  'cpu_quota',
+  'cpuset',
+  'pids_limit',
+];
+
 /** What a service says that facts of another kind hold. */
 const readApart = new Set([
   'image',
@@ -16,9 +29,9 @@ const readApart = new Set([
   'ports',
   'volumes',
   'healthcheck',
-  'deploy',
-  'mem_limit',
-  'cpus',
+  'networks',
+  'restart',
+  ...resourceFields,
 ]);
 
 /** @throws UsageError where the text is no compose file. */
@@ -55,7 +68,10 @@ function serviceFacts(service: Readonly<Record<string, unknown>>): readonly Fact
     ...portFacts(listOf(service['ports']), facts),
     ...volumeFacts(listOf(service['volumes'])),
     ...flatten(withoutOwnPorts(service['healthcheck'], facts), 'health', 'healthcheck'),
-    ...['deploy', 'mem_limit', 'cpus'].flatMap((name) => flatten(service[name], 'resources', name)),
+    ...resourceFields.flatMap((name) => flatten(service[name], 'resources', name)),
+    // Compose, and the engine, leave a container alone where nobody says else.
+    fact('restart policy', 'restart policy', textOf(service['restart']) ?? 'no'),
+    ...networkFacts(service['networks']),
     ...rest.flatMap(([name, value]) => flatten(value, 'form', name)),
   ];
 }
@@ -86,6 +102,19 @@ function portFacts(ports: readonly unknown[], facts: readonly Fact[]): readonly 
     const advertised = listener?.fields['advertised']?.replace(/^.*:/, '');
     const published = host !== '' && host === advertised ? 'as advertised' : host;
     return [{ kind: 'port', name: listener?.name ?? inside, fields: { address, published } }];
+  });
+}
+
+/** A list of networks, or each with what it gives the service there: the names it is found by, and more. */
+function networkFacts(networks: unknown): readonly Fact[] {
+  const entries = Array.isArray(networks)
+    ? networks.map((name): [string, unknown] => [String(name), {}])
+    : Object.entries(recordOf(networks));
+  return entries.flatMap(([name, attachment]) => {
+    const { aliases, ...others } = recordOf(attachment);
+    const names = listOf(aliases).map(String).toSorted().join(', ');
+    const rest = Object.keys(others).length === 0 ? [] : flatten(others, 'form', `networks.${name}`);
+    return [fact('network', name, names === '' ? 'joined' : `joined as ${names}`), ...rest];
   });
 }
 

@@ -26,6 +26,17 @@ export const liveRules: readonly Rule[] = [
     },
   },
   {
+    id: 'restart-policy',
+    source: 'Docker documentation, "Start containers automatically"',
+    find: ({ kind, after }) =>
+      kind === 'restart policy' && after !== undefined && after !== 'no'
+        ? {
+            risk: 'medium',
+            text: 'a node that dies comes back by itself, and klab ends none that would (docker update --restart=no CONTAINER takes it back)',
+          }
+        : undefined,
+  },
+  {
     id: 'not-in-force',
     source: 'a process has the settings that it was started with (DescribeConfigs, static broker config)',
     find: ({ field }) =>

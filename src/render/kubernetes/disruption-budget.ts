@@ -6,6 +6,13 @@ import { groupOf, groupSelector, topologyLabels } from './labels.ts';
 /** Groups that lose data or availability when two of their members go, and the names of their budgets. */
 const budgets = { broker: 'brokers', metadata: 'metadata' } as const;
 
+/**
+ * When a pod that is unready may go. A broker that still catches up leads some partitions and is in sync with others: it
+ * goes only where the rest is whole, which is also where a broken one blocks nobody's drain. A member that is no part of
+ * its quorum protects nothing.
+ */
+const unhealthyPods = { broker: 'IfHealthyBudget', metadata: 'AlwaysAllow' } as const;
+
 /** One budget over all brokers, and one over a quorum of its own: a budget per StatefulSet would let all go at once. */
 export function disruptionBudgetProps(
   context: KubernetesContext,
@@ -32,8 +39,7 @@ function budgetOver(
       // StatefulSet scaled to 0) would not count as missing, and the next eviction would be the second loss.
       minAvailable: k8s.IntOrString.fromNumber(members - 1),
       selector: { matchLabels: groupSelector(context, group) },
-      // A pod that is unready anyway protects nothing: without this a broken broker could block a node's drain for ever.
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      unhealthyPodEvictionPolicy: unhealthyPods[group],
     },
   };
 }

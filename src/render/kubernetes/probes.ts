@@ -1,7 +1,8 @@
 /** How Kubernetes learns what a node does: a question to the node itself, asked by bash and never by a JVM. */
 import { k8s } from 'cdk8s-plus-27';
-import { listenersOn, type LabNode } from '../../kafka/node.ts';
+import { isBroker, listenersOn, type LabNode } from '../../kafka/node.ts';
 import type { ServiceHealth } from '../../kafka/service.ts';
+import { inSyncScript, inSyncTimeoutSeconds } from './in-sync.ts';
 
 /** The three probes of a container. */
 export type Probes = Required<Pick<k8s.Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>>;
@@ -22,7 +23,7 @@ const livenessPeriodSeconds = 30;
 /**
  * Probes of one node.
  * Started: it answers for the first time; a broker opens its listeners once it has read the cluster's metadata.
- * Ready: it serves; a ZooKeeper server only as part of its quorum.
+ * Ready: it serves; a ZooKeeper server only as part of its quorum, a broker once its copies have caught up.
  * Alive: it still answers, with or without a quorum; a restart cannot bring one back.
  */
 export function probesOf(node: LabNode): Probes {
@@ -48,7 +49,14 @@ function asked(node: LabNode): { readonly alive: k8s.Probe; readonly ready: k8s.
     return { alive: question, ready: question };
   }
   const { alive, ready } = questionsTo(node);
-  return { alive: ask(['bash', '-c', alive]), ready: ask(['bash', '-c', ready]) };
+  const isSame = ready === alive || node.software === 'zookeeper';
+  return {
+    alive: ask(['bash', '-c', alive]),
+    ready: {
+      ...ask(['bash', '-c', ready]),
+      ...(!isSame && { timeoutSeconds: inSyncTimeoutSeconds }),
+    },
+  };
 }
 
 function askService(node: LabNode, health: ServiceHealth): k8s.Probe {
@@ -77,7 +85,10 @@ export function questionsTo(node: LabNode): { readonly alive: string; readonly r
   if (node.software === 'zookeeper') return { alive: zooKeeperAlive(port), ready: zooKeeperServes(port) };
   // A listener with TLS cannot be asked from bash; that it accepts a connection must do.
   const question = listener?.protocol.endsWith('SSL') === true ? connects(port) : kafkaAnswers(port);
-  return { alive: question, ready: question };
+  // Who asks for topics must be somebody, where a listener has passwords: what answers must do for ready.
+  const tells = isBroker(node) && listener?.protocol === 'PLAINTEXT';
+  const { number } = node;
+  return { alive: question, ready: tells ? inSyncScript({ number, port, answers: question }) : question };
 }
 
 function connects(port: number): string {

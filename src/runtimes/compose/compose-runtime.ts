@@ -26,6 +26,7 @@ import {
   projectOf,
 } from './project.ts';
 import { removeBelongings } from './remove.ts';
+import { assertStaysDead } from './restart-policy.ts';
 import { startNode } from './start-node.ts';
 import { upCompose } from './up.ts';
 
@@ -49,12 +50,12 @@ export const composeRuntime: Runtime = {
   clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
   status,
   async kill(instance, nodeId) {
-    const { id } = await containerOf(instance, nodeId, 'kill');
+    const { id } = await mortalContainer(instance, nodeId, 'kill');
     await docker(['kill', '--signal', 'KILL', id]);
     await waitUntilEnded(id, nodeId, killTimeoutMs);
   },
   async stop(instance, nodeId) {
-    const { id } = await containerOf(instance, nodeId, 'stop');
+    const { id } = await mortalContainer(instance, nodeId, 'stop');
     // Not `docker stop`, which kills what is not gone in time and calls that a success.
     await docker(['kill', '--signal', 'TERM', id]);
     await waitUntilEnded(id, nodeId, stopTimeoutMs);
@@ -150,6 +151,17 @@ async function findContainer(
 async function containerOf(instance: Instance, nodeId: string, action: NodeAction): Promise<NodeContainer> {
   const { container } = await findContainer(instance, nodeId, action);
   if (container === undefined) throw new RuntimeError('node-state', `${nodeId} has no container`);
+  return container;
+}
+
+/** The node's container, which stays dead once it has ended. */
+async function mortalContainer(
+  instance: Instance,
+  nodeId: string,
+  action: 'kill' | 'stop',
+): Promise<NodeContainer> {
+  const container = await containerOf(instance, nodeId, action);
+  await assertStaysDead(container);
   return container;
 }
 

@@ -11,6 +11,9 @@ import { readComposeFile } from './compose-file.ts';
 export interface InspectedContainer {
   /** Id of its image. */
   readonly Image: string;
+  readonly Id: string;
+  /** With a slash before it. */
+  readonly Name: string;
   readonly Config: {
     readonly Image: string;
     readonly Env: readonly string[] | null;
@@ -19,6 +22,14 @@ export interface InspectedContainer {
   readonly HostConfig: {
     readonly Memory: number;
     readonly NanoCpus: number;
+    /** Absent on engines that do not limit such a thing. */
+    readonly MemorySwap?: number;
+    readonly MemoryReservation?: number;
+    readonly CpuShares?: number;
+    readonly CpuQuota?: number;
+    readonly CpusetCpus?: string;
+    readonly PidsLimit?: number | null;
+    readonly RestartPolicy?: { readonly Name: string; readonly MaximumRetryCount?: number };
     readonly PortBindings: Readonly<Record<string, readonly PortBinding[] | null>> | null;
   };
   readonly Mounts: readonly {
@@ -27,6 +38,9 @@ export interface InspectedContainer {
     readonly Source: string;
     readonly Destination: string;
   }[];
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<Record<string, { readonly Aliases: readonly string[] | null }>> | null;
+  };
 }
 
 interface PortBinding {
@@ -49,6 +63,7 @@ interface ImageConfig {
 
 /** Set by compose itself on every container. */
 const projectLabel = 'com.docker.compose.project';
+const serviceLabel = 'com.docker.compose.service';
 
 /** What the containers of an instance were made with, and which of them do not run. */
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
@@ -84,10 +99,11 @@ const anonymous = /^[0-9a-f]{64}$/;
  * @param named variables that the file names: one may say what the image says anyway. @default none
  */
 export function liveService(
-  { Config, HostConfig, Mounts }: InspectedContainer,
+  container: InspectedContainer,
   { Env: ofImage, Volumes: imageVolumes }: ImageConfig,
   named: readonly string[] = [],
 ): object {
+  const { Config, HostConfig, Mounts } = container;
   const project = `${Config.Labels[projectLabel] ?? ''}_`;
   const ports = Object.entries(HostConfig.PortBindings ?? {}).flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}:${port.replace('/tcp', '')}`),
@@ -107,8 +123,53 @@ export function liveService(
       .map((line) => line.replaceAll('$', '$$$$')),
     ports,
     volumes,
-    ...(HostConfig.Memory > 0 && { mem_limit: HostConfig.Memory }),
-    ...(HostConfig.NanoCpus > 0 && { cpus: HostConfig.NanoCpus / 1e9 }),
+    ...limitsOf(HostConfig),
+    restart: restartPolicyOf(HostConfig),
+    networks: networksOf(container, project),
     labels: { [labelNames.topology]: Config.Labels[labelNames.topology] },
   };
+}
+
+/** What `docker run` and `docker update` can limit, in compose's words; what the engine fills in by itself is left out. */
+function limitsOf(config: InspectedContainer['HostConfig']): object {
+  const { Memory, NanoCpus, MemorySwap = 0, MemoryReservation = 0, CpuShares = 0, CpuQuota = 0 } = config;
+  const { CpusetCpus = '', PidsLimit } = config;
+  return {
+    ...(Memory > 0 && { mem_limit: Memory }),
+    // Twice the memory is what an engine takes where only the memory is limited.
+    ...(MemorySwap > 0 && MemorySwap !== 2 * Memory && { memswap_limit: MemorySwap }),
+    ...(MemoryReservation > 0 && { mem_reservation: MemoryReservation }),
+    ...(NanoCpus > 0 && { cpus: NanoCpus / 1e9 }),
+    ...(CpuShares > 0 && { cpu_shares: CpuShares }),
+    ...(CpuQuota > 0 && { cpu_quota: CpuQuota }),
+    ...(CpusetCpus !== '' && { cpuset: CpusetCpus }),
+    ...((PidsLimit ?? 0) > 0 && { pids_limit: PidsLimit }),
+  };
+}
+
+/** When the engine starts the container again by itself, as compose writes it: `no`, `always`, `on-failure:3`. */
+export function restartPolicyOf({
+  RestartPolicy,
+}: Pick<InspectedContainer['HostConfig'], 'RestartPolicy'>): string {
+  const { Name = '', MaximumRetryCount = 0 } = RestartPolicy ?? {};
+  if (Name === '') return 'no';
+  return MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name;
+}
+
+/** The engine finds a container by its name, its service's and the start of its id on every network: no file says so. */
+function networksOf({ Id, Name, Config, NetworkSettings }: InspectedContainer, project: string): object {
+  const given = new Set([Name.replace('/', ''), Config.Labels[serviceLabel], Config.Labels[labelNames.node]]);
+  const networks = Object.entries(NetworkSettings.Networks ?? {}).map(([name, { Aliases }]) => {
+    const aliases = (Aliases ?? []).filter((alias) => !given.has(alias) && !isShortId(alias, Id));
+    return [
+      name.startsWith(project) ? name.slice(project.length) : name,
+      aliases.length > 0 ? { aliases: [...new Set(aliases)] } : {},
+    ];
+  });
+  return Object.fromEntries(networks) as object;
+}
+
+/** Also of the container that this one was made after: whoever copies one by hand copies its names. */
+function isShortId(alias: string, id: string): boolean {
+  return id.startsWith(alias) || /^[0-9a-f]{12}$/.test(alias);
 }

@@ -32,6 +32,36 @@ it('a dynamic setting of one broker is told', async () => {
   ]);
 });
 
+it('what was changed with docker alone is told, and no node is ended that the engine would start again', async () => {
+  const [first, second] = [await containerOf(id, 'broker-1'), await containerOf(id, 'broker-2')];
+  const network = `shop-${portOffset}`;
+  await docker('network', 'create', network);
+  try {
+    await docker('network', 'connect', network, first);
+    await docker('update', '--restart=always', second);
+    await docker('update', '--memory=900m', '--memory-swap=1800m', second);
+    expect(await driftInShort(id)).toEqual([
+      `broker-1: network ${network} none -> joined`,
+      'broker-1: setting log.retention.ms none -> 3600000',
+      'broker-2: resources mem_limit none -> 943718400',
+      'broker-2: restart policy restart policy no -> always',
+    ]);
+    const refusal = `broker-2 might not stay dead: the engine may start its container again (restart policy always); take that back first: docker update --restart=no ${second}`;
+    await expect(cluster.kill('broker-2')).rejects.toThrow(refusal);
+    await expect(cluster.stop('broker-2')).rejects.toThrow(refusal);
+    const states = (await cluster.status()).map(({ state }) => state);
+    expect(states).toEqual(['running', 'running', 'running']);
+  } finally {
+    await docker('network', 'disconnect', network, first);
+    await docker('network', 'rm', network);
+  }
+  await docker('update', '--restart=no', '--memory=4g', '--memory-swap=8g', second);
+  expect(await driftInShort(id)).toEqual([
+    'broker-1: setting log.retention.ms none -> 3600000',
+    'broker-2: resources mem_limit none -> 4294967296',
+  ]);
+});
+
 /** What a person does who wants one broker otherwise: the same container again, with other variables. */
 async function startByHand(nodeId: string, ...changed: readonly string[]): Promise<void> {
   const name = await containerOf(id, nodeId);
@@ -76,6 +106,7 @@ it('a container that was started by hand with other variables is told', async ()
   await waitUntilReady({ topology, bootstrap, timeoutMs: 90_000 });
   expect(await driftInShort(id)).toEqual([
     'broker-1: setting log.retention.ms none -> 3600000',
+    'broker-2: resources mem_limit none -> 4294967296',
     'broker-3: environment SHOP none -> teapots',
     'broker-3: setting num.io.threads 2 -> 5',
   ]);

@@ -1,5 +1,9 @@
 /** What somebody changed by hand in a Kubernetes cluster is told, and right after `up` nothing is. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { renderTarget } from '../../../src/render/render.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
@@ -30,6 +34,24 @@ it('nothing differs right after up', async () => {
   const { code, output } = await klab('diff', id, 'live', '--exit-code');
   expect(output).toBe(`nothing differs: ${id} and live mean the same\n`);
   expect(code).toBe(0);
+});
+
+it('nothing differs where the chart was applied by hand, with node ports that lead nowhere here', async () => {
+  const { topology, portOffset: offset } = cluster.instance;
+  const committed = await renderTarget(topology, 'kubernetes', {
+    portOffset: offset,
+    hostAccess: 'node-port',
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'klab-by-hand-'));
+  try {
+    const file = join(folder, 'kubernetes.yaml');
+    await writeFile(file, committed.find(({ path }) => path.endsWith('kubernetes.yaml'))!.content);
+    await byHand('apply', '--filename', file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  expect(await byHand('get', 'service/broker-1-host', '--output', 'jsonpath={.spec.type}')).toBe('NodePort');
+  expect(await driftInShort(id)).toEqual([]);
 });
 
 it('a dynamic setting is told', async () => {

@@ -16,18 +16,19 @@ import { bringUp } from '../../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { drainEveryRack, smallFetches } from '../../support/drains.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';
 
 const portOffset = 11_600;
 const topic = 'kept';
 const run = promisify(execFile);
 
-/** The lab's default topology with one broker setting. */
+/** The lab's default topology with one broker setting, each broker on a machine of its own. */
 function withThreads(threads: number): ResolvedTopology {
   const topology = new Topology('multi-broker', { summary: 'for a test' });
   const metadata = new ControllerQuorum(topology, 'controllers');
-  const settings = { 'background.threads': String(threads) };
-  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, settings });
+  const settings = { 'background.threads': String(threads), ...smallFetches };
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, racks: ['a', 'b', 'c'], settings });
   return topology.resolve();
 }
 
@@ -56,7 +57,7 @@ let kept: readonly TopicRecord[] = [];
 
 beforeAll(async () => {
   cluster = await testCluster(withThreads(2), { portOffset, runtime });
-}, 600_000);
+}, 900_000);
 afterAll(() => cluster[Symbol.asyncDispose]());
 
 const kafka = (): ReturnType<typeof createKafka> => createKafka({ bootstrap: cluster.bootstrap });
@@ -188,6 +189,17 @@ it('lets one broker be evicted, and no second before the first is back', async (
   await runtime.start(cluster.instance, 'broker-3');
   await untilReady();
 }, 400_000);
+
+it('every machine is drained in turn, and no partition goes below its min.insync.replicas', async () => {
+  await untilReady();
+  const drained = await drainEveryRack(cluster);
+  expect(drained.fewestInSync).toBe(cluster.topology.minInSyncReplicas);
+  expect(drained.failures).toEqual([]);
+  expect(drained.acked).toBeGreaterThan(50);
+  // The second and the third machine had to wait.
+  expect(drained.refusals).toBeGreaterThan(1);
+  await untilReady();
+}, 900_000);
 
 it('stops at a node that does not start with its new settings, and goes on from there', async () => {
   const before = await podIds();

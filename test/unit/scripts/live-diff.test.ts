@@ -21,4 +21,6 @@ it('committed files are compared only with what runs as they say', () => {
     'multi-broker-local runs with --port-offset 70, and "multi-broker@main" has committed files, which are without; compare it with multi-broker',
   );
   expect(() => assertAsCommitted(side, { ...instance, isolatable: true })).toThrow('runs with --isolatable');
+  expect(() => assertAsCommitted(side, instance, 'node-port')).not.toThrow();
+  expect(() => assertAsCommitted(side, instance, 'port-forward')).toThrow('runs with --context');
 });
