@@ -7,6 +7,8 @@ import { firstAnswer } from './first-answer.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { BrokerConnection } from './wire/connection.ts';
 
+export { roundRobinReplicas } from './round-robin-replicas.ts';
+
 /** A topic with a stated place for every copy. */
 export interface PlacedTopic {
   readonly topic: string;
@@ -14,17 +16,6 @@ export interface PlacedTopic {
   readonly replicas: readonly (readonly number[])[];
   /** Topic settings by their upstream names. @default none */
   readonly configs?: Readonly<Record<string, string>>;
-}
-
-/** Where each copy lies: leaders go round the brokers, and so do the copies of each partition (and with them the racks). */
-export function roundRobinReplicas(
-  brokers: readonly number[],
-  partitions: number,
-  replicationFactor: number,
-): readonly (readonly number[])[] {
-  const from = (start: number): number[] =>
-    Array.from({ length: replicationFactor }, (_, copy) => brokers[(start + copy) % brokers.length] ?? 0);
-  return Array.from({ length: partitions }, (_, partition) => from(partition));
 }
 
 /** Makes the topic with a client of its own; brokers may take a moment to know it. */

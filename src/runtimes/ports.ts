@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
-import { portToPid } from 'pid-port';
 import { $ } from 'zx';
 import { hasErrorCode, LabError } from '../errors.ts';
 import { maxPort } from '../kafka/ports.ts';
@@ -63,6 +62,8 @@ async function isFree({ host, port }: WantedPort): Promise<boolean> {
 /** The process that listens on a port, as a person knows it. */
 async function holderOf(port: number): Promise<string> {
   try {
+    // Loaded only here: it takes a tenth of a second, and ports are free as a rule.
+    const { portToPid } = await import('pid-port');
     const pid = await portToPid(port);
     if (pid === undefined) return 'a process of another user';
     const command = (await $({ quiet: true })`ps -ww -o command= -p ${pid}`).stdout.trim();

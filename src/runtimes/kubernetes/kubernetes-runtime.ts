@@ -15,7 +15,6 @@ import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './racks.ts';
 import { downKubernetes } from './remove.ts';
 import { status } from './status.ts';
-import { upKubernetes } from './up.ts';
 
 /** The `kubernetes` runtime. */
 export const kubernetesRuntime: Runtime = {
@@ -23,7 +22,7 @@ export const kubernetesRuntime: Runtime = {
   place: choosePlace,
   obstacleToChange,
   attach,
-  up: upKubernetes,
+  up: async (request) => (await import('./up.ts')).upKubernetes(request),
   down: downKubernetes,
   findMarked,
   remoteAddresses,

@@ -3,7 +3,6 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { waitUntilReady } from '../../client/readiness.ts';
 import { LabError, RuntimeError } from '../../errors.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
@@ -40,11 +39,11 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
   const dir = instanceDir(instance.id);
   const plan = await readPlan(instance);
   progress.step(`Kafka ${plan.kafkaVersion}`);
-  const kit = await prepareLaunch(instance, {
-    signal,
-    onJars: (jars) => progress.update(describeJars(jars)),
-  });
-  const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
+  const [kit, processes] = await Promise.all([
+    prepareLaunch(instance, { signal, onJars: (jars) => progress.update(describeJars(jars)) }),
+    listProcesses(dir),
+  ]);
+  const running = new Set(processes.map(({ nodeId }) => nodeId));
   if (running.size > 0) await assertStored(instance);
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
@@ -57,6 +56,8 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     if (links !== undefined) started.push({ id: linksId, child: links });
     await startAll(instance, missing, kit, started);
     progress.step('waiting until the cluster is ready');
+    // Loaded only now, with the clients it needs, while the nodes start.
+    const { waitUntilReady } = await import('../../client/readiness.ts');
     const clusterId = await waitUntilReady({
       topology: instance.topology,
       bootstrap: bootstrapOf(instance),
