@@ -8,13 +8,14 @@ import { promisify } from 'node:util';
 import { waitUntilReady } from '../src/client/readiness.ts';
 import { settingsFor } from '../src/kafka/addresses.ts';
 import type { LabNode, ResolvedTopology } from '../src/kafka/node.ts';
-import { smallMachineSettings } from '../src/kafka/settings.ts';
+import { electionSettings, smallMachineSettings } from '../src/kafka/settings.ts';
 import { randomKafkaUuid } from '../src/kafka/uuid.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { bootstrapOf } from '../src/runtimes/running-cluster.ts';
 import type { Instance } from '../src/runtimes/runtime.ts';
 import { localAddressing } from '../src/render/local/addressing.ts';
-import { classArchivePlaceholder, planOf } from '../src/render/local/plan.ts';
+import { planOf } from '../src/render/local/plan.ts';
+import { withArchive } from '../src/runtimes/local/jvm-flags.ts';
 import { prepareLaunch, type LaunchKit } from '../src/runtimes/local/launcher.ts';
 import { writeFormattedStorage } from '../src/runtimes/local/storage-template.ts';
 
@@ -73,9 +74,7 @@ export async function bareArm(topology: ResolvedTopology, portOffset: number): P
             throw new Error('bench needs a KRaft topology');
           const config = await writeSettings(folder, node, settingsFor(node, topology, addressing));
           await writeFormattedStorage(join(folder, planned.dataDir), { ...kit.kraft, nodeId: node.number });
-          const flags = planned.jvmFlags.map((flag) =>
-            flag.replace(classArchivePlaceholder, kit.classArchive),
-          );
+          const flags = withArchive(planned.jvmFlags, kit.classArchive);
           return spawnJvm(folder, node.id, kit, [...flags, planned.mainClass, config]);
         }),
       ),
@@ -100,7 +99,10 @@ export async function stockArm(topology: ResolvedTopology, portOffset: number): 
     );
 
     function stockSettings(node: LabNode, of: ResolvedTopology, offset: number): Record<string, string> {
-      const own = new Set([...Object.keys(smallMachineSettings()), 'broker.heartbeat.interval.ms']);
+      const own = new Set([
+        ...Object.keys({ ...smallMachineSettings(), ...electionSettings('kraft') }),
+        'broker.heartbeat.interval.ms',
+      ]);
       const settings = settingsFor(node, of, localAddressing(offset));
       return Object.fromEntries(Object.entries(settings).filter(([name]) => !own.has(name)));
     }

@@ -98,19 +98,28 @@ async function runThrowawayBroker(
       if (broker.exitCode !== null || broker.signalCode !== null) throw await died(version, log);
       return answers(`127.0.0.1:${client}`);
     });
-    // What every `up` asks of its brokers, so that it finds the classes for it too.
-    const probe = { topic: 'training', replicas: [[1]] };
     const address = `127.0.0.1:${client}`;
-    // It answers, or it has been ended: whoever asked for that waits for no more tries.
-    const kafka = createKafka({ bootstrap: [address], retries: 1 });
-    await withAdmin(kafka, (admin) => placeTopic(admin, probe));
-    await deleteTopic(address, probe.topic);
+    await Promise.race([practise(address), untilAborted(options.signal)]);
     broker.kill('SIGTERM');
     await untilEnded(broker, options);
     if (!existsSync(isAotCache(archive) ? aotRecordOf(archive) : archive)) throw await died(version, log);
   } finally {
     await endNow(broker);
   }
+}
+
+/** What every `up` asks of its brokers, so that it finds the classes for it too. */
+async function practise(address: string): Promise<void> {
+  const topic = 'practice';
+  const kafka = createKafka({ bootstrap: [address], retries: 1 });
+  await withAdmin(kafka, (admin) => placeTopic(admin, { topic, replicas: [[1]] }));
+  await deleteTopic(address, topic);
+}
+
+/** @throws what the signal says, once it fires; whoever ended the broker waits for no client's tries. */
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 /** Makes the AOT cache of what the broker has recorded. */

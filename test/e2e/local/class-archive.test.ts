@@ -76,7 +76,7 @@ it.each(kafkaVersions)('an archive of Kafka %s is made and a JVM uses it', async
   const archive = await makeClassArchive(version, { java, jars, cacheDir, timeoutMs: 170_000 });
   expect(archive).toBe(await archivePath(version, { java, cacheDir }));
   expect(isAotCache(archive ?? '')).toBe(hasAotCache(java));
-  expect(await classesFromArchive(version, archive ?? '')).toBeGreaterThan(100);
+  expect(await classesFromArchive(version, archive ?? '')).toBeGreaterThan(10);
   expect(await archives()).not.toContainEqual(expect.stringContaining('making-'));
   expect(await marked()).toEqual([]);
 });
@@ -87,7 +87,7 @@ it.skipIf(others.length === 0)('each other Java here makes an archive of its own
   for (const other of others) {
     const archive = await makeClassArchive(version, { java: other, jars, cacheDir, timeoutMs: 80_000 });
     expect(isAotCache(archive ?? '')).toBe(hasAotCache(other));
-    expect(await classesFromArchive(version, archive ?? '', other)).toBeGreaterThan(100);
+    expect(await classesFromArchive(version, archive ?? '', other)).toBeGreaterThan(10);
   }
 });
 
