@@ -1,7 +1,7 @@
 /** The three ways of bringing the same brokers up that the `up` benchmark compares. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,12 +41,31 @@ const stockFlags: readonly string[] = [
   '-Djava.awt.headless=true',
 ];
 
+/** Whose `klab up` is measured, and on what. */
+export interface LabArmOptions {
+  /** Java that the nodes run on. @default the one that klab chooses */
+  readonly java?: string;
+  /** Checkout whose built command runs. @default this one */
+  readonly checkout?: string;
+  /** @default as many as the topology has */
+  readonly brokers?: number;
+}
+
 /** `klab up` as a user runs it, a process of its own. */
-export async function labArm(topology: ResolvedTopology, portOffset: number): Promise<ArmResult> {
+export async function labArm(
+  topology: ResolvedTopology,
+  portOffset: number,
+  { java, checkout = packageRoot(), brokers }: LabArmOptions = {},
+): Promise<ArmResult> {
+  // A checkout of another time may know JAVA_HOME alone.
+  const chosen = java === undefined ? {} : { KLAB_JAVA: java, JAVA_HOME: dirname(dirname(await realpath(java))) };
   const klab = (...args: string[]): Promise<{ stdout: string }> =>
-    run(process.execPath, [join(packageRoot(), 'lib', 'scripts', 'klab.js'), ...args]);
+    run(process.execPath, [join(checkout, 'lib', 'scripts', 'klab.js'), ...args], {
+      env: { ...process.env, ...chosen },
+    });
+  const more = brokers === undefined ? [] : ['--brokers', String(brokers)];
   const startedMs = performance.now();
-  await klab('up', topology.name, '--port-offset', String(portOffset), '--on', 'local');
+  await klab('up', topology.name, '--port-offset', String(portOffset), '--on', 'local', ...more);
   const durationMs = performance.now() - startedMs;
   const instance = `${topology.name}-local-${portOffset}`;
   try {
