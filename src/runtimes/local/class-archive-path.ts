@@ -1,6 +1,6 @@
 /**
  * The archive of Kafka's classes, mapped into every later JVM: parsed ones (a class-data archive), which halves the start of
- * a node, or where Java can, parsed and linked ones (an AOT cache), which takes a fifth of what is left.
+ * a node, or where Java can, parsed and linked ones (an AOT cache), which takes a seventh of what is left.
  * An archive fits one Kafka version, one class path and one build of the JVM, so all of them are in its name.
  * One archive serves KRaft and ZooKeeper-mode brokers alike (3.9.2: 0.9 s instead of 1.9 s with KRaft, 1.2 s instead of 2.1 s with ZooKeeper).
  */

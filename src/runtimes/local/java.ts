@@ -37,8 +37,8 @@ export async function findJava(options: FindJavaOptions = {}): Promise<Java> {
 
 /**
  * What `KLAB_JAVA` names and nothing else; then what `JAVA_HOME` names; then the fastest that is on PATH or in a usual
- * place. The fastest is the newest of those that make an AOT cache: three brokers then take 0.8 of the processor's time
- * (Java 25 against 17, each with all that it can keep). Among the others none stands out, so PATH decides.
+ * place. The fastest is the newest of those that make an AOT cache: a broker then takes 0.86 of the processor's time (Java 25
+ * against 17, each with all that it can keep). Among the others none stands out, so PATH decides.
  * @throws RuntimeError `java-missing` that tells what was found and how to get one
  */
 export async function chooseJava(options: FindJavaOptions = {}): Promise<JavaChoice> {
