@@ -58,7 +58,8 @@ export async function labArm(
   { java, checkout = packageRoot(), brokers }: LabArmOptions = {},
 ): Promise<ArmResult> {
   // A checkout of another time may know JAVA_HOME alone.
-  const chosen = java === undefined ? {} : { KLAB_JAVA: java, JAVA_HOME: dirname(dirname(await realpath(java))) };
+  const chosen =
+    java === undefined ? {} : { KLAB_JAVA: java, JAVA_HOME: dirname(dirname(await realpath(java))) };
   const klab = (...args: string[]): Promise<{ stdout: string }> =>
     run(process.execPath, [join(checkout, 'lib', 'scripts', 'klab.js'), ...args], {
       env: { ...process.env, ...chosen },

@@ -31,7 +31,8 @@ export async function benchUp(
   const topology = createTopology(topologyName).resolve();
   const { java, others } = await chooseJava();
   const second = others.find((other) => hasAotCache(other) !== hasAotCache(java));
-  if (second === undefined) say('up: left out: a Java of the other kind, with or without an AOT cache; none is here');
+  if (second === undefined)
+    say('up: left out: a Java of the other kind, with or without an AOT cache; none is here');
   for (const one of [java, second]) if (one !== undefined) await makeArchive(one, say);
 
   const arm = (name: string, run: Arm['run']): Arm => ({ name, run, results: [] });

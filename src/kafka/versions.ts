@@ -28,7 +28,9 @@ export function supportsZooKeeper(version: string): boolean {
  * (`Subject.getSubject`, KAFKA-18290), and runs on newer ones as long as nobody has to.
  */
 export function newestJavaFor(version: string, protocols: readonly string[]): number | undefined {
-  return version.startsWith('3.') && protocols.some((protocol) => protocol.startsWith('SASL_')) ? 23 : undefined;
+  return version.startsWith('3.') && protocols.some((protocol) => protocol.startsWith('SASL_'))
+    ? 23
+    : undefined;
 }
 
 /** Upstream image of a Kafka node: `apache/kafka` for KRaft, `confluentinc/cp-kafka` for ZooKeeper mode. */

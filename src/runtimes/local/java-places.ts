@@ -44,9 +44,7 @@ export async function namedJava(
     const path = await javaOfHome(named);
     return path === undefined ? { wrong: 'which has no bin/java' } : { path };
   }
-  return (await realExecutable(named)) === undefined
-    ? { wrong: 'which cannot be run' }
-    : { path: named };
+  return (await realExecutable(named)) === undefined ? { wrong: 'which cannot be run' } : { path: named };
 }
 
 /** Every `java` on PATH, then every one in the usual places; each once, by the file behind all links. */

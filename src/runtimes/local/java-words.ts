@@ -32,7 +32,5 @@ function describeArchives(java: Java): string {
   const made = kafkaVersions.filter((version) =>
     existsSync(madeArchivePath(version, { java, cacheDir: cacheDir() })),
   );
-  return made.length === 0
-    ? `the next up makes its ${kind}`
-    : `${kind} made for Kafka ${made.join(', ')}`;
+  return made.length === 0 ? `the next up makes its ${kind}` : `${kind} made for Kafka ${made.join(', ')}`;
 }

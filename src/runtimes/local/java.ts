@@ -79,7 +79,9 @@ export async function chooseJava(options: FindJavaOptions = {}): Promise<JavaCho
 
 function reasonFor(java: Java, others: readonly Java[]): string {
   if (others.length === 0) return 'it is the only one here that fits';
-  return hasAotCache(java) ? 'it is the fastest here: the newest that makes an AOT cache' : 'it comes first on PATH';
+  return hasAotCache(java)
+    ? 'it is the fastest here: the newest that makes an AOT cache'
+    : 'it comes first on PATH';
 }
 
 function tooNew({ path, majorVersion }: Java, newest: number | undefined): string | undefined {
@@ -88,11 +90,16 @@ function tooNew({ path, majorVersion }: Java, newest: number | undefined): strin
 }
 
 function wrongKlabJava(problems: readonly string[], newest: number | undefined): RuntimeError {
-  const wanted = newest === undefined ? `Java ${oldestJava} or newer` : `a Java from ${oldestJava} to ${newest}`;
+  const wanted =
+    newest === undefined ? `Java ${oldestJava} or newer` : `a Java from ${oldestJava} to ${newest}`;
   const fix = `set KLAB_JAVA to the home or the executable of ${wanted}, or unset it`;
-  return new RuntimeError('java-missing', `KLAB_JAVA names no Java that fits: ${problems.join('; ')}; ${fix}`, {
-    exitCode: exitCodes.usage,
-  });
+  return new RuntimeError(
+    'java-missing',
+    `KLAB_JAVA names no Java that fits: ${problems.join('; ')}; ${fix}`,
+    {
+      exitCode: exitCodes.usage,
+    },
+  );
 }
 
 function missing(problems: readonly string[]): RuntimeError {

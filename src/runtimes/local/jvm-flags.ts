@@ -54,7 +54,11 @@ export function aotRecordOf(cache: string): string {
  * a mark on its command line: nothing could find it and end it once its maker was gone.
  */
 export function aotAssemblyFlags(cache: string, mark: string): readonly string[] {
-  const making = ['-XX:AOTMode=create', `-XX:AOTConfiguration=${aotRecordOf(cache)}`, `-XX:AOTCache=${cache}`];
+  const making = [
+    '-XX:AOTMode=create',
+    `-XX:AOTConfiguration=${aotRecordOf(cache)}`,
+    `-XX:AOTCache=${cache}`,
+  ];
   return [mark, ...nodeFlags(), ...making, '-Xlog:aot*=off', ...selfDestruct];
 }
 

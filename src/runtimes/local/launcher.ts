@@ -63,7 +63,9 @@ export async function prepareLaunch(
   const { kafkaVersion, mode } = instance.topology;
   const cache = cacheDir();
   const signal = options.signal && { signal: options.signal };
-  const protocols = instance.topology.nodes.flatMap(({ listeners }) => listeners.map(({ protocol }) => protocol));
+  const protocols = instance.topology.nodes.flatMap(({ listeners }) =>
+    listeners.map(({ protocol }) => protocol),
+  );
   const [java, jars] = await Promise.all([
     findJava({ newest: newestJavaFor(kafkaVersion, protocols), cacheDir: cache }),
     ensureJars(kafkaVersion, {

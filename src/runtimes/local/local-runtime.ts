@@ -18,7 +18,14 @@ import { startLinks } from './links/links-process.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
-import { listProcesses, signal, waitUntilEnded, waitUntilGone, waitUntilPaused, type NodeProcess } from './processes.ts';
+import {
+  listProcesses,
+  signal,
+  waitUntilEnded,
+  waitUntilGone,
+  waitUntilPaused,
+  type NodeProcess,
+} from './processes.ts';
 import { upLocal } from './up.ts';
 
 /** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */

@@ -74,7 +74,9 @@ it('an error names everything that was found and how to get a Java', async () =>
 
 it('a JAVA_HOME that is not there and an empty PATH are both named', async () => {
   const attempt = findJava({ ...nowhere, env: { JAVA_HOME: join(folder, 'nothing'), PATH: '' } });
-  await expect(attempt).rejects.toThrow(/nothing, which does not exist; no java on PATH or in the usual places/);
+  await expect(attempt).rejects.toThrow(
+    /nothing, which does not exist; no java on PATH or in the usual places/,
+  );
 });
 
 it('KLAB_JAVA comes before everything, as a home, as an executable and as a bundle of macOS', async () => {

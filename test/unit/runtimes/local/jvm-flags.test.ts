@@ -23,11 +23,14 @@ it('an AOT cache takes the place of all flags of an archive, and of nothing else
   expect(flags.filter((flag) => !/AOT|aot/.test(flag))).toEqual(others);
 });
 
-it.each(['/cache/kafka.jsa', '/cache/kafka.aot'])('%s is made with the collector and compiler of a node', (archive) => {
-  const making = archiveMakingFlags(archive, '-Dmark=x');
-  expect(making[0]).toBe('-Dmark=x');
-  for (const flag of others) expect(making).toContain(flag);
-});
+it.each(['/cache/kafka.jsa', '/cache/kafka.aot'])(
+  '%s is made with the collector and compiler of a node',
+  (archive) => {
+    const making = archiveMakingFlags(archive, '-Dmark=x');
+    expect(making[0]).toBe('-Dmark=x');
+    for (const flag of others) expect(making).toContain(flag);
+  },
+);
 
 it('an AOT cache is made of the record of the run before, in a JVM that carries the mark', () => {
   const record = /AOTConfiguration=(\S+)/;
