@@ -1,20 +1,21 @@
 /** The three ways of bringing the same brokers up that the `up` benchmark compares. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { waitUntilReady } from '../src/client/readiness.ts';
 import { settingsFor } from '../src/kafka/addresses.ts';
 import type { LabNode, ResolvedTopology } from '../src/kafka/node.ts';
-import { smallMachineSettings } from '../src/kafka/settings.ts';
+import { electionSettings, smallMachineSettings } from '../src/kafka/settings.ts';
 import { randomKafkaUuid } from '../src/kafka/uuid.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { bootstrapOf } from '../src/runtimes/running-cluster.ts';
 import type { Instance } from '../src/runtimes/runtime.ts';
 import { localAddressing } from '../src/render/local/addressing.ts';
-import { classArchivePlaceholder, planOf } from '../src/render/local/plan.ts';
+import { planOf } from '../src/render/local/plan.ts';
+import { withArchive } from '../src/runtimes/local/jvm-flags.ts';
 import { prepareLaunch, type LaunchKit } from '../src/runtimes/local/launcher.ts';
 import { writeFormattedStorage } from '../src/runtimes/local/storage-template.ts';
 
@@ -40,12 +41,32 @@ const stockFlags: readonly string[] = [
   '-Djava.awt.headless=true',
 ];
 
+/** Whose `klab up` is measured, and on what. */
+export interface LabArmOptions {
+  /** Java that the nodes run on. @default the one that klab chooses */
+  readonly java?: string;
+  /** Checkout whose built command runs. @default this one */
+  readonly checkout?: string;
+  /** @default as many as the topology has */
+  readonly brokers?: number;
+}
+
 /** `klab up` as a user runs it, a process of its own. */
-export async function labArm(topology: ResolvedTopology, portOffset: number): Promise<ArmResult> {
+export async function labArm(
+  topology: ResolvedTopology,
+  portOffset: number,
+  { java, checkout = packageRoot(), brokers }: LabArmOptions = {},
+): Promise<ArmResult> {
+  // A checkout of another time may know JAVA_HOME alone.
+  const chosen =
+    java === undefined ? {} : { KLAB_JAVA: java, JAVA_HOME: dirname(dirname(await realpath(java))) };
   const klab = (...args: string[]): Promise<{ stdout: string }> =>
-    run(process.execPath, [join(packageRoot(), 'lib', 'scripts', 'klab.js'), ...args]);
+    run(process.execPath, [join(checkout, 'lib', 'scripts', 'klab.js'), ...args], {
+      env: { ...process.env, ...chosen },
+    });
+  const more = brokers === undefined ? [] : ['--brokers', String(brokers)];
   const startedMs = performance.now();
-  await klab('up', topology.name, '--port-offset', String(portOffset), '--on', 'local');
+  await klab('up', topology.name, '--port-offset', String(portOffset), '--on', 'local', ...more);
   const durationMs = performance.now() - startedMs;
   const instance = `${topology.name}-local-${portOffset}`;
   try {
@@ -73,9 +94,7 @@ export async function bareArm(topology: ResolvedTopology, portOffset: number): P
             throw new Error('bench needs a KRaft topology');
           const config = await writeSettings(folder, node, settingsFor(node, topology, addressing));
           await writeFormattedStorage(join(folder, planned.dataDir), { ...kit.kraft, nodeId: node.number });
-          const flags = planned.jvmFlags.map((flag) =>
-            flag.replace(classArchivePlaceholder, kit.classArchive),
-          );
+          const flags = withArchive(planned.jvmFlags, kit.classArchive);
           return spawnJvm(folder, node.id, kit, [...flags, planned.mainClass, config]);
         }),
       ),
@@ -100,7 +119,10 @@ export async function stockArm(topology: ResolvedTopology, portOffset: number): 
     );
 
     function stockSettings(node: LabNode, of: ResolvedTopology, offset: number): Record<string, string> {
-      const own = new Set([...Object.keys(smallMachineSettings()), 'broker.heartbeat.interval.ms']);
+      const own = new Set([
+        ...Object.keys({ ...smallMachineSettings(), ...electionSettings('kraft') }),
+        'broker.heartbeat.interval.ms',
+      ]);
       const settings = settingsFor(node, of, localAddressing(offset));
       return Object.fromEntries(Object.entries(settings).filter(([name]) => !own.has(name)));
     }

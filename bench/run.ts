@@ -9,14 +9,21 @@ import { benchComposeUp } from './compose-up.ts';
 import { benchDiff } from './diff.ts';
 import { benchKubernetesUp } from './kubernetes-up.ts';
 import { benchSynth } from './synth.ts';
+import { benchUpTen } from './up-ten.ts';
 import { benchUp } from './up.ts';
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
+    // Another checkout, built, whose `klab up` is measured beside this one's.
+    against: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const benches = {
-  up: benchUp,
+  up: (count: number, tell: (text: string) => void) => benchUp(count, tell, values.against),
+  'up-ten': benchUpTen,
   'compose-up': benchComposeUp,
   'kubernetes-up': benchKubernetesUp,
   synth: benchSynth,

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { InterruptedError, UsageError } from '../src/errors.ts';
 import { cacheDir } from '../src/paths.ts';
 import { asOnlyMaker } from '../src/runtimes/local/class-archive-maker.ts';
-import { makeClassArchive } from '../src/runtimes/local/class-archive.ts';
+import { makeClassArchive } from '../src/runtimes/local/class-archive-making.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
 import { findJava } from '../src/runtimes/local/java.ts';
 import { runProgram } from './support/run-program.ts';

@@ -1,7 +1,10 @@
 /** Progress on standard error: a spinner where a person looks, plain lines elsewhere. */
-import ora, { type Ora } from 'ora';
+import type { Ora } from 'ora';
 import pc from 'picocolors';
 import type { Progress } from '../../src/runtimes/runtime.ts';
+
+/** Loaded only where somebody looks. */
+const ora = process.stderr.isTTY ? (await import('ora')).default : undefined;
 
 /** A progress that can be ended. */
 export interface TerminalProgress extends Progress {
@@ -16,10 +19,10 @@ export interface TerminalProgress extends Progress {
 /** @param quiet true where nothing but the result may be shown. */
 export function terminalProgress(quiet = false): TerminalProgress {
   if (quiet) return { step() {}, update() {}, note() {}, succeed() {}, print() {}, stop() {} };
-  return process.stderr.isTTY ? spinnerProgress() : lineProgress();
+  return ora === undefined ? lineProgress() : spinnerProgress(ora);
 }
 
-function spinnerProgress(): TerminalProgress {
+function spinnerProgress(makeSpinner: NonNullable<typeof ora>): TerminalProgress {
   let spinner: Ora | undefined;
   let title = '';
   const finish = (text = title): void => {
@@ -30,7 +33,7 @@ function spinnerProgress(): TerminalProgress {
     step(text) {
       if (spinner !== undefined) finish();
       title = text;
-      spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
+      spinner = makeSpinner({ text, stream: process.stderr, discardStdin: false }).start();
     },
     update(text) {
       if (spinner !== undefined) spinner.text = `${title} ${pc.dim(text)}`;

@@ -10,12 +10,14 @@ import type {
   ProducerConfig,
 } from 'kafkajs';
 import { labErrorOf } from './error-type.ts';
+import { keepTimeoutsPositive } from './positive-timeouts.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
 stopLateFetchers();
+keepTimeoutsPositive();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';

@@ -13,6 +13,11 @@ import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
 /** Brokers hear of a deletion in milliseconds; on a machine that starts many at once, in as many seconds. */
 const removeTimeoutMs = 60_000;
 
+/** Pause between two looks at so many brokers, in milliseconds: short, and no load of its own where there are many. */
+function pauseMs(brokers: number): number {
+  return Math.min(100, Math.max(20, 5 * brokers));
+}
+
 /** What to wait for. */
 export interface ReadinessRequest {
   /** With the references of its services completed, as {@link completeTopology} does, where it declares connectors. */
@@ -51,6 +56,7 @@ export async function waitUntilReady(request: ReadinessRequest): Promise<string>
 function waitOptions(request: ReadinessRequest): Omit<WaitOptions, 'what'> {
   return {
     timeoutMs: request.timeoutMs,
+    intervalMs: pauseMs(brokersOf(request.topology).length),
     ...(request.signal && { signal: request.signal }),
     ...(request.onPending && { onPending: request.onPending }),
   };

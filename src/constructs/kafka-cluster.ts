@@ -8,6 +8,7 @@ import {
   logSettings,
   replicationSettings,
   sessionSettings,
+  electionSettings,
   smallMachineSettings,
   type LogSettings,
 } from '../kafka/settings.ts';
@@ -129,6 +130,7 @@ export class KafkaCluster extends Construct implements ClusterSource {
       ...sessionSettings(this.mode, this.sessionTimeoutMs),
       ...logSettings(this.log),
       ...smallMachineSettings(),
+      ...electionSettings(this.mode),
       ...this.settings,
     };
   }

@@ -1,5 +1,5 @@
 /** What a topology and a topic's settings promise when nodes are lost: the measure of every verdict. */
-import { roundRobinReplicas } from '../client/placed-topic.ts';
+import { roundRobinReplicas } from '../client/round-robin-replicas.ts';
 import { brokersOf, isBroker, votersOf, type LabNode, type ResolvedTopology } from '../kafka/node.ts';
 import type { DrillSettings } from './history.ts';
 

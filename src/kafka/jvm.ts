@@ -23,14 +23,20 @@ export function jvmFlags({ heapMb, classArchive }: JvmFlagOptions): readonly str
     ...archiveCriticalFlags,
     // The first compiler only: optimised code pays off after minutes, a lab lives for seconds.
     '-XX:TieredStopAtLevel=1',
-    // An archive that does not fit is ignored, silently: a node without one is slower, not broken.
-    '-Xshare:auto',
-    `-XX:SharedArchiveFile=${classArchive}`,
-    '-Xlog:cds=off',
-    '-Xlog:cds+dynamic=off',
+    ...classArchiveFlags(classArchive),
     '-Djava.awt.headless=true',
     ...loggingFlags,
   ];
+}
+
+/** Flags that map a class-data archive. One that does not fit is ignored, silently: a node without one is slower, not broken. */
+export function classArchiveFlags(archive: string): readonly string[] {
+  return ['-Xshare:auto', `-XX:SharedArchiveFile=${archive}`, '-Xlog:cds=off', '-Xlog:cds+dynamic=off'];
+}
+
+/** The same for an AOT cache, which a JVM does not take together with an archive. */
+export function aotCacheFlags(cache: string): readonly string[] {
+  return [`-XX:AOTCache=${cache}`, '-Xlog:aot*=off'];
 }
 
 /**

@@ -65,6 +65,15 @@ export function smallMachineSettings(): Record<string, string> {
 }
 
 /**
+ * How long voters that know of no leader wait before they elect one, at the least; twice as long at the most.
+ * It is what a new quorum does first: Kafka's own 1000 ms are for voters far apart, and a third of the time in which three
+ * brokers here are ready. That a leader has gone is noticed by other means (controller.quorum.fetch.timeout.ms).
+ */
+export function electionSettings(mode: MetadataMode): Record<string, string> {
+  return mode === 'kraft' ? { 'controller.quorum.election.timeout.ms': '500' } : {};
+}
+
+/**
  * How long a silent broker keeps its leaders, and what must follow from it.
  * A short ZooKeeper session must not shorten the time to connect (zookeeper.connection.timeout.ms follows it by default);
  * a KRaft broker must have several heartbeats in one session. Heartbeats also carry an orderly stop, so more of them than

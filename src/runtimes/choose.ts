@@ -30,14 +30,16 @@ export function runtimeNamed(name: string): Runtime {
 /**
  * `--on` first, then `KLAB_ON`, then the default: local where Java is there, else compose; for a topology that is no
  * target of local, compose.
+ * @param javaPlaces folders of Javas beside those on PATH. @default those that installers use
  * @throws UsageError for a runtime there is not, or that cannot run the topology.
  */
 export async function chooseRuntime(
   requested: string | undefined,
   topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes'> | undefined,
   env: NodeJS.ProcessEnv = process.env,
+  javaPlaces?: readonly string[],
 ): Promise<RuntimeChoice> {
-  const choice = await choose(requested, topology, env);
+  const choice = await choose(requested, topology, env, javaPlaces);
   const { name } = choice.runtime;
   if (topology === undefined || topology.targets.includes(name)) return choice;
   throw new UsageError(
@@ -56,6 +58,7 @@ async function choose(
   requested: string | undefined,
   topology: Pick<ResolvedTopology, 'targets'> | undefined,
   env: NodeJS.ProcessEnv,
+  javaPlaces: readonly string[] | undefined,
 ): Promise<RuntimeChoice> {
   if (requested !== undefined) return { runtime: runtimeNamed(requested), reason: 'asked for with --on' };
   const fromEnv = env['KLAB_ON'];
@@ -65,18 +68,20 @@ async function choose(
   if (topology?.targets.includes('local') === false) {
     return { runtime: composeRuntime, reason: 'the default for what needs containers' };
   }
-  if (await hasJava(env)) {
+  if (await hasJava(env, javaPlaces)) {
     return { runtime: localRuntime, reason: 'the default: nothing to pull, up in seconds' };
   }
   return { runtime: composeRuntime, reason: `the default without Java ${oldestJava} or newer` };
 }
 
-async function hasJava(env: NodeJS.ProcessEnv): Promise<boolean> {
+async function hasJava(env: NodeJS.ProcessEnv, places: readonly string[] | undefined): Promise<boolean> {
   try {
-    await findJava({ env });
+    await findJava({ env, ...(places !== undefined && { places }) });
     return true;
   } catch (error) {
-    if (error instanceof LabError) return false;
+    // Who names a Java wants local processes, and to hear what is wrong with it.
+    const isNamed = (env['KLAB_JAVA'] ?? '') !== '';
+    if (error instanceof LabError && !isNamed) return false;
     throw error;
   }
 }

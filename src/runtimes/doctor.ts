@@ -11,7 +11,8 @@ import { kubectlConfig, kubectlVersion } from './kubernetes/kubectl.ts';
 import { listKindClusters } from './kubernetes/machines.ts';
 import { isCached } from './jars/jar-cache.ts';
 import { readJarLock } from './jars/jar-lock.ts';
-import { findJava } from './local/java.ts';
+import { describeJava } from './local/java-words.ts';
+import { chooseJava } from './local/java.ts';
 import { listProcesses } from './local/processes.ts';
 
 /** One thing that was looked at. */
@@ -57,8 +58,7 @@ function nodeFinding(version: string): Finding {
 
 async function javaFinding(): Promise<Finding> {
   try {
-    const java = await findJava();
-    return { name: 'Java', state: 'ok', found: `${java.versionText} (${java.path})` };
+    return { name: 'Java', ...describeJava(await chooseJava()) };
   } catch (error) {
     return { name: 'Java', state: 'missing', found: 'none that fits', fix: messageOf(error) };
   }

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
-import { portToPid } from 'pid-port';
 import { hasErrorCode, LabError } from '../errors.ts';
 import { maxPort } from '../kafka/ports.ts';
 import { runCommand } from './command.ts';
@@ -66,6 +65,8 @@ const askTimeoutMs = 10_000;
 /** The process that listens on a port, as a person knows it. */
 async function holderOf(port: number): Promise<string> {
   try {
+    // Loaded only here: it takes a tenth of a second, and ports are free as a rule.
+    const { portToPid } = await import('pid-port');
     const pid = await portToPid(port);
     if (pid === undefined) return 'a process of another user';
     const asked = ['-ww', '-o', 'command=', '-p', String(pid)];

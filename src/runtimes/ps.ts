@@ -24,11 +24,16 @@ export async function psOutput(): Promise<string> {
   );
 }
 
+/** A process whose first thread has ended keeps its ports until the last one has; Linux marks such with an `l`. */
+function hasEnded(state: string): boolean {
+  return state.startsWith('Z') && !state.includes('l');
+}
+
 /** Reads {@link psOutput}; processes that have ended but are not reaped are left out. */
 export function parsePs(output: string): readonly PsLine[] {
   return output.split('\n').flatMap((line) => {
     const [, pid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    if (pid === undefined || state === undefined || command === undefined || state.startsWith('Z')) return [];
+    if (pid === undefined || state === undefined || command === undefined || hasEnded(state)) return [];
     return [{ pid: Number(pid), state, command }];
   });
 }

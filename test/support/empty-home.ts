@@ -9,5 +9,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env['KLAB_HOME'] = home;
   process.env['DOCKER_HOST'] = `unix://${join(home, 'no-docker.sock')}`;
   delete process.env['KLAB_ON'];
+  delete process.env['KLAB_JAVA'];
   return () => rm(home, { recursive: true, force: true });
 }

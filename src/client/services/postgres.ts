@@ -1,5 +1,5 @@
 /** Sessions with a topology's PostgreSQL server, as the owner of its database. */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { messageOf, RuntimeError } from '../../errors.ts';
 import type { ServiceNode } from '../../kafka/node.ts';
 import { hostAddressOf } from './address.ts';
@@ -22,7 +22,9 @@ export async function openSql(node: ServiceNode, portOffset: number, timeoutMs =
   } = node.service.environment;
   const address = hostAddressOf(node, node.readinessPort, portOffset);
   const [host, port] = address.split(':');
-  const client = new Client({
+  // Loaded only here: no verb but a check of such a topology needs it.
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
     ...(host !== undefined && { host }),
     port: Number(port),
     ...(user !== undefined && { user }),

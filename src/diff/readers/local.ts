@@ -1,4 +1,5 @@
 /** Reads a plan of local processes, and the settings files beside it, back into what they mean. */
+import { aotCacheFlags, classArchiveFlags } from '../../kafka/jvm.ts';
 import { UsageError } from '../../errors.ts';
 import { fact, type Fact, type TopologyModel } from '../model.ts';
 import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
@@ -68,9 +69,11 @@ function processFacts(
   ];
 }
 
-/** Where the class-data archive and the file with other nodes' names lie is the business of the machine. */
+const machinesOwn = [...classArchiveFlags(''), ...aotCacheFlags(''), '-Djdk.net.hosts.file='];
+
+/** Which archive of classes is mapped, from where, and the file with other nodes' names are the business of the machine. */
 function isMachinesOwn(flag: string): boolean {
-  return flag.startsWith('-XX:SharedArchiveFile=') || flag.startsWith('-Djdk.net.hosts.file=');
+  return machinesOwn.some((own) => (own.endsWith('=') ? flag.startsWith(own) : flag === own));
 }
 
 /** The plan repeats ports that settings decide; only where the two disagree it says something of its own. */

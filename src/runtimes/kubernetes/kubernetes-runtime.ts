@@ -20,7 +20,6 @@ import { killRack, startRack } from './racks.ts';
 import { remains } from './remains.ts';
 import { downKubernetes } from './remove.ts';
 import { status } from './status.ts';
-import { upKubernetes } from './up.ts';
 
 /** The `kubernetes` runtime. */
 export const kubernetesRuntime: Runtime = {
@@ -32,7 +31,7 @@ export const kubernetesRuntime: Runtime = {
   newClusterId: ({ topology }) => (topology.mode === 'kraft' ? randomKafkaUuid() : undefined),
   attach,
   forward: keepForwards,
-  up: upKubernetes,
+  up: async (request) => (await import('./up.ts')).upKubernetes(request),
   down: downKubernetes,
   findMarked,
   remains,

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { WebSocket, type ClientOptions } from 'ws';
+import type { ClientOptions, WebSocket } from 'ws';
 import { RuntimeError } from '../../errors.ts';
 import type { ApiProxy } from './api-proxy.ts';
 import { missingRight } from './missing-right.ts';
@@ -46,7 +46,9 @@ export async function connectToPod(
   { namespace, pod, port }: PodPort,
 ): Promise<WebSocket> {
   const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
-  const connection = new WebSocket(`ws+unix://${socketPath}:${path}`, 'v4.channel.k8s.io', options);
+  // Loaded only here, since every verb loads this runtime.
+  const ws = await import('ws');
+  const connection = new ws.WebSocket(`ws+unix://${socketPath}:${path}`, 'v4.channel.k8s.io', options);
   return new Promise((resolve, reject) => {
     // Whoever uses the forward keeps the process alive, not the forward itself.
     connection.once('upgrade', ({ socket }) => socket.unref());

@@ -31,7 +31,7 @@ export async function startClassArchiveMaker(version: string, options: ArchiveMa
         cwd: realCacheDir(options.cacheDir),
         detached: true,
         stdio: 'ignore',
-        env: { ...process.env, JAVA_HOME: options.java.home ?? '' },
+        env: { ...process.env, KLAB_JAVA: options.java.path },
       },
     );
     maker.on('error', () => undefined);

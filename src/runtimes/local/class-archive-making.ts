@@ -1,20 +1,30 @@
-/** Makes a class-data archive: one throwaway broker runs, answers, and leaves its classes behind when it ends. */
+/** Makes an archive of classes: one throwaway broker runs, has a topic made, and leaves its classes behind when it ends. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeBroker } from '../../client/describe-broker.ts';
+import { deleteTopic } from '../../client/delete-topic.ts';
+import { createKafka, withAdmin } from '../../client/kafka.ts';
+import { placeTopic } from '../../client/placed-topic.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../errors.ts';
 import { smallMachineSettings } from '../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../kafka/uuid.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { archiverMark, archivesDir, baseArchivePath, madeArchivePath } from './class-archive-path.ts';
-import type { Java } from './java.ts';
-import { archiveMakingFlags, archiveProvingFlags, fromArchiveText } from './jvm-flags.ts';
+import { hasAotCache, type Java } from './java.ts';
+import {
+  aotAssemblyFlags,
+  archiveMakingFlags,
+  archiveProvingFlags,
+  aotRecordOf,
+  isAotCache,
+  isFromArchive,
+} from './jvm-flags.ts';
 import { ensureStorageTemplate, writeFormattedStorage } from './storage-template.ts';
 
 const run = promisify(execFile);
@@ -26,7 +36,7 @@ export interface MakeClassArchiveOptions {
   readonly jars: readonly string[];
   readonly cacheDir: string;
   readonly signal?: AbortSignal;
-  /** Bound of the whole. @default 90000 */
+  /** Bound of the whole. @default 150000 */
   readonly timeoutMs?: number;
 }
 
@@ -42,14 +52,15 @@ export async function makeClassArchive(
 ): Promise<string | undefined> {
   const target = madeArchivePath(version, options);
   if (existsSync(target)) return target;
-  if (!existsSync(baseArchivePath(options.java))) return undefined;
-  const bound = AbortSignal.timeout(options.timeoutMs ?? 90_000);
+  if (!hasAotCache(options.java) && !existsSync(baseArchivePath(options.java))) return undefined;
+  const bound = AbortSignal.timeout(options.timeoutMs ?? 150_000);
   const signal = options.signal === undefined ? bound : AbortSignal.any([bound, options.signal]);
   await mkdir(archivesDir(options.cacheDir), { recursive: true });
   const folder = await mkdtemp(join(archivesDir(options.cacheDir), 'making-'));
   try {
-    const fresh = join(folder, 'fresh.jsa');
+    const fresh = join(folder, `fresh${extname(target)}`);
     await runThrowawayBroker(version, folder, fresh, { ...options, signal });
+    if (isAotCache(fresh)) await assemble(version, folder, fresh, { ...options, signal });
     await prove(fresh, { ...options, signal });
     await rename(fresh, target);
     return target;
@@ -80,35 +91,74 @@ async function runThrowawayBroker(
   const settings = join(folder, 'server.properties');
   await writeFile(settings, brokerSettings(data, client ?? 0, controller ?? 0));
   const log = join(folder, 'broker.log');
-  const broker = spawnBroker(settings, log, archive, options);
+  const flags = archiveMakingFlags(archive, markOf(options));
+  const broker = spawnJvm([...flags, 'kafka.Kafka', settings], log, options);
   try {
     await waitFor({ what: 'the broker to answer', timeoutMs: 90_000, signal: options.signal }, async () => {
       if (broker.exitCode !== null || broker.signalCode !== null) throw await died(version, log);
       return answers(`127.0.0.1:${client}`);
     });
+    const address = `127.0.0.1:${client}`;
+    await Promise.race([practise(address), untilAborted(options.signal)]);
     broker.kill('SIGTERM');
-    if (broker.exitCode === null && broker.signalCode === null)
-      await once(broker, 'exit', { signal: options.signal });
-    if (!existsSync(archive)) throw await died(version, log);
+    await untilEnded(broker, options);
+    if (!existsSync(isAotCache(archive) ? aotRecordOf(archive) : archive)) throw await died(version, log);
   } finally {
-    if (broker.exitCode === null && broker.signalCode === null) {
-      broker.kill('SIGKILL');
-      await once(broker, 'exit');
-    }
+    await endNow(broker);
   }
 }
 
-function spawnBroker(settings: string, log: string, archive: string, options: Bounded): ChildProcess {
+/** What every `up` asks of its brokers, so that it finds the classes for it too. */
+async function practise(address: string): Promise<void> {
+  const topic = 'practice';
+  const kafka = createKafka({ bootstrap: [address], retries: 1 });
+  await withAdmin(kafka, (admin) => placeTopic(admin, { topic, replicas: [[1]] }));
+  await deleteTopic(address, topic);
+}
+
+/** @throws what the signal says, once it fires; whoever ended the broker waits for no client's tries. */
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
+/** Makes the AOT cache of what the broker has recorded. */
+async function assemble(version: string, folder: string, archive: string, options: Bounded): Promise<void> {
+  const log = join(folder, 'assembly.log');
+  const jvm = spawnJvm(aotAssemblyFlags(archive, markOf(options)), log, options);
+  try {
+    await untilEnded(jvm, options);
+    if (!existsSync(archive)) throw await died(version, log);
+  } finally {
+    await endNow(jvm);
+  }
+}
+
+function markOf({ cacheDir }: Bounded): string {
+  return `-D${archiverMark(cacheDir)}`;
+}
+
+async function untilEnded(jvm: ChildProcess, { signal }: Bounded): Promise<void> {
+  if (jvm.exitCode === null && jvm.signalCode === null) await once(jvm, 'exit', { signal });
+}
+
+async function endNow(jvm: ChildProcess): Promise<void> {
+  if (jvm.exitCode !== null || jvm.signalCode !== null) return;
+  const gone = once(jvm, 'exit');
+  jvm.kill('SIGKILL');
+  await gone;
+}
+
+function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded): ChildProcess {
   const logFd = openSync(log, 'w');
   try {
-    const flags = archiveMakingFlags(archive, `-D${archiverMark(options.cacheDir)}`);
-    const broker = spawn(options.java.path, [...flags, 'kafka.Kafka', settings], {
+    const jvm = spawn(java.path, [...args], {
       stdio: ['ignore', logFd, logFd],
-      env: { ...process.env, CLASSPATH: options.jars.join(delimiter) },
+      env: { ...process.env, CLASSPATH: jars.join(delimiter) },
     });
-    broker.on('error', () => undefined);
-    if (broker.pid !== undefined) setPriority(broker.pid, constants.priority.PRIORITY_LOW);
-    return broker;
+    jvm.on('error', () => undefined);
+    if (jvm.pid !== undefined) setPriority(jvm.pid, constants.priority.PRIORITY_LOW);
+    return jvm;
   } finally {
     closeSync(logFd);
   }
@@ -128,7 +178,7 @@ async function died(version: string, log: string): Promise<RuntimeError> {
   const lines = (await readFile(log, 'utf8')).trim().split('\n');
   return new RuntimeError(
     'node-died',
-    `the broker that makes Kafka ${version}'s class archive left none; its last lines:`,
+    `the JVM that makes Kafka ${version}'s class archive left none; its last lines:`,
     {
       details: lines.slice(-15),
     },
@@ -142,9 +192,7 @@ async function prove(archive: string, { java, jars, signal }: Bounded): Promise<
     maxBuffer: 64 * 1024 * 1024,
     signal,
   });
-  const used = stdout
-    .split('\n')
-    .some((line) => line.includes(' kafka.Kafka$ ') && line.includes(fromArchiveText));
+  const used = stdout.split('\n').some((line) => isFromArchive(line, 'kafka.Kafka$'));
   if (!used)
     throw new RuntimeError('not-ready', `${java.versionText} does not use the class archive it made`);
 }

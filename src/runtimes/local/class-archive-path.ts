@@ -1,5 +1,6 @@
 /**
- * The class-data archive: Kafka's classes parsed once and mapped into every later JVM, which halves the start of a node.
+ * The archive of Kafka's classes, mapped into every later JVM: parsed ones (a class-data archive), which halves the start of
+ * a node, or where Java can, parsed and linked ones (an AOT cache), which takes a seventh of what is left.
  * An archive fits one Kafka version, one class path and one build of the JVM, so all of them are in its name.
  * One archive serves KRaft and ZooKeeper-mode brokers alike (3.9.2: 0.9 s instead of 1.9 s with KRaft, 1.2 s instead of 2.1 s with ZooKeeper).
  */
@@ -9,7 +10,8 @@ import { delimiter, join } from 'node:path';
 import { archiveCriticalFlags } from '../../kafka/jvm.ts';
 import { readJarLock } from '../jars/jar-lock.ts';
 import { jarPaths, realCacheDir } from '../jars/jar-paths.ts';
-import type { Java } from './java.ts';
+import { hasAotCache, type Java } from './java.ts';
+import { aotCacheExtension } from './jvm-flags.ts';
 
 /** What an archive depends on besides the Kafka version. */
 export interface ClassArchiveOptions {
@@ -43,7 +45,8 @@ export function madeArchivePath(version: string, options: ClassArchiveOptions): 
   const { versionText, home = '' } = options.java;
   const parts = [classPath, ...lock, versionText, home, process.arch, ...archiveCriticalFlags];
   const key = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
-  return join(archivesDir(options.cacheDir), `kafka-${version}-${key}.jsa`);
+  const extension = hasAotCache(options.java) ? aotCacheExtension : '.jsa';
+  return join(archivesDir(options.cacheDir), `kafka-${version}-${key}${extension}`);
 }
 
 /** Folder of all archives, and of everything that is there while one is being made. */

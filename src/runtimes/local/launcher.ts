@@ -4,7 +4,8 @@ import { delimiter, join, resolve } from 'node:path';
 import { LabError, RuntimeError } from '../../errors.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost } from '../../render/local/addressing.ts';
-import { classArchivePlaceholder, type LocalPlan, type PlannedProcess } from '../../render/local/plan.ts';
+import { newestJavaFor } from '../../kafka/versions.ts';
+import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
 import type { WantedPort } from '../ports.ts';
@@ -12,6 +13,7 @@ import type { Instance } from '../runtime.ts';
 import { archivePath, baseArchivePath } from './class-archive.ts';
 import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
 import { findJava, type Java } from './java.ts';
+import { withArchive } from './jvm-flags.ts';
 import { prepareData } from './node-files.ts';
 import { openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
@@ -61,12 +63,17 @@ export async function prepareLaunch(
   const { kafkaVersion, mode } = instance.topology;
   const cache = cacheDir();
   const signal = options.signal && { signal: options.signal };
-  const java = await findJava();
-  const jars = await ensureJars(kafkaVersion, {
-    cacheDir: cache,
-    ...signal,
-    ...(options.onJars && { onProgress: options.onJars }),
-  });
+  const protocols = instance.topology.nodes.flatMap(({ listeners }) =>
+    listeners.map(({ protocol }) => protocol),
+  );
+  const [java, jars] = await Promise.all([
+    findJava({ newest: newestJavaFor(kafkaVersion, protocols), cacheDir: cache }),
+    ensureJars(kafkaVersion, {
+      cacheDir: cache,
+      ...signal,
+      ...(options.onJars && { onProgress: options.onJars }),
+    }),
+  ]);
   const { clusterId } = instance;
   const kraft =
     mode === 'kraft' && clusterId !== undefined
@@ -91,7 +98,7 @@ export async function launch(
   await prepareData(node, instance.topology, join(dir, planned.dataDir), kit.kraft);
   // Kafka's archive makes a ZooKeeper server no faster and a third bigger.
   const classArchive = node.software === 'kafka' ? kit.classArchive : baseArchivePath(kit.java);
-  const flags = planned.jvmFlags.map((flag) => flag.replace(classArchivePlaceholder, classArchive));
+  const flags = withArchive(planned.jvmFlags, classArchive);
   const log = await openLog(dir, planned.id);
   try {
     return await spawnDetached({

@@ -21,7 +21,14 @@ import { linksId, startLinks } from './links/links-process.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
-import { listProcesses, signal, waitUntilGone, waitUntilPaused, type NodeProcess } from './processes.ts';
+import {
+  listProcesses,
+  signal,
+  waitUntilEnded,
+  waitUntilGone,
+  waitUntilPaused,
+  type NodeProcess,
+} from './processes.ts';
 import { upLocal } from './up.ts';
 
 /** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
@@ -40,11 +47,13 @@ export const localRuntime: Runtime = {
     const found = await processOf(instance, nodeId, 'kill');
     signal(found.pid, 'SIGKILL');
     await waitUntilGone(instanceDir(instance.id), [nodeId], killTimeoutMs);
+    await waitUntilEnded(found.pid, killTimeoutMs);
   },
   async stop(instance, nodeId) {
     const found = await processOf(instance, nodeId, 'stop');
     signal(found.pid, 'SIGTERM');
     await waitUntilGone(instanceDir(instance.id), [nodeId], stopTimeoutMs);
+    await waitUntilEnded(found.pid, killTimeoutMs);
   },
   start,
   async pause(instance, nodeId) {

@@ -111,6 +111,17 @@ export async function waitUntilGone(
   });
 }
 
+/**
+ * Waits until the last thread of a process has ended: its ports go with that one, its mark goes with the first. A JVM has
+ * eighty, and whoever starts the node again at once would find the ports taken by nobody.
+ */
+export async function waitUntilEnded(pid: number, timeoutMs: number): Promise<void> {
+  await waitFor({ what: `pid ${pid} to end`, timeoutMs, intervalMs: 20 }, async () => {
+    const isThere = parsePs(await psOutput()).some((line) => line.pid === pid);
+    return isThere ? new NotYet('some of its threads still run') : true;
+  });
+}
+
 /** Waits until a node's process stands still, or goes on: the kernel stops it a moment after the signal was sent. */
 export async function waitUntilPaused(instanceDir: string, nodeId: string, paused: boolean): Promise<void> {
   const what = `${nodeId} to ${paused ? 'stand still' : 'go on'}`;

@@ -3,7 +3,6 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { waitUntilReady } from '../../client/readiness.ts';
 import { LabError, RuntimeError } from '../../errors.ts';
 import type { KeptNode } from '../../kafka/kept-data.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
@@ -65,6 +64,8 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     if (links !== undefined) started.push({ id: linksId, child: links });
     await startAll(instance, missing, kit, started);
     progress.step('waiting until the cluster is ready');
+    // Loaded only now, with the clients it needs, while the nodes start.
+    const { waitUntilReady } = await import('../../client/readiness.ts');
     const clusterId = await waitUntilReady({
       topology: instance.topology,
       bootstrap: bootstrapOf(instance),

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { jvmFlags } from '../../../src/kafka/jvm.ts';
@@ -11,22 +11,24 @@ import { cacheDir as userCacheDir } from '../../../src/paths.ts';
 import {
   archivePath,
   baseArchivePath,
-  makeClassArchive,
   madeArchivePath,
   startClassArchiveMaker,
   stopClassArchiveMaker,
 } from '../../../src/runtimes/local/class-archive.ts';
+import { makeClassArchive } from '../../../src/runtimes/local/class-archive-making.ts';
 import { ensureJars } from '../../../src/runtimes/jars/jar-cache.ts';
-import { findJava, type Java } from '../../../src/runtimes/local/java.ts';
+import { hasAotCache, type Java } from '../../../src/runtimes/local/java.ts';
+import { isAotCache, withArchive } from '../../../src/runtimes/local/jvm-flags.ts';
+import { classArchivePlaceholder } from '../../../src/render/local/plan.ts';
+import { javasHere } from '../../support/javas.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 
 const run = promisify(execFile);
 let cacheDir: string;
-let java: Java;
+const [java, ...others] = await javasHere();
 
 /** A cache of its own for archives, with the jars of the user's. */
 beforeAll(async () => {
-  java = await findJava();
   cacheDir = await mkdtemp(join(tmpdir(), 'klab archive-'));
   await mkdir(join(userCacheDir(), 'jars'), { recursive: true });
   await symlink(join(userCacheDir(), 'jars'), join(cacheDir, 'jars'));
@@ -53,15 +55,19 @@ async function untilMakerWorks(): Promise<void> {
   });
 }
 
-/** How many classes of its own archive a node's JVM takes, with exactly the flags of a node. */
-async function classesFromArchive(version: string, classArchive: string): Promise<number> {
+/** How many of Kafka's classes a node's JVM takes from an archive, with exactly the flags of a node. */
+async function classesFromArchive(version: string, classArchive: string, of: Java = java): Promise<number> {
   const jars = await ensureJars(version, { cacheDir });
-  const flags = [...jvmFlags({ heapMb: 256, classArchive }), '-Xlog:class+load'];
-  const { stdout } = await run(java.path, [...flags, 'kafka.Kafka', '--version'], {
+  const planned = jvmFlags({ heapMb: 256, classArchive: classArchivePlaceholder });
+  const flags = [...withArchive(planned, classArchive), '-Xlog:class+load'];
+  const { stdout, stderr } = await run(of.path, [...flags, 'kafka.Kafka', '--version'], {
     env: { ...process.env, CLASSPATH: jars.join(delimiter) },
     maxBuffer: 64 * 1024 * 1024,
   });
-  return stdout.split('\n').filter((line) => line.includes('shared objects file (top)')).length;
+  // An archive that is used, and one that is not, makes no words of its own.
+  expect(stderr).toBe('');
+  expect(stdout).not.toMatch(/\[(warning|error)/);
+  return stdout.split('\n').filter((line) => /\bkafka\.\S+ source: shared objects file/.test(line)).length;
 }
 
 it.each(kafkaVersions)('an archive of Kafka %s is made and a JVM uses it', async (version) => {
@@ -69,13 +75,34 @@ it.each(kafkaVersions)('an archive of Kafka %s is made and a JVM uses it', async
   expect(await archivePath(version, { java, cacheDir })).toBe(baseArchivePath(java));
   const archive = await makeClassArchive(version, { java, jars, cacheDir, timeoutMs: 170_000 });
   expect(archive).toBe(await archivePath(version, { java, cacheDir }));
-  expect(await classesFromArchive(version, archive ?? '')).toBeGreaterThan(100);
+  expect(isAotCache(archive ?? '')).toBe(hasAotCache(java));
+  expect(await classesFromArchive(version, archive ?? '')).toBeGreaterThan(10);
   expect(await archives()).not.toContainEqual(expect.stringContaining('making-'));
   expect(await marked()).toEqual([]);
 });
 
+it.skipIf(others.length === 0)('each other Java here makes an archive of its own and uses it', async () => {
+  const version = '4.3.1';
+  const jars = await ensureJars(version, { cacheDir });
+  for (const other of others) {
+    const archive = await makeClassArchive(version, { java: other, jars, cacheDir, timeoutMs: 80_000 });
+    expect(isAotCache(archive ?? '')).toBe(hasAotCache(other));
+    expect(await classesFromArchive(version, archive ?? '', other)).toBeGreaterThan(10);
+  }
+});
+
 it('a JVM without the archive still starts, and takes nothing from it', async () => {
   expect(await classesFromArchive('4.3.1', baseArchivePath(java))).toBe(0);
+});
+
+it('a JVM whose archive is damaged or of another Java still starts, without a word', async () => {
+  const made = await archivePath('4.3.1', { java, cacheDir });
+  const damaged = join(cacheDir, `damaged${extname(made)}`);
+  await writeFile(damaged, (await readFile(made)).subarray(0, 100_000));
+  expect(await classesFromArchive('4.3.1', damaged)).toBe(0);
+  const ofAnother = others.map((other) => madeArchivePath('4.3.1', { java: other, cacheDir }));
+  const ofThisKind = ofAnother.filter((path) => extname(path) === extname(made));
+  for (const path of ofThisKind) expect(await classesFromArchive('4.3.1', path)).toBe(0);
 });
 
 it('another build of Java gets an archive of its own', () => {
@@ -111,7 +138,7 @@ it('a detached maker is found by its mark, kept from working twice, and ended wi
 
   await stopClassArchiveMaker(cacheDir);
   expect(await marked()).toEqual([]);
-  expect((await archives()).filter((name) => !name.endsWith('.jsa'))).toEqual([]);
+  expect((await archives()).filter((name) => !/\.(jsa|aot)$/.test(name))).toEqual([]);
   expect(existsSync(madeArchivePath(version, { java, cacheDir }))).toBe(false);
 });
 

@@ -23,7 +23,7 @@ it.each([
     reason: 'the default without Java 17 or newer',
   },
 ])('takes $name: $reason', async ({ on, env, name, reason }) => {
-  const choice = await chooseRuntime(on, undefined, env);
+  const choice = await chooseRuntime(on, undefined, env, []);
   expect({ name: choice.runtime.name, reason: choice.reason }).toEqual({ name, reason });
 });
 

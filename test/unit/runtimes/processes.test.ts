@@ -24,7 +24,9 @@ it('tells paused nodes from running ones', () => {
 });
 
 it('leaves out what has ended and is not reaped', () => {
-  expect(parseProcesses(line(7, 'Zl', node('broker-3')), dir)).toEqual([]);
+  expect(parseProcesses(line(7, 'Zs', node('broker-3')), dir)).toEqual([]);
+  // Its first thread has ended; until the others have, its ports are taken.
+  expect(parseProcesses(line(7, 'Zl', node('broker-3')), dir)).toMatchObject([{ nodeId: 'broker-3' }]);
 });
 
 it('finds instances of this home by their processes alone', () => {

@@ -80,6 +80,7 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     lines: added(
       'kafka',
       'KAFKA_BACKGROUND_THREADS',
+      'KAFKA_CONTROLLER_QUORUM_ELECTION_TIMEOUT_MS',
       'KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS',
       'KAFKA_LOG_CLEANER_DEDUPE_BUFFER_SIZE',
       'KAFKA_NUM_IO_THREADS',

@@ -1,0 +1,36 @@
+/** What `klab doctor` says of the Java that was chosen: which, why, what else is there, and how fast nodes start on it. */
+import { existsSync } from 'node:fs';
+import { kafkaVersions } from '../../kafka/versions.ts';
+import { cacheDir } from '../../paths.ts';
+import { madeArchivePath } from './class-archive.ts';
+import { hasAotCache, type Java, type JavaChoice } from './java.ts';
+
+/** What was found, and what to do where something was asked for in vain. */
+export interface JavaWords {
+  readonly state: 'ok' | 'warning';
+  readonly found: string;
+  readonly fix?: string;
+}
+
+/** The choice in words. */
+export function describeJava({ java, reason, others, passedOver }: JavaChoice): JavaWords {
+  const beside = others.length === 0 ? '' : `; also here: ${others.map(shortly).join(', ')}`;
+  const found = `${java.versionText} (${java.path}), because ${reason}; ${describeArchives(java)}${beside}`;
+  // What somebody has named and does not work is worth a remark; what merely lies on PATH is not.
+  const named = passedOver.filter((problem) => problem.startsWith('JAVA_HOME '));
+  if (named.length === 0) return { state: 'ok', found };
+  return { state: 'warning', found, fix: `${named.join('; ')}; set it to a Java that is there, or unset it` };
+}
+
+function shortly({ majorVersion, path }: Java): string {
+  return `Java ${majorVersion} (${path})`;
+}
+
+/** An archive is made by the first `up` of each version, so a Java that was just installed starts slower once. */
+function describeArchives(java: Java): string {
+  const kind = hasAotCache(java) ? 'AOT cache' : 'class-data archive';
+  const made = kafkaVersions.filter((version) =>
+    existsSync(madeArchivePath(version, { java, cacheDir: cacheDir() })),
+  );
+  return made.length === 0 ? `the next up makes its ${kind}` : `${kind} made for Kafka ${made.join(', ')}`;
+}
