@@ -47,8 +47,5 @@ export function assertMayChange(instance: Instance, doing: string, yes = false):
   if (foreign !== true || yes) return;
   const whose = signed === true ? 'was brought up from another KLAB_HOME' : 'was not brought up by klab';
   const place = `in namespace ${kubernetes?.namespace} of context ${kubernetes?.context}`;
-  throw new LabError(
-    'usage',
-    `${id} ${place} ${whose}; add --yes to ${doing} it all the same`,
-  );
+  throw new LabError('usage', `${id} ${place} ${whose}; add --yes to ${doing} it all the same`);
 }
