@@ -99,7 +99,8 @@ class Patient {
   private readonly cluster: RunningCluster;
   private readonly id: string;
   private readonly options: BringBackOptions;
-  private readonly settledMs: number;
+  /** Until when it may still do what it was told before. */
+  private settledMs: number;
   private mended = false;
   /** State that was seen and not met. */
   private contradicted: NodeStatus['state'] | undefined;
@@ -137,9 +138,11 @@ class Patient {
   private async mend(step: Mending): Promise<void> {
     const { cluster, id, options } = this;
     options.onStep?.(id, step);
-    if (step === 'reconnect') return cluster.heal(id);
-    if (step === 'resume') return cluster.resume(id);
-    return options.start === undefined ? cluster.start(id) : options.start(id);
+    if (step === 'reconnect') await cluster.heal(id);
+    else if (step === 'resume') await cluster.resume(id);
+    else await (options.start === undefined ? cluster.start(id) : options.start(id));
+    // It had done what it was told to.
+    this.settledMs = 0;
   }
 
   private noteMended(): void {

@@ -189,7 +189,7 @@ describe('drills on a real cluster', () => {
     try {
       await expect(runDrill({ ...cluster, start }, plan)).rejects.toMatchObject({
         code: 'client',
-        message: 'a step failed; and then broker-1 could not be brought back: it does not start',
+        message: `a step failed; and then broker-1 could not be brought back: it does not start; try again: klab start ${cluster.instance.id} broker-1`,
         cause: first,
       });
     } finally {

@@ -4,6 +4,7 @@ import type { CheckContext, SmokeCheck } from '../../../src/checks/check.ts';
 import { failOn } from '../../../src/checks/check.ts';
 import { runCheck, type RunCheckRequest } from '../../../src/checks/run-check.ts';
 import { track, type Tracked } from '../../../src/checks/tracking.ts';
+import { LabError, RuntimeError } from '../../../src/errors.ts';
 import type { KafkaClient } from '../../../src/client/kafka.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 
@@ -105,6 +106,24 @@ describe('a check', () => {
     expect(events).toEqual(['stop broker-1']);
     expect(await tracked.stoppedNodes()).toEqual([{ id: 'broker-1' }]);
     expect(tracked.wasDisturbed()).toBe(true);
+  });
+
+  it('tells of a node whose stop failed that nobody knows what came of it, and not of one that was refused', async () => {
+    const { tracked } = lab();
+    const failing = track(
+      {
+        ...tracked.cluster,
+        stop: () => Promise.reject(new RuntimeError('engine-refused', 'something outside klab ended it')),
+        kill: () => Promise.reject(new LabError('node-state', 'broker-2 does not run')),
+      },
+      tracked.kafka,
+    );
+    const both = check(async ({ cluster }) => {
+      await Promise.allSettled([cluster.stop('broker-1'), cluster.kill('broker-2')]);
+      return '';
+    });
+    await runCheck(both, failing, request);
+    expect(await failing.stoppedNodes()).toEqual([{ id: 'broker-1', unsettled: true }, { id: 'broker-2' }]);
   });
 
   it('forgets nodes that it started again', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { OpenFaults } from '../../../src/drills/open-faults.ts';
 import { Recorder } from '../../../src/drills/recorder.ts';
-import { LabError } from '../../../src/errors.ts';
+import { LabError, RuntimeError } from '../../../src/errors.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import type { NodeStatus } from '../../../src/runtimes/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
@@ -109,8 +109,30 @@ describe('OpenFaults', () => {
       start: (id: string) =>
         id === 'broker-2' ? Promise.reject(new LabError('node-state', 'no disk')) : start!(id),
     });
-    await expect(faults.heal()).rejects.toThrow('broker-2 could not be brought back: no disk');
+    await expect(faults.heal()).rejects.toThrow(
+      'broker-2 could not be brought back: no disk; try again: klab start multi-broker-compose broker-2',
+    );
     expect(done.slice(3)).toEqual(['start broker-1', 'start broker-3']);
+  });
+
+  it('waits for a node to end of which nobody heard whether it does, and starts it', async () => {
+    const { topology, states, done, faults, cluster } = standIn();
+    const nodes = topology.nodes.slice(1, 2);
+    let looks = 0;
+    Object.assign(cluster, {
+      // The engine goes on with what it was told, and the node ends after some looks.
+      stop: () => Promise.reject(new RuntimeError('engine-refused', 'something outside klab ended it')),
+      status: async () => {
+        looks += 1;
+        if (looks === 4) states.set('broker-2', { id: 'broker-2', state: 'stopped' });
+        return [...states.values()];
+      },
+    });
+    faults.note('stop', nodes);
+    await expect(faults.inflict('stop', nodes)).rejects.toThrow('something outside klab ended it');
+    await faults.heal();
+    expect(done).toEqual(['start broker-2']);
+    expect(states.get('broker-2')?.state).toBe('running');
   });
 
   it('names all of them where nobody can say how they are', async () => {
