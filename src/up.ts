@@ -78,10 +78,12 @@ export async function up(
     signal: options.signal ?? new AbortController().signal,
   });
   const { id } = cluster.instance;
+  let removed = false;
   const down = async ({ evenIfFound = false }: OwnedDownOptions = {}): Promise<void> => {
     if (evenIfFound) await takeDown(runtime, cluster.instance, { progress });
+    removed ||= evenIfFound;
     const ended = await end();
-    if (!evenIfFound && ended !== 'gone') progress.note(`${id} ${endWords[ended]}`);
+    if (!removed && ended !== 'gone') progress.note(`${id} ${endWords[ended]}`);
   };
   return { ...cluster, down, [Symbol.asyncDispose]: () => down() };
 }
