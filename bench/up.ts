@@ -1,5 +1,6 @@
 /** How long `up` takes: against Kafka's own scripts, and against the same JVMs with nothing around them. */
 import { createTopology } from '../topologies/index.ts';
+import { findJava } from '../src/runtimes/local/java.ts';
 import { bareArm, labArm, stockArm, type ArmResult } from './cluster-arms.ts';
 import { markdownTable, ratios, seconds, spreadOf, times } from './measure.ts';
 
@@ -9,6 +10,7 @@ const portOffset = 8_000;
 /** Runs the arms in turn, so that a drift of the machine's speed meets all of them. @returns a Markdown section. */
 export async function benchUp(rounds: number, say: (text: string) => void): Promise<string> {
   const topology = createTopology(topologyName).resolve();
+  await findJava();
   const arms = { lab: labArm, bare: bareArm, stock: stockArm };
   const results: Record<keyof typeof arms, ArmResult[]> = { lab: [], bare: [], stock: [] };
   // The first round fills caches of files and is not counted.

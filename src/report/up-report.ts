@@ -12,7 +12,10 @@ export function upReport(
   const name = instance.portOffset === 0 ? topology.name : instance.id;
   const rows: (readonly [string, string])[] = [
     ['host', bootstrap.join(',')],
-    ...remote.map(({ from, addresses }): [string, string] => [from, addresses.join(',')]),
+    ...remote.map(({ from, addresses, obstacle }): [string, string] => [
+      from,
+      obstacle === undefined ? addresses.join(',') : pc.yellow(`nowhere: ${obstacle}`),
+    ]),
     ['kafkajs', `new Kafka({ brokers: [${bootstrap.map((address) => `'${address}'`).join(', ')}] })`],
     ['Kafka CLI', `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --describe`],
     ...servicePages(topology, instance.portOffset).map(({ id, url, title }): [string, string] => [

@@ -1,6 +1,6 @@
 /** The interface every runtime keeps. */
 import type { LabError } from '../errors.ts';
-import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
+import type { HostAccess, Reach, ResolvedTopology, Target } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
 
 /** What can run a topology; each renders its own target. */
@@ -114,8 +114,12 @@ export interface DownOptions {
 export interface RemoteAddresses {
   /** Where such a client is, in a word or two, such as `containers`. */
   readonly from: string;
+  /** Of the listeners that are there for such clients. */
+  readonly reach: Reach;
   /** `host:port` of each broker. */
   readonly addresses: readonly string[];
+  /** Why nobody gets there now. @default clients do */
+  readonly obstacle?: string;
 }
 
 /** Where to look for what nothing is stored of, on a runtime that knows more than one place. */
@@ -189,6 +193,11 @@ export interface Runtime {
   findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
   /** Where clients that are not on the host reach the brokers. @default nowhere else */
   remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
+  /**
+   * Why clients of such listeners do not get to them, as they are published now; undefined where they do, or nobody can
+   * tell. @default they do
+   */
+  obstacleToReach?(instance: Instance, reach: Reach): Promise<string | undefined>;
   /** Host under which the instance's own nodes find a node as its clients. @default there are no names */
   clusterHostOf?(instance: Instance, nodeId: string): string;
   status(instance: Instance): Promise<readonly NodeStatus[]>;

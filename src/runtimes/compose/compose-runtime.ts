@@ -15,6 +15,7 @@ import { healNode, isolateNode, isolationNow } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines } from './node-logs.ts';
 import { probeListener } from './probe-listener.ts';
+import { obstacleToReach } from './publishing.ts';
 import { removeBelongings } from './remove.ts';
 import { startNode } from './start-node.ts';
 import { upCompose } from './up.ts';
@@ -34,6 +35,7 @@ export const composeRuntime: Runtime = {
   },
   findMarked,
   remoteAddresses,
+  obstacleToReach,
   clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
   status,
   async kill(instance, nodeId) {
@@ -148,7 +150,7 @@ function remoteAddresses({ topology, portOffset }: Instance): readonly RemoteAdd
     );
   const network = engineNetwork(composeInstance(topology, portOffset), networkNames.cluster);
   return [
-    { from: 'containers', addresses: at('docker-host') },
-    { from: `network ${network}`, addresses: at('cluster') },
+    { from: 'containers', reach: 'docker-host', addresses: at('docker-host') },
+    { from: `network ${network}`, reach: 'cluster', addresses: at('cluster') },
   ];
 }
