@@ -62,13 +62,10 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
 }
 
 /** Addresses for clients elsewhere, each with why it leads nowhere now, where it does. */
-export async function remoteNow({
-  remote = [],
-  obstacleToReach,
-}: RunningCluster): Promise<readonly RemoteAddresses[]> {
+export async function remoteNow(cluster: RunningCluster): Promise<readonly RemoteAddresses[]> {
   return Promise.all(
-    remote.map(async (one) => {
-      const obstacle = await obstacleToReach?.(one.reach);
+    (cluster.remote ?? []).map(async (one) => {
+      const obstacle = await cluster.obstacleToReach?.(one.reach);
       return obstacle === undefined ? one : { ...one, obstacle };
     }),
   );
