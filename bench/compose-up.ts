@@ -6,6 +6,7 @@ import { waitUntilReady } from '../src/client/readiness.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { createTopology } from '../topologies/index.ts';
 import { markdownTable, ratios, seconds, spreadOf, timed, times } from './measure.ts';
+import { needDocker } from './needs.ts';
 
 const run = promisify(execFile);
 const topologyName = 'multi-broker';
@@ -13,6 +14,7 @@ const composeFile = join(packageRoot(), 'dist', topologyName, 'compose.yaml');
 
 /** Runs both in turn. @returns a Markdown section. */
 export async function benchComposeUp(rounds: number, say: (text: string) => void): Promise<string> {
+  await needDocker(createTopology(topologyName).resolve());
   const labMs: number[] = [];
   const composeMs: number[] = [];
   for (let round = 0; round <= rounds; round++) {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { waitUntilReady } from '../src/client/readiness.ts';
 import { packageRoot } from '../src/package-root.ts';
+import { createKindCluster, deleteKindCluster } from '../src/runtimes/kubernetes/kind.ts';
 import { createTopology } from '../topologies/index.ts';
 import { markdownTable, ratios, seconds, spreadOf, timed, times } from './measure.ts';
+import { needKind } from './needs.ts';
 
 const run = promisify(execFile);
 const topologyName = 'multi-broker';
@@ -22,10 +24,12 @@ function kubectl(...args: readonly string[]): Promise<unknown> {
 
 /** Runs both in turn in one kind cluster. @returns a Markdown section. */
 export async function benchKubernetesUp(rounds: number, say: (text: string) => void): Promise<string> {
+  const nodeImage = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
+  await needKind(topology, nodeImage);
   const labMs: number[] = [];
   const kubectlMs: number[] = [];
   try {
-    await makeCluster();
+    await makeCluster(nodeImage);
     for (let round = 0; round <= rounds; round++) {
       const lab = await arm(proveReady);
       const waited = await arm(async () => {
@@ -41,7 +45,7 @@ export async function benchKubernetesUp(rounds: number, say: (text: string) => v
       kubectlMs.push(waited);
     }
   } finally {
-    await run('kind', ['delete', 'cluster', '--name', cluster]);
+    await deleteKindCluster(cluster);
   }
   const rows = [
     ["`kubectl apply`, then the lab's readiness", seconds(spreadOf(labMs))],
@@ -61,11 +65,10 @@ export async function benchKubernetesUp(rounds: number, say: (text: string) => v
   ].join('\n');
 }
 
-async function makeCluster(): Promise<void> {
-  const image = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
-  const chosen = image === '' ? [] : ['--image', image];
-  const config = ['--config', dist('kind.yaml')];
-  await run('kind', ['create', 'cluster', '--name', cluster, '--wait', '180s', ...config, ...chosen]);
+async function makeCluster(nodeImage: string): Promise<void> {
+  const chosen = nodeImage === '' ? {} : { nodeImage };
+  await createKindCluster({ name: cluster, config: dist('kind.yaml'), ...chosen }, {});
+  await kubectl('wait', '--for=condition=Ready', 'node', '--all', '--timeout=180s');
   const images = [...new Set(topology.nodes.map((node) => node.image))];
   await run('kind', ['load', 'docker-image', ...images, '--name', cluster]);
 }

@@ -3,11 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem, release, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../src/errors.ts';
 import { findJava } from '../src/runtimes/local/java.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { benchComposeUp } from './compose-up.ts';
 import { benchDiff } from './diff.ts';
 import { benchKubernetesUp } from './kubernetes-up.ts';
+import { whyLeftOut } from './needs.ts';
 import { benchSynth } from './synth.ts';
 import { benchUpTen } from './up-ten.ts';
 import { benchUp } from './up.ts';
@@ -43,15 +45,31 @@ if (unknown.length > 0) {
 const say = (text: string): void => console.error(text);
 
 const sections: string[] = [];
+const leftOut: string[] = [];
 for (const [name, bench] of Object.entries(benches)) {
-  if (asked.includes(name)) sections.push(await bench(rounds, say));
+  if (!asked.includes(name)) continue;
+  try {
+    sections.push(await bench(rounds, say));
+  } catch (error) {
+    const reason = whyLeftOut(error);
+    if (reason === undefined) {
+      console.error(`error: benchmark ${name} failed: ${messageOf(error)}`);
+      process.exit(1);
+    }
+    say(`${name} is left out: ${reason}`);
+    leftOut.push(`- \`${name}\`: ${reason}`);
+  }
 }
+if (leftOut.length > 0) sections.push(['## Left out', '', ...leftOut].join('\n'));
 const text = `${[await title(), ...sections].join('\n\n')}\n`;
 console.log(text);
 if (values.write) await writeFile(join(packageRoot(), 'docs', 'benchmarks.md'), text);
 
 async function title(): Promise<string> {
-  const { versionText } = await findJava();
+  const versionText = await findJava().then(
+    (java) => java.versionText,
+    () => 'no Java',
+  );
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memoryGb = Math.round(totalmem() / 1e9);
   return [

@@ -7,6 +7,7 @@ import { upReport } from '../src/report/up-report.ts';
 import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
 import { instanceId, readInstance } from '../src/runtimes/instances.ts';
 import { bringUp } from '../src/runtimes/lifecycle.ts';
+import { remoteNow } from '../src/runtimes/running-cluster.ts';
 import { createTopology } from '../topologies/index.ts';
 import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
 import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
@@ -127,7 +128,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         durationMs,
       });
     } else {
-      console.log(upReport(cluster, durationMs));
+      console.log(upReport({ ...cluster, remote: await remoteNow(cluster) }, durationMs));
     }
   } finally {
     progress.stop();

@@ -1,5 +1,5 @@
 /** Smoke check 8: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
-import { brokersOf, listenersOn, type LabNode, type Listener } from '../kafka/node.ts';
+import { brokersOf, listenersOn, type LabNode, type Listener, type Reach } from '../kafka/node.ts';
 import type { Instance, ListenerAnswer } from '../runtimes/runtime.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 
@@ -19,17 +19,40 @@ export const listenersAnswer: SmokeCheck = {
   async run(context) {
     const { instance } = context.cluster;
     context.note('asking every listener of every broker');
-    const asked = brokersOf(instance.topology).flatMap((broker) =>
+    const all = brokersOf(instance.topology).flatMap((broker) =>
       clientListeners(broker, instance).map((listener) => ({ broker, listener })),
     );
+    const obstacles = await obstaclesTo(context, new Set(all.map(({ listener }) => listener.reach)));
+    const asked = all.filter(({ listener }) => !obstacles.has(listener.reach));
     const observations = await Promise.all(
       asked.map(({ broker, listener }) => observe(context, broker, listener)),
     );
     failOn(observations.flatMap((seen) => judgeListener(instance, seen)));
-    const names = [...new Set(asked.map(({ listener }) => `${listener.name} (${listener.reach})`))];
-    return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names.join(', ')}`;
+    const names = namesOf(asked).join(', ');
+    const notAsked = [...obstacles].map(([reach, obstacle]) => {
+      const left = namesOf(all.filter(({ listener }) => listener.reach === reach));
+      return `; ${left.join(', ')} not asked: ${obstacle}`;
+    });
+    return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names}${notAsked.join('')}`;
   },
 };
+
+/** A listener that nobody published where its clients are is not broken: whoever did so is told what it takes. */
+async function obstaclesTo(
+  { cluster }: CheckContext,
+  reaches: ReadonlySet<Reach>,
+): Promise<ReadonlyMap<Reach, string>> {
+  const found = new Map<Reach, string>();
+  for (const reach of reaches) {
+    const obstacle = await cluster.obstacleToReach?.(reach);
+    if (obstacle !== undefined) found.set(reach, obstacle);
+  }
+  return found;
+}
+
+function namesOf(asked: readonly { readonly listener: Listener }[]): readonly string[] {
+  return [...new Set(asked.map(({ listener }) => `${listener.name} (${listener.reach})`))];
+}
 
 function clientListeners(broker: LabNode, instance: Instance): readonly Listener[] {
   return listenersOn(broker, instance.runtime).filter(({ reach }) => reach !== 'quorum');

@@ -20,7 +20,10 @@ export function upReport(
           ] as const,
         ]
       : []),
-    ...remote.map(({ from, addresses }): [string, string] => [from, addresses.join(',')]),
+    ...remote.map(({ from, addresses, obstacle }): [string, string] => [
+      from,
+      obstacle === undefined ? addresses.join(',') : pc.yellow(`nowhere: ${obstacle}`),
+    ]),
     ['kafkajs', `new Kafka({ brokers: [${bootstrap.map((address) => `'${address}'`).join(', ')}] })`],
     ['Kafka CLI', `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --describe`],
     ...servicePages(topology, instance.portOffset).map(({ id, url, title }): [string, string] => [

@@ -1,6 +1,7 @@
 /** What a runtime finds of instances, whatever is stored of them. */
 import type { LabError } from '../errors.ts';
-import type { ResolvedTopology } from '../kafka/node.ts';
+import type { HostAccess, ResolvedTopology } from '../kafka/node.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
 import type { Instance, KubernetesPlace } from './runtime.ts';
 
 /** Where to look for what nothing is stored of, on a runtime that knows more than one place. */
@@ -47,4 +48,17 @@ export interface Remains {
   readonly data: readonly string[];
   /** The instance as its place shows it: it may have come to be under another name than it was stored with. */
   readonly instance: Instance;
+}
+
+/** What nodes run with now, whatever their files say. */
+export interface LiveFiles {
+  /** In the shape that the target's renderer writes, so that both are read in the same way. */
+  readonly files: readonly RenderedFile[];
+  /** What of it is out of order, such as a node that does not run. */
+  readonly notes: readonly string[];
+  /**
+   * How its manifests let the host reach it, which says more than how it is reached from here: node ports that lead
+   * nowhere on this machine are node ports all the same. @default as it is reached
+   */
+  readonly hostAccess?: HostAccess;
 }

@@ -1,5 +1,5 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
-import { brokersOf, listenersOn, type ResolvedTopology } from '../kafka/node.ts';
+import { brokersOf, listenersOn, type Reach, type ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, Runtime } from './runtime.ts';
@@ -36,6 +36,8 @@ export interface RunningCluster {
   /** Brings a rack back, with its nodes. */
   startRack(rack: string): Promise<void>;
   logs(nodeId: string, lines: number): Promise<readonly string[]>;
+  /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
+  obstacleToReach?(reach: Reach): Promise<string | undefined>;
   probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
 }
 
@@ -60,8 +62,19 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     killRack: (rack) => killRack(runtime, instance, rack),
     startRack: (rack) => startRack(runtime, instance, rack),
     logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
+    obstacleToReach: async (reach) => runtime.obstacleToReach?.(instance, reach),
     probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
   };
+}
+
+/** Addresses for clients elsewhere, each with why it leads nowhere now, where it does. */
+export async function remoteNow(cluster: RunningCluster): Promise<readonly RemoteAddresses[]> {
+  return Promise.all(
+    (cluster.remote ?? []).map(async (one) => {
+      const obstacle = await cluster.obstacleToReach?.(one.reach);
+      return obstacle === undefined ? one : { ...one, obstacle };
+    }),
+  );
 }
 
 /** Addresses for clients on the host: the same on every runtime, moved by the instance's port offset. */

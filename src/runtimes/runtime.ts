@@ -1,8 +1,7 @@
 /** The interface every runtime keeps. */
-import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
-import type { RenderedFile } from '../render/rendered-file.ts';
+import type { HostAccess, Reach, ResolvedTopology, Target } from '../kafka/node.ts';
 import type { ForwardOptions } from './forwards.ts';
-import type { FindOptions, MarkedInstance, Remains } from './found.ts';
+import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
 import type { PlacedInstance, PlacePresence } from './place-presence.ts';
 
 /** What can run a topology; each renders its own target. */
@@ -140,21 +139,12 @@ export interface LeftAfterDown {
 export interface RemoteAddresses {
   /** Where such a client is, in a word or two, such as `containers`. */
   readonly from: string;
+  /** Of the listeners that are there for such clients. */
+  readonly reach: Reach;
   /** `host:port` of each broker. */
   readonly addresses: readonly string[];
-}
-
-/** What nodes run with now, whatever their files say. */
-export interface LiveFiles {
-  /** In the shape that the target's renderer writes, so that both are read in the same way. */
-  readonly files: readonly RenderedFile[];
-  /** What of it is out of order, such as a node that does not run. */
-  readonly notes: readonly string[];
-  /**
-   * How its manifests let the host reach it, which says more than how it is reached from here: node ports that lead
-   * nowhere on this machine are node ports all the same. @default as it is reached
-   */
-  readonly hostAccess?: HostAccess;
+  /** Why nobody gets there now. @default clients do */
+  readonly obstacle?: string;
 }
 
 /**
@@ -215,6 +205,11 @@ export interface Runtime {
   remains?(instance: Instance): Promise<Remains>;
   /** Where clients that are not on the host reach the brokers. @default nowhere else */
   remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
+  /**
+   * Why clients of such listeners do not get to them, as they are published now; undefined where they do, or nobody can
+   * tell. @default they do
+   */
+  obstacleToReach?(instance: Instance, reach: Reach): Promise<string | undefined>;
   /** Host under which the instance's own nodes find a node as its clients. @default there are no names */
   clusterHostOf?(instance: Instance, nodeId: string): string;
   status(instance: Instance): Promise<readonly NodeStatus[]>;

@@ -25,6 +25,7 @@ import {
   ofProject,
   projectOf,
 } from './project.ts';
+import { obstacleToReach } from './publishing.ts';
 import { removeBelongings } from './remove.ts';
 import { assertStaysDead } from './restart-policy.ts';
 import { startNode } from './start-node.ts';
@@ -47,6 +48,7 @@ export const composeRuntime: Runtime = {
   findMarked,
   remains,
   remoteAddresses,
+  obstacleToReach,
   clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
   status,
   async kill(instance, nodeId) {
@@ -200,7 +202,11 @@ function remoteAddresses(instance: Instance): readonly RemoteAddresses[] {
         .map((listener) => addressing.advertised(broker, listener)),
     );
   return [
-    { from: 'containers', addresses: at('docker-host') },
-    { from: `network ${engineNetworks(instance, []).cluster}`, addresses: at('cluster') },
+    { from: 'containers', reach: 'docker-host', addresses: at('docker-host') },
+    {
+      from: `network ${engineNetworks(instance, []).cluster}`,
+      reach: 'cluster',
+      addresses: at('cluster'),
+    },
   ];
 }

@@ -9,7 +9,7 @@ import { agentFolder } from '../jars/agent-folder.ts';
 import { docker, type DockerOptions } from '../docker.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
-const bindVariable = 'KLAB_DOCKER_BIND';
+export const bindVariable = 'KLAB_DOCKER_BIND';
 
 const loopback = '127.0.0.1';
 
@@ -49,7 +49,7 @@ async function agentFolders(
  * Where a port must be published for containers to find it at `host.docker.internal`: on Linux the address of the
  * default bridge, on Docker Desktop loopback, since there the name leads through the virtual machine to the host.
  */
-async function dockerHostAddress(options: DockerOptions): Promise<string> {
+export async function dockerHostAddress(options: DockerOptions): Promise<string> {
   const text = await docker(['network', 'inspect', 'bridge', '--format', '{{json .IPAM.Config}}'], options);
   const gateway = gatewayOf(text);
   return gateway !== undefined && (await isOwnAddress(gateway)) ? gateway : loopback;

@@ -2,7 +2,8 @@
 import { stringify } from 'yaml';
 import { composeFile } from '../../render/compose/render.ts';
 import { labelNames } from '../../render/compose/names.ts';
-import type { Instance, LiveFiles } from '../runtime.ts';
+import type { LiveFiles } from '../found.ts';
+import type { Instance } from '../runtime.ts';
 import { docker } from '../docker.ts';
 import { listNodes } from './belongings.ts';
 import { readComposeFile } from './compose-file.ts';

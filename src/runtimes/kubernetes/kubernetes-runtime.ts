@@ -70,5 +70,5 @@ function remoteAddresses(instance: Instance): readonly RemoteAddresses[] {
       .filter(({ reach }) => reach === 'cluster')
       .map((listener) => addressing.advertised(broker, listener)),
   );
-  return [{ from: `namespace ${namespace}`, addresses }];
+  return [{ from: `namespace ${namespace}`, reach: 'cluster', addresses }];
 }

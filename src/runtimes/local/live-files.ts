@@ -8,7 +8,8 @@ import { planFile } from '../../render/local/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { instanceDir } from '../instances.ts';
 import { parsePs, psOutput } from '../ps.ts';
-import type { Instance, LiveFiles } from '../runtime.ts';
+import type { LiveFiles } from '../found.ts';
+import type { Instance } from '../runtime.ts';
 import { readPlan } from './launcher.ts';
 import { marks } from './processes.ts';
 

@@ -35,15 +35,21 @@ it('is found by every verb, left alone by up, and taken down', async () => {
 
   expect((await klab('status')).output).toContain(id);
   expect((await klab('status', id)).output).toContain('running');
-  const only = ['--only', 'brokers-registered,records-kept'];
+  const only = ['--only', 'brokers-registered,records-kept,listeners-answer'];
   const smoke = await klab('smoke', id, ...only);
-  expect(smoke.output).toContain('2 passed');
+  expect(smoke.output).toContain('3 passed');
+  // The file alone publishes at loopback, where containers do not get.
+  const said = smoke.output.replaceAll(/\s+/g, ' ');
+  expect(said).toContain('2 listeners of 1 brokers answered');
+  expect(said).toMatch(/DOCKER \(docker-host\) not asked: .* KLAB_DOCKER_BIND=172\./);
   expect(smoke.code).toBe(0);
   expect((await klab('kill', id, 'broker-1')).code).toBe(0);
   expect((await klab('start', id, 'broker-1')).code).toBe(0);
 
   const up = await klab('up', 'single-broker', '--on', 'compose', '--port-offset', String(portOffset));
   expect(up.output).toContain('0 of 1 nodes to start');
+  expect(up.output).toMatch(/containers +nowhere: .* KLAB_DOCKER_BIND=172\./);
+  expect(up.output).not.toContain('host.docker.internal');
   expect(await docker('inspect', await containerOf(id, 'broker-1'), '--format', '{{.Id}}')).toBe(made);
   expect((await klab('down', id)).code).toBe(0);
   expect(await tracesOf(id)).toEqual([]);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckContext } from '../../../src/checks/check.ts';
+import type { Reach } from '../../../src/kafka/node.ts';
 import {
   expectedAddress,
   judgeListener,
+  listenersAnswer,
   type ListenerObservation,
 } from '../../../src/checks/listeners-answer.ts';
 import type { Instance, ListenerAnswer } from '../../../src/runtimes/runtime.ts';
@@ -78,6 +81,27 @@ describe('a listener', () => {
       'broker-2 INTERNAL does not answer: connection refused',
     ]);
   });
+});
+
+it('asks no listener of which it is known that its clients do not get there, and says why', async () => {
+  const asked: string[] = [];
+  const onCompose = { ...instance, runtime: 'compose' as const, id: 'multi-broker-compose-100' };
+  const obstacle = 'this host publishes it at 127.0.0.1 alone';
+  const base = { EXTERNAL: 9191, INTERNAL: 19_091 } as const;
+  const cluster = {
+    instance: onCompose,
+    obstacleToReach: async (reach: Reach) => (reach === 'docker-host' ? obstacle : undefined),
+    probeListener: async (nodeId: string, name: 'EXTERNAL' | 'INTERNAL') => {
+      asked.push(`${nodeId} ${name}`);
+      const advertised = new Map([1, 2, 3].map((number) => [number, `127.0.0.1:${base[name] + number}`]));
+      return { clusterId: 'the-id', advertised };
+    },
+  };
+  const context = { cluster, note() {} } as unknown as CheckContext;
+  expect(await listenersAnswer.run(context)).toBe(
+    `6 listeners of 3 brokers answered: INTERNAL (cluster), EXTERNAL (host); DOCKER (docker-host) not asked: ${obstacle}`,
+  );
+  expect(asked).toHaveLength(6);
 });
 
 describe('the expected address', () => {
