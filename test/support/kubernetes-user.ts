@@ -15,6 +15,8 @@ export interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** @default every object */
+  readonly resourceNames?: readonly string[];
 }
 
 /** The context that the user has. */
@@ -23,6 +25,8 @@ export const userContext = 'administered';
 /** A user, and the namespace that is all they may look into. */
 export interface NamespaceUser extends AsyncDisposable {
   readonly name: string;
+  /** What kubectl is given to look into the namespace as its administrator, whoever the process is. */
+  readonly admin: readonly string[];
   /** Gives them exactly these rules. */
   allow(rules: readonly Rule[]): Promise<void>;
   /** Runs work, and whatever processes it starts, as this user. */
@@ -40,21 +44,24 @@ export async function documentedRoles(): Promise<Readonly<Record<string, readonl
 
 /** Makes a namespace and its user, whose context names that namespace. */
 export async function namespaceUser({ context }: SharedKind, namespace: string): Promise<NamespaceUser> {
-  const there = ['--context', context, '--namespace', namespace];
   const account = 'klab-user';
   const name = `system:serviceaccount:${namespace}:${account}`;
-  await kubectl('--context', context, 'create', 'namespace', namespace);
-  await kubectl(...there, 'create', 'serviceaccount', account);
-  const token = await kubectl(...there, 'create', 'token', account);
   const dir = await mkdtemp(join(tmpdir(), 'klab-user-'));
   const config = join(dir, 'config');
+  const adminConfig = join(dir, 'admin');
   const view = ['config', 'view', '--raw', '--minify', '--flatten', '--output', 'json'];
-  const admin = JSON.parse(await kubectl(...view, '--context', context)) as { clusters: { name: string }[] };
+  const text = await kubectl(...view, '--context', context);
+  await writeFile(adminConfig, text);
+  const there = ['--kubeconfig', adminConfig, '--context', context, '--namespace', namespace];
+  await kubectl(...there, 'create', 'namespace', namespace);
+  await kubectl(...there, 'create', 'serviceaccount', account);
+  const token = await kubectl(...there, 'create', 'token', account);
+  const known = JSON.parse(text) as { clusters: { name: string }[] };
   const user = {
-    ...admin,
+    ...known,
     users: [{ name: account, user: { token } }],
     contexts: [
-      { name: userContext, context: { cluster: admin.clusters[0]!.name, user: account, namespace } },
+      { name: userContext, context: { cluster: known.clusters[0]!.name, user: account, namespace } },
     ],
     'current-context': userContext,
   };
@@ -68,10 +75,16 @@ export async function namespaceUser({ context }: SharedKind, namespace: string):
   let round = 0;
   return {
     name,
+    admin: there,
     async allow(rules) {
       const rbac = 'rbac.authorization.k8s.io';
       // Something that only this round has tells when the server has heard of it.
-      const mark: Rule = { apiGroups: ['klab.test'], resources: [`round-${++round}`], verbs: ['get'] };
+      const mark: Rule = {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: [`round-${++round}`],
+        verbs: ['get'],
+      };
       const metadata = { name: 'klab-test', namespace };
       const roleRef = { apiGroup: rbac, kind: 'Role', name: 'klab-test' };
       const subjects = [{ kind: 'ServiceAccount', name: account, namespace }];
@@ -79,14 +92,14 @@ export async function namespaceUser({ context }: SharedKind, namespace: string):
         { apiVersion: `${rbac}/v1`, kind: 'Role', metadata, rules: [...rules, mark] },
         { apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects },
       ]);
-      const ask = [...there, 'auth', 'can-i', 'get', `round-${round}.klab.test`, '--as', name];
+      const ask = [...there, 'auth', 'can-i', 'get', `secrets/round-${round}`, '--as', name];
       await waitFor({ what: 'the server to know the rules', timeoutMs: 60_000 }, async () =>
         (await kubectl(...ask).catch(() => 'no')) === 'yes' ? true : new NotYet('it does not'),
       );
     },
     as: async (work) => withEnvironment({ KUBECONFIG: config }, work),
     async [Symbol.asyncDispose]() {
-      await kubectl('--context', context, 'delete', 'namespace', namespace, '--ignore-not-found');
+      await kubectl(...there, 'delete', 'namespace', namespace, '--ignore-not-found');
       await rm(dir, { recursive: true });
     },
   };

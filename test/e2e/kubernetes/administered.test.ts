@@ -26,6 +26,7 @@ const kinds = 'statefulsets,pods,services,poddisruptionbudgets,persistentvolumec
 let user: NamespaceUser;
 let roles: Readonly<Record<string, readonly Rule[]>>;
 let admin: readonly string[];
+let context: string;
 let cluster: RunningCluster;
 
 const all = (): readonly Rule[] => Object.values(roles).flat();
@@ -67,7 +68,8 @@ beforeAll(async () => {
   const shared = await sharedKind();
   roles = await documentedRoles();
   user = await namespaceUser(shared, namespace);
-  admin = ['--context', shared.context, '--namespace', namespace];
+  ({ admin } = user);
+  ({ context } = shared);
 }, timeout);
 
 afterAll(async () => {
@@ -186,6 +188,7 @@ it('is forwarded to for other programs, and for other verbs', { timeout }, async
 
 it('needs no port for what asks no broker', { timeout }, async () => {
   const { instance, bootstrap } = cluster;
+  await closeForwards(instance);
   const stranger = createServer().listen(Number(bootstrap[0]!.split(':')[1]), '127.0.0.1');
   await once(stranger, 'listening');
   try {
@@ -206,6 +209,7 @@ it('needs no port for what asks no broker', { timeout }, async () => {
 it('says what is gone, and is left as it was', { timeout }, async () => {
   const { instance } = cluster;
   await kubectl(...admin, 'delete', 'statefulset', 'broker-1');
+  await kubectl(...admin, 'wait', '--for=delete', 'pod/broker-1-0', '--timeout=120s');
   await user.as(async () => {
     await expect(runtime.start(instance, 'broker-1')).rejects.toMatchObject({
       code: 'node-state',
@@ -215,12 +219,12 @@ it('says what is gone, and is left as it was', { timeout }, async () => {
     expect(await objects()).toEqual([]);
   });
   await kubectl(...admin, 'delete', 'namespace', namespace);
-  const seen = { ...instance, kubernetes: { ...instance.kubernetes!, context: admin[1]! } };
+  const seen = { ...instance, kubernetes: { ...instance.kubernetes!, context } };
   const gone = {
     code: 'no-instance',
     exitCode: 1,
     message: expect.stringMatching(
-      `^namespace ${namespace} of context ${admin[1]} is gone: what was in it is lost`,
+      `^namespace ${namespace} of context ${context} is gone: what was in it is lost`,
     ),
   };
   await expect(runtime.status(seen)).rejects.toMatchObject(gone);
