@@ -111,9 +111,9 @@ it('a KLAB_JAVA that is wrong is said to be, although another Java is there', as
   for (const [named, reason] of Object.entries(wrong)) {
     const env = { KLAB_JAVA: join(folder, named), JAVA_HOME: good, PATH: pathOf(good) };
     const attempt = findJava({ ...nowhere, env });
-    await expect(attempt, named).rejects.toMatchObject({ code: 'java-missing', exitCode: 2 });
-    await expect(attempt, named).rejects.toThrow(reason);
-    await expect(attempt, named).rejects.toThrow('set KLAB_JAVA to the home or the executable of Java 17');
+    await expect(attempt).rejects.toMatchObject({ code: 'java-missing', exitCode: 2 });
+    await expect(attempt).rejects.toThrow(reason);
+    await expect(attempt).rejects.toThrow('set KLAB_JAVA to the home or the executable of Java 17');
   }
 });
 
@@ -125,7 +125,9 @@ it('the newest that makes an AOT cache is taken from wherever it lies', async ()
   const choice = await chooseJava({ env: { PATH: pathOf(first) }, places: [join(folder, 'jvm')] });
   expect(choice.java.home).toBe(fast);
   expect(choice.reason).toContain('the fastest here');
-  expect(choice.others.map(({ majorVersion }) => majorVersion).toSorted()).toEqual([17, 21, 26]);
+  expect(choice.others.map(({ majorVersion }) => majorVersion).toSorted((a, b) => a - b)).toEqual([
+    17, 21, 26,
+  ]);
 });
 
 it('where none makes an AOT cache, PATH decides', async () => {
