@@ -125,7 +125,9 @@ it('the newest that makes an AOT cache is taken from wherever it lies', async ()
   const choice = await chooseJava({ env: { PATH: pathOf(first) }, places: [join(folder, 'jvm')] });
   expect(choice.java.home).toBe(fast);
   expect(choice.reason).toContain('the fastest here');
-  expect(choice.others.map(({ majorVersion }) => majorVersion).toSorted((a, b) => a - b)).toEqual([17, 21, 26]);
+  expect(choice.others.map(({ majorVersion }) => majorVersion).toSorted((a, b) => a - b)).toEqual([
+    17, 21, 26,
+  ]);
 });
 
 it('where none makes an AOT cache, PATH decides', async () => {
