@@ -86,7 +86,7 @@ while :; do
   ((SECONDS < ${askAgainSeconds})) || break
   sleep 0.3
 done
-((told)) || { echo 'it does not say which copies are in sync'; exit 1; }
+((told)) || { echo 'it does not tell what copies are in sync'; exit 1; }
 ((member)) || { echo 'the cluster does not count it as one of its brokers yet'; exit 1; }
 echo "$behind of its $copies copies are not in sync yet"
 exit 1

@@ -9,7 +9,7 @@ import { waitUntilAnswers } from './cluster.ts';
 import { hostAccessOf, portsOfKind } from './find-marked.ts';
 import { kubectlJson, type KubectlOptions } from './kubectl.ts';
 import { listMachines, startMachines } from './machines.ts';
-import { readNamespace } from './namespaces.ts';
+import { readNamespaceIfAllowed } from './namespaces.ts';
 import { kindOfContext } from './place.ts';
 import { isSigned, showSignatures } from './signature.ts';
 
@@ -40,7 +40,7 @@ export async function readPresence(
     await startMachines(machines, options);
     await waitUntilAnswers({ id, ...place }, options);
   }
-  const found = await readNamespace(context, namespace, options);
+  const found = await readNamespaceIfAllowed(context, namespace, options);
   if (found === undefined || found.status?.phase === 'Terminating') return undefined;
   const seen = presenceIn(await tellingObjects(place, tellingKinds, options), isSigned(found));
   if (seen === undefined) return undefined;

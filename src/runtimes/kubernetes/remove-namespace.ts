@@ -11,14 +11,10 @@ import {
 } from './belongings.ts';
 import { listThings } from './contents.ts';
 import { kubectl, kubectlJson } from './kubectl.ts';
-import { orWithoutRight } from './missing-right.ts';
-import { readNamespace, type NamespaceObject } from './namespaces.ts';
+import { readNamespaceIfAllowed, type NamespaceObject } from './namespaces.ts';
 import { placeOf } from './place.ts';
 import { isSigned } from './signature.ts';
 import { keyOf, namesOf, strangersAmong, type Thing } from './strangers.ts';
-
-/** A namespace without klab's labels. */
-const somebodyElses: NamespaceObject = { metadata: {} };
 
 /** Kubelets end a container in a second and need some more to say so. */
 const podsTimeoutMs = 20_000;
@@ -38,7 +34,7 @@ interface Removal extends Belongings {
 /** Whether data of the instance is there, and is not about to go with its namespace. */
 export async function hasData(instance: Instance): Promise<boolean> {
   const { context, namespace } = placeOf(instance);
-  const found = await readNamespace(context, namespace);
+  const found = await readNamespaceIfAllowed(context, namespace);
   if (found === undefined || found.status?.phase === 'Terminating') return false;
   const args = ['get', 'persistentvolumeclaims', '--selector', leftSelector(instance), '--output=name'];
   return (await kubectl(placeOf(instance), args)).trim() !== '';
@@ -74,7 +70,7 @@ export async function removeNamespace(instance: Instance): Promise<readonly stri
 /** Keys of the instance's own objects, as {@link keyOf} makes them. */
 export async function ownKeys(instance: Instance): Promise<ReadonlySet<string>> {
   const { context, namespace } = placeOf(instance);
-  const found = await readNamespace(context, namespace);
+  const found = await readNamespaceIfAllowed(context, namespace);
   if (found === undefined) return new Set();
   return keysOf(instance, (await listBelongings(instance, isSigned(found))).own);
 }
@@ -87,8 +83,7 @@ function keysOf(instance: Instance, objects: readonly LabelledObject[]): Readonl
 /** Undefined where there is no such namespace. */
 async function planRemoval(instance: Instance): Promise<Removal | undefined> {
   const { context, namespace } = placeOf(instance);
-  // Who may not look at it has not made it.
-  const found = await orWithoutRight(readNamespace(context, namespace), somebodyElses);
+  const found = await readNamespaceIfAllowed(context, namespace);
   if (found === undefined) return undefined;
   const belongings = await listBelongings(instance, isSigned(found));
   const planned = { instance, ...belongings };

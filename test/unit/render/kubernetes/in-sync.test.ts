@@ -163,7 +163,7 @@ it(
 it('finds one unready that answers and tells nothing of its copies', { timeout: 20_000 }, async () => {
   expect(await ask(await broker(undefined))).toEqual({
     code: 1,
-    said: 'it does not say which copies are in sync\n',
+    said: 'it does not tell what copies are in sync\n',
   });
 });
 
