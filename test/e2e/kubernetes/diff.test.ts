@@ -37,10 +37,11 @@ it('nothing differs right after up', async () => {
 });
 
 it('nothing differs where the chart was applied by hand, with node ports that lead nowhere here', async () => {
-  const { topology, portOffset: offset } = cluster.instance;
+  const { topology, portOffset: offset, clusterId = '' } = cluster.instance;
   const committed = await renderTarget(topology, 'kubernetes', {
     portOffset: offset,
     hostAccess: 'node-port',
+    clusterId,
   });
   const folder = await mkdtemp(join(tmpdir(), 'klab-by-hand-'));
   try {

@@ -1,6 +1,9 @@
 /** A relay through a shell of this machine, to a server of the test's own. */
 import { once } from 'node:events';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { $, type ProcessPromise } from 'zx';
 import { throughRelay, type RelayRequest } from '../../../src/runtimes/relay.ts';
@@ -66,7 +69,13 @@ it('says why there is no way', async () => {
   expect(await fails(requestTo('127.0.0.1:1'))).toMatch(
     /^127\.0\.0\.1:1 is not reached from a shell: .*Connection refused$/,
   );
-  expect(await fails(requestTo('127.0.0.1:1', { PATH: '/nowhere' }))).toBe(
-    '127.0.0.1:1 is not reached from a shell: hash: dd: not found',
-  );
+  const onlyBash = await mkdtemp(join(tmpdir(), 'klab-bash-'));
+  await symlink('/bin/bash', join(onlyBash, 'bash'));
+  try {
+    expect(await fails(requestTo('127.0.0.1:1', { PATH: onlyBash }))).toBe(
+      '127.0.0.1:1 is not reached from a shell: hash: dd: not found',
+    );
+  } finally {
+    await rm(onlyBash, { recursive: true });
+  }
 });
