@@ -38,12 +38,28 @@ export function endInWords(exitCode: number | null): string {
   return exitCode === null ? 'something outside klab ended it' : `exit code ${exitCode}`;
 }
 
-/** Runs a program, which may fail. @throws InterruptedError when the signal fires. */
+/** What a terminal sends to all of its foreground, also to a command that has no session of its own yet. */
+const fromTerminal: readonly unknown[] = ['SIGINT', 'SIGHUP', 'SIGQUIT'];
+
+/**
+ * Runs a program, which may fail.
+ * One that a terminal's signal ends has not begun: from its session on, no such signal reaches it. It is run again.
+ * @throws InterruptedError when the signal fires.
+ */
 export async function runCommand(
   program: string,
   args: readonly string[],
-  { signal, timeoutMs, env = {}, input, onLine }: CommandOptions,
+  options: CommandOptions,
 ): Promise<CommandOutcome> {
+  const first = await runOnce(program, args, options);
+  return fromTerminal.includes(first.endedBy) ? await runOnce(program, args, options) : first;
+}
+
+async function runOnce(
+  program: string,
+  args: readonly string[],
+  { signal, timeoutMs, env = {}, input, onLine }: CommandOptions,
+): Promise<CommandOutcome & { readonly endedBy: NodeJS.Signals | null }> {
   if (signal?.aborted) throw new InterruptedError();
   const timeout = AbortSignal.timeout(timeoutMs);
   const child = start(program, args, {
@@ -55,9 +71,9 @@ export async function runCommand(
   if (onLine !== undefined) {
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
   }
-  const { exitCode, stdout, stderr, stdall } = await child;
+  const { exitCode, stdout, stderr, stdall, signal: endedBy } = await child;
   if (signal?.aborted) throw new InterruptedError();
-  return { exitCode, stdout, stderr, stdall, timedOut: timeout.aborted };
+  return { exitCode, stdout, stderr, stdall, timedOut: timeout.aborted, endedBy };
 }
 
 /** Starts a program that is fed and read while it runs; nothing of it is an error here. The signal ends it. */

@@ -1,7 +1,8 @@
 /** What a terminal and an accident do to commands: nothing while klab lives, and nothing of them stays behind it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/package-root.ts';
@@ -22,6 +23,14 @@ describe('a command', () => {
     const [, pid, group, terminal] = /^\s*(\d+)\s+(\d+)\s+(\S+)/.exec(stdout) ?? [];
     expect(group).toBe(pid);
     expect(terminal).toMatch(/^\?+$/);
+  });
+
+  it('is run again where a terminal ends it before it has a session of its own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'klab-command-'));
+    const script = `if mkdir ${join(folder, 'once')}; then kill -INT $$; fi; echo done`;
+    const { exitCode, stdout } = await runCommand('sh', ['-c', script], { timeoutMs: 10_000 });
+    await rm(folder, { recursive: true });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'done\n' });
   });
 
   it('ends with all that it started once its signal fires', async () => {
