@@ -113,7 +113,11 @@ async function look(roll: Roll): Promise<{ broken?: string } | NotYet> {
   const { instance, before, signal } = roll;
   const revisions = await readRevisions(instance, { signal });
   roll.outdated = revisions.filter(({ pod }) => pod === 'outdated').map(({ nodeId }) => nodeId);
-  const problems = await examinePods(instance, before, { signal });
+  const ending = new Set(revisions.filter(({ pod }) => pod === 'ending').map(({ nodeId }) => nodeId));
+  // What a pod that goes has failed at says nothing of the one that comes.
+  const problems = (await examinePods(instance, before, { signal })).filter(
+    ({ nodeId }) => !ending.has(nodeId),
+  );
   // What does not run costs nothing to replace, and the cluster may never be whole before: new settings may be the cure.
   const broken = problems.find(({ nodeId }) => roll.outdated.includes(nodeId));
   if (broken !== undefined) return { broken: broken.nodeId };

@@ -100,7 +100,7 @@ describe('in a kind cluster that was there', () => {
         expect(await cluster.status()).toMatchObject([{ id: 'broker-1', state: 'running' }]);
         const elsewhere = await klab(...up, '--context', 'kind-other');
         expect(elsewhere.output).toContain(
-          `${id} is up in context ${shared.context}; leave --context and --cluster away`,
+          `${id} is up in namespace ${namespace} of context ${shared.context}; leave --context, --cluster and --namespace away`,
         );
       }
       expect(await kubectl(...namespaces)).toBe(before);
