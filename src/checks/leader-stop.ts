@@ -1,6 +1,6 @@
 /** Smoke check: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
 import { assertAllRunning } from '../client/all-running.ts';
-import { type PartitionView } from '../client/cluster-view.ts';
+import type { PartitionView } from '../client/cluster-view.ts';
 import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
 import { brokersOf, type LabNode } from '../kafka/node.ts';
