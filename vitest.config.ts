@@ -42,7 +42,11 @@ export default defineConfig({
           retry,
           expect: expectation,
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/shared-cache.ts', 'test/support/kubernetes.ts'],
+          globalSetup: [
+            'test/support/shared-cache.ts',
+            'test/support/kubernetes.ts',
+            'test/support/standing-cluster.ts',
+          ],
           // Brokers are the load here: files run one after another, so that none starves another's cluster.
           fileParallelism: false,
           // Where a file says that its clusters may live side by side, much of their time is waiting.

@@ -3,6 +3,7 @@ import {
   ControllerQuorum,
   KafkaCluster,
   Topology,
+  ZooKeeperEnsemble,
   type ResolvedTopology,
   type Target,
 } from '../../src/index.ts';
@@ -31,6 +32,19 @@ export function quickFailover(): ResolvedTopology {
 /** As multi-broker-isolated, with sessions of three seconds. */
 export function quickFailoverIsolated(): ResolvedTopology {
   return withShortSessions('multi-broker-isolated', 'isolated');
+}
+
+/** Three brokers and one node that keeps their metadata, with sessions of three seconds, or six in ZooKeeper mode. */
+export function isolatedBrokers(mode: 'kraft' | 'zookeeper'): ResolvedTopology {
+  const kraft = mode === 'kraft';
+  const topology = new Topology(kraft ? 'multi-broker-isolated' : 'multi-zookeeper', {
+    summary: `3 brokers, ${mode}`,
+  });
+  const metadata = kraft
+    ? new ControllerQuorum(topology, 'controllers', { mode: 'isolated', voters: 1 })
+    : new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 1 });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: kraft ? 3_000 : 6_000 });
+  return topology.resolve();
 }
 
 function withShortSessions(name: string, mode: 'combined' | 'isolated'): ResolvedTopology {

@@ -7,6 +7,7 @@ import { readWholeTopic } from '../../../src/client/read-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { keepsData } from '../../support/kept-data.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const portOffset = 2_200;
@@ -103,3 +104,6 @@ it('healing brings them back', async () => {
   await keepSending(1_000);
   await expectAllRecords('healed');
 });
+
+it('data is kept by down --keep-data, and removed by down', () =>
+  keepsData('zk-single-kafka-single', portOffset + 50));

@@ -1,7 +1,6 @@
 /** What the compose runtime promises beyond a cluster that works: every verb, several side by side, data that is kept. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
@@ -10,8 +9,9 @@ import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, tracesOf } from '../../support/docker.ts';
+import { keepsData, read, write } from '../../support/kept-data.ts';
 import { klab } from '../../support/klab.ts';
-import { resolved } from '../../support/topologies.ts';
+import { quickFailover, resolved } from '../../support/topologies.ts';
 
 const portOffset = 2_400;
 const offset = String(portOffset);
@@ -34,18 +34,6 @@ async function untilReady({ topology, bootstrap, instance }: RunningCluster): Pr
 async function members({ bootstrap }: RunningCluster): Promise<readonly number[]> {
   const { brokers } = await withAdmin(createKafka({ bootstrap }), (admin) => admin.describeCluster());
   return brokers.map(({ nodeId }) => nodeId);
-}
-
-async function write(bootstrap: readonly string[], values: readonly string[]): Promise<void> {
-  const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
-  await producer.connect();
-  await producer.send({ topic: 'kept', acks: -1, messages: values.map((value) => ({ value })) });
-  await producer.disconnect();
-}
-
-async function read(bootstrap: readonly string[]): Promise<readonly string[]> {
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
-  return records.map(({ value }) => value).toSorted();
 }
 
 describe('a cluster', () => {
@@ -111,7 +99,7 @@ describe('a cluster', () => {
   });
 
   it('leaves a killed broker dead until it is started, and a removed container comes back with its data', async () => {
-    await using cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime });
+    await using cluster = await testCluster(quickFailover(), { portOffset, runtime });
     await write(cluster.bootstrap, ['a', 'b']);
     await cluster.kill('broker-3');
     const what = 'Kafka to count broker-3 out';
@@ -151,25 +139,4 @@ describe('a cluster', () => {
   });
 });
 
-describe('data', () => {
-  it.each(['single-broker', 'zk-single-kafka-single'])(
-    'of %s is kept by down --keep-data, and removed by down',
-    async (name) => {
-      await using cluster = await testCluster(resolved(name), { portOffset, runtime });
-      const kept = `${name}-compose-${offset}`;
-      await write(cluster.bootstrap, ['x', 'y', 'z']);
-      const down = await klab('down', kept, '--keep-data');
-      expect(down.output).toContain(`${kept} is down; its data is kept for the next up`);
-      const volumes = (await tracesOf(kept)).filter((trace) => trace.startsWith('volume'));
-      expect(await tracesOf(kept)).toEqual(volumes);
-      expect(volumes.length).toBeGreaterThan(0);
-
-      await using again = await testCluster(resolved(name), { portOffset, runtime });
-      expect(again.instance.clusterId).toBe(cluster.instance.clusterId);
-      expect(await read(again.bootstrap)).toEqual(['x', 'y', 'z']);
-      expect((await klab('down', kept, '--keep-data')).code).toBe(0);
-      expect((await klab('down', kept)).code).toBe(0);
-      expect(await tracesOf(kept)).toEqual([]);
-    },
-  );
-});
+it('data is kept by down --keep-data, and removed by down', () => keepsData('single-broker', portOffset));

@@ -2,29 +2,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { createKafka } from '../../../src/client/kafka.ts';
 import { readWholeTopic } from '../../../src/client/read-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
-import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
-import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { docker } from '../../support/docker.ts';
-import { sharedKind } from '../../support/kubernetes.ts';
-import { resolved } from '../../support/topologies.ts';
+import { standingOnKubernetes } from '../../support/standing-cluster.ts';
 
-const portOffset = 10_600;
-
-let cluster: TestCluster;
+let cluster: RunningCluster;
 beforeAll(async () => {
-  const where = { cluster: (await sharedKind()).cluster };
-  cluster = await testCluster(resolved('multi-broker'), { portOffset, runtime, where });
+  cluster = await standingOnKubernetes();
 }, 600_000);
-afterAll(() => cluster[Symbol.asyncDispose]());
 
 function addressOf(nodeId: string): string {
   return cluster.bootstrap[cluster.topology.nodes.findIndex(({ id }) => id === nodeId)]!;

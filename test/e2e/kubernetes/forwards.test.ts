@@ -14,21 +14,12 @@ import { bringUp } from '../../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import type { Instance } from '../../../src/runtimes/runtime.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { withEnvironment } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
-import { kubectl, sharedKind } from '../../support/kubernetes.ts';
+import { kubectl } from '../../support/kubernetes.ts';
+import { standingOnKubernetes } from '../../support/standing-cluster.ts';
 import { resolved } from '../../support/topologies.ts';
-
-const clusters: RunningCluster[] = [];
-
-async function up(name: string, portOffset: number, cluster: string): Promise<RunningCluster> {
-  const progress = { step() {}, update() {}, note() {} };
-  const { signal } = new AbortController();
-  const topology = resolved(name);
-  const made = await bringUp({ topology, runtime, portOffset, where: { cluster }, progress, signal });
-  clusters.push(made);
-  return made;
-}
 
 /** Resolves when the connection is closed, in order or not. */
 function closed(socket: Socket): Promise<void> {
@@ -37,18 +28,14 @@ function closed(socket: Socket): Promise<void> {
   });
 }
 
-let first: RunningCluster;
+let first: TestCluster;
 let second: RunningCluster;
 beforeAll(async () => {
-  const { cluster } = await sharedKind();
-  [first, second] = await Promise.all([
-    up('single-broker', 11_200, cluster),
-    up('multi-broker', 11_300, cluster),
-  ]);
+  second = await standingOnKubernetes();
+  const where = { cluster: second.instance.kubernetes!.kindCluster! };
+  first = await testCluster(resolved('single-broker'), { portOffset: 11_200, runtime, where });
 }, 900_000);
-afterAll(async () => {
-  await Promise.all(clusters.map(({ instance }) => runtime.down(instance)));
-}, 300_000);
+afterAll(() => first[Symbol.asyncDispose](), 300_000);
 
 it('keep two topologies of one cluster apart, and prove the second', { timeout: 400_000 }, async () => {
   expect(first.instance.kubernetes?.hostAccess).toBe('port-forward');

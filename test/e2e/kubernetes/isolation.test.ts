@@ -1,23 +1,19 @@
 /** A node that is cut off on kind: its machine drops the packets, and neither kubelet nor probes mind. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
-import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { docker } from '../../support/docker.ts';
 import { drill, hit } from '../../support/drills.ts';
 import { cutOff, itIsolates } from '../../support/isolation.ts';
-import { kubectl, sharedKind } from '../../support/kubernetes.ts';
-import { quickFailover } from '../../support/topologies.ts';
+import { kubectl } from '../../support/kubernetes.ts';
+import { standingOnKubernetes } from '../../support/standing-cluster.ts';
 
-const portOffset = 20_400;
-
-let cluster: TestCluster;
+let cluster: RunningCluster;
 beforeAll(async () => {
-  const where = { cluster: (await sharedKind()).cluster };
-  cluster = await testCluster(quickFailover(), { portOffset, runtime, where });
+  cluster = await standingOnKubernetes();
 }, 600_000);
-afterAll(() => cluster[Symbol.asyncDispose]());
 
 itIsolates(() => cluster);
 

@@ -1,4 +1,4 @@
-/** A running cluster gets new settings node by node, keeps every record, and lets nobody take two brokers at once. */
+/** A running cluster gets new settings node by node, keeps every record, lets nobody take two brokers at once, and may lose a machine. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,7 @@ import { bringUp } from '../../../src/runtimes/lifecycle.ts';
 import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
-import { drainEveryRack, smallFetches } from '../../support/drains.ts';
+import { klab } from '../../support/klab.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';
 
 const portOffset = 11_600;
@@ -27,8 +27,14 @@ const run = promisify(execFile);
 function withThreads(threads: number): ResolvedTopology {
   const topology = new Topology('multi-broker', { summary: 'for a test' });
   const metadata = new ControllerQuorum(topology, 'controllers');
-  const settings = { 'background.threads': String(threads), ...smallFetches };
-  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, racks: ['a', 'b', 'c'], settings });
+  const settings = { 'background.threads': String(threads) };
+  new KafkaCluster(topology, 'kafka', {
+    metadata,
+    brokers: 3,
+    racks: ['a', 'b', 'c'],
+    settings,
+    sessionTimeoutMs: 6_000,
+  });
   return topology.resolve();
 }
 
@@ -190,16 +196,23 @@ it('lets one broker be evicted, and no second before the first is back', async (
   await untilReady();
 }, 400_000);
 
-it('every machine is drained in turn, and no partition goes below its min.insync.replicas', async () => {
+it('loses the machine of a rack, and gets it back whole', async () => {
+  const { id } = cluster.instance;
+  const unknown = await klab('kill', id, 'rack:d');
+  expect(unknown.output).toContain('multi-broker has no rack "d"; it has a, b, c');
+  expect(unknown.code).toBe(2);
+  expect((await klab('kill', id, 'rack:a')).output).toContain('killed rack a with broker-1');
+  const states = async (): Promise<string[]> => (await cluster.status()).map(({ state }) => state);
+  expect(await states()).toEqual(['stopped', 'running', 'running']);
+  await expect(cluster.start('broker-1')).rejects.toThrow(
+    /broker-1 is on \S+, which is down; start that: klab start \S+ rack:a/,
+  );
+  expect((await klab('start', id, 'rack:a')).output).toContain('started rack a with');
+  expect(await states()).toEqual(['running', 'running', 'running']);
+  await expect(cluster.startRack('a')).rejects.toThrow('rack a runs already');
   await untilReady();
-  const drained = await drainEveryRack(cluster);
-  expect(drained.fewestInSync).toBe(cluster.topology.minInSyncReplicas);
-  expect(drained.failures).toEqual([]);
-  expect(drained.acked).toBeGreaterThan(50);
-  // The second and the third machine had to wait.
-  expect(drained.refusals).toBeGreaterThan(1);
-  await untilReady();
-}, 900_000);
+  expect(await readAll()).toEqual(kept);
+}, 400_000);
 
 it('stops at a node that does not start with its new settings, and goes on from there', async () => {
   const before = await podIds();

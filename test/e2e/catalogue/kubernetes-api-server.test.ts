@@ -1,4 +1,4 @@
-/** A drill on Kubernetes gives the same verdict as anywhere, and ends in time when the API server is gone. */
+/** A drill on Kubernetes ends in time when the API server is gone, and says what is left to do. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
@@ -22,12 +22,6 @@ beforeAll(async () => {
   await closeForwards(cluster.instance);
 }, 900_000);
 afterAll(() => cluster[Symbol.asyncDispose](), 300_000);
-
-it('kill-leader: leaders move, and nothing acknowledged is lost', { timeout: 300_000 }, async () => {
-  const drill = await klab('drill', cluster.instance.id, 'kill-leader');
-  expect(drill.output).toMatch(/PASSED: \d+ records acknowledged, 0 lost/);
-  expect(drill.code).toBe(0);
-});
 
 /** Where the API server of the shared cluster listens. */
 async function apiServer(): Promise<{ host: string; port: number }> {
