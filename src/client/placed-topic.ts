@@ -1,5 +1,6 @@
 /** Makes and removes a topic whose copies lie exactly where the caller wants them. */
 import { messageOf } from '../errors.ts';
+import { topicConfigs } from '../kafka/topic-settings.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { deleteTopic } from './delete-topic.ts';
 import { fetchMetadata, unknownTopic, type BrokerMetadata, type PartitionState } from './fetch-metadata.ts';
@@ -14,7 +15,7 @@ export interface PlacedTopic {
   readonly topic: string;
   /** Broker numbers by partition; the first leads. */
   readonly replicas: readonly (readonly number[])[];
-  /** Topic settings by their upstream names. @default none */
+  /** Topic settings by their upstream names, besides and before those of every topic of the lab. @default none */
   readonly configs?: Readonly<Record<string, string>>;
 }
 
@@ -25,17 +26,14 @@ export function createPlacedTopic(bootstrap: readonly string[], placed: PlacedTo
 }
 
 /** Makes the topic; brokers may take a moment to know it. */
-export async function placeTopic(
-  admin: Admin,
-  { topic, replicas, configs = {} }: PlacedTopic,
-): Promise<void> {
+export async function placeTopic(admin: Admin, { topic, replicas, configs }: PlacedTopic): Promise<void> {
   await admin.createTopics({
     waitForLeaders: false,
     topics: [
       {
         topic,
         replicaAssignment: replicas.map((numbers, partition) => ({ partition, replicas: [...numbers] })),
-        configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
+        configEntries: Object.entries(topicConfigs(configs)).map(([name, value]) => ({ name, value })),
       },
     ],
   });

@@ -1,6 +1,7 @@
 /** A consumer group that reads a topic while a drill breaks things, and knows how far it is. */
 import { createKafka, withAdmin } from '../client/kafka.ts';
-import { lastOffsetsOf, type TopicRecord } from '../client/read-topic.ts';
+import type { TopicRecord } from '../client/read-topic.ts';
+import { lastOffsetsOf } from '../client/read-whole-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
 import { LabError, messageOf, RuntimeError } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
@@ -75,9 +76,9 @@ export class GroupReaders {
    */
   async catchUp(timeoutMs: number): Promise<string | undefined> {
     if (this.members.length === 0) return undefined;
-    const { bootstrap, topic } = this.options;
+    const { bootstrap, topic, signal } = this.options;
     try {
-      const last = await withAdmin(createKafka({ bootstrap }), (admin) => lastOffsetsOf(admin, topic));
+      const last = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
       await this.wait(`${this.options.what} to catch up`, timeoutMs, async () => {
         const left = this.members.some((member) => member.gaveUp() === undefined);
         if (!left) return true;

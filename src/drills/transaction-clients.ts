@@ -1,6 +1,6 @@
 /** A transactional writer and a read-committed reader beside it, on a topic of their own, from start to read-back. */
 import { createPlacedTopic, removeTopic, untilKnown, type PlacedTopic } from '../client/placed-topic.ts';
-import { readWholeTopic } from '../client/read-topic.ts';
+import { readWholeTopic } from '../client/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../errors.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { TransactionsReadBack } from './evidence.ts';
@@ -81,7 +81,6 @@ export class TransactionClients {
       const records = await readWholeTopic({
         bootstrap,
         topic: placed.topic,
-        groupId: `${placed.topic}-read-back`,
         readUncommitted: false,
         timeoutMs: limits.readBackMs,
         signal,

@@ -1,7 +1,7 @@
 /** What the compose runtime promises beyond a cluster that works: every verb, several side by side, data that is kept. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-topic.ts';
+import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
@@ -44,7 +44,7 @@ async function write(bootstrap: readonly string[], values: readonly string[]): P
 }
 
 async function read(bootstrap: readonly string[]): Promise<readonly string[]> {
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
   return records.map(({ value }) => value).toSorted();
 }
 
