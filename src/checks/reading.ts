@@ -24,10 +24,9 @@ export function makeConsumer(context: CheckContext, groupId: string, readUncommi
     groupId,
     readUncommitted,
     maxWaitTimeInMs: 200,
-    heartbeatInterval: 300,
-    // Brokers refuse less than group.min.session.timeout.ms, 6 s by default.
-    sessionTimeout: 6_000,
-    rebalanceTimeout: 10_000,
+    heartbeatInterval: Math.min(300, context.times.sessionMs / 3),
+    sessionTimeout: context.times.sessionMs,
+    rebalanceTimeout: Math.max(10_000, context.times.sessionMs),
     retry: { retries: 10 },
   });
 }

@@ -26,6 +26,7 @@ export const transactions: SmokeCheck = {
       const producer = kafka.producer({
         transactionalId,
         idempotent: true,
+        transactionTimeout: context.times.transactionMs,
         maxInFlightRequests: 1,
         // The coordinator finishes a transaction after it has answered, and until then refuses the next one.
         retry: { initialRetryTime: 20, maxRetryTime: 500, retries: 50 },

@@ -1,4 +1,5 @@
 /** A consumer group that reads a topic while a drill breaks things, and knows how far it is. */
+import type { ClientTimes } from '../client/client-limits.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import type { TopicRecord } from '../client/read-topic.ts';
 import { lastOffsetsOf } from '../client/read-whole-topic.ts';
@@ -15,6 +16,7 @@ export interface GroupReadersOptions {
   readonly partitions: number;
   /** How many members it has. */
   readonly consumers: number;
+  readonly times: ClientTimes;
   /** What it is called in errors: `the consumer group`. */
   readonly what: string;
   /** Told what each member is given; members count from 1. */
@@ -119,8 +121,9 @@ export class GroupReaders {
   }
 
   private member(number: number): GroupMember {
-    const { bootstrap, topic, onRecords, onJoin } = this.options;
+    const { bootstrap, topic, times, onRecords, onJoin } = this.options;
     return new GroupMember({
+      sessionTimeoutMs: times.sessionMs,
       bootstrap,
       topic,
       groupId: this.groupId,
