@@ -103,7 +103,7 @@ export async function changesIn(
     const end = await endOf(admin, topic);
     // Markers of transactions count as offsets too, so that only reading tells.
     if (end === undefined || end < atLeast) return new NotYet(`${end ?? 'nobody knows how many'} there`);
-    const records = await readTopic(context, admin, { topic, group: `${topic}-reader` });
+    const records = await readTopic(context, { topic, group: `${topic}-reader` });
     read = records.map(({ value, offset }) => ({ change: readRowChange(value), offset }));
     const count = countOf(read);
     return count >= atLeast ? true : new NotYet(`${count} there`);

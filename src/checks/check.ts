@@ -1,4 +1,5 @@
 /** What a smoke check is: a claim about a healthy cluster that is proved by trying it. */
+import type { ClientTimes } from '../client/client-limits.ts';
 import type { ClientOptions, KafkaClient } from '../client/kafka.ts';
 import { CheckFailure } from '../errors.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
@@ -13,6 +14,8 @@ export interface CheckContext {
   readonly kafka: KafkaFactory;
   /** Begins the name of every topic, group and transaction of this run, so that none is anybody else's. */
   readonly topicPrefix: string;
+  /** Times that the brokers allow to clients. */
+  readonly times: ClientTimes;
   /** Fires when the run is interrupted or the check has had its time. */
   readonly signal: AbortSignal;
   /** Tells what the check does now; a timeout names the last one. */

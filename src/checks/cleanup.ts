@@ -1,6 +1,7 @@
 /** Leaves a cluster as it was before the checks: nodes run, copies are in sync, no topic and no group stays. */
 import { bringBack, leftBehind, type BringBackOptions, type BrokenNode } from '../client/bring-back.ts';
 import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
+import { TopicDeletionDisabled } from '../client/delete-topic.ts';
 import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { removeTopic } from '../client/placed-topic.ts';
@@ -56,15 +57,26 @@ export interface Traces {
 
 /**
  * Removes topics and groups, and is done when no broker lists the one and no coordinator knows the other.
+ * @returns topics that stay because the brokers delete none.
  * @throws RuntimeError `not-ready` with what is left.
  */
-export async function removeTraces(cluster: RunningCluster, { topics, groups }: Traces): Promise<void> {
+export async function removeTraces(
+  cluster: RunningCluster,
+  { topics, groups }: Traces,
+): Promise<readonly string[]> {
+  const stay: string[] = [];
   await withAdmin(cleaningClient(cluster), async (admin) => {
     await Promise.all([
-      ...[...topics].map((topic) => removeTopic(cluster.bootstrap, topic, removeTimeoutMs)),
+      ...[...topics].map((topic) =>
+        removeTopic(cluster.bootstrap, topic, removeTimeoutMs).catch((error: unknown) => {
+          if (!(error instanceof TopicDeletionDisabled)) throw error;
+          stay.push(topic);
+        }),
+      ),
       ...[...groups].map((group) => removeGroup(admin, group, removeTimeoutMs)),
     ]);
   });
+  return stay.toSorted();
 }
 
 /** Never the checks' own factory: what a test sabotages must still be cleaned up. */

@@ -1,6 +1,6 @@
 /** Smoke check 4: each group gets every record, each record goes to one member, members come and go without loss. */
 import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
-import { lastOffsetsOf } from '../client/read-topic.ts';
+import { lastOffsetsOf } from '../client/read-whole-topic.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { joinGroup, type GroupMember } from './group-member.ts';
@@ -140,7 +140,12 @@ class GroupStory {
 
   /** Until each group has committed the end of every partition: only what is committed stays read after a move. */
   private async settle(...groups: readonly (readonly GroupMember[])[]): Promise<void> {
-    const last = await lastOffsetsOf(this.admin, this.topic);
+    const last = await lastOffsetsOf({
+      bootstrap: this.context.cluster.bootstrap,
+      topic: this.topic,
+      timeoutMs: settleTimeoutMs,
+      signal: this.context.signal,
+    });
     const ids = ['a', 'b'].map((group) => this.groupId(group));
     await this.poll('both groups to read and commit everything', async () => {
       for (const member of groups.flat()) member.assertAlive();

@@ -54,7 +54,7 @@ async function fileThrough(context: CheckContext, admin: Parameters<typeof makeT
     context.note(`waiting for ${what}`);
     const wait = { what, timeoutMs: runTimeoutMs, intervalMs: 500, signal };
     const lines = await waitFor(wait, async () => {
-      const read = await readTopic(context, admin, { topic, group: 'file-lines' });
+      const read = await readTopic(context, { topic, group: 'file-lines' });
       return read.length > 0 ? read.map(({ value }) => value) : new NotYet('none so far');
     });
     if (!lines.some((line) => knownLine.test(line)))

@@ -56,7 +56,7 @@ export const leaderStop: SmokeCheck = {
       context.note(`starting ${leader.id} again`);
       await context.cluster.start(leader.id);
       await waitForFullIsr(context, admin, made.topic, count, restartTimeoutMs);
-      const read = await readTopic(context, admin, { topic: made.topic, group: 'leader-stop' });
+      const read = await readTopic(context, { topic: made.topic, group: 'leader-stop' });
       failOn(judgeStream(stream.acked, read));
       const newLeader = brokerNumbered(
         topology,

@@ -55,7 +55,7 @@ export const minInsyncReplicas: SmokeCheck = {
         await context.cluster.start(follower.id);
         await waitForFullIsr(context, admin, topic, 1, restartTimeoutMs);
         await write(writer, topic, -1, 'accepted-after');
-        const read = await readTopic(context, admin, { topic, group: 'min-isr' });
+        const read = await readTopic(context, { topic, group: 'min-isr' });
         const values = read.map(({ value }) => value);
         failOn(judgeWrites(refusal, values));
         return (

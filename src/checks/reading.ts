@@ -1,6 +1,7 @@
 /** Reads a topic from its first record to its end, through a consumer group of its own. */
-import type { Admin, Consumer } from '../client/kafka.ts';
-import { lastOffsetsOf, readTo } from '../client/read-topic.ts';
+import type { Consumer } from '../client/kafka.ts';
+import { readTo } from '../client/read-topic.ts';
+import { lastOffsetsOf } from '../client/read-whole-topic.ts';
 import type { CheckContext } from './check.ts';
 import type { ReadRecord } from './records.ts';
 
@@ -23,10 +24,9 @@ export function makeConsumer(context: CheckContext, groupId: string, readUncommi
     groupId,
     readUncommitted,
     maxWaitTimeInMs: 200,
-    heartbeatInterval: 300,
-    // Brokers refuse less than group.min.session.timeout.ms, 6 s by default.
-    sessionTimeout: 6_000,
-    rebalanceTimeout: 10_000,
+    heartbeatInterval: Math.min(300, context.times.sessionMs / 3),
+    sessionTimeout: context.times.sessionMs,
+    rebalanceTimeout: Math.max(10_000, context.times.sessionMs),
     retry: { retries: 10 },
   });
 }
@@ -37,12 +37,13 @@ export function makeConsumer(context: CheckContext, groupId: string, readUncommi
  */
 export async function readTopic(
   context: CheckContext,
-  admin: Admin,
   { topic, group, readUncommitted, lastOffsets: asked, timeoutMs = 30_000 }: ReadRequest,
 ): Promise<ReadRecord[]> {
-  const lastOffsets = asked ?? (await lastOffsetsOf(admin, topic));
+  const { signal, cluster } = context;
+  const lastOffsets =
+    asked ?? (await lastOffsetsOf({ bootstrap: cluster.bootstrap, topic, timeoutMs, signal }));
   if (lastOffsets.size === 0) return [];
   context.note(`reading ${topic} as group ${group}`);
   const consumer = makeConsumer(context, `${context.topicPrefix}-${group}`, readUncommitted);
-  return await readTo(consumer, { topic, lastOffsets, timeoutMs, signal: context.signal });
+  return await readTo(consumer, { topic, lastOffsets, timeoutMs, signal });
 }

@@ -31,9 +31,9 @@ export const recordsKept: SmokeCheck = {
       } finally {
         await producer.disconnect();
       }
-      const first = await readTopic(context, admin, { topic, group: 'records-first' });
+      const first = await readTopic(context, { topic, group: 'records-first' });
       failOn(judgeRecords(sent, first));
-      const second = await readTopic(context, admin, { topic, group: 'records-second' });
+      const second = await readTopic(context, { topic, group: 'records-second' });
       failOn(judgeSecondRead(first, second));
       const used = new Set(first.map(({ partition }) => partition)).size;
       return (

@@ -1,5 +1,6 @@
 /** Runs one check: bounds its time, watches what it opens, and turns its end into a result. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { defaultClientTimes, type ClientTimes } from '../client/client-limits.ts';
 import { InterruptedError, LabError } from '../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
@@ -9,6 +10,8 @@ import type { Tracked } from './tracking.ts';
 /** What a single run needs. */
 export interface RunCheckRequest {
   readonly topicPrefix: string;
+  /** Times that the brokers allow to clients. @default those that Kafka's own defaults allow */
+  readonly times?: ClientTimes;
   /** Interrupts the check. */
   readonly signal?: AbortSignal;
   /** Told what the check does now. */
@@ -38,6 +41,7 @@ export async function runCheck(
     cluster: tracked.cluster,
     kafka: tracked.kafka,
     topicPrefix: request.topicPrefix,
+    times: request.times ?? defaultClientTimes,
     signal: end.signal,
     note(text) {
       doing = text;

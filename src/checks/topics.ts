@@ -2,10 +2,11 @@
 import { describeLagging, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
 import type { Admin } from '../client/kafka.ts';
 import { untilKnown } from '../client/placed-topic.ts';
+import { topicConfigs } from '../kafka/topic-settings.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { CheckContext } from './check.ts';
 
-/** What a check wants of its topic; all else is the cluster's default. */
+/** What a check wants of its topic, besides what every topic of the lab is set to. */
 export interface TopicRequest {
   /** What comes after the run's prefix. */
   readonly suffix: string;
@@ -40,7 +41,9 @@ export async function makeTopic(
         ...(request.replicas === undefined
           ? { numPartitions: request.partitions, replicationFactor }
           : { replicaAssignment: assignment(request.replicas) }),
-        configEntries: [{ name: 'min.insync.replicas', value: minIsr }],
+        configEntries: Object.entries(topicConfigs({ 'min.insync.replicas': minIsr })).map(
+          ([name, value]) => ({ name, value }),
+        ),
       },
     ],
   });

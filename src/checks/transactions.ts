@@ -1,6 +1,6 @@
 /** Smoke check 7: a committed transaction is seen once and whole, an aborted one never. */
-import { withAdmin, type Admin, type Producer } from '../client/kafka.ts';
-import { lastOffsetsOf } from '../client/read-topic.ts';
+import { withAdmin, type Producer } from '../client/kafka.ts';
+import { lastOffsetsOf } from '../client/read-whole-topic.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
 import { readTopic } from './reading.ts';
@@ -26,6 +26,7 @@ export const transactions: SmokeCheck = {
       const producer = kafka.producer({
         transactionalId,
         idempotent: true,
+        transactionTimeout: context.times.transactionMs,
         maxInFlightRequests: 1,
         // The coordinator finishes a transaction after it has answered, and until then refuses the next one.
         retry: { initialRetryTime: 20, maxRetryTime: 500, retries: 50 },
@@ -45,9 +46,9 @@ export const transactions: SmokeCheck = {
       } finally {
         await producer.disconnect();
       }
-      failOn(await judgeEnds(context, admin, topic, lastRecords));
+      failOn(await judgeEnds(context, topic, lastRecords));
       const read = (group: string, readUncommitted: boolean): Promise<ReadRecord[]> =>
-        readTopic(context, admin, { topic, group, readUncommitted, lastOffsets: lastRecords });
+        readTopic(context, { topic, group, readUncommitted, lastOffsets: lastRecords });
       const [seen, all] = await Promise.all([read('committed', false), read('uncommitted', true)]);
       const committed = [...before, ...after];
       failOn(judgeTransactions(committed, aborted, seen, all));
@@ -84,14 +85,15 @@ async function transact(
 /** Nothing but the marker of the last commit may follow its records; the marker comes after the answer. */
 async function judgeEnds(
   context: CheckContext,
-  admin: Admin,
   topic: string,
   lastRecords: ReadonlyMap<number, number>,
 ): Promise<string[]> {
   const what = 'the commit to be marked in every partition';
   context.note(`waiting for ${what}`);
-  return waitFor({ what, timeoutMs: 15_000, intervalMs: 50, signal: context.signal }, async () => {
-    const ends = await lastOffsetsOf(admin, topic);
+  const { signal, cluster } = context;
+  const [timeoutMs, bootstrap] = [15_000, cluster.bootstrap];
+  return waitFor({ what, timeoutMs, intervalMs: 50, signal }, async () => {
+    const ends = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
     const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
     if (unmarked.length > 0)
       return new NotYet(`partitions ${unmarked.map(([partition]) => partition).join(', ')} have no marker`);

@@ -23,7 +23,7 @@ const consumer = -1;
 
 /**
  * Reads what is there from an offset on, and does not wait for more.
- * @throws LeaderRefusal, WireFailure; RuntimeError for batches that no producer of the lab writes.
+ * @throws LeaderRefusal, WireFailure; RuntimeError for batches in a form that the lab does not read.
  */
 export async function fetchRecords(
   connection: BrokerConnection,
@@ -47,20 +47,24 @@ export async function fetchRecords(
     reader.array(() => [reader.int64(), reader.int64()]); // aborted transactions
     return { errorCode, batches: reader.bytes() };
   });
-  const { records, nextOffset } = readBatches(answer.batches);
+  const { records, markers, nextOffset } = readBatches(answer.batches);
   // A batch comes whole, also when the offset that was asked for lies within it.
-  return { records: records.filter((record) => record.offset >= offset), nextOffset };
+  return { records: records.filter((record) => record.offset >= offset), markers, nextOffset };
 }
 
-/** Offset that the next record will have for readers: the end of the log as far as it is replicated. @throws LeaderRefusal, WireFailure */
+/**
+ * Offset that the next record will have for readers: the end of the log as far as it is replicated.
+ * @param which `earliest` for the offset at which the log begins instead. @throws LeaderRefusal, WireFailure
+ */
 export async function fetchEndOffset(
   connection: BrokerConnection,
   { topic, partition, timeoutMs }: Omit<FetchRequest, 'offset'>,
+  which: 'latest' | 'earliest' = 'latest',
 ): Promise<number> {
-  const latest = -1n;
+  const time = which === 'latest' ? -1n : -2n;
   const body = new FieldWriter().int32(consumer);
   body.array([topic], (name) =>
-    body.string(name).array([partition], (number) => body.int32(number).int64(latest)),
+    body.string(name).array([partition], (number) => body.int32(number).int64(time)),
   );
   const reader = await connection.request({ apiKey: 2, apiVersion: 1, body, timeoutMs });
   const { offset } = readLeaderAnswer(reader, () => {

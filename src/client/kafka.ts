@@ -9,6 +9,7 @@ import type {
   Producer,
   ProducerConfig,
 } from 'kafkajs';
+import { registerCodecs } from './codecs.ts';
 import { labErrorOf } from './error-type.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
@@ -18,6 +19,7 @@ const { Kafka, logLevel, Partitioners } = kafkajs;
 
 stopLateFetchers();
 keepTimeoutsPositive();
+registerCodecs();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';

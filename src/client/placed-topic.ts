@@ -1,7 +1,8 @@
 /** Makes and removes a topic whose copies lie exactly where the caller wants them. */
 import { messageOf } from '../errors.ts';
+import { topicConfigs } from '../kafka/topic-settings.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { deleteTopic } from './delete-topic.ts';
+import { deleteTopic, TopicDeletionDisabled } from './delete-topic.ts';
 import { fetchMetadata, unknownTopic, type BrokerMetadata, type PartitionState } from './fetch-metadata.ts';
 import { firstAnswer } from './first-answer.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
@@ -14,7 +15,7 @@ export interface PlacedTopic {
   readonly topic: string;
   /** Broker numbers by partition; the first leads. */
   readonly replicas: readonly (readonly number[])[];
-  /** Topic settings by their upstream names. @default none */
+  /** Topic settings by their upstream names, besides and before those of every topic of the lab. @default none */
   readonly configs?: Readonly<Record<string, string>>;
 }
 
@@ -25,17 +26,14 @@ export function createPlacedTopic(bootstrap: readonly string[], placed: PlacedTo
 }
 
 /** Makes the topic; brokers may take a moment to know it. */
-export async function placeTopic(
-  admin: Admin,
-  { topic, replicas, configs = {} }: PlacedTopic,
-): Promise<void> {
+export async function placeTopic(admin: Admin, { topic, replicas, configs }: PlacedTopic): Promise<void> {
   await admin.createTopics({
     waitForLeaders: false,
     topics: [
       {
         topic,
         replicaAssignment: replicas.map((numbers, partition) => ({ partition, replicas: [...numbers] })),
-        configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
+        configEntries: Object.entries(topicConfigs(configs)).map(([name, value]) => ({ name, value })),
       },
     ],
   });
@@ -83,7 +81,7 @@ const askAgainMs = 1_000;
 /**
  * Removes the topic, and is done when no broker that answers lists it any more.
  * @param timeoutMs how long to go on trying; a cluster that is still hurt needs some time.
- * @throws RuntimeError `not-ready` with the broker that still lists it.
+ * @throws RuntimeError `not-ready` with the broker that still lists it; at once TopicDeletionDisabled.
  */
 export async function removeTopic(
   bootstrap: readonly string[],
@@ -98,16 +96,27 @@ export async function removeTopic(
       return answers.includes(false) ? true : new NotYet('no broker answers');
     }
     const stillThere = new NotYet(`${listing.join(', ')} still lists it`);
+    let disabled: TopicDeletionDisabled | undefined;
     // Brokers that start have enough to do without hearing it again and again.
     if (performance.now() - askedAtMs < askAgainMs) return stillThere;
     try {
-      await firstAnswer(bootstrap, `deletes topic ${topic}`, (address) => deleteTopic(address, topic));
+      // Of all brokers, since one that is not the controller may say no more than that.
+      const ask = (address: string): Promise<TopicDeletionDisabled | undefined> =>
+        deleteTopic(address, topic).then(() => undefined, disabledOnly);
+      disabled = await firstAnswer(bootstrap, `deletes topic ${topic}`, ask);
       askedAtMs = performance.now();
-      return stillThere;
     } catch (error) {
       return new NotYet(messageOf(error));
     }
+    if (disabled !== undefined) throw disabled;
+    return stillThere;
   });
+}
+
+/** @throws every error but that topics may not be deleted, which is an answer. */
+function disabledOnly(error: unknown): TopicDeletionDisabled {
+  if (error instanceof TopicDeletionDisabled) return error;
+  throw error;
 }
 
 /** Whether the broker knows the topic; undefined for one that cannot be asked. */

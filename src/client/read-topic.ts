@@ -1,7 +1,7 @@
-/** Reads a whole topic, from each partition's beginning to its end, through a consumer group of its own. */
+/** Reads a topic, from each partition's beginning to its end, as a consumer of kafkajs does. */
 import { RuntimeError } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import { createKafka, withAdmin, type Admin, type Consumer, type EachBatchPayload } from './kafka.ts';
+import type { Consumer, EachBatchPayload } from './kafka.ts';
 import { watchCrash } from './watch-crash.ts';
 
 /** One record as a consumer gets it. */
@@ -12,42 +12,6 @@ export interface TopicRecord {
   readonly value: string;
 }
 
-/** What to read. */
-export interface ReadTopicOptions {
-  readonly bootstrap: readonly string[];
-  readonly topic: string;
-  /** Group to read as; removed afterwards. */
-  readonly groupId: string;
-  /** Whether records of aborted and of open transactions are read too. @default true */
-  readonly readUncommitted?: boolean;
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-}
-
-/**
- * Reads every record there is when it is called.
- * @throws RuntimeError when the end is not reached in time, with what is missing.
- */
-export async function readWholeTopic(options: ReadTopicOptions): Promise<readonly TopicRecord[]> {
-  const { bootstrap, groupId, topic } = options;
-  const kafka = createKafka({ bootstrap });
-  const read = async (admin: Admin): Promise<readonly TopicRecord[]> => {
-    const lastOffsets = await lastOffsetsOf(admin, topic);
-    if (lastOffsets.size === 0) return [];
-    const consumer = kafka.consumer({
-      groupId,
-      readUncommitted: options.readUncommitted ?? true,
-      maxWaitTimeInMs: 200,
-      retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 },
-    });
-    const records = await readTo(consumer, { ...options, lastOffsets });
-    // The group only served this read; a broker forgets it by itself should this fail.
-    await admin.deleteGroups([groupId]).catch(() => undefined);
-    return records;
-  };
-  return await withAdmin(kafka, read, `read topic ${topic} from ${bootstrap.join(', ')}`);
-}
-
 /** The records of one batch. */
 export function recordsOf({ batch }: EachBatchPayload): TopicRecord[] {
   return batch.messages.map(({ offset, key, value }) => ({
@@ -56,13 +20,6 @@ export function recordsOf({ batch }: EachBatchPayload): TopicRecord[] {
     key: key?.toString() ?? '',
     value: value?.toString() ?? '',
   }));
-}
-
-/** Offset of the last entry of each partition that has any; entries are records and transaction markers. */
-export async function lastOffsetsOf(admin: Admin, topic: string): Promise<Map<number, number>> {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  const filled = offsets.filter(({ high, low }) => Number(high) > Number(low));
-  return new Map(filled.map(({ partition, high }) => [partition, Number(high) - 1]));
 }
 
 /** How far to read. */

@@ -5,10 +5,13 @@ import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
 import { NotYet, waitFor, type WaitOptions } from '../wait.ts';
 import { activeController, describeLagging, viewPartitions } from './cluster-view.ts';
 import { describeBroker } from './describe-broker.ts';
+import { TopicDeletionDisabled } from './delete-topic.ts';
+import { kafkaErrorType } from './error-type.ts';
 import { createKafka, withAdmin, type Admin } from './kafka.ts';
 import { applyConnectors } from './services/connectors.ts';
 import { waitForServices } from './services/health.ts';
 import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
+import { settingsOfBrokers } from './settings-in-force.ts';
 
 /** Brokers hear of a deletion in milliseconds; on a machine that starts many at once, in as many seconds. */
 const removeTimeoutMs = 60_000;
@@ -31,6 +34,8 @@ export interface ReadinessRequest {
   readonly signal?: AbortSignal;
   /** Told what is still missing each time that changes. */
   readonly onPending?: (reason: string) => void;
+  /** Told what a person should know of a cluster that is ready all the same. @default nobody is told */
+  readonly onNote?: (text: string) => void;
   /** Throws when waiting on is pointless, such as after a node has died. */
   readonly assertAlive?: () => Promise<void> | void;
 }
@@ -127,14 +132,45 @@ async function waitForController(request: ReadinessRequest): Promise<void> {
 /** Makes a topic that has a copy on every broker in turn, waits until all copies are in sync, and deletes it. */
 async function proveReplication(request: ReadinessRequest, admin: Admin): Promise<void> {
   const numbers = brokersOf(request.topology).map((broker) => broker.number);
-  const topic = `klab-readiness-${randomBytes(4).toString('hex')}`;
   const replicas = roundRobinReplicas(numbers, numbers.length, request.topology.replicationFactor);
+  if (await keepsTopics(request)) {
+    // One that is used again and again: of those that nobody can delete there must not be one for each start.
+    await placeTopic(admin, { topic: lastingTopic, replicas }).catch((error: unknown) => {
+      if (!isThere(error)) throw error;
+    });
+    await waitForFullIsr(request, admin, lastingTopic, 1);
+    request.onNote?.(new TopicDeletionDisabled(lastingTopic).message);
+    return;
+  }
+  const topic = `${lastingTopic}-${randomBytes(4).toString('hex')}`;
   await placeTopic(admin, { topic, replicas });
   try {
     await waitForFullIsr(request, admin, topic, numbers.length);
   } finally {
-    await removeTopic(request.bootstrap, topic, removeTimeoutMs);
+    await removeTopic(request.bootstrap, topic, removeTimeoutMs).catch((error: unknown) => {
+      if (!(error instanceof TopicDeletionDisabled)) throw error;
+      request.onNote?.(error.message);
+    });
   }
+}
+
+/** The probe of a cluster that deletes no topics. */
+const lastingTopic = 'klab-readiness';
+
+/** Whether topics may not be deleted, which is decided by whoever is the controller. */
+async function keepsTopics({ topology, bootstrap }: ReadinessRequest): Promise<boolean> {
+  const numbers = brokersOf(topology).map(({ number }) => number);
+  const brokers = [...(await settingsOfBrokers(bootstrap, numbers)).values()];
+  const ofBrokers = brokers.map((settings) => settings.get('delete.topic.enable'));
+  const ofNodes = topology.nodes.map(({ settings }) => settings['delete.topic.enable']);
+  return [...ofBrokers, ...ofNodes].includes('false');
+}
+
+/** kafkajs has one error for all topics of a request, with an error for each in it. */
+function isThere(error: unknown): boolean {
+  const parts =
+    error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return [error, ...(parts as unknown[])].some((part) => kafkaErrorType(part) === 'TOPIC_ALREADY_EXISTS');
 }
 
 async function waitForFullIsr(

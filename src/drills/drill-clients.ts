@@ -1,4 +1,5 @@
 /** The clients that work on a drill's cluster beside its probers, as users' programs do, from start to end. */
+import type { ClientTimes } from '../client/client-limits.ts';
 import { untilKnown, type PlacedTopic } from '../client/placed-topic.ts';
 import { messageOf } from '../errors.ts';
 import type { DrillLimits } from './drill-setup.ts';
@@ -13,6 +14,8 @@ import { TransactionClients } from './transaction-clients.ts';
 export interface DrillClientsOptions {
   readonly bootstrap: readonly string[];
   readonly settings: DrillSettings;
+  /** Times that the brokers allow. */
+  readonly times: ClientTimes;
   /** The drill's topic as it was made; the transactions' topic is made like it. */
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
@@ -90,13 +93,17 @@ export class DrillClients {
   /** Ends them however far they are, and removes what they made; never fails. */
   async stop(): Promise<void> {
     const left = await Promise.all([
-      this.group?.stop(removalMs).then(
+      this.group?.stop(this.removalMs()).then(
         () => [],
         (error: unknown) => [messageOf(error)],
       ),
-      this.transactions?.stop(removalMs),
+      this.transactions?.stop(this.removalMs()),
     ]);
     for (const text of left.flatMap((lines) => lines ?? [])) this.say(`a client's traces are left: ${text}`);
+  }
+
+  private removalMs(): number {
+    return afterSessionMs + this.options.times.sessionMs;
   }
 
   private say(text: string): void {
@@ -104,5 +111,5 @@ export class DrillClients {
   }
 }
 
-/** Longer than the session of a member that could not leave, in milliseconds. */
-const removalMs = 15_000;
+/** Time to remove what a client made once the session of a member that could not leave is over, in milliseconds. */
+const afterSessionMs = 9_000;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
+import { topicConfigs } from '../kafka/topic-settings.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { Limit } from './expectations.ts';
 import type { DrillSettings } from './history.ts';
@@ -105,6 +106,7 @@ export function drillSettings(
     recordBytes,
     consumers,
     transactions: options.transactions ?? false,
+    pinned: topicConfigs(options.topicConfigs),
   };
 }
 

@@ -9,6 +9,7 @@ import { Baseline } from './baseline.ts';
 import { conditionNames, missingFor } from './conditions.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { DrillSettings, FaultKind } from './history.ts';
+import type { SettingsInForce } from './in-force.ts';
 import type { Observer } from './observer.ts';
 import { OpenFaults } from './open-faults.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from './plan.ts';
@@ -21,6 +22,7 @@ export interface StepsOptions {
   readonly cluster: RunningCluster;
   readonly plan: DrillPlan;
   readonly settings: DrillSettings;
+  readonly inForce: SettingsInForce;
   readonly limits: DrillLimits;
   readonly observer: Observer;
   readonly recorder: Recorder;
@@ -108,7 +110,8 @@ export class DrillSteps {
   }
 
   private async inflict(fault: FaultKind, target: DrillTarget): Promise<void> {
-    const { cluster, plan, settings } = this.options;
+    const { cluster, plan, inForce } = this.options;
+    const settings = await inForce.look();
     const nodes = this.nodesOf(target);
     const rack = target === 'rack' && fault === 'kill' ? nodes[0]?.rack : undefined;
     this.last = nodes;

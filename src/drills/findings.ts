@@ -15,10 +15,10 @@ export function findings(evidence: MeasuredEvidence): readonly Finding[] {
     ...recordFindings(evidence),
     // What was cut short had no time to come back.
     ...(interrupted ? [interruption] : [...availabilityFindings(evidence), ...recoveryFindings(evidence)]),
-    ...(evidence.group === undefined ? [] : groupFindings(evidence.group)),
+    ...(evidence.group === undefined ? [] : groupFindings(evidence.group, evidence.input.history.settings)),
     ...(evidence.transactions === undefined
       ? []
-      : transactionFindings(evidence.transactions, evidence.input.transactionsReadBack)),
+      : transactionFindings(evidence.transactions, evidence.input)),
     ...clientProblems.map((text): Finding => ({ code: 'client-problem', ok: false, text })),
     ...notReached.map((text): Finding => ({ code: 'not-reached', ok: false, text })),
     ...(left === undefined ? [] : [{ code: 'left' as const, ok: false, text: left }]),

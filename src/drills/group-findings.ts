@@ -1,7 +1,8 @@
 /** Holds what a consumer group was given against what Kafka promises to whoever reads at least once. */
 import type { FindingOf } from './finding.ts';
 import type { GroupPartitionAudit, GroupVerdict } from './group-audit.ts';
-import { counted } from './words.ts';
+import type { DrillSettings } from './history.ts';
+import { counted, uncleanAllows } from './words.ts';
 
 /** What a finding about a consumer group is about. */
 export type GroupFindingCode =
@@ -13,7 +14,10 @@ export type GroupFindingCode =
   | 'group-standstill';
 
 /** Every finding about a group. */
-export function groupFindings(group: GroupVerdict): readonly FindingOf<GroupFindingCode>[] {
+export function groupFindings(
+  group: GroupVerdict,
+  { uncleanElection = false }: Pick<DrillSettings, 'uncleanElection'> = {},
+): readonly FindingOf<GroupFindingCode>[] {
   const { partitions, rebalances } = group;
   const delivered = total(partitions, (audit) => audit.delivered);
   const skipped = total(partitions, (audit) => audit.skipped.length);
@@ -47,7 +51,7 @@ export function groupFindings(group: GroupVerdict): readonly FindingOf<GroupFind
           {
             code: 'group-gone' as const,
             ok: false,
-            text: `${counted(gone, 'record')} of ${listed(partitions, (audit) => audit.gone.length)} delivered and then gone from the log: NOT allowed, a reader has seen what never was`,
+            text: `${counted(gone, 'record')} of ${listed(partitions, (audit) => audit.gone.length)} delivered and then gone from the log: ${uncleanElection ? `${uncleanAllows}, but what was read was relied on` : 'NOT allowed, a reader has seen what never was'}`,
           },
         ]),
     ...(behind === 0

@@ -8,6 +8,8 @@ export interface GroupMemberOptions {
   readonly bootstrap: readonly string[];
   readonly topic: string;
   readonly groupId: string;
+  /** After this time the group misses a member that vanished, in milliseconds; brokers allow only some. */
+  readonly sessionTimeoutMs: number;
   /** Shows in broker logs. */
   readonly clientId: string;
   /** Told the records of each batch; none for one that held nothing that it may see. */
@@ -15,9 +17,6 @@ export interface GroupMemberOptions {
   /** Told the member's partitions each time it has joined. @default nobody is told */
   readonly onJoin?: (partitions: readonly number[]) => void;
 }
-
-/** Brokers refuse less than group.min.session.timeout.ms, 6 s by default. */
-const sessionTimeoutMs = 6_000;
 
 /** A consumer that commits as most do: by itself, after each batch. */
 export class GroupMember {
@@ -28,15 +27,15 @@ export class GroupMember {
 
   constructor(options: GroupMemberOptions) {
     this.options = options;
-    const { bootstrap, clientId, groupId } = options;
+    const { bootstrap, clientId, groupId, sessionTimeoutMs } = options;
     this.consumer = createKafka({ bootstrap, clientId, requestTimeoutMs: 3_000 }).consumer({
       groupId,
       // With kafkajs's defaults a rebalance takes 5-9 s and a leader that froze is asked for half a minute.
       maxWaitTimeInMs: 200,
       metadataMaxAge: 1_000,
       sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: 300,
-      rebalanceTimeout: 10_000,
+      heartbeatInterval: Math.min(300, sessionTimeoutMs / 3),
+      rebalanceTimeout: Math.max(10_000, sessionTimeoutMs),
       retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
     this.gaveUp = watchCrash(this.consumer);

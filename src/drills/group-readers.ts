@@ -1,6 +1,8 @@
 /** A consumer group that reads a topic while a drill breaks things, and knows how far it is. */
+import type { ClientTimes } from '../client/client-limits.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
-import { lastOffsetsOf, type TopicRecord } from '../client/read-topic.ts';
+import type { TopicRecord } from '../client/read-topic.ts';
+import { lastOffsetsOf } from '../client/read-whole-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
 import { LabError, messageOf, RuntimeError } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
@@ -14,6 +16,7 @@ export interface GroupReadersOptions {
   readonly partitions: number;
   /** How many members it has. */
   readonly consumers: number;
+  readonly times: ClientTimes;
   /** What it is called in errors: `the consumer group`. */
   readonly what: string;
   /** Told what each member is given; members count from 1. */
@@ -75,9 +78,9 @@ export class GroupReaders {
    */
   async catchUp(timeoutMs: number): Promise<string | undefined> {
     if (this.members.length === 0) return undefined;
-    const { bootstrap, topic } = this.options;
+    const { bootstrap, topic, signal } = this.options;
     try {
-      const last = await withAdmin(createKafka({ bootstrap }), (admin) => lastOffsetsOf(admin, topic));
+      const last = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
       await this.wait(`${this.options.what} to catch up`, timeoutMs, async () => {
         const left = this.members.some((member) => member.gaveUp() === undefined);
         if (!left) return true;
@@ -118,8 +121,9 @@ export class GroupReaders {
   }
 
   private member(number: number): GroupMember {
-    const { bootstrap, topic, onRecords, onJoin } = this.options;
+    const { bootstrap, topic, times, onRecords, onJoin } = this.options;
     return new GroupMember({
+      sessionTimeoutMs: times.sessionMs,
       bootstrap,
       topic,
       groupId: this.groupId,

@@ -1,5 +1,5 @@
 /** Reads a drill's whole topic once all is over: what the cluster still has of what it acknowledged. */
-import { readWholeTopic } from '../client/read-topic.ts';
+import { readWholeTopic } from '../client/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../errors.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { VerdictInput } from './evidence.ts';
@@ -14,13 +14,7 @@ export async function readBackOf(
   signal: AbortSignal,
 ): Promise<VerdictInput['readBack']> {
   try {
-    const records = await readWholeTopic({
-      bootstrap,
-      topic,
-      groupId: `${topic}-read-back`,
-      timeoutMs,
-      signal,
-    });
+    const records = await readWholeTopic({ bootstrap, topic, timeoutMs, signal });
     return records.map(({ partition, offset, key, value }): ReadBackRecord => ({
       partition,
       offset,

@@ -84,8 +84,10 @@ export class ReadProber {
       recorder.record({ type: 'read', ...asked, records: given });
       return true;
     } catch (error) {
-      if (!(error instanceof WireFailure) && !(error instanceof LeaderRefusal)) throw error;
-      recorder.record({ type: 'read-error', ...asked, kind: error.kind });
+      // Whatever a reader meets is an event: what the drill has seen so far must not be lost with it.
+      const isAnswer = error instanceof WireFailure || error instanceof LeaderRefusal;
+      recorder.record({ type: 'read-error', ...asked, kind: isAnswer ? error.kind : 'unreadable' });
+      if (!isAnswer) return false;
       if (error.kind === 'offset-out-of-range') await this.findEnd(leader);
       return false;
     }

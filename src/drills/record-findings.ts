@@ -2,7 +2,7 @@
 import type { Evidence, RecordTotals } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { DrillSettings } from './history.ts';
-import { counted } from './words.ts';
+import { counted, uncleanAllows } from './words.ts';
 
 /** Findings on what was written, read and found in the end. */
 export function recordFindings({ input, totals }: Evidence): readonly Finding[] {
@@ -26,10 +26,13 @@ function lossFinding(settings: DrillSettings, { lost, acknowledged }: RecordTota
   return { code: 'lost', ok: false, text };
 }
 
-function lossReason({ acks, minInSyncReplicas, uncleanElection }: DrillSettings): string {
+function lossReason({ acks, minInSyncReplicas, uncleanElection, removedBy }: DrillSettings): string {
+  if (removedBy !== undefined) {
+    return `${removedBy.join(' and ')} lets brokers remove them, so it is not known which were lost`;
+  }
   const gaps = [
     ...(acks === 1 ? ["acks=1 promises no more than the leader's own copy"] : []),
-    ...(uncleanElection ? ['unclean.leader.election.enable=true lets a copy lead that lacks them'] : []),
+    ...(uncleanElection ? [uncleanAllows] : []),
   ];
   return gaps.length === 0
     ? `NOT allowed with acks=all, min ISR ${minInSyncReplicas}`
@@ -48,12 +51,14 @@ function orderFinding({ outOfOrder }: RecordTotals): Finding {
   return { code: 'out-of-order', ok, text };
 }
 
-function goneFinding({ uncleanElection }: DrillSettings, { seenThenGone }: RecordTotals): Finding {
+function goneFinding({ uncleanElection, removedBy }: DrillSettings, { seenThenGone }: RecordTotals): Finding {
   const ok = seenThenGone === 0;
   if (ok) return { code: 'seen-then-gone', ok, text: 'what readers were given is still there' };
-  const why = uncleanElection
-    ? 'unclean.leader.election.enable=true lets a copy lead that lacks them, but what was read was relied on'
-    : 'NOT allowed: only records that every copy in sync has are given to readers';
+  const why = removedBy
+    ? `${removedBy.join(' and ')} lets brokers remove them`
+    : uncleanElection
+      ? `${uncleanAllows}, but what was read was relied on`
+      : 'NOT allowed: only records that every copy in sync has are given to readers';
   const text = `${counted(seenThenGone, 'record')} read and then gone: ${why}`;
   return { code: 'seen-then-gone', ok, text };
 }

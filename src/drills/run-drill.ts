@@ -1,16 +1,20 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
 import { assertAllRunning } from '../client/all-running.ts';
+import { clientTimes } from '../client/client-limits.ts';
+import { TopicDeletionDisabled } from '../client/delete-topic.ts';
 import { createPlacedTopic, removeTopic, roundRobinReplicas } from '../client/placed-topic.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../errors.ts';
 import { brokersOf } from '../kafka/node.ts';
 import { packageVersion } from '../package-root.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
+import { brokersAllow } from './brokers-allow.ts';
 import { clusterMetrics } from './cluster-metrics.ts';
 import { limitsFor, drillSettings, watchedBrokers, type DrillOptions } from './drill-setup.ts';
 import { DrillClients } from './drill-clients.ts';
 import { DrillSteps } from './drill-steps.ts';
 import type { DrillRecording, VerdictInput } from './evidence.ts';
 import type { DrillSettings, HistoryEvent } from './history.ts';
+import { SettingsInForce } from './in-force.ts';
 import { Observer } from './observer.ts';
 import { assertPossibleOn } from './obstacles.ts';
 import { stepsOf, type DrillPlan } from './plan.ts';
@@ -66,7 +70,9 @@ export async function runDrill(
     recorder,
   });
   const limits = limitsFor(topology);
-  const steps = new DrillSteps({ cluster, plan, settings, limits, observer, recorder, signal });
+  const inForce = new SettingsInForce(cluster, settings, say);
+  const times = clientTimes(await brokersAllow(cluster, settings));
+  const steps = new DrillSteps({ cluster, plan, settings, inForce, limits, observer, recorder, signal });
 
   const numbers = brokersOf(topology).map(({ number }) => number);
   say(`make topic ${settings.topic}: ${describe(settings)}`);
@@ -75,7 +81,7 @@ export async function runDrill(
     replicas: roundRobinReplicas(numbers, settings.partitions, settings.replicationFactor),
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
   };
-  const clients = new DrillClients({ bootstrap, settings, placed, limits, recorder, signal });
+  const clients = new DrillClients({ bootstrap, settings, times, placed, limits, recorder, signal });
   await createPlacedTopic(bootstrap, placed);
   observer.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
@@ -91,6 +97,7 @@ export async function runDrill(
     // While there is traffic still, so that the report shows the count to its end.
     const timeoutMs = steps.left === undefined ? metricsTimeoutMs : graceMs;
     underReplicated = await clusterMetrics({ cluster, recorder, timeoutMs, signal });
+    if (steps.left === undefined) await inForce.look();
     say('stop traffic');
     if (steps.left !== undefined && observer.answering().length === 0) {
       // What nobody will bring back is not waited for.
@@ -117,7 +124,7 @@ export async function runDrill(
     runtime: cluster.instance.runtime,
     topology,
     klabVersion: packageVersion(),
-    history: recorder.history(settings),
+    history: recorder.history(inForce.current),
     readBack,
     expectation: steps.expectation,
     notReached: steps.notReached,
@@ -137,7 +144,8 @@ export async function runDrill(
     // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
     const timeoutMs = steps.left === undefined ? 60_000 : 10_000;
     await removeTopic(bootstrap, settings.topic, timeoutMs).catch((error: unknown) => {
-      say(`topic ${settings.topic} is left: ${messageOf(error)}`);
+      const { message } = error as Error;
+      say(error instanceof TopicDeletionDisabled ? message : `topic ${settings.topic} is left: ${message}`);
     });
   }
 }

@@ -1,6 +1,7 @@
 /** A transactional writer and a read-committed reader beside it, on a topic of their own, from start to read-back. */
+import type { ClientTimes } from '../client/client-limits.ts';
 import { createPlacedTopic, removeTopic, untilKnown, type PlacedTopic } from '../client/placed-topic.ts';
-import { readWholeTopic } from '../client/read-topic.ts';
+import { readWholeTopic } from '../client/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../errors.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { TransactionsReadBack } from './evidence.ts';
@@ -14,6 +15,7 @@ export interface TransactionClientsOptions {
   /** The topic to make, and to remove in the end. */
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
+  readonly times: ClientTimes;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
 }
@@ -29,9 +31,9 @@ export class TransactionClients {
 
   constructor(options: TransactionClientsOptions) {
     this.options = options;
-    const { bootstrap, recorder, signal } = options;
+    const { bootstrap, recorder, signal, times } = options;
     const { topic, replicas } = options.placed;
-    const own = { bootstrap, topic, partitions: replicas.length };
+    const own = { bootstrap, topic, partitions: replicas.length, times };
     this.writer = new TransactionalWriter({ ...own, recorder });
     this.reader = new GroupReaders({
       ...own,
@@ -81,7 +83,6 @@ export class TransactionClients {
       const records = await readWholeTopic({
         bootstrap,
         topic: placed.topic,
-        groupId: `${placed.topic}-read-back`,
         readUncommitted: false,
         timeoutMs: limits.readBackMs,
         signal,

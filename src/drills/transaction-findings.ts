@@ -1,6 +1,7 @@
 /** Holds what became of a drill's transactions against what Kafka promises: whole or not at all, and only after the commit. */
-import type { TransactionsReadBack } from './evidence.ts';
+import type { VerdictInput } from './evidence.ts';
 import type { FindingOf } from './finding.ts';
+import { uncleanAllows } from './words.ts';
 import type { TransactionVerdict } from './transaction-audit.ts';
 
 /** What a finding about transactions is about. */
@@ -21,7 +22,7 @@ const named = 5;
 /** Every finding about transactions; damage of a kind that was not found is not listed. */
 export function transactionFindings(
   verdict: TransactionVerdict,
-  readBack: TransactionsReadBack | undefined,
+  { history, transactionsReadBack: readBack }: Pick<VerdictInput, 'history' | 'transactionsReadBack'>,
 ): readonly FindingOf<TransactionFindingCode>[] {
   const { committed, aborted, unknown, unexpected } = verdict;
   const counts = `${committed} transactions committed, ${aborted} aborted`;
@@ -31,12 +32,14 @@ export function transactionFindings(
     const text = `nothing is known of what became of ${counts}${open}: ${reason}`;
     return [{ code: 'transactions-read-back', ok: false, text }];
   }
+  const [not, but] =
+    history.settings.uncleanElection === true ? [uncleanAllows, 'but '] : ['NOT allowed', ''];
   const damage = [
-    broken('transactions-lost', verdict.lost, 'committed and not there: NOT allowed'),
-    broken('transactions-torn', verdict.torn, 'there in part: NOT allowed, a transaction is all or nothing'),
+    broken('transactions-lost', verdict.lost, `committed and not there: ${not}`),
+    broken('transactions-torn', verdict.torn, `there in part: ${not}, ${but}a transaction is all or nothing`),
     broken('transactions-visible', verdict.visibleAborted, 'visible without a commit: NOT allowed'),
     broken('transactions-read-early', verdict.readEarly, 'read before the commit was asked for: NOT allowed'),
-    broken('transactions-gone', verdict.gone, 'read as committed and gone: NOT allowed'),
+    broken('transactions-gone', verdict.gone, `read as committed and gone: ${not}`),
     broken(
       'transactions-duplicated',
       verdict.duplicated,

@@ -3,6 +3,7 @@
  * It is an ordinary kafkajs producer, and when that fails it does what a program should: it begins anew under the same
  * transactional id, so that whatever was open is ended by the coordinator.
  */
+import type { ClientTimes } from '../client/client-limits.ts';
 import { createKafka, type Producer } from '../client/kafka.ts';
 import { messageOf } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
@@ -16,6 +17,7 @@ export interface TransactionalWriterOptions {
   readonly topic: string;
   readonly partitions: number;
   readonly recorder: Recorder;
+  readonly times: ClientTimes;
 }
 
 /** A transaction of the producer. */
@@ -26,8 +28,6 @@ const intervalMs = 200;
 /** Every tenth transaction is aborted on purpose. */
 const abortEvery = 10;
 const retryMs = 100;
-/** Long enough for a failover; a writer that begins anew does not wait for it. */
-const transactionTimeoutMs = 60_000;
 
 /** One producer at a time under one transactional id. */
 export class TransactionalWriter {
@@ -142,10 +142,11 @@ export class TransactionalWriter {
   }
 
   private newProducer(): Producer {
-    const { bootstrap, topic } = this.options;
+    const { bootstrap, topic, times } = this.options;
     return createKafka({ bootstrap, clientId: 'klab-transactions', requestTimeoutMs: 3_000 }).producer({
       transactionalId: `${topic}-writer`,
-      transactionTimeout: transactionTimeoutMs,
+      // Long enough for a failover where brokers allow it; a writer that begins anew does not wait for it.
+      transactionTimeout: times.transactionMs,
       maxInFlightRequests: 1,
       metadataMaxAge: 1_000,
       // The coordinator finishes a transaction after it has answered, and until then refuses the next one.

@@ -19,3 +19,6 @@ export function nodesNamed(nodes: readonly { readonly nodeId: string }[]): strin
   const names = [...new Set(nodes.map(({ nodeId }) => nodeId))];
   return names.length > mostNames ? `${names.length} nodes` : names.join(', ');
 }
+
+/** Why something may be gone that was acknowledged. */
+export const uncleanAllows = 'unclean.leader.election.enable=true lets a copy lead that lacks them';

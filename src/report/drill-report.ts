@@ -5,6 +5,7 @@ import type { DrillResult } from '../drills/run-drill.ts';
 import type { Verdict } from '../drills/verdict.ts';
 import type { UnavailabilityWindow } from '../drills/windows.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
+import { configsNamed } from '../kafka/topic-settings.ts';
 import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
 import { timeline, timelineLegend } from './drill-timeline.ts';
 import { brokerName, controllerName } from './node-names.ts';
@@ -72,6 +73,7 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
   const { settings } = verdict;
   return [
     `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
+    ...(settings.pinned === undefined ? [] : [pc.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
     '',
     ...faultTables(verdict, topology),
     ...clusterLines(verdict, topology),

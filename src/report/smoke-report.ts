@@ -1,6 +1,7 @@
 /** What people and programs see of smoke checks: a line for each as it ends, a table, one JSON object. */
 import pc from 'picocolors';
 import type { CheckOutcome, CheckResult } from '../checks/check.ts';
+import { labTopicConfigs } from '../kafka/topic-settings.ts';
 import type { Instance } from '../runtimes/runtime.ts';
 import { humanDuration, table } from './table.ts';
 
@@ -37,8 +38,13 @@ export function smokeReport(run: SmokeRun, columns = defaultColumns): string {
       details(result, width),
       result.outcome === 'skipped' ? '' : humanDuration(result.durationMs),
     ]);
-  return [table(head, rows), '', ...unsaid(run), smokeVerdict(run)].join('\n');
+  return [table(head, rows), '', ...unsaid(run), topicsSaid, smokeVerdict(run)].join('\n');
 }
+
+/** What no default of the brokers has changed. */
+const topicsSaid = pc.dim(
+  "topics of the checks keep brokers' defaults out; --json says what they were set to",
+);
 
 /** Whether a person wants to read of a result: of a service that nobody asked for there is nothing to tell. */
 export function isSaid({ lacks }: CheckResult): boolean {
@@ -74,6 +80,7 @@ export function smokeJson({ instance, topology, results, durationMs }: SmokeRun)
     instance: instance.id,
     ...counts(results),
     durationMs: Math.round(durationMs),
+    topicSettings: labTopicConfigs,
     checks: results,
   };
 }

@@ -13,6 +13,8 @@ export interface TestClusterOptions {
   readonly portOffset: number;
   /** Prepare the nodes for being cut off. @default false */
   readonly isolatable?: boolean;
+  /** Told what a person should know of the cluster. @default nobody is told */
+  readonly onNote?: (text: string) => void;
   /** @default the local runtime */
   readonly runtime?: Runtime;
   /** Where on that runtime. @default the runtime decides */
@@ -33,7 +35,7 @@ export async function testCluster(
     runtime,
     portOffset: options.portOffset,
     isolatable: options.isolatable ?? false,
-    progress: silent,
+    progress: { ...silent, note: (text) => options.onNote?.(text) },
     signal: new AbortController().signal,
     ...(options.where !== undefined && { where: options.where }),
   });

@@ -1,7 +1,7 @@
 /** Records that outlive the containers of a cluster on compose, until its data is removed too. */
 import { expect } from 'vitest';
 import { createKafka } from '../../src/client/kafka.ts';
-import { readWholeTopic } from '../../src/client/read-topic.ts';
+import { readWholeTopic } from '../../src/client/read-whole-topic.ts';
 import { composeRuntime as runtime } from '../../src/runtimes/compose/compose-runtime.ts';
 import { testCluster } from './cluster.ts';
 import { tracesOf } from './docker.ts';
@@ -18,7 +18,7 @@ export async function write(bootstrap: readonly string[], values: readonly strin
 
 /** Values of what the topic `kept` holds, in order. */
 export async function read(bootstrap: readonly string[]): Promise<readonly string[]> {
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
   return records.map(({ value }) => value).toSorted();
 }
 

@@ -50,6 +50,21 @@ export class FieldReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
+  /** VARLONG, signed and zigzag: a difference of two times may be longer than 32 bits. */
+  varlong(): bigint {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.buffer.readUInt8(this.advance(1));
+      value |= BigInt(byte & 0x7f) << shift;
+      if ((byte & 0x80) === 0) return (value >> 1n) ^ -(value & 1n);
+    }
+  }
+
+  /** All that is left: a view, not a copy. */
+  rest(): Buffer {
+    return this.raw(this.buffer.length - this.offset);
+  }
+
   /** BYTES: a view, not a copy; empty for null. */
   bytes(): Buffer {
     return this.raw(Math.max(0, this.int32()));

@@ -3,18 +3,31 @@
  * (Kafka documentation, Message Format; org.apache.kafka.common.record.DefaultRecordBatch).
  */
 import { RuntimeError } from '../../errors.ts';
+import { decompress } from '../codecs.ts';
 import { FieldReader } from './field-reader.ts';
 
 /** One record of a batch. */
 export interface FetchedRecord {
   readonly offset: number;
-  /** A view into the answer. */
+  /** A view into the answer, as the value is; empty where there is none. */
+  readonly key: Buffer;
   readonly value: Buffer;
+  /** Id of the transactional producer that wrote it. @default it belongs to no transaction */
+  readonly transactionOf?: bigint;
+}
+
+/** The end of a transaction in a partition. */
+export interface TransactionMarker {
+  readonly offset: number;
+  /** Whose it was. */
+  readonly producerId: bigint;
+  readonly committed: boolean;
 }
 
 /** What a fetch answer held. */
 export interface FetchedRecords {
   readonly records: readonly FetchedRecord[];
+  readonly markers: readonly TransactionMarker[];
   /** Offset after the last whole batch, be it of records or of transaction markers; undefined when there was none. */
   readonly nextOffset: number | undefined;
 }
@@ -23,24 +36,30 @@ export interface FetchedRecords {
 const prefixBytes = 12;
 const magic = 2;
 const compressionMask = 0b111;
+const transactionalMask = 0b1_0000;
 const controlMask = 0b10_0000;
+/** Type of a control record that ends a transaction as committed; 0 is aborted (org.apache.kafka.common.record.ControlRecordType). */
+const commitMarker = 1;
 
-/** Reads every whole batch. @throws RuntimeError `client` for a batch that no producer of the lab writes. */
+/** Reads every whole batch. @throws RuntimeError `client` for a batch in a form that the lab does not read. */
 export function readBatches(bytes: Buffer): FetchedRecords {
-  const records: FetchedRecord[] = [];
+  const found = { records: [] as FetchedRecord[], markers: [] as TransactionMarker[] };
   let nextOffset: number | undefined;
   for (let at = 0; bytes.length - at >= prefixBytes;) {
     const end = at + prefixBytes + bytes.readInt32BE(at + 8);
     // A broker cuts an answer at the size that was asked for; the rest comes with the next one.
     if (end > bytes.length) break;
-    nextOffset = readBatch(bytes.subarray(at, end), records);
+    nextOffset = readBatch(bytes.subarray(at, end), found);
     at = end;
   }
-  return { records, nextOffset };
+  return { ...found, nextOffset };
 }
 
-/** Adds the batch's records. @returns the offset after it. */
-function readBatch(batch: Buffer, records: FetchedRecord[]): number {
+/** Adds what the batch holds. @returns the offset after it. */
+function readBatch(
+  batch: Buffer,
+  { records, markers }: { readonly records: FetchedRecord[]; readonly markers: TransactionMarker[] },
+): number {
   const reader = new FieldReader(batch);
   const baseOffset = Number(reader.int64());
   reader.int32(); // length
@@ -49,27 +68,33 @@ function readBatch(batch: Buffer, records: FetchedRecord[]): number {
   if (found !== magic) throw new RuntimeError('client', `a record batch has magic ${found}, not ${magic}`);
   reader.int32(); // checksum
   const attributes = reader.int16();
-  if ((attributes & compressionMask) !== 0) {
-    throw new RuntimeError('client', 'a record batch is compressed, and a prober reads plain ones only');
-  }
   const nextOffset = baseOffset + reader.int32() + 1;
   reader.int64(); // first timestamp
   reader.int64(); // last timestamp
-  reader.int64(); // producer id
+  const producerId = reader.int64();
   reader.int16(); // producer epoch
   reader.int32(); // first sequence
   const count = reader.int32();
-  if ((attributes & controlMask) !== 0) return nextOffset;
+  const codec = attributes & compressionMask;
+  const list = codec === 0 ? reader : new FieldReader(decompress(codec, reader.rest()));
+  const isControl = (attributes & controlMask) !== 0;
+  const owner = (attributes & transactionalMask) === 0 ? {} : { transactionOf: producerId };
   for (let index = 0; index < count; index += 1) {
-    records.push(readRecord(new FieldReader(reader.raw(reader.varint())), baseOffset));
+    const record = readRecord(new FieldReader(list.raw(list.varint())), baseOffset);
+    if (!isControl) records.push({ ...record, ...owner });
+    // Its key: version and type. Other control records, of KRaft itself, end no transaction.
+    else if (record.key.length >= 4 && record.key.readInt16BE(2) <= commitMarker) {
+      const committed = record.key.readInt16BE(2) === commitMarker;
+      markers.push({ offset: record.offset, producerId, committed });
+    }
   }
   return nextOffset;
 }
 
 function readRecord(reader: FieldReader, baseOffset: number): FetchedRecord {
   reader.int8(); // attributes
-  reader.varint(); // timestamp delta
+  reader.varlong(); // timestamp delta
   const offset = baseOffset + reader.varint();
-  reader.raw(Math.max(0, reader.varint())); // key
-  return { offset, value: reader.raw(Math.max(0, reader.varint())) };
+  const key = reader.raw(Math.max(0, reader.varint()));
+  return { offset, key, value: reader.raw(Math.max(0, reader.varint())) };
 }

@@ -1,5 +1,6 @@
 /** The end of a report: with what the drill ran, and the lines that run it again. */
 import type { DrillResult } from '../../drills/run-drill.ts';
+import { configsNamed } from '../../kafka/topic-settings.ts';
 import { humanDuration } from '../table.ts';
 import { html, type Html } from './html.ts';
 import { rerunCommands } from './rerun-command.ts';
@@ -33,6 +34,7 @@ export function settingsOf({
     ['Record size', settings.recordBytes === 0 ? 'just the number' : `${settings.recordBytes} bytes`],
     ['Consumer group', settings.consumers === 0 ? 'none' : `${settings.consumers} members`],
     ['Transactions', settings.transactions ? 'yes' : 'no'],
+    ...(settings.pinned === undefined ? [] : [['Topic set to', configsNamed(settings.pinned)] as const]),
     ['klab', klabVersion],
   ];
 }

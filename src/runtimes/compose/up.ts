@@ -72,6 +72,7 @@ export async function upCompose({ instance: asked, progress, signal }: UpRequest
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,
+      onNote: (text) => progress.note(text),
       onPending: (reason) => progress.update(reason),
       assertAlive: () => assertNoneDied(instance, deaths),
     });

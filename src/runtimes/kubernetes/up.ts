@@ -139,6 +139,7 @@ async function untilReady(
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,
+      onNote: (text) => progress.note(text),
       // Why a node does not run says more than that it does not answer.
       onPending: (reason) => watch.problems().length === 0 && progress.update(reason),
       async assertAlive() {

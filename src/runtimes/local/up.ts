@@ -73,6 +73,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,
+      onNote: (text) => progress.note(text),
       onPending: (reason) => progress.update(reason),
       assertAlive: () => assertNoneDied(dir, started),
     });

@@ -1,7 +1,7 @@
 /** three-racks on a kind cluster whose machines are its racks: a rack that goes with its machine comes back whole. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKafka } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-topic.ts';
+import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { messageOf } from '../../../src/errors.ts';
 import { isUnderReplicated, readStatus } from '../../../src/runtimes/cluster-status.ts';
@@ -44,7 +44,7 @@ async function write(value: string): Promise<void> {
 /** What was acknowledged; a write that was tried again may be there twice. */
 async function read(): Promise<readonly string[]> {
   const { bootstrap } = cluster;
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
   return [...new Set(records.map(({ value }) => value))].toSorted();
 }
 

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { createKafka } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-topic.ts';
+import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
@@ -80,7 +80,7 @@ async function write(value: string): Promise<void> {
 
 async function read(): Promise<readonly string[]> {
   const { bootstrap } = cluster;
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
   return records.map(({ value }) => value).toSorted();
 }
 

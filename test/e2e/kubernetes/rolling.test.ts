@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { judgeStream } from '../../../src/checks/leader-stop.ts';
 import { AckedStream } from '../../../src/checks/stream.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { readWholeTopic, type TopicRecord } from '../../../src/client/read-topic.ts';
+import type { TopicRecord } from '../../../src/client/read-topic.ts';
+import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
 import { waitUntilReady } from '../../../src/client/readiness.ts';
 import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../../src/index.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
@@ -90,8 +91,7 @@ async function threadsInForce(): Promise<string[]> {
 
 /** Partitions arrive in any order, records of one in theirs. */
 async function readAll(): Promise<readonly TopicRecord[]> {
-  const groupId = `reader-${Date.now()}`;
-  const read = await readWholeTopic({ bootstrap: cluster.bootstrap, topic, groupId, timeoutMs: 60_000 });
+  const read = await readWholeTopic({ bootstrap: cluster.bootstrap, topic, timeoutMs: 60_000 });
   return read.toSorted((a, b) => a.partition - b.partition);
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-topic.ts';
+import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
 import { renderKubernetes } from '../../../src/render/kubernetes/render.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
@@ -69,7 +69,7 @@ describe('in a kind cluster that was there', () => {
     const back = JSON.parse((await klab(...to, '--json')).stdout) as { clusterId: string };
     expect(back.clusterId).toBe(clusterId);
     await runtime.attach!(instance);
-    const records = await readWholeTopic({ bootstrap, topic: 'kept', groupId: 'kept', timeoutMs: 60_000 });
+    const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
     expect(records.map(({ value }) => value).toSorted()).toEqual(['a', 'b']);
     await closeForwards(instance);
 

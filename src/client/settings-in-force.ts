@@ -1,0 +1,59 @@
+/** The settings in force that decide what may happen to records and clients, as the brokers themselves say. */
+import { brokerSettings } from './broker-settings.ts';
+import { createKafka, withAdmin } from './kafka.ts';
+
+/** `ConfigResourceTypes.TOPIC` of kafkajs, which is no named export. */
+const topicResource = 2;
+
+/** Where a topic's value is the topic's own, and where one for all brokers (DescribeConfigsResponse.ConfigSource). */
+const [ownSource, clusterSource] = [1, 3] as const;
+
+/** One setting of a topic. */
+export interface TopicSetting {
+  readonly value: string;
+  /** Whose: the topic's own; one for the whole cluster; or the default of each broker, which may differ. */
+  readonly from: 'topic' | 'cluster' | 'broker';
+}
+
+/** Settings by their upstream names. */
+export type BrokerValues = ReadonlyMap<string, string>;
+
+/** Every setting in force of a topic. @throws RuntimeError `client` when nobody says so. */
+export async function topicSettings(
+  bootstrap: readonly string[],
+  topic: string,
+): Promise<ReadonlyMap<string, TopicSetting>> {
+  const kafka = createKafka({ bootstrap, retries: 4 });
+  return await withAdmin(
+    kafka,
+    async (admin) => {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: topicResource, name: topic }],
+      });
+      const entries = resources.flatMap(({ configEntries }) => configEntries);
+      return new Map(
+        entries.map(({ configName, configValue, configSource }) => {
+          const source: number = configSource;
+          const from = source === ownSource ? 'topic' : source === clusterSource ? 'cluster' : 'broker';
+          return [configName, { value: configValue ?? '', from }] as const;
+        }),
+      );
+    },
+    `ask for the settings of topic ${topic}`,
+  );
+}
+
+/** Settings in force of those brokers that answer, by the broker's number. */
+export async function settingsOfBrokers(
+  bootstrap: readonly string[],
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, BrokerValues>> {
+  const asked = await Promise.allSettled(
+    numbers.map(async (number) => {
+      const settings = await brokerSettings(bootstrap, number);
+      return [number, new Map(settings.map(({ name, value }) => [name, value]))] as const;
+    }),
+  );
+  return new Map(asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])));
+}

@@ -1,0 +1,33 @@
+/** One IncrementalAlterConfigs request (API key 44, version 0; KIP-339), which kafkajs does not have. */
+import { RuntimeError } from '../../src/errors.ts';
+import { askOnce } from '../../src/client/wire/ask-once.ts';
+import { FieldWriter } from '../../src/client/wire/field-writer.ts';
+
+const [brokers, set, remove] = [4, 0, 1] as const;
+
+/** Sets values for all brokers of a cluster while they run; undefined takes one back. @param address `host:port` of any broker. */
+export async function alterAllBrokers(
+  address: string,
+  settings: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const body = new FieldWriter();
+  body.array([''], (all) => {
+    body.int8(brokers).string(all);
+    body.array(Object.entries(settings), ([name, value]) =>
+      body
+        .string(name)
+        .int8(value === undefined ? remove : set)
+        .string(value ?? null),
+    );
+  });
+  body.boolean(false);
+  const what = 'alter the settings of all brokers';
+  const reader = await askOnce({ apiKey: 44, apiVersion: 0, body, timeoutMs: 10_000, address, what });
+  reader.int32(); // throttle time
+  reader.array(() => {
+    const [code, message] = [reader.int16(), reader.string()];
+    if (code !== 0) throw new RuntimeError('client', `${address} did not ${what}: ${message ?? code}`);
+    reader.int8(); // type
+    reader.string(); // name
+  });
+}
