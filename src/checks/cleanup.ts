@@ -1,7 +1,6 @@
 /** Leaves a cluster as it was before the checks: nodes run, copies are in sync, no topic and no group stays. */
 import { bringBack, leftBehind, type BringBackOptions, type BrokenNode } from '../client/bring-back.ts';
 import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
-import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { removeTopic } from '../client/placed-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
@@ -30,10 +29,10 @@ export async function startNodes(
 }
 
 /**
- * Waits until every partition of the cluster has all its copies in sync, then gives leaders back to preferred brokers.
+ * Waits until every partition of the cluster has all its copies in sync.
  * @throws RuntimeError `not-ready` with the partition that still lags.
  */
-export async function healPartitions(cluster: RunningCluster): Promise<void> {
+export async function untilWhole(cluster: RunningCluster): Promise<void> {
   const what = 'full in-sync replicas of every topic';
   await withAdmin(cleaningClient(cluster), (admin) =>
     waitFor({ what, timeoutMs: healTimeoutMs }, async () => {
@@ -45,7 +44,6 @@ export async function healPartitions(cluster: RunningCluster): Promise<void> {
       }
     }),
   );
-  await electPreferredLeaders(cluster.bootstrap);
 }
 
 /** What checks have made in a cluster, by name. */
