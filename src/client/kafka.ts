@@ -10,6 +10,7 @@ import type {
   ProducerConfig,
 } from 'kafkajs';
 import { labErrorOf } from './error-type.ts';
+import { keepMembership } from './keep-membership.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
 
@@ -18,6 +19,7 @@ const { Kafka, logLevel, Partitioners } = kafkajs;
 
 stopLateFetchers();
 keepTimeoutsPositive();
+keepMembership();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';
