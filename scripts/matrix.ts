@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { quote } from 'zx';
+import { quote } from 'zx/core';
 import { drillNamed } from '../src/drills/index.ts';
 import { hasFailed, runMatrix, type MatrixRunner, type MatrixSetup } from '../src/drills/matrix.ts';
 import type { DrillResult } from '../src/drills/run-drill.ts';

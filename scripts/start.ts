@@ -5,10 +5,10 @@ import { drillNamed } from '../src/drills/index.ts';
 import { exitCodes, InterruptedError } from '../src/index.ts';
 import { counts } from '../src/report/smoke-report.ts';
 import { statusReport } from '../src/report/status-report.ts';
-import { humanDuration } from '../src/report/table.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
 import { breakAndJudge } from './drill.ts';
 import { prove } from './smoke.ts';
+import { Parts } from './support/parts.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
@@ -30,22 +30,26 @@ function command(): Command {
 }
 
 async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): Promise<void> {
-  const startedAt = performance.now();
+  const parts = new Parts();
   const progress = terminalProgress();
   const title = (text: string): void => console.log(`\n${pc.bold(pc.cyan(text))}`);
   let fine = false;
   try {
     title(`1. A cluster: ${topology}`);
     await withCluster(topology, { up: true, on, progress, where }, async (cluster) => {
+      parts.ended('up');
       console.log(statusReport(await readStatus(cluster)));
       title('2. Smoke checks: does it keep its promises?');
       const run = await prove(cluster, progress);
+      parts.ended('smoke checks');
       title('3. A drill: kill the leader of a partition under load');
       const result = await breakAndJudge(cluster, drillNamed('kill-leader'));
       fine = counts(run.results).failed === 0 && result.verdict.passed;
+      parts.ended('drill');
       title('4. Healed, and down again');
       console.log(statusReport(await readStatus(cluster)));
     });
+    parts.ended('down');
   } finally {
     progress.stop();
   }
@@ -53,7 +57,7 @@ async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): 
   if (interrupted.aborted) throw new InterruptedError();
   process.exitCode = fine ? exitCodes.fine : exitCodes.failed;
   const outcome = fine ? pc.green('all of it held') : pc.red('something did not hold: see above');
-  console.log(`\n${outcome}, in ${humanDuration(performance.now() - startedAt)}`);
+  console.log(`\n${outcome}, in ${String(parts)}`);
 }
 
 await runVerb(command(), process.argv.slice(2));

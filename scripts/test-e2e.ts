@@ -13,6 +13,14 @@ if (unknown.length > 0 || asked.length === 0) {
   process.exitCode = 2;
 } else {
   const paths = asked.map((suite) => `${join(folder, suite)}/`);
-  const result = await $({ stdio: 'inherit', nothrow: true })`vitest run --project e2e ${paths}`;
+  // Local processes start in seconds and then mostly wait for sessions to end; containers and kind load a machine all along.
+  const sideBySide = asked.every((suite) => suite === 'local');
+  const parallel = sideBySide ? ['--file-parallelism', '--max-workers=2'] : [];
+  const env = sideBySide ? { ...process.env, KLAB_TEST_SIDE_BY_SIDE: '1' } : process.env;
+  const result = await $({
+    stdio: 'inherit',
+    nothrow: true,
+    env,
+  })`vitest run --project e2e ${parallel} ${paths}`;
   process.exitCode = result.exitCode ?? 1;
 }

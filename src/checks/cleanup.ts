@@ -2,7 +2,6 @@
 import { bringBack, leftBehind, type BringBackOptions, type BrokenNode } from '../client/bring-back.ts';
 import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
 import { TopicDeletionDisabled } from '../client/delete-topic.ts';
-import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { removeTopic } from '../client/placed-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
@@ -31,10 +30,10 @@ export async function startNodes(
 }
 
 /**
- * Waits until every partition of the cluster has all its copies in sync, then gives leaders back to preferred brokers.
+ * Waits until every partition of the cluster has all its copies in sync.
  * @throws RuntimeError `not-ready` with the partition that still lags.
  */
-export async function healPartitions(cluster: RunningCluster): Promise<void> {
+export async function untilWhole(cluster: RunningCluster): Promise<void> {
   const what = 'full in-sync replicas of every topic';
   await withAdmin(cleaningClient(cluster), (admin) =>
     waitFor({ what, timeoutMs: healTimeoutMs }, async () => {
@@ -46,7 +45,6 @@ export async function healPartitions(cluster: RunningCluster): Promise<void> {
       }
     }),
   );
-  await electPreferredLeaders(cluster.bootstrap);
 }
 
 /** What checks have made in a cluster, by name. */

@@ -1,13 +1,14 @@
 /** Runs smoke checks, those that can at the same time, and leaves nothing of them in the cluster. */
 import { randomBytes } from 'node:crypto';
 import { clientTimes } from '../client/client-limits.ts';
+import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka } from '../client/kafka.ts';
 import { settingsOfBrokers } from '../client/settings-in-force.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { brokersOf } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { CheckResult, KafkaFactory, SmokeCheck } from './check.ts';
-import { healPartitions, removeTraces, startNodes } from './cleanup.ts';
+import { removeTraces, startNodes, untilWhole } from './cleanup.ts';
 import { smokeChecks } from './index.ts';
 import { describeError, runCheck } from './run-check.ts';
 import { SharedOutage } from './shared-outage.ts';
@@ -53,7 +54,6 @@ export async function runChecks(
   const numbers = brokersOf(cluster.topology).map(({ number }) => number);
   const times = clientTimes([...(await settingsOfBrokers(cluster.bootstrap, numbers)).values()]);
   const results: CheckResult[] = [];
-  const traces = { topics: new Set<string>(), groups: new Set<string>() };
   const report = (result: CheckResult): void => {
     results.push(result);
     options.onResult?.(result);
@@ -75,17 +75,7 @@ export async function runChecks(
     );
     const tracked = await Promise.all(group.map((check) => run(check, outage)));
     await settle(cluster, tracked, report, options.onTidy);
-    for (const { topics, groups } of tracked.map((one) => one.traces())) {
-      for (const topic of topics) traces.topics.add(topic);
-      for (const name of groups) traces.groups.add(name);
-    }
   }
-  options.onTidy?.('removing topics and groups');
-  await attempt(report, 'something of the checks is left', async () => {
-    const stay = await removeTraces(cluster, traces);
-    // The cluster is set to keep them: nothing failed, and nothing was left as it was found.
-    if (stay.length > 0) report(notTidied(stay));
-  });
   if (options.signal?.aborted) {
     const left = results.filter(({ name }) => name === cleanupName).map(({ detail }) => detail);
     throw new InterruptedError(left.length === 0 ? 'interrupted' : 'interrupted, and not all is as it was:', {
@@ -115,7 +105,11 @@ function chosenChecks(only: readonly string[] | undefined): readonly SmokeCheck[
   return smokeChecks.filter(({ name }) => only.includes(name));
 }
 
-/** Brings back what checks stopped, and the leaders that moved, before the next ones begin. */
+/**
+ * Leaves the cluster as it was before the next checks begin: brings back what was stopped, removes what was made, and
+ * gives leaders back last. A leader that goes home takes the groups of its partition along, and whoever wants to remove
+ * one of those waits until it is found and loaded again.
+ */
 async function settle(
   cluster: RunningCluster,
   tracked: readonly Tracked[],
@@ -123,11 +117,26 @@ async function settle(
   onTidy?: (text: string) => void,
 ): Promise<void> {
   const stopped = await Promise.all(tracked.map((one) => one.stoppedNodes()));
-  if (!tracked.some((one) => one.wasDisturbed())) return;
+  const isDisturbed = tracked.some((one) => one.wasDisturbed());
   const left = [...new Map(stopped.flat().map((node) => [node.id, node])).values()];
-  onTidy?.('bringing every broker and leader back');
+  if (isDisturbed) onTidy?.('bringing every broker back');
   if (left.length > 0) await attempt(report, 'not every node is back', () => startNodes(cluster, left));
-  await attempt(report, 'the cluster did not heal', () => healPartitions(cluster));
+  const isWhole =
+    !isDisturbed || (await attempt(report, 'the cluster did not heal', () => untilWhole(cluster)));
+  const traces = tracked.map((one) => one.traces());
+  const topics = new Set(traces.flatMap((one) => [...one.topics]));
+  const groups = new Set(traces.flatMap((one) => [...one.groups]));
+  if (topics.size + groups.size > 0) {
+    onTidy?.('removing topics and groups');
+    await attempt(report, 'something of the checks is left', async () => {
+      const stay = await removeTraces(cluster, { topics, groups });
+      // The cluster is set to keep them: nothing failed, and nothing was left as it was found.
+      if (stay.length > 0) report(notTidied(stay));
+    });
+  }
+  if (!isDisturbed || !isWhole) return;
+  onTidy?.('giving every leader back');
+  await attempt(report, 'leaders are not back', () => electPreferredLeaders(cluster.bootstrap));
 }
 
 function notTidied(topics: readonly string[]): CheckResult {
@@ -135,14 +144,16 @@ function notTidied(topics: readonly string[]): CheckResult {
   return { name: cleanupName, claim: cleanupClaim, outcome: 'skipped', detail, durationMs: 0 };
 }
 
+/** @returns whether it worked; where it did not, that is a result of its own. */
 async function attempt(
   report: (result: CheckResult) => void,
   failure: string,
   work: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const startedMs = performance.now();
   try {
     await work();
+    return true;
   } catch (error) {
     const detail = `${failure}: ${describeError(error)}`;
     report({
@@ -152,5 +163,6 @@ async function attempt(
       detail,
       durationMs: Math.round(performance.now() - startedMs),
     });
+    return false;
   }
 }

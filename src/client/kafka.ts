@@ -11,6 +11,7 @@ import type {
 } from 'kafkajs';
 import { registerCodecs } from './codecs.ts';
 import { labErrorOf } from './error-type.ts';
+import { keepMembership } from './keep-membership.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
 
@@ -20,6 +21,7 @@ const { Kafka, logLevel, Partitioners } = kafkajs;
 stopLateFetchers();
 keepTimeoutsPositive();
 registerCodecs();
+keepMembership();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';

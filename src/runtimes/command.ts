@@ -3,7 +3,7 @@
  * the foreground, while the engine or cluster goes on with what a command that dies of it has asked for.
  */
 import { createInterface } from 'node:readline';
-import { $, type ProcessPromise } from 'zx';
+import { $, type ProcessPromise } from 'zx/core';
 import { InterruptedError } from '../errors.ts';
 import { guard, release } from './guardian.ts';
 

@@ -1,5 +1,5 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
-import type { ProcessPromise } from 'zx';
+import type { ProcessPromise } from 'zx/core';
 import { runCommand, startCommand, type CommandOutcome } from './command.ts';
 import { endpointHere } from './docker-endpoint.ts';
 import { dockerError, noAnswer } from './docker-errors.ts';

@@ -28,7 +28,8 @@ export function breakAndHeal(
     { kind: 'fault', fault, target },
     ...untilSurvived,
     ...also,
-    { kind: 'traffic', durationMs: 1_000 },
+    // Long enough to be seen in the report: that writes came back has been awaited.
+    { kind: 'traffic', durationMs: 500 },
     { kind: 'heal' },
     ...untilHealed,
     // A follower of a leader that is new may wait a second before it fetches again: the report shows writes come back.

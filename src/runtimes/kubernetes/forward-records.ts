@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { portToPid } from 'pid-port';
 import { hasErrorCode } from '../../errors.ts';
 import { labHome } from '../../paths.ts';
 import type { Instance } from '../runtime.ts';
@@ -47,6 +46,9 @@ export async function portsForwardedTo(
 ): Promise<ReadonlySet<number>> {
   const records = (await readRecords()).filter((record) => record.target === target);
   const found = new Set<number>();
+  if (records.length === 0) return found;
+  // Loaded only here: it takes a tenth of a second, and every verb knows this runtime.
+  const { portToPid } = await import('pid-port');
   for (const port of ports) {
     const claimed = records.filter((record) => record.ports.includes(port));
     if (claimed.length === 0) continue;

@@ -1,5 +1,5 @@
 /** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
-import type { ProcessPromise } from 'zx';
+import type { ProcessPromise } from 'zx/core';
 import { RuntimeError, UsageError } from '../../errors.ts';
 import { runCommand, startCommand } from '../command.ts';
 import { kubectlError } from './kubectl-errors.ts';

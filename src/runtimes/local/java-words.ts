@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { kafkaVersions } from '../../kafka/versions.ts';
 import { cacheDir } from '../../paths.ts';
-import { madeArchivePath } from './class-archive.ts';
+import { baseArchivePath, madeArchivePath } from './class-archive.ts';
 import { hasAotCache, type Java, type JavaChoice } from './java.ts';
 
 /** What was found, and what to do where something was asked for in vain. */
@@ -32,5 +32,9 @@ function describeArchives(java: Java): string {
   const made = kafkaVersions.filter((version) =>
     existsSync(madeArchivePath(version, { java, cacheDir: cacheDir() })),
   );
-  return made.length === 0 ? `the next up makes its ${kind}` : `${kind} made for Kafka ${made.join(', ')}`;
+  if (made.length > 0) return `${kind} made for Kafka ${made.join(', ')}`;
+  // A class-data archive of Kafka's lies upon the JVM's own, which a trimmed runtime may lack (jlink does not make it).
+  if (!hasAotCache(java) && !existsSync(baseArchivePath(java)))
+    return `it keeps no classes, so nodes start slower: it lacks an archive of its own (${java.path} -Xshare:dump makes it)`;
+  return `the next up makes its ${kind}`;
 }

@@ -17,6 +17,9 @@ import { resolved } from '../../support/topologies.ts';
 
 const offset = '1000';
 const id = 'multi-broker-local-1000';
+/** Sessions of three seconds, as a topology and on the command line: a broker that was killed may come back so much sooner. */
+const quick = createTopology('multi-broker', { sessionTimeoutMs: 3_000 }).resolve();
+const quickly = ['--session-timeout', '3s'] as const;
 
 afterEach(async () => {
   for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
@@ -24,7 +27,7 @@ afterEach(async () => {
 
 describe('a cluster', () => {
   it('comes up twice, is paused, killed, stopped, started again, and goes down twice', async () => {
-    await using cluster = await testCluster(resolved('multi-broker'), { portOffset: 1_000 });
+    await using cluster = await testCluster(quick, { portOffset: 1_000 });
     const states = async (): Promise<string[]> => (await cluster.status()).map(({ state }) => state);
     expect(await states()).toEqual(['running', 'running', 'running']);
 
@@ -43,12 +46,12 @@ describe('a cluster', () => {
     );
 
     await cluster.kill('broker-3');
-    const again = await klab('up', 'multi-broker', '--port-offset', offset);
+    const again = await klab('up', 'multi-broker', '--port-offset', offset, ...quickly);
     expect(again.output).toContain('1 of 3 nodes to start');
     expect(again.code).toBe(0);
     expect(await states()).toEqual(['running', 'running', 'running']);
 
-    const other = await klab('up', 'multi-broker', '--port-offset', offset, '--brokers', '4');
+    const other = await klab('up', 'multi-broker', '--port-offset', offset, ...quickly, '--brokers', '4');
     expect(other.output).toContain(`${id} is up with other settings; take it down first`);
     expect(other.code).toBe(2);
 
@@ -144,7 +147,7 @@ describe('bad luck', () => {
   });
 
   it('heals what a drill broke when whoever reads the output has gone', async () => {
-    await using cluster = await testCluster(resolved('multi-broker'), { portOffset: 1_000 });
+    await using cluster = await testCluster(quick, { portOffset: 1_000 });
     const drill = startKlab('drill', id, 'kill-leader');
     await drill.printed('killed broker-');
     drill.child.stdout?.destroy();

@@ -13,7 +13,7 @@ import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { sabotaged, type Sabotage } from '../../support/sabotage.ts';
 import { quickFailover } from '../../support/topologies.ts';
 
-const portOffset = 2_000;
+const portOffset = 2_400;
 let cluster: TestCluster;
 let traces: readonly string[];
 
@@ -80,7 +80,7 @@ describe('a check that is broken on purpose', () => {
     const instance = { ...cluster.instance, clusterId: 'somebody-else' };
     const { outcome, detail } = await runOne('brokers-registered', { on: { instance } });
     expect(outcome).toBe('failed');
-    expect(detail).toContain('broker-1 (127.0.0.1:11092) is in cluster ');
+    expect(detail).toContain('broker-1 (127.0.0.1:11492) is in cluster ');
   });
 
   it('replicas-spread: a topology that claims racks', async () => {
@@ -101,7 +101,7 @@ describe('a check that is broken on purpose', () => {
     const { outcome, detail } = await runOne('listeners-answer', { on: { probeListener } });
     expect({ outcome, detail }).toEqual({
       outcome: 'failed',
-      detail: 'broker-2 INTERNAL names broker-3 at 127.0.0.1:9, not at 127.0.0.1:21094',
+      detail: 'broker-2 INTERNAL names broker-3 at 127.0.0.1:9, not at 127.0.0.1:21494',
     });
   });
 
@@ -193,7 +193,7 @@ describe('a cluster that lacks a broker', () => {
         only: ['brokers-registered', 'leader-stop'],
       });
       expect(registered).toMatchObject({ outcome: 'failed' });
-      expect(registered?.detail).toContain('broker-3 (127.0.0.1:11094) does not answer: ');
+      expect(registered?.detail).toContain('broker-3 (127.0.0.1:11494) does not answer: ');
       expect(leaderStop).toMatchObject({
         outcome: 'failed',
         detail: 'broker-3 is stopped: the check would stop one node more; bring all nodes back first',
@@ -201,7 +201,7 @@ describe('a cluster that lacks a broker', () => {
       // Its topics are known once those brokers know them that anybody can ask.
       await untilKnown(bootstrap, placed, { timeoutMs: 30_000, exceptSilent: true });
       await expect(untilKnown(bootstrap, placed, { timeoutMs: 500 })).rejects.toThrow(
-        'every broker to know topic known-without-one: 127.0.0.1:11094 does not answer',
+        'every broker to know topic known-without-one: 127.0.0.1:11494 does not answer',
       );
       await removeTopic(bootstrap, placed.topic, 30_000);
     } finally {

@@ -4,14 +4,14 @@ import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { brokersOf } from '../../../src/kafka/node.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { klab } from '../../support/klab.ts';
-import { resolved } from '../../support/topologies.ts';
+import { quickFailover } from '../../support/topologies.ts';
 
 const portOffset = 7_500;
 
 let cluster: TestCluster;
 
 beforeAll(async () => {
-  cluster = await testCluster(resolved('multi-broker'), { portOffset });
+  cluster = await testCluster(quickFailover(), { portOffset });
 });
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 

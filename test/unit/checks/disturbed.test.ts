@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeStream, leaderStop } from '../../../src/checks/leader-stop.ts';
 import { judgeWrites, minInsyncReplicas } from '../../../src/checks/min-insync-replicas.ts';
 import { makeRecords, type ReadRecord } from '../../../src/checks/records.ts';
-import { isStoppable } from '../../../src/checks/stoppable.ts';
+import { choiceToStop, isStoppable } from '../../../src/checks/stoppable.ts';
 import { judgeTransactions } from '../../../src/checks/transactions.ts';
 import type { CheckContext } from '../../../src/checks/check.ts';
 import { createTopology } from '../../../topologies/index.ts';
@@ -119,5 +119,15 @@ describe('checks that stop nodes', () => {
     expect(
       resolved('multi-zookeeper').nodes.every((node) => isStoppable(resolved('multi-zookeeper'), node)),
     ).toBe(true);
+  });
+
+  it('stop the active controller with KRaft, which is back at once, and another broker with ZooKeeper', () => {
+    const choice = (name: string, controller: number): string | undefined =>
+      choiceToStop(resolved(name), controller)?.id;
+    expect(choice('multi-broker', 2)).toBe('broker-2');
+    expect(choice('multi-zookeeper', 1)).toBe('broker-2');
+    // Controllers of their own: no broker is one.
+    expect(choice('multi-broker-isolated', 101)).toBe('broker-1');
+    expect(choice('single-broker', 1)).toBeUndefined();
   });
 });

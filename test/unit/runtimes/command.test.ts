@@ -65,7 +65,7 @@ it('is started in one place; what is started elsewhere is to outlive klab, or is
   const folder = join(packageRoot(), 'src');
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
   // Types start nothing.
-  const starts = /^import \{.*from 'node:child_process'|^import \{ [^}]*\$[^}]* \} from 'zx'/m;
+  const starts = /^import \{.*from 'node:child_process'|^import \{ [^}]*\$[^}]* \} from 'zx(?:\/core)?'/m;
   const found = await Promise.all(
     names.map(async (name) => (starts.test(await readFile(join(folder, name), 'utf8')) ? [name] : [])),
   );
