@@ -1,6 +1,9 @@
 /** What a topology may not ask for yet: brokers that want TLS or SASL, which the lab does not speak and so could prove nothing of. */
 import { securityProtocols } from '../kafka/node.ts';
 
+/** Settings as JavaScript may give them too. */
+type GivenSettings = Readonly<Record<string, string | number | boolean>>;
+
 /** The one protocol that the lab speaks. */
 export const spokenProtocol = 'PLAINTEXT';
 
@@ -33,17 +36,17 @@ const serverSettings: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 /** Settings of brokers that the lab could not follow: it would wait for a cluster that refuses it. */
-export function securitySettingProblems(settings: Readonly<Record<string, string>>): string[] {
+export function securitySettingProblems(settings: GivenSettings): string[] {
   return problemsOf(settings, brokerSettings);
 }
 
 /** The same of the servers of a ZooKeeper ensemble. */
-export function serverSecurityProblems(settings: Readonly<Record<string, string>>): string[] {
+export function serverSecurityProblems(settings: GivenSettings): string[] {
   return problemsOf(settings, serverSettings);
 }
 
 function problemsOf(
-  settings: Readonly<Record<string, string>>,
+  settings: GivenSettings,
   refused: Readonly<Record<string, (value: string) => boolean>>,
 ): string[] {
   return Object.entries(settings).flatMap(([setting, value]) =>
@@ -64,7 +67,7 @@ const anonymous = 'User:ANONYMOUS';
  * An authorizer that knows nobody but its super users keeps brokers from registering, where they are not among them. It may
  * be meant: data that is kept can hold what is allowed to whom.
  */
-export function authorizerWarnings(settings: Readonly<Record<string, string>>): string[] {
+export function authorizerWarnings(settings: GivenSettings): string[] {
   const authorizer = String(settings['authorizer.class.name'] ?? '');
   const superUsers = String(settings['super.users'] ?? '');
   const isBuilt = settings['principal.builder.class'] !== undefined;

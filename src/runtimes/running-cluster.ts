@@ -39,6 +39,8 @@ export interface RunningCluster {
   /** Brings a rack back, with its nodes. */
   startRack(rack: string): Promise<void>;
   logs(nodeId: string, lines: number): Promise<readonly string[]>;
+  /** The log of the node's last run, from its beginning. */
+  runLog(nodeId: string): Promise<readonly string[]>;
   /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
   obstacleToReach?(reach: Reach): Promise<string | undefined>;
   probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
@@ -66,6 +68,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     killRack: (rack) => killRack(runtime, instance, rack),
     startRack: (rack) => startRack(runtime, instance, rack),
     logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
+    runLog: (nodeId) => runtime.runLog(instance, nodeId),
     obstacleToReach: async (reach) => runtime.obstacleToReach?.(instance, reach),
     probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
   };
