@@ -48,7 +48,7 @@ export function command(): Command {
 
 async function watch(name: string, { topic, json, ...where }: WatchOptions): Promise<void> {
   if (topic === '') throw new UsageError('--topic "" is not possible; use the name of a topic');
-  const cluster = await clusterNamed(name, where);
+  const cluster = await clusterNamed(name, { ...where, running: 'anything' });
   const watching = new ClusterWatch({ cluster, ...(topic !== undefined && { topic }) });
   const draws = !json && drawsInPlace(process.stdout);
   const teller = json

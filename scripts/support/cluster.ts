@@ -3,6 +3,7 @@ import { asksKafka, selectNode } from '../../src/client/select-node.ts';
 import { LabError } from '../../src/index.ts';
 import type { LabNode } from '../../src/kafka/node.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
+import { assertRuns } from '../../src/runtimes/node-states.ts';
 import { contextNamespace } from '../../src/runtimes/kubernetes/context-namespace.ts';
 import { findInstance, listInstances, type InstanceFilter } from '../../src/runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
@@ -28,6 +29,8 @@ export interface ClusterOptions extends WhereOptions {
    * nobody else's way. @default true
    */
   readonly attach?: boolean;
+  /** What must run of it, for a verb that has nothing to say of what does not run. @default nothing need run */
+  readonly running?: 'anything' | 'a broker';
 }
 
 /**
@@ -36,11 +39,12 @@ export interface ClusterOptions extends WhereOptions {
  * that is somebody else's where it is to be broken.
  */
 export async function clusterNamed(name: string, options: ClusterOptions = {}): Promise<RunningCluster> {
-  const { breaking, sparing = false, yes = false, attach = true } = options;
+  const { breaking, sparing = false, yes = false, attach = true, running } = options;
   const named = await instanceNamed(name, options);
   const instance = breaking === undefined && !sparing ? named : await withOwner(named);
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
+  if (running !== undefined) assertRuns(instance, await runtime.status(instance), running);
   if (attach) await runtime.attach?.(instance);
   const cluster = runningCluster(runtime, instance);
   if (yes || instance.foreign !== true) return cluster;

@@ -3,6 +3,7 @@ import type { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { rackIn } from '../../src/client/select-node.ts';
 import { LabError } from '../../src/index.ts';
+import type { ResolvedTopology } from '../../src/kafka/node.ts';
 import { humanDuration } from '../../src/report/table.ts';
 import { untilAnswering } from '../../src/runtimes/answering.ts';
 import { nodeCommand } from '../../src/client/node-command.ts';
@@ -35,8 +36,10 @@ export interface NodeVerb {
   readonly awaitsAnswer?: boolean;
 }
 
-/** A broker of ZooKeeper mode comes back once its old session of 18 s has ended. */
-const answerTimeoutMs = 60_000;
+/** A broker of ZooKeeper mode comes back once its old session has ended, and starts again after that; in milliseconds. */
+function answerTimeoutMs({ mode, sessionTimeoutMs }: ResolvedTopology): number {
+  return 60_000 + (mode === 'zookeeper' ? 2 * sessionTimeoutMs : 0);
+}
 
 interface NodeVerbOptions extends CommonOptions, WhereOptions {}
 
@@ -149,7 +152,7 @@ async function silence(
         throw error;
       }
       return await untilAnswering(cluster, ids, {
-        timeoutMs: answerTimeoutMs,
+        timeoutMs: answerTimeoutMs(cluster.topology),
         onPending: (reason) => progress.update(reason),
       });
     });
@@ -165,6 +168,10 @@ function report(
   silent: string | undefined,
 ): void {
   const what = rack === undefined ? pc.bold(node) : `${pc.bold(`rack ${rack}`)} with ${nodes.join(', ')}`;
-  console.log(`${pc.green('✔')} ${done} ${what} (${humanDuration(durationMs)})`);
-  if (silent !== undefined) console.error(`${pc.yellow('!')} no answer yet: ${silent}`);
+  // What does not answer was started, and that is all that can be said of it.
+  if (silent === undefined) console.log(`${pc.green('✔')} ${done} ${what} (${humanDuration(durationMs)})`);
+  else
+    console.error(
+      `${pc.yellow('!')} ${done} ${what} (${humanDuration(durationMs)}), no answer yet: ${silent}`,
+    );
 }

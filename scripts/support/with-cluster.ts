@@ -48,7 +48,13 @@ export async function withCluster<T>(
     throw new UsageError('--isolatable is for a cluster that is brought up; add --up, or drop it');
   }
   if (!up) {
-    const options = { on, sparing: true, yes: where.yes ?? false, ...findOptions(where) };
+    const options = {
+      on,
+      running: 'a broker' as const,
+      sparing: true,
+      yes: where.yes ?? false,
+      ...findOptions(where),
+    };
     const found = await clusterNamed(name, { ...options, ...(breaking !== undefined && { breaking }) });
     return whileHeld(found, progress, (cluster) => onWatched(cluster, work));
   }

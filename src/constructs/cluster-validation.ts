@@ -1,9 +1,9 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
-import { securityProtocols } from '../kafka/node.ts';
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaCluster, KafkaClusterProps } from './kafka-cluster.ts';
+import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { counted, countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
@@ -104,12 +104,7 @@ function listenerProblems(cluster: KafkaCluster): string[] {
       : [
           `listener "${name}" cannot have this name; use capital letters, digits and _, beginning with a letter`,
         ];
-    // Typed callers cannot leave it out; a topology written in JavaScript can.
-    const protocols: readonly string[] = securityProtocols;
-    const unprotected = protocols.includes(protocol)
-      ? []
-      : [`listener ${name} has protocol ${protocol}; use ${securityProtocols.join(', ')}`];
-    return [...misnamed, ...unprotected];
+    return [...misnamed, ...protocolProblems(name, protocol)];
   });
   const names = cluster.extraListeners.map(({ name }) => name);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
@@ -117,12 +112,15 @@ function listenerProblems(cluster: KafkaCluster): string[] {
 }
 
 function settingProblems({ mode, settings }: KafkaCluster): string[] {
-  const decided = Object.keys(settings)
-    .filter((setting) => Object.hasOwn(settingsOfTheLab, setting))
-    .map(
-      (setting) =>
-        `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
-    );
+  const decided = [
+    ...securitySettingProblems(settings),
+    ...Object.keys(settings)
+      .filter((setting) => Object.hasOwn(settingsOfTheLab, setting))
+      .map(
+        (setting) =>
+          `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
+      ),
+  ];
   const authorizer = settings['authorizer.class.name'];
   const wrongMode = mode === 'kraft' ? 'zookeeper' : 'kraft';
   if (authorizer !== authorizers[wrongMode]) return decided;
@@ -134,7 +132,11 @@ function settingProblems({ mode, settings }: KafkaCluster): string[] {
 }
 
 /** Remarks on one cluster's props that work but are rarely wanted. */
-export function clusterWarnings({ racks, brokers }: KafkaCluster): string[] {
+export function clusterWarnings(cluster: KafkaCluster): string[] {
+  return [...rackWarnings(cluster), ...authorizerWarnings(cluster.settings)];
+}
+
+function rackWarnings({ racks, brokers }: KafkaCluster): string[] {
   if (racks.length < 2 || racks.length > brokers || brokers % racks.length === 0) return [];
   return [
     `${brokers} brokers do not fit ${racks.length} racks evenly, so some racks carry more; use a multiple of ${racks.length}`,

@@ -5,6 +5,7 @@ import type { LabNode } from '../kafka/node.ts';
 import { portBases } from '../kafka/ports.ts';
 import { zooKeeperSettings } from '../kafka/settings.ts';
 import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
+import { serverSecurityProblems } from './security-problems.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
 
@@ -89,6 +90,10 @@ export class ZooKeeperEnsemble extends Construct {
         `servers ${this.servers} is even: it survives no more losses than ${this.servers - 1}; use an odd number`,
       );
     }
-    return [...problems, ...rackProblems(this.racks, this.servers, 'server')];
+    return [
+      ...problems,
+      ...rackProblems(this.racks, this.servers, 'server'),
+      ...serverSecurityProblems(this.settings),
+    ];
   }
 }

@@ -1,10 +1,10 @@
 /** Breaks nodes and brings them back, and remembers what is still broken. */
 import { bringBack, leavesOpen, leftBehind, type NodeLeft } from '../client/bring-back.ts';
+import { untilRegistered } from '../client/started-nodes.ts';
 import { LabError } from '../errors.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { Isolation } from '../runtimes/runtime.ts';
-import { NotYet, waitFor } from '../wait.ts';
 import type { FaultKind } from './history.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -31,10 +31,11 @@ export interface OpenFaultsOptions {
   readonly recorder: Recorder;
   /** How long a node may need to stay up once it is started, in milliseconds. */
   readonly startTimeoutMs: number;
+  /** Whether a broker answers as a member. @default it is asked */
+  readonly answers?: (nodeId: string) => Promise<boolean>;
 }
 
-/** A node that must not be there yet ends soon after its start; one that is seen so often stays. */
-const steadyLooks = 8;
+/** Between two looks at a broker that was started. */
 const lookIntervalMs = 500;
 
 /** The faults of a drill that are not undone. */
@@ -140,25 +141,17 @@ export class OpenFaults {
     this.open = this.open.map((fault) => (ids.has(fault.node.id) ? { ...fault, unsettled: true } : fault));
   }
 
-  /**
-   * Starts a node until it stays: with ZooKeeper a broker ends again while its own session of before is not over
-   * (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
-   */
+  /** Starts a node until it stays: with ZooKeeper a broker ends again while its own session of before is not over. */
   private async startForGood({ id, software }: LabNode): Promise<void> {
-    const { cluster, startTimeoutMs } = this.options;
+    const { cluster, startTimeoutMs, answers, recorder } = this.options;
     await cluster.start(id);
     if (cluster.topology.mode !== 'zookeeper' || software !== 'kafka') return;
-    let seen = 0;
-    const wait = { what: `${id} to stay up`, timeoutMs: startTimeoutMs, intervalMs: lookIntervalMs };
-    await waitFor(wait, async () => {
-      const state = (await cluster.status()).find((node) => node.id === id)?.state;
-      if (state !== 'stopped') {
-        seen += 1;
-        return seen >= steadyLooks ? true : new NotYet('it has just been started');
-      }
-      seen = 0;
-      await cluster.start(id);
-      return new NotYet('it ended again: its session of before is not over');
+    await untilRegistered(cluster, id, {
+      timeoutMs: startTimeoutMs,
+      intervalMs: lookIntervalMs,
+      onAgain: () =>
+        recorder.record({ type: 'step', text: `start ${id} again: ZooKeeper had its session of before` }),
+      ...(answers && { answers }),
     });
   }
 

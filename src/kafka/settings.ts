@@ -149,7 +149,8 @@ export const settingsOfTheLab: Readonly<Record<string, string>> = {
   'zookeeper.connect': 'use a ZooKeeperEnsemble',
   listeners: 'use extraListeners',
   'advertised.listeners': 'use extraListeners',
-  'listener.security.protocol.map': 'use extraListeners',
+  'listener.security.protocol.map':
+    'use extraListeners, of protocol PLAINTEXT alone: klab speaks no TLS and no SASL yet',
   'inter.broker.listener.name': 'drop it',
   'log.dirs': 'drop it: every target has a place for data',
   'log.dir': 'drop it: every target has a place for data',

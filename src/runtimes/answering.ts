@@ -1,7 +1,8 @@
 /** Whether nodes that were just started answer: whatever is asked of the cluster next should find them. */
 import { describeBroker } from '../client/describe-broker.ts';
 import { obstacleToServing } from '../client/services/health.ts';
-import { LabError, messageOf } from '../errors.ts';
+import { StartedNodes } from '../client/started-nodes.ts';
+import { LabError, messageOf, RuntimeError } from '../errors.ts';
 import { isBroker, votersOf, type LabNode, type ServiceNode } from '../kafka/node.ts';
 import { NotYet, waitFor, type WaitOptions } from '../wait.ts';
 import { hostPortOf } from './listeners.ts';
@@ -9,9 +10,10 @@ import type { RunningCluster } from './running-cluster.ts';
 
 /**
  * Waits until brokers are registered and services serve; other nodes have nothing that the host could ask.
+ * A broker that ends over its session of before with ZooKeeper is started again; one that ends otherwise is an error at once.
  * Without a majority of its quorum no broker ever answers: that is said at once.
  * @returns why one of the nodes does not answer; undefined when all do.
- * @throws InterruptedError when the signal fires.
+ * @throws RuntimeError `node-died` with the cause; InterruptedError when the signal fires.
  */
 export async function untilAnswering(
   cluster: RunningCluster,
@@ -21,9 +23,17 @@ export async function untilAnswering(
   const lacking = await lackingMajority(cluster, nodeIds);
   if (lacking !== undefined) return lacking;
   const nodes = cluster.topology.nodes.filter(({ id }) => nodeIds.includes(id));
+  const started = new StartedNodes(cluster, nodeIds);
   let reason: string | undefined;
   try {
     await waitFor({ ...options, what: `${nodeIds.join(', ')} to answer` }, async () => {
+      const { again, ended } = await started.look();
+      const [dead] = ended;
+      if (dead !== undefined) throw new RuntimeError('node-died', `${dead[0]} ended again: ${dead[1]}`);
+      if (again.length > 0) {
+        reason = `${again.join(', ')} ended over its session of before, which ZooKeeper still has, and is started again`;
+        return new NotYet(reason);
+      }
       const found = await Promise.all(nodes.map((node) => obstacleOf(cluster, node)));
       reason = found.find((obstacle) => obstacle !== undefined);
       return reason === undefined ? true : new NotYet(reason);

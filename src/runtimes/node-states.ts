@@ -1,7 +1,7 @@
 /** What every runtime answers in the same words when a node is not there, or not in a state that the verb needs. */
 import { LabError } from '../errors.ts';
-import type { LabNode } from '../kafka/node.ts';
-import type { Instance, NodeState } from './runtime.ts';
+import { brokersOf, type LabNode } from '../kafka/node.ts';
+import type { Instance, NodeState, NodeStatus } from './runtime.ts';
 
 /** The node of this id. @throws LabError `unknown-node` when the instance has none. */
 export function knownNode({ topology }: Instance, nodeId: string): LabNode {
@@ -42,6 +42,29 @@ function obstacle(
   if (action === 'pause') return `${id} is paused already`;
   if (action === 'stop') return `${id} is paused and cannot end in order; resume it first, or kill it`;
   return undefined;
+}
+
+/**
+ * Asserts that what a verb asks is there to answer: no client learns more of brokers that do not run than their runtime says.
+ * @throws LabError `node-state` with the command that brings them back.
+ */
+export function assertRuns(
+  instance: Instance,
+  nodes: readonly NodeStatus[],
+  what: 'anything' | 'a broker',
+): void {
+  const { id, topology } = instance;
+  if (nodes.every(({ state }) => state === 'stopped')) throw isDown(instance);
+  const brokers = brokersOf(topology);
+  const states = brokers.map((broker) => nodes.find((node) => node.id === broker.id)?.state ?? 'stopped');
+  if (what === 'anything' || states.includes('running')) return;
+  const paused = brokers.filter((_, index) => states[index] === 'paused').map((broker) => broker.id);
+  const [first] = paused;
+  const fix =
+    first === undefined
+      ? `bring them back: ${upCommandOf(instance)}`
+      : `${paused.join(', ')} ${paused.length === 1 ? 'is' : 'are'} paused; resume it first: klab resume ${id} ${first}`;
+  throw new LabError('node-state', `no broker of ${id} runs; ${fix}`);
 }
 
 /** What is said where a node of an instance is named and none of its nodes is there. */

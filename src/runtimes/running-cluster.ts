@@ -1,5 +1,6 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
-import { brokersOf, listenersOn, type Reach, type ResolvedTopology } from '../kafka/node.ts';
+import { brokerAccess, type BrokerAccess } from '../kafka/access.ts';
+import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, Runtime } from './runtime.ts';
@@ -8,7 +9,9 @@ import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, 
 export interface RunningCluster {
   readonly instance: Instance;
   readonly topology: ResolvedTopology;
-  /** Brokers' addresses for clients on the host. */
+  /** Each broker's number, and where the host reaches it. */
+  readonly brokers: readonly BrokerAccess[];
+  /** Brokers' addresses for clients on the host, one for each; which is whose is said by `brokers`. */
   readonly bootstrap: readonly string[];
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
@@ -36,6 +39,8 @@ export interface RunningCluster {
   /** Brings a rack back, with its nodes. */
   startRack(rack: string): Promise<void>;
   logs(nodeId: string, lines: number): Promise<readonly string[]>;
+  /** The log of the node's last run, from its beginning. */
+  runLog(nodeId: string): Promise<readonly string[]>;
   /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
   obstacleToReach?(reach: Reach): Promise<string | undefined>;
   probeListener(nodeId: string, listenerName: string): Promise<ListenerAnswer>;
@@ -46,6 +51,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
   return {
     instance,
     topology: instance.topology,
+    brokers: brokersAt(instance),
     bootstrap: bootstrapOf(instance),
     remote: runtime.remoteAddresses?.(instance) ?? [],
     attach: async () => runtime.attach?.(instance),
@@ -62,6 +68,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     killRack: (rack) => killRack(runtime, instance, rack),
     startRack: (rack) => startRack(runtime, instance, rack),
     logs: (nodeId, lines) => runtime.logs(instance, nodeId, lines),
+    runLog: (nodeId) => runtime.runLog(instance, nodeId),
     obstacleToReach: async (reach) => runtime.obstacleToReach?.(instance, reach),
     probeListener: (nodeId, listenerName) => runtime.probeListener(instance, nodeId, listenerName),
   };
@@ -77,11 +84,22 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
   );
 }
 
-/** Addresses for clients on the host: the same on every runtime, moved by the instance's port offset. */
+/** Each broker of an instance, and where the host reaches it. */
+export function brokersAt({ topology, runtime, portOffset }: Instance): readonly BrokerAccess[] {
+  return brokerAccess(topology, runtime, portOffset);
+}
+
+/** Addresses for clients on the host, one a broker: the same on every runtime, moved by the instance's port offset. */
 export function bootstrapOf(instance: Instance): readonly string[] {
-  return brokersOf(instance.topology).flatMap((broker) =>
-    listenersOn(broker, instance.runtime)
-      .filter((listener) => listener.reach === 'host')
-      .map((listener) => `127.0.0.1:${listener.port + instance.portOffset}`),
-  );
+  return brokersAt(instance).map(({ address }) => address);
+}
+
+/** Addresses for clients on the host by listener: what a topology adds to its brokers answers as well. */
+export function hostAddressesOf(instance: Instance): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const { listeners } of brokersAt(instance)) {
+    for (const [name, address] of Object.entries(listeners))
+      found.set(name, [...(found.get(name) ?? []), address]);
+  }
+  return found;
 }

@@ -188,7 +188,7 @@ export interface Runtime {
   /**
    * Starts every node and returns when the cluster is truly ready; what fails or is interrupted half-way is removed.
    * @returns the instance with its cluster id.
-   * @throws RuntimeError with the failing node's last log lines.
+   * @throws RuntimeError with the first error in the log of the node that failed.
    */
   up(request: UpRequest): Promise<Instance>;
   /** Removes everything that carries this instance's mark, from any state; twice is fine. */
@@ -240,6 +240,8 @@ export interface Runtime {
   liveFiles?(instance: Instance): Promise<LiveFiles>;
   /** The node's last log lines. */
   logs(instance: Instance, nodeId: string, lines: number): Promise<readonly string[]>;
+  /** The log of the node's last run, from its beginning, where the first error stands. */
+  runLog(instance: Instance, nodeId: string): Promise<readonly string[]>;
   /** Asks one listener of one broker for the cluster, from where that listener is meant to be used. */
   probeListener(instance: Instance, nodeId: string, listenerName: string): Promise<ListenerAnswer>;
 }

@@ -15,7 +15,7 @@ import { docker } from '../docker.ts';
 import { findMarked } from './find-marked.ts';
 import { healNode, isolateNode, isolationNow } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
-import { lastLogLines } from './node-logs.ts';
+import { lastLogLines, runLog } from './node-logs.ts';
 import { probeListener } from './probe-listener.ts';
 import {
   assertOneProject,
@@ -83,6 +83,10 @@ export const composeRuntime: Runtime = {
     await healNode(instance, node, container);
   },
   liveFiles,
+  async runLog(instance, nodeId) {
+    knownNode(instance, nodeId);
+    return runLog(instance.id, nodeId);
+  },
   async logs(instance, nodeId, lines) {
     knownNode(instance, nodeId);
     return lastLogLines(instance.id, nodeId, lines);

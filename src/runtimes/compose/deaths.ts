@@ -13,6 +13,8 @@ export interface Death {
 export interface DeathWatch extends Disposable {
   /** The first node that ended. */
   first(): Death | undefined;
+  /** Forgets it, since the node was started again. */
+  forgive(): void;
   /** True when the engine sends no events any more. */
   engineGone(): boolean;
   /** Fires at the first death, or when the engine is gone. */
@@ -40,6 +42,9 @@ export function watchDeaths(instanceId: string, since: string): DeathWatch {
   void notice();
   return {
     first: () => death,
+    forgive() {
+      death = undefined;
+    },
     engineGone: () => gone,
     signal: alarm.signal,
     [Symbol.dispose]: () => end.abort(),

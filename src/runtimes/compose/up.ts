@@ -1,6 +1,7 @@
 /** The whole order of `up` on Docker Engine, readable in one function. */
 import { waitUntilReady } from '../../client/readiness.ts';
 import { LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { endedOverOldSession } from '../../kafka/log-cause.ts';
 import { completeTopology } from '../../kafka/references.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterIdOf } from '../../render/compose/convert.ts';
@@ -9,7 +10,8 @@ import { saveInstance } from '../instances.ts';
 import { assertPortsFree } from '../ports.ts';
 import { isIsolatedAlready } from '../isolation.ts';
 import { knownNode } from '../node-states.ts';
-import { bootstrapOf } from '../running-cluster.ts';
+import { nodeDied, watchLogs } from '../log-watch.ts';
+import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
 import { listBelongings, listNodes } from './belongings.ts';
 import type { Belongings, MarkedThing, NodeContainer } from './marked-things.ts';
@@ -22,7 +24,7 @@ import { composeEnvironment } from './environment.ts';
 import { missingImages, pullImages } from '../docker-images.ts';
 import { isolationNow } from './isolation.ts';
 import { assertFitsKeptData } from './kept-data.ts';
-import { lastLogLines } from './node-logs.ts';
+import { runLog } from './node-logs.ts';
 import { containerPublishing } from '../docker-port-holder.ts';
 import { engineNetworks, inProject, nodesOfOneProject, ofProject, projectOf } from './project.ts';
 import { removeBelongings } from './remove.ts';
@@ -30,9 +32,6 @@ import { assertSameProject } from './same-project.ts';
 
 /** The files' health checks give a node as long; a node that ends is an error at once. */
 const readyTimeoutMs = 180_000;
-
-/** Lines of a failing node's log that `up` shows. */
-const shownLogLines = 15;
 
 /** Brings an instance up: check, pull, `docker compose up`, wait until ready; what fails half-way is removed. */
 export async function upCompose({ instance: asked, progress, signal }: UpRequest): Promise<Instance> {
@@ -65,16 +64,28 @@ export async function upCompose({ instance: asked, progress, signal }: UpRequest
     progress.step(`${down.length} of ${topology.nodes.length} nodes to start`);
     await composeUp(instance, { env, signal, deaths, onLine: (line) => progress.update(line.trim()) });
     progress.step('waiting until the cluster is ready');
+    const logs = watchLogs({
+      ids: down,
+      read: (id) => runLog(instance.id, id),
+      onNews: (text) => progress.update(text),
+    });
     const clusterId = await waitUntilReady({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),
       bootstrap: bootstrapOf(instance),
+      addresses: [...hostAddressesOf(instance).values()].flat(),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,
       onNote: (text) => progress.note(text),
       onPending: (reason) => progress.update(reason),
-      assertAlive: () => assertNoneDied(instance, deaths),
+      async assertAlive() {
+        await startAgain(instance, deaths);
+        await assertNoneDied(instance, deaths);
+        await logs.look();
+      },
+    }).catch(async (error: unknown) => {
+      throw await logs.explain(error);
     });
     const ready = { ...instance, clusterId };
     await saveInstance(ready);
@@ -138,15 +149,25 @@ async function composeUp(
   }
 }
 
-/** @throws RuntimeError `node-died` with the last log lines of the first node that ended. */
+/** After a crash of all, ZooKeeper goes on with the sessions of before: a broker that finds its own under way ends, and is started again. */
+async function startAgain(instance: Instance, deaths: DeathWatch): Promise<void> {
+  const death = deaths.first();
+  if (death === undefined || instance.topology.mode !== 'zookeeper') return;
+  if (!endedOverOldSession(await runLog(instance.id, death.nodeId).catch(() => []))) return;
+  const container = (await listNodes(instance.id)).find(({ nodeId }) => nodeId === death.nodeId);
+  if (container === undefined) return;
+  deaths.forgive();
+  if (container.state === 'stopped') await docker(['start', container.id]);
+}
+
+/** @throws RuntimeError `node-died` with why the first node ended that did. */
 async function assertNoneDied(instance: Instance, deaths: DeathWatch): Promise<void> {
   const death = deaths.first();
   if (death !== undefined) {
-    throw new RuntimeError(
-      'node-died',
-      `${death.nodeId} ended while starting (exit code ${death.exitCode}); its last log lines:`,
+    throw nodeDied(
+      `${death.nodeId} ended while starting (exit code ${death.exitCode})`,
       // Whoever removes the container at this moment takes its log along.
-      { details: await lastLogLines(instance.id, death.nodeId, shownLogLines).catch(() => []) },
+      await runLog(instance.id, death.nodeId).catch(() => []),
     );
   }
   if (deaths.engineGone()) {

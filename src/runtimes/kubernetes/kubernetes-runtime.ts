@@ -10,7 +10,7 @@ import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
 import { keepForwards } from './keep-forwards.ts';
 import { kill, pause, resume, start, stop } from './node-faults.ts';
-import { logs } from './node-logs.ts';
+import { logs, runLog } from './node-logs.ts';
 import { assertNodePortsLead } from './node-port-way.ts';
 import { choosePlace, placeOf } from './place.ts';
 import { endConnections, openForwards } from './port-forward.ts';
@@ -53,6 +53,7 @@ export const kubernetesRuntime: Runtime = {
   heal,
   liveFiles,
   logs,
+  runLog,
   probeListener,
 };
 

@@ -26,3 +26,18 @@ export async function logs(instance: Instance, nodeId: string, count: number): P
   const written = await read();
   return written.length === 0 && pod.restartCount > 0 ? read('--previous') : written;
 }
+
+/** How much of a log is read for its first error, in bytes. */
+const mostBytes = 4_000_000;
+
+/** The log of a node's last run, from its beginning; none where there is none to be had. */
+export async function runLog(instance: Instance, nodeId: string): Promise<readonly string[]> {
+  const { software } = knownNode(instance, nodeId);
+  const args = ['logs', `${nodeId}-0`, '--container', software, '--limit-bytes', String(mostBytes)];
+  try {
+    return lines(await kubectl(placeOf(instance), args));
+  } catch (error) {
+    if (error instanceof RuntimeError) return [];
+    throw error;
+  }
+}

@@ -1,6 +1,7 @@
 /** Why nodes are not there yet, in the words of those who know: the scheduler, the kubelet, the node's own log. */
 import { RuntimeError } from '../../errors.ts';
 import { labelKeys } from '../../render/kubernetes/labels.ts';
+import { nodeDied } from '../log-watch.ts';
 import type { Instance } from '../runtime.ts';
 import { assertThere } from './gone.ts';
 import { kubectl, kubectlJson, type KubectlOptions } from './kubectl.ts';
@@ -17,8 +18,8 @@ import {
 } from './pod-reading.ts';
 import { nodesSelector } from './selectors.ts';
 
-/** Lines of a failing node's log that `up` shows. */
-const shownLogLines = 15;
+/** How much of a log is read for its first error, in bytes. */
+const mostLogBytes = 4_000_000;
 
 /** One line for each node that is not there yet, with the reason. */
 export async function podProblems(
@@ -91,20 +92,18 @@ export async function readBefore(instance: Instance, options: KubectlOptions = {
   };
 }
 
-/** @throws RuntimeError when waiting for a node is pointless, with its last log lines where it ended by itself. */
+/** @throws RuntimeError when waiting for a node is pointless, with the cause in its log where it ended by itself. */
 export async function assertNoneFailed(instance: Instance, problems: readonly PodProblem[]): Promise<void> {
   const failed = problems.find(({ final }) => final !== undefined);
   if (failed?.final === undefined) return;
   const { nodeId, reason, final } = failed;
   if (final !== 'node-died') throw new RuntimeError(final, `${nodeId} ${reason}`);
-  throw new RuntimeError('node-died', `${nodeId} ${reason}; its last log lines:`, {
-    details: await lastLines(instance, nodeId),
-  });
+  throw nodeDied(`${nodeId} ${reason}`, await endedLog(instance, nodeId));
 }
 
 /** Of the container that ended; of the one that runs, where the other's log is gone already. */
-async function lastLines(instance: Instance, nodeId: string): Promise<readonly string[]> {
-  const args = ['logs', `${nodeId}-0`, '--tail', String(shownLogLines)];
+async function endedLog(instance: Instance, nodeId: string): Promise<readonly string[]> {
+  const args = ['logs', `${nodeId}-0`, '--limit-bytes', String(mostLogBytes)];
   for (const more of [['--previous'], []]) {
     try {
       const text = await kubectl(placeOf(instance), [...args, ...more]);

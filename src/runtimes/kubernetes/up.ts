@@ -8,7 +8,8 @@ import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import { readInstance, saveInstance } from '../instances.ts';
 import { isIsolatedAlready } from '../isolation.ts';
 import { assertPortsFree, type WantedPort } from '../ports.ts';
-import { bootstrapOf } from '../running-cluster.ts';
+import { watchLogs } from '../log-watch.ts';
+import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
 import type { Instance, KubernetesPlace, Progress, UpRequest } from '../runtime.ts';
 import { fetchAgents } from './agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
@@ -28,6 +29,7 @@ import { assertDefaultStorage, examineNamespace } from './preflight.ts';
 import { rollOutdated } from './roll.ts';
 import { status } from './status.ts';
 import { watchPods } from './watch-pods.ts';
+import { runLog } from './node-logs.ts';
 
 /** A new cluster settles for minutes on a busy laptop, another pulls images first; what cannot come is an error at once. */
 const readyTimeoutMs = 600_000;
@@ -75,7 +77,12 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     await saveInstance(instance);
     if (place.hostAccess === 'port-forward') forwardsMade = await openForwards(instance);
     if (replicas.size > 0) await rollOutdated(instance, { progress, signal });
-    const clusterId = await untilReady(instance, before, progress, signal);
+    const clusterId = await untilReady(
+      instance,
+      { before, started: down.map(({ id }) => id) },
+      progress,
+      signal,
+    );
     // A forward of this process leads where it says; a port of the host may be anybody's.
     if (place.hostAccess === 'node-port') await assertLeadsHere(instance);
     const ready = { ...instance, clusterId };
@@ -124,17 +131,23 @@ function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort
 
 async function untilReady(
   instance: Instance,
-  before: Before,
+  { before, started }: { readonly before: Before; readonly started: readonly string[] },
   progress: Progress,
   signal: AbortSignal,
 ): Promise<string> {
   progress.step('waiting until the cluster is ready');
   const { topology, portOffset } = instance;
   using watch = watchPods(instance, before, (text) => progress.update(text));
+  const logs = watchLogs({
+    ids: started,
+    read: (id) => runLog(instance, id),
+    onNews: (text) => progress.update(text),
+  });
   try {
     return await waitUntilReady({
       topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
       bootstrap: bootstrapOf(instance),
+      addresses: [...hostAddressesOf(instance).values()].flat(),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
@@ -145,14 +158,14 @@ async function untilReady(
       async assertAlive() {
         if (watch.failure() !== undefined) throw watch.failure();
         await assertNoneFailed(instance, watch.problems());
+        await logs.look();
       },
     });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'not-ready' || error.details.length > 0) throw error;
-    throw new RuntimeError('not-ready', error.message, {
-      cause: error,
-      details: await podProblems(instance),
-    });
+    const details = await podProblems(instance);
+    if (details.length === 0) throw await logs.explain(error);
+    throw new RuntimeError('not-ready', error.message, { cause: error, details });
   }
 }
 

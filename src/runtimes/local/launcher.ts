@@ -15,7 +15,7 @@ import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
 import { findJava, type Java } from './java.ts';
 import { withArchive } from './jvm-flags.ts';
 import { prepareData } from './node-files.ts';
-import { openLog } from './node-logs.ts';
+import { markRun, openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
 import { marks, spawnDetached } from './processes.ts';
 import { ensureStorageTemplate } from './storage-template.ts';
@@ -101,6 +101,7 @@ export async function launch(
   const flags = withArchive(planned.jvmFlags, classArchive);
   const log = await openLog(dir, planned.id);
   try {
+    await markRun(log, planned.id);
     return await spawnDetached({
       command: kit.java.path,
       args: [

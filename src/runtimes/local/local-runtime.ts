@@ -20,7 +20,7 @@ import { keptFolders } from './kept-data.ts';
 import { linksId, startLinks } from './links/links-process.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { liveFiles } from './live-files.ts';
-import { lastLogLines } from './node-logs.ts';
+import { lastLogLines, runLog } from './node-logs.ts';
 import {
   listProcesses,
   signal,
@@ -73,6 +73,10 @@ export const localRuntime: Runtime = {
   async logs(instance, nodeId, lines) {
     knownNode(instance, nodeId);
     return lastLogLines(instanceDir(instance.id), nodeId, lines);
+  },
+  async runLog(instance, nodeId) {
+    knownNode(instance, nodeId);
+    return runLog(instanceDir(instance.id), nodeId);
   },
   probeListener,
 };

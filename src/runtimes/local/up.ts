@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError, RuntimeError } from '../../errors.ts';
+import { LabError } from '../../errors.ts';
+import { endedOverOldSession } from '../../kafka/log-cause.ts';
 import type { KeptNode } from '../../kafka/kept-data.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
@@ -12,7 +13,8 @@ import type { PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, readInstance, saveInstance } from '../instances.ts';
 import { assertFits } from '../kept-data.ts';
 import { assertPortsFree } from '../ports.ts';
-import { bootstrapOf } from '../running-cluster.ts';
+import { nodeDied, watchLogs } from '../log-watch.ts';
+import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
 import { startClassArchiveMaker } from './class-archive.ts';
 import { describeJars } from '../jars/jar-progress.ts';
@@ -20,14 +22,11 @@ import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit
 import { assertIsolatableHere } from './isolation.ts';
 import { readKept } from './kept-data.ts';
 import { linksId, startLinks } from './links/links-process.ts';
-import { lastLogLines } from './node-logs.ts';
+import { runLog } from './node-logs.ts';
 import { listProcesses } from './processes.ts';
 
 /** Long enough for a hundred JVMs on a slow machine; a node that dies ends the wait at once. */
 const readyTimeoutMs = 180_000;
-
-/** Lines of a failing node's log that `up` shows. */
-const shownLogLines = 15;
 
 /** A node, or the links, that this `up` has started. */
 interface StartedNode {
@@ -66,16 +65,36 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     progress.step('waiting until the cluster is ready');
     // Loaded only now, with the clients it needs, while the nodes start.
     const { waitUntilReady } = await import('../../client/readiness.ts');
+    const again =
+      instance.topology.mode === 'zookeeper'
+        ? (id: string) =>
+            launch(
+              instance,
+              missing.find((planned) => planned.id === id)!,
+              kit,
+            )
+        : undefined;
+    const logs = watchLogs({
+      ids: missing.map(({ id }) => id),
+      read: (id) => runLog(dir, id),
+      onNews: (text) => progress.update(text),
+    });
     const clusterId = await waitUntilReady({
       topology: instance.topology,
       bootstrap: bootstrapOf(instance),
+      addresses: [...hostAddressesOf(instance).values()].flat(),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       signal,
       onNote: (text) => progress.note(text),
       onPending: (reason) => progress.update(reason),
-      assertAlive: () => assertNoneDied(dir, started),
+      async assertAlive() {
+        await assertNoneDied(dir, started, again);
+        await logs.look();
+      },
+    }).catch(async (error: unknown) => {
+      throw await logs.explain(error);
     });
     const ready = { ...instance, clusterId };
     await saveInstance(ready);
@@ -130,14 +149,27 @@ async function startAll(
   if (failed !== undefined) throw failed.reason;
 }
 
-/** @throws RuntimeError `node-died` with the last log lines of the first node that ended. */
-async function assertNoneDied(dir: string, started: readonly StartedNode[]): Promise<void> {
-  const dead = started.find(({ child }) => child.exitCode !== null || child.signalCode !== null);
-  if (dead === undefined) return;
-  const how = dead.child.signalCode ?? `exit code ${dead.child.exitCode}`;
-  throw new RuntimeError('node-died', `${dead.id} ended while starting (${how}); its last log lines:`, {
-    details: await lastLogLines(dir, dead.id, shownLogLines),
-  });
+/**
+ * @param again starts a node once more; absent where none may be.
+ * @throws RuntimeError `node-died` with why the first node ended that did, but for brokers of which ZooKeeper has the session
+ * of before: after a crash of all it goes on with them, and each ends once.
+ */
+async function assertNoneDied(
+  dir: string,
+  started: StartedNode[],
+  again?: (nodeId: string) => Promise<ChildProcess>,
+): Promise<void> {
+  for (const [index, { id, child }] of started.entries()) {
+    if (child.exitCode === null && child.signalCode === null) continue;
+    const log = await runLog(dir, id);
+    if (again === undefined || !endedOverOldSession(log)) {
+      throw nodeDied(
+        `${id} ended while starting (${child.signalCode ?? `exit code ${child.exitCode}`})`,
+        log,
+      );
+    }
+    started[index] = { id, child: await again(id) };
+  }
 }
 
 /** Ends what this `up` started, and nothing that it found. */

@@ -67,13 +67,15 @@ describe('while it comes up', () => {
     },
   );
 
-  it('a node that dies at boot fails it at once with its last log lines', async () => {
+  it('a node that dies at boot fails it at once with the cause in its log', async () => {
     const topology = resolved('multi-broker');
     const [first, ...rest] = topology.nodes;
     const broken = { ...first!, settings: { ...first!.settings, 'num.io.threads': 'none' } };
     const failed = testCluster({ ...topology, nodes: [broken, ...rest] }, { portOffset, runtime });
     await expect(failed).rejects.toMatchObject({
-      message: 'broker-1 ended while starting (exit code 1); its last log lines:',
+      message: expect.stringMatching(
+        /^broker-1 ended while starting \(exit code 1\): .*Invalid value none for configuration num\.io\.threads/,
+      ),
       details: expect.arrayContaining([expect.stringContaining('num.io.threads')]),
     });
     expect(await tracesOf(id)).toEqual([]);
@@ -86,7 +88,7 @@ describe('while it comes up', () => {
       node.role === 'zookeeper' ? { ...node, settings: { ...node.settings, tickTime: 'never' } } : node,
     );
     await expect(testCluster({ ...topology, nodes }, { portOffset, runtime })).rejects.toThrow(
-      /^zoo1 ended while starting \(exit code \d+\); its last log lines:$/,
+      /^zoo1 ended while starting \(exit code \d+\): .*never/,
     );
     expect(await tracesOf(`zk-single-kafka-single-compose-${offset}`)).toEqual([]);
   });
@@ -103,7 +105,7 @@ describe('while it comes up', () => {
     const image = 'apache/kafka:4.3.1';
     await docker('run', '--rm', '--volume', `${volume}:/data`, '--entrypoint', 'bash', image, '-c', script);
     const failed = await klab(...up);
-    expect(failed.output).toContain('broker-2 ended while starting (exit code 1); its last log lines:');
+    expect(failed.output).toMatch(/broker-2 ended while starting \(exit code 1\): .*[Cc]luster/);
     expect(failed.code).toBe(1);
     expect(await tracesOf(id)).toEqual(before);
     expect((await cluster.status()).map(({ state }) => state)).toEqual(['running', 'stopped', 'running']);

@@ -84,14 +84,16 @@ describe('bad luck', () => {
     expect(existsSync(instanceDir(id))).toBe(false);
   });
 
-  it('fails at once when a node dies at boot, with its last log lines, and removes what it made', async () => {
+  it('fails at once when a node dies at boot, with the cause in its log, and removes what it made', async () => {
     const topology = createTopology('multi-broker').resolve();
     const [first, ...rest] = topology.nodes;
     if (first === undefined) throw new Error('no nodes');
     const broken = { ...first, settings: { ...first.settings, 'num.io.threads': 'none' } };
     const up = testCluster({ ...topology, nodes: [broken, ...rest] }, { portOffset: 1_000 });
     await expect(up).rejects.toMatchObject({
-      message: 'broker-1 ended while starting (exit code 1); its last log lines:',
+      message: expect.stringMatching(
+        /^broker-1 ended while starting \(exit code 1\): .*Invalid value none for configuration num\.io\.threads/,
+      ),
       details: expect.arrayContaining([expect.stringContaining('num.io.threads')]),
     });
     expect(await listProcesses(instanceDir(id))).toEqual([]);

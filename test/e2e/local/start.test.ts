@@ -42,3 +42,18 @@ it('says at once what a broker without a majority of its quorum waits for', asyn
   expect(second).toMatchObject({ node: 'broker-2', done: 'start', answers: true });
   expect(await registeredAt(cluster.bootstrap[1]!)).toContain(2);
 });
+
+it('smoke, drill and watch have nothing to ask of brokers that do not run, and say so in one line', async () => {
+  const { id } = cluster.instance;
+  const running = (await cluster.status()).filter(({ state }) => state === 'running');
+  await Promise.all(running.map((node) => cluster.kill(node.id)));
+  const line = `error: ${id} is down; bring it up: klab up multi-broker --on local --port-offset ${portOffset}\n`;
+  const asked = await Promise.all(
+    [
+      ['smoke', id],
+      ['drill', id, 'kill-leader'],
+      ['watch', id],
+    ].map((verb) => klab(...verb)),
+  );
+  expect(asked).toEqual(asked.map(({ stdout }) => ({ code: 2, output: line, stdout })));
+});

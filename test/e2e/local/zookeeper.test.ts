@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runChecks } from '../../../src/checks/run-checks.ts';
 import { smokeChecks } from '../../../src/checks/index.ts';
+import { describeBroker } from '../../../src/client/describe-broker.ts';
 import { selectNode } from '../../../src/client/select-node.ts';
 import { killLeader } from '../../../src/drills/plans/leader-faults.ts';
 import { runDrill } from '../../../src/drills/run-drill.ts';
 import { KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
 import { drill, hit } from '../../support/drills.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { klab } from '../../support/klab.ts';
 
 /** As multi-zookeeper, with a session short enough for a test. */
 function zookeeperTopology(): Topology {
@@ -39,6 +41,15 @@ it('the controller is a broker, by whomever it is asked', async () => {
   const [first, ...others] = await Promise.all(answers);
   expect(first).toMatchObject({ role: 'broker' });
   for (const other of others) expect(other.id).toBe(first?.id);
+});
+
+it('a broker that comes back before its session is over is started until it stays, and then said to be', async () => {
+  const { id } = cluster.instance;
+  await cluster.kill('broker-2');
+  const { output, code } = await klab('start', id, 'broker-2');
+  expect({ output, code }).toMatchObject({ code: 0, output: expect.stringContaining('✔ started broker-2') });
+  const { brokers } = await describeBroker(cluster.bootstrap[1]!);
+  expect(brokers.map(({ number }) => number)).toContain(2);
 });
 
 it('kill-leader: leaders move after one session, and nothing acknowledged is lost', async () => {
