@@ -14,7 +14,7 @@ import type { Expectation } from './promises.ts';
 import { auditReads } from './read-audit.ts';
 import { auditTransactions, type TransactionVerdict } from './transaction-audit.ts';
 import { measureUnderReplicated, type UnderReplicated } from './under-replicated.ts';
-import { findWindows, measureCalm, readProbes, writeProbes, type Probes } from './windows.ts';
+import { findWindows, measureCalm, readProbes, trafficEnd, writeProbes, type Probes } from './windows.ts';
 
 export type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
 export type { Finding, FindingCode } from './finding.ts';
@@ -48,8 +48,10 @@ export function judge(input: VerdictInput): Verdict {
   const faults = faultSpans(events);
   const groups = faultGroups(faults);
   const readBack = 'problem' in input.readBack ? undefined : input.readBack;
+  const end = trafficEnd(events);
   const partitions = Array.from({ length: settings.partitions }, (_, partition) =>
     judgePartition({
+      end,
       partition,
       settings,
       groups,
@@ -98,6 +100,7 @@ export function judge(input: VerdictInput): Verdict {
 interface PartitionEvidence {
   readonly partition: number;
   readonly settings: DrillSettings;
+  readonly end: ReturnType<typeof trafficEnd>;
   readonly groups: readonly FaultGroup[];
   /** Of this partition, and of no partition at all. */
   readonly events: readonly HistoryEvent[];
@@ -108,6 +111,7 @@ interface PartitionEvidence {
 function judgePartition({
   partition,
   settings,
+  end,
   groups,
   events,
   readBack,
@@ -118,7 +122,7 @@ function judgePartition({
       successes.filter(({ atMs }) => atMs < firstFaultMs),
       settings.intervalMs,
     );
-  const [writes, reads] = [writeProbes(events), readProbes(events)];
+  const [writes, reads] = [writeProbes(events, end.writesMs), readProbes(events, end.readsMs)];
   const [calmWrites, calmReads] = [calmOf(writes), calmOf(reads)];
   const views = events.filter((event) => event.type === 'view');
   const records = auditRecords(events, readBack ?? []);

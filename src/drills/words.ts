@@ -19,3 +19,8 @@ export function nodesNamed(nodes: readonly { readonly nodeId: string }[]): strin
   const names = [...new Set(nodes.map(({ nodeId }) => nodeId))];
   return names.length > mostNames ? `${names.length} nodes` : names.join(', ');
 }
+
+/** What is added where something came after all, once it was no longer waited for. */
+export function later(isLate: boolean): string {
+  return isLate ? ', later than was waited for' : '';
+}
