@@ -8,7 +8,7 @@ export interface FindingOf<Code extends string> {
   /** True when it was kept. False when it was broken, and where `unknown` says that nobody can tell. */
   readonly ok: boolean;
   /** True when what was recorded or read back does not tell. @default false */
-  readonly unknown?: true;
+  readonly unknown?: boolean;
   /** `2 duplicates: allowed without idempotence`. */
   readonly text: string;
 }
@@ -34,7 +34,6 @@ export type FindingCode =
   | 'left'
   | 'interrupted'
   | 'recording'
-  | 'no-traffic'
   | 'client-problem'
   | GroupFindingCode
   | TransactionFindingCode;

@@ -54,12 +54,15 @@ function wasTried(
   { startMs, healMs }: FaultGroup,
   { partition }: PartitionVerdict,
 ): boolean {
-  return input.history.events.some((event) => {
-    const isTry = use === 'writes' ? event.type === 'attempt' : event.type === 'read' || event.type === 'read-error';
-    return (
-      isTry && event.partition === partition && event.atMs >= startMs && event.atMs <= (healMs ?? Infinity)
-    );
-  });
+  const tries = { writes: ['attempt'], reads: ['read', 'read-error'] }[use];
+  return input.history.events.some(
+    (event) =>
+      tries.includes(event.type) &&
+      'partition' in event &&
+      event.partition === partition &&
+      event.atMs >= startMs &&
+      event.atMs <= (healMs ?? Infinity),
+  );
 }
 
 /** A partition's use from the moment on that everything was back. */

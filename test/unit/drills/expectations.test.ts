@@ -48,7 +48,8 @@ describe('limitFindings', () => {
     unexpected: 0,
     seenThenGone: 0,
     redelivered: null,
-    controllerChanges: 1,
+    reachedPerSecond: 300,
+  controllerChanges: 1,
   };
   const finding = (text: string) => limitFindings([parseLimit(text)], measures)[0];
 

@@ -68,6 +68,22 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
     member: fc.nat(),
     partitions: fc.array(fc.nat()),
   }),
+  member: fc.record({
+    type: fc.constant('member'),
+    atMs: ms,
+    member: fc.nat(),
+    state: fc.constant('gave-up'),
+    reason: kind,
+  }),
+  coordinator: fc.record({
+    type: fc.constant('coordinator'),
+    atMs: ms,
+    coordinator: whole,
+    offsetsPartition: fc.nat(),
+    leader: whole,
+    replicas: fc.array(fc.nat()),
+    isr: fc.array(fc.nat()),
+  }),
   transaction: fc.record({
     type: fc.constant('transaction'),
     atMs: ms,

@@ -20,6 +20,7 @@ const run: RunMeasures = {
   acknowledged: 1_000,
   lost: 0,
   duplicated: 1,
+  load: { asked: 300, reached: 299, isReached: true },
 };
 
 function cell(changed: Partial<MatrixCell> = {}): MatrixCell {
@@ -41,7 +42,7 @@ describe('the report', () => {
     const shorter = createTopology('multi-zookeeper', { sessionTimeoutMs: 3_000 }).resolve();
     const text = report(cell(), cell({ topology: shorter, ownSession: false, drill: 'stop-leader' }));
     expect(text).toMatch(
-      /^multi-broker \(KRaft\) +9 s \(default\) +kill-leader +9\.0 s +8\.9 s +9\.0 s +9\.0 s +0 +1 +passed$/m,
+      /^multi-broker \(KRaft\) +9 s \(default\) +kill-leader +9\.0 s +8\.9 s +9\.0 s +9\.0 s +0 +1 +299 +passed$/m,
     );
     expect(text).toMatch(/^multi-zookeeper \(ZooKeeper\) +3 s +stop-leader /m);
   });
