@@ -43,7 +43,12 @@ function duringFindings(evidence: Waited, use: Use): Finding[] {
     const states = partitions.map((one) => useDuring(evidence, use, group, one));
     const inState = (state: UseState): PartitionVerdict[] =>
       partitions.filter((_, index) => states[index] === state);
-    return { group, stopped: inState('stopped'), interrupted: inState('came-back'), untried: inState('untried') };
+    return {
+      group,
+      stopped: inState('stopped'),
+      interrupted: inState('came-back'),
+      untried: inState('untried'),
+    };
   });
   const { survives, because } = input.expectation;
   if (!survives) return [unpromised(evidence, use, judged)];

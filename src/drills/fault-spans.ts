@@ -87,8 +87,7 @@ export function isBrokenAt(spans: readonly FaultSpan[], node: number, atMs: numb
 /** A broker that is cut off goes on believing in what it knew: what it says then is no evidence. */
 export function isMisledAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
   return spans.some(
-    (span) =>
-      span.broker && span.node === node && span.fault.startsWith('isolate') && isOpenAt(span, atMs),
+    (span) => span.broker && span.node === node && span.fault.startsWith('isolate') && isOpenAt(span, atMs),
   );
 }
 

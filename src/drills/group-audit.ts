@@ -93,7 +93,10 @@ function auditPartition(
   return {
     partition,
     delivered: delivered.size,
-    skipped: log === undefined ? null : missed.filter(({ offset }) => offset < reached).map(({ sequence }) => sequence),
+    skipped:
+      log === undefined
+        ? null
+        : missed.filter(({ offset }) => offset < reached).map(({ sequence }) => sequence),
     deliveredAgain: records.length - delivered.size,
     // What is gone from the log does not count, and nobody knows what is.
     outOfOrder: inLog === undefined ? null : countOutOfOrder(partition, events, inLog),

@@ -51,7 +51,10 @@ function offsetsCauses(
   const copies = [...new Set(states.flatMap(({ replicas }) => replicas))];
   const downMs = timeDown(events, copies, span);
   if (leaderless.length > 0 || downMs.every) {
-    const only = copies.length === 1 ? `its only copy is on ${copies.map(name).join()}` : `its copies are on ${copies.map(name).join(', ')}`;
+    const only =
+      copies.length === 1
+        ? `its only copy is on ${copies.map(name).join()}`
+        : `its copies are on ${copies.map(name).join(', ')}`;
     const gone = downMs.gone.length === 0 ? '' : `, and ${downMs.gone.map(name).join(', ')} was gone`;
     return [`its offsets are kept in ${place}, which had no leader: ${only}${gone}`];
   }
@@ -105,7 +108,9 @@ function memberCauses(
   );
   return [
     ...out.map(({ member, reason }) => `member ${member} had given up (${reason})`),
-    ...(joins.length === 0 ? [] : ['the group shared out its partitions again, which nobody reads meanwhile']),
+    ...(joins.length === 0
+      ? []
+      : ['the group shared out its partitions again, which nobody reads meanwhile']),
   ];
 }
 

@@ -26,7 +26,11 @@ function answersToNothing(events: readonly HistoryEvent[]): readonly string[] {
   return [`${counted(stray, 'answer')} to a record whose try is not in it`];
 }
 
-function nameOf({ partition, sequence, attempt }: HistoryEvent & { readonly type: 'attempt' | 'ack' | 'error' }): string {
+function nameOf({
+  partition,
+  sequence,
+  attempt,
+}: HistoryEvent & { readonly type: 'attempt' | 'ack' | 'error' }): string {
   return `${partition}/${sequence}/${attempt}`;
 }
 
@@ -40,7 +44,9 @@ function lostSequences(events: readonly HistoryEvent[]): readonly string[] {
   return [...tried].flatMap(([partition, own]) => {
     const highest = [...own].reduce((most, sequence) => Math.max(most, sequence), -1);
     const lacking = highest + 1 - own.size;
-    return lacking === 0 ? [] : [`${counted(lacking, 'record')} of partition ${partition} is not in it as tried`];
+    return lacking === 0
+      ? []
+      : [`${counted(lacking, 'record')} of partition ${partition} is not in it as tried`];
   });
 }
 
@@ -52,7 +58,9 @@ function strayPartitions({ history, readBack }: VerdictInput): readonly string[]
   ).length;
   const records = 'problem' in readBack ? 0 : readBack.filter(({ partition }) => isStray(partition)).length;
   if (events + records === 0) return [];
-  return [`${counted(events + records, 'line')} of a partition that the topic, with ${partitions}, does not have`];
+  return [
+    `${counted(events + records, 'line')} of a partition that the topic, with ${partitions}, does not have`,
+  ];
 }
 
 /** A drill breaks nothing before every partition has taken writes: without that, nothing was put to the test. */

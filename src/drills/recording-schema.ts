@@ -132,9 +132,7 @@ const header: Fields = {
   transactionsReadBack: optional(
     either(listOf(object({ transaction: whole, partition: whole, offset: whole })), problem),
   ),
-  underReplicated: optional(
-    listOf(object({ atMs: number, brokers: listOf(tuple(whole, whole)) })),
-  ),
+  underReplicated: optional(listOf(object({ atMs: number, brokers: listOf(tuple(whole, whole)) }))),
   clientProblems: optional(listOf(text)),
   limits: optional(listOf(object({ name: oneOf(...limitNames), atMost: number }))),
   holes: optional(listOf(text)),

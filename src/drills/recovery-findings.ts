@@ -58,7 +58,9 @@ function fullIsr({ partitions, faults, groups, waits }: Waited): Finding[] {
   const last = groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
   if (last === undefined) return [];
   const own = faults.flatMap((span, index) => (span.broker && last.spans.includes(span) ? [index] : []));
-  const thin = partitions.filter(({ effects }) => own.some((index) => effects[index]?.fullIsrAfterMs === null));
+  const thin = partitions.filter(({ effects }) =>
+    own.some((index) => effects[index]?.fullIsrAfterMs === null),
+  );
   if (thin.length > 0) {
     const text = `${partitionsNamed(thin)} did not get all copies in sync again`;
     return [{ code: 'full-isr', ok: false, text }];

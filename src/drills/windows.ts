@@ -43,7 +43,10 @@ export interface Probes {
 }
 
 /** When the traffic of all partitions ended: the start of the last record that is new, and of the last fetch. */
-export function trafficEnd(events: readonly HistoryEvent[]): { readonly writesMs: number; readonly readsMs: number } {
+export function trafficEnd(events: readonly HistoryEvent[]): {
+  readonly writesMs: number;
+  readonly readsMs: number;
+} {
   let [writesMs, readsMs] = [0, 0];
   for (const event of events) {
     if (event.type === 'attempt' && event.attempt === 1) writesMs = Math.max(writesMs, event.atMs);

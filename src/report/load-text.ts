@@ -10,11 +10,9 @@ export function perSecond(rate: number | null): string {
 /** One line: asked for, reached, and whether that is less than it should be. */
 export function loadText({ askedPerPartition, asked, partitions, reached, isReached }: Load): string {
   const known = partitions.filter((rate) => rate !== null);
-  const spread =
-    known.length === 0
-      ? 'none'
-      : `${perSecond(Math.min(...known))}-${perSecond(Math.max(...known))} each`;
   const what = `${perSecond(askedPerPartition)} records/s asked for to each of ${partitions.length} partitions, ${perSecond(asked)} in all`;
+  if (known.length === 0) return `load: ${what}; what was reached is not known`;
+  const spread = `${perSecond(Math.min(...known))}-${perSecond(Math.max(...known))} each`;
   return `load: ${what}; reached before the first fault: ${spread}, ${perSecond(reached)} in all${isReached ? '' : ': NOT the load that was asked for'}`;
 }
 

@@ -62,7 +62,10 @@ function verdictSection(result: DrillResult): Html {
         .map(
           ({ ok, unknown = false, text }) =>
             html`<li>
-              <span class="mark ${ok ? 'good' : 'bad'}">${ok ? '✓ ok' : unknown ? '? unknown' : '✗ failed'}</span> ${text}
+              <span class="mark ${ok ? 'good' : 'bad'}"
+                >${ok ? '✓ ok' : unknown ? '? unknown' : '✗ failed'}</span
+              >
+              ${text}
             </li>`,
         )}
     </ul>

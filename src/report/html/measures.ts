@@ -99,7 +99,11 @@ function newLeaderMeasure({ partitions, faults }: Verdict): readonly Measure[] {
   if (afterMs.length === 0) return [{ name, value: 'none', note: 'not seen', tone: 'plain' }];
   const missing = led.length - afterMs.length;
   const note =
-    missing > 0 ? `slowest that was seen; ${missing} not seen` : led.length === 1 ? 'one election' : `slowest of ${led.length}`;
+    missing > 0
+      ? `slowest that was seen; ${missing} not seen`
+      : led.length === 1
+        ? 'one election'
+        : `slowest of ${led.length}`;
   return [{ name, value: humanDuration(Math.max(...afterMs)), note, tone: 'plain' }];
 }
 

@@ -89,7 +89,10 @@ function ms(durationMs: number): string {
 export function recordsTable({ verdict, history }: DrillResult): Html {
   const reads = history.events.some(({ type }) => type === 'read');
   const known = (count: number | null): string => (count === null ? '?' : grouped(count));
-  const cells = (counts: Omit<typeof verdict.totals, 'attempted' | 'unexpected'>, rate: number | null): Html =>
+  const cells = (
+    counts: Omit<typeof verdict.totals, 'attempted' | 'unexpected'>,
+    rate: number | null,
+  ): Html =>
     html`<td class="number">${grouped(counts.acknowledged)}</td>
       <td class="number ${(counts.lost ?? 0) > 0 && 'bad'}">${known(counts.lost)}</td>
       <td class="number">${known(counts.duplicated)}</td>

@@ -49,7 +49,7 @@ describe('limitFindings', () => {
     seenThenGone: 0,
     redelivered: null,
     reachedPerSecond: 300,
-  controllerChanges: 1,
+    controllerChanges: 1,
   };
   const finding = (text: string) => limitFindings([parseLimit(text)], measures)[0];
 

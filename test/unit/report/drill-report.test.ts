@@ -69,7 +69,7 @@ describe('drillReport', () => {
       drillReport(resultOf({ ...clean, expectation, history: { ...clean.history, events } })),
     );
     expect(text.match(/NO WRITES FOR/g)).toHaveLength(1);
-    expect(text).toMatch(/^1 +kill broker-1 +not seen +9040 ms +\d+ ms$/m);
+    expect(text).toMatch(/^1 +kill broker-1 +16020 ms +9040 ms +\d+ ms$/m);
     expect(text).toMatch(/^3 +kill broker-3 +not seen +not seen +\d+ ms$/m);
   });
 

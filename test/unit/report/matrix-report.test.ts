@@ -62,7 +62,7 @@ describe('the report', () => {
     ];
     const text = report(cell({ runs }));
     expect(text).toContain('9.0 s (8.0 s - 9.5 s)');
-    expect(text).toMatch(/ 3 +3 +FAILED 1 of 3$/m);
+    expect(text).toMatch(/ 3 +3 +299 +FAILED 1 of 3$/m);
   });
 
   it('tells of runs without a new leader', () => {
@@ -77,7 +77,7 @@ describe('the report', () => {
       cell({ runs: [], problem: 'it needs racks', impossible: true }),
       cell({ problem: 'interrupted' }),
     );
-    expect(text).toMatch(/kill-leader +- +- +- +- +- +- +no result$/m);
+    expect(text).toMatch(/kill-leader +- +- +- +- +- +- +- +no result$/m);
     expect(text).toMatch(/ not possible$/m);
     expect(text).toMatch(/ passed, then no result$/m);
     expect(text).toContain('multi-broker, session 9 s (default), kill-leader: port 9092 is taken');
