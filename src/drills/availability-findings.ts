@@ -137,7 +137,7 @@ function afterFindings(evidence: Waited, use: Use): Finding[] {
   const again = partitions.filter((_, index) => states[index] === 'stopped-again');
   const names = nodesNamed(groups.at(-1)?.spans ?? []);
   if (dead.length === 0 && again.length === 0) {
-    const isLate = vainAfter(waits, use, healedMs) !== undefined;
+    const isLate = vainAfter(waits, use, faults) !== undefined;
     return [{ code, ok: true, text: `every partition ${verb} once ${names} came back${later(isLate)}` }];
   }
   const said = (ones: readonly PartitionVerdict[], what: string): Finding[] =>

@@ -1,9 +1,11 @@
 /** The clients that work on a drill's cluster beside its probers, as users' programs do, from start to end. */
 import { untilKnown, type PlacedTopic } from '../client/placed-topic.ts';
-import { messageOf } from '../errors.ts';
+import { LabError, messageOf } from '../errors.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { VerdictInput } from './evidence.ts';
 import { GroupReaders } from './group-readers.ts';
+import { GroupWatch } from './group-watch.ts';
+import type { WatchedBroker } from './observer.ts';
 import type { DrillSettings } from './history.ts';
 import { sequenceOf } from './probe-record.ts';
 import type { Recorder } from './recorder.ts';
@@ -17,6 +19,7 @@ export interface DrillClientsOptions {
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
   readonly recorder: Recorder;
+  readonly brokers: readonly WatchedBroker[];
   readonly signal: AbortSignal;
 }
 
@@ -25,6 +28,9 @@ export class DrillClients {
   private readonly options: DrillClientsOptions;
   private readonly group: GroupReaders | undefined;
   private readonly transactions: TransactionClients | undefined;
+  private readonly watch: GroupWatch | undefined;
+  /** Whether a member of the group has given up at any time: what it has not read then is no fault of the cluster. */
+  private hasGivenUp = false;
   private readonly inVain: string[] = [];
   private transactionsReadBack: VerdictInput['transactionsReadBack'];
 
@@ -37,11 +43,16 @@ export class DrillClients {
         ...settings,
         what: 'the consumer group',
         onJoin: (member, partitions) => recorder.record({ type: 'rebalance', member, partitions }),
+        onGaveUp: (member, reason) => {
+          this.hasGivenUp = true;
+          recorder.record({ type: 'member', member, state: 'gave-up', reason });
+        },
         onRecords: (member, partition, records) => {
           const places = records.map(({ offset, value }) => [offset, sequenceOf(value)] as const);
           recorder.record({ type: 'delivered', member, partition, records: places });
         },
       });
+      this.watch = new GroupWatch({ ...options, groupId: this.group.groupId });
     }
     if (settings.transactions) {
       const own = { ...placed, topic: `${placed.topic}-transactions` };
@@ -55,11 +66,22 @@ export class DrillClients {
     if (this.group !== undefined) {
       await untilKnown(bootstrap, placed, { timeoutMs: limits.warmUpMs, signal });
       this.say(`start a consumer group of ${settings.consumers}`);
-      await this.group.start(limits.warmUpMs);
+      this.watch?.start();
+      await this.lookOn(this.group);
     }
     if (this.transactions !== undefined) {
       this.say('start a transactional writer and a reader of committed records');
       await this.transactions.start();
+    }
+  }
+
+  /** The group only looks on: the fault does not wait for one that cannot join, or is slow to. */
+  private async lookOn(group: GroupReaders): Promise<void> {
+    try {
+      await group.start(groupLeadInMs);
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
+      this.say(`${messageOf(error)}; the fault does not wait for it`);
     }
   }
 
@@ -69,7 +91,8 @@ export class DrillClients {
     if (this.group !== undefined) {
       this.say('let the consumer group catch up');
       const missing = await this.group.catchUp(limits.catchUpMs);
-      if (missing !== undefined) this.inVain.push(missing);
+      if (missing !== undefined && this.hasGivenUp) this.say(missing);
+      else if (missing !== undefined) this.inVain.push(missing);
     }
     if (this.transactions !== undefined) {
       this.say('end the last transaction and read all of them back');
@@ -80,15 +103,15 @@ export class DrillClients {
 
   /** What they add to the recording. */
   evidence(): Pick<VerdictInput, 'clientProblems' | 'transactionsReadBack'> {
-    const gaveUp = [...(this.group?.gaveUp ?? []), ...(this.transactions?.gaveUp ?? [])];
     return {
-      clientProblems: [...gaveUp, ...this.inVain],
+      clientProblems: this.inVain,
       ...(this.transactionsReadBack && { transactionsReadBack: this.transactionsReadBack }),
     };
   }
 
   /** Ends them however far they are, and removes what they made; never fails. */
   async stop(): Promise<void> {
+    await this.watch?.stop();
     const left = await Promise.all([
       this.group?.stop(removalMs).then(
         () => [],
@@ -103,6 +126,9 @@ export class DrillClients {
     this.options.recorder.record({ type: 'step', text });
   }
 }
+
+/** How long the fault waits for the group to read every partition, in milliseconds; the traffic's own lead-in is shorter. */
+const groupLeadInMs = 15_000;
 
 /** Longer than the session of a member that could not leave, in milliseconds. */
 const removalMs = 15_000;

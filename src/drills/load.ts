@@ -51,3 +51,9 @@ function rate(times: readonly number[], fromMs: number, untilMs: number): number
   const inSpan = ((times.length - 1 - before + 1) * 1_000) / (untilMs - fromMs);
   return spanMs <= 0 ? inSpan : Math.min(((own.length - 1) * 1_000) / spanMs, inSpan);
 }
+
+/** What a step says of a lead-in whose load was not reached. */
+export function loadNotReached({ asked, reached }: Load): string {
+  const got = reached === null ? 'none' : String(Math.round(reached));
+  return `the load that was asked for is not reached: ${got} of ${Math.round(asked)} records/s in all; what follows is measured at that`;
+}

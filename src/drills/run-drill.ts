@@ -11,6 +11,7 @@ import { DrillClients } from './drill-clients.ts';
 import { DrillSteps } from './drill-steps.ts';
 import type { DrillRecording, VerdictInput } from './evidence.ts';
 import type { DrillSettings, HistoryEvent } from './history.ts';
+import { loadNotReached, measureLoad } from './load.ts';
 import { Observer } from './observer.ts';
 import { assertPossibleOn } from './obstacles.ts';
 import { stepsOf, type DrillPlan } from './plan.ts';
@@ -75,7 +76,8 @@ export async function runDrill(
     replicas: roundRobinReplicas(numbers, settings.partitions, settings.replicationFactor),
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
   };
-  const clients = new DrillClients({ bootstrap, settings, placed, limits, recorder, signal });
+  const brokers = watchedBrokers(cluster);
+  const clients = new DrillClients({ bootstrap, settings, placed, limits, recorder, brokers, signal });
   await createPlacedTopic(bootstrap, placed);
   observer.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
@@ -85,6 +87,8 @@ export async function runDrill(
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
     await allOf([clients.start(), steps.warmUp()]);
+    const load = measureLoad(settings, recorder.eventsSoFar());
+    if (!load.isReached) say(loadNotReached(load));
     for (const step of stepsOf(plan, topology)) {
       if (steps.left === undefined) await steps.run(step);
     }

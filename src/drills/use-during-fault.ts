@@ -3,7 +3,7 @@
  * the same windows that tables and measures show.
  */
 import type { Evidence, PartitionVerdict } from './evidence.ts';
-import type { FaultGroup } from './fault-spans.ts';
+import type { FaultGroup, FaultSpan } from './fault-spans.ts';
 import { lastVainWait, type VainWait } from './vain-waits.ts';
 import type { UnavailabilityWindow } from './windows.ts';
 
@@ -67,12 +67,12 @@ function wasTried(
 
 /** A partition's use from the moment on that everything was back. */
 export function useAfter(
-  { input, waits }: Evidence & { readonly waits: readonly VainWait[] },
+  { input, faults, waits }: Evidence & { readonly waits: readonly VainWait[] },
   use: Use,
   healedMs: number,
   partition: PartitionVerdict,
 ): 'came-back' | 'stopped-again' | 'never' {
-  const vainMs = vainAfter(waits, use, healedMs) ?? 0;
+  const vainMs = vainAfter(waits, use, faults) ?? 0;
   const signs = input.history.events.some(
     (event) =>
       event.type === uses[use].event &&
@@ -93,10 +93,15 @@ export function vainDuring(
   return lastVainWait(waits, 'writes-back', { fromMs: startMs, untilMs: healMs ?? Infinity });
 }
 
-/** The same once everything was back. */
-export function vainAfter(waits: readonly VainWait[], use: Use, healedMs: number): number | undefined {
+/** The same once everything was told to come back. */
+export function vainAfter(
+  waits: readonly VainWait[],
+  use: Use,
+  faults: readonly FaultSpan[],
+): number | undefined {
   if (use === 'reads') return undefined;
-  return lastVainWait(waits, 'writes-back', { fromMs: healedMs, untilMs: Infinity });
+  const fromMs = Math.max(0, ...faults.map(({ healMs }) => healMs ?? 0));
+  return lastVainWait(waits, 'writes-back', { fromMs, untilMs: Infinity });
 }
 
 function windowsOf({ unavailable, unreadable }: PartitionVerdict, use: Use): readonly UnavailabilityWindow[] {
