@@ -243,7 +243,7 @@ it('no report contradicts itself, however its history is damaged, cut or shuffle
       expect(contradictions(resultOf(recording))).toEqual([]);
     }),
     {
-      numRuns: 60,
+      numRuns: 40,
       ...(process.env['KLAB_PROPERTY_RUNS'] && { numRuns: Number(process.env['KLAB_PROPERTY_RUNS']) }),
     },
   );
