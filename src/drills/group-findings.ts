@@ -84,7 +84,7 @@ function gaveUpFindings(gaveUp: readonly GaveUp[]): readonly GroupFinding[] {
     const last = own.at(-1);
     const times = own.length === 1 ? '' : ` ${own.length} times, last`;
     const after =
-      last?.joinedMs == null
+      last === undefined || last.joinedMs === null
         ? 'and was not seen in it again'
         : `and was in it again ${Math.round(last.joinedMs - last.atMs)} ms later`;
     const text = `member ${member} of the consumer group gave up${times} (${last?.reason}) ${after}: it only looks on`;

@@ -22,7 +22,7 @@ export function whyIdle(
   topology: ResolvedTopology,
 ): IdleGroup | null {
   const [worst] = partitions.toSorted((a, b) => b.longestStandstillMs - a.longestStandstillMs);
-  if (worst?.standstill == null || worst.longestStandstillMs < shortestMs) return null;
+  if (worst === undefined || worst.standstill === null || worst.longestStandstillMs < shortestMs) return null;
   const { partition, standstill } = worst;
   const causes = [
     ...offsetsCauses(events, standstill, topology),

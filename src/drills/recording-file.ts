@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UsageError } from '../errors.ts';
 import type { DrillRecording } from './evidence.ts';
-import { inOrderOfTime, type HistoryEvent, type ReadBackRecord } from './history.ts';
+import { inOrderOfTime } from './event-order.ts';
+import type { HistoryEvent, ReadBackRecord } from './history.ts';
 import { isObject, wrongClosing, wrongEvent, wrongHeader, wrongReadBack } from './recording-schema.ts';
 
 /** Told apart from other JSON lines, and from recordings of a klab that writes them otherwise. */

@@ -2,12 +2,13 @@
 import { auditRecords } from './audit.ts';
 import { clusterChanges, type ClusterChanges } from './cluster-changes.ts';
 import type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
+import { inOrderOfTime } from './event-order.ts';
 import { faultEffect, newestView } from './fault-effects.ts';
 import { faultGroups, faultSpans, type FaultGroup, type FaultSpan } from './fault-spans.ts';
 import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
 import { auditGroup, type GroupVerdict } from './group-audit.ts';
-import { inOrderOfTime, type DrillSettings, type HistoryEvent, type ReadBackRecord } from './history.ts';
+import type { DrillSettings, HistoryEvent, ReadBackRecord } from './history.ts';
 import { measureLoad, type Load } from './load.ts';
 import { measureDrill } from './measure-drill.ts';
 import type { DrillMeasures } from './measures.ts';
