@@ -1,5 +1,5 @@
 /** A recording must come back from its file as it went in, and nothing else may pass for one. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -199,57 +199,7 @@ describe('a recording', () => {
   });
 });
 
-const lines = [...recordingLines(cleanDrill())];
-const changed = (index: number, line: string): string[] => lines.with(index, line);
-/** Headers in which one field is something else. */
-const header = JSON.parse(lines[0]!) as Record<string, unknown>;
-const withHeader = (fields: Readonly<Record<string, unknown>>): string[] =>
-  changed(0, JSON.stringify({ ...header, ...fields }));
-
-describe('anything else', () => {
-  it.each<[string, readonly string[], string]>([
-    ['an empty file', [], 'x.jsonl is empty: no recording of a drill'],
-    ['a foreign file', ['{"name":"kafka"}'], 'x.jsonl, line 1: does not begin a recording of a drill'],
-    ['no JSON', ['hello'], 'x.jsonl, line 1: does not begin a recording of a drill'],
-    [
-      'another schema version',
-      changed(0, lines[0]!.replace('"schemaVersion":1', '"schemaVersion":9')),
-      'x.jsonl, line 1: schemaVersion 9 is unknown; this klab reads 1',
-    ],
-    [
-      'a header alone',
-      ['{"schemaVersion":1,"kind":"drill-recording"}'],
-      'x.jsonl, line 1: the header cannot be used: "drill" is missing',
-    ],
-    [
-      'no settings',
-      withHeader({ settings: {} }),
-      'the header cannot be used: "settings" has a wrong field: "topic" is missing',
-    ],
-    [
-      'nodes that are none',
-      withHeader({ topology: { ...(header['topology'] as object), nodes: [null] } }),
-      '"topology" has a wrong field: "nodes" has an entry that is wrong',
-    ],
-    [
-      'no partitions',
-      withHeader({ settings: { ...(header['settings'] as object), partitions: -1 } }),
-      '"partitions" is no number from 1 to 10000',
-    ],
-    [
-      'metrics that are none',
-      withHeader({ underReplicated: [{}] }),
-      '"underReplicated" has an entry that is wrong',
-    ],
-    ['two recordings', [...lines, ...lines], `x.jsonl, line ${lines.length + 1}: goes on after its closing`],
-  ])('is refused in one line: %s', async (_, damaged, message) => {
-    await expect(parseRecording(damaged, 'x.jsonl')).rejects.toThrow(message);
-    await expect(parseRecording(damaged, 'x.jsonl')).rejects.toMatchObject({
-      code: 'usage',
-      message: expect.not.stringContaining('\n') as string,
-    });
-  });
-
+describe('a file', () => {
   it('is refused where the file cannot be read or written', async () => {
     const missing = join(dir, 'none', 'events.jsonl');
     await expect(readRecording(missing)).rejects.toThrow(`${missing} cannot be read: ENOENT`);
