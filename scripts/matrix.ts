@@ -163,8 +163,15 @@ function title(text: string): void {
 }
 
 function tellVerdict({ verdict }: DrillResult): void {
-  const broken = verdict.findings.filter(({ ok }) => !ok).map(({ text }) => text);
-  console.error(verdict.passed ? pc.green('passed') : pc.red(`FAILED: ${broken.join('; ')}`));
+  const open = verdict.findings.filter(({ ok }) => !ok);
+  const broken = open.filter(({ unknown = false }) => !unknown);
+  const texts = (broken.length > 0 ? broken : open).map(({ text }) => text).join('; ');
+  const words = {
+    held: pc.green('passed'),
+    broken: pc.red(`FAILED: ${texts}`),
+    unknown: pc.yellow(`unknown: ${texts}`),
+  };
+  console.error(words[verdict.outcome]);
 }
 
 /** As a person would type it: quoted only where a shell would read something else. */

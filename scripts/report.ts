@@ -1,6 +1,6 @@
 /** `klab report`: makes reports of recorded drills again, and compares them. */
 import type { Command } from 'commander';
-import { UsageError } from '../src/index.ts';
+import { exitCodes, UsageError } from '../src/index.ts';
 import { drillJson } from '../src/report/drill-report.ts';
 import {
   rebuildReport,
@@ -41,6 +41,12 @@ async function report(paths: readonly string[], { out, json }: ReportOptions): P
     if (!json) console.log(one.page);
   }
   const results = written.map(({ result }) => result);
+  // Judged anew, a drill ends as it did: what cannot be known is no success either.
+  if (results.some(({ verdict }) => !verdict.passed)) process.exitCode = exitCodes.failed;
+  for (const { dir, result } of written) {
+    const [hole] = result.verdict.findings.filter(({ code }) => code === 'recording');
+    if (hole !== undefined) console.error(`${dir}: ${hole.text}`);
+  }
   const comparison = results.length > 1 ? await writeComparison(results, out) : undefined;
   if (comparison !== undefined && !json) console.log(comparison);
   if (json) {

@@ -1,4 +1,5 @@
 /** When the traffic before a fault is long and even enough to be what the time after it is compared with. */
+import { reachedShare } from './load.ts';
 
 /**
  * A lead-in is over once every partition has been written to for {@link shortestMs}, and its last second is either at
@@ -7,8 +8,6 @@
  */
 const shortestMs = 2_000;
 const spanMs = 1_000;
-/** Share of the asked rate that counts as reached. */
-const reachedShare = 0.8;
 /** By how much two seconds of even traffic may differ, as a share of the faster one. */
 const evenShare = 0.2;
 /** What is not even after so long never will be. */
@@ -44,7 +43,9 @@ export class Baseline {
     const isReached = last >= this.askedPerSecond * reachedShare;
     const isEven = last > 0 && Math.abs(last - before) <= evenShare * Math.max(last, before);
     if (elapsedMs >= shortestMs && (isReached || isEven)) return undefined;
-    if (elapsedMs >= settleMs && last > 0) return undefined;
+    // However slow it is: a lead-in that waits for a load that is out of reach would never end.
+    const isAlive = nowMs - (this.lastAckMs(partition) ?? -Infinity) < settleMs / 2;
+    if (elapsedMs >= settleMs && isAlive) return undefined;
     return `partition ${partition} acknowledges ${Math.round(last)} records/s`;
   }
 

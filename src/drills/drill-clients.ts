@@ -1,10 +1,12 @@
 /** The clients that work on a drill's cluster beside its probers, as users' programs do, from start to end. */
 import type { ClientTimes } from '../client/client-limits.ts';
 import { untilKnown, type PlacedTopic } from '../client/placed-topic.ts';
-import { messageOf } from '../errors.ts';
+import { LabError, messageOf } from '../errors.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { VerdictInput } from './evidence.ts';
 import { GroupReaders } from './group-readers.ts';
+import { GroupWatch } from './group-watch.ts';
+import type { WatchedBroker } from './observer.ts';
 import type { DrillSettings } from './history.ts';
 import { sequenceOf } from './probe-record.ts';
 import type { Recorder } from './recorder.ts';
@@ -20,6 +22,7 @@ export interface DrillClientsOptions {
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
   readonly recorder: Recorder;
+  readonly brokers: readonly WatchedBroker[];
   readonly signal: AbortSignal;
 }
 
@@ -28,6 +31,9 @@ export class DrillClients {
   private readonly options: DrillClientsOptions;
   private readonly group: GroupReaders | undefined;
   private readonly transactions: TransactionClients | undefined;
+  private readonly watch: GroupWatch | undefined;
+  /** Whether a member of the group has given up at any time: what it has not read then is no fault of the cluster. */
+  private hasGivenUp = false;
   private readonly inVain: string[] = [];
   private transactionsReadBack: VerdictInput['transactionsReadBack'];
 
@@ -40,11 +46,16 @@ export class DrillClients {
         ...settings,
         what: 'the consumer group',
         onJoin: (member, partitions) => recorder.record({ type: 'rebalance', member, partitions }),
+        onGaveUp: (member, reason) => {
+          this.hasGivenUp = true;
+          recorder.record({ type: 'member', member, state: 'gave-up', reason });
+        },
         onRecords: (member, partition, records) => {
           const places = records.map(({ offset, value }) => [offset, sequenceOf(value)] as const);
           recorder.record({ type: 'delivered', member, partition, records: places });
         },
       });
+      this.watch = new GroupWatch({ ...options, groupId: this.group.groupId });
     }
     if (settings.transactions) {
       const own = { ...placed, topic: `${placed.topic}-transactions` };
@@ -58,11 +69,22 @@ export class DrillClients {
     if (this.group !== undefined) {
       await untilKnown(bootstrap, placed, { timeoutMs: limits.warmUpMs, signal });
       this.say(`start a consumer group of ${settings.consumers}`);
-      await this.group.start(limits.warmUpMs);
+      this.watch?.start();
+      await this.lookOn(this.group);
     }
     if (this.transactions !== undefined) {
       this.say('start a transactional writer and a reader of committed records');
       await this.transactions.start();
+    }
+  }
+
+  /** The group only looks on: the fault does not wait for one that cannot join, or is slow to. */
+  private async lookOn(group: GroupReaders): Promise<void> {
+    try {
+      await group.start(groupLeadInMs);
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
+      this.say(`${messageOf(error)}; the fault does not wait for it`);
     }
   }
 
@@ -72,7 +94,8 @@ export class DrillClients {
     if (this.group !== undefined) {
       this.say('let the consumer group catch up');
       const missing = await this.group.catchUp(limits.catchUpMs);
-      if (missing !== undefined) this.inVain.push(missing);
+      if (missing !== undefined && this.hasGivenUp) this.say(missing);
+      else if (missing !== undefined) this.inVain.push(missing);
     }
     if (this.transactions !== undefined) {
       this.say('end the last transaction and read all of them back');
@@ -83,15 +106,15 @@ export class DrillClients {
 
   /** What they add to the recording. */
   evidence(): Pick<VerdictInput, 'clientProblems' | 'transactionsReadBack'> {
-    const gaveUp = [...(this.group?.gaveUp ?? []), ...(this.transactions?.gaveUp ?? [])];
     return {
-      clientProblems: [...gaveUp, ...this.inVain],
+      clientProblems: this.inVain,
       ...(this.transactionsReadBack && { transactionsReadBack: this.transactionsReadBack }),
     };
   }
 
   /** Ends them however far they are, and removes what they made; never fails. */
   async stop(): Promise<void> {
+    await this.watch?.stop();
     const left = await Promise.all([
       this.group?.stop(this.removalMs()).then(
         () => [],
@@ -113,3 +136,5 @@ export class DrillClients {
 
 /** Time to remove what a client made once the session of a member that could not leave is over, in milliseconds. */
 const afterSessionMs = 9_000;
+/** How long the fault waits for the group to read every partition, in milliseconds; the traffic's own lead-in is shorter. */
+const groupLeadInMs = 15_000;

@@ -8,6 +8,7 @@ import type { FaultEffect } from './fault-effects.ts';
 import type { FaultGroup, FaultSpan } from './fault-spans.ts';
 import type { GroupVerdict } from './group-audit.ts';
 import type { History, ReadBackRecord } from './history.ts';
+import type { Load } from './load.ts';
 import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
 import type { ReadAudit } from './read-audit.ts';
@@ -44,6 +45,8 @@ export interface VerdictInput {
   readonly left?: string;
   /** What the clients beside the probers could not do, or gave up on, in words. @default nothing */
   readonly clientProblems?: readonly string[];
+  /** What the recording lacks, in words: nothing is proved by what is left of it. @default nothing, it is whole */
+  readonly holes?: readonly string[];
   /** Whether a person ended the drill before its time. @default false */
   readonly interrupted?: boolean;
   /** What whoever started the drill asks for besides. @default nothing */
@@ -78,14 +81,27 @@ export interface PartitionVerdict {
   readonly preferredLeader: number;
   /** Broker that led it in the end; -1 when there was none. */
   readonly lastLeader: number;
-  readonly records: RecordAudit;
-  readonly reads: ReadAudit;
+  readonly records: PartitionRecords;
+  readonly reads: PartitionReads;
 }
 
+/** Counts that only a log tells which was read back; null where it was not. */
+type OfTheLog = 'lost' | 'duplicated' | 'outOfOrder' | 'unexpected';
+
+/** What became of a partition's records; null is what nobody can tell, which is not the same as none. */
+export type PartitionRecords = Omit<RecordAudit, OfTheLog> & {
+  readonly [Count in OfTheLog]: RecordAudit[Count] | null;
+};
+
+/** What became of a partition's reads. */
+export type PartitionReads = Omit<ReadAudit, 'gone'> & { readonly gone: ReadAudit['gone'] | null };
+
 /** Record counts of a whole topic. */
-export type RecordTotals = { readonly [Count in keyof RecordAudit]: number } & {
+export type RecordTotals = { readonly [Count in Exclude<keyof RecordAudit, OfTheLog>]: number } & {
+  readonly [Count in OfTheLog]: number | null;
+} & {
   /** Records that a reader was given and that the log does not have in that place. */
-  readonly seenThenGone: number;
+  readonly seenThenGone: number | null;
 };
 
 /** What findings are made of. */
@@ -96,6 +112,7 @@ export interface Evidence {
   readonly partitions: readonly PartitionVerdict[];
   readonly totals: RecordTotals;
   readonly changes: ClusterChanges;
+  readonly load: Load;
   /** Undefined when the drill had no consumer group. */
   readonly group?: GroupVerdict | undefined;
   /** Undefined when the drill had no transactional writer. */

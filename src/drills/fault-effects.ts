@@ -1,5 +1,5 @@
 /** What a fault did to each partition's leader and in-sync replicas, from the brokers' recorded views. */
-import type { FaultGroup, FaultSpan } from './fault-spans.ts';
+import { isBrokenAt, isMisledAt, type FaultGroup, type FaultSpan } from './fault-spans.ts';
 import type { HistoryEvent, ViewEvent } from './history.ts';
 
 /** One fault's effect on one partition; times are since the fault, `null` means not seen. */
@@ -39,28 +39,30 @@ export function faultEffect({
   group,
   replicationFactor,
 }: EffectQuestion): FaultEffect {
-  const lost = new Set(group.spans.filter(({ broker }) => broker).map(({ node }) => node));
-  const views = events.filter(
-    (event): event is ViewEvent =>
-      event.type === 'view' && event.partition === partition && event.atMs < group.untilMs,
+  const seen = events.filter(({ atMs }) => atMs < group.untilMs);
+  const views = seen.filter(
+    (event): event is ViewEvent => event.type === 'view' && event.partition === partition,
   );
-  // A node that is hit is no witness: a paused or cut-off leader goes on believing in itself.
-  const others = views.filter(({ seenBy }) => !lost.has(seenBy));
-  const witnesses = others.length > 0 ? others : views;
   const before = newestView(views.filter(({ atMs }) => atMs <= span.startMs));
-  const after = witnesses.filter(({ atMs }) => atMs > span.startMs);
-  const moved =
-    before?.leader === span.node
-      ? after.find(({ leader }) => leader >= 0 && leader !== span.node && !lost.has(leader))
-      : undefined;
+  const after = views.filter(
+    ({ atMs, seenBy, leaderEpoch }) =>
+      atMs > span.startMs &&
+      !isMisledAt(group.spans, seenBy, atMs) &&
+      // A broker that has just started tells of what was.
+      leaderEpoch >= (before?.leaderEpoch ?? -1),
+  );
+  const moved = before?.leader === span.node ? after.find((view) => isMove(before, view, group)) : undefined;
   const wasInSync = span.broker && before?.isr.includes(span.node) === true;
   const shrank = wasInSync ? after.find(({ isr }) => !isr.includes(span.node)) : undefined;
-  const witnessNumbers = new Set(witnesses.map(({ seenBy }) => seenBy));
-  const seen = events.filter(({ atMs }) => atMs < group.untilMs);
-  const fullMs =
-    span.healMs === null ? null : fullIsrAt(seen, partition, witnessNumbers, span.healMs, replicationFactor);
+  const { healMs } = span;
+  const fullMs = healMs === null ? null : fullIsrAt(seen, partition, group, healMs, replicationFactor);
   const back =
-    moved && after.find(({ leader, leaderEpoch }) => leader === span.node && leaderEpoch > moved.leaderEpoch);
+    moved &&
+    healMs !== null &&
+    after.find(
+      ({ atMs, leader, leaderEpoch }) =>
+        atMs >= healMs && leader === span.node && leaderEpoch > moved.leaderEpoch,
+    );
   return {
     nodeId: span.nodeId,
     leaderBefore: before?.leader ?? -1,
@@ -68,9 +70,15 @@ export function faultEffect({
     newLeaderAfterMs: moved === undefined ? null : moved.atMs - span.startMs,
     wasInSync,
     isrShrankAfterMs: shrank === undefined ? null : shrank.atMs - span.startMs,
-    fullIsrAfterMs: fullMs === null || span.healMs === null ? null : Math.max(0, fullMs - span.healMs),
-    leaderBackAfterMs: back === undefined || span.healMs === null ? null : back.atMs - span.healMs,
+    fullIsrAfterMs: fullMs === null || healMs === null ? null : Math.max(0, fullMs - healMs),
+    leaderBackAfterMs: !back || healMs === null ? null : back.atMs - healMs,
   };
+}
+
+/** Whether a later election made another broker leader, one that is not broken itself at that time. */
+function isMove(before: ViewEvent, { atMs, leader, leaderEpoch }: ViewEvent, { spans }: FaultGroup): boolean {
+  const isOther = leader >= 0 && leader !== before.leader && leaderEpoch > before.leaderEpoch;
+  return isOther && !isBrokenAt(spans, leader, atMs);
 }
 
 /** The view of the latest election; of its views the last one. A broker that has just started tells of older ones. */
@@ -83,25 +91,34 @@ export function newestView(views: readonly ViewEvent[]): ViewEvent | undefined {
 }
 
 /**
- * Since when, from `fromMs` on, every witness that answers sees all copies in sync, to the end of these events.
+ * Since when, from `fromMs` on, every broker answers and sees all copies in sync, to the end of these events: what a drill
+ * waits for (conditions.ts), so that the two never differ.
  * It must last: a node that restarts before it was missed is still counted as in sync, and dropped only then.
  */
 function fullIsrAt(
   events: readonly HistoryEvent[],
   partition: number,
-  witnesses: ReadonlySet<number>,
+  { spans }: FaultGroup,
   fromMs: number,
   replicationFactor: number,
 ): number | null {
   const full = new Map<number, boolean>();
+  const silent = new Set<number>();
   let sinceMs: number | null = null;
   for (const event of events) {
-    // A broker that does not answer has no opinion.
-    if (event.type === 'reach' && !event.answers) full.delete(event.broker);
-    if (event.type === 'view' && event.partition === partition && witnesses.has(event.seenBy)) {
-      full.set(event.seenBy, event.leader >= 0 && event.isr.length === replicationFactor);
+    if (event.type === 'reach') {
+      if (event.answers) silent.delete(event.broker);
+      else silent.add(event.broker);
+      // A broker that does not answer has no opinion.
+      if (!event.answers) full.delete(event.broker);
     }
-    const agreed = full.size > 0 && [...full.values()].every(Boolean);
+    if (event.type === 'view' && event.partition === partition) {
+      silent.delete(event.seenBy);
+      if (!isMisledAt(spans, event.seenBy, event.atMs)) {
+        full.set(event.seenBy, event.leader >= 0 && event.isr.length === replicationFactor);
+      }
+    }
+    const agreed = full.size > 0 && silent.size === 0 && [...full.values()].every(Boolean);
     if (!agreed) sinceMs = null;
     else sinceMs ??= Math.max(event.atMs, fromMs);
   }

@@ -12,6 +12,8 @@ export interface FaultSpan {
   readonly endMs: number | null;
   /** When its undoing began; null when it was never undone. */
   readonly healMs: number | null;
+  /** When its undoing was done; null when it never was. */
+  readonly healedMs: number | null;
 }
 
 /** Faults that were open together: what the cluster had to bear at once, and is judged for at once. */
@@ -30,22 +32,32 @@ export interface FaultGroup {
 
 /** The faults of a history, in order. */
 export function faultSpans(events: readonly HistoryEvent[]): readonly FaultSpan[] {
-  const spans: { span: FaultSpan; healMs: number | null; endMs: number | null }[] = [];
+  const spans: {
+    span: FaultSpan;
+    endMs: number | null;
+    healMs: number | null;
+    healedMs: number | null;
+  }[] = [];
   for (const event of events) {
     if (event.type === 'fault' && event.edge === 'start') {
-      spans.push({ span: spanOf(event), healMs: null, endMs: null });
+      spans.push({ span: spanOf(event), endMs: null, healMs: null, healedMs: null });
+    } else if (event.type === 'heal' && event.edge === 'end') {
+      const begun = spans.find(
+        ({ span, healMs, healedMs }) => span.nodeId === event.nodeId && healMs !== null && healedMs === null,
+      );
+      if (begun !== undefined) begun.healedMs = event.atMs;
     } else if (event.type === 'fault' || event.type === 'heal') {
       const open = spans.findLast(({ span, healMs }) => span.nodeId === event.nodeId && healMs === null);
       if (open === undefined) continue;
       if (event.type === 'fault') open.endMs = event.atMs;
-      else if (event.edge === 'start') open.healMs = event.atMs;
+      else open.healMs = event.atMs;
     }
   }
-  return spans.map(({ span, endMs, healMs }) => ({ ...span, endMs, healMs }));
+  return spans.map(({ span, endMs, healMs, healedMs }) => ({ ...span, endMs, healMs, healedMs }));
 }
 
 function spanOf({ fault, nodeId, node, broker, atMs }: FaultEvent): FaultSpan {
-  return { fault, nodeId, node, broker, startMs: atMs, endMs: null, healMs: null };
+  return { fault, nodeId, node, broker, startMs: atMs, endMs: null, healMs: null, healedMs: null };
 }
 
 /** Puts together what was open together. @param spans in the order of their starts. */
@@ -65,4 +77,20 @@ export function faultGroups(spans: readonly FaultSpan[]): readonly FaultGroup[] 
       : Math.min(...members.map(({ healMs }) => healMs ?? Infinity)),
     untilMs: groups[index + 1]?.[0]?.startMs ?? Infinity,
   }));
+}
+
+/** Whether a node was broken at a time: from the fault's beginning until its undoing begins. */
+export function isBrokenAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
+  return spans.some((span) => span.broker && span.node === node && isOpenAt(span, atMs));
+}
+
+/** A broker that is cut off goes on believing in what it knew: what it says then is no evidence. */
+export function isMisledAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
+  return spans.some(
+    (span) => span.broker && span.node === node && span.fault.startsWith('isolate') && isOpenAt(span, atMs),
+  );
+}
+
+function isOpenAt({ startMs, healMs }: FaultSpan, atMs: number): boolean {
+  return startMs <= atMs && atMs < (healMs ?? Infinity);
 }

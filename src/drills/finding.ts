@@ -5,7 +5,10 @@ import type { TransactionFindingCode } from './transaction-findings.ts';
 /** One promise that was looked at; `Code` says what it is about, as a word that scripts can match. */
 export interface FindingOf<Code extends string> {
   readonly code: Code;
+  /** True when it was kept. False when it was broken, and where `unknown` says that nobody can tell. */
   readonly ok: boolean;
+  /** True when what was recorded or read back does not tell. @default false */
+  readonly unknown?: boolean;
   /** `2 duplicates: allowed without idempotence`. */
   readonly text: string;
 }
@@ -30,6 +33,7 @@ export type FindingCode =
   | 'not-reached'
   | 'left'
   | 'interrupted'
+  | 'recording'
   | 'client-problem'
   | GroupFindingCode
   | TransactionFindingCode;

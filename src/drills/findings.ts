@@ -10,7 +10,16 @@ import { transactionFindings } from './transaction-findings.ts';
 
 /** Every finding of a drill; it has passed when all are ok. */
 export function findings(evidence: MeasuredEvidence): readonly Finding[] {
-  const { interrupted = false, left, notReached = [], clientProblems = [], limits = [] } = evidence.input;
+  const {
+    interrupted = false,
+    left,
+    notReached = [],
+    clientProblems = [],
+    limits = [],
+    holes = [],
+  } = evidence.input;
+  // Whatever is missing may be what would have told otherwise.
+  if (holes.length > 0) return [notWhole(holes)];
   return [
     ...recordFindings(evidence),
     // What was cut short had no time to come back.
@@ -29,5 +38,16 @@ export function findings(evidence: MeasuredEvidence): readonly Finding[] {
 const interruption: Finding = {
   code: 'interrupted',
   ok: false,
+  unknown: true,
   text: 'interrupted before its end: nothing is proved of writes, reads and leaders',
 };
+
+/** How many holes a finding names. */
+const namedHoles = 5;
+
+function notWhole(holes: readonly string[]): Finding {
+  const some = holes.slice(0, namedHoles).join('; ');
+  const more = holes.length > namedHoles ? `; and ${holes.length - namedHoles} more` : '';
+  const text = `the recording is not whole, so nothing is proved: ${some}${more}`;
+  return { code: 'recording', ok: false, unknown: true, text };
+}

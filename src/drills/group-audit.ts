@@ -1,23 +1,33 @@
 /** Compares what a consumer group was given with what is in the log: whoever reads must miss nothing either. */
+import type { ResolvedTopology } from '../kafka/node.ts';
+import { whyIdle, type IdleGroup } from './idle-group.ts';
 import type { DeliveredEvent, History, HistoryEvent, ReadBackRecord } from './history.ts';
 
-/** What the group was given of one partition. Records are named by their sequence numbers. */
+/** What the group was given of one partition. Records are named by their sequence numbers; null without a log to compare with. */
 export interface GroupPartitionAudit {
   readonly partition: number;
   /** Different records that reached any member. */
   readonly delivered: number;
   /** In the log below a record that was delivered, but never delivered itself: nobody will read it any more. */
-  readonly skipped: readonly number[];
+  readonly skipped: readonly number[] | null;
   /** Deliveries beyond a record's first one. */
   readonly deliveredAgain: number;
   /** Records that a member was given after a later one; what anybody had been given before is delivered again instead. */
-  readonly outOfOrder: number;
+  readonly outOfOrder: number | null;
   /** Delivered, but not in the log any more. */
-  readonly gone: readonly number[];
+  readonly gone: readonly number[] | null;
   /** Records in the log after the last one that was delivered. */
-  readonly behind: number;
+  readonly behind: number | null;
   /** Longest time that an acknowledged record lay there while the group was given nothing of the partition. */
   readonly longestStandstillMs: number;
+  /** When that was; null where nothing ever lay unread. */
+  readonly standstill: Standstill | null;
+}
+
+/** A time during which records of a partition lay unread. */
+export interface Standstill {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 /** What a drill showed of its consumer group. */
@@ -26,6 +36,19 @@ export interface GroupVerdict {
   /** Generations of the group that began after the first fault; without one, after the first. */
   readonly rebalances: number;
   readonly partitions: readonly GroupPartitionAudit[];
+  /** What kept the group from reading while it stood still longest; null where it never stood still for long. */
+  readonly idle: IdleGroup | null;
+  /** Every time that a member gave up, and whether it was seen in the group again. */
+  readonly gaveUp: readonly GaveUp[];
+}
+
+/** A member that gave up. */
+export interface GaveUp {
+  readonly member: number;
+  readonly atMs: number;
+  readonly reason: string;
+  /** When it had joined again; null when that was not seen. */
+  readonly joinedMs: number | null;
 }
 
 /**
@@ -34,16 +57,21 @@ export interface GroupVerdict {
  */
 export function auditGroup(
   { settings, events }: History,
+  topology: ResolvedTopology,
   log: readonly ReadBackRecord[] | undefined,
 ): GroupVerdict | undefined {
   if (settings.consumers === 0) return undefined;
+  const partitions = Array.from({ length: settings.partitions }, (_, partition) => {
+    const own = log?.filter((record) => record.partition === partition);
+    return auditPartition(partition, events, own);
+  });
+  const gaveUp = gaveUpOf(events);
   return {
     consumers: settings.consumers,
     rebalances: countRebalances(events),
-    partitions: Array.from({ length: settings.partitions }, (_, partition) => {
-      const own = log?.filter((record) => record.partition === partition);
-      return auditPartition(partition, events, own);
-    }),
+    partitions,
+    idle: whyIdle(partitions, events, gaveUp, topology),
+    gaveUp,
   };
 }
 
@@ -65,13 +93,28 @@ function auditPartition(
   return {
     partition,
     delivered: delivered.size,
-    skipped: missed.filter(({ offset }) => offset < reached).map(({ sequence }) => sequence),
+    skipped:
+      log === undefined
+        ? null
+        : missed.filter(({ offset }) => offset < reached).map(({ sequence }) => sequence),
     deliveredAgain: records.length - delivered.size,
-    outOfOrder: countOutOfOrder(partition, events, inLog),
-    gone: gone.map(([, [, sequence]]) => sequence),
-    behind: missed.filter(({ offset }) => offset > reached).length,
-    longestStandstillMs: longestStandstill(partition, events, deliveries),
+    // What is gone from the log does not count, and nobody knows what is.
+    outOfOrder: inLog === undefined ? null : countOutOfOrder(partition, events, inLog),
+    gone: log === undefined ? null : gone.map(([, [, sequence]]) => sequence),
+    behind: log === undefined ? null : missed.filter(({ offset }) => offset > reached).length,
+    ...standstillOf(partition, events, deliveries),
   };
+}
+
+function gaveUpOf(events: readonly HistoryEvent[]): readonly GaveUp[] {
+  return events
+    .filter((event) => event.type === 'member')
+    .map(({ member, atMs, reason }) => {
+      const joined = events.find(
+        (event) => event.type === 'rebalance' && event.member === member && event.atMs > atMs,
+      );
+      return { member, atMs, reason, joinedMs: joined?.atMs ?? null };
+    });
 }
 
 /** A place in a log and what was written there: a log that was cut may have something else at the same offset. */
@@ -92,7 +135,7 @@ function lastOf(offsets: readonly number[]): readonly number[] {
 function countOutOfOrder(
   partition: number,
   events: readonly HistoryEvent[],
-  inLog: ReadonlySet<string> | undefined,
+  inLog: ReadonlySet<string>,
 ): number {
   const given = new Set<string>();
   const highest = new Map<number, number>();
@@ -102,7 +145,7 @@ function countOutOfOrder(
     if (event.type !== 'delivered' || event.partition !== partition) continue;
     for (const [offset, sequence] of event.records) {
       const name = nameOf(offset, sequence);
-      if (given.has(name) || (inLog !== undefined && !inLog.has(name))) continue;
+      if (given.has(name) || !inLog.has(name)) continue;
       given.add(name);
       const last = highest.get(event.member) ?? -1;
       if (offset < last) steps += 1;
@@ -112,24 +155,26 @@ function countOutOfOrder(
   return steps;
 }
 
-function longestStandstill(
+function standstillOf(
   partition: number,
   events: readonly HistoryEvent[],
   deliveries: readonly DeliveredEvent[],
-): number {
+): Pick<GroupPartitionAudit, 'longestStandstillMs' | 'standstill'> {
   // In the order of their acknowledgements, so that the first is the oldest.
   const waitingSinceMs = new Map<number, number>();
   for (const event of events) {
     if (event.type !== 'ack' || event.partition !== partition) continue;
     waitingSinceMs.set(event.sequence, event.atMs);
   }
-  let longestMs = 0;
+  let standstill: Standstill | null = null;
   let lastMs: number | undefined;
   const standsUntil = (untilMs: number): void => {
     const [oldestMs] = waitingSinceMs.values();
-    // Until its first delivery the group has not begun.
-    if (oldestMs === undefined || lastMs === undefined) return;
-    longestMs = Math.max(longestMs, untilMs - Math.max(lastMs, oldestMs));
+    // Until its first delivery the group has not begun; one that is given nothing at all never reads.
+    if (oldestMs === undefined || (lastMs === undefined && deliveries.length > 0)) return;
+    const fromMs = Math.max(lastMs ?? 0, oldestMs);
+    const longestMs = standstill === null ? 0 : standstill.untilMs - standstill.fromMs;
+    if (untilMs - fromMs > longestMs) standstill = { fromMs, untilMs };
   };
   for (const { atMs, records } of deliveries) {
     standsUntil(atMs);
@@ -137,7 +182,8 @@ function longestStandstill(
     lastMs = atMs;
   }
   standsUntil(events.at(-1)?.atMs ?? 0);
-  return longestMs;
+  const found = standstill as Standstill | null;
+  return { longestStandstillMs: found === null ? 0 : found.untilMs - found.fromMs, standstill: found };
 }
 
 /** A generation begins when a member joins that is in the current one already. */

@@ -4,7 +4,7 @@ import { createKafka, withAdmin } from '../client/kafka.ts';
 import type { TopicRecord } from '../client/read-topic.ts';
 import { lastOffsetsOf } from '../client/read-whole-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
-import { LabError, messageOf, RuntimeError } from '../errors.ts';
+import { LabError, messageOf } from '../errors.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import { Alarm } from './alarm.ts';
 import { GroupMember } from './group-member.ts';
@@ -23,6 +23,8 @@ export interface GroupReadersOptions {
   readonly onRecords: (member: number, partition: number, records: readonly TopicRecord[]) => void;
   /** Told each time a member has joined, and its partitions. @default nobody is told */
   readonly onJoin?: (member: number, partitions: readonly number[]) => void;
+  /** Told each time that a member gave up, and why; it joins again. @default nobody is told */
+  readonly onGaveUp?: (member: number, reason: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -46,24 +48,14 @@ export class GroupReaders {
     this.members = Array.from({ length: options.consumers }, (_, index) => this.member(index + 1));
   }
 
-  /** Why members gave up for good, in words; empty when none did. */
-  get gaveUp(): readonly string[] {
-    return this.members.flatMap((member, index) => {
-      const reason = member.gaveUp();
-      return reason === undefined ? [] : [`member ${index + 1} of ${this.options.what} gave up: ${reason}`];
-    });
-  }
-
   /**
    * Lets all members join, and waits until they read every partition; traffic must run.
    * @throws RuntimeError when they do not within `timeoutMs`; InterruptedError
    */
   async start(timeoutMs: number): Promise<void> {
     if (this.members.length === 0) return;
-    await Promise.all(this.members.map((member) => member.start()));
+    for (const member of this.members) member.start();
     await this.wait(`${this.options.what} to read every partition`, timeoutMs, async () => {
-      const [reason] = this.gaveUp;
-      if (reason !== undefined) throw new RuntimeError('client', reason);
       const missing = this.members.length - this.joined.size;
       if (missing > 0) return new NotYet(`${missing} of ${this.members.length} members have not joined`);
       const unread = partitionsOf(this.options).filter((partition) => !this.readFrom.has(partition));
@@ -82,8 +74,6 @@ export class GroupReaders {
     try {
       const last = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
       await this.wait(`${this.options.what} to catch up`, timeoutMs, async () => {
-        const left = this.members.some((member) => member.gaveUp() === undefined);
-        if (!left) return true;
         const behind = [...last].find(([partition, offset]) => (this.reached.get(partition) ?? -1) < offset);
         if (behind === undefined) return true;
         const [partition, offset] = behind;
@@ -116,12 +106,13 @@ export class GroupReaders {
     );
   }
 
-  private get groupId(): string {
+  /** As brokers know the group. */
+  get groupId(): string {
     return `${this.options.topic}-group`;
   }
 
   private member(number: number): GroupMember {
-    const { bootstrap, topic, times, onRecords, onJoin } = this.options;
+    const { bootstrap, topic, times, onRecords, onJoin, onGaveUp } = this.options;
     return new GroupMember({
       sessionTimeoutMs: times.sessionMs,
       bootstrap,
@@ -133,6 +124,9 @@ export class GroupReaders {
         this.readFrom.clear();
         // When one leaves at the end, the other is not to be seen joining again.
         if (this.stopped === undefined) onJoin?.(number, partitions);
+      },
+      onGaveUp: (reason) => {
+        if (this.stopped === undefined) onGaveUp?.(number, reason);
       },
       onRecords: (partition, records, lastOffset) => {
         this.readFrom.add(partition);

@@ -84,6 +84,30 @@ export interface RebalanceEvent {
   readonly partitions: readonly number[];
 }
 
+/** A member of the drill's consumer group gave up; it begins to join again, since the group only looks on. */
+export interface MemberEvent {
+  readonly type: 'member';
+  readonly atMs: number;
+  readonly member: number;
+  readonly state: 'gave-up';
+  /** What its client says. */
+  readonly reason: string;
+}
+
+/** Who coordinates the drill's consumer group, and how the partition that keeps its offsets is, written down when it changes. */
+export interface CoordinatorEvent {
+  readonly type: 'coordinator';
+  readonly atMs: number;
+  /** Number of the broker that coordinates the group; -1 when none does. */
+  readonly coordinator: number;
+  /** Partition of `__consumer_offsets` that the group is kept in. */
+  readonly offsetsPartition: number;
+  /** Of that partition; -1 when it has none. */
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
 /** What became of a transaction of the drill's transactional writer. */
 export interface TransactionEvent {
   readonly type: 'transaction';
@@ -174,6 +198,8 @@ export type HistoryEvent =
   | ReadErrorEvent
   | DeliveredEvent
   | RebalanceEvent
+  | MemberEvent
+  | CoordinatorEvent
   | TransactionEvent
   | TransactionReadEvent
   | FencingEvent

@@ -2,15 +2,12 @@
 import type { Evidence } from './evidence.ts';
 import type { FaultEffect } from './fault-effects.ts';
 import type { FaultGroup, FaultSpan } from './fault-spans.ts';
-import type { HistoryEvent } from './history.ts';
 import type { DrillMeasures, TimeMeasure } from './measures.ts';
 import type { UnavailabilityWindow } from './windows.ts';
 
 /** The main numbers. */
 export function measureDrill(evidence: Evidence): DrillMeasures {
-  const { input, partitions, totals, changes } = evidence;
-  const known = !('problem' in input.readBack);
-  const { settings, events } = input.history;
+  const { partitions, totals, changes, group, load } = evidence;
   const { isrShrink, newLeader } = faultTimes(evidence);
   return {
     unavailableMs: longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),
@@ -18,13 +15,14 @@ export function measureDrill(evidence: Evidence): DrillMeasures {
     newLeaderMs: longest(newLeader),
     isrShrinkMs: longest(isrShrink),
     fullIsrMs: longest(fullIsrTimes(evidence)),
-    lost: known ? totals.lost : null,
-    duplicated: known ? totals.duplicated : null,
-    outOfOrder: known ? totals.outOfOrder : null,
-    unexpected: known ? totals.unexpected : null,
-    seenThenGone: known ? totals.seenThenGone : null,
-    redelivered: settings.consumers > 0 ? redeliveries(events) : null,
+    lost: totals.lost,
+    duplicated: totals.duplicated,
+    outOfOrder: totals.outOfOrder,
+    unexpected: totals.unexpected,
+    seenThenGone: totals.seenThenGone,
+    redelivered: group?.partitions.reduce((sum, audit) => sum + audit.deliveredAgain, 0) ?? null,
     controllerChanges: changes.controllers.length,
+    reachedPerSecond: load.reached,
   };
 }
 
@@ -81,19 +79,4 @@ function longest(times: readonly TimeMeasure[]): TimeMeasure {
   if (times.includes('never')) return 'never';
   const known = times.filter((time) => typeof time === 'number');
   return known.length === 0 ? null : Math.max(...known);
-}
-
-/** A record is in one place of the log, so a place that is delivered again is a redelivery. */
-function redeliveries(events: readonly HistoryEvent[]): number {
-  const seen = new Set<string>();
-  let again = 0;
-  for (const event of events) {
-    if (event.type !== 'delivered') continue;
-    for (const [offset] of event.records) {
-      const place = `${event.partition}/${offset}`;
-      if (seen.has(place)) again += 1;
-      seen.add(place);
-    }
-  }
-  return again;
 }

@@ -29,4 +29,6 @@ export interface DrillMeasures {
   /** Records that the consumer group was given more than once; null where no group read. */
   readonly redelivered: CountMeasure;
   readonly controllerChanges: CountMeasure;
+  /** Records per second that all partitions together acknowledged before the first fault. */
+  readonly reachedPerSecond: CountMeasure;
 }

@@ -5,31 +5,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UsageError } from '../errors.ts';
 import type { DrillRecording } from './evidence.ts';
+import { inOrderOfTime } from './event-order.ts';
 import type { HistoryEvent, ReadBackRecord } from './history.ts';
+import { isObject, wrongClosing, wrongEvent, wrongHeader, wrongReadBack } from './recording-schema.ts';
 
 /** Told apart from other JSON lines, and from recordings of a klab that writes them otherwise. */
 const schemaVersion = 1;
 const kind = 'drill-recording';
-
-/** Keeps the list whole: an event type that is missing here does not compile. */
-const eventTypes: Readonly<Record<HistoryEvent['type'], true>> = {
-  attempt: true,
-  ack: true,
-  error: true,
-  read: true,
-  'read-error': true,
-  delivered: true,
-  rebalance: true,
-  transaction: true,
-  'transaction-read': true,
-  fencing: true,
-  view: true,
-  reach: true,
-  controller: true,
-  fault: true,
-  heal: true,
-  step: true,
-};
 
 /** First line: everything that is known before the first event, and whatever else a recording carries. */
 type Header = Omit<DrillRecording, 'history' | keyof Closing | 'readBack'> &
@@ -84,7 +66,10 @@ export async function writeRecording(file: string, recording: DrillRecording): P
   }
 }
 
-/** Reads what {@link writeRecording} wrote. @throws UsageError naming file and line where it is anything else. */
+/**
+ * Reads what {@link writeRecording} wrote, and what is left of it where it is damaged.
+ * @throws UsageError naming file and line where it is anything else.
+ */
 export async function readRecording(file: string): Promise<DrillRecording> {
   const input = createReadStream(file, 'utf8');
   // readline ends without a word where its input fails.
@@ -92,7 +77,8 @@ export async function readRecording(file: string): Promise<DrillRecording> {
   failed.catch(() => undefined);
   try {
     const lines = createInterface({ input, crlfDelay: Infinity });
-    return await Promise.race([parseRecording(lines, file), failed]);
+    const read = await Promise.race([parseRecording(lines, file), failed]);
+    return { ...read, history: { ...read.history, events: inOrderOfTime(read.history.events) } };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
@@ -102,9 +88,9 @@ export async function readRecording(file: string): Promise<DrillRecording> {
 }
 
 /**
- * Puts lines together to a recording.
+ * Puts lines together to a recording. What can be read of a damaged one is kept, with what it lacks in `holes`.
  * @param file Named in errors.
- * @throws UsageError naming file and line where they are no recording, or not a whole one.
+ * @throws UsageError naming file and line where they are no recording at all.
  */
 export async function parseRecording(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -114,44 +100,88 @@ export async function parseRecording(
   let closing: ClosingLine | undefined;
   const events: HistoryEvent[] = [];
   const readBack: ReadBackRecord[] = [];
+  const holes: string[] = [];
   let number = 0;
   const wrong = (why: string): UsageError => new UsageError(`${file}, line ${number}: ${why}`);
   for await (const line of lines) {
     number += 1;
     if (closing !== undefined) throw wrong('goes on after its closing line; a recording holds one drill');
-    const value = parseLine(line, wrong);
+    const value = parseLine(line);
     if (header === undefined) header = asHeader(value, wrong);
-    else if (Array.isArray(value)) readBack.push(asReadBack(value, wrong));
-    else if (isClosing(value)) closing = value;
-    else events.push(asEvent(value, wrong));
+    else if (value === undefined) holes.push(`line ${number} is no JSON, or cut off`);
+    else if (Array.isArray(value)) {
+      const why = wrongReadBack(value);
+      if (why === undefined) readBack.push(asReadBack(value));
+      else holes.push(`line ${number} is ${why}`);
+    } else if (isObject(value) && value['type'] === 'end') {
+      const why = wrongClosing(value);
+      if (why === undefined) closing = value as unknown as ClosingLine;
+      else holes.push(`line ${number}, the closing line, cannot be used: ${why}`);
+    } else {
+      const why = wrongEvent(value);
+      if (why === undefined) events.push(value as HistoryEvent);
+      else holes.push(`line ${number}: ${why}`);
+    }
   }
   if (header === undefined) throw new UsageError(`${file} is empty: no recording of a drill`);
-  if (closing === undefined) throw wrong('the recording is cut off here: its closing line is missing');
-  const { readBack: known, type: _, events: counted, ...rest } = closing;
-  const complete = counted === events.length && (typeof known !== 'number' || known === readBack.length);
-  if (!complete) throw wrong('the recording has lost lines: its closing line counts others');
-  const { startedAt, settings, ...identity } = header;
+  holes.push(...lacking(closing, events.length, readBack.length, number, holes.length));
+  const { startedAt, settings, holes: known = [], ...identity } = header;
+  const { readBack: log, type: _, events: __, ...rest } = closing ?? noClosing;
+  const all = [...known, ...holes];
   return {
     ...identity,
     history: { startedAt, settings, events },
-    readBack: typeof known === 'number' ? readBack : known,
+    readBack: typeof log === 'number' ? readBack : log,
     ...rest,
+    ...(all.length > 0 && { holes: all }),
   };
+}
+
+/** What a recording is taken for that ends before its closing line. */
+const noClosing: ClosingLine = {
+  type: 'end',
+  events: 0,
+  readBack: { problem: 'the recording ends before that' },
+  expectation: { survives: false, because: 'the recording ends before that' },
+};
+
+/** Lines that a closing line counts and that are not there; those that cannot be used are named already. */
+function lacking(
+  closing: ClosingLine | undefined,
+  events: number,
+  records: number,
+  lines: number,
+  named: number,
+): readonly string[] {
+  if (closing === undefined) {
+    return [`it is cut off after line ${lines}: its closing line is missing`];
+  }
+  const counted = typeof closing.readBack === 'number' ? closing.readBack : 0;
+  const found: string[] = [];
+  if (closing.events !== events && closing.events !== events + named) {
+    found.push(`its closing line counts ${closing.events} events, and it holds ${events}`);
+  }
+  if (counted !== records && counted !== records + named) {
+    found.push(`its closing line counts ${counted} records read back, and it holds ${records}`);
+  }
+  return found;
 }
 
 type Wrong = (why: string) => UsageError;
 
-function parseLine(line: string, wrong: Wrong): unknown {
+/** Undefined for what is no JSON. */
+function parseLine(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;
   } catch {
-    throw wrong('is no JSON, or cut off; a recording is what klab drill --events writes');
+    return undefined;
   }
 }
 
 function asHeader(value: unknown, wrong: Wrong): Header {
+  const origin = 'klab drill writes one as events.jsonl into the folder of its report';
   if (!isObject(value) || value['kind'] !== kind) {
-    throw wrong('does not begin a recording of a drill; use what klab drill --events writes');
+    throw wrong(`does not begin a recording of a drill; ${origin}`);
   }
   const { schemaVersion: version, kind: _, ...header } = value;
   if (version !== schemaVersion) {
@@ -159,30 +189,11 @@ function asHeader(value: unknown, wrong: Wrong): Header {
       `schemaVersion ${JSON.stringify(version)} is unknown; this klab reads ${schemaVersion}: use the klab that recorded it`,
     );
   }
-  const { topology, settings } = header;
-  const whole = isObject(topology) && Array.isArray(topology['nodes']) && isObject(settings);
-  if (!whole) throw wrong('lacks its topology or its settings; record the drill again');
+  const why = wrongHeader(header);
+  if (why !== undefined) throw wrong(`the header cannot be used: ${why}; record the drill again`);
   return header as unknown as Header;
 }
 
-function asReadBack(value: readonly unknown[], wrong: Wrong): ReadBackRecord {
-  const [partition, offset, sequence, key] = value;
-  const whole = [partition, offset, sequence].every((part) => typeof part === 'number');
-  if (!whole || typeof key !== 'string') throw wrong('is no record: [partition, offset, sequence, key]');
+function asReadBack([partition, offset, sequence, key]: readonly unknown[]): ReadBackRecord {
   return { partition, offset, sequence, key } as ReadBackRecord;
-}
-
-function isClosing(value: unknown): value is ClosingLine {
-  return isObject(value) && value['type'] === 'end' && isObject(value['expectation']);
-}
-
-function asEvent(value: unknown, wrong: Wrong): HistoryEvent {
-  const type = isObject(value) ? String(value['type']) : typeof value;
-  if (!isObject(value) || !Object.hasOwn(eventTypes, type)) throw wrong(`"${type}" is no event of a drill`);
-  if (typeof value['atMs'] !== 'number') throw wrong(`the event "${type}" has no time (atMs)`);
-  return value as unknown as HistoryEvent;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

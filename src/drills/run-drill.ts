@@ -15,6 +15,7 @@ import { DrillSteps } from './drill-steps.ts';
 import type { DrillRecording, VerdictInput } from './evidence.ts';
 import type { DrillSettings, HistoryEvent } from './history.ts';
 import { SettingsInForce } from './in-force.ts';
+import { loadNotReached, measureLoad } from './load.ts';
 import { Observer } from './observer.ts';
 import { assertPossibleOn } from './obstacles.ts';
 import { stepsOf, type DrillPlan } from './plan.ts';
@@ -63,12 +64,8 @@ export async function runDrill(
   const recorder = new Recorder();
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
-  const observer = new Observer({
-    topic: settings.topic,
-    mode: topology.mode,
-    brokers: watchedBrokers(cluster),
-    recorder,
-  });
+  const brokers = watchedBrokers(cluster);
+  const observer = new Observer({ topic: settings.topic, mode: topology.mode, brokers, recorder });
   const limits = limitsFor(topology);
   const inForce = new SettingsInForce(cluster, settings, say);
   const times = clientTimes(await brokersAllow(cluster, settings));
@@ -81,7 +78,16 @@ export async function runDrill(
     replicas: roundRobinReplicas(numbers, settings.partitions, settings.replicationFactor),
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
   };
-  const clients = new DrillClients({ bootstrap, settings, times, placed, limits, recorder, signal });
+  const clients = new DrillClients({
+    bootstrap,
+    settings,
+    times,
+    placed,
+    limits,
+    recorder,
+    brokers,
+    signal,
+  });
   await createPlacedTopic(bootstrap, placed);
   observer.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
@@ -91,6 +97,8 @@ export async function runDrill(
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
     await allOf([clients.start(), steps.warmUp()]);
+    const load = measureLoad(settings, recorder.eventsSoFar());
+    if (!load.isReached) say(loadNotReached(load));
     for (const step of stepsOf(plan, topology)) {
       if (steps.left === undefined) await steps.run(step);
     }

@@ -1,6 +1,7 @@
 /** What a drill cost in a handful of numbers, so that drills on several topologies can be set side by side. */
 import type { PartitionVerdict } from './evidence.ts';
 import type { FaultSpan } from './fault-spans.ts';
+import type { Load } from './load.ts';
 import type { Verdict } from './verdict.ts';
 import type { UnavailabilityWindow } from './windows.ts';
 
@@ -17,17 +18,30 @@ export interface RunMeasures {
   /** Until the last partition whose leader was hit had another one; `never` where one of them got none. */
   readonly newLeaderMs: number | 'never' | null;
   /** Until the last partition had dropped the node from its in-sync replicas. */
-  readonly isrShrankMs: number | null;
+  readonly isrShrankMs: number | 'never' | null;
   readonly acknowledged: number;
-  readonly lost: number;
-  readonly duplicated: number;
+  /** Null where the log could not be read back. */
+  readonly lost: number | null;
+  readonly duplicated: number | null;
+  /** False where nobody knows whether the promises were kept. @default true */
+  readonly known?: boolean;
+  /** Records per second of all partitions: asked for, and acknowledged before the first fault. */
+  readonly load: Pick<Load, 'asked' | 'reached' | 'isReached'>;
 }
 
 /** A partition's verdict, where somebody read along with times without reads as well. */
 type Partition = PartitionVerdict & { readonly unreadable?: readonly UnavailabilityWindow[] };
 
 /** The numbers of one verdict. */
-export function runMeasuresOf({ passed, faults, partitions, totals }: Verdict): RunMeasures {
+export function runMeasuresOf({
+  passed,
+  outcome,
+  faults,
+  partitions,
+  totals,
+  load,
+  measures,
+}: Verdict): RunMeasures {
   const isHit = ({ effects }: Partition): boolean =>
     effects.some(
       ({ leaderBefore }, index) => faults[index]?.broker === true && faults[index].node === leaderBefore,
@@ -43,25 +57,14 @@ export function runMeasuresOf({ passed, faults, partitions, totals }: Verdict): 
     noWritesOthersMs: most(others.map(writes)),
     noReadsHitMs: most(hit.map(reads)),
     noReadsOthersMs: most(others.map(reads)),
-    newLeaderMs: newLeaderMs(hit, faults),
-    isrShrankMs: most(
-      partitions.flatMap(({ effects }) => effects.map(({ isrShrankAfterMs }) => isrShrankAfterMs)),
-    ),
+    newLeaderMs: measures.newLeaderMs,
+    isrShrankMs: measures.isrShrinkMs,
     acknowledged: totals.acknowledged,
     lost: totals.lost,
     duplicated: totals.duplicated,
+    ...(outcome === 'unknown' && { known: false }),
+    load: { asked: load.asked, reached: load.reached, isReached: load.isReached },
   };
-}
-
-function newLeaderMs(hit: readonly Partition[], faults: readonly FaultSpan[]): number | 'never' | null {
-  const times = hit.flatMap(({ effects }) =>
-    effects
-      .filter(
-        ({ leaderBefore }, index) => faults[index]?.broker === true && faults[index].node === leaderBefore,
-      )
-      .map(({ newLeaderAfterMs }) => newLeaderAfterMs),
-  );
-  return times.includes(null) ? 'never' : most(times);
 }
 
 /** Windows that a fault has to do with; those before the first one are a starting cluster's, those after a healing one's. */

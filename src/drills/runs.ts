@@ -18,6 +18,10 @@ export interface Spread {
 export interface RunsSummary {
   readonly runs: number;
   readonly passed: number;
+  /** Runs of whose promises nobody knows whether they were kept. */
+  readonly unknown: number;
+  /** The load that was asked for, in records per second of all partitions, and how many runs did not reach it. */
+  readonly load: { readonly asked: number; readonly notReachedIn: number };
   readonly measures: { readonly [Measure in keyof DrillMeasures]: Spread };
 }
 
@@ -28,6 +32,11 @@ export function summarizeRuns(results: readonly Pick<DrillResult, 'verdict'>[]):
   return {
     runs: results.length,
     passed: results.filter(({ verdict }) => verdict.passed).length,
+    unknown: results.filter(({ verdict }) => verdict.outcome === 'unknown').length,
+    load: {
+      asked: results[0]?.verdict.load.asked ?? 0,
+      notReachedIn: results.filter(({ verdict }) => !verdict.load.isReached).length,
+    },
     measures: {
       unavailableMs: spread('unavailableMs'),
       unreadableMs: spread('unreadableMs'),
@@ -41,6 +50,7 @@ export function summarizeRuns(results: readonly Pick<DrillResult, 'verdict'>[]):
       seenThenGone: spread('seenThenGone'),
       redelivered: spread('redelivered'),
       controllerChanges: spread('controllerChanges'),
+      reachedPerSecond: spread('reachedPerSecond'),
     },
   };
 }

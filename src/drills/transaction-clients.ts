@@ -40,17 +40,16 @@ export class TransactionClients {
       consumers: 1,
       what: 'the reader of transactions',
       signal,
+      onGaveUp: (_, reason) => {
+        const text = `the reader of transactions gave up (${reason}); it joins again`;
+        recorder.record({ type: 'step', text });
+      },
       onRecords: (_, partition, records) => {
         for (const { offset, value } of records) {
           recorder.record({ type: 'transaction-read', transaction: transactionOf(value), partition, offset });
         }
       },
     });
-  }
-
-  /** Why the reader gave up for good; empty while it has not. */
-  get gaveUp(): readonly string[] {
-    return this.reader.gaveUp;
   }
 
   /** Makes the topic, and waits until committed transactions are read from every partition. @throws RuntimeError, InterruptedError */

@@ -2,32 +2,40 @@
 import { auditRecords } from './audit.ts';
 import { clusterChanges, type ClusterChanges } from './cluster-changes.ts';
 import type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
+import { inOrderOfTime } from './event-order.ts';
 import { faultEffect, newestView } from './fault-effects.ts';
 import { faultGroups, faultSpans, type FaultGroup, type FaultSpan } from './fault-spans.ts';
 import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
 import { auditGroup, type GroupVerdict } from './group-audit.ts';
 import type { DrillSettings, HistoryEvent, ReadBackRecord } from './history.ts';
+import { measureLoad, type Load } from './load.ts';
 import { measureDrill } from './measure-drill.ts';
 import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
+import { holesOf } from './integrity.ts';
 import { auditReads } from './read-audit.ts';
 import { auditTransactions, type TransactionVerdict } from './transaction-audit.ts';
 import { measureUnderReplicated, type UnderReplicated } from './under-replicated.ts';
-import { findWindows, measureCalm, readProbes, writeProbes, type Probes } from './windows.ts';
+import { findWindows, measureCalm, readProbes, trafficEnd, writeProbes, type Probes } from './windows.ts';
 
 export type { PartitionVerdict, RecordTotals, VerdictInput } from './evidence.ts';
 export type { Finding, FindingCode } from './finding.ts';
 
 /** What a drill proved. */
 export interface Verdict {
+  /** True when every promise was kept. */
   readonly passed: boolean;
+  /** `broken` where one was broken for certain; `unknown` where none was, and not all of them are known to be kept. */
+  readonly outcome: 'held' | 'broken' | 'unknown';
   readonly settings: DrillSettings;
   readonly expectation: Expectation;
   readonly faults: readonly FaultSpan[];
   readonly partitions: readonly PartitionVerdict[];
   /** Sums over all partitions. */
   readonly totals: RecordTotals;
+  /** The load that was asked for, and the load that was reached. */
+  readonly load: Load;
   /** What the drill showed of its consumer group. @default it had none */
   readonly group?: GroupVerdict;
   /** What the drill showed of its transactions. @default it had none */
@@ -42,14 +50,20 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-/** Judges. */
-export function judge(input: VerdictInput): Verdict {
+/** Judges. What is left of a recording with holes proves neither loss nor its absence, so nothing is made of its log. */
+export function judge(asRecorded: VerdictInput): Verdict {
+  const { history } = asRecorded;
+  const recorded = { ...asRecorded, history: { ...history, events: inOrderOfTime(history.events) } };
+  const holes = holesOf(recorded);
+  const input: VerdictInput = holes.length === 0 ? recorded : withoutLog(recorded, holes);
   const { settings, events } = input.history;
   const faults = faultSpans(events);
   const groups = faultGroups(faults);
   const readBack = 'problem' in input.readBack ? undefined : input.readBack;
+  const end = trafficEnd(events);
   const partitions = Array.from({ length: settings.partitions }, (_, partition) =>
     judgePartition({
+      end,
       partition,
       settings,
       groups,
@@ -61,11 +75,13 @@ export function judge(input: VerdictInput): Verdict {
     }),
   );
   const totals = sum(partitions);
-  const group = auditGroup(input.history, readBack);
+  const group = auditGroup(input.history, input.topology, readBack);
   const transactions = auditTransactions(input.history, input.transactionsReadBack);
   const changes = clusterChanges(events);
   const underReplicated = measureUnderReplicated(input.underReplicated ?? [], faults);
+  const load = measureLoad(settings, events);
   const evidence = {
+    load,
     input,
     faults,
     groups,
@@ -80,11 +96,13 @@ export function judge(input: VerdictInput): Verdict {
   const found = findings({ ...evidence, measures });
   return {
     passed: found.every(({ ok }) => ok),
+    outcome: outcomeOf(found),
     settings,
     expectation: input.expectation,
     faults,
     partitions,
     totals,
+    load,
     changes,
     ...(group !== undefined && { group }),
     ...(transactions !== undefined && { transactions }),
@@ -98,6 +116,7 @@ export function judge(input: VerdictInput): Verdict {
 interface PartitionEvidence {
   readonly partition: number;
   readonly settings: DrillSettings;
+  readonly end: ReturnType<typeof trafficEnd>;
   readonly groups: readonly FaultGroup[];
   /** Of this partition, and of no partition at all. */
   readonly events: readonly HistoryEvent[];
@@ -108,6 +127,7 @@ interface PartitionEvidence {
 function judgePartition({
   partition,
   settings,
+  end,
   groups,
   events,
   readBack,
@@ -118,10 +138,11 @@ function judgePartition({
       successes.filter(({ atMs }) => atMs < firstFaultMs),
       settings.intervalMs,
     );
-  const [writes, reads] = [writeProbes(events), readProbes(events)];
+  const [writes, reads] = [writeProbes(events, end.writesMs), readProbes(events, end.readsMs)];
   const [calmWrites, calmReads] = [calmOf(writes), calmOf(reads)];
   const views = events.filter((event) => event.type === 'view');
   const records = auditRecords(events, readBack ?? []);
+  const readAudit = auditReads(events, readBack);
   const { replicationFactor } = settings;
   return {
     partition,
@@ -134,24 +155,46 @@ function judgePartition({
     ),
     preferredLeader: views.find(({ leader }) => leader >= 0)?.leader ?? -1,
     lastLeader: newestView(views)?.leader ?? -1,
-    // Without a read-back nothing is known to be lost; the findings say that nothing is known at all.
-    records: readBack === undefined ? { ...records, lost: [] } : records,
-    reads: auditReads(events, readBack),
+    records: readBack === undefined ? { ...records, ...unread } : records,
+    reads: readBack === undefined ? { ...readAudit, gone: null } : readAudit,
   };
+}
+
+/** What nobody knows without the log. */
+const unread = { lost: null, duplicated: null, outOfOrder: null, unexpected: null } as const;
+
+function withoutLog(input: VerdictInput, holes: readonly string[]): VerdictInput {
+  const problem = 'the recording is not whole';
+  return {
+    ...input,
+    holes,
+    readBack: { problem },
+    ...(input.transactionsReadBack !== undefined && { transactionsReadBack: { problem } }),
+  };
+}
+
+function outcomeOf(found: readonly Finding[]): Verdict['outcome'] {
+  const failed = found.filter(({ ok }) => !ok);
+  if (failed.length === 0) return 'held';
+  return failed.every(({ unknown = false }) => unknown) ? 'unknown' : 'broken';
 }
 
 function sum(partitions: readonly PartitionVerdict[]): RecordTotals {
   const total = (count: (partition: PartitionVerdict) => number): number =>
     partitions.reduce((all, partition) => all + count(partition), 0);
+  const totalIfKnown = (count: (partition: PartitionVerdict) => number | null | undefined): number | null =>
+    partitions.some((partition) => typeof count(partition) !== 'number')
+      ? null
+      : total((partition) => count(partition) ?? 0);
   return {
     attempted: total(({ records }) => records.attempted),
     acknowledged: total(({ records }) => records.acknowledged),
     unknown: total(({ records }) => records.unknown),
     failed: total(({ records }) => records.failed),
-    lost: total(({ records }) => records.lost.length),
-    duplicated: total(({ records }) => records.duplicated),
-    outOfOrder: total(({ records }) => records.outOfOrder),
-    unexpected: total(({ records }) => records.unexpected),
-    seenThenGone: total(({ reads }) => reads.gone.length),
+    lost: totalIfKnown(({ records }) => records.lost?.length),
+    duplicated: totalIfKnown(({ records }) => records.duplicated),
+    outOfOrder: totalIfKnown(({ records }) => records.outOfOrder),
+    unexpected: totalIfKnown(({ records }) => records.unexpected),
+    seenThenGone: totalIfKnown(({ reads }) => reads.gone?.length),
   };
 }

@@ -38,23 +38,39 @@ export interface Probes {
   readonly failures: readonly Probe[];
   /** When each try began, also one that has not ended. */
   readonly startsMs: readonly number[];
+  /** When the last new try of any partition began: a partition that is silent by then is out of reach to the end. */
+  readonly untilMs: number;
+}
+
+/** When the traffic of all partitions ended: the start of the last record that is new, and of the last fetch. */
+export function trafficEnd(events: readonly HistoryEvent[]): {
+  readonly writesMs: number;
+  readonly readsMs: number;
+} {
+  let [writesMs, readsMs] = [0, 0];
+  for (const event of events) {
+    if (event.type === 'attempt' && event.attempt === 1) writesMs = Math.max(writesMs, event.atMs);
+    if (event.type === 'read' || event.type === 'read-error') readsMs = Math.max(readsMs, event.startedAtMs);
+  }
+  return { writesMs, readsMs };
 }
 
 /** The tries to write a partition. @param events of this partition only, in the order of their times. */
-export function writeProbes(events: readonly HistoryEvent[]): Probes {
+export function writeProbes(events: readonly HistoryEvent[], untilMs: number): Probes {
   return {
     successes: events.filter((event) => event.type === 'ack'),
     failures: events.filter((event) => event.type === 'error'),
     startsMs: events.filter(({ type }) => type === 'attempt').map(({ atMs }) => atMs),
+    untilMs,
   };
 }
 
 /** The tries to read a partition. @param events of this partition only, in the order of their times. */
-export function readProbes(events: readonly HistoryEvent[]): Probes {
+export function readProbes(events: readonly HistoryEvent[], untilMs: number): Probes {
   const successes = events.filter((event) => event.type === 'read');
   const failures = events.filter((event) => event.type === 'read-error');
   const startsMs = [...successes, ...failures].map(({ startedAtMs }) => startedAtMs);
-  return { successes, failures, startsMs: startsMs.toSorted((a, b) => a - b) };
+  return { successes, failures, startsMs: startsMs.toSorted((a, b) => a - b), untilMs };
 }
 
 /** Measures calm traffic. @param successes before the first fault. */
@@ -76,12 +92,12 @@ function quantile(values: readonly number[], share: number): number {
 
 /** Every outage of one partition, in order. */
 export function findWindows(
-  { successes, failures, startsMs }: Probes,
+  { successes, failures, startsMs, untilMs }: Probes,
   calm: CalmTraffic,
 ): readonly UnavailabilityWindow[] {
   const [firstMs] = startsMs;
-  const lastMs = Math.max(startsMs.at(-1) ?? 0, failures.at(-1)?.atMs ?? 0);
   if (firstMs === undefined) return [];
+  const lastMs = Math.max(startsMs.at(-1) ?? 0, failures.at(-1)?.atMs ?? 0, untilMs);
   if (successes.length === 0) {
     return [{ lastSuccessMs: null, firstSuccessMs: null, durationMs: lastMs - firstMs, uncertaintyMs: 0 }];
   }

@@ -22,3 +22,7 @@ export function nodesNamed(nodes: readonly { readonly nodeId: string }[]): strin
 
 /** Why something may be gone that was acknowledged. */
 export const uncleanAllows = 'unclean.leader.election.enable=true lets a copy lead that lacks them';
+/** What is added where something came after all, once it was no longer waited for. */
+export function later(isLate: boolean): string {
+  return isLate ? ', later than was waited for' : '';
+}

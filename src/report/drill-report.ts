@@ -1,6 +1,6 @@
 /** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
 import pc from 'picocolors';
-import type { HistoryEvent, ViewEvent } from '../drills/history.ts';
+import type { FaultKind, HistoryEvent, ViewEvent } from '../drills/history.ts';
 import type { DrillResult } from '../drills/run-drill.ts';
 import type { Verdict } from '../drills/verdict.ts';
 import type { UnavailabilityWindow } from '../drills/windows.ts';
@@ -8,6 +8,7 @@ import type { ResolvedTopology } from '../kafka/node.ts';
 import { configsNamed } from '../kafka/topic-settings.ts';
 import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
 import { timeline, timelineLegend } from './drill-timeline.ts';
+import { loadReservation, loadText } from './load-text.ts';
 import { brokerName, controllerName } from './node-names.ts';
 import { humanDuration } from './table.ts';
 
@@ -15,20 +16,27 @@ import { humanDuration } from './table.ts';
 export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent) => string | undefined {
   const name = brokerName(topology);
   const leaders = new Map<number, ViewEvent>();
+  const broken = new Map<number, FaultKind>();
   let fault: { atMs: number; node: number } | undefined;
   return (event) => {
     switch (event.type) {
       case 'step':
         return event.text;
       case 'fault':
-        if (event.edge === 'start') fault = { atMs: event.atMs, node: event.node };
+        if (event.edge === 'start') {
+          fault = { atMs: event.atMs, node: event.node };
+          if (event.broker) broken.set(event.node, event.fault);
+        }
         return event.edge === 'end' ? `${past[event.fault]} ${event.nodeId}` : undefined;
       case 'heal':
+        broken.delete(event.node);
         return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
       case 'controller':
         return fault === undefined
           ? undefined
           : `active controller: ${controllerName(topology)(event.controller)}`;
+      case 'member':
+        return `member ${event.member} of the consumer group gave up (${event.reason}); it joins again`;
       case 'view':
         return leaderLine(event);
       case 'attempt':
@@ -38,6 +46,7 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'read-error':
       case 'delivered':
       case 'rebalance':
+      case 'coordinator':
       case 'transaction':
       case 'transaction-read':
       case 'fencing':
@@ -49,6 +58,9 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
 
   function leaderLine(event: ViewEvent): string | undefined {
     const known = leaders.get(event.partition);
+    // What tables leave out as no evidence is not told as news either (fault-effects.ts).
+    const isMisled = broken.get(event.seenBy)?.startsWith('isolate') === true;
+    if (known !== undefined && (isMisled || broken.has(event.leader))) return undefined;
     // Brokers learn one after another: the newest election is told once, whoever tells it first.
     if (known !== undefined && known.leaderEpoch >= event.leaderEpoch) return undefined;
     leaders.set(event.partition, event);
@@ -74,6 +86,7 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
   return [
     `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
     ...(settings.pinned === undefined ? [] : [pc.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
+    verdict.load.isReached ? loadText(verdict.load) : pc.yellow(loadText(verdict.load)),
     '',
     ...faultTables(verdict, topology),
     ...clusterLines(verdict, topology),
@@ -82,29 +95,39 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
     ...timeline(history),
     timelineLegend(),
     '',
-    ...verdict.findings.map(({ ok, text }) => `${ok ? pc.green('✓') : pc.red('✗')} ${text}`),
+    ...verdict.findings.map(({ ok, unknown = false, text }) => `${mark(ok, unknown)} ${text}`),
     '',
     verdictLine(verdict),
   ].join('\n');
 }
 
+function mark(ok: boolean, unknown: boolean): string {
+  if (ok) return pc.green('✓');
+  return unknown ? pc.yellow('?') : pc.red('✗');
+}
+
 /** The one line to remember. */
-function verdictLine({ totals, passed, findings, partitions }: Verdict): string {
-  if (passed) {
+function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): string {
+  if (outcome === 'held') {
     const [writes, reads] = [
       longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),
       longestWindow(partitions.flatMap(({ unreadable }) => unreadable)),
     ];
-    const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}`;
+    const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}${loadReservation(load)}`;
     return pc.green(pc.bold(`PASSED: ${said}`));
   }
-  const broken = findings.filter(({ ok }) => !ok).map(({ text }) => text);
+  const open = findings.filter(({ ok }) => !ok);
+  if (outcome === 'unknown') {
+    return pc.yellow(pc.bold(`UNKNOWN: ${open.map(({ text }) => text).join('; ')}`));
+  }
+  const broken = open.filter(({ unknown = false }) => !unknown).map(({ text }) => text);
   return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
 }
 
 function longestWindow(windows: readonly UnavailabilityWindow[]): string {
   if (windows.length === 0) return 'none';
-  return humanDuration(Math.max(...windows.map(({ durationMs }) => durationMs)));
+  const longest = humanDuration(Math.max(...windows.map(({ durationMs }) => durationMs)));
+  return windows.some(({ firstSuccessMs }) => firstSuccessMs === null) ? `${longest}, to the end` : longest;
 }
 
 /** The object that `--json` prints, without its schema version. */
@@ -117,6 +140,7 @@ export function drillJson(result: DrillResult): object {
     instance,
     ...(interrupted && { interrupted }),
     passed: verdict.passed,
+    outcome: verdict.outcome,
     startedAt: history.startedAt,
     verdict,
   };

@@ -6,6 +6,7 @@ import type { Verdict } from '../drills/verdict.ts';
 import type { UnavailabilityWindow } from '../drills/windows.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { brokerName, controllerName } from './node-names.ts';
+import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
 /** Past this a table for each fault is no longer read. */
@@ -99,7 +100,7 @@ function windowsCell(windows: readonly UnavailabilityWindow[]): string {
 }
 
 function newLeaderCell(effect: FaultEffect, lost: number, name: (broker: number) => string): string {
-  if (effect.leaderBefore !== lost) return pc.dim('kept its leader');
+  if (effect.leaderBefore !== lost) return pc.dim('not concerned');
   return effect.newLeader === null
     ? pc.yellow('not seen')
     : `${after(effect.newLeaderAfterMs)} (${name(effect.newLeader)})`;
@@ -113,16 +114,16 @@ function ms(durationMs: number): string {
   return `${Math.round(durationMs)} ms`;
 }
 
-/** What became of the records of each partition. */
-export function recordsTable({ partitions, totals, settings }: Verdict): string {
+/** What became of the records of each partition, and the rate that it reached; `?` is what nobody knows. */
+export function recordsTable({ partitions, totals, settings, load }: Verdict): string {
+  const bad = (count: number | null): string =>
+    count === null ? pc.yellow('?') : count === 0 ? '0' : pc.red(String(count));
   const cells = (counts: Verdict['totals']): string[] => [
     String(counts.acknowledged),
-    counts.lost === 0 ? pc.green('0') : pc.red(String(counts.lost)),
-    counts.duplicated === 0 || !settings.idempotent
-      ? String(counts.duplicated)
-      : pc.red(String(counts.duplicated)),
-    counts.outOfOrder === 0 ? '0' : pc.red(String(counts.outOfOrder)),
-    counts.seenThenGone === 0 ? '0' : pc.red(String(counts.seenThenGone)),
+    counts.lost === 0 ? pc.green('0') : bad(counts.lost),
+    settings.idempotent || counts.duplicated === null ? bad(counts.duplicated) : String(counts.duplicated),
+    bad(counts.outOfOrder),
+    bad(counts.seenThenGone),
     String(counts.unknown),
     String(counts.failed),
   ];
@@ -136,34 +137,40 @@ export function recordsTable({ partitions, totals, settings }: Verdict): string 
       'READ, THEN GONE',
       'UNKNOWN',
       'FAILED',
+      'RECORDS/S',
     ],
     [
       ...partitions.map(({ partition, records, reads }) => [
         String(partition),
-        ...cells({ ...records, lost: records.lost.length, seenThenGone: reads.gone.length }),
+        ...cells({
+          ...records,
+          lost: records.lost?.length ?? null,
+          seenThenGone: reads.gone?.length ?? null,
+        }),
+        perSecond(load.partitions[partition] ?? null),
       ]),
-      [pc.bold('all'), ...cells(totals)],
+      [pc.bold('all'), ...cells(totals), perSecond(load.reached)],
     ],
   );
 }
 
-/** What changed for the whole cluster since the first fault, a line each; nothing where nothing did. */
+/** What changed for the whole cluster, a line each; nothing where nothing did. */
 export function clusterLines({ changes, faults }: Verdict, topology: ResolvedTopology): readonly string[] {
-  const faultMs = faults[0]?.startMs ?? 0;
+  const faultMs = faults[0]?.startMs;
   const [broker, controller] = [brokerName(topology), controllerName(topology)];
-  const since = (atMs: number): string => `${humanDuration(atMs - faultMs)} after the first fault`;
+  const since = (atMs: number): string => {
+    if (faultMs === undefined) return `${humanDuration(atMs)} into the drill`;
+    const side = atMs < faultMs ? 'before' : 'after';
+    return `${humanDuration(Math.abs(atMs - faultMs))} ${side} the first fault`;
+  };
   const lines = [
-    ...changes.controllers
-      .filter(({ atMs }) => atMs >= faultMs)
-      .map(
-        ({ atMs, from, to }) => `controller ${controller(from)} gave way to ${controller(to)} ${since(atMs)}`,
-      ),
-    ...changes.fenced
-      .filter(({ fencedMs }) => fencedMs >= faultMs)
-      .map(({ broker: number, fencedMs, backMs }) => {
-        const length = backMs === null ? 'to the end' : `for ${humanDuration(backMs - fencedMs)}`;
-        return `${broker(number)} was fenced ${since(fencedMs)}, ${length}`;
-      }),
+    ...changes.controllers.map(
+      ({ atMs, from, to }) => `controller ${controller(from)} gave way to ${controller(to)} ${since(atMs)}`,
+    ),
+    ...changes.fenced.map(({ broker: number, fencedMs, backMs }) => {
+      const length = backMs === null ? 'to the end' : `for ${humanDuration(backMs - fencedMs)}`;
+      return `${broker(number)} was fenced ${since(fencedMs)}, ${length}`;
+    }),
   ];
   return lines.length === 0 ? [] : [...lines, ''];
 }

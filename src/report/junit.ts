@@ -7,7 +7,7 @@ import type { Finding } from '../drills/verdict.ts';
 export function junitXml(results: readonly DrillResult[]): string {
   const suites = results.map((result) => suite(result));
   const cases = results.flatMap(({ verdict }) => verdict.findings);
-  const counts = { tests: cases.length, failures: cases.filter(({ ok }) => !ok).length };
+  const counts = { tests: cases.length, ...countsOf(cases) };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'klab drill', ...counts })}>`,
@@ -22,8 +22,7 @@ function suite({ drill, instance, history, verdict }: DrillResult): string {
   const head = {
     name: `${drill} on ${instance}`,
     tests: findings.length,
-    failures: findings.filter(({ ok }) => !ok).length,
-    errors: 0,
+    ...countsOf(findings),
     skipped: 0,
     time: seconds(history.events),
     timestamp: history.startedAt,
@@ -33,13 +32,21 @@ function suite({ drill, instance, history, verdict }: DrillResult): string {
 }
 
 /** Named by its code, so that CI knows it again in the next run: its text has numbers that change. */
-function testCase(drill: string, { code, ok, text }: Finding, number: number): string {
+function testCase(drill: string, { code, ok, unknown = false, text }: Finding, number: number): string {
   const name = number === 1 ? code : `${code} ${number}`;
   const opening = `    <testcase${attributes({ classname: `klab.drill.${drill}`, name })}>`;
+  // In JUnit's words, an error is a test that came to no result.
+  const tag = unknown ? 'error' : 'failure';
   const body = ok
     ? `      <system-out>${escaped(text)}</system-out>`
-    : `      <failure${attributes({ message: text, type: code })}>${escaped(text)}</failure>`;
+    : `      <${tag}${attributes({ message: text, type: code })}>${escaped(text)}</${tag}>`;
   return [opening, body, '    </testcase>'].join('\n');
+}
+
+function countsOf(findings: readonly Finding[]): { readonly failures: number; readonly errors: number } {
+  const open = findings.filter(({ ok }) => !ok);
+  const errors = open.filter(({ unknown = false }) => unknown).length;
+  return { failures: open.length - errors, errors };
 }
 
 /** Counts the findings of one code from 1. */

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../drills/matrix.ts';
 import { spreadOf, type RunMeasures } from '../drills/run-measures.ts';
+import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
 /** A column: its title, and what a cell says there. */
@@ -55,6 +56,7 @@ export function matrixTable(cells: readonly MatrixCell[]): {
     duration('ISR shrank', 'isrShrankMs'),
     { title: 'Lost', text: ({ runs }) => total(runs, 'lost') },
     { title: 'Duplicated', text: ({ runs }) => total(runs, 'duplicated') },
+    { title: 'Records/s', text: loadCell },
     { title: 'Verdict', text: verdictText },
   ];
   return {
@@ -133,17 +135,35 @@ function spreadText(values: readonly (number | 'never' | null)[]): string {
 }
 
 function total(runs: readonly RunMeasures[], count: 'lost' | 'duplicated'): string {
-  return runs.length === 0 ? '-' : String(runs.reduce((sum, run) => sum + run[count], 0));
+  // A run of which nobody knows hides any number.
+  if (runs.some((run) => run[count] === null)) return '?';
+  return runs.length === 0 ? '-' : String(runs.reduce((sum, run) => sum + (run[count] ?? 0), 0));
+}
+
+/** The slowest run, with what was asked for where it was not reached. */
+function loadCell({ runs }: MatrixCell): string {
+  const [first] = runs;
+  if (first === undefined) return '-';
+  const slowest = runs.reduce((a, b) => ((b.load.reached ?? 0) < (a.load.reached ?? 0) ? b : a), first).load;
+  const isReached = runs.every(({ load }) => load.isReached);
+  return isReached
+    ? perSecond(slowest.reached)
+    : `${perSecond(slowest.reached)} of ${perSecond(slowest.asked)}: NOT reached`;
 }
 
 function verdictText({ runs, problem, impossible = false }: MatrixCell): string {
   const passed = runs.filter((run) => run.passed).length;
+  const unknown = runs.filter(({ known = true }) => !known).length;
   const of = runs.length === 1 ? '' : ` ${passed} of ${runs.length}`;
   if (runs.length === 0) return impossible ? 'not possible' : 'no result';
+  const share = (count: number): string => (runs.length === 1 ? '' : ` ${count} of ${runs.length}`);
   const more = problem === undefined ? '' : ', then no result';
   return (
     (passed === runs.length
       ? `passed${of}`
-      : `FAILED${runs.length === 1 ? '' : ` ${runs.length - passed} of ${runs.length}`}`) + more
+      : [
+          ...(runs.length - passed - unknown === 0 ? [] : [`FAILED${share(runs.length - passed - unknown)}`]),
+          ...(unknown === 0 ? [] : [`unknown${share(unknown)}`]),
+        ].join(', ')) + more
   );
 }

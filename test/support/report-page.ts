@@ -8,7 +8,7 @@ type Cell = number | string | null;
 function cellOf(text: string): Cell {
   const number = /^[\d,]+(?![\w.-])/.exec(text)?.[0];
   if (number !== undefined) return Number(number.replaceAll(',', ''));
-  return ['', 'none', 'kept its leader'].includes(text) ? null : text;
+  return ['', 'none', 'not concerned'].includes(text) ? null : text;
 }
 
 /** Rows of the table with this caption, of the first table without one. */

@@ -49,6 +49,8 @@ export async function renderComparison(results: readonly DrillResult[]): Promise
   );
 }
 
+const outcomeWords = { held: '✓ passed', broken: '✗ failed', unknown: '? unknown' };
+
 function titleOf({ drill, topology }: DrillResult, index: number): string {
   return `Run ${index + 1}: ${drill} on ${topology.name}`;
 }
@@ -82,7 +84,7 @@ function comparisonTable(results: readonly DrillResult[]): Html {
             (result) =>
               html`<td class="wrap">
                 <strong class="${result.verdict.passed ? 'good' : 'bad'}"
-                  >${result.verdict.passed ? '✓ passed' : '✗ failed'}</strong
+                  >${outcomeWords[result.verdict.outcome]}</strong
                 >${!result.verdict.passed && html`<br />${verdictSentence(result)}`}
               </td>`,
           )}

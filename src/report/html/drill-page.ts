@@ -47,9 +47,10 @@ export async function renderDrillReport(result: DrillResult): Promise<string> {
 
 function verdictSection(result: DrillResult): Html {
   const { verdict, left, interrupted } = result;
-  const word = interrupted ? 'Interrupted' : verdict.passed ? 'Passed' : 'Failed';
+  const words = { held: 'Passed', broken: 'Failed', unknown: interrupted ? 'Interrupted' : 'Unknown' };
+  const word = words[verdict.outcome];
   return html`<section>
-    <div class="card verdict ${!(verdict.passed && !interrupted) && 'failed'}" id="verdict">
+    <div class="card verdict ${verdict.outcome !== 'held' && 'failed'}" id="verdict">
       <p><span class="word">${word}.</span> ${verdictSentence(result)}</p>
     </div>
     ${left !== undefined && html`<p class="bad">The cluster was left broken: ${left}</p>`}
@@ -59,9 +60,12 @@ function verdictSection(result: DrillResult): Html {
       ${verdict.findings
         .toSorted((a, b) => Number(a.ok) - Number(b.ok))
         .map(
-          ({ ok, text }) =>
+          ({ ok, unknown = false, text }) =>
             html`<li>
-              <span class="mark ${ok ? 'good' : 'bad'}">${ok ? '✓ ok' : '✗ failed'}</span> ${text}
+              <span class="mark ${ok ? 'good' : 'bad'}"
+                >${ok ? '✓ ok' : unknown ? '? unknown' : '✗ failed'}</span
+              >
+              ${text}
             </li>`,
         )}
     </ul>

@@ -3,6 +3,7 @@ import type { PartitionVerdict } from '../../drills/evidence.ts';
 import type { DrillResult } from '../../drills/run-drill.ts';
 import type { Verdict } from '../../drills/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/windows.ts';
+import { loadReservation, perSecond } from '../load-text.ts';
 import { humanDuration } from '../table.ts';
 
 /** A fault with its undoing. */
@@ -33,12 +34,11 @@ export function longestOf(windows: readonly UnavailabilityWindow[]): Unavailabil
 }
 
 /** The main figures, in the order of their weight. */
-export function measures({ verdict, history, readBack }: DrillResult): readonly Measure[] {
-  const { totals, partitions, settings } = verdict;
-  const unread = 'problem' in readBack;
+export function measures({ verdict, history }: DrillResult): readonly Measure[] {
+  const { totals, partitions, settings, load } = verdict;
   return [
     { name: 'Acknowledged', value: grouped(totals.acknowledged), note: 'records', tone: 'plain' },
-    unread
+    totals.lost === null
       ? { name: 'Lost', value: '?', note: 'not read back', tone: 'bad' }
       : {
           name: 'Lost',
@@ -48,15 +48,23 @@ export function measures({ verdict, history, readBack }: DrillResult): readonly 
         },
     {
       name: 'Duplicated',
-      value: unread ? '?' : grouped(totals.duplicated),
+      value: totals.duplicated === null ? '?' : grouped(totals.duplicated),
       note: settings.idempotent ? 'idempotent' : 'not idempotent',
-      tone: totals.duplicated > 0 && settings.idempotent ? 'bad' : 'plain',
+      tone: (totals.duplicated ?? 0) > 0 && settings.idempotent ? 'bad' : 'plain',
     },
     gapMeasure('No writes for', partitions, writeWindows),
     ...(history.events.some(({ type }) => type === 'read')
       ? [gapMeasure('No reads for', partitions, readWindows)]
       : []),
     ...newLeaderMeasure(verdict),
+    {
+      name: 'Load',
+      value: `${perSecond(load.reached)}/s`,
+      note: load.isReached
+        ? `reached, of ${perSecond(load.asked)} asked for`
+        : `NOT reached: ${perSecond(load.asked)} asked for`,
+      tone: load.isReached ? 'plain' : 'bad',
+    },
   ];
 }
 
@@ -91,21 +99,31 @@ function newLeaderMeasure({ partitions, faults }: Verdict): readonly Measure[] {
   if (afterMs.length === 0) return [{ name, value: 'none', note: 'not seen', tone: 'plain' }];
   const missing = led.length - afterMs.length;
   const note =
-    missing > 0 ? `${missing} not seen` : led.length === 1 ? 'one election' : `slowest of ${led.length}`;
+    missing > 0
+      ? `slowest that was seen; ${missing} not seen`
+      : led.length === 1
+        ? 'one election'
+        : `slowest of ${led.length}`;
   return [{ name, value: humanDuration(Math.max(...afterMs)), note, tone: 'plain' }];
 }
 
 /** The verdict in one sentence. */
 export function verdictSentence({ verdict, interrupted }: DrillResult): string {
-  const { totals, passed, findings } = verdict;
-  if (interrupted) return 'The drill was interrupted: what it shows is not whole.';
-  if (!passed) return `${sentence(findings.filter(({ ok }) => !ok).map(({ text }) => text))}.`;
+  const { totals, outcome, findings } = verdict;
+  if (interrupted && outcome === 'unknown') {
+    return 'The drill was interrupted: what it shows is not whole.';
+  }
+  const open = findings.filter(({ ok }) => !ok);
+  if (outcome === 'unknown') return `${sentence(open.map(({ text }) => text))}.`;
+  if (outcome === 'broken') {
+    return `${sentence(open.filter(({ unknown = false }) => !unknown).map(({ text }) => text))}.`;
+  }
   const gap = longestOf(verdict.partitions.flatMap(writeWindows));
   const interruption =
     gap === undefined
       ? 'writes were never interrupted'
       : `no partition was without writes for longer than ${humanDuration(gap.durationMs)}`;
-  return `All ${grouped(totals.acknowledged)} acknowledged records were kept, and ${interruption}.`;
+  return `All ${grouped(totals.acknowledged)} acknowledged records were kept, and ${interruption}${loadReservation(verdict.load)}.`;
 }
 
 function sentence(texts: readonly string[]): string {

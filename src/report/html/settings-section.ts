@@ -1,6 +1,7 @@
 /** The end of a report: with what the drill ran, and the lines that run it again. */
 import type { DrillResult } from '../../drills/run-drill.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
+import { perSecond } from '../load-text.ts';
 import { humanDuration } from '../table.ts';
 import { html, type Html } from './html.ts';
 import { rerunCommands } from './rerun-command.ts';
@@ -15,6 +16,7 @@ export function settingsOf({
   topology,
   klabVersion,
   history,
+  verdict,
 }: DrillResult): readonly Setting[] {
   const { settings } = history;
   return [
@@ -30,7 +32,11 @@ export function settingsOf({
     ['min.insync.replicas', String(settings.minInSyncReplicas)],
     ['acks', String(settings.acks)],
     ['Producers', settings.idempotent ? 'idempotent' : 'not idempotent'],
-    ['Rate', `${Math.round(1_000 / settings.intervalMs)} records/s to each partition`],
+    ['Rate', `${Math.round(1_000 / settings.intervalMs)} records/s asked for to each partition`],
+    [
+      'Rate reached',
+      `${perSecond(verdict.load.reached)} of ${perSecond(verdict.load.asked)} records/s in all${verdict.load.isReached ? '' : ': NOT reached'}`,
+    ],
     ['Record size', settings.recordBytes === 0 ? 'just the number' : `${settings.recordBytes} bytes`],
     ['Consumer group', settings.consumers === 0 ? 'none' : `${settings.consumers} members`],
     ['Transactions', settings.transactions ? 'yes' : 'no'],

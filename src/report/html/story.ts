@@ -48,6 +48,10 @@ function words(event: HistoryEvent, { topology, history }: DrillResult): string 
     }
     case 'rebalance':
       return `the group shares out partitions: member ${event.member} is given ${listed(event.partitions)}`;
+    case 'member':
+      return `member ${event.member} of the group gave up (${event.reason})`;
+    case 'coordinator':
+      return `the group's coordinator: ${event.coordinator < 0 ? 'none' : brokerName(topology, event.coordinator)}; its offsets in __consumer_offsets-${event.offsetsPartition} ${event.leader < 0 ? 'have no leader' : `are led by ${brokerName(topology, event.leader)}, ${event.isr.length} of ${event.replicas.length} copies in sync`}`;
     case 'attempt':
     case 'ack':
     case 'error':

@@ -3,6 +3,7 @@ import type { FaultEffect } from '../../drills/fault-effects.ts';
 import type { DrillResult } from '../../drills/run-drill.ts';
 import { html, type Html } from './html.ts';
 import { grouped, longestOf, readWindows, writeWindows, type Fault } from './measures.ts';
+import { perSecond } from '../load-text.ts';
 import { brokerName } from './names.ts';
 
 /** One table per fault. */
@@ -70,7 +71,7 @@ function outage(windows: ReturnType<typeof writeWindows>): Html | string {
 
 function newLeader(effect: FaultEffect | undefined, fault: Fault, name: (broker: number) => string): string {
   if (effect === undefined) return '';
-  if (effect.leaderBefore !== fault.node) return 'kept its leader';
+  if (effect.leaderBefore !== fault.node) return 'not concerned';
   return effect.newLeader === null
     ? 'not seen'
     : `${after(effect.newLeaderAfterMs)} (${name(effect.newLeader)})`;
@@ -85,16 +86,20 @@ function ms(durationMs: number): string {
 }
 
 /** When each partition was out of reach, and what became of its records. */
-export function recordsTable({ verdict, readBack, history }: DrillResult): Html {
+export function recordsTable({ verdict, history }: DrillResult): Html {
   const reads = history.events.some(({ type }) => type === 'read');
-  const read = !('problem' in readBack);
-  const cells = (counts: Omit<typeof verdict.totals, 'attempted' | 'unexpected'>): Html =>
+  const known = (count: number | null): string => (count === null ? '?' : grouped(count));
+  const cells = (
+    counts: Omit<typeof verdict.totals, 'attempted' | 'unexpected'>,
+    rate: number | null,
+  ): Html =>
     html`<td class="number">${grouped(counts.acknowledged)}</td>
-      <td class="number ${counts.lost > 0 && 'bad'}">${read ? grouped(counts.lost) : '?'}</td>
-      <td class="number">${read ? grouped(counts.duplicated) : '?'}</td>
-      <td class="number ${counts.outOfOrder > 0 && 'bad'}">${read ? grouped(counts.outOfOrder) : '?'}</td>
+      <td class="number ${(counts.lost ?? 0) > 0 && 'bad'}">${known(counts.lost)}</td>
+      <td class="number">${known(counts.duplicated)}</td>
+      <td class="number ${(counts.outOfOrder ?? 0) > 0 && 'bad'}">${known(counts.outOfOrder)}</td>
       <td class="number">${grouped(counts.unknown)}</td>
-      <td class="number">${grouped(counts.failed)}</td>`;
+      <td class="number">${grouped(counts.failed)}</td>
+      <td class="number">${perSecond(rate)}</td>`;
   return html`<div class="card scroll">
     <table class="facts">
       <caption>
@@ -105,7 +110,7 @@ export function recordsTable({ verdict, readBack, history }: DrillResult): Html 
           <th scope="col">Partition</th>
           <th scope="col" class="number">No writes for</th>
           ${reads && html`<th scope="col" class="number">No reads for</th>`}
-          ${['Acknowledged', 'Lost', 'Duplicated', 'Out of order', 'Unknown', 'Failed'].map(
+          ${['Acknowledged', 'Lost', 'Duplicated', 'Out of order', 'Unknown', 'Failed', 'Records/s'].map(
             (title) => html`<th scope="col" class="number">${title}</th>`,
           )}
         </tr>
@@ -117,7 +122,10 @@ export function recordsTable({ verdict, readBack, history }: DrillResult): Html 
               <th scope="row">${partition.partition}</th>
               <td class="number">${outage(writeWindows(partition))}</td>
               ${reads && html`<td class="number">${outage(readWindows(partition))}</td>`}
-              ${cells({ ...verdict.totals, ...partition.records, lost: partition.records.lost.length })}
+              ${cells(
+                { ...verdict.totals, ...partition.records, lost: partition.records.lost?.length ?? null },
+                verdict.load.partitions[partition.partition] ?? null,
+              )}
             </tr>`,
         )}
       </tbody>
@@ -125,7 +133,7 @@ export function recordsTable({ verdict, readBack, history }: DrillResult): Html 
         <tr>
           <th scope="row">all</th>
           <td></td>
-          ${reads && html`<td></td>`} ${cells(verdict.totals)}
+          ${reads && html`<td></td>`} ${cells(verdict.totals, verdict.load.reached)}
         </tr>
       </tfoot>
     </table>

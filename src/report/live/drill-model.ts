@@ -61,6 +61,8 @@ export class DrillModel {
         this.step = event.text;
         break;
       case 'error':
+      case 'member':
+      case 'coordinator':
         break;
       case 'delivered':
       case 'rebalance':

@@ -33,6 +33,8 @@ export class TrafficTrack {
       case 'error':
       case 'delivered':
       case 'rebalance':
+      case 'member':
+      case 'coordinator':
       case 'transaction':
       case 'transaction-read':
       case 'fencing':

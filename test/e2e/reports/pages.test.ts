@@ -107,7 +107,7 @@ describe('the report of a real drill', () => {
       ...verdict.partitions.map(({ unavailable, records: audit }) => [
         unavailable.length === 0 ? null : Math.round(Math.max(...unavailable.map((one) => one.durationMs))),
         audit.acknowledged,
-        audit.lost.length,
+        audit.lost?.length,
         audit.duplicated,
       ]),
       [null, verdict.totals.acknowledged, verdict.totals.lost, verdict.totals.duplicated],

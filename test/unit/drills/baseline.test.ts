@@ -27,6 +27,12 @@ describe('a baseline', () => {
     expect(traffic(20_000, () => 10).lacks(1, 20_000, 0)).toBe('partition 1 acknowledges 0 records/s');
   });
 
+  it('is there for a partition that takes less than a record a second, once a machine has had its time', () => {
+    const slow = traffic(11_000, () => 2_200);
+    expect(slow.lacks(0, 9_900, 0)).toBe('partition 0 acknowledges 0 records/s');
+    expect(slow.lacks(0, 10_500, 0)).toBeUndefined();
+  });
+
   it('is whatever there is once a machine has had its time', () => {
     const uneven = (atMs: number): number => (Math.floor(atMs / 1_000) % 2 === 0 ? 20 : 200);
     expect(traffic(9_900, uneven).lacks(0, 9_900, 0)).toBeDefined();

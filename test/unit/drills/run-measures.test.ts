@@ -50,11 +50,11 @@ describe('the measures of a drill', () => {
   });
 
   it('say when a partition whose leader was hit got no other', () => {
-    const partitions = verdict.partitions.map((partition) => ({
-      ...partition,
-      effects: partition.effects.map((effect) => ({ ...effect, newLeader: null, newLeaderAfterMs: null })),
-    }));
-    expect(runMeasuresOf({ ...verdict, partitions }).newLeaderMs).toBe('never');
+    const clean = cleanDrill();
+    const events = clean.history.events.filter(({ type, atMs }) => type !== 'view' || atMs < faultMs);
+    const stuck = judge({ ...clean, history: { ...clean.history, events } });
+    expect(runMeasuresOf(stuck)).toMatchObject({ newLeaderMs: 'never', isrShrankMs: 'never' });
+    expect(stuck.measures.newLeaderMs).toBe('never');
   });
 
   it('have no value for what nothing was hit of, and for reads that nobody made', () => {

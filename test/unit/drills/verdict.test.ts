@@ -138,7 +138,8 @@ describe('damage', () => {
   it('fails when nothing can be read back, and claims no loss', () => {
     const verdict = judge({ ...cleanDrill(), readBack: { problem: 'no coordinator' } });
     expect(broken(verdict)).toEqual(['read-back']);
-    expect(verdict.totals.lost).toBe(0);
+    expect(verdict.outcome).toBe('unknown');
+    expect(verdict.totals).toMatchObject({ lost: null, duplicated: null, seenThenGone: null });
   });
 
   it('fails when writes never came back', () => {

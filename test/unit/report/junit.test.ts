@@ -13,7 +13,7 @@ describe('junitXml', () => {
     const result = resultOf(cleanDrill());
     const xml = junitXml([result, result]);
     const count = result.verdict.findings.length;
-    expect(xml).toContain(`<testsuites name="klab drill" tests="${2 * count}" failures="0">`);
+    expect(xml).toContain(`<testsuites name="klab drill" tests="${2 * count}" failures="0" errors="0">`);
     expect(xml.split('<testcase ')).toHaveLength(2 * count + 1);
     expect(xml).toMatch(
       /<testsuite name="kill-leader on multi-broker-local" tests="\d+" failures="0" errors="0" skipped="0" time="19\.\d{3}" timestamp="2026-01-01T00:00:00\.000Z">/,

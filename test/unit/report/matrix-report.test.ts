@@ -20,6 +20,7 @@ const run: RunMeasures = {
   acknowledged: 1_000,
   lost: 0,
   duplicated: 1,
+  load: { asked: 300, reached: 299, isReached: true },
 };
 
 function cell(changed: Partial<MatrixCell> = {}): MatrixCell {
@@ -41,7 +42,7 @@ describe('the report', () => {
     const shorter = createTopology('multi-zookeeper', { sessionTimeoutMs: 3_000 }).resolve();
     const text = report(cell(), cell({ topology: shorter, ownSession: false, drill: 'stop-leader' }));
     expect(text).toMatch(
-      /^multi-broker \(KRaft\) +9 s \(default\) +kill-leader +9\.0 s +8\.9 s +9\.0 s +9\.0 s +0 +1 +passed$/m,
+      /^multi-broker \(KRaft\) +9 s \(default\) +kill-leader +9\.0 s +8\.9 s +9\.0 s +9\.0 s +0 +1 +299 +passed$/m,
     );
     expect(text).toMatch(/^multi-zookeeper \(ZooKeeper\) +3 s +stop-leader /m);
   });
@@ -61,7 +62,7 @@ describe('the report', () => {
     ];
     const text = report(cell({ runs }));
     expect(text).toContain('9.0 s (8.0 s - 9.5 s)');
-    expect(text).toMatch(/ 3 +3 +FAILED 1 of 3$/m);
+    expect(text).toMatch(/ 3 +3 +299 +FAILED 1 of 3$/m);
   });
 
   it('tells of runs without a new leader', () => {
@@ -76,7 +77,7 @@ describe('the report', () => {
       cell({ runs: [], problem: 'it needs racks', impossible: true }),
       cell({ problem: 'interrupted' }),
     );
-    expect(text).toMatch(/kill-leader +- +- +- +- +- +- +no result$/m);
+    expect(text).toMatch(/kill-leader +- +- +- +- +- +- +- +no result$/m);
     expect(text).toMatch(/ not possible$/m);
     expect(text).toMatch(/ passed, then no result$/m);
     expect(text).toContain('multi-broker, session 9 s (default), kill-leader: port 9092 is taken');
