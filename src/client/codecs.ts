@@ -4,7 +4,10 @@
  */
 import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
+import type * as Fzstd from 'fzstd';
 import kafkajs from 'kafkajs';
+import type * as Lz4 from 'lz4-napi';
+import type * as Snappy from 'snappy';
 import { RuntimeError } from '../errors.ts';
 
 type Decompress = (bytes: Buffer) => Buffer;
@@ -55,7 +58,7 @@ const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const xerialHeaderBytes = 16;
 
 function unsnappy(bytes: Buffer): Buffer {
-  const { uncompressSync } = load('snappy') as typeof import('snappy');
+  const { uncompressSync } = load('snappy') as typeof Snappy;
   if (!bytes.subarray(0, xerialMagic.length).equals(xerialMagic)) return Buffer.from(uncompressSync(bytes));
   const blocks: Buffer[] = [];
   for (let at = xerialHeaderBytes; at < bytes.length;) {
@@ -67,11 +70,11 @@ function unsnappy(bytes: Buffer): Buffer {
 }
 
 function unlz4(bytes: Buffer): Buffer {
-  const { decompressFrameSync } = load('lz4-napi') as typeof import('lz4-napi');
+  const { decompressFrameSync } = load('lz4-napi') as typeof Lz4;
   return decompressFrameSync(bytes);
 }
 
 function unzstd(bytes: Buffer): Buffer {
-  const { decompress: whole } = load('fzstd') as typeof import('fzstd');
+  const { decompress: whole } = load('fzstd') as typeof Fzstd;
   return Buffer.from(whole(bytes));
 }

@@ -11,6 +11,7 @@ import type { DrillPlan } from '../../../src/drills/plan.ts';
 import { runDrill } from '../../../src/drills/run-drill.ts';
 import { ControllerQuorum, KafkaCluster, Topology } from '../../../src/index.ts';
 import { labTopicConfigs } from '../../../src/kafka/topic-settings.ts';
+import { NotYet, waitFor } from '../../../src/wait.ts';
 import { alterAllBrokers } from '../../support/alter-configs.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 
@@ -62,6 +63,8 @@ const calm: DrillPlan = {
   steps: [{ kind: 'traffic', durationMs: 2_000 }],
 };
 
+const byName = (a = '', b = ''): number => a.localeCompare(b);
+
 let cluster: TestCluster;
 const notes: string[] = [];
 
@@ -71,11 +74,14 @@ beforeAll(async () => {
   new KafkaCluster(topology, 'kafka', { metadata, brokers: 1, settings: { ...fixed, ...hurried } });
   cluster = await testCluster(topology.resolve(), { portOffset: 20_100, onNote: (text) => notes.push(text) });
   await alterAllBrokers(cluster.bootstrap[0]!, dynamic);
-  const inForce = async (): Promise<string | undefined> => {
-    await createPlacedTopic(cluster.bootstrap, { topic: 'known', replicas: [[1]] }).catch(() => undefined);
-    return (await topicSettings(cluster.bootstrap, 'known')).get('min.insync.replicas')?.value;
-  };
-  await expect.poll(inForce, { timeout: 20_000 }).toBe('3');
+  const asked = { what: 'the settings to be in force', timeoutMs: 20_000 };
+  await createPlacedTopic(cluster.bootstrap, { topic: 'known', replicas: [[1]] });
+  await waitFor(asked, async () => {
+    const value = (await topicSettings(cluster.bootstrap, 'known')).get(
+      'unclean.leader.election.enable',
+    )?.value;
+    return value === 'true' || new NotYet(`unclean elections are ${value}`);
+  });
 });
 
 afterAll(async () => {
@@ -86,7 +92,7 @@ describe('settings of brokers', () => {
   it('are those of the table in docs', async () => {
     const text = await readFile('docs/broker-settings.md', 'utf8');
     const named = [...text.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
-    expect(named.toSorted()).toEqual(Object.keys({ ...fixed, ...dynamic, ...props }).toSorted());
+    expect(named.toSorted(byName)).toEqual(Object.keys({ ...fixed, ...dynamic, ...props }).toSorted(byName));
   });
 
   it('that keep topics leave one lasting probe, which is named', () => {

@@ -144,7 +144,8 @@ describe('drills on a real cluster', () => {
       minInSyncReplicas: 1,
       acks: 1,
       consumers: 0,
-    }).finally(() => alterAllBrokers(cluster.bootstrap[0]!, { [unclean]: undefined }));
+    });
+    await alterAllBrokers(cluster.bootstrap[0]!, { [unclean]: undefined });
     const { verdict } = result;
     const broken = verdict.findings.filter(({ ok }) => !ok);
     expect(broken.map(({ code }) => code)).toEqual(['lost', 'seen-then-gone']);

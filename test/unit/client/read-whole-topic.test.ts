@@ -18,7 +18,10 @@ function leading(port: () => number, values: readonly string[], errors: Errors, 
   return (socket, frame) => {
     const key = apiKeyOf(frame);
     const error = key === describeCluster ? 0 : (errors[key as 1 | 2 | 3]?.shift() ?? 0);
-    if (error < 0) return void socket.destroy();
+    if (error < 0) {
+      socket.destroy();
+      return;
+    }
     const body = new FieldWriter();
     if (key === metadata) {
       body.int32(0).array([1], () => body.int32(1).string('127.0.0.1').int32(port()).string(null));
