@@ -8,6 +8,7 @@ import type { FaultEffect } from './fault-effects.ts';
 import type { FaultGroup, FaultSpan } from './fault-spans.ts';
 import type { GroupVerdict } from './group-audit.ts';
 import type { History, ReadBackRecord } from './history.ts';
+import type { Incident } from './incidents.ts';
 import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
 import type { ReadAudit } from './read-audit.ts';
@@ -96,6 +97,8 @@ export interface Evidence {
   readonly partitions: readonly PartitionVerdict[];
   readonly totals: RecordTotals;
   readonly changes: ClusterChanges;
+  /** What somebody else did, in order. */
+  readonly incidents: readonly Incident[];
   /** Undefined when the drill had no consumer group. */
   readonly group?: GroupVerdict | undefined;
   /** Undefined when the drill had no transactional writer. */

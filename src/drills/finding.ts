@@ -6,6 +6,8 @@ import type { TransactionFindingCode } from './transaction-findings.ts';
 export interface FindingOf<Code extends string> {
   readonly code: Code;
   readonly ok: boolean;
+  /** Whether nothing is known of the promise, since somebody else had a hand in it; never with `ok`. @default false */
+  readonly unknown?: true;
   /** `2 duplicates: allowed without idempotence`. */
   readonly text: string;
 }
@@ -31,6 +33,8 @@ export type FindingCode =
   | 'left'
   | 'interrupted'
   | 'client-problem'
+  | 'incident'
+  | 'services'
   | GroupFindingCode
   | TransactionFindingCode;
 

@@ -3,6 +3,7 @@ import { availabilityFindings } from './availability-findings.ts';
 import type { MeasuredEvidence } from './evidence.ts';
 import { limitFindings } from './expectations.ts';
 import type { Finding } from './finding.ts';
+import { doubted, incidentFindings } from './incident-findings.ts';
 import { groupFindings } from './group-findings.ts';
 import { recordFindings } from './record-findings.ts';
 import { recoveryFindings } from './recovery-findings.ts';
@@ -11,7 +12,7 @@ import { transactionFindings } from './transaction-findings.ts';
 /** Every finding of a drill; it has passed when all are ok. */
 export function findings(evidence: MeasuredEvidence): readonly Finding[] {
   const { interrupted = false, left, notReached = [], clientProblems = [], limits = [] } = evidence.input;
-  return [
+  const judged: readonly Finding[] = [
     ...recordFindings(evidence),
     // What was cut short had no time to come back.
     ...(interrupted ? [interruption] : [...availabilityFindings(evidence), ...recoveryFindings(evidence)]),
@@ -24,6 +25,7 @@ export function findings(evidence: MeasuredEvidence): readonly Finding[] {
     ...(left === undefined ? [] : [{ code: 'left' as const, ok: false, text: left }]),
     ...(interrupted ? [] : limitFindings(limits, evidence.measures)),
   ];
+  return [...incidentFindings(evidence), ...doubted(judged, evidence)];
 }
 
 const interruption: Finding = {

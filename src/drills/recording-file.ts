@@ -28,6 +28,7 @@ const eventTypes: Readonly<Record<HistoryEvent['type'], true>> = {
   controller: true,
   fault: true,
   heal: true,
+  incident: true,
   step: true,
 };
 

@@ -11,6 +11,7 @@ import { DrillClients } from './drill-clients.ts';
 import { DrillSteps } from './drill-steps.ts';
 import type { DrillRecording, VerdictInput } from './evidence.ts';
 import type { DrillSettings, HistoryEvent } from './history.ts';
+import { NodeWatch } from './node-watch.ts';
 import { Observer } from './observer.ts';
 import { assertPossibleOn } from './obstacles.ts';
 import { stepsOf, type DrillPlan } from './plan.ts';
@@ -47,16 +48,18 @@ const metricsTimeoutMs = 30_000;
  * verdict, never an error, and so is a node that could not be brought back; an interruption ends the drill early.
  */
 export async function runDrill(
-  cluster: RunningCluster,
+  given: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions = {},
   { signal = new AbortController().signal, onEvent }: DrillControls = {},
 ): Promise<DrillResult> {
-  const { topology, bootstrap } = cluster;
-  await assertPossibleOn(cluster, plan);
+  const { topology, bootstrap } = given;
+  await assertPossibleOn(given, plan);
   const settings = drillSettings(topology, plan.name, options);
-  await assertAllRunning(cluster, 'the drill');
+  await assertAllRunning(given, 'the drill');
   const recorder = new Recorder();
+  const watch = new NodeWatch(given, recorder);
+  const { cluster } = watch;
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
   const observer = new Observer({
@@ -66,7 +69,7 @@ export async function runDrill(
     recorder,
   });
   const limits = limitsFor(topology);
-  const steps = new DrillSteps({ cluster, plan, settings, limits, observer, recorder, signal });
+  const steps = new DrillSteps({ cluster, plan, settings, limits, observer, watch, recorder, signal });
 
   const numbers = brokersOf(topology).map(({ number }) => number);
   say(`make topic ${settings.topic}: ${describe(settings)}`);
@@ -78,27 +81,31 @@ export async function runDrill(
   const clients = new DrillClients({ bootstrap, settings, placed, limits, recorder, signal });
   await createPlacedTopic(bootstrap, placed);
   observer.start();
+  await watch.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
   let readBack: VerdictInput['readBack'] = { problem: 'the drill was interrupted before that' };
   let underReplicated: VerdictInput['underReplicated'];
   let interrupted = false;
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
-    await allOf([clients.start(), steps.warmUp()]);
+    const begun = await allOf([clients.start(), steps.warmUp()]).then(
+      () => true,
+      (error: unknown) => steps.disturb(error),
+    );
     for (const step of stepsOf(plan, topology)) {
-      if (steps.left === undefined) await steps.run(step);
+      if (steps.goesOn(step)) await steps.run(step);
     }
     // While there is traffic still, so that the report shows the count to its end.
-    const timeoutMs = steps.left === undefined ? metricsTimeoutMs : graceMs;
+    const timeoutMs = steps.isBroken ? graceMs : metricsTimeoutMs;
     underReplicated = await clusterMetrics({ cluster, recorder, timeoutMs, signal });
     say('stop traffic');
-    if (steps.left !== undefined && observer.answering().length === 0) {
+    if (steps.isBroken && observer.answering().length === 0) {
       // What nobody will bring back is not waited for.
       readBack = { problem: 'no broker answers any more' };
       say('no broker answers any more: nothing is read back');
     } else {
       await traffic.stop(graceMs);
-      await clients.finish();
+      if (begun) await clients.finish();
       say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
       readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
     }
@@ -134,8 +141,9 @@ export async function runDrill(
     await Promise.allSettled([traffic.stop(0), steps.heal()]);
     await clients.stop();
     await observer.stop();
+    watch.stop();
     // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
-    const timeoutMs = steps.left === undefined ? 60_000 : 10_000;
+    const timeoutMs = steps.isBroken ? 10_000 : 60_000;
     await removeTopic(bootstrap, settings.topic, timeoutMs).catch((error: unknown) => {
       say(`topic ${settings.topic} is left: ${messageOf(error)}`);
     });

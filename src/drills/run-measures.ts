@@ -27,7 +27,7 @@ export interface RunMeasures {
 type Partition = PartitionVerdict & { readonly unreadable?: readonly UnavailabilityWindow[] };
 
 /** The numbers of one verdict. */
-export function runMeasuresOf({ passed, faults, partitions, totals }: Verdict): RunMeasures {
+export function runMeasuresOf({ passed, faults, partitions, totals, measures }: Verdict): RunMeasures {
   const isHit = ({ effects }: Partition): boolean =>
     effects.some(
       ({ leaderBefore }, index) => faults[index]?.broker === true && faults[index].node === leaderBefore,
@@ -39,11 +39,12 @@ export function runMeasuresOf({ passed, faults, partitions, totals }: Verdict): 
     unreadable === undefined ? null : longestDuring(unreadable, faults);
   return {
     passed,
-    noWritesHitMs: most(hit.map(writes)),
-    noWritesOthersMs: most(others.map(writes)),
-    noReadsHitMs: most(hit.map(reads)),
-    noReadsOthersMs: most(others.map(reads)),
-    newLeaderMs: newLeaderMs(hit, faults),
+    // What somebody else had a hand in is no measure of the fault.
+    noWritesHitMs: measures.unavailableMs === 'unknown' ? null : most(hit.map(writes)),
+    noWritesOthersMs: measures.unavailableMs === 'unknown' ? null : most(others.map(writes)),
+    noReadsHitMs: measures.unreadableMs === 'unknown' ? null : most(hit.map(reads)),
+    noReadsOthersMs: measures.unreadableMs === 'unknown' ? null : most(others.map(reads)),
+    newLeaderMs: measures.newLeaderMs === 'unknown' ? null : newLeaderMs(hit, faults),
     isrShrankMs: most(
       partitions.flatMap(({ effects }) => effects.map(({ isrShrankAfterMs }) => isrShrankAfterMs)),
     ),

@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
 import { auditGroup, type GroupVerdict } from './group-audit.ts';
 import type { DrillSettings, HistoryEvent, ReadBackRecord } from './history.ts';
+import { incidentsOf, type Incident } from './incidents.ts';
 import { measureDrill } from './measure-drill.ts';
 import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
@@ -22,6 +23,8 @@ export type { Finding, FindingCode } from './finding.ts';
 /** What a drill proved. */
 export interface Verdict {
   readonly passed: boolean;
+  /** `not-judged` where nothing is known to be broken, and what somebody else did leaves open whether anything is. */
+  readonly outcome: 'passed' | 'failed' | 'not-judged';
   readonly settings: DrillSettings;
   readonly expectation: Expectation;
   readonly faults: readonly FaultSpan[];
@@ -36,6 +39,8 @@ export interface Verdict {
   readonly underReplicated?: UnderReplicated;
   /** What changed for the whole cluster. */
   readonly changes: ClusterChanges;
+  /** What happened and was not the drill's doing, in order. @default nothing */
+  readonly incidents?: readonly Incident[];
   /** The numbers that sum it up. */
   readonly measures: DrillMeasures;
   /** Every promise that was looked at, kept or broken. */
@@ -64,6 +69,7 @@ export function judge(input: VerdictInput): Verdict {
   const group = auditGroup(input.history, readBack);
   const transactions = auditTransactions(input.history, input.transactionsReadBack);
   const changes = clusterChanges(events);
+  const incidents = incidentsOf(events);
   const underReplicated = measureUnderReplicated(input.underReplicated ?? [], faults);
   const evidence = {
     input,
@@ -72,26 +78,35 @@ export function judge(input: VerdictInput): Verdict {
     partitions,
     totals,
     changes,
+    incidents,
     group,
     transactions,
     underReplicated,
   };
   const measures = measureDrill(evidence);
   const found = findings({ ...evidence, measures });
+  const broken = found.filter(({ ok }) => !ok);
   return {
-    passed: found.every(({ ok }) => ok),
+    passed: broken.length === 0,
+    outcome: outcomeOf(broken),
     settings,
     expectation: input.expectation,
     faults,
     partitions,
     totals,
     changes,
+    ...(incidents.length > 0 && { incidents }),
     ...(group !== undefined && { group }),
     ...(transactions !== undefined && { transactions }),
     ...(underReplicated !== undefined && { underReplicated }),
     measures,
     findings: found,
   };
+}
+
+function outcomeOf(broken: readonly Finding[]): Verdict['outcome'] {
+  if (broken.length === 0) return 'passed';
+  return broken.every(({ unknown }) => unknown) ? 'not-judged' : 'failed';
 }
 
 /** What one partition is judged by. */

@@ -1,8 +1,9 @@
 /** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
 import pc from 'picocolors';
 import type { HistoryEvent, ViewEvent } from '../drills/history.ts';
+import { incidentText } from '../drills/incidents.ts';
 import type { DrillResult } from '../drills/run-drill.ts';
-import type { Verdict } from '../drills/verdict.ts';
+import type { Finding, Verdict } from '../drills/verdict.ts';
 import type { UnavailabilityWindow } from '../drills/windows.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
@@ -24,6 +25,8 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
         return event.edge === 'end' ? `${past[event.fault]} ${event.nodeId}` : undefined;
       case 'heal':
         return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
+      case 'incident':
+        return incidentText(event);
       case 'controller':
         return fault === undefined
           ? undefined
@@ -80,14 +83,19 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
     ...timeline(history),
     timelineLegend(),
     '',
-    ...verdict.findings.map(({ ok, text }) => `${ok ? pc.green('✓') : pc.red('✗')} ${text}`),
+    ...verdict.findings.map((finding) => `${findingSign(finding)} ${finding.text}`),
     '',
     verdictLine(verdict),
   ].join('\n');
 }
 
+function findingSign({ ok, unknown }: Finding): string {
+  if (unknown) return pc.yellow('?');
+  return ok ? pc.green('✓') : pc.red('✗');
+}
+
 /** The one line to remember. */
-function verdictLine({ totals, passed, findings, partitions }: Verdict): string {
+function verdictLine({ totals, passed, outcome, findings, partitions }: Verdict): string {
   if (passed) {
     const [writes, reads] = [
       longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),
@@ -96,7 +104,12 @@ function verdictLine({ totals, passed, findings, partitions }: Verdict): string 
     const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}`;
     return pc.green(pc.bold(`PASSED: ${said}`));
   }
-  const broken = findings.filter(({ ok }) => !ok).map(({ text }) => text);
+  const open = findings.filter(({ ok }) => !ok);
+  if (outcome === 'not-judged') {
+    const causes = open.filter(({ code }) => code === 'incident').map(({ text }) => text);
+    return pc.yellow(pc.bold(`NOT JUDGED: ${causes.join('; ')}`));
+  }
+  const broken = open.map(({ text }) => text);
   return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
 }
 
@@ -115,6 +128,7 @@ export function drillJson(result: DrillResult): object {
     instance,
     ...(interrupted && { interrupted }),
     passed: verdict.passed,
+    outcome: verdict.outcome,
     startedAt: history.startedAt,
     verdict,
   };

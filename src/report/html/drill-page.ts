@@ -45,9 +45,11 @@ export async function renderDrillReport(result: DrillResult): Promise<string> {
   );
 }
 
+const outcomeWords = { passed: 'Passed', failed: 'Failed', 'not-judged': 'Not judged' } as const;
+
 function verdictSection(result: DrillResult): Html {
   const { verdict, left, interrupted } = result;
-  const word = interrupted ? 'Interrupted' : verdict.passed ? 'Passed' : 'Failed';
+  const word = interrupted ? 'Interrupted' : outcomeWords[verdict.outcome];
   return html`<section>
     <div class="card verdict ${!(verdict.passed && !interrupted) && 'failed'}" id="verdict">
       <p><span class="word">${word}.</span> ${verdictSentence(result)}</p>
@@ -59,9 +61,12 @@ function verdictSection(result: DrillResult): Html {
       ${verdict.findings
         .toSorted((a, b) => Number(a.ok) - Number(b.ok))
         .map(
-          ({ ok, text }) =>
+          ({ ok, unknown, text }) =>
             html`<li>
-              <span class="mark ${ok ? 'good' : 'bad'}">${ok ? '✓ ok' : '✗ failed'}</span> ${text}
+              <span class="mark ${ok ? 'good' : 'bad'}"
+                >${ok ? '✓ ok' : unknown ? '? not judged' : '✗ failed'}</span
+              >
+              ${text}
             </li>`,
         )}
     </ul>

@@ -97,8 +97,12 @@ function newLeaderMeasure({ partitions, faults }: Verdict): readonly Measure[] {
 
 /** The verdict in one sentence. */
 export function verdictSentence({ verdict, interrupted }: DrillResult): string {
-  const { totals, passed, findings } = verdict;
+  const { totals, passed, outcome, findings } = verdict;
   if (interrupted) return 'The drill was interrupted: what it shows is not whole.';
+  if (outcome === 'not-judged') {
+    const causes = findings.filter(({ code, ok }) => code === 'incident' && !ok).map(({ text }) => text);
+    return `${sentence(causes)}.`;
+  }
   if (!passed) return `${sentence(findings.filter(({ ok }) => !ok).map(({ text }) => text))}.`;
   const gap = longestOf(verdict.partitions.flatMap(writeWindows));
   const interruption =
