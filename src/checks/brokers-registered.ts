@@ -63,10 +63,10 @@ function isFinal({ answer, error }: BrokerObservation, clusterId: string | undef
 }
 
 function askedBrokers({ cluster }: CheckContext): { broker: LabNode; address: string }[] {
-  // Bootstrap addresses stand in the order of the brokers.
-  return brokersOf(cluster.topology).map((broker, index) => ({
+  const addresses = new Map(cluster.brokers.map(({ number, address }) => [number, address]));
+  return brokersOf(cluster.topology).map((broker) => ({
     broker,
-    address: cluster.bootstrap[index] ?? '',
+    address: addresses.get(broker.number) ?? 'no address for the host',
   }));
 }
 

@@ -22,7 +22,10 @@ function pauseMs(brokers: number): number {
 export interface ReadinessRequest {
   /** With the references of its services completed, as {@link completeTopology} does, where it declares connectors. */
   readonly topology: ResolvedTopology;
+  /** One address of each broker. */
   readonly bootstrap: readonly string[];
+  /** Every address at which a broker must answer. @default those of `bootstrap` */
+  readonly addresses?: readonly string[];
   /** Added to the ports at which the host finds side services. @default 0 */
   readonly portOffset?: number;
   /** The id the cluster must have; another Kafka on the same port answers too. @default whatever it says */
@@ -65,7 +68,7 @@ function waitOptions(request: ReadinessRequest): Omit<WaitOptions, 'what'> {
 /** Every broker answers for itself, under the right cluster id, and knows all the others. */
 async function waitForBrokers(request: ReadinessRequest): Promise<string> {
   const expected = brokersOf(request.topology);
-  const pending = new Set(request.bootstrap);
+  const pending = new Set(request.addresses ?? request.bootstrap);
   let clusterId = '';
   await waitFor({ ...waitOptions(request), what: 'every broker to register' }, async () => {
     await request.assertAlive?.();

@@ -120,9 +120,6 @@ function count(number: number, one: string, many = `${one}s`): string {
 }
 
 /** The brokers with their addresses for clients on the host. */
-export function watchedBrokers({ topology, bootstrap }: RunningCluster): readonly WatchedBroker[] {
-  return brokersOf(topology).flatMap(({ number }, index) => {
-    const address = bootstrap[index];
-    return address === undefined ? [] : [{ number, address }];
-  });
+export function watchedBrokers({ brokers }: Pick<RunningCluster, 'brokers'>): readonly WatchedBroker[] {
+  return brokers.map(({ number, address }) => ({ number, address }));
 }

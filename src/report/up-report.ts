@@ -1,17 +1,19 @@
 /** What a person needs next once a cluster is up: addresses, and lines to paste. */
 import pc from 'picocolors';
+import type { BrokerAccess } from '../kafka/access.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import { servicePages } from './service-pages.ts';
 import { humanDuration } from './table.ts';
 
 /** The closing lines of `klab up`. */
 export function upReport(
-  { bootstrap, instance, topology, remote = [] }: RunningCluster,
+  { bootstrap, brokers, instance, topology, remote = [] }: RunningCluster,
   durationMs: number,
 ): string {
   const name = instance.portOffset === 0 ? topology.name : instance.id;
   const rows: (readonly [string, string])[] = [
     ['host', bootstrap.join(',')],
+    ...furtherListeners(brokers, bootstrap),
     ...(instance.kubernetes?.hostAccess === 'port-forward'
       ? [
           [
@@ -37,4 +39,16 @@ export function upReport(
     `${pc.green('✔')} ${pc.bold(instance.id)} is ready after ${humanDuration(durationMs)} (Kafka ${topology.kafkaVersion})`,
     ...rows.map(([label, value]) => `  ${pc.dim(label.padEnd(width))} ${value}`),
   ].join('\n');
+}
+
+/** What a topology adds for clients on the host, by listener. */
+function furtherListeners(
+  brokers: readonly BrokerAccess[],
+  bootstrap: readonly string[],
+): readonly [string, string][] {
+  const further = new Map<string, string[]>();
+  for (const [name, address] of brokers.flatMap(({ listeners }) => Object.entries(listeners))) {
+    if (!bootstrap.includes(address)) further.set(name, [...(further.get(name) ?? []), address]);
+  }
+  return [...further].map(([name, addresses]) => [`host (${name})`, addresses.join(',')]);
 }

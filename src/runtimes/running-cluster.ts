@@ -1,5 +1,6 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
-import { brokersOf, listenersOn, type Reach, type ResolvedTopology } from '../kafka/node.ts';
+import { brokerAccess, type BrokerAccess } from '../kafka/access.ts';
+import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type {
@@ -16,7 +17,9 @@ import type {
 export interface RunningCluster {
   readonly instance: Instance;
   readonly topology: ResolvedTopology;
-  /** Brokers' addresses for clients on the host. */
+  /** Each broker's number, and where the host reaches it. */
+  readonly brokers: readonly BrokerAccess[];
+  /** Brokers' addresses for clients on the host, one for each; which is whose is said by `brokers`. */
   readonly bootstrap: readonly string[];
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
@@ -54,6 +57,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
   return {
     instance,
     topology: instance.topology,
+    brokers: brokersAt(instance),
     bootstrap: bootstrapOf(instance),
     remote: runtime.remoteAddresses?.(instance) ?? [],
     attach: async () => runtime.attach?.(instance),
@@ -85,11 +89,22 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
   );
 }
 
-/** Addresses for clients on the host: the same on every runtime, moved by the instance's port offset. */
+/** Each broker of an instance, and where the host reaches it. */
+export function brokersAt({ topology, runtime, portOffset }: Instance): readonly BrokerAccess[] {
+  return brokerAccess(topology, runtime, portOffset);
+}
+
+/** Addresses for clients on the host, one a broker: the same on every runtime, moved by the instance's port offset. */
 export function bootstrapOf(instance: Instance): readonly string[] {
-  return brokersOf(instance.topology).flatMap((broker) =>
-    listenersOn(broker, instance.runtime)
-      .filter((listener) => listener.reach === 'host')
-      .map((listener) => `127.0.0.1:${listener.port + instance.portOffset}`),
-  );
+  return brokersAt(instance).map(({ address }) => address);
+}
+
+/** Addresses for clients on the host by listener: what a topology adds to its brokers answers as well. */
+export function hostAddressesOf(instance: Instance): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const { listeners } of brokersAt(instance)) {
+    for (const [name, address] of Object.entries(listeners))
+      found.set(name, [...(found.get(name) ?? []), address]);
+  }
+  return found;
 }

@@ -3,6 +3,7 @@ import {
   ControllerQuorum,
   KafkaCluster,
   Topology,
+  type KafkaClusterProps,
   type ResolvedTopology,
   type Target,
 } from '../../src/index.ts';
@@ -28,14 +29,25 @@ export function quickFailover(): ResolvedTopology {
   return withShortSessions('multi-broker', 'combined');
 }
 
+/** As {@link quickFailover}, with a second listener for the host on every broker. */
+export function twoHostListeners(): ResolvedTopology {
+  return withShortSessions('multi-broker', 'combined', {
+    extraListeners: [{ name: 'SECOND', protocol: 'PLAINTEXT', reach: 'host', port: 9_300 }],
+  });
+}
+
 /** As multi-broker-isolated, with sessions of three seconds. */
 export function quickFailoverIsolated(): ResolvedTopology {
   return withShortSessions('multi-broker-isolated', 'isolated');
 }
 
-function withShortSessions(name: string, mode: 'combined' | 'isolated'): ResolvedTopology {
+function withShortSessions(
+  name: string,
+  mode: 'combined' | 'isolated',
+  more: Partial<KafkaClusterProps> = {},
+): ResolvedTopology {
   const topology = new Topology(name, { summary: 'three brokers, short sessions' });
   const metadata = new ControllerQuorum(topology, 'controllers', { mode });
-  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 3_000 });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 3_000, ...more });
   return topology.resolve();
 }

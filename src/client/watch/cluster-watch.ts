@@ -1,7 +1,7 @@
 /** Watches a running cluster through every broker at once, so that a dead one delays nothing, and breaks nothing. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { brokersOf } from '../../kafka/node.ts';
+import type { BrokerAccess } from '../../kafka/access.ts';
 import type { RunningCluster } from '../../runtimes/running-cluster.ts';
 import type { NodeStatus } from '../../runtimes/runtime.ts';
 import { describeQuorum } from '../describe-quorum.ts';
@@ -18,14 +18,9 @@ import {
 
 /** What is watched. */
 export interface ClusterWatchOptions {
-  readonly cluster: Pick<RunningCluster, 'topology' | 'bootstrap' | 'status'>;
+  readonly cluster: Pick<RunningCluster, 'topology' | 'brokers' | 'status'>;
   /** The topic to watch. @default all but Kafka's own */
   readonly topic?: string;
-}
-
-interface Broker {
-  readonly number: number;
-  readonly address: string;
 }
 
 const connectTimeoutMs = 1_000;
@@ -41,7 +36,7 @@ const staleMs = 3_000;
 /** Asks until it is stopped. */
 export class ClusterWatch {
   private readonly options: ClusterWatchOptions;
-  private readonly brokers: readonly Broker[];
+  private readonly brokers: readonly BrokerAccess[];
   private readonly answers = new Map<number, TopicsAnswer>();
   private readonly rates = new OffsetRates();
   private readonly stopping = new AbortController();
@@ -52,11 +47,7 @@ export class ClusterWatch {
 
   constructor(options: ClusterWatchOptions) {
     this.options = options;
-    const { topology, bootstrap } = options.cluster;
-    this.brokers = brokersOf(topology).flatMap(({ number }, index) => {
-      const address = bootstrap[index];
-      return address === undefined ? [] : [{ number, address }];
-    });
+    this.brokers = options.cluster.brokers;
   }
 
   /** Begins to watch, and returns when everybody has been asked once. */
@@ -159,7 +150,7 @@ class BrokerWatch {
   private readonly address: string;
   private connection: BrokerConnection | undefined;
 
-  constructor({ number, address }: Broker) {
+  constructor({ number, address }: BrokerAccess) {
     this.number = number;
     this.address = address;
   }

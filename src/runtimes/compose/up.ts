@@ -9,7 +9,7 @@ import { saveInstance } from '../instances.ts';
 import { assertPortsFree } from '../ports.ts';
 import { isIsolatedAlready } from '../isolation.ts';
 import { knownNode } from '../node-states.ts';
-import { bootstrapOf } from '../running-cluster.ts';
+import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
 import { listBelongings, listNodes } from './belongings.ts';
 import type { Belongings, MarkedThing, NodeContainer } from './marked-things.ts';
@@ -68,6 +68,7 @@ export async function upCompose({ instance: asked, progress, signal }: UpRequest
     const clusterId = await waitUntilReady({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),
       bootstrap: bootstrapOf(instance),
+      addresses: [...hostAddressesOf(instance).values()].flat(),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,

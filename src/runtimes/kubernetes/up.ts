@@ -8,7 +8,7 @@ import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import { readInstance, saveInstance } from '../instances.ts';
 import { isIsolatedAlready } from '../isolation.ts';
 import { assertPortsFree, type WantedPort } from '../ports.ts';
-import { bootstrapOf } from '../running-cluster.ts';
+import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
 import type { Instance, KubernetesPlace, Progress, UpRequest } from '../runtime.ts';
 import { fetchAgents } from './agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './apply.ts';
@@ -135,6 +135,7 @@ async function untilReady(
     return await waitUntilReady({
       topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
       bootstrap: bootstrapOf(instance),
+      addresses: [...hostAddressesOf(instance).values()].flat(),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,

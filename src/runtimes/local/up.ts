@@ -12,7 +12,7 @@ import type { PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, readInstance, saveInstance } from '../instances.ts';
 import { assertFits } from '../kept-data.ts';
 import { assertPortsFree } from '../ports.ts';
-import { bootstrapOf } from '../running-cluster.ts';
+import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
 import type { Instance, UpRequest } from '../runtime.ts';
 import { startClassArchiveMaker } from './class-archive.ts';
 import { describeJars } from '../jars/jar-progress.ts';
@@ -69,6 +69,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     const clusterId = await waitUntilReady({
       topology: instance.topology,
       bootstrap: bootstrapOf(instance),
+      addresses: [...hostAddressesOf(instance).values()].flat(),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
