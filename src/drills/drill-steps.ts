@@ -249,7 +249,10 @@ export class DrillSteps {
       const hindered = this.hindrance(sinceMs, patienceMs);
       if (hindered === undefined) return new NotYet(reason);
       const waitedMs = Math.round(recorder.nowMs() - sinceMs);
-      throw new RuntimeError('not-ready', `waited ${waitedMs} ms for ${what} and no longer (${reason}): ${hindered}`);
+      throw new RuntimeError(
+        'not-ready',
+        `waited ${waitedMs} ms for ${what} and no longer (${reason}): ${hindered}`,
+      );
     });
   }
 

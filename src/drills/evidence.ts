@@ -13,6 +13,7 @@ import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
 import type { ReadAudit } from './read-audit.ts';
 import type { TransactionVerdict } from './transaction-audit.ts';
+import type { ServiceAfter } from './services-back.ts';
 import type { UnderReplicated, UnderReplicatedSample } from './under-replicated.ts';
 import type { UnavailabilityWindow } from './windows.ts';
 
@@ -41,6 +42,8 @@ export interface VerdictInput {
   readonly underReplicated?: readonly UnderReplicatedSample[];
   /** What the drill waited for in vain, in words. @default nothing */
   readonly notReached?: readonly string[];
+  /** What became of the side services that served when the drill began. @default the topology has none */
+  readonly services?: readonly ServiceAfter[];
   /** What of the cluster could not be brought back, in words. @default nothing: it is healed */
   readonly left?: string;
   /** What the clients beside the probers could not do, or gave up on, in words. @default nothing */

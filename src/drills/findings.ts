@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { doubted, incidentFindings } from './incident-findings.ts';
 import { groupFindings } from './group-findings.ts';
 import { recordFindings } from './record-findings.ts';
+import { serviceFindings } from './services-back.ts';
 import { recoveryFindings } from './recovery-findings.ts';
 import { transactionFindings } from './transaction-findings.ts';
 
@@ -21,6 +22,7 @@ export function findings(evidence: MeasuredEvidence): readonly Finding[] {
       ? []
       : transactionFindings(evidence.transactions, evidence.input.transactionsReadBack)),
     ...clientProblems.map((text): Finding => ({ code: 'client-problem', ok: false, text })),
+    ...serviceFindings(evidence.input.services ?? []),
     ...notReached.map((text): Finding => ({ code: 'not-reached', ok: false, text })),
     ...(left === undefined ? [] : [{ code: 'left' as const, ok: false, text: left }]),
     ...(interrupted ? [] : limitFindings(limits, evidence.measures)),

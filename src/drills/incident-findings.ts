@@ -67,6 +67,7 @@ function touchedWindows(incident: Incident, partitions: Evidence['partitions'], 
     const longest = (Math.max(...hit.map(({ durationMs }) => durationMs)) / 1_000).toFixed(1);
     return [`${counted(hit.length, 'time')} without ${use} (${where}, longest ${longest} s)`];
   });
-  if (said.length === 0) return 'it touches no time without writes or reads, and the drill ran on another cluster than it began with';
+  if (said.length === 0)
+    return 'it touches no time without writes or reads, and the drill ran on another cluster than it began with';
   return `it touches ${said.join(' and ')}, which tell nothing of the fault`;
 }

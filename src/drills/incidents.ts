@@ -69,7 +69,9 @@ export function incidentSentence({ fromMs, untilMs, ...incident }: Incident): st
   if (untilMs === null) return `${text}, to the end of the drill`;
   const [head = text, ...rest] = text.split(', not by this drill');
   const lasted = `${head}, for ${seconds(untilMs - fromMs)}`;
-  return rest.length === 0 ? `${text}, for ${seconds(untilMs - fromMs)}` : `${lasted}, not by this drill${rest.join('')}`;
+  return rest.length === 0
+    ? `${text}, for ${seconds(untilMs - fromMs)}`
+    : `${lasted}, not by this drill${rest.join('')}`;
 }
 
 /**

@@ -15,8 +15,14 @@ export function measureDrill(evidence: Evidence): DrillMeasures {
   const { settings, events } = input.history;
   const { isrShrink, newLeader } = faultTimes(evidence);
   return {
-    unavailableMs: longestWindow(evidence, partitions.flatMap(({ unavailable }) => unavailable)),
-    unreadableMs: longestWindow(evidence, partitions.flatMap(({ unreadable }) => unreadable)),
+    unavailableMs: longestWindow(
+      evidence,
+      partitions.flatMap(({ unavailable }) => unavailable),
+    ),
+    unreadableMs: longestWindow(
+      evidence,
+      partitions.flatMap(({ unreadable }) => unreadable),
+    ),
     newLeaderMs: newLeader,
     isrShrinkMs: isrShrink,
     fullIsrMs: longest(fullIsrTimes(evidence)),

@@ -97,7 +97,12 @@ export class NodeWatch {
     } catch (error) {
       if (this.stopped || this.engine !== undefined) return false;
       if (!(error instanceof LabError)) return false;
-      this.engine = this.record({ what: 'engine-silent', sinceMs: nowMs, ofCluster: true, because: error.message });
+      this.engine = this.record({
+        what: 'engine-silent',
+        sinceMs: nowMs,
+        ofCluster: true,
+        because: error.message,
+      });
       return false;
     }
     if (this.stopped) return false;
@@ -115,8 +120,10 @@ export class NodeWatch {
       const seen = watched.judge(status);
       if (seen === 'unsure') unsure = true;
       const kind = seen === 'unsure' ? undefined : (seen ?? this.judgeAnswers(watched, shaken));
-      if (kind !== undefined) await this.happened(watched, kind, this.sinceOf(watched, kind, beforeMs, nowMs), status);
-      else if (watched.open !== undefined && watched.isBack(status, isBroker(watched.node))) this.back(watched);
+      if (kind !== undefined)
+        await this.happened(watched, kind, this.sinceOf(watched, kind, beforeMs, nowMs), status);
+      else if (watched.open !== undefined && watched.isBack(status, isBroker(watched.node)))
+        this.back(watched);
     }
     return unsure;
   }
@@ -159,7 +166,13 @@ export class NodeWatch {
     const { id: nodeId, number: node, role } = watched.node;
     watched.open = undefined;
     this.openEvents.delete(nodeId);
-    this.record({ what: 'back', sinceMs: this.recorder.nowMs(), nodeId, node, ofCluster: role !== 'service' });
+    this.record({
+      what: 'back',
+      sinceMs: this.recorder.nowMs(),
+      nodeId,
+      node,
+      ofCluster: role !== 'service',
+    });
     void this.noteLog(watched);
   }
 
@@ -171,7 +184,10 @@ export class NodeWatch {
   /** The cause in the node's log, else what its runtime says of the end. */
   private async causeOf({ node, anchor }: WatchedNode, ended: string | undefined): Promise<string> {
     const lines = await this.logOf(node.id);
-    return causeInLog(linesSince(lines, anchor)) ?? `its log tells no cause${ended === undefined ? '' : ` (${ended})`}`;
+    return (
+      causeInLog(linesSince(lines, anchor)) ??
+      `its log tells no cause${ended === undefined ? '' : ` (${ended})`}`
+    );
   }
 
   private async noteLog(watched: WatchedNode): Promise<void> {
@@ -204,7 +220,8 @@ export class NodeWatch {
     if (event.type === 'reach') {
       this.ofBroker(event.broker)?.reach(event.answers, event.atMs);
       if (!event.answers) {
-        for (const [broker, seenBy] of this.fencedBy) if (seenBy.delete(event.broker)) this.noteFencing(broker, event.atMs);
+        for (const [broker, seenBy] of this.fencedBy)
+          if (seenBy.delete(event.broker)) this.noteFencing(broker, event.atMs);
       }
       this.alarm.ring();
     } else if (event.type === 'fencing') {
@@ -228,7 +245,9 @@ export class NodeWatch {
 
   /** One that is broken itself is no witness, nor does anybody count whom the drill has broken. */
   private noteFencing(broker: number, atMs: number): void {
-    const witnesses = [...(this.fencedBy.get(broker) ?? [])].filter((one) => this.ofBroker(one)?.isBroken === false);
+    const witnesses = [...(this.fencedBy.get(broker) ?? [])].filter(
+      (one) => this.ofBroker(one)?.isBroken === false,
+    );
     this.ofBroker(broker)?.fenced(witnesses.length > 0, atMs);
   }
 

@@ -34,8 +34,7 @@ export function noteActs(cluster: RunningCluster, listener: ActListener): Runnin
       for (const id of ids) listener.ends(id, reached);
     }
   };
-  const inRack = (rack: string): readonly string[] =>
-    nodesOfRack(cluster.topology, rack).map(({ id }) => id);
+  const inRack = (rack: string): readonly string[] => nodesOfRack(cluster.topology, rack).map(({ id }) => id);
   return {
     ...cluster,
     kill: (id) => act([id], { state: 'stopped' }, () => cluster.kill(id)),

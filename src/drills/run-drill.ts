@@ -17,6 +17,7 @@ import { assertPossibleOn } from './obstacles.ts';
 import { stepsOf, type DrillPlan } from './plan.ts';
 import { readBackOf } from './read-back.ts';
 import { Recorder } from './recorder.ts';
+import { ServicesBack } from './services-back.ts';
 import { startTraffic } from './traffic.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -69,6 +70,7 @@ export async function runDrill(
     recorder,
   });
   const limits = limitsFor(topology);
+  const services = new ServicesBack(cluster, recorder);
   const steps = new DrillSteps({ cluster, plan, settings, limits, observer, watch, recorder, signal });
 
   const numbers = brokersOf(topology).map(({ number }) => number);
@@ -92,6 +94,7 @@ export async function runDrill(
       () => true,
       (error: unknown) => steps.disturb(error),
     );
+    await services.lookBefore();
     for (const step of stepsOf(plan, topology)) {
       if (steps.goesOn(step)) await steps.run(step);
     }
@@ -109,6 +112,7 @@ export async function runDrill(
       say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
       readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
     }
+    await services.untilBack(steps.isBroken ? graceMs : limits.recoveryMs, signal);
   } catch (error) {
     // What fails once it is interrupted says nothing of the cluster, and must not keep the recording from anybody.
     interrupted = signal.aborted || error instanceof InterruptedError;
@@ -130,6 +134,7 @@ export async function runDrill(
     notReached: steps.notReached,
     ...clients.evidence(),
     ...(underReplicated !== undefined && { underReplicated }),
+    ...(services.found.length > 0 && { services: services.found }),
     ...(steps.left !== undefined && { left: steps.left }),
     ...(options.limits !== undefined && { limits: options.limits }),
     ...(interrupted && { interrupted }),
