@@ -11,6 +11,7 @@ import type {
 } from 'kafkajs';
 import { labErrorOf } from './error-type.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';
+import { rotateSeeds } from './rotate-seeds.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
@@ -18,6 +19,7 @@ const { Kafka, logLevel, Partitioners } = kafkajs;
 
 stopLateFetchers();
 keepTimeoutsPositive();
+rotateSeeds();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';
