@@ -116,12 +116,12 @@ export function describeError(error: unknown): string {
  * Why a check failed, in one line. A broker that does not answer explains what clients meet, whichever of them it was
  * and in whatever words; what a check found by itself stands beside it.
  */
-async function describeFailure(error: unknown, { brokers }: RunningCluster): Promise<string> {
+async function describeFailure(thrown: unknown, { brokers }: RunningCluster): Promise<string> {
   const silent = await silentBrokers(brokers).catch(() => []);
-  const said = describeError(error);
-  if (silent.length === 0 || error instanceof InterruptedError) return said;
+  const said = describeError(thrown);
+  if (silent.length === 0 || thrown instanceof InterruptedError) return said;
   const names = silentWords(silent);
-  const isNews = error instanceof LabError && error.code !== 'client';
+  const isNews = thrown instanceof LabError && thrown.code !== 'client';
   return isNews && !said.includes('does not answer')
     ? `no answer from ${names}; ${said}`
     : `no answer from ${names}`;

@@ -1,10 +1,9 @@
 /** Carries out the steps of a plan while traffic and observer go on. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { electPreferredLeaders } from '../client/elect-leaders.ts';
-import { InterruptedError, LabError, messageOf, RuntimeError } from '../errors.ts';
+import { InterruptedError, LabError, messageOf } from '../errors.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
-import { NotYet, waitFor } from '../wait.ts';
 import { Baseline } from './baseline.ts';
 import { conditionNames, missingFor } from './conditions.ts';
 import type { DrillLimits } from './drill-setup.ts';
@@ -16,6 +15,7 @@ import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from './plan.t
 import { survivesLossOf, type Expectation } from './promises.ts';
 import type { Recorder } from './recorder.ts';
 import { nodesOfTarget } from './targets.ts';
+import { failoverPatienceMs, waitUnhindered } from './wait-unhindered.ts';
 
 /** What steps work on. */
 export interface StepsOptions {
@@ -28,13 +28,6 @@ export interface StepsOptions {
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
 }
-
-const pollMs = 25;
-
-/** An engine, or a policy, may start a node again at once; after so long nobody will, in milliseconds. */
-const goneMs = 5_000;
-/** Whoever pauses a node, or cuts it off, may mean to undo it; after so long it is not waited for. */
-const heldMs = 30_000;
 
 /** Runs steps, and remembers what they broke. */
 export class DrillSteps {
@@ -186,7 +179,7 @@ export class DrillSteps {
     const timeoutMs = this.faults.nodes.length > 0 ? limits.failoverMs : limits.recoveryMs;
     this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
     try {
-      const patienceMs = until === 'full-isr' ? undefined : this.failoverPatienceMs;
+      const patienceMs = until === 'full-isr' ? undefined : failoverPatienceMs(this.options.cluster.topology);
       await this.wait(what, timeoutMs, patienceMs, () => this.missing(until, sinceMs));
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
@@ -226,49 +219,14 @@ export class DrillSteps {
     });
   }
 
-  /** What goes on in spite of a node that is away needs its session's end, and a new leader, first. */
-  private get failoverPatienceMs(): number {
-    return 2 * this.options.cluster.topology.sessionTimeoutMs + goneMs;
-  }
-
-  /**
-   * @param patienceMs how long it goes on while somebody else keeps a node away; undefined where it needs that node.
-   * @throws RuntimeError `not-ready`
-   */
-  private async wait(
+  /** @param patienceMs undefined where what is waited for needs every node. @throws RuntimeError `not-ready` */
+  private wait(
     what: string,
     timeoutMs: number,
     patienceMs: number | undefined,
     missing: () => string | undefined,
   ): Promise<void> {
-    const { recorder, signal } = this.options;
-    const sinceMs = recorder.nowMs();
-    await waitFor({ what, timeoutMs, intervalMs: pollMs, signal }, async () => {
-      const reason = missing();
-      if (reason === undefined) return true;
-      const hindered = this.hindrance(sinceMs, patienceMs);
-      if (hindered === undefined) return new NotYet(reason);
-      const waitedMs = Math.round(recorder.nowMs() - sinceMs);
-      throw new RuntimeError(
-        'not-ready',
-        `waited ${waitedMs} ms for ${what} and no longer (${reason}): ${hindered}`,
-      );
-    });
-  }
-
-  /** What somebody else did and does not undo, once a wait has hung on it for long enough; undefined until then. */
-  private hindrance(sinceMs: number, patienceMs: number | undefined): string | undefined {
-    const { watch, recorder, observer } = this.options;
-    const lasting = watch.lasting();
-    const isOver = lasting.some(({ what, nodeId, sinceMs: fromMs }) => {
-      // An engine that is silent keeps no broker from working.
-      if (nodeId === undefined && observer.answering().length > 0) return false;
-      const isGone = what === 'ended' || nodeId === undefined;
-      const needMs = Math.max(isGone ? goneMs : heldMs, patienceMs ?? 0);
-      const countedMs = patienceMs === undefined ? fromMs : Math.max(fromMs, sinceMs);
-      return recorder.nowMs() - countedMs > needMs;
-    });
-    return isOver ? lastingWords(lasting) : undefined;
+    return waitUnhindered({ ...this.options, what, timeoutMs, patienceMs }, missing);
   }
 
   private nodesOf(target: DrillTarget): readonly LabNode[] {

@@ -1,5 +1,8 @@
 /** What a drill writes down: every event on one clock, as plain data that a verdict or a report can be made of later. */
 import type { Acks } from '../client/produce.ts';
+import type { IncidentEvent } from './incident-event.ts';
+
+export type { IncidentEvent, IncidentKind } from './incident-event.ts';
 
 /** A prober begins to write a record, for the first time or again. */
 export interface AttemptEvent {
@@ -156,43 +159,6 @@ export interface FaultEvent {
   readonly node: number;
   /** True when the node is a broker: its copies leave the in-sync replicas. */
   readonly broker: boolean;
-}
-
-/**
- * What can happen to a node that the drill has not done: it ended, or ended and runs again; it runs, goes on or is in
- * reach though the drill had broken it; it stands still, is cut off, answers nobody, or is not counted as alive; and
- * it is as it should be again. `engine-silent`: what runs the nodes does not answer.
- */
-export type IncidentKind =
-  | 'ended'
-  | 'restarted'
-  | 'started'
-  | 'paused'
-  | 'resumed'
-  | 'cut-off'
-  | 'reconnected'
-  | 'silent'
-  | 'fenced'
-  | 'back'
-  | 'engine-silent'
-  | 'engine-back';
-
-/** Something that the drill has not done. */
-export interface IncidentEvent {
-  readonly type: 'incident';
-  /** When it was noticed and looked into. */
-  readonly atMs: number;
-  /** When it was first seen to be so; it was not at the look before. */
-  readonly sinceMs: number;
-  readonly what: IncidentKind;
-  /** The node; absent where it is not about one. */
-  readonly nodeId?: string;
-  /** The node's number, as views name it. */
-  readonly node?: number;
-  /** Whether the node is one of the cluster itself, and no side service. */
-  readonly ofCluster: boolean;
-  /** Why, as far as the node's log or its runtime tell. */
-  readonly because?: string;
 }
 
 /** What the drill does now, in words. */

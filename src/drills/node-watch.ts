@@ -1,6 +1,4 @@
 /** Watches every node by its runtime while a drill runs: what happens to one and is not the drill's doing is an incident. */
-import { causeInLog, linesSince } from '../client/log-cause.ts';
-import { nodeCommand } from '../client/node-command.ts';
 import { LabError, RuntimeError } from '../errors.ts';
 import { isBroker, votersOf } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
@@ -8,6 +6,7 @@ import type { NodeStatus } from '../runtimes/runtime.ts';
 import { Alarm } from './alarm.ts';
 import type { HistoryEvent, IncidentEvent } from './history.ts';
 import { incidentText } from './incidents.ts';
+import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from './recorder.ts';
 import { WatchedNode, type LastingKind } from './watched-node.ts';
@@ -17,10 +16,6 @@ const lookShare = 0.15;
 const shortestPauseMs = 400;
 /** Until a second look tells whether the first one met a moment between two states. */
 const secondLookMs = 100;
-/** So many lines at the end of a log are read. */
-const logLines = 400;
-/** A log that does not come soon is done without. */
-const logTimeoutMs = 5_000;
 /** A node that ends so often after its start will not stay. */
 const mostEndings = 2;
 
@@ -53,7 +48,7 @@ export class NodeWatch {
   async start(): Promise<void> {
     await this.look();
     void this.run();
-    for (const watched of this.nodes.values()) void this.noteLog(watched);
+    for (const watched of this.nodes.values()) void noteLog(this.cluster, watched);
   }
 
   /** Ends the watch; a look under way is not waited for. */
@@ -66,15 +61,6 @@ export class NodeWatch {
   lasting(): readonly IncidentEvent[] {
     const open = [...this.openEvents.values()].filter(({ ofCluster }) => ofCluster);
     return this.engine === undefined ? open : [this.engine, ...open];
-  }
-
-  /** What a person does about the nodes that are still away. */
-  advice(): string | undefined {
-    const commands = [...this.openEvents.values()].flatMap(({ nodeId = '', what }) => {
-      const verb = ({ ended: 'start', paused: 'resume', 'cut-off': 'heal' } as const)[what as 'ended'];
-      return verb === undefined ? [] : [nodeCommand(this.cluster.instance, verb, nodeId)];
-    });
-    return commands.length === 0 ? undefined : commands.join('; ');
   }
 
   private async run(): Promise<void> {
@@ -149,7 +135,9 @@ export class NodeWatch {
   ): Promise<void> {
     watched.open = what;
     const because =
-      what === 'ended' || what === 'restarted' ? await this.causeOf(watched, status?.ended) : undefined;
+      what === 'ended' || what === 'restarted'
+        ? await causeOf(this.cluster, watched, status?.ended)
+        : undefined;
     const { id: nodeId, number: node, role } = watched.node;
     const event = this.record({
       what,
@@ -173,31 +161,12 @@ export class NodeWatch {
       node,
       ofCluster: role !== 'service',
     });
-    void this.noteLog(watched);
+    void noteLog(this.cluster, watched);
   }
 
   private record(event: Omit<IncidentEvent, 'type' | 'atMs'>): IncidentEvent {
     this.recorder.record({ type: 'incident', ...event });
     return { type: 'incident', atMs: this.recorder.nowMs(), ...event };
-  }
-
-  /** The cause in the node's log, else what its runtime says of the end. */
-  private async causeOf({ node, anchor }: WatchedNode, ended: string | undefined): Promise<string> {
-    const lines = await this.logOf(node.id);
-    return (
-      causeInLog(linesSince(lines, anchor)) ??
-      `its log tells no cause${ended === undefined ? '' : ` (${ended})`}`
-    );
-  }
-
-  private async noteLog(watched: WatchedNode): Promise<void> {
-    const lines = await this.logOf(watched.node.id);
-    watched.anchor = lines.at(-1) ?? watched.anchor;
-  }
-
-  private async logOf(nodeId: string): Promise<readonly string[]> {
-    const late = new Promise<readonly string[]>((resolve) => setTimeout(resolve, logTimeoutMs, []).unref());
-    return Promise.race([this.cluster.logs(nodeId, logLines).catch(() => []), late]);
   }
 
   /** Starting a node again that the drill had started tells that it ended meanwhile, before any look does. */
@@ -237,7 +206,7 @@ export class NodeWatch {
     const watched = this.nodes.get(nodeId);
     if (watched === undefined) return;
     watched.mended();
-    void this.noteLog(watched);
+    void noteLog(this.cluster, watched);
     const { open } = watched;
     // What somebody else had undone before the drill did is as the drill wants it now.
     if (open === 'started' || open === 'resumed' || open === 'reconnected') this.back(watched);

@@ -1,5 +1,4 @@
 /** Knows what a drill itself does to nodes, since all of it goes through one cluster: what is not its doing is somebody else's. */
-import { nodesOfRack } from '../runtimes/racks.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { Isolation, NodeState } from '../runtimes/runtime.ts';
 
@@ -34,7 +33,8 @@ export function noteActs(cluster: RunningCluster, listener: ActListener): Runnin
       for (const id of ids) listener.ends(id, reached);
     }
   };
-  const inRack = (rack: string): readonly string[] => nodesOfRack(cluster.topology, rack).map(({ id }) => id);
+  const inRack = (rack: string): readonly string[] =>
+    cluster.topology.nodes.filter((node) => node.rack === rack).map(({ id }) => id);
   return {
     ...cluster,
     kill: (id) => act([id], { state: 'stopped' }, () => cluster.kill(id)),

@@ -3,15 +3,8 @@ import { brokerAccess, type BrokerAccess } from '../kafka/access.ts';
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
-import type {
-  Instance,
-  Isolation,
-  ListenerAnswer,
-  NodeStatus,
-  RemoteAddresses,
-  Runtime,
-  StatusOptions,
-} from './runtime.ts';
+import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, Runtime } from './runtime.ts';
+import type { StatusOptions } from './status-options.ts';
 
 /** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
 export interface RunningCluster {

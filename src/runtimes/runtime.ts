@@ -3,6 +3,7 @@ import type { HostAccess, Reach, ResolvedTopology, Target } from '../kafka/node.
 import type { ForwardOptions } from './forwards.ts';
 import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
 import type { PlacedInstance, PlacePresence } from './place-presence.ts';
+import type { StatusOptions } from './status-options.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
@@ -93,12 +94,6 @@ export interface NodeStatus {
   readonly life?: string;
   /** How its last run ended, such as `exit code 1`; absent where nobody knows, or it was not asked for. */
   readonly ended?: string;
-}
-
-/** What is asked of the nodes beside their states. */
-export interface StatusOptions {
-  /** Whether each run of a node is to be told from the one before it, which takes some runtimes another question. @default false */
-  readonly lives?: boolean;
 }
 
 /** What one listener says of the cluster: every broker as that listener advertises it. */

@@ -8,14 +8,8 @@ import { notIsolated } from '../isolation.ts';
 import { hostPortOf } from '../listeners.ts';
 import { assertPossible, isDown, knownNode, type NodeAction } from '../node-states.ts';
 import type { Remains } from '../found.ts';
-import type {
-  DownOptions,
-  Instance,
-  NodeStatus,
-  RemoteAddresses,
-  Runtime,
-  StatusOptions,
-} from '../runtime.ts';
+import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../runtime.ts';
+import type { StatusOptions } from '../status-options.ts';
 import { listBelongings, listNodes, listThings } from './belongings.ts';
 import type { NodeContainer } from './marked-things.ts';
 import { docker } from '../docker.ts';

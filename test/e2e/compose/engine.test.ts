@@ -49,6 +49,9 @@ it(
       'not waited for lost brokers to leave the in-sync replicas: no broker answers',
     );
     expect(drill.output()).toContain('no broker answers any more: nothing is read back');
+    expect(drill.output()).toMatch(
+      /what runs the nodes fell silent at [\d.]+ s: Docker Engine does not answer/,
+    );
     expect((await klab('down', id)).code).toBe(0);
     expect(await tracesOf(id)).toEqual([]);
   },

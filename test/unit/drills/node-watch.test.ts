@@ -62,7 +62,6 @@ describe('NodeWatch', () => {
     set('broker-3', { state: 'stopped' });
     await expect.poll(told, { timeout }).toEqual(['broker-3 ended: No space left on device']);
     expect(watch.lasting().map(({ nodeId }) => nodeId)).toEqual(['broker-3']);
-    expect(watch.advice()).toBe('klab start multi-broker-local broker-3');
     set('broker-3', { state: 'running', life: 'broker-3/2' });
     await expect.poll(told, { timeout }).toHaveLength(2);
     expect(told()[1]).toBe('broker-3 back');
