@@ -189,9 +189,9 @@ export class NodeWatch {
     if (event.type === 'reach') {
       this.ofBroker(event.broker)?.reach(event.answers, event.atMs);
       if (!event.answers) {
-        for (const [broker, seenBy] of this.fencedBy)
-          if (seenBy.delete(event.broker)) this.noteFencing(broker, event.atMs);
+        for (const seenBy of this.fencedBy.values()) seenBy.delete(event.broker);
       }
+      for (const broker of this.fencedBy.keys()) this.noteFencing(broker, event.atMs);
       this.alarm.ring();
     } else if (event.type === 'fencing') {
       const seenBy = this.fencedBy.get(event.broker) ?? new Set();
@@ -212,12 +212,14 @@ export class NodeWatch {
     if (open === 'started' || open === 'resumed' || open === 'reconnected') this.back(watched);
   }
 
-  /** One that is broken itself is no witness, nor does anybody count whom the drill has broken. */
+  /** All witnesses must agree: one that has just started knows nobody yet, and one that is broken is none. */
   private noteFencing(broker: number, atMs: number): void {
-    const witnesses = [...(this.fencedBy.get(broker) ?? [])].filter(
-      (one) => this.ofBroker(one)?.isBroken === false,
+    const seenBy = this.fencedBy.get(broker) ?? new Set();
+    const witnesses = [...this.nodes.values()].filter(
+      ({ node, isBroken, isHeard }) => isBroker(node) && node.number !== broker && !isBroken && isHeard,
     );
-    this.ofBroker(broker)?.fenced(witnesses.length > 0, atMs);
+    const agree = witnesses.length > 0 && witnesses.every(({ node }) => seenBy.has(node.number));
+    this.ofBroker(broker)?.fenced(agree, atMs);
   }
 
   private ofBroker(number: number): WatchedNode | undefined {

@@ -43,6 +43,11 @@ export class WatchedNode {
     return this.acting > 0 || this.state !== 'running' || this.isolated !== undefined;
   }
 
+  /** Whether it answers now, where it is a broker. */
+  get isHeard(): boolean {
+    return this.answers;
+  }
+
   /** Whether it is expected to run and nothing is being done to it. */
   get shouldRun(): boolean {
     return this.acting === 0 && this.state === 'running';

@@ -124,6 +124,9 @@ describe('NodeWatch', () => {
     const { recorder, told } = await watched();
     await new Promise((resolve) => setTimeout(resolve, 600));
     recorder.record({ type: 'fencing', seenBy: 1, broker: 2, fenced: true });
+    // One that has just started knows nobody yet.
+    recorder.record({ type: 'fencing', seenBy: 1, broker: 3, fenced: true });
+    recorder.record({ type: 'fencing', seenBy: 3, broker: 2, fenced: true });
     await expect.poll(told, { timeout }).toEqual(['broker-2 fenced']);
     recorder.record({ type: 'fencing', seenBy: 1, broker: 2, fenced: false });
     await expect.poll(told, { timeout }).toEqual(['broker-2 fenced', 'broker-2 back']);
