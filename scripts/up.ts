@@ -1,5 +1,6 @@
 /** `klab up`: brings a topology up and waits until it is ready. */
 import { Option, type Command } from 'commander';
+import { servicesInTrouble } from '../src/client/services/trouble.ts';
 import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { servicePages } from '../src/report/service-pages.ts';
@@ -118,6 +119,8 @@ async function up(name: string, options: UpOptions): Promise<void> {
     progress.succeed();
     const durationMs = performance.now() - startedAt;
     const { instance, bootstrap } = cluster;
+    const troubles = await servicesInTrouble(topology, options.portOffset);
+    for (const trouble of troubles) progress.note(trouble);
     if (options.json) {
       printJson({
         instance: instance.id,
@@ -125,6 +128,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         clusterId: instance.clusterId,
         bootstrap,
         services: servicePages(topology, options.portOffset),
+        ...(troubles.length > 0 && { troubles }),
         durationMs,
       });
     } else {

@@ -2,6 +2,7 @@
 import type { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { rackIn } from '../../src/client/select-node.ts';
+import { servicesInTrouble } from '../../src/client/services/trouble.ts';
 import { LabError } from '../../src/index.ts';
 import type { ResolvedTopology } from '../../src/kafka/node.ts';
 import { humanDuration } from '../../src/report/table.ts';
@@ -63,6 +64,8 @@ export function nodeVerb(declared: NodeVerb): Command {
       const startedAt = performance.now();
       await acting(doing(declared, what, cluster.instance), act);
       const silent = declared.awaitsAnswer ? await silence(cluster, what, json) : undefined;
+      // What came back may have left others behind that depend on it.
+      const troubles = declared.awaitsAnswer && silent === undefined ? await troublesOf(cluster) : [];
       const durationMs = performance.now() - startedAt;
       if (json)
         printJson({
@@ -71,9 +74,10 @@ export function nodeVerb(declared: NodeVerb): Command {
           ...(option && { [own]: chosen }),
           done: name,
           ...(declared.awaitsAnswer && { answers: silent === undefined }),
+          ...(troubles.length > 0 && { troubles }),
           durationMs,
         });
-      else report(declared.done, what, durationMs, silent);
+      else report(declared.done, what, durationMs, silent, troubles);
     });
   if (option !== undefined) command.addOption(option);
   return breaks ? withYes(withWhere(command), name) : withWhere(command);
@@ -166,6 +170,7 @@ function report(
   { node, rack, nodes = [] }: Acted,
   durationMs: number,
   silent: string | undefined,
+  troubles: readonly string[],
 ): void {
   const what = rack === undefined ? pc.bold(node) : `${pc.bold(`rack ${rack}`)} with ${nodes.join(', ')}`;
   // What does not answer was started, and that is all that can be said of it.
@@ -174,4 +179,9 @@ function report(
     console.error(
       `${pc.yellow('!')} ${done} ${what} (${humanDuration(durationMs)}), no answer yet: ${silent}`,
     );
+  for (const trouble of troubles) console.error(`${pc.yellow('!')} ${trouble}`);
+}
+
+function troublesOf({ topology, instance }: RunningCluster): Promise<readonly string[]> {
+  return servicesInTrouble(topology, instance.portOffset);
 }

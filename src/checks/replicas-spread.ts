@@ -1,6 +1,7 @@
 /** Smoke check 2: a topic's leaders and copies are spread over brokers and racks, all in sync. */
 import type { PartitionView } from '../client/cluster-view.ts';
 import { describeBroker } from '../client/describe-broker.ts';
+import { firstAnswer } from '../client/first-answer.ts';
 import { withAdmin } from '../client/kafka.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
 import { failOn, type CheckContext, type SmokeCheck } from './check.ts';
@@ -36,8 +37,10 @@ export const replicasSpread: SmokeCheck = {
 };
 
 async function racksOf(context: CheckContext): Promise<RackOf> {
-  const [address = ''] = context.cluster.bootstrap;
-  const { brokers } = await describeBroker(address);
+  const { bootstrap } = context.cluster;
+  const { brokers } = await firstAnswer(bootstrap, 'describes the cluster', (address) =>
+    describeBroker(address),
+  );
   return new Map(
     brokers.flatMap(({ number, rack }) => (rack === undefined ? [] : [[number, rack] as const])),
   );

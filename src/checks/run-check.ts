@@ -1,9 +1,11 @@
 /** Runs one check: bounds its time, watches what it opens, and turns its end into a result. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultClientTimes, type ClientTimes } from '../client/client-limits.ts';
+import { silentBrokers, silentWords } from '../client/living-view.ts';
 import { InterruptedError, LabError } from '../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
+import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { CheckContext, CheckOutcome, CheckResult, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
 
@@ -65,7 +67,7 @@ export async function runCheck(
     const detail = await Promise.race([running, ended.promise]).finally(ended.cancel);
     return result('passed', detail);
   } catch (error) {
-    return result('failed', describeError(error));
+    return result('failed', await describeFailure(error, tracked.cluster));
   } finally {
     end.abort();
     tracked.forbidFaults();
@@ -109,7 +111,32 @@ function endOf(
 export function describeError(error: unknown): string {
   if (error instanceof LabError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  if (error.name.startsWith('KafkaJS')) return `the client gave up: ${error.message}`;
+  if (isOfClient(error)) return `the client gave up: ${inOneLine(error.message)}`;
   const place = error.stack?.split('\n')[1]?.trim() ?? '';
   return `${error.name}: ${error.message} ${place} (a defect of the check; please report it)`;
+}
+
+/**
+ * Why a check failed, in one line. A broker that does not answer explains what clients meet, whichever of them it was
+ * and in whatever words; what a check found by itself stands beside it.
+ */
+async function describeFailure(thrown: unknown, { brokers }: RunningCluster): Promise<string> {
+  const silent = await silentBrokers(brokers).catch(() => []);
+  const said = describeError(thrown);
+  if (silent.length === 0 || thrown instanceof InterruptedError) return said;
+  const names = silentWords(silent);
+  const isNews = thrown instanceof LabError && thrown.code !== 'client';
+  return isNews && !said.includes('does not answer')
+    ? `no answer from ${names}; ${said}`
+    : `no answer from ${names}`;
+}
+
+/** kafkajs throws plain errors too, such as of a connection that was closed under a request. */
+function isOfClient(error: Error): boolean {
+  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+  return error.name.startsWith('KafkaJS') || place.includes('node_modules/kafkajs') || 'syscall' in error;
+}
+
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }

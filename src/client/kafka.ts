@@ -13,6 +13,7 @@ import { registerCodecs } from './codecs.ts';
 import { labErrorOf } from './error-type.ts';
 import { keepMembership } from './keep-membership.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';
+import { rotateSeeds } from './rotate-seeds.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
@@ -22,6 +23,7 @@ stopLateFetchers();
 keepTimeoutsPositive();
 registerCodecs();
 keepMembership();
+rotateSeeds();
 
 export type { Admin, Consumer, KafkaClient, Producer };
 export type { EachBatchPayload } from 'kafkajs';

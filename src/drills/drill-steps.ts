@@ -4,18 +4,19 @@ import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { InterruptedError, LabError, messageOf } from '../errors.ts';
 import { isBroker, type LabNode } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
-import { NotYet, waitFor } from '../wait.ts';
 import { Baseline } from './baseline.ts';
 import { conditionNames, missingFor } from './conditions.ts';
 import type { DrillLimits } from './drill-setup.ts';
 import type { DrillSettings, FaultKind } from './history.ts';
 import type { SettingsInForce } from './in-force.ts';
+import { lastingWords, type NodeWatch } from './node-watch.ts';
 import type { Observer } from './observer.ts';
 import { OpenFaults } from './open-faults.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from './plan.ts';
 import { survivesLossOf, type Expectation } from './promises.ts';
 import type { Recorder } from './recorder.ts';
 import { nodesOfTarget } from './targets.ts';
+import { failoverPatienceMs, waitUnhindered } from './wait-unhindered.ts';
 
 /** What steps work on. */
 export interface StepsOptions {
@@ -25,11 +26,10 @@ export interface StepsOptions {
   readonly inForce: SettingsInForce;
   readonly limits: DrillLimits;
   readonly observer: Observer;
+  readonly watch: NodeWatch;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
 }
-
-const pollMs = 25;
 
 /** Runs steps, and remembers what they broke. */
 export class DrillSteps {
@@ -37,6 +37,8 @@ export class DrillSteps {
   readonly notReached: string[] = [];
   /** Why nodes could not be brought back, in words; what comes after it would only wait for them. */
   left: string | undefined;
+  /** Why no further step is taken: what somebody else did, in words. */
+  disturbed: string | undefined;
   private readonly options: StepsOptions;
   private readonly faults: OpenFaults;
   /** Nodes that the last fault hit. */
@@ -64,7 +66,7 @@ export class DrillSteps {
     const { settings, limits, recorder } = this.options;
     const startedAtMs = recorder.nowMs();
     const partitions = Array.from({ length: settings.partitions }, (_, partition) => partition);
-    await this.wait('steady traffic to a healthy topic', limits.warmUpMs, () => {
+    await this.wait('steady traffic to a healthy topic', limits.warmUpMs, undefined, () => {
       const missing = this.missing('full-isr', 0);
       if (missing !== undefined) return missing;
       const lacks = partitions.map((one) => this.baseline.lacks(one, recorder.nowMs(), startedAtMs));
@@ -74,8 +76,14 @@ export class DrillSteps {
 
   /** Carries out one step. */
   async run(step: DrillStep): Promise<void> {
-    const { cluster, signal, settings } = this.options;
+    const { cluster, signal, settings, watch } = this.options;
     if (signal.aborted) throw new InterruptedError();
+    const lasting = watch.lasting();
+    // One node more could cost what the plan does not mean to take.
+    if (step.kind === 'fault' && lasting.length > 0) {
+      this.disturbed = lastingWords(lasting);
+      return this.miss(`no further fault was inflicted: ${this.disturbed}`);
+    }
     switch (step.kind) {
       case 'fault':
         return await this.inflict(step.fault, step.target);
@@ -97,6 +105,30 @@ export class DrillSteps {
         this.say(step.text);
         return await step.run({ cluster, topic: settings.topic, lost: this.faults.nodes });
     }
+  }
+
+  /** Whether brokers may be away that nobody brings back: what hangs on them is not waited for. */
+  get isBroken(): boolean {
+    return this.left !== undefined || this.options.watch.lasting().length > 0;
+  }
+
+  /** Whether a step is still taken: what was broken is healed, whatever else happened. */
+  goesOn({ kind }: DrillStep): boolean {
+    if (this.left !== undefined) return false;
+    return this.disturbed === undefined || (kind === 'heal' && this.faults.nodes.length > 0);
+  }
+
+  /**
+   * What kept the traffic from becoming steady, where it was somebody else: the drill ends without a fault, and with a report.
+   * @throws the error where nobody else had a part in it
+   */
+  disturb(error: unknown): false {
+    const { signal, recorder } = this.options;
+    const others = recorder.eventsSoFar().some((event) => event.type === 'incident' && event.ofCluster);
+    if (signal.aborted || !others) throw error;
+    this.disturbed = messageOf(error);
+    this.miss(`nothing was broken: ${messageOf(error)}`);
+    return false;
   }
 
   /** Undoes every fault that is still open, however the drill ended; what cannot be undone is in `left`. */
@@ -150,7 +182,8 @@ export class DrillSteps {
     const timeoutMs = this.faults.nodes.length > 0 ? limits.failoverMs : limits.recoveryMs;
     this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
     try {
-      await this.wait(what, timeoutMs, () => this.missing(until, sinceMs));
+      const patienceMs = until === 'full-isr' ? undefined : failoverPatienceMs(this.options.cluster.topology);
+      await this.wait(what, timeoutMs, patienceMs, () => this.missing(until, sinceMs));
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
       this.miss(error.message);
@@ -189,11 +222,14 @@ export class DrillSteps {
     });
   }
 
-  private async wait(what: string, timeoutMs: number, missing: () => string | undefined): Promise<void> {
-    await waitFor({ what, timeoutMs, intervalMs: pollMs, signal: this.options.signal }, async () => {
-      const reason = missing();
-      return reason === undefined ? true : new NotYet(reason);
-    });
+  /** @param patienceMs undefined where what is waited for needs every node. @throws RuntimeError `not-ready` */
+  private wait(
+    what: string,
+    timeoutMs: number,
+    patienceMs: number | undefined,
+    missing: () => string | undefined,
+  ): Promise<void> {
+    return waitUnhindered({ ...this.options, what, timeoutMs, patienceMs }, missing);
   }
 
   private nodesOf(target: DrillTarget): readonly LabNode[] {

@@ -9,10 +9,12 @@ import type { FaultGroup, FaultSpan } from './fault-spans.ts';
 import type { GroupVerdict } from './group-audit.ts';
 import type { History, ReadBackRecord } from './history.ts';
 import type { Load } from './load.ts';
+import type { Incident } from './incidents.ts';
 import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
 import type { ReadAudit } from './read-audit.ts';
 import type { TransactionVerdict } from './transaction-audit.ts';
+import type { ServiceAfter } from './services-back.ts';
 import type { UnderReplicated, UnderReplicatedSample } from './under-replicated.ts';
 import type { UnavailabilityWindow } from './windows.ts';
 
@@ -41,6 +43,8 @@ export interface VerdictInput {
   readonly underReplicated?: readonly UnderReplicatedSample[];
   /** What the drill waited for in vain, in words. @default nothing */
   readonly notReached?: readonly string[];
+  /** What became of the side services that served when the drill began. @default the topology has none */
+  readonly services?: readonly ServiceAfter[];
   /** What of the cluster could not be brought back, in words. @default nothing: it is healed */
   readonly left?: string;
   /** What the clients beside the probers could not do, or gave up on, in words. @default nothing */
@@ -113,6 +117,8 @@ export interface Evidence {
   readonly totals: RecordTotals;
   readonly changes: ClusterChanges;
   readonly load: Load;
+  /** What somebody else did, in order. */
+  readonly incidents: readonly Incident[];
   /** Undefined when the drill had no consumer group. */
   readonly group?: GroupVerdict | undefined;
   /** Undefined when the drill had no transactional writer. */

@@ -107,6 +107,7 @@ export function limitFindings(limits: readonly Limit[], measures: DrillMeasures)
 
 function timeWithin(value: TimeMeasure, { atMost }: Limit, noun: string): { ok: boolean; said: string } {
   if (value === null) return { ok: true, said: `no ${noun}` };
+  if (value === 'unknown') return { ok: false, said: `longest ${noun} is not the fault's alone` };
   if (value === 'never') return { ok: false, said: `longest ${noun} has no end` };
   return { ok: value <= atMost, said: `longest ${noun} ${Math.round(value)} ms` };
 }

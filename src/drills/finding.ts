@@ -7,7 +7,7 @@ export interface FindingOf<Code extends string> {
   readonly code: Code;
   /** True when it was kept. False when it was broken, and where `unknown` says that nobody can tell. */
   readonly ok: boolean;
-  /** True when what was recorded or read back does not tell. @default false */
+  /** True when nobody can tell: what was recorded or read back lacks it, or somebody else had a hand in it; never with `ok`. @default false */
   readonly unknown?: boolean;
   /** `2 duplicates: allowed without idempotence`. */
   readonly text: string;
@@ -35,6 +35,8 @@ export type FindingCode =
   | 'interrupted'
   | 'recording'
   | 'client-problem'
+  | 'incident'
+  | 'services'
   | GroupFindingCode
   | TransactionFindingCode;
 

@@ -3,8 +3,10 @@ import { availabilityFindings } from './availability-findings.ts';
 import type { MeasuredEvidence } from './evidence.ts';
 import { limitFindings } from './expectations.ts';
 import type { Finding } from './finding.ts';
+import { doubted, incidentFindings } from './incident-findings.ts';
 import { groupFindings } from './group-findings.ts';
 import { recordFindings } from './record-findings.ts';
+import { serviceFindings } from './services-back.ts';
 import { recoveryFindings } from './recovery-findings.ts';
 import { transactionFindings } from './transaction-findings.ts';
 
@@ -20,7 +22,7 @@ export function findings(evidence: MeasuredEvidence): readonly Finding[] {
   } = evidence.input;
   // Whatever is missing may be what would have told otherwise.
   if (holes.length > 0) return [notWhole(holes)];
-  return [
+  const judged: readonly Finding[] = [
     ...recordFindings(evidence),
     // What was cut short had no time to come back.
     ...(interrupted ? [interruption] : [...availabilityFindings(evidence), ...recoveryFindings(evidence)]),
@@ -29,10 +31,12 @@ export function findings(evidence: MeasuredEvidence): readonly Finding[] {
       ? []
       : transactionFindings(evidence.transactions, evidence.input)),
     ...clientProblems.map((text): Finding => ({ code: 'client-problem', ok: false, text })),
+    ...serviceFindings(evidence.input.services ?? []),
     ...notReached.map((text): Finding => ({ code: 'not-reached', ok: false, text })),
     ...(left === undefined ? [] : [{ code: 'left' as const, ok: false, text: left }]),
     ...(interrupted ? [] : limitFindings(limits, evidence.measures)),
   ];
+  return [...incidentFindings(evidence), ...doubted(judged, evidence)];
 }
 
 const interruption: Finding = {

@@ -1,5 +1,8 @@
 /** What a drill writes down: every event on one clock, as plain data that a verdict or a report can be made of later. */
 import type { Acks } from '../client/produce.ts';
+import type { IncidentEvent } from './incident-event.ts';
+
+export type { IncidentEvent, IncidentKind } from './incident-event.ts';
 
 /** A prober begins to write a record, for the first time or again. */
 export interface AttemptEvent {
@@ -207,6 +210,7 @@ export type HistoryEvent =
   | ReachEvent
   | ControllerEvent
   | FaultEvent
+  | IncidentEvent
   | StepEvent;
 
 /** What the drill's topic and its producers were set to, as it was in force at the last fault: what a verdict holds the cluster to. */

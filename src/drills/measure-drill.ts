@@ -2,6 +2,8 @@
 import type { Evidence } from './evidence.ts';
 import type { FaultEffect } from './fault-effects.ts';
 import type { FaultGroup, FaultSpan } from './fault-spans.ts';
+import { aftermathMs } from './incident-findings.ts';
+import { touches } from './incidents.ts';
 import type { DrillMeasures, TimeMeasure } from './measures.ts';
 import type { UnavailabilityWindow } from './windows.ts';
 
@@ -10,10 +12,16 @@ export function measureDrill(evidence: Evidence): DrillMeasures {
   const { partitions, totals, changes, group, load } = evidence;
   const { isrShrink, newLeader } = faultTimes(evidence);
   return {
-    unavailableMs: longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),
-    unreadableMs: longestWindow(partitions.flatMap(({ unreadable }) => unreadable)),
-    newLeaderMs: longest(newLeader),
-    isrShrinkMs: longest(isrShrink),
+    unavailableMs: longestWindow(
+      evidence,
+      partitions.flatMap(({ unavailable }) => unavailable),
+    ),
+    unreadableMs: longestWindow(
+      evidence,
+      partitions.flatMap(({ unreadable }) => unreadable),
+    ),
+    newLeaderMs: newLeader,
+    isrShrinkMs: isrShrink,
     fullIsrMs: longest(fullIsrTimes(evidence)),
     lost: totals.lost,
     duplicated: totals.duplicated,
@@ -34,16 +42,18 @@ export function undoneEarly(group: FaultGroup, sessionTimeoutMs: number): boolea
   return group.healMs !== null && group.healMs - group.allMs < sessionTimeoutMs;
 }
 
-function faultTimes(evidence: Evidence): { newLeader: TimeMeasure[]; isrShrink: TimeMeasure[] } {
+function faultTimes(evidence: Evidence): { newLeader: TimeMeasure; isrShrink: TimeMeasure } {
   const newLeader: TimeMeasure[] = [];
   const isrShrink: TimeMeasure[] = [];
   for (const { effect, span, group } of effectsOnBrokers(evidence)) {
     const early = undoneEarly(group, evidence.input.topology.sessionTimeoutMs);
     const missed = early ? null : 'never';
-    if (effect.leaderBefore === span.node) newLeader.push(effect.newLeaderAfterMs ?? missed);
-    isrShrink.push(effect.isrShrankAfterMs ?? (effect.wasInSync ? missed : null));
+    const own = (afterMs: number | null, otherwise: TimeMeasure): TimeMeasure =>
+      ownTime(evidence, span.startMs, afterMs ?? otherwise);
+    if (effect.leaderBefore === span.node) newLeader.push(own(effect.newLeaderAfterMs, missed));
+    isrShrink.push(own(effect.isrShrankAfterMs, effect.wasInSync ? missed : null));
   }
-  return { newLeader, isrShrink };
+  return { newLeader: longest(newLeader), isrShrink: longest(isrShrink) };
 }
 
 /** Copies must be in sync again after the last fault; what was in between is another fault's time. */
@@ -51,7 +61,7 @@ function fullIsrTimes(evidence: Evidence): TimeMeasure[] {
   const last = evidence.groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
   return [...effectsOnBrokers(evidence)]
     .filter(({ group, span }) => group === last && span.healMs !== null)
-    .map(({ effect }) => effect.fullIsrAfterMs ?? 'never');
+    .map(({ effect, span }) => ownTime(evidence, span.healMs ?? 0, effect.fullIsrAfterMs ?? 'never'));
 }
 
 function* effectsOnBrokers({
@@ -69,13 +79,26 @@ function* effectsOnBrokers({
   }
 }
 
-function longestWindow(windows: readonly UnavailabilityWindow[]): TimeMeasure {
-  return longest(
-    windows.map(({ firstSuccessMs, durationMs }) => (firstSuccessMs === null ? 'never' : durationMs)),
-  );
+function longestWindow(evidence: Evidence, windows: readonly UnavailabilityWindow[]): TimeMeasure {
+  const times = windows.map(({ lastSuccessMs, firstSuccessMs, durationMs }) => {
+    const time = firstSuccessMs === null ? ('never' as const) : durationMs;
+    return { time, isOwn: ownTime(evidence, lastSuccessMs ?? 0, time) !== 'unknown' };
+  });
+  const own = longest(times.flatMap(({ time, isOwn }) => (isOwn ? [time] : [])));
+  const all = longest(times.map(({ time }) => time));
+  // A short time that somebody else may have made does not hide a longer one that is the fault's.
+  return all === own ? own : 'unknown';
+}
+
+/** A time that began at `fromMs`; `unknown` where somebody else had a hand in it. */
+function ownTime({ incidents, input }: Evidence, fromMs: number, time: TimeMeasure): TimeMeasure {
+  if (time === null || time === 'unknown') return time;
+  const untilMs = time === 'never' ? Infinity : fromMs + time;
+  return touches(incidents, fromMs, untilMs, aftermathMs(input.topology)) ? 'unknown' : time;
 }
 
 function longest(times: readonly TimeMeasure[]): TimeMeasure {
+  if (times.includes('unknown')) return 'unknown';
   if (times.includes('never')) return 'never';
   const known = times.filter((time) => typeof time === 'number');
   return known.length === 0 ? null : Math.max(...known);

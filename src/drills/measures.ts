@@ -2,9 +2,9 @@
 
 /**
  * A time in milliseconds, the longest over partitions and faults; `never` where what was waited for did not come,
- * null where there was nothing to wait for.
+ * null where there was nothing to wait for, `unknown` where somebody else had a hand in it.
  */
-export type TimeMeasure = number | 'never' | null;
+export type TimeMeasure = number | 'never' | 'unknown' | null;
 
 /** A number of things; null where nothing is known. */
 export type CountMeasure = number | null;

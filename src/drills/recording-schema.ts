@@ -97,6 +97,27 @@ const events: Readonly<Record<HistoryEvent['type'], Fields>> = {
   controller: { controller: whole },
   fault,
   heal: fault,
+  incident: {
+    what: oneOf(
+      'ended',
+      'restarted',
+      'started',
+      'paused',
+      'resumed',
+      'cut-off',
+      'reconnected',
+      'silent',
+      'fenced',
+      'back',
+      'engine-silent',
+      'engine-back',
+    ),
+    nodeId: optional(text),
+    ofCluster: truth,
+    sinceMs: number,
+    node: optional(whole),
+    because: optional(text),
+  },
   step: { text },
 };
 
@@ -136,6 +157,9 @@ const header: Fields = {
   clientProblems: optional(listOf(text)),
   limits: optional(listOf(object({ name: oneOf(...limitNames), atMost: number }))),
   holes: optional(listOf(text)),
+  services: optional(
+    listOf(object({ nodeId: text, problem: optional(text), waitedMs: number, before: optional(truth) })),
+  ),
 };
 
 const closing: Fields = {

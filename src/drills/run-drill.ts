@@ -16,11 +16,13 @@ import type { DrillRecording, VerdictInput } from './evidence.ts';
 import type { DrillSettings, HistoryEvent } from './history.ts';
 import { SettingsInForce } from './in-force.ts';
 import { loadNotReached, measureLoad } from './load.ts';
+import { NodeWatch } from './node-watch.ts';
 import { Observer } from './observer.ts';
 import { assertPossibleOn } from './obstacles.ts';
 import { stepsOf, type DrillPlan } from './plan.ts';
 import { readBackOf } from './read-back.ts';
 import { Recorder } from './recorder.ts';
+import { ServicesBack } from './services-back.ts';
 import { startTraffic } from './traffic.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -52,16 +54,18 @@ const metricsTimeoutMs = 30_000;
  * verdict, never an error, and so is a node that could not be brought back; an interruption ends the drill early.
  */
 export async function runDrill(
-  cluster: RunningCluster,
+  given: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions = {},
   { signal = new AbortController().signal, onEvent }: DrillControls = {},
 ): Promise<DrillResult> {
-  const { topology, bootstrap } = cluster;
-  await assertPossibleOn(cluster, plan);
+  const { topology, bootstrap } = given;
+  await assertPossibleOn(given, plan);
   const settings = drillSettings(topology, plan.name, options);
-  await assertAllRunning(cluster, 'the drill');
+  await assertAllRunning(given, 'the drill');
   const recorder = new Recorder();
+  const watch = new NodeWatch(given, recorder);
+  const { cluster } = watch;
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
   const brokers = watchedBrokers(cluster);
@@ -69,7 +73,18 @@ export async function runDrill(
   const limits = limitsFor(topology);
   const inForce = new SettingsInForce(cluster, settings, say);
   const times = clientTimes(await brokersAllow(cluster, settings));
-  const steps = new DrillSteps({ cluster, plan, settings, inForce, limits, observer, recorder, signal });
+  const services = new ServicesBack(cluster, recorder);
+  const steps = new DrillSteps({
+    cluster,
+    plan,
+    settings,
+    inForce,
+    limits,
+    observer,
+    watch,
+    recorder,
+    signal,
+  });
 
   const numbers = brokersOf(topology).map(({ number }) => number);
   say(`make topic ${settings.topic}: ${describe(settings)}`);
@@ -90,33 +105,39 @@ export async function runDrill(
   });
   await createPlacedTopic(bootstrap, placed);
   observer.start();
+  await watch.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
   let readBack: VerdictInput['readBack'] = { problem: 'the drill was interrupted before that' };
   let underReplicated: VerdictInput['underReplicated'];
   let interrupted = false;
   try {
     say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
-    await allOf([clients.start(), steps.warmUp()]);
+    const begun = await allOf([clients.start(), steps.warmUp()]).then(
+      () => true,
+      (error: unknown) => steps.disturb(error),
+    );
     const load = measureLoad(settings, recorder.eventsSoFar());
     if (!load.isReached) say(loadNotReached(load));
+    await services.lookBefore();
     for (const step of stepsOf(plan, topology)) {
-      if (steps.left === undefined) await steps.run(step);
+      if (steps.goesOn(step)) await steps.run(step);
     }
     // While there is traffic still, so that the report shows the count to its end.
-    const timeoutMs = steps.left === undefined ? metricsTimeoutMs : graceMs;
+    const timeoutMs = steps.isBroken ? graceMs : metricsTimeoutMs;
     underReplicated = await clusterMetrics({ cluster, recorder, timeoutMs, signal });
     if (steps.left === undefined) await inForce.look();
     say('stop traffic');
-    if (steps.left !== undefined && observer.answering().length === 0) {
+    if (steps.isBroken && observer.answering().length === 0) {
       // What nobody will bring back is not waited for.
       readBack = { problem: 'no broker answers any more' };
       say('no broker answers any more: nothing is read back');
     } else {
       await traffic.stop(graceMs);
-      await clients.finish();
+      if (begun) await clients.finish();
       say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
       readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
     }
+    await services.untilBack(steps.isBroken ? graceMs : limits.recoveryMs, signal);
   } catch (error) {
     // What fails once it is interrupted says nothing of the cluster, and must not keep the recording from anybody.
     interrupted = signal.aborted || error instanceof InterruptedError;
@@ -138,6 +159,7 @@ export async function runDrill(
     notReached: steps.notReached,
     ...clients.evidence(),
     ...(underReplicated !== undefined && { underReplicated }),
+    ...(services.found.length > 0 && { services: services.found }),
     ...(steps.left !== undefined && { left: steps.left }),
     ...(options.limits !== undefined && { limits: options.limits }),
     ...(interrupted && { interrupted }),
@@ -149,8 +171,9 @@ export async function runDrill(
     await Promise.allSettled([traffic.stop(0), steps.heal()]);
     await clients.stop();
     await observer.stop();
+    watch.stop();
     // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
-    const timeoutMs = steps.left === undefined ? 60_000 : 10_000;
+    const timeoutMs = steps.isBroken ? 10_000 : 60_000;
     await removeTopic(bootstrap, settings.topic, timeoutMs).catch((error: unknown) => {
       const { message } = error as Error;
       say(error instanceof TopicDeletionDisabled ? message : `topic ${settings.topic} is left: ${message}`);

@@ -53,12 +53,13 @@ export function runMeasuresOf({
     unreadable === undefined ? null : longestDuring(unreadable, faults);
   return {
     passed,
-    noWritesHitMs: most(hit.map(writes)),
-    noWritesOthersMs: most(others.map(writes)),
-    noReadsHitMs: most(hit.map(reads)),
-    noReadsOthersMs: most(others.map(reads)),
-    newLeaderMs: measures.newLeaderMs,
-    isrShrankMs: measures.isrShrinkMs,
+    // What somebody else had a hand in is no measure of the fault.
+    noWritesHitMs: measures.unavailableMs === 'unknown' ? null : most(hit.map(writes)),
+    noWritesOthersMs: measures.unavailableMs === 'unknown' ? null : most(others.map(writes)),
+    noReadsHitMs: measures.unreadableMs === 'unknown' ? null : most(hit.map(reads)),
+    noReadsOthersMs: measures.unreadableMs === 'unknown' ? null : most(others.map(reads)),
+    newLeaderMs: measures.newLeaderMs === 'unknown' ? null : measures.newLeaderMs,
+    isrShrankMs: measures.isrShrinkMs === 'unknown' ? null : measures.isrShrinkMs,
     acknowledged: totals.acknowledged,
     lost: totals.lost,
     duplicated: totals.duplicated,

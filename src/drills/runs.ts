@@ -1,5 +1,5 @@
 /** The same drill several times: how its main numbers spread, since one run on a busy machine says little. */
-import type { DrillMeasures } from './measures.ts';
+import type { DrillMeasures, TimeMeasure } from './measures.ts';
 import type { DrillResult } from './run-drill.ts';
 
 /** How one number spread over the runs. */
@@ -55,7 +55,7 @@ export function summarizeRuns(results: readonly Pick<DrillResult, 'verdict'>[]):
   };
 }
 
-function spreadOf(values: readonly (number | 'never' | null)[]): Spread {
+function spreadOf(values: readonly TimeMeasure[]): Spread {
   const known = values.filter((value) => typeof value === 'number').toSorted((a, b) => a - b);
   return {
     measured: known.length,

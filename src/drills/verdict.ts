@@ -10,6 +10,7 @@ import { findings } from './findings.ts';
 import { auditGroup, type GroupVerdict } from './group-audit.ts';
 import type { DrillSettings, HistoryEvent, ReadBackRecord } from './history.ts';
 import { measureLoad, type Load } from './load.ts';
+import { incidentsOf, type Incident } from './incidents.ts';
 import { measureDrill } from './measure-drill.ts';
 import type { DrillMeasures } from './measures.ts';
 import type { Expectation } from './promises.ts';
@@ -44,6 +45,8 @@ export interface Verdict {
   readonly underReplicated?: UnderReplicated;
   /** What changed for the whole cluster. */
   readonly changes: ClusterChanges;
+  /** What happened and was not the drill's doing, in order. @default nothing */
+  readonly incidents?: readonly Incident[];
   /** The numbers that sum it up. */
   readonly measures: DrillMeasures;
   /** Every promise that was looked at, kept or broken. */
@@ -78,6 +81,7 @@ export function judge(asRecorded: VerdictInput): Verdict {
   const group = auditGroup(input.history, input.topology, readBack);
   const transactions = auditTransactions(input.history, input.transactionsReadBack);
   const changes = clusterChanges(events);
+  const incidents = incidentsOf(events);
   const underReplicated = measureUnderReplicated(input.underReplicated ?? [], faults);
   const load = measureLoad(settings, events);
   const evidence = {
@@ -88,6 +92,7 @@ export function judge(asRecorded: VerdictInput): Verdict {
     partitions,
     totals,
     changes,
+    incidents,
     group,
     transactions,
     underReplicated,
@@ -104,6 +109,7 @@ export function judge(asRecorded: VerdictInput): Verdict {
     totals,
     load,
     changes,
+    ...(incidents.length > 0 && { incidents }),
     ...(group !== undefined && { group }),
     ...(transactions !== undefined && { transactions }),
     ...(underReplicated !== undefined && { underReplicated }),

@@ -1,8 +1,10 @@
 /** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
 import pc from 'picocolors';
 import type { FaultKind, HistoryEvent, ViewEvent } from '../drills/history.ts';
+import { mainReasons } from '../drills/incident-findings.ts';
+import { incidentText } from '../drills/incidents.ts';
 import type { DrillResult } from '../drills/run-drill.ts';
-import type { Verdict } from '../drills/verdict.ts';
+import type { Finding, Verdict } from '../drills/verdict.ts';
 import type { UnavailabilityWindow } from '../drills/windows.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { configsNamed } from '../kafka/topic-settings.ts';
@@ -31,6 +33,8 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'heal':
         broken.delete(event.node);
         return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
+      case 'incident':
+        return incidentText(event);
       case 'controller':
         return fault === undefined
           ? undefined
@@ -95,15 +99,15 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
     ...timeline(history),
     timelineLegend(),
     '',
-    ...verdict.findings.map(({ ok, unknown = false, text }) => `${mark(ok, unknown)} ${text}`),
+    ...verdict.findings.map((finding) => `${findingSign(finding)} ${finding.text}`),
     '',
     verdictLine(verdict),
   ].join('\n');
 }
 
-function mark(ok: boolean, unknown: boolean): string {
-  if (ok) return pc.green('✓');
-  return unknown ? pc.yellow('?') : pc.red('✗');
+function findingSign({ ok, unknown }: Finding): string {
+  if (unknown) return pc.yellow('?');
+  return ok ? pc.green('✓') : pc.red('✗');
 }
 
 /** The one line to remember. */
@@ -118,7 +122,7 @@ function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): 
   }
   const open = findings.filter(({ ok }) => !ok);
   if (outcome === 'unknown') {
-    return pc.yellow(pc.bold(`UNKNOWN: ${open.map(({ text }) => text).join('; ')}`));
+    return pc.yellow(pc.bold(`UNKNOWN: ${mainReasons(open).join('; ')}`));
   }
   const broken = open.filter(({ unknown = false }) => !unknown).map(({ text }) => text);
   return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));

@@ -1,6 +1,7 @@
 /** A drill in one line per partition: how many records were acknowledged in each slice of time, and where the faults lie. */
 import pc from 'picocolors';
 import type { History } from '../drills/history.ts';
+import { incidentsOf } from '../drills/incidents.ts';
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const shortestSliceMs = 250;
@@ -31,12 +32,13 @@ export function timeline({ events, settings }: History): readonly string[] {
     if (event.type === 'fault' && event.edge === 'start') marks[slice(event.atMs)] = pc.red('✗');
     if (event.type === 'heal' && event.edge === 'start') marks[slice(event.atMs)] = pc.green('↑');
   }
+  for (const { fromMs: sinceMs } of incidentsOf(events)) marks[slice(sinceMs)] = pc.yellow('!');
   return [...lines, `${label('')} ${marks.join('').trimEnd()}`, `${label('')} one column is ${sliceMs} ms`];
 }
 
 /** What the signs of {@link timeline} mean. */
 export function timelineLegend(): string {
-  return `${' '.repeat(12)}${pc.red('·')} nothing acknowledged  █ full rate  ${pc.red('✗')} fault  ${pc.green('↑')} restart`;
+  return `${' '.repeat(12)}${pc.red('·')} nothing acknowledged  █ full rate  ${pc.red('✗')} fault  ${pc.green('↑')} restart  ${pc.yellow('!')} not the drill's`;
 }
 
 function coloured(share: number): string {

@@ -1,10 +1,8 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
 import { LabError, messageOf } from '../errors.ts';
-import { activeController, viewPartitions, type PartitionView } from '../client/cluster-view.ts';
-import { describeBroker } from '../client/describe-broker.ts';
-import { firstAnswer } from '../client/first-answer.ts';
-import { createKafka, withAdmin } from '../client/kafka.ts';
-import { obstacleToServing } from '../client/services/health.ts';
+import { activeController, type PartitionView } from '../client/cluster-view.ts';
+import { silentWords, viewOfLiving } from '../client/living-view.ts';
+import { serviceTrouble } from '../client/services/trouble.ts';
 import { isBroker, servicesOf, type LabNode } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
 import type { RunningCluster } from './running-cluster.ts';
@@ -113,9 +111,7 @@ export const serves = 'serves';
 async function readHealth({ topology, instance }: RunningCluster): Promise<ReadonlyMap<string, string>> {
   const found = await Promise.all(
     servicesOf(topology).map(async (node) => {
-      const obstacle = await obstacleToServing(node, instance.portOffset).catch((error: unknown) =>
-        messageOf(error).replace(`${node.id} `, ''),
-      );
+      const obstacle = await serviceTrouble(node, instance.portOffset);
       return [node.id, obstacle] as const;
     }),
   );
@@ -129,18 +125,19 @@ interface KafkaAnswers {
   problem?: string;
 }
 
-async function readKafka({ bootstrap, topology }: RunningCluster): Promise<KafkaAnswers> {
-  const kafka = createKafka({ bootstrap, retries: 1, requestTimeoutMs: 2_000, connectionTimeoutMs: 1_000 });
+/** What those brokers know that answer; the one that does not is named beside it. */
+async function readKafka({ brokers, bootstrap, topology }: RunningCluster): Promise<KafkaAnswers> {
   const answers: KafkaAnswers = {};
   try {
-    await withAdmin(kafka, async (admin) => {
-      const view = await firstAnswer(bootstrap, 'describes the cluster', (address) =>
-        describeBroker(address),
-      );
-      answers.registered = view.brokers.map(({ number }) => number);
-      answers.partitions = await viewPartitions(admin);
-      answers.controller = await activeController(topology.mode, bootstrap);
-    });
+    const { partitions, registered, silent } = await viewOfLiving(brokers);
+    answers.partitions = partitions;
+    answers.registered = registered;
+    if (silent.length > 0) answers.problem = `no answer from ${silentWords(silent)}`;
+    const living = brokers.filter(({ id }) => silent.every((one) => one.id !== id));
+    answers.controller = await activeController(
+      topology.mode,
+      living.length > 0 ? living.map(({ address }) => address) : bootstrap,
+    );
   } catch (error) {
     answers.problem = `${incomplete}: ${messageOf(error)}`;
   }

@@ -4,6 +4,7 @@ import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, Runtime } from './runtime.ts';
+import type { StatusOptions } from './status-options.ts';
 
 /** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
 export interface RunningCluster {
@@ -24,7 +25,7 @@ export interface RunningCluster {
   attach?(): Promise<void>;
   /** Host under which the cluster's own nodes, such as Kafka Connect, find a node. */
   clusterHostOf(nodeId: string): string;
-  status(): Promise<readonly NodeStatus[]>;
+  status(options?: StatusOptions): Promise<readonly NodeStatus[]>;
   kill(nodeId: string): Promise<void>;
   stop(nodeId: string): Promise<void>;
   start(nodeId: string): Promise<void>;
@@ -56,7 +57,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     remote: runtime.remoteAddresses?.(instance) ?? [],
     attach: async () => runtime.attach?.(instance),
     clusterHostOf: (nodeId) => runtime.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
-    status: () => runtime.status(instance),
+    status: (options) => runtime.status(instance, options),
     kill: (nodeId) => runtime.kill(instance, nodeId),
     stop: (nodeId) => runtime.stop(instance, nodeId),
     start: (nodeId) => runtime.start(instance, nodeId),

@@ -3,6 +3,7 @@ import type { HostAccess, Reach, ResolvedTopology, Target } from '../kafka/node.
 import type { ForwardOptions } from './forwards.ts';
 import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
 import type { PlacedInstance, PlacePresence } from './place-presence.ts';
+import type { StatusOptions } from './status-options.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
@@ -89,6 +90,10 @@ export interface NodeStatus {
   readonly address?: string;
   /** What the runtime calls the process, such as `pid 4711`. */
   readonly handle?: string;
+  /** Tells one run of the node from every other; absent where there was none, or telling costs more and was not asked for. */
+  readonly life?: string;
+  /** How its last run ended, such as `exit code 1`; absent where nobody knows, or it was not asked for. */
+  readonly ended?: string;
 }
 
 /** What one listener says of the cluster: every broker as that listener advertises it. */
@@ -212,7 +217,7 @@ export interface Runtime {
   obstacleToReach?(instance: Instance, reach: Reach): Promise<string | undefined>;
   /** Host under which the instance's own nodes find a node as its clients. @default there are no names */
   clusterHostOf?(instance: Instance, nodeId: string): string;
-  status(instance: Instance): Promise<readonly NodeStatus[]>;
+  status(instance: Instance, options?: StatusOptions): Promise<readonly NodeStatus[]>;
   /** Ends the node at once, as a crash would (SIGKILL). */
   kill(instance: Instance, nodeId: string): Promise<void>;
   /** Ends the node in order (SIGTERM) and waits until it is gone. */

@@ -108,6 +108,29 @@ export async function untilRunning(
   });
 }
 
+/** Connectors and tasks that have failed, each with the first line of why and what sets it going again. */
+export async function failedConnectors({ url, ...place }: ServicePlace): Promise<readonly string[]> {
+  const path = `${url}/connectors?expand=status`;
+  const all = await request<Readonly<Record<string, { readonly status: ConnectorStatus }>>>({
+    ...place,
+    url: path,
+  });
+  return Object.entries(all).flatMap(([name, { status }]) => {
+    const parts = [
+      { what: `connector ${name}`, ...status.connector },
+      ...status.tasks.map((task, number) => ({ what: `task ${number} of connector ${name}`, ...task })),
+    ];
+    const failed = parts.filter(({ state }) => state === 'FAILED');
+    const fix = `restart it: curl -X POST '${url}/connectors/${name}/restart?includeTasks=true&onlyFailed=true'`;
+    return failed.length === 0 ? [] : [`${failed.map(failureOf).join(', ')}; ${fix}`];
+  });
+}
+
+function failureOf({ what, trace }: ConnectorState & { readonly what: string }): string {
+  const reason = (trace ?? '').split('\n')[0]?.trim() ?? '';
+  return `${what} is FAILED${reason === '' ? '' : ` (${reason})`}`;
+}
+
 /** Removes a connector; fine where it is not there. */
 export async function deleteConnector(place: ServicePlace, name: string): Promise<void> {
   const { url, ...rest } = place;

@@ -21,7 +21,8 @@ import { secondsOf, type TimeFrame } from './time-frame.ts';
 export const mostPartitions = 12;
 
 /** One lane for the controller, one for each broker, one for each other node that a fault hit. */
-export function nodeLanes({ history, topology, verdict }: DrillResult, frame: TimeFrame): readonly Lane[] {
+export function nodeLanes(result: DrillResult, frame: TimeFrame): readonly Lane[] {
+  const { history, topology, verdict } = result;
   const { events } = history;
   const brokers = brokersOf(topology);
   const faults = faultTimes(verdict.faults, frame);
@@ -45,6 +46,12 @@ export function nodeLanes({ history, topology, verdict }: DrillResult, frame: Ti
       const below: Lane[] = [
         { label: 'fault', height: 13, gap: 2, bars: faultBars(id) },
         {
+          label: 'not the drill',
+          height: 13,
+          gap: 2,
+          bars: incidentBars(result, frame, id),
+        },
+        {
           label: 'fenced',
           height: 6,
           gap: 2,
@@ -63,6 +70,15 @@ export function nodeLanes({ history, topology, verdict }: DrillResult, frame: Ti
       bars: faultBars(nodeId),
     })),
   ];
+}
+
+function incidentBars({ verdict }: DrillResult, frame: TimeFrame, nodeId: string): Bar[] {
+  return (verdict.incidents ?? [])
+    .filter((one) => one.nodeId === nodeId)
+    .map(({ what, fromMs, untilMs }) => {
+      const span = { fromMs: Math.max(frame.fromMs, fromMs), untilMs: untilMs ?? frame.untilMs, value: true };
+      return bar(frame, span, 'var(--outage)', what, 'hatched');
+    });
 }
 
 /** Partitions that have lanes: all of them, or those that suffered most. */

@@ -1,4 +1,5 @@
 /** The figures of a verdict that a report shows: the only file of the report that knows how a verdict is laid out. */
+import { mainReasons } from '../../drills/incident-findings.ts';
 import type { PartitionVerdict } from '../../drills/evidence.ts';
 import type { DrillResult } from '../../drills/run-drill.ts';
 import type { Verdict } from '../../drills/verdict.ts';
@@ -114,7 +115,7 @@ export function verdictSentence({ verdict, interrupted }: DrillResult): string {
     return 'The drill was interrupted: what it shows is not whole.';
   }
   const open = findings.filter(({ ok }) => !ok);
-  if (outcome === 'unknown') return `${sentence(open.map(({ text }) => text))}.`;
+  if (outcome === 'unknown') return `${sentence(mainReasons(open))}.`;
   if (outcome === 'broken') {
     return `${sentence(open.filter(({ unknown = false }) => !unknown).map(({ text }) => text))}.`;
   }

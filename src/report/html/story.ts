@@ -1,5 +1,6 @@
 /** What happened in a drill, in order and in words: steps, faults, leaders, controllers, members of the group. */
 import type { HistoryEvent } from '../../drills/history.ts';
+import { incidentText } from '../../drills/incidents.ts';
 import type { DrillResult } from '../../drills/run-drill.ts';
 import { faultVerbs } from './chart-frame.ts';
 import { partitionStates } from './cluster-states.ts';
@@ -38,6 +39,8 @@ function words(event: HistoryEvent, { topology, history }: DrillResult): string 
       return event.edge === 'end' ? `${event.nodeId} is ${faultVerbs[event.fault].done}` : undefined;
     case 'heal':
       return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
+    case 'incident':
+      return incidentText(event);
     case 'controller': {
       const first = history.events.find(({ type }) => type === 'controller') === event;
       return `${first ? '' : 'new '}active controller: ${nodeName(topology, event.controller)}`;

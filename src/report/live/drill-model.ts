@@ -1,6 +1,7 @@
 /** What a drill's events so far come to: the picture that the live view draws. */
 import pc from 'picocolors';
 import type { HistoryEvent, ViewEvent } from '../../drills/history.ts';
+import { incidentText } from '../../drills/incidents.ts';
 import { isBroker, type ResolvedTopology } from '../../kafka/node.ts';
 import { humanDuration } from '../table.ts';
 import { CompanyTrack } from './company-track.ts';
@@ -56,6 +57,9 @@ export class DrillModel {
       case 'heal':
         if (this.faults.isEmpty) for (const track of this.traffic.values()) track.forgetLongest();
         this.faults.onEvent(event);
+        break;
+      case 'incident':
+        this.step = incidentText(event);
         break;
       case 'step':
         this.step = event.text;

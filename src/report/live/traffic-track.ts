@@ -43,6 +43,7 @@ export class TrafficTrack {
       case 'controller':
       case 'fault':
       case 'heal':
+      case 'incident':
       case 'step':
         break;
     }

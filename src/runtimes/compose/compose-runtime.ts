@@ -9,6 +9,7 @@ import { hostPortOf } from '../listeners.ts';
 import { assertPossible, isDown, knownNode, type NodeAction } from '../node-states.ts';
 import type { Remains } from '../found.ts';
 import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../runtime.ts';
+import type { StatusOptions } from '../status-options.ts';
 import { listBelongings, listNodes, listThings } from './belongings.ts';
 import type { NodeContainer } from './marked-things.ts';
 import { docker } from '../docker.ts';
@@ -26,6 +27,7 @@ import {
   projectOf,
 } from './project.ts';
 import { obstacleToReach } from './publishing.ts';
+import { runsOf, type ContainerRun } from './container-runs.ts';
 import { removeBelongings } from './remove.ts';
 import { assertStaysDead } from './restart-policy.ts';
 import { startNode } from './start-node.ts';
@@ -111,12 +113,16 @@ async function endSessions({ id, topology }: Instance): Promise<void> {
   });
 }
 
-async function status(instance: Instance): Promise<readonly NodeStatus[]> {
+async function status(
+  instance: Instance,
+  { lives = false }: StatusOptions = {},
+): Promise<readonly NodeStatus[]> {
   const [containers, networks] = await Promise.all([
     listNodes(instance.id),
     listThings('network', instance.id),
   ]);
   const engine = engineNetworks(instance, networks, containers[0]?.project);
+  const runs = lives ? await runsOf(containers) : new Map<string, ContainerRun>();
   return instance.topology.nodes.map((node): NodeStatus => {
     const container = containers.find(({ nodeId }) => nodeId === node.id);
     const port = hostPortOf(node, 'compose');
@@ -126,7 +132,7 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
       state: container?.state ?? 'stopped',
       ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `127.0.0.1:${port + instance.portOffset}` }),
-      ...(container !== undefined && { handle: `container ${container.name}` }),
+      ...(container !== undefined && { handle: `container ${container.name}`, ...runs.get(container.id) }),
     };
   });
 }

@@ -22,8 +22,17 @@ export interface NodePod {
   /** Whether its container runs, as its machine last said: a machine that is gone says nothing any more. */
   readonly containerRunning: boolean;
   readonly restartCount: number;
+  /** How its container last ended, such as `exit code 137, OOMKilled`. @default it never has */
+  readonly ended?: string;
   /** Name of the machine (the Kubernetes node) that it is on; absent until it is placed. */
   readonly machine?: string;
+}
+
+/** How a container ended (Kubernetes API, ContainerStateTerminated). */
+interface Termination {
+  readonly exitCode: number;
+  /** Such as `Error`, `Completed` or `OOMKilled`. */
+  readonly reason?: string;
 }
 
 /** The part of a pod that is read (Kubernetes API, Pod v1). */
@@ -39,7 +48,8 @@ export interface PodObject {
     readonly phase?: NodePod['phase'];
     readonly containerStatuses?: readonly {
       readonly restartCount: number;
-      readonly state?: { readonly running?: object };
+      readonly state?: { readonly running?: object; readonly terminated?: Termination };
+      readonly lastState?: { readonly terminated?: Termination };
     }[];
   };
 }
@@ -65,6 +75,7 @@ export async function listPods(
 export function nodePod({ metadata, spec, status }: PodObject): NodePod {
   // A node's pod has one container.
   const [container] = status?.containerStatuses ?? [];
+  const end = container?.state?.terminated ?? container?.lastState?.terminated;
   return {
     nodeId: metadata.labels?.[labelKeys.node] ?? '',
     name: metadata.name,
@@ -74,6 +85,13 @@ export function nodePod({ metadata, spec, status }: PodObject): NodePod {
     deleting: metadata.deletionTimestamp !== undefined,
     containerRunning: container?.state?.running !== undefined,
     restartCount: container?.restartCount ?? 0,
+    ...(end !== undefined && { ended: endInWords(end) }),
     ...(spec.nodeName !== undefined && { machine: spec.nodeName }),
   };
+}
+
+/** The reasons Error and Completed say no more than the code. */
+function endInWords({ exitCode, reason = 'Error' }: Termination): string {
+  const more = ['Error', 'Completed'].includes(reason) ? '' : `, ${reason}`;
+  return `exit code ${exitCode}${more}`;
 }

@@ -44,7 +44,12 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
       ...(state !== 'stopped' && pod?.deleting === true && { ending: true }),
       ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
-      ...(pod !== undefined && { handle: handleOf(pod, machines.size > 1) + (untold ? mayBePaused : '') }),
+      ...(pod !== undefined && {
+        handle: handleOf(pod, machines.size > 1) + (untold ? mayBePaused : ''),
+        // Its container may begin anew within a pod that stays.
+        life: `${pod.uid}/${pod.restartCount}`,
+        ...(pod.ended !== undefined && { ended: pod.ended }),
+      }),
     };
   });
 }

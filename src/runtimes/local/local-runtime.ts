@@ -139,7 +139,7 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
       state: found === undefined ? 'stopped' : found.paused ? 'paused' : 'running',
       ...(isolated[id] !== undefined && { isolated: isolated[id] }),
       ...(address !== undefined && { address }),
-      ...(found !== undefined && { handle: `pid ${found.pid}` }),
+      ...(found !== undefined && { handle: `pid ${found.pid}`, life: String(found.pid) }),
     };
   });
 }

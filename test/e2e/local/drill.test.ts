@@ -115,6 +115,33 @@ describe('drills on a real cluster', () => {
     await expectHealed();
   });
 
+  it('another broker that somebody pauses and resumes meanwhile is named, and nothing of it is put to the fault', async () => {
+    let other: string | undefined;
+    const acting: Promise<unknown>[] = [];
+    const pauseOther = async (nodeId: string): Promise<void> => {
+      await cluster.pause(nodeId);
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      await cluster.resume(nodeId);
+    };
+    const { verdict } = await runDrill(
+      cluster,
+      killLeader,
+      { consumers: 0 },
+      {
+        onEvent(event) {
+          if (event.type !== 'fault' || event.edge !== 'end') return;
+          other = cluster.topology.nodes.find(({ id }) => id !== event.nodeId)?.id;
+          acting.push(pauseOther(other ?? ''));
+        },
+      },
+    );
+    await Promise.all(acting);
+    expect(verdict.outcome).toBe('unknown');
+    expect(verdict.measures).toMatchObject({ unavailableMs: 'unknown', lost: 0 });
+    expect(verdict.incidents).toMatchObject([{ what: 'paused', nodeId: other, untilMs: expect.any(Number) }]);
+    await expectHealed();
+  });
+
   it('a lost disk with one copy: the acknowledged records are reported as lost', async () => {
     const result = await runDrill(cluster, loseTheOnlyCopy, { replicationFactor: 1, consumers: 0 });
     const { verdict } = result;

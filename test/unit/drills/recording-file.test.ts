@@ -14,6 +14,7 @@ import {
 } from '../../../src/drills/recording-file.ts';
 import { judge } from '../../../src/drills/verdict.ts';
 import { cleanDrill } from './histories.ts';
+import { anyIncident } from './any-incident.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -115,6 +116,7 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
   }),
   reach: fc.record({ type: fc.constant('reach'), atMs: ms, broker: fc.nat(), answers: fc.boolean() }),
   controller: fc.record({ type: fc.constant('controller'), atMs: ms, controller: fc.nat() }),
+  incident: anyIncident(ms),
   fault: faultOf('fault'),
   heal: faultOf('heal'),
   step: fc.record({ type: fc.constant('step'), atMs: ms, text: kind }),

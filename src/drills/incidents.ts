@@ -1,0 +1,94 @@
+/** What somebody else did during a drill: from when to when, in words, and which of the drill's times it touches. */
+import type { HistoryEvent, IncidentEvent, IncidentKind } from './history.ts';
+
+/** One incident with its end. */
+export interface Incident {
+  readonly what: IncidentKind;
+  /** Absent where it is not about one node. */
+  readonly nodeId?: string;
+  /** Whether the node is one of the cluster itself, and no side service. */
+  readonly ofCluster: boolean;
+  readonly because?: string;
+  readonly fromMs: number;
+  /** When the node was as it should be again; null where it never was. */
+  readonly untilMs: number | null;
+}
+
+const verbs: Readonly<Record<Exclude<IncidentKind, 'back' | 'engine-silent' | 'engine-back'>, string>> = {
+  ended: 'ended',
+  restarted: 'ended and was started again',
+  started: 'was started',
+  paused: 'was paused',
+  resumed: 'was resumed',
+  'cut-off': 'was cut off',
+  reconnected: 'was reconnected',
+  silent: 'runs and ceased to answer',
+  fenced: 'runs and was no longer counted as alive by the others',
+};
+
+/** `broker-3 ended at 5.2 s, not by this drill: No space left on device`. */
+export function incidentText({
+  what,
+  nodeId,
+  sinceMs,
+  because,
+}: Pick<IncidentEvent, 'what' | 'nodeId' | 'sinceMs' | 'because'>): string {
+  const at = `at ${seconds(sinceMs)}`;
+  if (what === 'engine-silent') return `what runs the nodes fell silent ${at}: ${because}`;
+  if (what === 'engine-back') return `what runs the nodes answers again ${at}`;
+  if (what === 'back') return `${nodeId} is as it should be again ${at}`;
+  const reason = because === undefined ? '' : `: ${because}`;
+  return `${nodeId} ${verbs[what]} ${at}, not by this drill${reason}`;
+}
+
+/** Every incident of a history, in order. */
+export function incidentsOf(events: readonly HistoryEvent[]): readonly Incident[] {
+  const found: (Incident & { untilMs: number | null })[] = [];
+  for (const event of events) {
+    if (event.type !== 'incident') continue;
+    const { what, nodeId, ofCluster, because, sinceMs } = event;
+    if (what === 'back' || what === 'engine-back') {
+      for (const one of found) if (one.nodeId === nodeId) one.untilMs ??= sinceMs;
+    } else {
+      found.push({
+        what,
+        ofCluster,
+        ...(nodeId !== undefined && { nodeId }),
+        ...(because !== undefined && { because }),
+        fromMs: sinceMs,
+        untilMs: null,
+      });
+    }
+  }
+  return found;
+}
+
+/** How it reads in a verdict, with how long it lasted. */
+export function incidentSentence({ fromMs, untilMs, ...incident }: Incident): string {
+  const text = incidentText({ ...incident, sinceMs: fromMs });
+  if (untilMs === null) return `${text}, to the end of the drill`;
+  const [head = text, ...rest] = text.split(', not by this drill');
+  const lasted = `${head}, for ${seconds(untilMs - fromMs)}`;
+  return rest.length === 0
+    ? `${text}, for ${seconds(untilMs - fromMs)}`
+    : `${lasted}, not by this drill${rest.join('')}`;
+}
+
+/**
+ * Whether a time may be an incident's doing: leaders move and copies catch up for a while after it is over.
+ * @param afterMs for how long, in milliseconds
+ */
+export function touches(
+  incidents: readonly Incident[],
+  fromMs: number,
+  untilMs: number,
+  afterMs: number,
+): boolean {
+  return incidents.some(
+    (one) => one.ofCluster && one.fromMs <= untilMs && (one.untilMs ?? Infinity) + afterMs >= fromMs,
+  );
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
