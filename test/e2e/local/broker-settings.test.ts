@@ -46,8 +46,8 @@ const dynamic: Readonly<Record<string, string>> = {
   'log.segment.bytes': '1048576',
   'compression.type': 'zstd',
   'log.message.timestamp.type': 'CreateTime',
-  'log.message.timestamp.before.max.ms': '1',
-  'log.message.timestamp.after.max.ms': '1',
+  'log.message.timestamp.before.max.ms': '5000',
+  'log.message.timestamp.after.max.ms': '5000',
   'message.max.bytes': '2000',
   'unclean.leader.election.enable': 'true',
   'min.insync.replicas': '3',
@@ -72,7 +72,7 @@ beforeAll(async () => {
   const topology = new Topology('hostile', { summary: 'one broker, every setting against the lab' });
   const metadata = new ControllerQuorum(topology, 'controllers', { mode: 'combined' });
   new KafkaCluster(topology, 'kafka', { metadata, brokers: 1, settings: { ...fixed, ...hurried } });
-  cluster = await testCluster(topology.resolve(), { portOffset: 20_100, onNote: (text) => notes.push(text) });
+  cluster = await testCluster(topology.resolve(), { portOffset: 13_350, onNote: (text) => notes.push(text) });
   await alterAllBrokers(cluster.bootstrap[0]!, dynamic);
   const asked = { what: 'the settings to be in force', timeoutMs: 20_000 };
   await createPlacedTopic(cluster.bootstrap, { topic: 'known', replicas: [[1]] });
