@@ -1,7 +1,7 @@
 /** A consumer that kafkajs starts anew after its coordinator died comes back as the member that it was. */
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import '../../../src/client/kafka.ts';
+import { createKafka } from '../../../src/client/kafka.ts';
 
 interface Joining {
   joinAndSync(): Promise<void>;
@@ -11,7 +11,6 @@ interface Joining {
 const load = createRequire(import.meta.url);
 const ConsumerGroup = load('kafkajs/src/consumer/consumerGroup') as new (options: object) => Joining;
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const nobody = { emit() {} };
 
 /** A coordinator that gives numbers to those it does not know, and notes who asked; one that forgets `everything` is not there. */
@@ -39,7 +38,7 @@ function startsOf(coordinator: object): () => Joining {
       groupId: 'group',
       topics: [],
       topicConfigurations: {},
-      logger: { ...silent, namespace: () => silent },
+      logger: createKafka({ bootstrap: ['127.0.0.1:1'] }).logger(),
       instrumentationEmitter: nobody,
       retry: { initialRetryTime: 1, retries: 3 },
       assigners: [],
