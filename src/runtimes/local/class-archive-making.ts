@@ -12,6 +12,7 @@ import { deleteTopic } from '../../client/delete-topic.ts';
 import { createKafka, withAdmin } from '../../client/kafka.ts';
 import { placeTopic } from '../../client/placed-topic.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../errors.ts';
+import { writeProperties } from '../../kafka/properties.ts';
 import { smallMachineSettings } from '../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../kafka/uuid.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -211,9 +212,7 @@ function brokerSettings(data: string, client: number, controller: number): strin
     'offsets.topic.replication.factor': '1',
     'log.dirs': data,
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
+  return writeProperties(settings);
 }
 
 /** Ports that were free a moment ago; all are held until the last is known, so that they differ. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
+import { writeProperties } from '../../kafka/properties.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
 import { runCommand } from '../command.ts';
 import type { Java } from './java.ts';
@@ -51,7 +52,7 @@ export async function ensureStorageTemplate(
 
 async function format(folder: string, version: string, options: StorageTemplateOptions): Promise<void> {
   const settings = join(folder, 'server.properties');
-  await writeFile(settings, `${formatSettings(join(folder, 'data')).join('\n')}\n`);
+  await writeFile(settings, writeProperties(formatSettings(join(folder, 'data'))));
   const clusterId = kafkaUuidFrom('storage template');
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings];
   const { exitCode, stdall } = await runCommand(
@@ -72,16 +73,16 @@ async function format(folder: string, version: string, options: StorageTemplateO
 }
 
 /** The least that the tool accepts for a node with static voters; none of it ends up in the checkpoint. */
-function formatSettings(logDir: string): string[] {
-  return [
-    'process.roles=broker,controller',
-    'node.id=1',
-    'controller.quorum.voters=1@127.0.0.1:9093',
-    'listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093',
-    'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-    `log.dirs=${logDir}`,
-  ];
+function formatSettings(logDir: string): Record<string, string> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': '1@127.0.0.1:9093',
+    listeners: 'PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093',
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': logDir,
+  };
 }
 
 /** What one node's storage says. */
@@ -108,14 +109,14 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   }
   await mkdir(dir, { recursive: true });
   await copyAtomically(options.template, join(dir, checkpointName));
-  const lines = [
-    'version=1',
-    `cluster.id=${options.clusterId}`,
-    `node.id=${options.nodeId}`,
-    `directory.id=${directoryId}`,
-  ];
+  const properties = writeProperties({
+    version: '1',
+    'cluster.id': options.clusterId,
+    'node.id': String(options.nodeId),
+    'directory.id': directoryId,
+  });
   const fresh = `${target}.${process.pid}.tmp`;
-  await writeFile(fresh, `${lines.join('\n')}\n`);
+  await writeFile(fresh, properties);
   await rename(fresh, target);
 }
 
