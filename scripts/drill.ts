@@ -1,5 +1,4 @@
 /** `klab drill`: breaks a running cluster under load and judges what it cost. */
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import pc from 'picocolors';
 import { drills } from '../src/drills/index.ts';
@@ -7,7 +6,8 @@ import { parseLimit, type Limit } from '../src/drills/expectations.ts';
 import type { DrillPlan } from '../src/drills/plan.ts';
 import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run-drill.ts';
 import { summarizeRuns } from '../src/drills/runs.ts';
-import { exitCodes } from '../src/index.ts';
+import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
+import { exitCodes, messageOf } from '../src/index.ts';
 import { catalogueOf, catalogueReport } from '../src/report/catalogue-report.ts';
 import { drillJson, drillReport } from '../src/report/drill-report.ts';
 import { junitXml } from '../src/report/junit.ts';
@@ -80,6 +80,9 @@ export function command(): Command {
 async function drill(name: string, drillName: string | undefined, options: DrillVerbOptions): Promise<void> {
   if (drillName === undefined) return listDrills(name, options.json);
   const plan = await loadPlan(drillName);
+  // Nobody breaks a cluster for a report that cannot be kept.
+  await assertCanWriteInto(options.out);
+  if (options.junit !== undefined) await assertCanWrite(options.junit);
   const { up, on, json, isolatable } = options;
   const progress = terminalProgress(json);
   try {
@@ -113,19 +116,32 @@ async function listDrills(name: string, json: boolean | undefined): Promise<void
 async function drillOn(cluster: RunningCluster, plan: DrillPlan, options: DrillVerbOptions): Promise<void> {
   const { runs, json } = options;
   const results: DrillResult[] = [];
+  let wasKept = true;
+  /** What a drill cost is told all the same where a disk has filled up meanwhile. */
+  const kept = async (write: () => Promise<void>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      wasKept = false;
+      console.error(`${pc.red('error:')} ${messageOf(error)}`);
+    }
+  };
   for (let run = 1; run <= runs && !interrupted.aborted; run += 1) {
     if (runs > 1 && !json) console.error(pc.bold(`run ${run} of ${runs}`));
     const drillOptions = { ...drillOptionsOf(options), limits: options.expect };
     const result = await breakAndJudge(cluster, plan, drillOptions, json);
-    const { page } = await writeDrillReport(options.out, result);
-    console.error(`${pc.dim('report')} ${page}`);
     results.push(result);
+    await kept(async () => {
+      const { page } = await writeDrillReport(options.out, result);
+      console.error(`${pc.dim('report')} ${page}`);
+    });
   }
-  if (options.junit !== undefined) await writeFile(options.junit, junitXml(results));
+  const { junit } = options;
+  if (junit !== undefined) await kept(() => writeWhole(junit, junitXml(results)));
   const summary = summarizeRuns(results);
   if (json) printJson(runs === 1 ? drillJson(results[0]!) : { runs: results.map(drillJson), summary });
   else if (runs > 1) console.log(`\n${runsReport(summary)}`);
-  const passed = results.every(({ verdict }) => verdict.passed);
+  const passed = wasKept && results.every(({ verdict }) => verdict.passed);
   process.exitCode = passed ? exitCodes.fine : exitCodes.failed;
   if (results.some((result) => result.interrupted === true)) process.exitCode = exitCodes.interrupted;
 }
