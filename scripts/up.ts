@@ -123,6 +123,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         instance: instance.id,
         runtime: runtime.name,
         clusterId: instance.clusterId,
+        warnings: topology.warnings,
         bootstrap,
         services: servicePages(topology, options.portOffset),
         durationMs,

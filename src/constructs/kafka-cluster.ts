@@ -30,6 +30,7 @@ import {
   wholeNumber,
 } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
+import { settingWarnings } from './setting-warnings.ts';
 import { Topology, type ClusterSource } from './topology.ts';
 import { isPossibleCount, rackAt } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -145,7 +146,8 @@ export class KafkaCluster extends Construct implements ClusterSource {
     this.jmxPort = props.jmxPort;
     this.node.addValidation({
       validate: () => {
-        for (const warning of clusterWarnings(this)) Topology.of(this).addWarning(this, warning);
+        for (const warning of [...clusterWarnings(this), ...settingWarnings(this)])
+          Topology.of(this).addWarning(this, warning);
         return clusterProblems(this, props);
       },
     });
