@@ -8,22 +8,26 @@ import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run
 import { summarizeRuns } from '../src/drills/runs.ts';
 import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
 import { exitCodes, messageOf } from '../src/index.ts';
+import type { ResolvedTopology } from '../src/kafka/node.ts';
 import { catalogueOf, catalogueReport } from '../src/report/catalogue-report.ts';
 import { drillJson, drillReport } from '../src/report/drill-report.ts';
 import { junitXml } from '../src/report/junit.ts';
 import { reportsDir, writeDrillReport } from '../src/report/report-folder.ts';
 import { runsReport } from '../src/report/runs-report.ts';
+import { listInstances } from '../src/runtimes/instances.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
-import { createTopology } from '../topologies/index.ts';
+import { createTopology, topologyNames } from '../topologies/index.ts';
+import { instanceNamed, type ClusterOptions } from './support/cluster.ts';
 import { drillOptionsOf, withTrafficOptions, type TrafficVerbOptions } from './support/drill-options.ts';
 import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
 import { drillDisplay } from './support/live-drill.ts';
 import { loadPlan } from './support/load-plan.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
+import { withPortOffset, type PortOffsetOption } from './support/port-offset-option.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
-import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
+import { findOptions, withNamespace, withYes, type WhereOptions } from './support/where.ts';
 import { withServices, type WithServicesOption } from './support/with-services.ts';
 import { withCluster } from './support/with-cluster.ts';
 
@@ -34,6 +38,7 @@ interface DrillVerbOptions
     WhereOptions,
     TrafficVerbOptions,
     IsolatableOption,
+    PortOffsetOption,
     WithServicesOption {
   readonly runs: number;
   readonly out: string;
@@ -72,18 +77,20 @@ export function command(): Command {
     )
     .action(drill);
   return withYes(
-    withNamespace(withPlaceOptions(withServices(withIsolatable(withTrafficOptions(declared))))),
+    withNamespace(
+      withPlaceOptions(withServices(withIsolatable(withPortOffset(withTrafficOptions(declared))))),
+    ),
     'break',
   );
 }
 
 async function drill(name: string, drillName: string | undefined, options: DrillVerbOptions): Promise<void> {
-  if (drillName === undefined) return listDrills(name, options.json);
+  if (drillName === undefined) return listDrills(name, options);
   const plan = await loadPlan(drillName);
   // Nobody breaks a cluster for a report that cannot be kept.
   await assertCanWriteInto(options.out);
   if (options.junit !== undefined) await assertCanWrite(options.junit);
-  const { up, on, json, isolatable } = options;
+  const { up, on, json, isolatable, portOffset } = options;
   const progress = terminalProgress(json);
   try {
     await withCluster(
@@ -92,6 +99,7 @@ async function drill(name: string, drillName: string | undefined, options: Drill
         up,
         on,
         isolatable,
+        portOffset,
         added: options,
         progress,
         where: options,
@@ -106,11 +114,26 @@ async function drill(name: string, drillName: string | undefined, options: Drill
   }
 }
 
-/** A running instance may differ from the topology of its name; without one the name must be a ready-made one. */
-async function listDrills(name: string, json: boolean | undefined): Promise<void> {
-  const entries = catalogueOf(drills, createTopology(name).resolve());
+/** An instance may differ from the topology of its name, and have another name; without one it must be a ready-made one. */
+async function listDrills(name: string, { json, on, ...options }: DrillVerbOptions): Promise<void> {
+  const where = { on, ...findOptions(options) };
+  const stored = (await listInstances()).some(({ id, topology }) => id === name || topology.name === name);
+  // An engine is asked only for what the lab knows nothing of.
+  const isReadyMade = !stored && topologyNames.includes(name);
+  const topology = isReadyMade ? createTopology(name).resolve() : await topologyOf(name, where);
+  const entries = catalogueOf(drills, topology);
   if (json) printJson({ topology: name, drills: entries });
   else console.log(catalogueReport(entries));
+}
+
+/** What is stored may have gone since. */
+async function topologyOf(name: string, where: ClusterOptions): Promise<ResolvedTopology> {
+  try {
+    return (await instanceNamed(name, where)).topology;
+  } catch (error) {
+    if (!topologyNames.includes(name)) throw error;
+    return createTopology(name).resolve();
+  }
 }
 
 async function drillOn(cluster: RunningCluster, plan: DrillPlan, options: DrillVerbOptions): Promise<void> {

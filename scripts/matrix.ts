@@ -7,6 +7,7 @@ import { hasFailed, runMatrix, type MatrixRunner, type MatrixSetup } from '../sr
 import type { DrillResult } from '../src/drills/run-drill.ts';
 import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
 import { exitCodes, InterruptedError, UsageError } from '../src/index.ts';
+import { maxPortOffset } from '../src/kafka/ports.ts';
 import { packageVersion } from '../src/package-root.ts';
 import { matrixPage, type MatrixOccasion } from '../src/report/matrix-page.ts';
 import { matrixJson, matrixReport } from '../src/report/matrix-report.ts';
@@ -64,7 +65,7 @@ export function command(): Command {
     .option(
       '--port-offset <n>',
       'add to every port, to leave other instances alone',
-      wholeNumber('--port-offset', 0, 30_000),
+      wholeNumber('--port-offset', 0, maxPortOffset),
       0,
     )
     .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)

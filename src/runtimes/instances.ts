@@ -148,12 +148,19 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
   if (only === undefined) {
     const [where, on] =
       filter.runtime === undefined ? ['', ''] : [` on ${filter.runtime}`, ` --on ${filter.runtime}`];
-    throw new LabError('no-instance', `${name} is not up${where}; start it with: klab up ${name}${on}`);
+    throw new LabError('no-instance', `${name} is not up${where}; start it with: ${upCommandFor(name, on)}`);
   }
   if (others.length > 0) {
     throw ambiguous(name, [only, ...others]);
   }
   return only;
+}
+
+/** A person may have given the id of an instance, and `up` takes a topology. */
+function upCommandFor(name: string, on: string): string {
+  const [, topology, runtime, offset] = /^(.+)-(local|compose|kubernetes)(?:-(\d+))?$/.exec(name) ?? [];
+  if (topology === undefined) return `klab up ${name}${on}`;
+  return `klab up ${topology} --on ${runtime}${offset === undefined ? '' : ` --port-offset ${offset}`}`;
 }
 
 /** Ids differ on one machine; clusters that others use may each have the same one. */

@@ -8,6 +8,7 @@ import { writeNew } from '../../files.ts';
 import { archiverMark, archivesDir, madeArchivePath } from './class-archive-path.ts';
 import { realCacheDir } from '../jars/jar-paths.ts';
 import type { Java } from './java.ts';
+import { ownStreams } from '../inherited.ts';
 import { ownScript } from '../own-script.ts';
 import { parsePs, psOutput } from '../ps.ts';
 
@@ -25,16 +26,18 @@ export interface ArchiveMakerOptions {
 export async function startClassArchiveMaker(version: string, options: ArchiveMakerOptions): Promise<void> {
   try {
     if (existsSync(madeArchivePath(version, options))) return;
+    const { stdio, close } = ownStreams();
     const maker = spawn(
       process.execPath,
       [...ownScript('make-class-archive'), version, archiverMark(options.cacheDir)],
       {
         cwd: realCacheDir(options.cacheDir),
         detached: true,
-        stdio: 'ignore',
+        stdio,
         env: { ...process.env, KLAB_JAVA: options.java.path },
       },
     );
+    close();
     maker.on('error', () => undefined);
     maker.unref();
   } catch {
