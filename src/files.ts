@@ -28,7 +28,7 @@ async function folderAt(path: string): Promise<readonly string[]> {
   if (made !== 'no parent') return made ? [path] : [];
   const above = await folderAt(dirname(path));
   // What is refused now is refused for good: its parent is there.
-  return (await mkdirUnlessThere(path)) === true ? [...above, path] : above;
+  return (await mkdirUnlessThere(path)) ? [...above, path] : above;
 }
 
 async function mkdirUnlessThere(path: string, mayLackParent?: false): Promise<boolean>;

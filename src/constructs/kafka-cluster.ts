@@ -14,22 +14,9 @@ import {
 } from '../kafka/settings.ts';
 import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
 import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
-import { ControllerQuorum } from './controller-quorum.ts';
-import {
-  aNumber,
-  aText,
-  aWord,
-  heapMb,
-  limitFrom,
-  listOf,
-  madeBy,
-  needed,
-  oneOf,
-  shapeOf,
-  texts,
-  wholeNumber,
-} from './prop-rules.ts';
-import { checkedProps, type Rules } from './props.ts';
+import type { ControllerQuorum } from './controller-quorum.ts';
+import { clusterRules } from './cluster-rules.ts';
+import { checkedProps } from './props.ts';
 import { settingWarnings } from './setting-warnings.ts';
 import { Topology, type ClusterSource } from './topology.ts';
 import { isPossibleCount, rackAt } from './validation.ts';
@@ -73,40 +60,6 @@ export interface KafkaClusterProps {
   readonly jmxPort?: number;
 }
 
-const rules: Rules<KafkaClusterProps> = {
-  metadata: needed(
-    madeBy([ControllerQuorum, ZooKeeperEnsemble]),
-    'a ControllerQuorum or a ZooKeeperEnsemble of this topology',
-  ),
-  brokers: aNumber,
-  kafkaVersion: aWord,
-  image: aWord,
-  idPrefix: aText,
-  racks: listOf(aText, "'name'"),
-  replicationFactor: aNumber,
-  minInSyncReplicas: aNumber,
-  sessionTimeoutMs: aNumber,
-  log: shapeOf({
-    retentionMs: limitFrom(1),
-    retentionBytes: limitFrom(0),
-    segmentBytes: wholeNumber(14, 2_147_483_647),
-    partitions: wholeNumber(1),
-  }),
-  heapMb,
-  settings: texts,
-  extraListeners: listOf(
-    shapeOf({
-      name: aText,
-      protocol: aText,
-      reach: oneOf(['cluster', 'host', 'docker-host', 'quorum']),
-      port: aNumber,
-      targets: listOf(oneOf(targets), "'local'"),
-    }),
-    '{ name, protocol, reach, port }',
-  ),
-  jmxPort: aNumber,
-};
-
 /** The brokers, and the facts that hold for the whole cluster. */
 export class KafkaCluster extends Construct implements ClusterSource {
   readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
@@ -128,7 +81,7 @@ export class KafkaCluster extends Construct implements ClusterSource {
   constructor(scope: Construct, id: string, given: KafkaClusterProps) {
     super(scope, id);
     // Topologies pass their options on, of which one is not the cluster's.
-    const props = checkedProps(this, given, rules, ['zookeepers']);
+    const props = checkedProps(this, given, clusterRules, ['zookeepers']);
     this.metadata = props.metadata;
     this.mode = props.metadata instanceof ZooKeeperEnsemble ? 'zookeeper' : 'kraft';
     this.brokers = props.brokers ?? 3;

@@ -81,7 +81,7 @@ function throwMissing<Props extends object>(
   path: string,
   problems: readonly string[],
 ): void {
-  const missing = (Object.entries(rules) as [string, Rule][]).filter(
+  const missing = Object.entries<Rule>(rules).filter(
     ([name, rule]) => required.has(rule) && !Object.hasOwn(props, name),
   );
   if (missing.length === 0) return;

@@ -67,9 +67,9 @@ export class Topology extends Construct {
     // An empty scope makes a root (constructs, RootConstruct); its id leads every path in messages.
     super(undefined as unknown as Construct, '');
     this.name = name;
-    const { summary = '', hostVariable } = checkedProps(this, props, rules);
-    this.summary = summary;
-    this.hostVariable = hostVariable;
+    const checked: Partial<TopologyProps> = checkedProps(this, props, rules);
+    this.summary = checked.summary ?? '';
+    this.hostVariable = checked.hostVariable;
   }
 
   /** The topology that a construct belongs to. @throws LabError when there is none above it. */

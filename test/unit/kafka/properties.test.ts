@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, dictionary, oneof, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { readEnvironment } from '../../../src/kafka/read-environment.ts';
 import {
@@ -34,19 +34,19 @@ it('writes ASCII alone, since Kafka reads Latin-1', () => {
 });
 
 it('reads back whatever it wrote', () => {
-  const texts = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom(...'\\ =:#!\n\r\t$u0041ö') }),
+  const texts = oneof(
+    string({ unit: 'binary' }),
+    string({ unit: constantFrom(...'\\| |=|:|#|!|\n|\r|\t|$|u|0|4|1|ö'.split('|')) }),
   );
-  fc.assert(
-    fc.property(fc.dictionary(fc.string({ minLength: 1, unit: 'binary' }), texts), (settings) => {
+  assert(
+    property(dictionary(string({ minLength: 1, unit: 'binary' }), texts), (settings) => {
       const text = writeProperties(settings);
       expect(text).toMatch(/^[\n\x20-\x7e]*$/);
       expect({ ...readProperties(text) }).toEqual({ ...settings });
     }),
   );
-  fc.assert(
-    fc.property(texts, (value) => {
+  assert(
+    property(texts, (value) => {
       expect(readPropertyText(propertyText(value))).toBe(value);
     }),
   );
