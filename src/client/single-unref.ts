@@ -11,7 +11,7 @@ const ownFactory = (load('kafkajs/src/network/socketFactory') as () => ISocketFa
 
 /** As kafkajs makes them itself, but hearing that only once. */
 export const singleUnrefSockets: ISocketFactory = (request): Socket => {
-  const socket = ownFactory(request) as Socket;
+  const socket: Socket = ownFactory(request);
   const unref = socket.unref.bind(socket);
   let isUnreferenced = false;
   socket.unref = () => {

@@ -16,7 +16,7 @@ const logger = { namespace: () => logger, debug() {}, info() {}, warn() {}, erro
 it('is told once', async () => {
   // Discarded, as the port is: nobody answers.
   const onConnect = (): void => undefined;
-  const socket = singleUnrefSockets({ host: '127.0.0.1', port: 9, ssl: false as never, onConnect }) as Socket;
+  const socket: Socket = singleUnrefSockets({ host: '127.0.0.1', port: 9, ssl: false as never, onConnect });
   socket.on('error', () => undefined);
   socket.destroy();
   const connection = new KafkaConnection({ host: '127.0.0.1', port: 9, logger });
