@@ -1,5 +1,4 @@
 /** `klab drill`: breaks a running cluster under load and judges what it cost. */
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import pc from 'picocolors';
 import { drills } from '../src/drills/index.ts';
@@ -7,23 +6,28 @@ import { parseLimit, type Limit } from '../src/drills/expectations.ts';
 import type { DrillPlan } from '../src/drills/plan.ts';
 import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run-drill.ts';
 import { summarizeRuns } from '../src/drills/runs.ts';
-import { exitCodes } from '../src/index.ts';
+import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
+import { exitCodes, messageOf } from '../src/index.ts';
+import type { ResolvedTopology } from '../src/kafka/node.ts';
 import { catalogueOf, catalogueReport } from '../src/report/catalogue-report.ts';
 import { drillJson, drillReport } from '../src/report/drill-report.ts';
 import { junitXml } from '../src/report/junit.ts';
 import { reportsDir, writeDrillReport } from '../src/report/report-folder.ts';
 import { runsReport } from '../src/report/runs-report.ts';
+import { listInstances } from '../src/runtimes/instances.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
-import { createTopology } from '../topologies/index.ts';
+import { createTopology, topologyNames } from '../topologies/index.ts';
+import { instanceNamed, type ClusterOptions } from './support/cluster.ts';
 import { drillOptionsOf, withTrafficOptions, type TrafficVerbOptions } from './support/drill-options.ts';
 import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
 import { drillDisplay } from './support/live-drill.ts';
 import { loadPlan } from './support/load-plan.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
+import { withPortOffset, type PortOffsetOption } from './support/port-offset-option.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
-import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
+import { findOptions, withNamespace, withYes, type WhereOptions } from './support/where.ts';
 import { withServices, type WithServicesOption } from './support/with-services.ts';
 import { withCluster } from './support/with-cluster.ts';
 
@@ -34,6 +38,7 @@ interface DrillVerbOptions
     WhereOptions,
     TrafficVerbOptions,
     IsolatableOption,
+    PortOffsetOption,
     WithServicesOption {
   readonly runs: number;
   readonly out: string;
@@ -72,15 +77,20 @@ export function command(): Command {
     )
     .action(drill);
   return withYes(
-    withNamespace(withPlaceOptions(withServices(withIsolatable(withTrafficOptions(declared))))),
+    withNamespace(
+      withPlaceOptions(withServices(withIsolatable(withPortOffset(withTrafficOptions(declared))))),
+    ),
     'break',
   );
 }
 
 async function drill(name: string, drillName: string | undefined, options: DrillVerbOptions): Promise<void> {
-  if (drillName === undefined) return listDrills(name, options.json);
+  if (drillName === undefined) return listDrills(name, options);
   const plan = await loadPlan(drillName);
-  const { up, on, json, isolatable } = options;
+  // Nobody breaks a cluster for a report that cannot be kept.
+  await assertCanWriteInto(options.out);
+  if (options.junit !== undefined) await assertCanWrite(options.junit);
+  const { up, on, json, isolatable, portOffset } = options;
   const progress = terminalProgress(json);
   try {
     await withCluster(
@@ -89,6 +99,7 @@ async function drill(name: string, drillName: string | undefined, options: Drill
         up,
         on,
         isolatable,
+        portOffset,
         added: options,
         progress,
         where: options,
@@ -103,29 +114,57 @@ async function drill(name: string, drillName: string | undefined, options: Drill
   }
 }
 
-/** A running instance may differ from the topology of its name; without one the name must be a ready-made one. */
-async function listDrills(name: string, json: boolean | undefined): Promise<void> {
-  const entries = catalogueOf(drills, createTopology(name).resolve());
+/** An instance may differ from the topology of its name, and have another name; without one it must be a ready-made one. */
+async function listDrills(name: string, { json, on, ...options }: DrillVerbOptions): Promise<void> {
+  const where = { on, ...findOptions(options) };
+  const stored = (await listInstances()).some(({ id, topology }) => id === name || topology.name === name);
+  // An engine is asked only for what the lab knows nothing of.
+  const isReadyMade = !stored && topologyNames.includes(name);
+  const topology = isReadyMade ? createTopology(name).resolve() : await topologyOf(name, where);
+  const entries = catalogueOf(drills, topology);
   if (json) printJson({ topology: name, drills: entries });
   else console.log(catalogueReport(entries));
+}
+
+/** What is stored may have gone since. */
+async function topologyOf(name: string, where: ClusterOptions): Promise<ResolvedTopology> {
+  try {
+    return (await instanceNamed(name, where)).topology;
+  } catch (error) {
+    if (!topologyNames.includes(name)) throw error;
+    return createTopology(name).resolve();
+  }
 }
 
 async function drillOn(cluster: RunningCluster, plan: DrillPlan, options: DrillVerbOptions): Promise<void> {
   const { runs, json } = options;
   const results: DrillResult[] = [];
+  let wasKept = true;
+  /** What a drill cost is told all the same where a disk has filled up meanwhile. */
+  const kept = async (write: () => Promise<void>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      wasKept = false;
+      console.error(`${pc.red('error:')} ${messageOf(error)}`);
+    }
+  };
   for (let run = 1; run <= runs && !interrupted.aborted; run += 1) {
     if (runs > 1 && !json) console.error(pc.bold(`run ${run} of ${runs}`));
     const drillOptions = { ...drillOptionsOf(options), limits: options.expect };
     const result = await breakAndJudge(cluster, plan, drillOptions, json);
-    const { page } = await writeDrillReport(options.out, result);
-    console.error(`${pc.dim('report')} ${page}`);
     results.push(result);
+    await kept(async () => {
+      const { page } = await writeDrillReport(options.out, result);
+      console.error(`${pc.dim('report')} ${page}`);
+    });
   }
-  if (options.junit !== undefined) await writeFile(options.junit, junitXml(results));
+  const { junit } = options;
+  if (junit !== undefined) await kept(() => writeWhole(junit, junitXml(results)));
   const summary = summarizeRuns(results);
   if (json) printJson(runs === 1 ? drillJson(results[0]!) : { runs: results.map(drillJson), summary });
   else if (runs > 1) console.log(`\n${runsReport(summary)}`);
-  const passed = results.every(({ verdict }) => verdict.passed);
+  const passed = wasKept && results.every(({ verdict }) => verdict.passed);
   process.exitCode = passed ? exitCodes.fine : exitCodes.failed;
   if (results.some((result) => result.interrupted === true)) process.exitCode = exitCodes.interrupted;
 }

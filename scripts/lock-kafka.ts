@@ -1,9 +1,10 @@
 /** Makes `locks/kafka-VERSION.json`: every jar of a Kafka version with its size and checksum, for maintainers who add a version. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { writeWhole } from '../src/files.ts';
 import { Command } from 'commander';
 import { $, which } from 'zx';
 import { RuntimeError, UsageError, exitCodes } from '../src/errors.ts';
@@ -47,8 +48,7 @@ async function lockKafka(version: string): Promise<void> {
     jars.sort((a, b) => (a.coordinates < b.coordinates ? -1 : 1));
     const lock: JarLock = { schemaVersion: 1, kafka: version, jars };
     const target = join(packageRoot(), 'locks', `kafka-${version}.json`);
-    await mkdir(join(packageRoot(), 'locks'), { recursive: true });
-    await writeFile(target, formatLock(lock));
+    await writeWhole(target, formatLock(lock));
     const megabytes = jars.reduce((sum, jar) => sum + jar.size, 0) / 1e6;
     console.log(`${target}: ${jars.length} jars, ${megabytes.toFixed(1)} MB`);
   } finally {
@@ -64,7 +64,7 @@ interface ResolvedJar {
 async function resolveClosure(version: string, folder: string): Promise<ResolvedJar[]> {
   const pom = join(folder, 'pom.xml');
   const list = join(folder, 'jars.txt');
-  await writeFile(pom, pomOf([`org.apache.kafka:kafka_2.13:${version}`, loggingBackend]));
+  await writeWhole(pom, pomOf([`org.apache.kafka:kafka_2.13:${version}`, loggingBackend]));
   const options = ['-DincludeScope=runtime', '-DoutputAbsoluteArtifactFilename=true', `-DoutputFile=${list}`];
   const result = await $({ nothrow: true, quiet: true })`mvn -B -q -f ${pom} dependency:list ${options}`;
   if (result.exitCode !== 0) {

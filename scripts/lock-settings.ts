@@ -1,6 +1,6 @@
 /** Makes `locks/settings-VERSION.json`: Kafka's own documentation of its broker settings, for maintainers who add a version. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../src/files.ts';
 import { Command } from 'commander';
 import { $ } from 'zx';
 import { RuntimeError } from '../src/errors.ts';
@@ -39,7 +39,7 @@ async function lockSettings(version: string): Promise<void> {
     });
   }
   const target = join(packageRoot(), 'locks', `settings-${version}.json`);
-  await writeFile(
+  await writeWhole(
     target,
     formatLock({ schemaVersion: 1, kafka: version, settings: Object.fromEntries(settings) }),
   );

@@ -1,12 +1,13 @@
 /** `klab matrix`: the same drills on several topologies and session timeouts, side by side in one table. */
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { quote } from 'zx/core';
 import { drillNamed } from '../src/drills/index.ts';
 import { hasFailed, runMatrix, type MatrixRunner, type MatrixSetup } from '../src/drills/matrix.ts';
 import type { DrillResult } from '../src/drills/run-drill.ts';
+import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
 import { exitCodes, InterruptedError, UsageError } from '../src/index.ts';
+import { maxPortOffset } from '../src/kafka/ports.ts';
 import { packageVersion } from '../src/package-root.ts';
 import { matrixPage, type MatrixOccasion } from '../src/report/matrix-page.ts';
 import { matrixJson, matrixReport } from '../src/report/matrix-report.ts';
@@ -64,7 +65,7 @@ export function command(): Command {
     .option(
       '--port-offset <n>',
       'add to every port, to leave other instances alone',
-      wholeNumber('--port-offset', 0, 30_000),
+      wholeNumber('--port-offset', 0, maxPortOffset),
       0,
     )
     .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
@@ -79,6 +80,8 @@ async function matrix(options: MatrixOptions): Promise<void> {
   const { drills, runs, rate, portOffset, out, markdown, json } = options;
   // All of it is known to be possible before the first cluster is started.
   for (const drill of drills) drillNamed(drill);
+  if (out !== undefined) await assertCanWriteInto(out);
+  if (markdown !== undefined) await assertCanWrite(markdown);
   const setups = setupsOf(options);
   const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
   const { runtime, reason } = await chooseRuntime(options.on, inContainers?.topology);
@@ -121,7 +124,7 @@ async function matrix(options: MatrixOptions): Promise<void> {
     progress.stop();
     if (json) printJson(matrixJson(result));
     else console.log(`\n${matrixReport(result)}`);
-    if (markdown !== undefined) await writeFile(markdown, matrixPage(result, occasion));
+    if (markdown !== undefined) await writeWhole(markdown, matrixPage(result, occasion));
     if (result.interrupted) throw new InterruptedError();
     process.exitCode = result.cells.some(hasFailed) ? exitCodes.failed : exitCodes.fine;
   } finally {

@@ -13,6 +13,7 @@ import {
 } from '../src/report/smoke-report.ts';
 import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
+import { withPortOffset, type PortOffsetOption } from './support/port-offset-option.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';
 import { withCluster } from './support/with-cluster.ts';
 import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
@@ -20,7 +21,8 @@ import { withServices, type WithServicesOption } from './support/with-services.t
 import { interrupted } from './support/interruption.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface SmokeOptions extends CommonOptions, PlaceOptions, WhereOptions, WithServicesOption {
+interface SmokeOptions
+  extends CommonOptions, PlaceOptions, WhereOptions, WithServicesOption, PortOffsetOption {
   readonly only?: readonly string[] | undefined;
   readonly up?: boolean;
   readonly on?: string;
@@ -42,16 +44,17 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(smoke);
-  return withYes(withNamespace(withPlaceOptions(withServices(declared))), 'stop brokers of');
+  return withYes(withNamespace(withPlaceOptions(withServices(withPortOffset(declared)))), 'stop brokers of');
 }
 
 async function smoke(
   name: string,
-  { only, up, on, json, with: services, ...where }: SmokeOptions,
+  { only, up, on, json, portOffset, with: services, ...where }: SmokeOptions,
 ): Promise<void> {
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, { up, on, progress, where, added: { with: services } }, async (cluster) => {
+    const added = { with: services };
+    await withCluster(name, { up, on, portOffset, progress, where, added }, async (cluster) => {
       const run = await prove(cluster, progress, { json, only });
       if (json) printJson(smokeJson(run));
       process.exitCode = counts(run.results).failed > 0 ? exitCodes.failed : exitCodes.fine;

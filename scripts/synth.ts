@@ -45,7 +45,8 @@ async function synth(names: readonly string[], options: SynthOptions): Promise<v
   }
   if (options.check && changes.length > 0) process.exitCode = exitCodes.failed;
   if (options.json) {
-    printJson({ out, check: options.check === true, changes });
+    const warnings = topologies.flatMap((topology) => topology.warnings);
+    printJson({ out, check: options.check === true, changes, warnings });
     return;
   }
   for (const { path, kind } of changes) console.log(`${kind.padEnd(10)} ${path}`);

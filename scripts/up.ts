@@ -1,7 +1,9 @@
 /** `klab up`: brings a topology up and waits until it is ready. */
+import { upCommandOf } from '../src/runtimes/node-states.ts';
 import { Option, type Command } from 'commander';
 import { servicesInTrouble } from '../src/client/services/trouble.ts';
 import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
+import { maxPortOffset } from '../src/kafka/ports.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { servicePages } from '../src/report/service-pages.ts';
 import { upReport } from '../src/report/up-report.ts';
@@ -42,7 +44,7 @@ export function command(): Command {
     .option(
       '--port-offset <n>',
       'add to every port, to run instances side by side',
-      wholeNumber('--port-offset', 0, 30_000),
+      wholeNumber('--port-offset', 0, maxPortOffset),
       0,
     )
     .option('--brokers <n>', 'number of brokers', wholeNumber('--brokers', 1, maxNodesPerKind))
@@ -71,18 +73,18 @@ function isOverridden({ brokers, zookeepers, kafka, sessionTimeout, with: servic
 }
 
 /** What stays of an `up` that nobody lets clean up; data that was there before is not for `down` to take. */
-async function unfinishedUp(id: string, topology: string, portOffset: number): Promise<Unfinished> {
-  if ((await readInstance(id)) === undefined) {
+async function unfinishedUp(id: string): Promise<Unfinished> {
+  const before = await readInstance(id);
+  if (before === undefined) {
     return {
       finishing: `removing what was made of ${id}`,
       left: () => [`some of ${id} may be there; remove it: klab down ${id}`],
     };
   }
-  const offset = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
   return {
     finishing: `leaving ${id} as it was found`,
     left: () => [
-      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: klab up ${topology}${offset}`,
+      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: ${upCommandOf(before)}`,
     ],
   };
 }
@@ -103,7 +105,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
     for (const warning of topology.warnings) progress.note(warning);
     progress.step(`${topology.name} on ${runtime.name} (${reason})`);
     const id = instanceId(topology.name, runtime.name, options.portOffset);
-    const made = await unfinishedUp(id, topology.name, options.portOffset);
+    const made = await unfinishedUp(id);
     const cluster = await finishing(made, () =>
       bringUp({
         topology,
@@ -126,6 +128,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         instance: instance.id,
         runtime: runtime.name,
         clusterId: instance.clusterId,
+        warnings: topology.warnings,
         bootstrap,
         services: servicePages(topology, options.portOffset),
         ...(troubles.length > 0 && { troubles }),

@@ -29,6 +29,7 @@ export type LabErrorCode =
   | 'service-unavailable'
   | 'service-refused'
   | 'not-supported'
+  | 'storage'
   | 'client'
   | 'check-failed'
   | 'interrupted';

@@ -1,6 +1,10 @@
 /** `up` for programs: a cluster for a test suite, gone when its scope ends. */
+import { aWord, oneOf, shown, wholeNumber, withMethod, yesOrNo, type Rule } from './constructs/prop-rules.ts';
+import { checkedOptions, type Rules } from './constructs/props.ts';
 import { Topology } from './constructs/topology.ts';
-import type { ResolvedTopology } from './kafka/node.ts';
+import { TopologyValidationError } from './errors.ts';
+import { targets, type ResolvedTopology } from './kafka/node.ts';
+import { maxPortOffset } from './kafka/ports.ts';
 import type { RunningCluster } from './runtimes/running-cluster.ts';
 import type { Progress } from './runtimes/runtime.ts';
 
@@ -41,6 +45,39 @@ export interface OwnedDownOptions {
   readonly evenIfFound?: boolean;
 }
 
+const progressRule: Rule = (value, at) => {
+  const missing = ['step', 'update', 'note'].filter(
+    (method) => withMethod(method, '')(value, at).problems.length > 0,
+  );
+  if (missing.length === 0) return { problems: [], value };
+  return {
+    problems: [
+      `${at} ${shown(value)} has no ${missing.join(', ')}; use an object with step, update and note`,
+    ],
+  };
+};
+
+const rules: Rules<UpOptions> = {
+  on: oneOf(targets),
+  context: aWord,
+  namespace: aWord,
+  cluster: aWord,
+  nodeImage: aWord,
+  portOffset: wholeNumber(0, maxPortOffset),
+  isolatable: yesOrNo,
+  signal: withMethod('throwIfAborted', 'the signal of an AbortController'),
+  progress: progressRule,
+};
+
+/** Whatever else is given as a topology: a caller in JavaScript has no compiler to tell it. */
+function resolvedOf(given: Topology | ResolvedTopology): ResolvedTopology {
+  if (given instanceof Topology) return given.resolve();
+  const { name, nodes, targets: on, mode }: Partial<ResolvedTopology> = given ?? {};
+  if (typeof name === 'string' && Array.isArray(nodes) && Array.isArray(on) && mode) return given;
+  const message = `${shown(given)} is no topology; give a Topology, or what its resolve() returns`;
+  throw new TopologyValidationError([{ path: 'up', message }]);
+}
+
 const silent: Progress = { step() {}, update() {}, note() {} };
 
 /**
@@ -51,14 +88,15 @@ const silent: Progress = { step() {}, update() {}, note() {} };
  */
 export async function up(
   topology: Topology | ResolvedTopology,
-  options: UpOptions = {},
+  given: UpOptions = {},
 ): Promise<OwnedCluster> {
+  const resolved = resolvedOf(topology);
+  const options = checkedOptions('up', given, rules);
   // Loaded only here, so that a program that describes topologies pays for no runtime.
   const [{ chooseRuntime }, { endWords, takeDown, useCluster }] = await Promise.all([
     import('./runtimes/choose.ts'),
     import('./runtimes/shared-use.ts'),
   ]);
-  const resolved = topology instanceof Topology ? topology.resolve() : topology;
   const { runtime } = await chooseRuntime(options.on, resolved);
   const { context, cluster: kindCluster, namespace, nodeImage } = options;
   const portOffset = options.portOffset ?? 0;

@@ -70,6 +70,6 @@ function asInstance(found: FoundInstance): Instance {
       kubernetes,
       foreign: !(madeByUp === true && kubernetes.madeByLab === true),
     }),
-    createdAt: new Date().toISOString(),
+    createdAt: found.createdAt ?? '',
   };
 }

@@ -1,7 +1,8 @@
 /** The plain difference of files, as git draws it. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { makeFolder, writeWhole } from '../../src/files.ts';
 import { UsageError } from '../../src/index.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
 import { runCommand } from '../../src/runtimes/command.ts';
@@ -34,9 +35,8 @@ export async function rawDiff(pairs: readonly FilePair[], colour: boolean): Prom
 }
 
 async function writeSide(dir: string, files: readonly RenderedFile[]): Promise<void> {
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   for (const { path, content } of files) {
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), content);
+    await writeWhole(join(dir, path), content);
   }
 }

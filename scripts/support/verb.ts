@@ -1,6 +1,7 @@
 /** What every verb shares: how it is declared, how it ends, how errors reach a person or a program. */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import { fileProblem } from '../../src/file-problem.ts';
 import { exitCodes, hasErrorCode, type InterruptedError, LabError, messageOf } from '../../src/index.ts';
 import { EndedAtOnce, interruptQuietly, untilInterrupted } from './interruption.ts';
 
@@ -54,9 +55,11 @@ function report(error: unknown, { json, verbose }: CommonOptions, name: string):
       exitCodes.usage,
     );
   }
-  if (error instanceof LabError) {
-    const code = print(error.code, error.message, error.details, json, error.exitCode);
-    if (verbose) console.error(error.stack, error.cause ?? '');
+  // What the operating system refuses is no defect, wherever it was asked for.
+  const known = error instanceof LabError ? error : fileProblem(error);
+  if (known !== undefined) {
+    const code = print(known.code, known.message, known.details, json, known.exitCode);
+    if (verbose) console.error(known.stack, known.cause ?? '');
     return code;
   }
   const code = print(

@@ -26,6 +26,8 @@ export interface WithClusterOptions {
   readonly isolatable?: boolean | undefined;
   /** Side services to bring up with it. @default those of the topology */
   readonly added?: WithServicesOption;
+  /** Added to every port of one that is brought up. @default 0 */
+  readonly portOffset?: number | undefined;
   /** Where on Kubernetes to bring it up, or to look for it. @default a kind cluster of its own; all on this machine */
   readonly where?: PlaceOptions & WhereOptions;
   /** What the work breaks it by, such as `drill`. @default it is not broken */
@@ -38,7 +40,7 @@ export interface WithClusterOptions {
  */
 export async function withCluster<T>(
   name: string,
-  { up, on, isolatable = false, added = {}, progress, where = {}, breaking }: WithClusterOptions,
+  { up, on, isolatable = false, added = {}, portOffset, progress, where = {}, breaking }: WithClusterOptions,
   work: (cluster: RunningCluster) => Promise<T>,
 ): Promise<T> {
   if (!up && added.with !== undefined) {
@@ -46,6 +48,9 @@ export async function withCluster<T>(
   }
   if (!up && isolatable) {
     throw new UsageError('--isolatable is for a cluster that is brought up; add --up, or drop it');
+  }
+  if (!up && portOffset !== undefined) {
+    throw new UsageError('--port-offset is for a cluster that is brought up; add --up, or name the instance');
   }
   if (!up) {
     const options = {
@@ -62,13 +67,14 @@ export async function withCluster<T>(
   const { runtime, reason } = await chooseRuntime(on, topology);
   const place = placeAsked(where, runtime.name);
   progress.step(`${topology.name} on ${runtime.name} (${reason})`);
-  const id = instanceId(topology.name, runtime.name, 0);
+  for (const warning of topology.warnings) progress.note(warning);
+  const id = instanceId(topology.name, runtime.name, portOffset ?? 0);
   const isUp = { finishing: `taking ${id} down`, left: () => [`${id} is up: klab down ${id}`] };
   return finishing(isUp, async () => {
     const { cluster, end } = await useCluster({
       topology,
       runtime,
-      portOffset: 0,
+      portOffset: portOffset ?? 0,
       where: place,
       isolatable,
       overridden: added.with !== undefined,

@@ -14,6 +14,7 @@ import { labErrorOf } from './error-type.ts';
 import { keepMembership } from './keep-membership.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';
 import { rotateSeeds } from './rotate-seeds.ts';
+import { singleUnrefSockets } from './single-unref.ts';
 import { stopLateFetchers } from './stop-fetchers.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
@@ -82,6 +83,7 @@ export function createKafka(options: ClientOptions): KafkaClient {
     logLevel: logLevel.NOTHING,
     requestTimeout: options.requestTimeoutMs ?? 5_000,
     enforceRequestTimeout: true,
+    socketFactory: singleUnrefSockets,
     connectionTimeout: options.connectionTimeoutMs ?? 1_500,
     retry: {
       retries: options.retries ?? 20,

@@ -4,6 +4,7 @@ import { JmxExporter } from './jmx-exporter.ts';
 import { KafkaConnect } from './kafka-connect.ts';
 import { PostgreSql } from './postgresql.ts';
 import { Prometheus } from './prometheus.ts';
+import { shown } from './prop-rules.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import type { Topology } from './topology.ts';
 
@@ -37,6 +38,7 @@ const kinds = {
  * @throws UsageError for a service that it has already; LabError for a name that is none.
  */
 export function addServices(topology: Topology, services: readonly string[]): void {
+  if (!Array.isArray(services)) throw serviceNamesNeeded(services);
   const wanted = [...new Set(services)].map(serviceNamed);
   for (const service of wanted) {
     const found = topology.node.findAll().find((construct) => construct instanceof kinds[service]);
@@ -47,6 +49,12 @@ export function addServices(topology: Topology, services: readonly string[]): vo
     }
   }
   for (const service of wanted) makers[service](topology);
+}
+
+function serviceNamesNeeded(given: unknown): UsageError {
+  return new UsageError(
+    `services ${shown(given)} are no list; use [${addableServices.map((name) => `'${name}'`).join(', ')}] or some of them`,
+  );
 }
 
 function serviceNamed(name: string): AddableService {

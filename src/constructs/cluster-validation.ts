@@ -17,6 +17,7 @@ export function clusterProblems(cluster: KafkaCluster, given: KafkaClusterProps)
     ...votersProblems(cluster),
     ...versionProblems(cluster),
     ...sessionProblems(cluster),
+    ...segmentProblems(cluster),
     ...listenerProblems(cluster),
     ...settingProblems(cluster),
   ];
@@ -88,6 +89,15 @@ function sessionProblems(cluster: KafkaCluster): string[] {
   const { min, max } = sessionTimeoutLimitsMs;
   if (Number.isInteger(sessionTimeoutMs) && sessionTimeoutMs >= min && sessionTimeoutMs <= max) return [];
   return [`sessionTimeoutMs ${sessionTimeoutMs} is not possible; use ${min}-${max}`];
+}
+
+/** Kafka 4 takes none below 1 MiB (KIP-1030). */
+function segmentProblems({ log: { segmentBytes }, kafkaVersion }: KafkaCluster): string[] {
+  const least = 1_048_576;
+  if (segmentBytes === undefined || segmentBytes >= least || kafkaVersion.startsWith('3.')) return [];
+  return [
+    `log.segmentBytes ${segmentBytes} is not possible with Kafka ${kafkaVersion}; use ${least} or more`,
+  ];
 }
 
 /** A name becomes part of environment variables on containers, hence its alphabet. */

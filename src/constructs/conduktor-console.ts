@@ -4,12 +4,20 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { bootstrapReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
-import type { KafkaConnect } from './kafka-connect.ts';
-import type { KsqlDb } from './ksqldb.ts';
-import type { PostgreSql } from './postgresql.ts';
-import type { SchemaRegistry } from './schema-registry.ts';
-import { clusterProblem, httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
+import { KafkaConnect } from './kafka-connect.ts';
+import { KsqlDb } from './ksqldb.ts';
+import { PostgreSql } from './postgresql.ts';
+import { SchemaRegistry } from './schema-registry.ts';
+import {
+  serviceRules,
+  clusterProblem,
+  httpServiceNode,
+  httpServiceUrl,
+  type ServiceProps,
+} from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aPort, madeBy, needed } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link ConduktorConsole}. */
 export interface ConduktorConsoleProps extends ServiceProps {
@@ -28,6 +36,15 @@ export interface ConduktorConsoleProps extends ServiceProps {
 /** User that the upstream image runs as, by its number (Conduktor's documentation of its images, user `conduktor`). */
 const consoleUserId = 10_001;
 
+const rules: Rules<ConduktorConsoleProps> = {
+  ...serviceRules,
+  database: needed(madeBy([PostgreSql]), 'a PostgreSql of this topology'),
+  port: aPort,
+  registry: madeBy([SchemaRegistry]),
+  connect: madeBy([KafkaConnect]),
+  ksqlDb: madeBy([KsqlDb]),
+};
+
 /** One console; the id of the construct is the id of the node. */
 export class ConduktorConsole extends Construct implements NodeSource {
   readonly database: PostgreSql;
@@ -36,8 +53,9 @@ export class ConduktorConsole extends Construct implements NodeSource {
   readonly port: number;
   private readonly props: ConduktorConsoleProps;
 
-  constructor(scope: Construct, id: string, props: ConduktorConsoleProps) {
+  constructor(scope: Construct, id: string, given: ConduktorConsoleProps) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     this.database = props.database;
     this.image = props.image ?? serviceImages.console;

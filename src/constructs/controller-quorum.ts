@@ -6,6 +6,8 @@ import { listenerNames } from '../kafka/settings.ts';
 import { kafkaImage, type KafkaVersion } from '../kafka/versions.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
+import { aNumber, aText, aWord, heapMb, listOf, oneOf } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link ControllerQuorum}. */
 export interface ControllerQuorumProps {
@@ -30,6 +32,14 @@ export interface ControllerQuorumProps {
 /** First `node.id` of isolated controllers, so that ids never meet those of brokers. */
 const firstControllerNumber = 101;
 
+const rules: Rules<ControllerQuorumProps> = {
+  mode: oneOf(['combined', 'isolated']),
+  voters: aNumber,
+  racks: listOf(aText, "'name'"),
+  heapMb,
+  image: aWord,
+};
+
 /** The nodes that keep a KRaft cluster's metadata. */
 export class ControllerQuorum extends Construct {
   readonly mode: 'combined' | 'isolated';
@@ -38,8 +48,9 @@ export class ControllerQuorum extends Construct {
   private readonly requestedVoters: number | undefined;
   private readonly image: string | undefined;
 
-  constructor(scope: Construct, id: string, props: ControllerQuorumProps = {}) {
+  constructor(scope: Construct, id: string, given: ControllerQuorumProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.mode = props.mode ?? 'combined';
     this.racks = props.racks ?? [];
     this.heapMb = props.heapMb ?? 128;

@@ -6,6 +6,8 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { clusterProblem } from './service-node.ts';
 import { Topology, type BrokerAgentSource } from './topology.ts';
+import { aPort, aText } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link JmxExporter}. */
 export interface JmxExporterProps {
@@ -29,13 +31,19 @@ const exporter: Pick<JavaAgent, 'name' | 'artifact' | 'libraries' | 'jvmFlags'> 
   ],
 };
 
+const rules: Rules<JmxExporterProps> = {
+  port: aPort,
+  config: aText,
+};
+
 /** Metrics of every broker of the topology's cluster. */
 export class JmxExporter extends Construct implements BrokerAgentSource {
   readonly port: number;
   readonly config: string;
 
-  constructor(scope: Construct, id: string, props: JmxExporterProps = {}) {
+  constructor(scope: Construct, id: string, given: JmxExporterProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.port = props.port ?? servicePorts.metrics;
     this.config = props.config ?? exporterConfig();
     this.node.addValidation({ validate: () => this.problems() });

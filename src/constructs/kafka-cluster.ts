@@ -15,6 +15,9 @@ import {
 import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
 import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
+import { clusterRules } from './cluster-rules.ts';
+import { checkedProps } from './props.ts';
+import { settingWarnings } from './setting-warnings.ts';
 import { Topology, type ClusterSource } from './topology.ts';
 import { isPossibleCount, rackAt } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -75,8 +78,10 @@ export class KafkaCluster extends Construct implements ClusterSource {
   readonly extraListeners: readonly ExtraListener[];
   readonly jmxPort: number | undefined;
 
-  constructor(scope: Construct, id: string, props: KafkaClusterProps) {
+  constructor(scope: Construct, id: string, given: KafkaClusterProps) {
     super(scope, id);
+    // Topologies pass their options on, of which one is not the cluster's.
+    const props = checkedProps(this, given, clusterRules, ['zookeepers']);
     this.metadata = props.metadata;
     this.mode = props.metadata instanceof ZooKeeperEnsemble ? 'zookeeper' : 'kraft';
     this.brokers = props.brokers ?? 3;
@@ -94,7 +99,8 @@ export class KafkaCluster extends Construct implements ClusterSource {
     this.jmxPort = props.jmxPort;
     this.node.addValidation({
       validate: () => {
-        for (const warning of clusterWarnings(this)) Topology.of(this).addWarning(this, warning);
+        for (const warning of [...clusterWarnings(this), ...settingWarnings(this)])
+          Topology.of(this).addWarning(this, warning);
         return clusterProblems(this, props);
       },
     });

@@ -6,8 +6,9 @@ import { servicePorts } from '../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../kafka/references.ts';
 import type { ConnectorSpec } from '../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../kafka/service-images.ts';
-import type { SchemaRegistry } from './schema-registry.ts';
+import { SchemaRegistry } from './schema-registry.ts';
 import {
+  serviceRules,
   clusterProblem,
   replicationFactorFor,
   httpServiceNode,
@@ -15,6 +16,8 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aPort, aWord, listOf, madeBy, oneOf, shapeOf, texts, yesOrNo } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link KafkaConnect}. */
 export interface KafkaConnectProps extends ServiceProps {
@@ -50,6 +53,18 @@ const pluginPaths: Readonly<Partial<Record<ConnectDistribution, string>>> = {
   confluent: '/usr/share/java,/usr/share/confluent-hub-components,/usr/share/filestream-connectors',
 };
 
+const rules: Rules<KafkaConnectProps> = {
+  ...serviceRules,
+  distribution: oneOf(Object.keys(serviceImages.connect)),
+  port: aPort,
+  keyConverter: aWord,
+  valueConverter: aWord,
+  registry: madeBy([SchemaRegistry]),
+  pluginPath: aWord,
+  exactlyOnce: yesOrNo,
+  connectors: listOf(shapeOf({ name: aWord, config: texts }), '{ name, config }'),
+};
+
 /** One worker; the id of the construct is the id of the node. */
 export class KafkaConnect extends Construct implements NodeSource {
   readonly distribution: ConnectDistribution;
@@ -63,8 +78,9 @@ export class KafkaConnect extends Construct implements NodeSource {
   readonly connectors: readonly ConnectorSpec[];
   private readonly props: KafkaConnectProps;
 
-  constructor(scope: Construct, id: string, props: KafkaConnectProps = {}) {
+  constructor(scope: Construct, id: string, given: KafkaConnectProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     const converter = props.registry === undefined ? converters.json : converters.avro;
     this.distribution = props.distribution ?? 'debezium';

@@ -4,8 +4,9 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { bootstrapReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
-import type { SchemaRegistry } from './schema-registry.ts';
+import { SchemaRegistry } from './schema-registry.ts';
 import {
+  serviceRules,
   clusterProblem,
   replicationFactorFor,
   httpServiceNode,
@@ -13,6 +14,8 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aPort, aWord, madeBy } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link KsqlDb}. */
 export interface KsqlDbProps extends ServiceProps {
@@ -24,6 +27,13 @@ export interface KsqlDbProps extends ServiceProps {
   readonly serviceId?: string;
 }
 
+const rules: Rules<KsqlDbProps> = {
+  ...serviceRules,
+  port: aPort,
+  registry: madeBy([SchemaRegistry]),
+  serviceId: aWord,
+};
+
 /** One ksqlDB server; the id of the construct is the id of the node. */
 export class KsqlDb extends Construct implements NodeSource {
   readonly image: string;
@@ -33,8 +43,9 @@ export class KsqlDb extends Construct implements NodeSource {
   readonly serviceId: string;
   private readonly props: KsqlDbProps;
 
-  constructor(scope: Construct, id: string, props: KsqlDbProps = {}) {
+  constructor(scope: Construct, id: string, given: KsqlDbProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     this.image = props.image ?? serviceImages.ksqlDb;
     this.heapMb = props.heapMb ?? 512;

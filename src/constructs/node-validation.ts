@@ -26,7 +26,8 @@ export function nodeProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
 
 /** @returns a problem when the name cannot be a host's, a namespace's and a service's name on every target. */
 export function nameProblem(what: string, name: string): string[] {
-  if (dnsLabel.test(name)) return [];
+  // Typed callers give a text; JavaScript may give anything.
+  if (typeof name === 'string' && dnsLabel.test(name)) return [];
   return [
     `${what} "${name}" is no DNS label; use 1-50 of a-z, 0-9 and -, beginning and ending with a letter or digit`,
   ];

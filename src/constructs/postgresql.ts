@@ -4,8 +4,10 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { hostReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
-import { emptyProblems, serviceNode, type ServiceProps } from './service-node.ts';
+import { serviceRules, emptyProblems, serviceNode, type ServiceProps } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aPort, aText, yesOrNo } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link PostgreSql}. */
 export interface PostgreSqlProps extends ServiceProps {
@@ -25,6 +27,17 @@ export interface PostgreSqlProps extends ServiceProps {
   readonly initSql?: string;
 }
 
+const rules: Rules<PostgreSqlProps> = {
+  ...serviceRules,
+  port: aPort,
+  published: yesOrNo,
+  database: aText,
+  user: aText,
+  password: aText,
+  logicalReplication: yesOrNo,
+  initSql: aText,
+};
+
 /** A PostgreSQL server; the id of the construct is the id of the node. */
 export class PostgreSql extends Construct implements NodeSource {
   readonly image: string;
@@ -38,8 +51,9 @@ export class PostgreSql extends Construct implements NodeSource {
   readonly initSql: string | undefined;
   private readonly props: PostgreSqlProps;
 
-  constructor(scope: Construct, id: string, props: PostgreSqlProps = {}) {
+  constructor(scope: Construct, id: string, given: PostgreSqlProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     this.image = props.image ?? serviceImages.postgreSql;
     this.heapMb = props.heapMb ?? 64;

@@ -4,8 +4,10 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { hostReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
-import { httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
+import { serviceRules, httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aNumber, aPort } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link Prometheus}. */
 export interface PrometheusProps extends ServiceProps {
@@ -21,6 +23,13 @@ export interface PrometheusProps extends ServiceProps {
 const dataPath = '/prometheus';
 const configPath = '/etc/prometheus/prometheus.yml';
 
+const rules: Rules<PrometheusProps> = {
+  ...serviceRules,
+  port: aPort,
+  scrapeIntervalSeconds: aNumber,
+  retentionHours: aNumber,
+};
+
 /** A Prometheus; the id of the construct is the id of the node. */
 export class Prometheus extends Construct implements NodeSource {
   readonly image: string;
@@ -30,8 +39,9 @@ export class Prometheus extends Construct implements NodeSource {
   readonly retentionHours: number;
   private readonly props: PrometheusProps;
 
-  constructor(scope: Construct, id: string, props: PrometheusProps = {}) {
+  constructor(scope: Construct, id: string, given: PrometheusProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     this.image = props.image ?? serviceImages.prometheus;
     this.heapMb = props.heapMb ?? 128;

@@ -4,9 +4,17 @@ import type { LabNode } from '../kafka/node.ts';
 import { servicePorts } from '../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../kafka/references.ts';
 import { serviceImages } from '../kafka/service-images.ts';
-import type { SchemaRegistry } from './schema-registry.ts';
-import { clusterProblem, httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
+import { SchemaRegistry } from './schema-registry.ts';
+import {
+  serviceRules,
+  clusterProblem,
+  httpServiceNode,
+  httpServiceUrl,
+  type ServiceProps,
+} from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aPort, madeBy } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link RestProxy}. */
 export interface RestProxyProps extends ServiceProps {
@@ -16,6 +24,12 @@ export interface RestProxyProps extends ServiceProps {
   readonly registry?: SchemaRegistry;
 }
 
+const rules: Rules<RestProxyProps> = {
+  ...serviceRules,
+  port: aPort,
+  registry: madeBy([SchemaRegistry]),
+};
+
 /** One REST proxy; the id of the construct is the id of the node. */
 export class RestProxy extends Construct implements NodeSource {
   readonly image: string;
@@ -24,8 +38,9 @@ export class RestProxy extends Construct implements NodeSource {
   readonly registry: SchemaRegistry | undefined;
   private readonly props: RestProxyProps;
 
-  constructor(scope: Construct, id: string, props: RestProxyProps = {}) {
+  constructor(scope: Construct, id: string, given: RestProxyProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     this.image = props.image ?? serviceImages.restProxy;
     this.heapMb = props.heapMb ?? 256;

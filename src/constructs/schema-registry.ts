@@ -7,6 +7,7 @@ import { bootstrapReference, hostReference } from '../kafka/references.ts';
 import type { ServiceSpec } from '../kafka/service.ts';
 import { registryApiPath, serviceImages, type RegistryImplementation } from '../kafka/service-images.ts';
 import {
+  serviceRules,
   clusterProblem,
   replicationFactorFor,
   httpServiceNode,
@@ -14,6 +15,8 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import { Topology, type NodeSource } from './topology.ts';
+import { aPort, aText } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link SchemaRegistry}. */
 export interface SchemaRegistryProps extends ServiceProps {
@@ -23,6 +26,12 @@ export interface SchemaRegistryProps extends ServiceProps {
   readonly port?: number;
 }
 
+const rules: Rules<SchemaRegistryProps> = {
+  ...serviceRules,
+  implementation: aText,
+  port: aPort,
+};
+
 /** A schema registry; the id of the construct is the id of the node. */
 export class SchemaRegistry extends Construct implements NodeSource {
   readonly implementation: RegistryImplementation;
@@ -31,8 +40,9 @@ export class SchemaRegistry extends Construct implements NodeSource {
   readonly port: number;
   private readonly props: SchemaRegistryProps;
 
-  constructor(scope: Construct, id: string, props: SchemaRegistryProps = {}) {
+  constructor(scope: Construct, id: string, given: SchemaRegistryProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.props = props;
     this.implementation = props.implementation ?? 'apicurio';
     this.image = props.image ?? serviceImages.registry[this.implementation];

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import { isBroker, type LabNode, type NodePort, type Volume } from '../kafka/node.ts';
 import { hostReference } from '../kafka/references.ts';
 import type { ServiceSoftware, ServiceSpec } from '../kafka/service.ts';
+import { aWord, heapMb, texts } from './prop-rules.ts';
+import type { Rules } from './props.ts';
 import { Topology } from './topology.ts';
 
 /** Props that every side service has. */
@@ -14,6 +16,9 @@ export interface ServiceProps {
   /** Any variable of the image's environment; replaces the lab's own. @default none */
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** Rules of the props that every side service has. */
+export const serviceRules: Rules<ServiceProps> = { image: aWord, heapMb, environment: texts };
 
 /** A service as its construct describes it. */
 export interface ServiceDescription {

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { LabError, TopologyValidationError, type TopologyProblem } from '../errors.ts';
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
 import type { KafkaVersion } from '../kafka/versions.ts';
+import { aText, aWord } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 import { nameProblem, nodeProblems, type OwnedNode } from './node-validation.ts';
 
 /** What a person may change of a ready-made topology from the command line. */
@@ -27,6 +29,8 @@ export interface TopologyProps {
    */
   readonly hostVariable?: string;
 }
+
+const rules: Rules<TopologyProps> = { summary: aText, hostVariable: aWord };
 
 /** A construct that adds nodes to its topology. */
 export interface NodeSource extends Construct {
@@ -63,8 +67,9 @@ export class Topology extends Construct {
     // An empty scope makes a root (constructs, RootConstruct); its id leads every path in messages.
     super(undefined as unknown as Construct, '');
     this.name = name;
-    this.summary = props.summary;
-    this.hostVariable = props.hostVariable;
+    const checked: Partial<TopologyProps> = checkedProps(this, props, rules);
+    this.summary = checked.summary ?? '';
+    this.hostVariable = checked.hostVariable;
   }
 
   /** The topology that a construct belongs to. @throws LabError when there is none above it. */

@@ -8,6 +8,8 @@ import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
 import { serverSecurityProblems } from './security-problems.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
+import { aNumber, aText, aWord, heapMb, listOf, texts } from './prop-rules.ts';
+import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link ZooKeeperEnsemble}. */
 export interface ZooKeeperEnsembleProps {
@@ -25,6 +27,15 @@ export interface ZooKeeperEnsembleProps {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+const rules: Rules<ZooKeeperEnsembleProps> = {
+  servers: aNumber,
+  idPrefix: aText,
+  racks: listOf(aText, "'name'"),
+  heapMb,
+  image: aWord,
+  settings: texts,
+};
+
 /** The ZooKeeper servers of a cluster. */
 export class ZooKeeperEnsemble extends Construct {
   readonly servers: number;
@@ -34,8 +45,9 @@ export class ZooKeeperEnsemble extends Construct {
   readonly image: string;
   private readonly settings: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, id: string, props: ZooKeeperEnsembleProps = {}) {
+  constructor(scope: Construct, id: string, given: ZooKeeperEnsembleProps = {}) {
     super(scope, id);
+    const props = checkedProps(this, given, rules);
     this.servers = props.servers ?? 3;
     this.idPrefix = props.idPrefix ?? 'zookeeper-';
     this.racks = props.racks ?? [];

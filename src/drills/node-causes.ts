@@ -1,5 +1,5 @@
 /** Why a node ended, from what its log says since it was last known to be well. */
-import { causeInLog, linesSince } from '../client/log-cause.ts';
+import { causeInLog, linesSince } from '../client/ending-in-log.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { WatchedNode } from './watched-node.ts';
 

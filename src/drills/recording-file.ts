@@ -1,9 +1,8 @@
 /** A recorded drill as a file of JSON lines, so that its verdict and its report can be made again, anywhere. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { messageOf, UsageError } from '../errors.ts';
+import { writeLines } from '../files.ts';
 import type { DrillRecording } from './evidence.ts';
 import { inOrderOfTime } from './event-order.ts';
 import type { HistoryEvent, ReadBackRecord } from './history.ts';
@@ -54,16 +53,12 @@ export function* recordingLines(recording: DrillRecording): Generator<string> {
   yield JSON.stringify(closing);
 }
 
-/** Writes a recording; a file of that name is replaced. @throws UsageError when it cannot be written. */
+/** Writes a recording; a file of that name is replaced. @throws LabError `storage` when it cannot be written. */
 export async function writeRecording(file: string, recording: DrillRecording): Promise<void> {
   const lines = function* (): Generator<string> {
     for (const line of recordingLines(recording)) yield `${line}\n`;
   };
-  try {
-    await pipeline(Readable.from(lines()), createWriteStream(file));
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
-  }
+  await writeLines(file, lines());
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Turns a node's settings into the environment that the upstream images read them from: the same on compose and Kubernetes. */
 import { LabError } from '../errors.ts';
 import type { LabNode } from './node.ts';
+import { propertyText } from './properties.ts';
 import { zooKeeperVariables } from './zookeeper-variables.ts';
 
 /** What a node's environment holds besides its settings. */
@@ -50,6 +51,9 @@ export function kafkaVariable(setting: string): string {
   return `KAFKA_${name.toUpperCase()}`;
 }
 
+/** Whatever else a shell takes for no variable, and drops. */
+const variableName = /^[A-Z0-9_]+$/;
+
 /** The setting that an image makes of a variable; the other way round of {@link kafkaVariable}. */
 export function settingOf(variable: string): string {
   return variable
@@ -62,8 +66,8 @@ function kafkaEnvironment(node: LabNode, settings: Readonly<Record<string, strin
   const environment: Record<string, string> = {};
   for (const [setting, value] of Object.entries(settings)) {
     const variable = kafkaVariable(setting);
-    if (settingOf(variable) !== setting) throw unnameable(node, setting);
-    environment[variable] = value;
+    if (!variableName.test(variable) || settingOf(variable) !== setting) throw unnameable(node, setting);
+    environment[variable] = propertyText(value);
   }
   // cp-kafka traces these two otherwise (kafka-images, log4j.properties.template); apache/kafka does not.
   if (settings['process.roles'] === undefined) {
@@ -83,9 +87,9 @@ function zooKeeperEnvironment(
     const variable = zooKeeperVariables[setting];
     const server = /^server\.(\d+)$/.exec(setting)?.[1];
     if (server !== undefined) servers.set(Number(server), value);
-    else if (variable !== undefined) environment[variable] = value;
+    else if (variable !== undefined) environment[variable] = propertyText(value);
     // ZooKeeper reads any other setting as a system property too (QuorumPeerConfig.parseProperties).
-    else if (setting !== 'dataDir') properties.push(`-Dzookeeper.${setting}=${value}`);
+    else if (setting !== 'dataDir') properties.push(systemProperty(node, setting, value));
   }
   if (servers.size > 0) environment['ZOOKEEPER_SERVERS'] = serverList(node, servers);
   if (properties.length > 0) environment['KAFKA_OPTS'] = properties.toSorted().join(' ');
@@ -105,7 +109,16 @@ function serverList(node: LabNode, servers: ReadonlyMap<number, string>): string
 function unnameable(node: LabNode, setting: string): LabError {
   return new LabError(
     'invalid-topology',
-    `${node.id}: setting ${setting} cannot be given to an image, which reads only lower-case names; write it in lower case`,
+    `${node.id}: setting ${setting} cannot be given to an image, which reads only names of lower-case letters, digits, ., - and _; write it so`,
+  );
+}
+
+/** The images' scripts split the variable with the JVM's flags at each space. */
+function systemProperty(node: LabNode, setting: string, value: string): string {
+  if (!/\s/.test(setting + value)) return `-Dzookeeper.${setting}=${value}`;
+  throw new LabError(
+    'invalid-topology',
+    `${node.id}: setting ${setting} cannot be given to an image with the value ${JSON.stringify(value)}, which has a space; write it without`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** What data on disk says of the cluster that wrote it, and whether a topology can go on with it without harm. */
 import { votersOf, type LabNode, type ResolvedTopology } from './node.ts';
+import { readProperties } from './properties.ts';
 import { highestMetadataLevel, lineOfImage, type MetadataMode } from './versions.ts';
 
 /** What is kept of one node; a node that has never run has none. */
@@ -34,9 +35,11 @@ export interface KafkaFiles {
 
 /** Reads what Kafka's files say; undefined where they are not Kafka's. */
 export function readKafkaFiles({ meta, quorum, levels = [] }: KafkaFiles): KeptKafka | undefined {
-  const property = (name: string): string | undefined =>
-    new RegExp(`^${name.replaceAll('.', '\\.')}=(.*)$`, 'm').exec(meta)?.[1]?.trim();
-  const [kraft, zookeeper, clusterId] = [property('node.id'), property('broker.id'), property('cluster.id')];
+  const {
+    'node.id': kraft,
+    'broker.id': zookeeper,
+    'cluster.id': clusterId,
+  }: Partial<Record<string, string>> = readProperties(meta);
   const number = kraft ?? zookeeper;
   if (number === undefined || clusterId === undefined) return undefined;
   const voters = votersIn(quorum);

@@ -37,5 +37,8 @@ export const servicePorts = {
 /** Most nodes of one kind that a topology may have: the room between two port families. */
 export const maxNodesPerKind = 100;
 
+/** Most that an instance's ports may be moved by: every port of the lab's then still is one. */
+export const maxPortOffset = 30_000;
+
 /** Highest TCP port number. */
 export const maxPort = 65_535;

@@ -1,5 +1,6 @@
 /** Turns a container's environment back into what the upstream images make of it; the other way round of `imageEnvironment`. */
 import { settingOf } from './image-environment.ts';
+import { readPropertyText } from './properties.ts';
 import { zooKeeperVariables } from './zookeeper-variables.ts';
 
 /** A node as its environment describes it. */
@@ -44,8 +45,9 @@ export function readEnvironment(environment: Readonly<Record<string, string>>): 
     if (name === 'CLUSTER_ID' || flagVariables.includes(name)) continue;
     const setting = zooKeeperSettings.get(name);
     if (name === 'ZOOKEEPER_SERVERS') Object.assign(settings, serversOf(value));
-    else if (setting !== undefined) settings[setting] = value;
-    else if (software === 'kafka' && isKafkaSetting(name)) settings[settingOf(name)] = value;
+    else if (setting !== undefined) settings[setting] = readPropertyText(value);
+    else if (software === 'kafka' && isKafkaSetting(name))
+      settings[settingOf(name)] = readPropertyText(value);
     else others[name] = value;
   }
   const jvmFlags = flags.filter((flag) => {

@@ -1,11 +1,12 @@
 /** Renders a topology to every target, and compares what was rendered with what stands on disk. */
-import { hasErrorCode } from '../errors.ts';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { hasErrorCode, LabError } from '../errors.ts';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { told, writeWhole } from '../files.ts';
 import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
 import { renderCompose } from './compose/render.ts';
 import { renderLocal } from './local/render.ts';
-import type { RenderedFile } from './rendered-file.ts';
+import { generatedMark, type RenderedFile } from './rendered-file.ts';
 
 /** Every file of a topology, on all its targets, relative to its folder. */
 export async function renderTopology(topology: ResolvedTopology): Promise<readonly RenderedFile[]> {
@@ -73,29 +74,40 @@ export async function differences(dir: string, files: readonly RenderedFile[]): 
   return [...others.filter((difference) => difference !== undefined), ...unexpected];
 }
 
-/** Makes a folder hold exactly these files; touches only what differs. */
+/**
+ * Makes a folder hold these files, and none that was generated before and is none of them; touches only what differs.
+ * What somebody else put there stays: a folder that was named by mistake is nobody's to empty.
+ * @throws LabError `storage` when something cannot be written.
+ */
 export async function writeFiles(dir: string, files: readonly RenderedFile[]): Promise<FileDifference[]> {
-  const changes = await differences(dir, files);
+  const found = await differences(dir, files);
+  const isOurs = await Promise.all(
+    found.map(async ({ path, kind }) => kind !== 'unexpected' || (await isGenerated(join(dir, path)))),
+  );
+  const changes = found.filter((_, index) => isOurs[index]);
   for (const { path, kind } of changes) {
-    if (kind === 'unexpected') await rm(join(dir, path));
+    if (kind === 'unexpected') await told(join(dir, path), () => rm(join(dir, path)));
   }
   for (const { path, content } of files) {
     if (!changes.some((change) => change.path === path)) continue;
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), content);
+    await writeWhole(join(dir, path), content);
   }
   return changes;
 }
 
+async function isGenerated(path: string): Promise<boolean> {
+  return (await told(path, () => readFile(path, 'latin1'))).slice(0, 500).includes(generatedMark);
+}
+
 async function listFiles(dir: string): Promise<string[]> {
   try {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    const entries = await told(dir, () => readdir(dir, { recursive: true, withFileTypes: true }));
     return entries
       .filter((entry) => entry.isFile())
       .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .toSorted();
   } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
+    if (hasErrorCode(error instanceof LabError ? error.cause : error, 'ENOENT')) return [];
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 /** Reports on disk: a folder per drill with its page, its raw events and its verdict, never over another one. */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasErrorCode, messageOf, UsageError } from '../errors.ts';
+import { messageOf, UsageError } from '../errors.ts';
+import { makeNewFolder, writeNew, writeWhole } from '../files.ts';
 import { readRecording, writeRecording } from '../drills/recording-file.ts';
 import type { DrillResult } from '../drills/run-drill.ts';
 import { judge } from '../drills/verdict.ts';
@@ -24,11 +25,11 @@ export interface WrittenReport {
 
 /**
  * Writes a drill's report into a new folder `<topology>-<drill>-<time>` below `parent`.
- * @throws UsageError when it cannot be written.
+ * @throws LabError `storage` when it cannot be written.
  */
 export async function writeDrillReport(parent: string, result: DrillResult): Promise<WrittenReport> {
   const name = safeName(`${result.topology.name}-${result.drill}-${compactTime(result.history.startedAt)}`);
-  const dir = await writable(parent, () => newFolder(parent, name));
+  const dir = await firstFree(join(parent, name), '', makeNewFolder);
   await writeRecording(join(dir, files.events), result);
   return await writePage(dir, result);
 }
@@ -53,59 +54,36 @@ export async function rebuildReport(path: string, parent: string = reportsDir): 
 /**
  * Writes a page that compares drills.
  * @param file Replaced if it is there. @default a new file `comparison-<time>.html` in `reports/`
- * @returns its path. @throws UsageError when it cannot be written.
+ * @returns its path. @throws LabError `storage` when it cannot be written.
  */
 export async function writeComparison(results: readonly DrillResult[], file?: string): Promise<string> {
   const text = await renderComparison(results);
   if (file !== undefined) {
-    await writable(file, () => writeFile(file, text));
+    await writeWhole(file, text);
     return file;
   }
-  return await writable(reportsDir, async () => {
-    await mkdir(reportsDir, { recursive: true });
-    const name = `comparison-${compactTime(new Date().toISOString())}`;
-    return await firstFree(join(reportsDir, name), '.html', (path) => writeFile(path, text, { flag: 'wx' }));
-  });
+  const name = `comparison-${compactTime(new Date().toISOString())}`;
+  return await firstFree(join(reportsDir, name), '.html', (path) => writeNew(path, text));
 }
 
 async function writePage(dir: string, result: DrillResult): Promise<WrittenReport> {
   const page = join(dir, files.page);
   const text = await renderDrillReport(result);
   const json = JSON.stringify({ schemaVersion: 1, ...drillJson(result) }, undefined, 2);
-  await writable(dir, async () => {
-    await writeFile(page, text);
-    await writeFile(join(dir, files.verdict), `${json}\n`);
-  });
+  await writeWhole(page, text);
+  await writeWhole(join(dir, files.verdict), `${json}\n`);
   return { result, dir, page };
-}
-
-async function newFolder(parent: string, name: string): Promise<string> {
-  await mkdir(parent, { recursive: true });
-  return await firstFree(join(parent, name), '', (path) => mkdir(path));
 }
 
 /** Tries `stem`, `stem-2`, … until one is not there yet: making it is the only test that two klabs cannot both pass. */
 async function firstFree(
   stem: string,
   ending: string,
-  make: (path: string) => Promise<unknown>,
+  make: (path: string) => Promise<boolean>,
 ): Promise<string> {
   for (let number = 1; ; number += 1) {
     const path = `${stem}${number === 1 ? '' : `-${number}`}${ending}`;
-    try {
-      await make(path);
-      return path;
-    } catch (error) {
-      if (!hasErrorCode(error, 'EEXIST')) throw error;
-    }
-  }
-}
-
-async function writable<Value>(path: string, write: () => Promise<Value>): Promise<Value> {
-  try {
-    return await write();
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${messageOf(error)}`, { cause: error });
+    if (await make(path)) return path;
   }
 }
 

@@ -134,7 +134,7 @@ function instancesTable(instances: readonly InstanceLine[], isWhole: boolean): s
     line.instance.topology.name,
     line.instance.runtime,
     nodesText(line),
-    line.instance.createdAt,
+    line.instance.createdAt || 'unknown',
   ]);
   return table(['INSTANCE', 'TOPOLOGY', 'RUNTIME', 'NODES', 'UP SINCE'], rows);
 }

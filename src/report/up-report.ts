@@ -10,7 +10,8 @@ export function upReport(
   { bootstrap, brokers, instance, topology, remote = [] }: RunningCluster,
   durationMs: number,
 ): string {
-  const name = instance.portOffset === 0 ? topology.name : instance.id;
+  // The topology's name may come to mean another instance too.
+  const name = instance.id;
   const rows: (readonly [string, string])[] = [
     ['host', bootstrap.join(',')],
     ...furtherListeners(brokers, bootstrap),

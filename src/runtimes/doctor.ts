@@ -1,7 +1,8 @@
 /** Looks at this machine as `klab doctor` reports it: what is there, what is missing, and how to get it. */
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { messageOf } from '../errors.ts';
+import { assertCanWriteInto } from '../files.ts';
 import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
 import { cacheDir, labHome } from '../paths.ts';
 import { assertRecentEnough, examineEngine } from './docker-engine.ts';
@@ -123,8 +124,7 @@ async function psFinding(): Promise<Finding> {
 async function homeFinding(): Promise<Finding> {
   const home = labHome();
   try {
-    await mkdir(home, { recursive: true });
-    await access(home, constants.W_OK);
+    await assertCanWriteInto(home);
     const { bavail, bsize } = await statfs(home);
     const free = `${home}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
     if (bavail * bsize >= neededDiskBytes) return { name: 'KLAB_HOME', state: 'ok', found: free };
@@ -138,7 +138,7 @@ async function homeFinding(): Promise<Finding> {
     return {
       name: 'KLAB_HOME',
       state: 'missing',
-      found: messageOf(error),
+      found: messageOf(error).replace(/;[^;]*$/, ''),
       fix: 'set KLAB_HOME to a folder you can write to',
     };
   }

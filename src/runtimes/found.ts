@@ -36,6 +36,8 @@ export interface MarkedInstance {
   readonly kubernetes?: KubernetesPlace;
   /** Whether klab's own `up` made it, where that can be told. @default unknown */
   readonly madeByUp?: boolean;
+  /** When its first part was made, ISO 8601 in UTC, where its place tells. */
+  readonly createdAt?: string;
   /** Compose's project that it is in; only where that is not the one its file names. */
   readonly composeProject?: string;
 }

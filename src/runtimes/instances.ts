@@ -1,8 +1,9 @@
 /** The instances on this machine: one folder each, found by every later verb from anywhere. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
+import { makeFolder, told, writeWhole } from '../files.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { Instance, Progress, RuntimeName } from './runtime.ts';
@@ -43,7 +44,7 @@ export async function lockInstance(
   id: string,
   { progress, signal }: LockOptions = {},
 ): Promise<() => Promise<void>> {
-  await mkdir(instancesDir(), { recursive: true });
+  await makeFolder(instancesDir());
   const wait = {
     what: `another klab to be done with ${id}`,
     timeoutMs: waitMs,
@@ -54,7 +55,8 @@ export async function lockInstance(
   try {
     return await waitFor(wait, async () => {
       try {
-        return await lock(instanceDir(id), { realpath: false, stale: staleMs });
+        const taken = async () => await lock(instanceDir(id), { realpath: false, stale: staleMs });
+        return await told(instanceDir(id), taken);
       } catch (error) {
         if (!hasErrorCode(error, 'ELOCKED')) throw error;
         return new NotYet(`waiting for another klab that brings ${id} up or down`);
@@ -71,12 +73,8 @@ export async function lockInstance(
 
 /** Stores an instance; a reader sees the old file or the new one, never a half. */
 export async function saveInstance(instance: Instance): Promise<void> {
-  const dir = instanceDir(instance.id);
-  await mkdir(dir, { recursive: true });
-  const target = join(dir, stateFile);
-  const fresh = `${target}.${process.pid}`;
-  await writeFile(fresh, `${JSON.stringify(instance, undefined, 2)}\n`);
-  await rename(fresh, target);
+  const text = `${JSON.stringify(instance, undefined, 2)}\n`;
+  await writeWhole(join(instanceDir(instance.id), stateFile), text, { durable: true });
 }
 
 /** The stored instance of this id, if there is one. @throws RuntimeError when its file cannot be read. */
@@ -150,12 +148,19 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
   if (only === undefined) {
     const [where, on] =
       filter.runtime === undefined ? ['', ''] : [` on ${filter.runtime}`, ` --on ${filter.runtime}`];
-    throw new LabError('no-instance', `${name} is not up${where}; start it with: klab up ${name}${on}`);
+    throw new LabError('no-instance', `${name} is not up${where}; start it with: ${upCommandFor(name, on)}`);
   }
   if (others.length > 0) {
     throw ambiguous(name, [only, ...others]);
   }
   return only;
+}
+
+/** A person may have given the id of an instance, and `up` takes a topology. */
+function upCommandFor(name: string, on: string): string {
+  const [, topology, runtime, offset] = /^(.+)-(local|compose|kubernetes)(?:-(\d+))?$/.exec(name) ?? [];
+  if (topology === undefined) return `klab up ${name}${on}`;
+  return `klab up ${topology} --on ${runtime}${offset === undefined ? '' : ` --port-offset ${offset}`}`;
 }
 
 /** Ids differ on one machine; clusters that others use may each have the same one. */

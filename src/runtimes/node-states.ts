@@ -1,7 +1,7 @@
 /** What every runtime answers in the same words when a node is not there, or not in a state that the verb needs. */
 import { LabError } from '../errors.ts';
 import { brokersOf, type LabNode } from '../kafka/node.ts';
-import type { Instance, NodeState, NodeStatus } from './runtime.ts';
+import type { Instance, KubernetesPlace, NodeState, NodeStatus } from './runtime.ts';
 
 /** The node of this id. @throws LabError `unknown-node` when the instance has none. */
 export function knownNode({ topology }: Instance, nodeId: string): LabNode {
@@ -72,7 +72,27 @@ export function isDown(instance: Instance): LabError {
   return new LabError('node-state', `${instance.id} is down; bring it up: ${upCommandOf(instance)}`);
 }
 
-/** The command that brings an instance up. */
-export function upCommandOf({ topology, runtime, portOffset }: Instance): string {
-  return `klab up ${topology.name} --on ${runtime}${portOffset === 0 ? '' : ` --port-offset ${portOffset}`}`;
+/** The command that brings an instance up, as it works when it is typed: `up` takes a topology, and where it goes. */
+export function upCommandOf({ topology, runtime, portOffset, isolatable, kubernetes }: Instance): string {
+  return [
+    `klab up ${topology.name} --on ${runtime}`,
+    ...(portOffset === 0 ? [] : [`--port-offset ${portOffset}`]),
+    ...(isolatable === true ? ['--isolatable'] : []),
+    ...(kubernetes === undefined ? [] : placeWords(kubernetes)),
+  ].join(' ');
+}
+
+/** Nothing of the place that `up` would make by itself. */
+function placeWords({
+  context,
+  namespace,
+  kindCluster,
+  madeByLab,
+  namespaceStays,
+}: KubernetesPlace): string[] {
+  if (madeByLab === true) return [];
+  const stays = namespaceStays === true ? [`--namespace ${namespace}`] : [];
+  return kindCluster === undefined || stays.length > 0
+    ? [`--context ${context}`, ...stays]
+    : [`--cluster ${kindCluster}`];
 }

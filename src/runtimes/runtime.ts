@@ -62,7 +62,7 @@ export interface Instance {
   readonly signed?: boolean;
   /** The cluster that it goes into is being made by its `up`, or its `up` was killed while it was. @default false */
   readonly unfinished?: boolean;
-  /** When `up` was asked for, ISO 8601 in UTC. */
+  /** When `up` was asked for, ISO 8601 in UTC; empty where nobody knows. */
   readonly createdAt: string;
 }
 

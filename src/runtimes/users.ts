@@ -3,10 +3,11 @@
  * another, and the last that uses what programs made takes it down. One file per use, beside the instance's folder.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasErrorCode } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 import { instanceDir } from './instances.ts';
 
 /** One use of an instance by one program. */
@@ -39,8 +40,7 @@ function usersDir(instanceId: string): string {
 /** Registers a use by this process. */
 export async function beginUse(instanceId: string): Promise<Use> {
   const path = join(usersDir(instanceId), `${randomUUID()}.use`);
-  await mkdir(usersDir(instanceId), { recursive: true });
-  await writeFile(path, JSON.stringify(await holderOf(process.pid)));
+  await writeWhole(path, JSON.stringify(await holderOf(process.pid)));
   return { instanceId, path };
 }
 
@@ -65,8 +65,7 @@ export async function hasUsers(instanceId: string): Promise<boolean> {
 
 /** Says that a program made the instance, so that the last program to use it takes it down. */
 export async function writeMaker(instanceId: string, maker: Maker): Promise<void> {
-  await mkdir(usersDir(instanceId), { recursive: true });
-  await writeFile(join(usersDir(instanceId), makerFile), JSON.stringify(maker));
+  await writeWhole(join(usersDir(instanceId), makerFile), JSON.stringify(maker), { durable: true });
 }
 
 /** What is stored of a program that made the instance; undefined where a person did. */

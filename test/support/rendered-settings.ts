@@ -1,6 +1,7 @@
 /** What a node's settings are in the files of each target: read back from what was rendered, not from the model. */
 import { settingOf } from '../../src/kafka/image-environment.ts';
 import type { ResolvedTopology, Target } from '../../src/kafka/node.ts';
+import { readProperties } from '../../src/kafka/properties.ts';
 import { zooKeeperVariables } from '../../src/kafka/zookeeper-variables.ts';
 import { composeDocument } from '../../src/render/compose/convert.ts';
 import { renderLocal } from '../../src/render/local/render.ts';
@@ -32,7 +33,7 @@ const renderers: Readonly<Record<Target, (topology: ResolvedTopology) => readonl
     const jars = /^kafkaVersion: (\S+)$/m.exec(files[0]?.content ?? '')?.[1];
     return topology.nodes.map((node) => ({
       id: node.id,
-      settings: properties(files.find(({ path }) => path.startsWith(`local/${node.id}/`))?.content ?? ''),
+      settings: readProperties(files.find(({ path }) => path.startsWith(`local/${node.id}/`))?.content ?? ''),
       software: jars === node.version ? node.image : `jars of ${jars}`,
       heap: /-Xmx\S+/.exec(files[0]?.content.split(`id: ${node.id}\n`)[1] ?? '')?.[0] ?? '',
     }));
@@ -76,13 +77,6 @@ function zooKeeperSettings(environment: Readonly<Record<string, string>>): Recor
     ([, setting = '', value = '']) => [setting, value],
   );
   return Object.fromEntries([...byVariable, ...byProperty]) as Record<string, string>;
-}
-
-function properties(text: string): Record<string, string> {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
 }
 
 /** Names of the listeners that a node's settings open. */

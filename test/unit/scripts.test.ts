@@ -119,6 +119,19 @@ describe('the command line', () => {
       args: ['smoke', 'single-broker'],
       message: 'error: single-broker is not up; start it with: klab up single-broker',
     },
+    {
+      args: ['smoke', 'single-broker-local-3000'],
+      message:
+        'error: single-broker-local-3000 is not up; start it with: klab up single-broker --on local --port-offset 3000',
+    },
+    {
+      args: ['drill', 'single-broker', 'kill-leader', '--port-offset', '200'],
+      message: 'error: --port-offset is for a cluster that is brought up; add --up, or name the instance',
+    },
+    {
+      args: ['drill', 'single-broker', 'kill-leader', '--out', '/dev/null/x'],
+      message: 'error: /dev/null/x cannot be written: a file is where a folder must be (/dev/null)',
+    },
   ])(
     'answers $args with exit code 2 and one line',
     async ({ args, message }) => {

@@ -1,6 +1,7 @@
 /** Reads a plan of local processes, and the settings files beside it, back into what they mean. */
 import { aotCacheFlags, classArchiveFlags } from '../../kafka/jvm.ts';
 import { UsageError } from '../../errors.ts';
+import { readProperties } from '../../kafka/properties.ts';
 import { fact, type Fact, type TopologyModel } from '../model.ts';
 import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
 import { portNames } from './health.ts';
@@ -94,15 +95,4 @@ function portFacts(process: Readonly<Record<string, unknown>>, facts: readonly F
 /** ZooKeeper's ports stand within `clientPort` and `server.N`. */
 function numbersIn(value = ''): readonly string[] {
   return value.split(':').filter((part) => /^\d+$/.test(part));
-}
-
-/** The format that Kafka and ZooKeeper share: `name=value` or `name: value` by line (java.util.Properties). */
-export function readProperties(text: string): Record<string, string> {
-  const lines = text.replaceAll(/\\\r?\n\s*/g, '').split(/\r?\n/);
-  return Object.fromEntries(
-    lines
-      .map((line) => /^\s*([^#!=:\s][^=:\s]*)\s*[=:]\s*(.*)$/.exec(line))
-      .filter((found) => found !== null)
-      .map(([, name = '', value = '']) => [name, value.trimEnd()]),
-  );
 }

@@ -26,7 +26,8 @@ export function nodeFacts({ software, settings, jvmFlags, image, line }: ReadNod
     ...(software === 'kafka' ? listenerFacts(settings) : []),
     ...Object.entries(settings)
       .filter(([name]) => software !== 'kafka' || !listenerSettings.includes(name))
-      .map(([name, value]) => fact('setting', name, value)),
+      // Kafka and ZooKeeper trim what they read (ConfigDef.parseType, QuorumPeerConfig.parseProperties).
+      .map(([name, value]) => fact('setting', name, value.trim())),
     ...jvmFlags.map(flagFact),
   ];
 }

@@ -76,9 +76,11 @@ function environmentOf(list: unknown): Record<string, string> {
     const { name, value, valueFrom } = recordOf(entry);
     return { name: textOf(name) ?? '', value: textOf(value) ?? '', isLiteral: valueFrom === undefined };
   });
-  // The API server leaves empty values out.
+  // The API server leaves empty values out; Kubernetes makes one `$` of two.
   return Object.fromEntries(
-    entries.filter(({ isLiteral }) => isLiteral).map(({ name, value }) => [name, value]),
+    entries
+      .filter(({ isLiteral }) => isLiteral)
+      .map(({ name, value }) => [name, value.replaceAll('$$', '$')]),
   );
 }
 

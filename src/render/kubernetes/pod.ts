@@ -8,6 +8,7 @@ import { listenersOn, type LabNode } from '../../kafka/node.ts';
 import { kubernetesAddressing } from './addressing.ts';
 import { awaitNodes } from './await-nodes.ts';
 import type { KubernetesContext } from './context.ts';
+import { literally } from './literal.ts';
 import { placementOf } from './placement.ts';
 import { probesOf } from './probes.ts';
 import { resourcesOf } from './resources.ts';
@@ -71,8 +72,8 @@ function container(context: KubernetesContext, node: LabNode): k8s.Container {
     name: node.software,
     image: node.image,
     imagePullPolicy: 'IfNotPresent',
-    ...(command !== undefined && { args: [...command] }),
-    env: environment.map(([name, value]) => ({ name, value })),
+    ...(command !== undefined && { args: command.map(literally) }),
+    env: environment.map(([name, value]) => ({ name, value: literally(value) })),
     ports: [...listenersOn(node, 'kubernetes'), ...node.ports].map(({ port }) => ({
       containerPort: port,
       protocol: 'TCP',

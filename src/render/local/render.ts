@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { settingsFor } from '../../kafka/addresses.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { writeProperties } from '../../kafka/properties.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
 import { isolatableAddressing, localAddressing } from './addressing.ts';
 import { hostsFile } from './links.ts';
@@ -34,7 +35,7 @@ export function renderLocal(
     return [
       {
         path: `local/${planned?.config ?? node.id}`,
-        content: header + properties(settingsFor(node, topology, addressing)),
+        content: header + writeProperties(settingsFor(node, topology, addressing)),
       },
       ...(planned?.hostsFile === undefined
         ? []
@@ -42,12 +43,4 @@ export function renderLocal(
     ];
   });
   return [{ path: `local/${planFile}`, content: header + stringify(plan, { lineWidth: 0 }) }, ...nodeFiles];
-}
-
-/** The format that Kafka and ZooKeeper share; sorted, so that files differ only where settings do. */
-function properties(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
 }

@@ -24,6 +24,8 @@ export interface LabelledThing {
   /** Empty on what compose did not make. */
   readonly project: string;
   readonly kind: ThingKind;
+  /** When it was made, as the engine writes it; empty on what is no container. */
+  readonly createdAt: string;
 }
 
 /** What is listed. */
@@ -38,8 +40,8 @@ export interface LabelledInstance extends MarkedInstance {
 export async function findMarked({ onSilence }: FindOptions = {}): Promise<readonly MarkedInstance[]> {
   const filter = ['--filter', `label=${labelNames.instance}`];
   const listed = async (kind: ThingKind, ...args: string[]): Promise<readonly LabelledThing[]> => {
-    const files = kind === 'container' ? label(configFilesLabel) : '';
-    const text = await docker([...args, ...filter, '--format', formatOf(files)], { timeoutMs });
+    const more = kind === 'container' ? [label(configFilesLabel), '{{.CreatedAt}}'] : [];
+    const text = await docker([...args, ...filter, '--format', formatOf(more)], { timeoutMs });
     return parseThings(text, kind);
   };
   try {
@@ -56,16 +58,17 @@ export async function findMarked({ onSilence }: FindOptions = {}): Promise<reado
 
 const label = (name: string): string => `{{.Label "${name}"}}`;
 
-function formatOf(configFiles: string): string {
+function formatOf(more: readonly string[]): string {
   const names = [labelNames.instance, labelNames.topology, labelNames.node, projectLabel];
-  return [...names.map(label), configFiles].join(separator);
+  return [...names.map(label), ...more].join(separator);
 }
 
 /** Reads what is listed in the format above. */
 export function parseThings(output: string, kind: ThingKind): readonly LabelledThing[] {
   return lines(output).map((line) => {
-    const [id = '', topologyName = '', nodeId = '', project = '', configFiles = ''] = line.split(separator);
-    return { id, topologyName, nodeId, project, configFiles, kind };
+    const [id = '', topologyName = '', nodeId = '', project = '', configFiles = '', createdAt = ''] =
+      line.split(separator);
+    return { id, topologyName, nodeId, project, configFiles, kind, createdAt };
   });
 }
 
@@ -86,8 +89,26 @@ export function markedInstances(things: readonly LabelledThing[]): readonly Labe
     const [project] = projects;
     // Which of several is meant, whoever does something to it is asked.
     const isNamed = project !== undefined && projects.size === 1 && project !== projectName(instance);
-    return [{ id, ...instance, hasNodes, hasData, configFiles, ...(isNamed && { composeProject: project }) }];
+    const createdAt = own.flatMap((thing) => timeOf(thing.createdAt) ?? []).toSorted()[0];
+    return [
+      {
+        id,
+        ...instance,
+        hasNodes,
+        hasData,
+        configFiles,
+        ...(isNamed && { composeProject: project }),
+        ...(createdAt !== undefined && { createdAt }),
+      },
+    ];
   });
+}
+
+/** The engine writes `2026-01-31 08:15:00 +0100 CET`. */
+function timeOf(text: string): string | undefined {
+  const [, date, time, hours, minutes] = /^(\S+) (\S+) ([+-]\d\d)(\d\d)/.exec(text) ?? [];
+  const parsed = new Date(`${date}T${time}${hours}:${minutes}`);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed.toISOString();
 }
 
 function isFilled(list: readonly string[]): boolean {

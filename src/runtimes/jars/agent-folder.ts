@@ -1,7 +1,8 @@
 /** The jars of a Java agent in one folder that containers can be given: fetched, checked and kept as all jars are. */
 import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, told } from '../../files.ts';
 import { agentJars, jarFileName, type JavaAgent } from '../../kafka/java-agent.ts';
 import { packageRoot } from '../../package-root.ts';
 import { ensureLockedJars, type EnsureJarsOptions } from './jar-cache.ts';
@@ -18,7 +19,7 @@ export async function agentFolder(agent: JavaAgent, options: EnsureJarsOptions):
   await ensureLockedJars(lock, options);
   const name = jarFileName(agent.artifact).replace(/\.jar$/, '');
   const folder = join(realCacheDir(options.cacheDir), 'agents', name);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await chmod(folder, 0o755);
   await Promise.all(lock.jars.map((jar) => place(jar, folder, options.cacheDir)));
   return folder;
@@ -29,9 +30,11 @@ async function place(jar: LockedJar, folder: string, cacheDir: string): Promise<
   const target = join(folder, jarFileName(jar.coordinates));
   if ((await stat(target).catch(() => undefined))?.size === jar.size) return;
   const part = `${target}.${randomUUID()}`;
-  await copyFile(jarPath(jar, cacheDir), part);
-  await chmod(part, 0o644);
-  await rename(part, target);
+  await told(target, async () => {
+    await copyFile(jarPath(jar, cacheDir), part);
+    await chmod(part, 0o644);
+    await rename(part, target);
+  });
 }
 
 /** The agent's jars as the lab locked them. @throws Error when one is not locked: that is a defect. */

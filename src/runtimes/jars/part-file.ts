@@ -3,8 +3,9 @@
  * A part belongs to the process named in it (`x.jar.PID-N.part`); one without a number (`x.jar.part`), or of a process
  * that is gone, is free. Taking a part is a rename, which only one process can win, so that no lock can be left behind.
  */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../files.ts';
 
 let partsTaken = 0;
 
@@ -14,7 +15,7 @@ let partsTaken = 0;
  */
 export async function takePart(target: string): Promise<string> {
   const own = `${target}.${process.pid}-${++partsTaken}.part`;
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   for (const free of await freeParts(target)) {
     if (await renamed(free, own)) break;
   }

@@ -23,7 +23,12 @@ const timeoutMs = 15_000;
 /** The part of what is listed that is read (Kubernetes API, ConfigMap v1 and StatefulSet apps/v1). */
 export interface LabelledObject extends SignedObject {
   readonly kind: string;
-  readonly metadata: SignedObject['metadata'] & { readonly name: string; readonly namespace: string };
+  readonly metadata: SignedObject['metadata'] & {
+    readonly name: string;
+    readonly namespace: string;
+    /** ISO 8601 in UTC. */
+    readonly creationTimestamp?: string;
+  };
   readonly data?: Readonly<Record<string, string>>;
 }
 
@@ -36,6 +41,7 @@ export interface FoundTopology {
   readonly namespace: string;
   readonly deployed: DeployedTopology;
   readonly hasNodes: boolean;
+  readonly createdAt?: string;
   /** Whether klab's own `up` made what tells of it, and every node. */
   readonly madeByUp: boolean;
 }
@@ -101,12 +107,13 @@ async function instancesIn(
     kindCluster === undefined
       ? [new Map<number, number>(), false]
       : await Promise.all([portsOfKind(kindCluster), isMarked(context, options)]);
-  return found.map(({ namespace, deployed, hasNodes, madeByUp }) => ({
+  return found.map(({ namespace, deployed, hasNodes, madeByUp, createdAt }) => ({
     id: deployed.instance,
     topologyName: deployed.topology.name,
     portOffset: deployed.portOffset,
     hasNodes,
     madeByUp,
+    ...(createdAt !== undefined && { createdAt: new Date(createdAt).toISOString() }),
     topology: deployed.topology,
     ...(deployed.clusterId !== undefined && { clusterId: deployed.clusterId }),
     kubernetes: {
@@ -148,7 +155,16 @@ export function topologiesIn(items: readonly LabelledObject[]): readonly FoundTo
     if (deployed === undefined) return [];
     const nodes = sets.filter((set) => set.metadata.namespace === metadata.namespace);
     const madeByUp = [item, ...nodes].every(isSigned);
-    return [{ namespace: metadata.namespace, deployed, hasNodes: nodes.length > 0, madeByUp }];
+    const { namespace, creationTimestamp } = metadata;
+    return [
+      {
+        namespace,
+        deployed,
+        hasNodes: nodes.length > 0,
+        madeByUp,
+        ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
+      },
+    ];
   });
 }
 

@@ -1,9 +1,10 @@
 /** Which klab of this user forwards which ports to where, so that others use them, also while no broker answers. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasErrorCode } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
 import { labHome } from '../../paths.ts';
 import type { Instance } from '../runtime.ts';
 import { kubectlConfig } from './kubectl.ts';
@@ -29,8 +30,7 @@ export async function forwardTarget(instance: Instance): Promise<string> {
 export async function recordForwards(target: string, ports: readonly number[]): Promise<() => void> {
   const path = join(folder(), `${process.pid}-${randomBytes(4).toString('hex')}.json`);
   const record: ForwardRecord = { pid: process.pid, target, ports };
-  await mkdir(folder(), { recursive: true });
-  await writeFile(path, JSON.stringify(record));
+  await writeWhole(path, JSON.stringify(record));
   const forget = (): void => {
     process.off('exit', forget);
     rmSync(path, { force: true });

@@ -1,12 +1,14 @@
 /** The detached process that makes a class-data archive while the user already works: started, found and ended by a mark. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { writeNew } from '../../files.ts';
 import { archiverMark, archivesDir, madeArchivePath } from './class-archive-path.ts';
 import { realCacheDir } from '../jars/jar-paths.ts';
 import type { Java } from './java.ts';
+import { ownStreams } from '../inherited.ts';
 import { ownScript } from '../own-script.ts';
 import { parsePs, psOutput } from '../ps.ts';
 
@@ -24,16 +26,18 @@ export interface ArchiveMakerOptions {
 export async function startClassArchiveMaker(version: string, options: ArchiveMakerOptions): Promise<void> {
   try {
     if (existsSync(madeArchivePath(version, options))) return;
+    const { stdio, close } = ownStreams();
     const maker = spawn(
       process.execPath,
       [...ownScript('make-class-archive'), version, archiverMark(options.cacheDir)],
       {
         cwd: realCacheDir(options.cacheDir),
         detached: true,
-        stdio: 'ignore',
+        stdio,
         env: { ...process.env, KLAB_JAVA: options.java.path },
       },
     );
+    close();
     maker.on('error', () => undefined);
     maker.unref();
   } catch {
@@ -62,7 +66,6 @@ export async function stopClassArchiveMaker(cacheDir: string): Promise<void> {
 export async function asOnlyMaker<T>(cacheDir: string, action: () => Promise<T>): Promise<T | undefined> {
   const folder = archivesDir(cacheDir);
   const lock = join(folder, 'maker.lock');
-  await mkdir(folder, { recursive: true });
   if (!(await takeLock(lock, cacheDir))) return undefined;
   try {
     // Another maker would hold the lock, so these JVMs and folders have lost theirs.
@@ -89,13 +92,7 @@ async function takeLock(lock: string, cacheDir: string): Promise<boolean> {
 }
 
 async function createLock(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  return await writeNew(lock, String(process.pid));
 }
 
 interface MarkedProcess {

@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { delimiter, extname, join } from 'node:path';
@@ -12,6 +12,8 @@ import { deleteTopic } from '../../client/delete-topic.ts';
 import { createKafka, withAdmin } from '../../client/kafka.ts';
 import { placeTopic } from '../../client/placed-topic.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../errors.ts';
+import { makeFolder, writeWhole } from '../../files.ts';
+import { writeProperties } from '../../kafka/properties.ts';
 import { smallMachineSettings } from '../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../kafka/uuid.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -55,7 +57,7 @@ export async function makeClassArchive(
   if (!hasAotCache(options.java) && !existsSync(baseArchivePath(options.java))) return undefined;
   const bound = AbortSignal.timeout(options.timeoutMs ?? 150_000);
   const signal = options.signal === undefined ? bound : AbortSignal.any([bound, options.signal]);
-  await mkdir(archivesDir(options.cacheDir), { recursive: true });
+  await makeFolder(archivesDir(options.cacheDir));
   const folder = await mkdtemp(join(archivesDir(options.cacheDir), 'making-'));
   try {
     const fresh = join(folder, `fresh${extname(target)}`);
@@ -89,7 +91,7 @@ async function runThrowawayBroker(
   await writeFormattedStorage(data, { template, clusterId: randomKafkaUuid(), nodeId: 1 });
   const [client, controller] = await freePorts(2);
   const settings = join(folder, 'server.properties');
-  await writeFile(settings, brokerSettings(data, client ?? 0, controller ?? 0));
+  await writeWhole(settings, brokerSettings(data, client ?? 0, controller ?? 0));
   const log = join(folder, 'broker.log');
   const flags = archiveMakingFlags(archive, markOf(options));
   const broker = spawnJvm([...flags, 'kafka.Kafka', settings], log, options);
@@ -211,9 +213,7 @@ function brokerSettings(data: string, client: number, controller: number): strin
     'offsets.topic.replication.factor': '1',
     'log.dirs': data,
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
+  return writeProperties(settings);
 }
 
 /** Ports that were free a moment ago; all are held until the last is known, so that they differ. */

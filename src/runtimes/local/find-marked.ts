@@ -1,5 +1,6 @@
 /** Finds local instances that the lab has not stored: processes whose folder was deleted, folders that an accident left. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hasErrorCode } from '../../errors.ts';
 import { instancesDir } from '../../paths.ts';
 import type { MarkedInstance } from '../found.ts';
@@ -15,8 +16,19 @@ export async function findMarked(): Promise<readonly MarkedInstance[]> {
       const [, topologyName, portOffset] = /^(.+)-local(?:-(\d+))?$/.exec(id) ?? [];
       if (topologyName === undefined) return [];
       const hasData = (await keptFolders(id)).length > 0;
+      const createdAt = await stat(join(instancesDir(), id)).then(
+        ({ birthtime }) => birthtime.toISOString(),
+        () => undefined,
+      );
       return [
-        { id, topologyName, portOffset: Number(portOffset ?? 0), hasNodes: running.includes(id), hasData },
+        {
+          id,
+          topologyName,
+          portOffset: Number(portOffset ?? 0),
+          hasNodes: running.includes(id),
+          hasData,
+          ...(createdAt !== undefined && { createdAt }),
+        },
       ];
     }),
   );

@@ -1,4 +1,5 @@
 /** Cuts nodes of a local instance off, through the links that it was brought up with. */
+import { upCommandOf } from '../node-states.ts';
 import { LabError } from '../../errors.ts';
 import { isIsolatedAlready, notIsolated } from '../isolation.ts';
 import { knownNode } from '../node-states.ts';
@@ -21,8 +22,9 @@ export function assertIsolatableHere(platform: NodeJS.Platform = process.platfor
 /** Why nodes of this instance cannot be cut off; undefined when they can. */
 export async function obstacleToIsolation(instance: Instance): Promise<string | undefined> {
   if (instance.isolatable === true) return undefined;
-  const { id, topology } = instance;
-  return `${id} was not brought up for it; take it down (klab down ${id}), then: klab up ${topology.name} --isolatable`;
+  const { id } = instance;
+  const again = upCommandOf({ ...instance, isolatable: true });
+  return `${id} was not brought up for it; take it down (klab down ${id}), then: ${again}`;
 }
 
 /** Cuts a node off. @throws LabError `node-state` for one that is cut off already. */

@@ -1,7 +1,8 @@
 /** What each Java of this machine once answered: to ask one costs a JVM, a tenth of a second before anything else begins. */
 import { existsSync } from 'node:fs';
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { writeWhole } from '../../files.ts';
 import { ask, type Java, type JavaAnswer } from './java-ask.ts';
 
 /** One remembered answer; it counts as long as the executable is the same file, unchanged. */
@@ -61,9 +62,7 @@ async function read(file: string): Promise<Readonly<Record<string, Remembered>>>
 /** Of several that keep at the same time one wins; who lost asks again. */
 async function keep(file: string, memory: Readonly<Record<string, Remembered>>): Promise<void> {
   try {
-    const own = `${file}.${process.pid}`;
-    await writeFile(own, `${JSON.stringify(memory, undefined, 2)}\n`);
-    await rename(own, file);
+    await writeWhole(file, `${JSON.stringify(memory, undefined, 2)}\n`);
   } catch {
     // A cache that cannot be written is a slower lab, not a broken one.
   }

@@ -1,6 +1,6 @@
 /** What a node finds on disk before its process starts: a formatted log directory, a ZooKeeper id. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, writeWhole } from '../../files.ts';
 import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
 import { writeFormattedStorage } from './storage-template.ts';
 
@@ -11,9 +11,9 @@ export async function prepareData(
   dataDir: string,
   kraft: { readonly template: string; readonly clusterId: string } | undefined,
 ): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   if (node.software === 'zookeeper') {
-    await writeFile(join(dataDir, 'myid'), `${node.number}\n`);
+    await writeWhole(join(dataDir, 'myid'), `${node.number}\n`);
   } else if (topology.mode === 'kraft' && kraft !== undefined) {
     await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number });
   }

@@ -1,7 +1,8 @@
 /** The log file of each local node: where it is and how it ends. */
 import { hasErrorCode } from '../../errors.ts';
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder, told } from '../../files.ts';
 
 /** Path of a node's log; restarts append to it. */
 function logPath(instanceDir: string, nodeId: string): string {
@@ -11,8 +12,8 @@ function logPath(instanceDir: string, nodeId: string): string {
 /** Opens a node's log for appending. */
 export async function openLog(instanceDir: string, nodeId: string): Promise<FileHandle> {
   const path = logPath(instanceDir, nodeId);
-  await mkdir(dirname(path), { recursive: true });
-  return open(path, 'a');
+  await makeFolder(dirname(path));
+  return await told(path, () => open(path, 'a'));
 }
 
 /** How much of a log is read for its first error, in bytes: a node that fails as it starts has not told more. */

@@ -7,6 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hasErrorCode, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
+import { ownStreams } from '../inherited.ts';
 import { parsePs, psOutput } from '../ps.ts';
 
 const pauseTimeoutMs = 10_000;
@@ -72,12 +73,14 @@ export interface SpawnRequest {
  * @throws RuntimeError when it could not be started at all.
  */
 export async function spawnDetached(request: SpawnRequest): Promise<ChildProcess> {
+  const { stdio, close } = ownStreams(request.logFd);
   const child = spawn(request.command, [...request.args], {
     cwd: request.cwd,
     detached: true,
-    stdio: ['ignore', request.logFd, request.logFd],
+    stdio,
     env: { ...process.env, ...request.env },
   });
+  close();
   try {
     await once(child, 'spawn');
   } catch (error) {

@@ -1,10 +1,12 @@
 /** Formatted storage without a formatting JVM per node: Kafka's own tool runs once per version, its output is copied. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
+import { makeFolder, told, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
+import { writeProperties } from '../../kafka/properties.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
 import { runCommand } from '../command.ts';
 import type { Java } from './java.ts';
@@ -41,7 +43,7 @@ export async function ensureStorageTemplate(
   const folder = await mkdtemp(join(tmpdir(), 'klab-format-'));
   try {
     await format(folder, version, options);
-    await mkdir(dirname(cached), { recursive: true });
+    await makeFolder(dirname(cached));
     await copyAtomically(join(folder, 'data', checkpointName), cached);
     return cached;
   } finally {
@@ -51,7 +53,7 @@ export async function ensureStorageTemplate(
 
 async function format(folder: string, version: string, options: StorageTemplateOptions): Promise<void> {
   const settings = join(folder, 'server.properties');
-  await writeFile(settings, `${formatSettings(join(folder, 'data')).join('\n')}\n`);
+  await writeWhole(settings, writeProperties(formatSettings(join(folder, 'data'))));
   const clusterId = kafkaUuidFrom('storage template');
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings];
   const { exitCode, stdall } = await runCommand(
@@ -72,16 +74,16 @@ async function format(folder: string, version: string, options: StorageTemplateO
 }
 
 /** The least that the tool accepts for a node with static voters; none of it ends up in the checkpoint. */
-function formatSettings(logDir: string): string[] {
-  return [
-    'process.roles=broker,controller',
-    'node.id=1',
-    'controller.quorum.voters=1@127.0.0.1:9093',
-    'listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093',
-    'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-    `log.dirs=${logDir}`,
-  ];
+function formatSettings(logDir: string): Record<string, string> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': '1@127.0.0.1:9093',
+    listeners: 'PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093',
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': logDir,
+  };
 }
 
 /** What one node's storage says. */
@@ -106,21 +108,21 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   for (const id of [options.clusterId, directoryId]) {
     if (!isKafkaUuid(id)) throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
   }
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   await copyAtomically(options.template, join(dir, checkpointName));
-  const lines = [
-    'version=1',
-    `cluster.id=${options.clusterId}`,
-    `node.id=${options.nodeId}`,
-    `directory.id=${directoryId}`,
-  ];
-  const fresh = `${target}.${process.pid}.tmp`;
-  await writeFile(fresh, `${lines.join('\n')}\n`);
-  await rename(fresh, target);
+  const properties = writeProperties({
+    version: '1',
+    'cluster.id': options.clusterId,
+    'node.id': String(options.nodeId),
+    'directory.id': directoryId,
+  });
+  await writeWhole(target, properties, { durable: true });
 }
 
 async function copyAtomically(from: string, to: string): Promise<void> {
   const fresh = `${to}.${process.pid}.tmp`;
-  await copyFile(from, fresh);
-  await rename(fresh, to);
+  await told(to, async () => {
+    await copyFile(from, fresh);
+    await rename(fresh, to);
+  });
 }

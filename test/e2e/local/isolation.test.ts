@@ -142,7 +142,7 @@ describe('the links', () => {
     for (const { pid } of links) process.kill(pid, 'SIGKILL');
     await expect.poll(async () => (await listProcesses(dir)).length).toBe(3);
     await expect(cluster.isolate(idOf(lost), 'all')).rejects.toThrow(
-      `the links of ${cluster.instance.id} do not run, so its nodes cannot reach each other; bring them back: klab up multi-broker --port-offset 2000`,
+      `the links of ${cluster.instance.id} do not run, so its nodes cannot reach each other; bring them back: klab up multi-broker --on local --port-offset 2000 --isolatable`,
     );
     await testCluster(quickFailover(), options);
     expect(await isolatedNodes()).toEqual({});

@@ -42,7 +42,7 @@ describe('a side service', () => {
     [
       'a port that is none',
       (topology) => new SchemaRegistry(topology, 'registry', { port: 70_000 }),
-      ['t/registry: port 70000 of registry http is out of range; use 1-65535'],
+      ['t/registry: port 70000 is not possible; use a whole number from 1 to 65535'],
     ],
     [
       'an empty password',

@@ -205,8 +205,8 @@ describe('a file', () => {
   it('is refused where the file cannot be read or written', async () => {
     const missing = join(dir, 'none', 'events.jsonl');
     await expect(readRecording(missing)).rejects.toThrow(`${missing} cannot be read: ENOENT`);
-    await expect(writeRecording(missing, cleanDrill())).rejects.toThrow(
-      `${missing} cannot be written: ENOENT`,
+    await expect(writeRecording(dir, cleanDrill())).rejects.toThrow(
+      `${dir} cannot be written: it is a folder`,
     );
   });
 });

@@ -33,7 +33,7 @@ describe('a Kafka setting as a variable', () => {
     );
   });
 
-  it.each(['Log.Dirs', 'a._b', 'a..b'])(
+  it.each(['Log.Dirs', 'a._b', 'a..b', 'a b', 'a=b', 'a$b'])(
     'refuses %s, which the images would read as something else',
     (setting) => {
       expect(() => imageEnvironment(broker, { [setting]: 'x' })).toThrow(
@@ -59,6 +59,12 @@ describe('the environment of a ZooKeeper server', () => {
       KAFKA_HEAP_OPTS: '-Xmx128m',
       KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
     });
+  });
+
+  it('refuses a system property with a space, at which the scripts of the image would split it', () => {
+    expect(() => imageEnvironment(zookeeper, { 'some.other': 'a b' })).toThrow(
+      'zookeeper-1: setting some.other cannot be given to an image with the value "a b"',
+    );
   });
 
   it('lists servers in the order of their ids, which the image counts', () => {

@@ -1,4 +1,5 @@
 /** The one process that runs all links of an instance: started in the background, found by its mark, given orders. */
+import { upCommandOf } from '../../node-states.ts';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { hasErrorCode, messageOf, RuntimeError } from '../../../errors.ts';
@@ -55,11 +56,10 @@ export async function orderLinks(instance: Instance, order: Order): Promise<Answ
 }
 
 /** What is said where nodes should be cut off or healed, and nothing leads from one to another. */
-export function linksGone({ id, portOffset, topology }: Instance, cause?: unknown): RuntimeError {
-  const offset = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
+export function linksGone(instance: Instance, cause?: unknown): RuntimeError {
   return new RuntimeError(
     'node-state',
-    `the links of ${id} do not run, so its nodes cannot reach each other; bring them back: klab up ${topology.name}${offset}`,
+    `the links of ${instance.id} do not run, so its nodes cannot reach each other; bring them back: ${upCommandOf(instance)}`,
     { cause },
   );
 }

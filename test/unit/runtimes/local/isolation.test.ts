@@ -30,7 +30,7 @@ it('links are refused where the loopback network has one address', () => {
 
 it('a node of an instance without links cannot be cut off, and the fix is named', async () => {
   await expect(isolate(localRuntime, instance, 'broker-1', 'all')).rejects.toThrow(
-    `broker-1 cannot be cut off: ${id} was not brought up for it; take it down (klab down ${id}), then: klab up multi-broker --isolatable`,
+    `broker-1 cannot be cut off: ${id} was not brought up for it; take it down (klab down ${id}), then: klab up multi-broker --on local --port-offset 900 --isolatable`,
   );
   expect(await localRuntime.obstacleToIsolation?.({ ...instance, isolatable: true }, 'all')).toBeUndefined();
   await expect(localRuntime.heal?.(instance, 'broker-1')).rejects.toThrow('broker-1 is not cut off');

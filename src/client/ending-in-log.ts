@@ -1,16 +1,15 @@
 /** Finds in the lines of a node's log why the node ended: a log says most of it early, and the end of it explains little. */
+import { causeIn } from '../kafka/log-cause.ts';
 
 /** Told by itself, wherever it stands: what no process gets over. */
 const fatal =
   /No space left on device|OutOfMemoryError|Read-only file system|Too many open files|Disk quota exceeded|Input\/output error/;
 /** How Kafka says that it was told to end (LoggingSignalHandler). */
 const signalled = /Terminating process due to signal (SIG[A-Z]+)/;
-const severe = /\b(?:ERROR|FATAL)\b/;
 /** log4j's time at the begin of a line. */
 const timed = /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3})\]/;
 /** What is older than this when a log ends was got over. */
 const lastMs = 15_000;
-const longest = 200;
 
 /**
  * The first cause that the lines give; undefined where they give none, as after a `kill -9`.
@@ -22,11 +21,14 @@ export function causeInLog(lines: readonly string[]): string | undefined {
   const signal = lines.map((line) => signalled.exec(line)?.[1]).findLast((one) => one !== undefined);
   if (signal !== undefined) return `it was told to (${signal})`;
   const ends = lines.flatMap((line) => timeOf(line) ?? []).at(-1);
-  const line = lines.find((one) => {
-    const atMs = timeOf(one);
-    return severe.test(one) && (ends === undefined || (atMs !== undefined && atMs >= ends - lastMs));
+  // Lines without a time belong to the record before them.
+  let isLate = ends === undefined;
+  const late = lines.filter((line) => {
+    const atMs = timeOf(line);
+    if (atMs !== undefined && ends !== undefined) isLate = atMs >= ends - lastMs;
+    return isLate;
   });
-  return line && inShort(line);
+  return causeIn(late)?.summary;
 }
 
 /** The lines after the last one of these that was there before; all of them where it is not among them. */
@@ -37,13 +39,4 @@ export function linesSince(lines: readonly string[], anchor: string | undefined)
 function timeOf(line: string): number | undefined {
   const [, day, time, ms] = timed.exec(line) ?? [];
   return day === undefined ? undefined : Date.parse(`${day}T${time}.${ms}Z`);
-}
-
-/** Without the time, and the class that wrote it. */
-function inShort(line: string): string {
-  const text = line
-    .replace(/^\[[^\]]*\]\s*/, '')
-    .replace(/\s*\([\w.$]+\)\s*$/, '')
-    .trim();
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

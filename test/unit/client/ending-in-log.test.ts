@@ -1,6 +1,6 @@
 /** The cause in a log: what no process gets over, else who told it to end, else the first error of its last seconds. */
 import { expect, it } from 'vitest';
-import { causeInLog, linesSince } from '../../../src/client/log-cause.ts';
+import { causeInLog, linesSince } from '../../../src/client/ending-in-log.ts';
 
 it.each([
   [
@@ -26,7 +26,7 @@ it.each([
       '[2026-01-01 00:10:00,000] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)',
       '[2026-01-01 00:10:01,000] ERROR later (a.B)',
     ],
-    'ERROR Exiting Kafka due to fatal exception',
+    'Exiting Kafka due to fatal exception',
   ],
   ['nothing, as after a kill', ['[2026-01-01 00:00:00,000] INFO all is well (a.B)'], undefined],
 ])('%s', (_, lines, cause) => {

@@ -1,0 +1,55 @@
+/** What the props of a Kafka cluster can be, before anything is asked of them together. */
+import { targets } from '../kafka/node.ts';
+import { ControllerQuorum } from './controller-quorum.ts';
+import type { KafkaClusterProps } from './kafka-cluster.ts';
+import {
+  aNumber,
+  aText,
+  aWord,
+  heapMb,
+  limitFrom,
+  listOf,
+  madeBy,
+  needed,
+  oneOf,
+  shapeOf,
+  texts,
+  wholeNumber,
+} from './prop-rules.ts';
+import type { Rules } from './props.ts';
+import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
+
+/** A rule for each. */
+export const clusterRules: Rules<KafkaClusterProps> = {
+  metadata: needed(
+    madeBy([ControllerQuorum, ZooKeeperEnsemble]),
+    'a ControllerQuorum or a ZooKeeperEnsemble of this topology',
+  ),
+  brokers: aNumber,
+  kafkaVersion: aWord,
+  image: aWord,
+  idPrefix: aText,
+  racks: listOf(aText, "'name'"),
+  replicationFactor: aNumber,
+  minInSyncReplicas: aNumber,
+  sessionTimeoutMs: aNumber,
+  log: shapeOf({
+    retentionMs: limitFrom(1),
+    retentionBytes: limitFrom(0),
+    segmentBytes: wholeNumber(14, 2_147_483_647),
+    partitions: wholeNumber(1),
+  }),
+  heapMb,
+  settings: texts,
+  extraListeners: listOf(
+    shapeOf({
+      name: aText,
+      protocol: aText,
+      reach: oneOf(['cluster', 'host', 'docker-host', 'quorum']),
+      port: aNumber,
+      targets: listOf(oneOf(targets), "'local'"),
+    }),
+    '{ name, protocol, reach, port }',
+  ),
+  jmxPort: aNumber,
+};

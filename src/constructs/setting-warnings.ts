@@ -1,0 +1,49 @@
+/** What of a cluster's settings works otherwise than it reads: names that mean nothing, copies that cannot be. */
+import { listenerNames } from '../kafka/settings.ts';
+import { unknownNameRemarks } from '../kafka/setting-names.ts';
+import { kafkaVersions } from '../kafka/versions.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import { counted } from './validation.ts';
+
+/** Kafka's own topics: what decides their copies, and how many of those must have a record. */
+const internalTopics = [
+  { what: '__consumer_offsets', factor: 'offsets.topic.replication.factor', minIsr: undefined },
+  {
+    what: '__transaction_state',
+    factor: 'transaction.state.log.replication.factor',
+    minIsr: 'transaction.state.log.min.isr',
+  },
+  {
+    what: '__share_group_state',
+    factor: 'share.coordinator.state.topic.replication.factor',
+    minIsr: 'share.coordinator.state.topic.min.isr',
+  },
+] as const;
+
+/** Remarks on one cluster's settings. */
+export function settingWarnings(cluster: KafkaCluster): string[] {
+  const { settings, kafkaVersion, extraListeners } = cluster;
+  // That a version is none of the lab's is a problem said elsewhere.
+  if (!kafkaVersions.includes(kafkaVersion)) return [];
+  const listeners = [...Object.values(listenerNames), ...extraListeners.map(({ name }) => name)];
+  return [...unknownNameRemarks(settings, kafkaVersion, listeners), ...copyRemarks(cluster)];
+}
+
+function copyRemarks({ settings, brokers, replicationFactor, minInSyncReplicas }: KafkaCluster): string[] {
+  return internalTopics.flatMap(({ what, factor, minIsr }) => {
+    const touched = [factor, minIsr].some((name) => name !== undefined && Object.hasOwn(settings, name));
+    const copies = Number(settings[factor] ?? replicationFactor);
+    const needed = Number((minIsr && settings[minIsr]) ?? minInSyncReplicas);
+    if (!touched || !Number.isInteger(copies) || !Number.isInteger(needed)) return [];
+    if (copies > brokers) {
+      return [
+        `${factor} ${copies} exceeds ${counted(brokers, 'broker')}, so ${what} is never made; use 1-${brokers} or add brokers`,
+      ];
+    }
+    if (copies >= needed) return [];
+    const why = minIsr === undefined ? `minInSyncReplicas ${needed}` : `${minIsr} ${needed}`;
+    return [
+      `${factor} ${copies} is less than ${why}, so nothing can be written to ${what}; raise the one or lower the other`,
+    ];
+  });
+}
