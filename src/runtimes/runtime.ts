@@ -4,6 +4,10 @@ import type { ForwardOptions } from './forwards.ts';
 import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
 import type { PlacedInstance, PlacePresence } from './place-presence.ts';
 import type { StatusOptions } from './status-options.ts';
+import type { Isolation, NodeStatus } from './node-status.ts';
+
+export { isolations } from './node-status.ts';
+export type { Isolation, NodeState, NodeStatus } from './node-status.ts';
 
 /** What can run a topology; each renders its own target. */
 export type RuntimeName = Target;
@@ -64,36 +68,6 @@ export interface Instance {
   readonly unfinished?: boolean;
   /** When `up` was asked for, ISO 8601 in UTC; empty where nobody knows. */
   readonly createdAt: string;
-}
-
-/**
- * From what an isolated node is cut off: from every other node and all clients; from every other node, while clients
- * still reach it; or only from the controllers (with ZooKeeper, from its servers).
- */
-export const isolations = ['all', 'cluster', 'controllers'] as const;
-
-/** From what an isolated node is cut off. */
-export type Isolation = (typeof isolations)[number];
-
-/** What a node does now. */
-export type NodeState = 'running' | 'paused' | 'stopped';
-
-/** One line of `klab status`. */
-export interface NodeStatus {
-  readonly id: string;
-  readonly state: NodeState;
-  /** Whether it has been told to end and is not gone yet; absent where a runtime cannot tell. @default false */
-  readonly ending?: boolean;
-  /** From what it is cut off; absent when from nothing. */
-  readonly isolated?: Isolation;
-  /** Where the host reaches the node, `host:port`; absent where it does not. */
-  readonly address?: string;
-  /** What the runtime calls the process, such as `pid 4711`. */
-  readonly handle?: string;
-  /** Tells one run of the node from every other; absent where there was none, or telling costs more and was not asked for. */
-  readonly life?: string;
-  /** How its last run ended, such as `exit code 1`; absent where nobody knows, or it was not asked for. */
-  readonly ended?: string;
 }
 
 /** What one listener says of the cluster: every broker as that listener advertises it. */

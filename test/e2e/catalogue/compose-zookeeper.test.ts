@@ -105,5 +105,6 @@ it('healing brings them back', async () => {
   await expectAllRecords();
 });
 
-it('data is kept by down --keep-data, and removed by down', () =>
-  keepsData('zk-single-kafka-single', portOffset + 50));
+it('data is kept by down --keep-data, and removed by down', async () => {
+  expect(await keepsData('zk-single-kafka-single', portOffset + 50)).toEqual(['x', 'y', 'z']);
+});

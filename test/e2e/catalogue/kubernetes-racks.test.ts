@@ -133,4 +133,5 @@ it('keeps its promises, loses a broker and takes a new setting', { timeout: 1_80
   await passesSmoke(cluster);
   await survivesKill(cluster);
   await takesNewSetting(cluster, undefined);
+  expect(await stoppedNodes()).toEqual([]);
 });

@@ -139,4 +139,6 @@ describe('a cluster', () => {
   });
 });
 
-it('data is kept by down --keep-data, and removed by down', () => keepsData('single-broker', portOffset));
+it('data is kept by down --keep-data, and removed by down', async () => {
+  expect(await keepsData('single-broker', portOffset)).toEqual(['x', 'y', 'z']);
+});

@@ -13,6 +13,7 @@ import { drillReport } from '../../../src/report/drill-report.ts';
 import { alterAllBrokers } from '../../support/alter-configs.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { loseTheOnlyCopy, uncleanElection } from '../../support/lossy-plans.ts';
+import { pauseFor } from '../../support/pause-for.ts';
 import { quickFailover } from '../../support/topologies.ts';
 
 let cluster: TestCluster;
@@ -118,11 +119,6 @@ describe('drills on a real cluster', () => {
   it('another broker that somebody pauses and resumes meanwhile is named, and nothing of it is put to the fault', async () => {
     let other: string | undefined;
     const acting: Promise<unknown>[] = [];
-    const pauseOther = async (nodeId: string): Promise<void> => {
-      await cluster.pause(nodeId);
-      await new Promise((resolve) => setTimeout(resolve, 4_000));
-      await cluster.resume(nodeId);
-    };
     const { verdict } = await runDrill(
       cluster,
       killLeader,
@@ -131,7 +127,7 @@ describe('drills on a real cluster', () => {
         onEvent(event) {
           if (event.type !== 'fault' || event.edge !== 'end') return;
           other = cluster.topology.nodes.find(({ id }) => id !== event.nodeId)?.id;
-          acting.push(pauseOther(other ?? ''));
+          acting.push(pauseFor(cluster, other ?? '', 4_000));
         },
       },
     );
