@@ -118,8 +118,21 @@ export function contradictions(result: DrillResult): readonly string[] {
   rules['✗ lost beside none'] = said('lost', false) !== undefined && totals.lost === 0;
   const rows = partitions.reduce((sum, { records }) => sum + (records.lost?.length ?? 0), 0);
   rules['the sum of losses is not what partitions lost'] = isRead && rows !== totals.lost;
+  // What was never acknowledged lies unread for no time, nor does what was acknowledged last of all.
+  const endMs = history.events.at(-1)?.atMs ?? 0;
+  const waits = (partition: number): boolean => {
+    const own = history.events.filter((event) => 'partition' in event && event.partition === partition);
+    const given = new Set(
+      own.flatMap((event) =>
+        event.type === 'delivered' ? event.records.map(([, sequence]) => sequence) : [],
+      ),
+    );
+    return own.some(
+      (event) => event.type === 'ack' && event.atMs < endMs && given.size > 0 && !given.has(event.sequence),
+    );
+  };
   const behind = verdict.group?.partitions.some(
-    (one) => (one.behind ?? 0) > 0 && one.longestStandstillMs === 0,
+    (one) => (one.behind ?? 0) > 0 && one.longestStandstillMs === 0 && waits(one.partition),
   );
   rules['a group that is behind, and never stood still'] = behind === true;
 
@@ -141,9 +154,10 @@ export function contradictions(result: DrillResult): readonly string[] {
   rules['the page has other losses'] = (lost?.value === '?') !== !isRead;
   const run = runMeasuresOf(verdict);
   const { measures: summed, passed } = summarizeRuns([{ verdict }]);
+  const { newLeaderMs } = verdict.measures;
   rules['the matrix has other numbers'] =
     run.lost !== totals.lost ||
-    run.newLeaderMs !== verdict.measures.newLeaderMs ||
+    run.newLeaderMs !== (newLeaderMs === 'unknown' ? null : newLeaderMs) ||
     run.passed !== verdict.passed;
   rules['a summary of one run has other numbers'] =
     summed.lost.median !== verdict.measures.lost || (passed === 1) !== verdict.passed;

@@ -32,7 +32,7 @@ function drillWith(...incidents: readonly HistoryEvent[]) {
 describe('a drill in which somebody else acted', () => {
   it('is judged as before where nobody did', () => {
     expect(judge(cleanDrill())).toMatchObject({
-      outcome: 'passed',
+      outcome: 'held',
       measures: { unavailableMs: expect.any(Number) },
     });
   });
@@ -56,7 +56,7 @@ describe('a drill in which somebody else acted', () => {
   it('keeps a loss a loss', () => {
     const recording = drillWith(incident('ended', 3_000, { because: 'No space left on device' }));
     const verdict = judge({ ...recording, readBack: recording.readBack.slice(5) });
-    expect(verdict.outcome).toBe('failed');
+    expect(verdict.outcome).toBe('broken');
   });
 
   it('is not judged where it was before the fault, and over', () => {
@@ -66,7 +66,7 @@ describe('a drill in which somebody else acted', () => {
 
   it('passes where it was a side service alone', () => {
     const verdict = judge(drillWith(incident('restarted', 3_000, { nodeId: 'registry', ofCluster: false })));
-    expect(verdict.outcome).toBe('passed');
+    expect(verdict.outcome).toBe('held');
     expect(verdict.findings[0]?.text).toContain('registry ended and was started again at 3.0 s');
   });
 

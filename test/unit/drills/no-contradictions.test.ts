@@ -233,18 +233,44 @@ const unread = fc.constantFrom<Damage>(
   }),
 );
 
+const acted = fc
+  .record({
+    what: fc.constantFrom(
+      'ended' as const,
+      'restarted' as const,
+      'paused' as const,
+      'silent' as const,
+      'back' as const,
+    ),
+    node: fc.integer({ min: 1, max: 3 }),
+    atMs: fc.integer({ min: 0, max: 40_000 }),
+  })
+  .map(({ what, node, atMs }): Damage => (recording) => {
+    const event = {
+      type: 'incident' as const,
+      what,
+      node,
+      nodeId: `broker-${node}`,
+      ofCluster: true,
+      atMs,
+      sinceMs: atMs,
+    };
+    const events = [...recording.history.events, event].toSorted((a, b) => a.atMs - b.atMs);
+    return { ...recording, history: { ...recording.history, events } };
+  });
+
 const bases = [cleanDrill(), allGone(), cleanGroupDrill()];
 
 it('no report contradicts itself, however its history is damaged, cut or shuffled', () => {
-  const damage = fc.oneof(dropped, refused, refused, cut, shuffled, viewed, waited, waited, unread);
+  const damage = fc.oneof(dropped, refused, refused, cut, shuffled, viewed, waited, waited, unread, acted);
   fc.assert(
     fc.property(fc.constantFrom(...bases), fc.array(damage, { maxLength: 4 }), (base, wounds) => {
       const recording = wounds.reduce((so, wound) => wound(so), base);
       expect(contradictions(resultOf(recording))).toEqual([]);
     }),
-    {
-      numRuns: 40,
-      ...(process.env['KLAB_PROPERTY_RUNS'] && { numRuns: Number(process.env['KLAB_PROPERTY_RUNS']) }),
-    },
+    // Whoever asks for more wants others; a check of every change meets the same ones.
+    process.env['KLAB_PROPERTY_RUNS'] === undefined
+      ? { numRuns: 40, seed: 1 }
+      : { numRuns: Number(process.env['KLAB_PROPERTY_RUNS']) },
   );
 });

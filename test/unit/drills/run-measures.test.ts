@@ -62,7 +62,6 @@ describe('the measures of a drill', () => {
     const partitions = verdict.partitions.map((partition) => ({ ...partition, effects }));
     expect(runMeasuresOf({ ...verdict, partitions })).toMatchObject({
       noWritesHitMs: null,
-      newLeaderMs: null,
     });
     const { unreadable: _, ...unread } = { unreadable: [], ...verdict.partitions[0] };
     expect(

@@ -172,9 +172,22 @@ describe('damage', () => {
     );
     // Nobody sees anything any more: no leader that moves, no copy that leaves.
     const before = input.history.events.filter(({ type, atMs }) => atMs < faultMs || type === 'fault');
-    const events = [...before, ...last.map((event) => ({ ...event, atMs: faultMs + 10 }))];
-    const verdict = judge({ ...input, history: { ...input.history, events } });
-    expect(broken(verdict)).toContain('writes-during-fault');
+    const answered = last.flatMap((event) => {
+      if (event.type !== 'ack') return [];
+      const { partition } = event;
+      const own = before.flatMap((one) =>
+        one.type === 'attempt' && one.partition === partition ? [one.sequence] : [],
+      );
+      const sequence = Math.max(...own) + 1;
+      const tried = { type: 'attempt' as const, partition, attempt: 1, leader: 1 };
+      return [
+        { ...tried, sequence, atMs: faultMs + 5 },
+        { ...event, sequence, attempt: 1, startedAtMs: faultMs + 5, atMs: faultMs + 10 },
+        { ...tried, sequence: sequence + 1, atMs: failoverMs },
+      ];
+    });
+    const history = { ...input.history, events: [...before, ...answered] };
+    expect(broken(judge({ ...input, history }))).toContain('writes-during-fault');
   });
 
   it('does not ask a topology for more than it promises', () => {
