@@ -7,6 +7,7 @@ import { judge } from '../../../src/drills/verdict.ts';
 import type { DrillResult } from '../../../src/drills/run-drill.ts';
 import { drillProgress, drillReport } from '../../../src/report/drill-report.ts';
 import { contradictions } from './contradictions.ts';
+import { damage, vain, withEvents } from './damages.ts';
 import { cleanGroupDrill } from './group-histories.ts';
 import { cleanDrill, endMs, faultMs, healMs } from './histories.ts';
 
@@ -16,11 +17,6 @@ function resultOf(recording: DrillRecording): DrillResult {
 
 function textsOf({ verdict }: DrillResult): string[] {
   return verdict.findings.map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`);
-}
-
-function withEvents(recording: DrillRecording, events: readonly HistoryEvent[]): DrillRecording {
-  const inOrder = events.toSorted((a, b) => a.atMs - b.atMs);
-  return { ...recording, history: { ...recording.history, events: inOrder } };
 }
 
 /** The fault of the clean drill done to all three brokers. */
@@ -33,14 +29,6 @@ function allGone(): DrillRecording {
   );
   const expectation = { survives: false, because: '0 of 3 controllers left, no majority' };
   return { ...withEvents(clean, [...clean.history.events, ...others]), expectation };
-}
-
-function vain(recording: DrillRecording, text: string, atMs: number): DrillRecording {
-  const step: HistoryEvent = { type: 'step', atMs, text };
-  return {
-    ...withEvents(recording, [...recording.history.events, step]),
-    notReached: [...(recording.notReached ?? []), text],
-  };
 }
 
 describe('a report does not say', () => {
@@ -136,133 +124,9 @@ describe('a report does not say', () => {
 });
 
 /** Ways to damage a history, each drawn at random and put one on another. */
-type Damage = (recording: DrillRecording) => DrillRecording;
-
-const time = fc.integer({ min: 0, max: endMs });
-const kinds = ['ack', 'read', 'view', 'reach', 'heal', 'fault', 'attempt', 'error', 'delivered'] as const;
-
-const dropped = fc
-  .record({ kind: fc.constantFrom(...kinds), partition: fc.nat(3), fromMs: time, lengthMs: time })
-  .map(
-    ({ kind, partition, fromMs, lengthMs }): Damage =>
-      (recording) =>
-        withEvents(
-          recording,
-          recording.history.events.filter(
-            (event) =>
-              event.type !== kind ||
-              event.atMs < fromMs ||
-              event.atMs > fromMs + lengthMs ||
-              ('partition' in event && partition < 3 && event.partition !== partition),
-          ),
-        ),
-  );
-const refused = fc.record({ partition: fc.nat(2), fromMs: time, lengthMs: time }).map(
-  ({ partition, fromMs, lengthMs }): Damage =>
-    (recording) =>
-      withEvents(
-        recording,
-        recording.history.events.map((event): HistoryEvent => {
-          const isHit = event.atMs >= fromMs && event.atMs <= fromMs + lengthMs;
-          if (event.type === 'ack' && event.partition === partition && isHit) {
-            return { ...event, type: 'error', kind: 'refused', mayBeDone: true };
-          }
-          if (event.type === 'read' && event.partition === partition && isHit) {
-            return { ...event, type: 'read-error', kind: 'refused' };
-          }
-          return event;
-        }),
-      ),
-);
-const cut = time.map(
-  (untilMs): Damage =>
-    (recording) =>
-      withEvents(
-        recording,
-        recording.history.events.filter(({ atMs }) => atMs <= untilMs),
-      ),
-);
-const shuffled = fc.constant<Damage>((recording) => ({
-  ...recording,
-  history: { ...recording.history, events: recording.history.events.toReversed() },
-}));
-const viewed = fc
-  .record({
-    atMs: time,
-    seenBy: fc.integer({ min: 1, max: 3 }),
-    partition: fc.nat(2),
-    leader: fc.integer({ min: -1, max: 3 }),
-    leaderEpoch: fc.nat(3),
-    isr: fc.subarray([1, 2, 3]),
-  })
-  .map(
-    (view): Damage =>
-      (recording) =>
-        withEvents(recording, [...recording.history.events, { type: 'view', ...view }]),
-  );
-const waited = fc
-  .record({
-    what: fc.constantFrom(
-      'all copies to be in sync',
-      'every partition to take writes',
-      'every partition to be led by its first copy',
-      'every partition to have a living leader',
-      'lost brokers to leave the in-sync replicas',
-    ),
-    atMs: time,
-    isTold: fc.boolean(),
-  })
-  .map(({ what, atMs, isTold }): Damage => (recording) => {
-    const text = `waited 9 ms for ${what}: ${atMs}`;
-    return isTold
-      ? vain(recording, text, atMs)
-      : { ...recording, notReached: [...(recording.notReached ?? []), text] };
-  });
-const unread = fc.constantFrom<Damage>(
-  (recording) => ({ ...recording, readBack: { problem: 'no coordinator' } }),
-  (recording) => ({
-    ...recording,
-    readBack: 'problem' in recording.readBack ? [] : recording.readBack.slice(3),
-  }),
-  (recording) => ({ ...recording, left: 'broker-1 could not be brought back: x' }),
-  (recording) => ({ ...recording, interrupted: true }),
-  (recording) => ({ ...recording, expectation: { survives: false, because: 'x' } }),
-  (recording) => ({
-    ...recording,
-    history: { ...recording.history, settings: { ...recording.history.settings, idempotent: true } },
-  }),
-);
-
-const acted = fc
-  .record({
-    what: fc.constantFrom(
-      'ended' as const,
-      'restarted' as const,
-      'paused' as const,
-      'silent' as const,
-      'back' as const,
-    ),
-    node: fc.integer({ min: 1, max: 3 }),
-    atMs: fc.integer({ min: 0, max: 40_000 }),
-  })
-  .map(({ what, node, atMs }): Damage => (recording) => {
-    const event = {
-      type: 'incident' as const,
-      what,
-      node,
-      nodeId: `broker-${node}`,
-      ofCluster: true,
-      atMs,
-      sinceMs: atMs,
-    };
-    const events = [...recording.history.events, event].toSorted((a, b) => a.atMs - b.atMs);
-    return { ...recording, history: { ...recording.history, events } };
-  });
-
 const bases = [cleanDrill(), allGone(), cleanGroupDrill()];
 
 it('no report contradicts itself, however its history is damaged, cut or shuffled', () => {
-  const damage = fc.oneof(dropped, refused, refused, cut, shuffled, viewed, waited, waited, unread, acted);
   fc.assert(
     fc.property(fc.constantFrom(...bases), fc.array(damage, { maxLength: 4 }), (base, wounds) => {
       const recording = wounds.reduce((so, wound) => wound(so), base);
