@@ -5,7 +5,6 @@ import { silentBrokers, silentWords } from '../client/living-view.ts';
 import { InterruptedError, LabError } from '../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
-import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { CheckContext, CheckOutcome, CheckResult, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
 
@@ -67,7 +66,7 @@ export async function runCheck(
     const detail = await Promise.race([running, ended.promise]).finally(ended.cancel);
     return result('passed', detail);
   } catch (error) {
-    return result('failed', await describeFailure(error, tracked.cluster));
+    return result('failed', await describeFailure(error, tracked));
   } finally {
     end.abort();
     tracked.forbidFaults();
@@ -118,17 +117,21 @@ export function describeError(error: unknown): string {
 
 /**
  * Why a check failed, in one line. A broker that does not answer explains what clients meet, whichever of them it was
- * and in whatever words; what a check found by itself stands beside it.
+ * and in whatever words; what a check found by itself stands beside it. One that the check has stopped explains nothing.
  */
-async function describeFailure(thrown: unknown, { brokers }: RunningCluster): Promise<string> {
-  const silent = await silentBrokers(brokers).catch(() => []);
+async function describeFailure(thrown: unknown, tracked: Tracked): Promise<string> {
   const said = describeError(thrown);
-  if (silent.length === 0 || thrown instanceof InterruptedError) return said;
-  const names = silentWords(silent);
+  if (thrown instanceof InterruptedError) return said;
+  const stopped = new Set((await tracked.stoppedNodes()).map(({ id }) => id));
+  const silent = (await silentBrokers(tracked.cluster.brokers).catch(() => [])).filter(
+    ({ id }) => !stopped.has(id),
+  );
+  if (silent.length === 0) return said;
   const isNews = thrown instanceof LabError && thrown.code !== 'client';
-  return isNews && !said.includes('does not answer')
-    ? `no answer from ${names}; ${said}`
-    : `no answer from ${names}`;
+  const isNamed = silent.every(({ id }) => said.includes(id));
+  if (isNews && isNamed) return said;
+  const unanswered = `no answer from ${silentWords(silent)}`;
+  return isNews && !said.includes('does not answer') ? `${unanswered}; ${said}` : unanswered;
 }
 
 /** kafkajs throws plain errors too, such as of a connection that was closed under a request. */
