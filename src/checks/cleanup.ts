@@ -2,6 +2,7 @@
 import { bringBack, leftBehind, type BringBackOptions, type BrokenNode } from '../client/bring-back.ts';
 import { describeLagging, viewPartitions } from '../client/cluster-view.ts';
 import { TopicDeletionDisabled } from '../client/delete-topic.ts';
+import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka, withAdmin } from '../client/kafka.ts';
 import { removeTopic } from '../client/placed-topic.ts';
 import { removeGroup } from '../client/remove-group.ts';
@@ -15,6 +16,9 @@ const removeTimeoutMs = 30_000;
 const startTimeoutMs = 240_000;
 
 const healTimeoutMs = 120_000;
+
+/** An election is done at once; brokers hear of it within moments. */
+const leadersTimeoutMs = 20_000;
 
 /**
  * Brings nodes back that a check stopped and left so, and looks until they are.
@@ -43,6 +47,23 @@ export async function untilWhole(cluster: RunningCluster): Promise<void> {
       } catch (error) {
         return new NotYet((error as Error).message);
       }
+    }),
+  );
+}
+
+/**
+ * Gives every partition back to its first copy, and waits until a broker tells it so.
+ * @throws RuntimeError `not-ready` with a partition that another copy leads.
+ */
+export async function giveLeadersBack(cluster: RunningCluster): Promise<void> {
+  await electPreferredLeaders(cluster.bootstrap);
+  const what = 'every partition to be led by its first copy';
+  await withAdmin(cleaningClient(cluster), (admin) =>
+    waitFor({ what, timeoutMs: leadersTimeoutMs, intervalMs: 100 }, async () => {
+      const other = (await viewPartitions(admin)).find(({ leader, replicas }) => leader !== replicas[0]);
+      return other === undefined
+        ? true
+        : new NotYet(`${other.topic}/${other.partition} is led by broker ${other.leader}`);
     }),
   );
 }

@@ -1,14 +1,13 @@
 /** Runs smoke checks, those that can at the same time, and leaves nothing of them in the cluster. */
 import { randomBytes } from 'node:crypto';
 import { clientTimes } from '../client/client-limits.ts';
-import { electPreferredLeaders } from '../client/elect-leaders.ts';
 import { createKafka } from '../client/kafka.ts';
 import { settingsOfBrokers } from '../client/settings-in-force.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { brokersOf } from '../kafka/node.ts';
 import type { RunningCluster } from '../runtimes/running-cluster.ts';
 import type { CheckResult, KafkaFactory, SmokeCheck } from './check.ts';
-import { removeTraces, startNodes, untilWhole } from './cleanup.ts';
+import { giveLeadersBack, removeTraces, startNodes, untilWhole } from './cleanup.ts';
 import { smokeChecks } from './index.ts';
 import { describeError, runCheck } from './run-check.ts';
 import { SharedOutage } from './shared-outage.ts';
@@ -136,7 +135,7 @@ async function settle(
   }
   if (!isDisturbed || !isWhole) return;
   onTidy?.('giving every leader back');
-  await attempt(report, 'leaders are not back', () => electPreferredLeaders(cluster.bootstrap));
+  await attempt(report, 'leaders are not back', () => giveLeadersBack(cluster));
 }
 
 function notTidied(topics: readonly string[]): CheckResult {

@@ -183,7 +183,7 @@ describe('drills on a real cluster', () => {
     const [first = 0] = lost;
     const piece = lost.filter((sequence, index) => sequence === first + index);
     expect(piece.length).toBeGreaterThan(lost.length - 5);
-    expect(first).toBeGreaterThan(100);
+    expect(first).toBeGreaterThan(20);
     expect(partition?.records.acknowledged).toBeGreaterThan(first + lost.length);
     const gone = partition?.reads.gone?.map(({ sequence }) => sequence) ?? [];
     expect(gone.length).toBeGreaterThan(10);
