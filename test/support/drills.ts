@@ -9,12 +9,18 @@ import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 export async function drill(cluster: RunningCluster, name: string): Promise<DrillResult> {
   const result = await runDrill(cluster, drillNamed(name));
   const { nodes, partitions = [], problem } = await readStatus(cluster);
-  expect({
-    broken: result.verdict.findings.filter(({ ok }) => !ok),
-    notRunning: nodes.filter(({ state }) => state !== 'running').map(({ id }) => id),
-    underReplicated: partitions.filter(isUnderReplicated),
-    problem,
-  }).toEqual({ broken: [], notRunning: [], underReplicated: [], problem: undefined });
+  const broken = result.verdict.findings.filter(({ ok }) => !ok);
+  // In the first line, which is all that is told of a test that passes when it is repeated.
+  const said = broken.map(({ text }) => text).join('; ');
+  expect(
+    {
+      broken,
+      notRunning: nodes.filter(({ state }) => state !== 'running').map(({ id }) => id),
+      underReplicated: partitions.filter(isUnderReplicated),
+      problem,
+    },
+    said,
+  ).toEqual({ broken: [], notRunning: [], underReplicated: [], problem: undefined });
   expect(result.verdict.totals).toMatchObject({ lost: 0, outOfOrder: 0, unexpected: 0 });
   return result;
 }

@@ -42,7 +42,7 @@ export function quickFailoverIsolated(): ResolvedTopology {
   return withShortSessions('multi-broker-isolated', 'isolated');
 }
 
-/** Three brokers and one node that keeps their metadata, with sessions of three seconds, or six in ZooKeeper mode. */
+/** Three brokers and one node that keeps their metadata, with sessions of six seconds. */
 export function isolatedBrokers(mode: 'kraft' | 'zookeeper'): ResolvedTopology {
   const kraft = mode === 'kraft';
   const topology = new Topology(kraft ? 'multi-broker-isolated' : 'multi-zookeeper', {
@@ -51,7 +51,7 @@ export function isolatedBrokers(mode: 'kraft' | 'zookeeper'): ResolvedTopology {
   const metadata = kraft
     ? new ControllerQuorum(topology, 'controllers', { mode: 'isolated', voters: 1 })
     : new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 1 });
-  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: kraft ? 3_000 : 6_000 });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 6_000 });
   return topology.resolve();
 }
 

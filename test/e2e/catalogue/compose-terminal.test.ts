@@ -19,7 +19,7 @@ let cluster: TestCluster;
 let id: string;
 beforeAll(async () => {
   const topology = createTopology('multi-broker', { brokers: 2, sessionTimeoutMs: 3_000 }).resolve();
-  cluster = await testCluster(topology, { portOffset: 14_100, runtime });
+  cluster = await testCluster(topology, { portOffset: 2_700, runtime });
   id = cluster.instance.id;
 });
 afterAll(() => cluster?.[Symbol.asyncDispose]());

@@ -11,7 +11,7 @@ import { containerOf, docker, tracesOf, withEnvironment } from '../../support/do
 import { klab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 16_100;
+const portOffset = 2_500;
 const id = `single-broker-compose-${portOffset}`;
 const up = ['up', 'single-broker', '--on', 'compose', '--port-offset', String(portOffset)] as const;
 const volume = 'klab-e2e-shop_broker-1-data';

@@ -6,7 +6,7 @@ import { driftInShort } from '../../support/drift.ts';
 import { awkwardTopology, expectAwkwardSettings } from '../../support/settings-in-force.ts';
 
 it('has each setting as the topology has it', async () => {
-  await using cluster = await testCluster(awkwardTopology(), { portOffset: 13_400, runtime });
+  await using cluster = await testCluster(awkwardTopology(), { portOffset: 2_900, runtime });
   await expectAwkwardSettings(cluster.bootstrap);
   expect(await driftInShort(cluster.instance.id)).toEqual([]);
 });

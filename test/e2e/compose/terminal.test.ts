@@ -14,7 +14,7 @@ let cluster: TestCluster;
 let id: string;
 
 beforeAll(async () => {
-  cluster = await testCluster(resolved('single-broker'), { portOffset: 14_100, runtime });
+  cluster = await testCluster(resolved('single-broker'), { portOffset: 2_700, runtime });
   id = cluster.instance.id;
 });
 afterAll(() => cluster?.[Symbol.asyncDispose]());
@@ -34,7 +34,7 @@ describe.runIf(hasTerminals)('Ctrl-C', () => {
   });
 
   it('in up: nothing is left', async () => {
-    const offset = '14200';
+    const offset = '2750';
     const own = `single-broker-compose-${offset}`;
     const made = await klabInTerminal(['up', 'single-broker', '--on', 'compose', '--port-offset', offset]);
     await made.shown('nodes to start');

@@ -13,7 +13,7 @@ import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { klab } from '../../support/klab.ts';
 
-const portOffset = 16_200;
+const portOffset = 8_200;
 const id = `single-broker-local-${portOffset}`;
 const up = ['up', 'single-broker', '--on', 'local', '--port-offset', String(portOffset)] as const;
 let dir: string;

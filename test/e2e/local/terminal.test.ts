@@ -16,7 +16,7 @@ let id: string;
 let out: string;
 
 beforeAll(async () => {
-  cluster = await testCluster(resolved('single-broker'), { portOffset: 14_700 });
+  cluster = await testCluster(resolved('single-broker'), { portOffset: 8_000 });
   id = cluster.instance.id;
   out = await mkdtemp(join(tmpdir(), 'klab-reports-'));
 });
