@@ -9,18 +9,14 @@ import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
 export async function drill(cluster: RunningCluster, name: string): Promise<DrillResult> {
   const result = await runDrill(cluster, drillNamed(name));
   const { nodes, partitions = [], problem } = await readStatus(cluster);
-  const broken = result.verdict.findings.filter(({ ok }) => !ok);
-  // In the first line, which is all that is told of a test that passes when it is repeated.
-  const said = broken.map(({ text }) => text).join('; ');
-  expect(
-    {
-      broken,
-      notRunning: nodes.filter(({ state }) => state !== 'running').map(({ id }) => id),
-      underReplicated: partitions.filter(isUnderReplicated),
-      problem,
-    },
-    said,
-  ).toEqual({ broken: [], notRunning: [], underReplicated: [], problem: undefined });
+  // As text, which is told whole of a test that passes when it is repeated.
+  const broken = result.verdict.findings.filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(broken.join('; ')).toBe('');
+  expect({
+    notRunning: nodes.filter(({ state }) => state !== 'running').map(({ id }) => id),
+    underReplicated: partitions.filter(isUnderReplicated),
+    problem,
+  }).toEqual({ notRunning: [], underReplicated: [], problem: undefined });
   expect(result.verdict.totals).toMatchObject({ lost: 0, outOfOrder: 0, unexpected: 0 });
   return result;
 }

@@ -1,4 +1,4 @@
-/** A running cluster gets new settings node by node, keeps every record, lets nobody take two brokers at once, and may lose a machine. */
+/** A running cluster gets new settings node by node, keeps every record, and may lose a machine. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -162,39 +162,6 @@ it('leaves nothing that kubectl diff would change, and applying twice changes no
   expect(changed).toEqual(['poddisruptionbudget.policy/brokers configured']);
   expect([await versions(), await generations()]).toEqual(before);
 }, 120_000);
-
-it('keeps every record when pods are deleted, orderly or not', async () => {
-  await onCluster('delete', 'pod', 'broker-1-0');
-  await untilReady();
-  await onCluster('delete', 'pod', 'broker-2-0', '--force', '--grace-period=0');
-  await untilReady();
-  expect(await readAll()).toEqual(kept);
-}, 300_000);
-
-it('lets one broker be evicted, and no second before the first is back', async () => {
-  const { context, namespace } = placeOf(cluster.instance);
-  const evict = (pod: string): Promise<string> => {
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace } };
-    const path = `/api/v1/namespaces/${namespace}/pods/${pod}/eviction`;
-    return kubectl({ context }, ['create', '--raw', path, '--filename', '-'], {
-      input: JSON.stringify(eviction),
-    });
-  };
-  await waitFor({ what: 'the budget to allow one', timeoutMs: 60_000 }, async () => {
-    const jsonpath = 'jsonpath={.status.disruptionsAllowed}';
-    const allowed = await onCluster('get', 'poddisruptionbudget', 'brokers', '--output', jsonpath);
-    return allowed === '1' ? true : new NotYet(`it allows ${allowed}`);
-  });
-  expect(await evict('broker-1-0')).toContain('"Success"');
-  // TooManyRequests is what kubectl calls 429.
-  await expect(evict('broker-2-0')).rejects.toThrow("violate the pod's disruption budget");
-  await untilReady();
-
-  await runtime.stop(cluster.instance, 'broker-3');
-  await expect(evict('broker-2-0')).rejects.toThrow("violate the pod's disruption budget");
-  await runtime.start(cluster.instance, 'broker-3');
-  await untilReady();
-}, 400_000);
 
 it('loses the machine of a rack, and gets it back whole', async () => {
   const { id } = cluster.instance;
