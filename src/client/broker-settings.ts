@@ -1,5 +1,5 @@
 /** The settings that a running broker has, and from where it has each: Kafka's own view, by DescribeConfigs. */
-import { createKafka, withAdmin } from './kafka.ts';
+import { describeConfigs } from './describe-configs.ts';
 
 /**
  * Where a value comes from (Kafka protocol, DescribeConfigsResponse.ConfigSource): set while brokers run, for one or for
@@ -21,9 +21,6 @@ const sources: Readonly<Record<number, SettingSource>> = {
   5: 'default',
 };
 
-/** Kafka's number for brokers as what a config is of (ConfigResource.Type). */
-const brokerResource = 4;
-
 /**
  * Every setting in force of one broker, secret ones left out.
  * @param bootstrap addresses of any brokers, `host:port`.
@@ -34,23 +31,12 @@ export async function brokerSettings(
   bootstrap: readonly string[],
   number: number,
 ): Promise<readonly BrokerSetting[]> {
-  const kafka = createKafka({ bootstrap, retries: 4 });
-  return await withAdmin(
-    kafka,
-    async (admin) => {
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [{ type: brokerResource, name: String(number) }],
-      });
-      return resources
-        .flatMap(({ configEntries }) => configEntries)
-        .flatMap(({ configName, configValue, configSource, isSensitive }) => {
-          const source = sources[configSource];
-          return source === undefined || isSensitive
-            ? []
-            : [{ name: configName, value: configValue ?? '', source }];
-        });
-    },
-    `ask broker ${number} for its settings`,
-  );
+  const what = `ask broker ${number} for its settings`;
+  const entries = await describeConfigs(bootstrap, 'broker', String(number), what);
+  return entries.flatMap(({ configName, configValue, configSource, isSensitive }) => {
+    const source = sources[configSource];
+    return source === undefined || isSensitive
+      ? []
+      : [{ name: configName, value: configValue ?? '', source }];
+  });
 }

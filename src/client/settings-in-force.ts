@@ -1,9 +1,6 @@
 /** The settings in force that decide what may happen to records and clients, as the brokers themselves say. */
 import { brokerSettings } from './broker-settings.ts';
-import { createKafka, withAdmin } from './kafka.ts';
-
-/** `ConfigResourceTypes.TOPIC` of kafkajs, which is no named export. */
-const topicResource = 2;
+import { describeConfigs } from './describe-configs.ts';
 
 /** Where a topic's value is the topic's own, and where one for all brokers (DescribeConfigsResponse.ConfigSource). */
 const [ownSource, clusterSource] = [1, 3] as const;
@@ -23,24 +20,13 @@ export async function topicSettings(
   bootstrap: readonly string[],
   topic: string,
 ): Promise<ReadonlyMap<string, TopicSetting>> {
-  const kafka = createKafka({ bootstrap, retries: 4 });
-  return await withAdmin(
-    kafka,
-    async (admin) => {
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [{ type: topicResource, name: topic }],
-      });
-      const entries = resources.flatMap(({ configEntries }) => configEntries);
-      return new Map(
-        entries.map(({ configName, configValue, configSource }) => {
-          const source: number = configSource;
-          const from = source === ownSource ? 'topic' : source === clusterSource ? 'cluster' : 'broker';
-          return [configName, { value: configValue ?? '', from }] as const;
-        }),
-      );
-    },
-    `ask for the settings of topic ${topic}`,
+  const entries = await describeConfigs(bootstrap, 'topic', topic, `ask for the settings of topic ${topic}`);
+  return new Map(
+    entries.map(({ configName, configValue, configSource }) => {
+      const source: number = configSource;
+      const from = source === ownSource ? 'topic' : source === clusterSource ? 'cluster' : 'broker';
+      return [configName, { value: configValue ?? '', from }] as const;
+    }),
   );
 }
 

@@ -31,7 +31,7 @@ export async function runsOf(
 }
 
 /** Reads lines in the format that is asked for here. */
-export function parseRuns(output: string): ReadonlyMap<string, ContainerRun> {
+function parseRuns(output: string): ReadonlyMap<string, ContainerRun> {
   return new Map(
     lines(output).map((line) => {
       const [id = '', startedAt = '', finishedAt = '', exitCode = '', outOfMemory] = line.split(' ');
