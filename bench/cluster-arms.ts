@@ -5,17 +5,17 @@ import { mkdir, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { waitUntilReady } from '../src/client/readiness.ts';
+import { waitUntilReady } from '../src/client/topics/readiness.ts';
 import { settingsFor } from '../src/kafka/addresses.ts';
 import type { LabNode, ResolvedTopology } from '../src/kafka/node.ts';
 import { electionSettings, smallMachineSettings } from '../src/kafka/settings.ts';
 import { randomKafkaUuid } from '../src/kafka/uuid.ts';
 import { packageRoot } from '../src/package-root.ts';
-import { bootstrapOf } from '../src/runtimes/running-cluster.ts';
-import type { Instance } from '../src/runtimes/runtime.ts';
+import { bootstrapOf } from '../src/cluster/running-cluster.ts';
+import type { Instance } from '../src/cluster/runtime.ts';
 import { localAddressing } from '../src/render/local/addressing.ts';
 import { planOf } from '../src/render/local/plan.ts';
-import { withArchive } from '../src/runtimes/local/jvm-flags.ts';
+import { withArchive } from '../src/runtimes/local/java/jvm-flags.ts';
 import { prepareLaunch, type LaunchKit } from '../src/runtimes/local/launcher.ts';
 import { writeFormattedStorage } from '../src/runtimes/local/storage-template.ts';
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { waitUntilReady } from '../src/client/readiness.ts';
+import { waitUntilReady } from '../src/client/topics/readiness.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { createTopology } from '../topologies/index.ts';
 import { markdownTable, ratios, seconds, spreadOf, timed, times } from './measure.ts';

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { waitUntilReady } from '../src/client/readiness.ts';
+import { waitUntilReady } from '../src/client/topics/readiness.ts';
 import { packageRoot } from '../src/package-root.ts';
-import { createKindCluster, deleteKindCluster } from '../src/runtimes/kubernetes/kind.ts';
+import { createKindCluster, deleteKindCluster } from '../src/runtimes/kubernetes/place/kind.ts';
 import { createTopology } from '../topologies/index.ts';
 import { markdownTable, ratios, seconds, spreadOf, timed, times } from './measure.ts';
 import { needKind } from './needs.ts';

@@ -1,10 +1,10 @@
 /** What a benchmark needs of this machine: where it is not there, the benchmark is left out, and says why. */
 import { LabError, type LabErrorCode } from '../src/errors.ts';
 import type { ResolvedTopology } from '../src/kafka/node.ts';
-import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../src/runtimes/docker-engine.ts';
-import { missingImages, pullImages } from '../src/runtimes/docker-images.ts';
-import { kindVersion } from '../src/runtimes/kubernetes/kind.ts';
-import { kubectlVersion } from '../src/runtimes/kubernetes/kubectl.ts';
+import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../src/runtimes/docker/engine.ts';
+import { missingImages, pullImages } from '../src/runtimes/docker/images.ts';
+import { kindVersion } from '../src/runtimes/kubernetes/place/kind.ts';
+import { kubectlVersion } from '../src/runtimes/kubernetes/kubectl/kubectl.ts';
 
 /** What errors say that a machine lacks something; all others are failures. */
 const lacking: readonly LabErrorCode[] = [

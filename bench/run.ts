@@ -4,7 +4,7 @@ import { cpus, totalmem, release, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/errors.ts';
-import { findJava } from '../src/runtimes/local/java.ts';
+import { findJava } from '../src/runtimes/local/java/java.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { benchComposeUp } from './compose-up.ts';
 import { benchDiff } from './diff.ts';

@@ -2,8 +2,8 @@
 import { kafkaVersions } from '../src/kafka/versions.ts';
 import { cacheDir } from '../src/paths.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
-import { makeClassArchive } from '../src/runtimes/local/class-archive-making.ts';
-import { chooseJava, hasAotCache, type Java } from '../src/runtimes/local/java.ts';
+import { makeClassArchive } from '../src/runtimes/local/class-archive/making.ts';
+import { chooseJava, hasAotCache, type Java } from '../src/runtimes/local/java/java.ts';
 import { createTopology } from '../topologies/index.ts';
 import { bareArm, labArm, stockArm, type ArmResult } from './cluster-arms.ts';
 import { markdownTable, ratios, seconds, spreadOf, times } from './measure.ts';

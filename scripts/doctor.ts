@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { exitCodes } from '../src/index.ts';
-import { table } from '../src/report/table.ts';
+import { table } from '../src/report/text/table.ts';
 import { examine, type Finding } from '../src/runtimes/doctor.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 

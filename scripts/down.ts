@@ -2,13 +2,13 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
-import { nodeCommand } from '../src/client/node-command.ts';
+import { nodeCommand } from '../src/client/nodes/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { listInstances } from '../src/runtimes/instances.ts';
-import { countOf, listOf, type Sighting } from '../src/runtimes/presence.ts';
+import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
-import type { FindOptions } from '../src/runtimes/found.ts';
-import type { LeftAfterDown } from '../src/runtimes/runtime.ts';
+import type { FindOptions } from '../src/cluster/found.ts';
+import type { LeftAfterDown } from '../src/cluster/runtime.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { findInstanceIn } from './support/cluster.ts';

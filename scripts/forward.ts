@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError } from '../src/index.ts';
-import { forwardReport } from '../src/report/forward-report.ts';
-import { bootstrapOf } from '../src/runtimes/running-cluster.ts';
+import { forwardReport } from '../src/report/text/forward-report.ts';
+import { bootstrapOf } from '../src/cluster/running-cluster.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
-import type { ForwardOptions } from '../src/runtimes/forwards.ts';
-import type { Instance } from '../src/runtimes/runtime.ts';
+import type { ForwardOptions } from '../src/cluster/forwards.ts';
+import type { Instance } from '../src/cluster/runtime.ts';
 import { instanceNamed } from './support/cluster.ts';
 import { finishing, interrupted } from './support/interruption.ts';
 import { verb, type CommonOptions } from './support/verb.ts';

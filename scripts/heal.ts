@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError, UsageError } from '../src/index.ts';
-import { humanDuration } from '../src/report/table.ts';
-import { nodeCommand } from '../src/client/node-command.ts';
-import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
+import { humanDuration } from '../src/report/text/table.ts';
+import { nodeCommand } from '../src/client/nodes/node-command.ts';
+import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { acting } from './support/acting.ts';
 import { clusterNamed, nodeNamed } from './support/cluster.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';

@@ -1,6 +1,6 @@
 /** `klab list`: topologies and their shape. */
 import type { Command } from 'commander';
-import { listReport } from '../src/report/list-report.ts';
+import { listReport } from '../src/report/text/list-report.ts';
 import { createTopology, topologyNames } from '../topologies/index.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 

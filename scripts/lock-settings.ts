@@ -8,7 +8,7 @@ import { packageRoot } from '../src/package-root.ts';
 import { cacheDir } from '../src/paths.ts';
 import type { SettingLock, SettingMode } from '../src/diff/setting-lock.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
-import { findJava } from '../src/runtimes/local/java.ts';
+import { findJava } from '../src/runtimes/local/java/java.ts';
 import { runProgram } from './support/run-program.ts';
 
 /** Its main method prints the page "Broker Configs" of Kafka's documentation. */

@@ -3,10 +3,10 @@ import { constants, setPriority } from 'node:os';
 import { Command } from 'commander';
 import { InterruptedError, UsageError } from '../src/errors.ts';
 import { cacheDir } from '../src/paths.ts';
-import { asOnlyMaker } from '../src/runtimes/local/class-archive-maker.ts';
-import { makeClassArchive } from '../src/runtimes/local/class-archive-making.ts';
+import { asOnlyMaker } from '../src/runtimes/local/class-archive/maker.ts';
+import { makeClassArchive } from '../src/runtimes/local/class-archive/making.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
-import { findJava } from '../src/runtimes/local/java.ts';
+import { findJava } from '../src/runtimes/local/java/java.ts';
 import { runProgram } from './support/run-program.ts';
 
 /** How the second argument begins; it doubles as the mark by which `ps` finds this process. */

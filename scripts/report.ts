@@ -1,7 +1,7 @@
 /** `klab report`: makes reports of recorded drills again, and compares them. */
 import type { Command } from 'commander';
 import { exitCodes, UsageError } from '../src/index.ts';
-import { drillJson } from '../src/report/drill-report.ts';
+import { drillJson } from '../src/report/text/drill-report.ts';
 import {
   rebuildReport,
   reportsDir,

@@ -10,8 +10,8 @@ import {
   smokeLine,
   smokeReport,
   type SmokeRun,
-} from '../src/report/smoke-report.ts';
-import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
+} from '../src/report/text/smoke-report.ts';
+import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
 import { withPortOffset, type PortOffsetOption } from './support/port-offset-option.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';

@@ -3,11 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
 import { exitCodes, LabError, UsageError } from '../src/index.ts';
-import { instancesReport, keptReport, statusReport, type InstanceLine } from '../src/report/status-report.ts';
+import {
+  instancesReport,
+  keptReport,
+  statusReport,
+  type InstanceLine,
+} from '../src/report/text/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
-import { lookFor, type Sighting } from '../src/runtimes/presence.ts';
-import type { RunningCluster } from '../src/runtimes/running-cluster.ts';
+import { lookFor, type Sighting } from '../src/runtimes/up/presence.ts';
+import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { clusterNamed } from './support/cluster.ts';
 import { searchInstances } from './support/silence.ts';
 import { findOptions, withWhere, type WhereOptions } from './support/where.ts';

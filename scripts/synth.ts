@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { exitCodes } from '../src/index.ts';
 import { differences, renderTopology, writeFiles } from '../src/render/render.ts';
-import { distDir } from '../src/runtimes/synthesize.ts';
+import { distDir } from '../src/runtimes/up/synthesize.ts';
 import { createTopology, topologyNames } from '../topologies/index.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 

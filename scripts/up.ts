@@ -1,16 +1,16 @@
 /** `klab up`: brings a topology up and waits until it is ready. */
-import { upCommandOf } from '../src/runtimes/node-states.ts';
+import { upCommandOf } from '../src/runtimes/shared/node-states.ts';
 import { Option, type Command } from 'commander';
 import { servicesInTrouble } from '../src/client/services/trouble.ts';
 import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
 import { maxPortOffset } from '../src/kafka/ports.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
-import { servicePages } from '../src/report/service-pages.ts';
-import { upReport } from '../src/report/up-report.ts';
+import { servicePages } from '../src/report/text/service-pages.ts';
+import { upReport } from '../src/report/text/up-report.ts';
 import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
 import { instanceId, readInstance } from '../src/runtimes/instances.ts';
-import { bringUp } from '../src/runtimes/lifecycle.ts';
-import { remoteNow } from '../src/runtimes/running-cluster.ts';
+import { bringUp } from '../src/runtimes/up/lifecycle.ts';
+import { remoteNow } from '../src/cluster/running-cluster.ts';
 import { createTopology } from '../topologies/index.ts';
 import { withIsolatable, type IsolatableOption } from './support/isolatable-option.ts';
 import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place-options.ts';

@@ -5,8 +5,8 @@ import { Topology } from './constructs/topology.ts';
 import { TopologyValidationError } from './errors.ts';
 import { targets, type ResolvedTopology } from './kafka/node.ts';
 import { maxPortOffset } from './kafka/ports.ts';
-import type { RunningCluster } from './runtimes/running-cluster.ts';
-import type { Progress } from './runtimes/runtime.ts';
+import type { RunningCluster } from './cluster/running-cluster.ts';
+import type { Progress } from './cluster/runtime.ts';
 
 /** Options of {@link up}. */
 export interface UpOptions {

@@ -1,15 +1,15 @@
 /** Finds the running cluster that a verb is about. */
-import { asksKafka, selectNode } from '../../src/client/select-node.ts';
+import { asksKafka, selectNode } from '../../src/client/nodes/select-node.ts';
 import { LabError } from '../../src/index.ts';
 import type { LabNode } from '../../src/kafka/node.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
-import { assertRuns } from '../../src/runtimes/node-states.ts';
-import { contextNamespace } from '../../src/runtimes/kubernetes/context-namespace.ts';
+import { assertRuns } from '../../src/runtimes/shared/node-states.ts';
+import { contextNamespace } from '../../src/runtimes/kubernetes/kubectl/context-namespace.ts';
 import { findInstance, listInstances, type InstanceFilter } from '../../src/runtimes/instances.ts';
-import { runningCluster, type RunningCluster } from '../../src/runtimes/running-cluster.ts';
-import type { FindOptions } from '../../src/runtimes/found.ts';
-import type { Sighting } from '../../src/runtimes/presence.ts';
-import type { Instance, RuntimeName } from '../../src/runtimes/runtime.ts';
+import { runningCluster, type RunningCluster } from '../../src/cluster/running-cluster.ts';
+import type { FindOptions } from '../../src/cluster/found.ts';
+import type { Sighting } from '../../src/runtimes/up/presence.ts';
+import type { Instance, RuntimeName } from '../../src/cluster/runtime.ts';
 import { unknownTopology } from '../../topologies/index.ts';
 import { seen } from './instances.ts';
 import { isKnownName } from './known-name.ts';

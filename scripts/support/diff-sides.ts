@@ -6,7 +6,7 @@ import { targets, type Target } from '../../src/kafka/node.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { distDir } from '../../src/runtimes/synthesize.ts';
+import { distDir } from '../../src/runtimes/up/synthesize.ts';
 import { createTopology, topologyNames, unknownTopology } from '../../topologies/index.ts';
 import { readTree, type FileTree } from './file-trees.ts';
 import { filesAt } from './git-files.ts';

@@ -1,6 +1,6 @@
 /** The options of a drill's traffic, as a person writes them and as the drill takes them. */
 import { Option, type Command } from 'commander';
-import type { DrillOptions } from '../../src/drills/run-drill.ts';
+import type { DrillOptions } from '../../src/drills/run/run-drill.ts';
 import { wholeNumber } from './verb.ts';
 
 /** What a person may say of a drill's topic and traffic. */

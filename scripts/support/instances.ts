@@ -1,11 +1,11 @@
 /** All instances on this machine: those that the lab has stored, and those that only their marks tell of. */
 import { LabError } from '../../src/index.ts';
 import { findMarked, runtimeNamed, type FoundInstance } from '../../src/runtimes/choose.ts';
-import { distDir } from '../../src/runtimes/synthesize.ts';
+import { distDir } from '../../src/runtimes/up/synthesize.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
-import { lookFor, type Sighting } from '../../src/runtimes/presence.ts';
-import type { FindOptions } from '../../src/runtimes/found.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import { lookFor, type Sighting } from '../../src/runtimes/up/presence.ts';
+import type { FindOptions } from '../../src/cluster/found.ts';
+import type { Instance } from '../../src/cluster/runtime.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { join } from 'node:path';
 import { isIn } from './where.ts';

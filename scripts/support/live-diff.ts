@@ -1,5 +1,5 @@
 /** Compares what a topology renders to with what runs of it: the drift of a cluster. */
-import { brokerSettings } from '../../src/client/broker-settings.ts';
+import { brokerSettings } from '../../src/client/kafkajs/broker-settings.ts';
 import type { Comparison } from '../../src/diff/changes.ts';
 import { diffModels } from '../../src/diff/diff.ts';
 import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../src/diff/in-force.ts';
@@ -8,10 +8,10 @@ import { LabError, UsageError } from '../../src/index.ts';
 import { brokersOf, type HostAccess, type ResolvedTopology } from '../../src/kafka/node.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { renderOptionsFor } from '../../src/runtimes/render-options.ts';
+import { renderOptionsFor } from '../../src/runtimes/up/render-options.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
+import type { Instance } from '../../src/cluster/runtime.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';
 import { openSide, type SideName } from './diff-sides.ts';

@@ -1,8 +1,8 @@
 /** Shows a drill as it happens: a live view where a person looks, one line per piece of news elsewhere. */
 import pc from 'picocolors';
-import type { HistoryEvent } from '../../src/drills/history.ts';
+import type { HistoryEvent } from '../../src/drills/record/history.ts';
 import type { ResolvedTopology } from '../../src/index.ts';
-import { drillProgress } from '../../src/report/drill-report.ts';
+import { drillProgress } from '../../src/report/text/drill-report.ts';
 import { liveView } from '../../src/report/live/live-view.ts';
 import { drawsInPlace, screenOn, sizeOf } from './terminal.ts';
 

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { planProblems } from '../../src/drills/check-plan.ts';
+import { planProblems } from '../../src/drills/plan/check-plan.ts';
 import { drillNamed } from '../../src/drills/index.ts';
-import type { DrillPlan } from '../../src/drills/plan.ts';
+import type { DrillPlan } from '../../src/drills/plan/plan.ts';
 import { messageOf, UsageError } from '../../src/index.ts';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs'];

@@ -1,12 +1,12 @@
 /** Real clusters for `klab matrix`: each brought up for its drills alone. */
 import { drillNamed } from '../../src/drills/index.ts';
-import type { MatrixCluster, MatrixSetup } from '../../src/drills/matrix.ts';
-import { runDrill, type DrillOptions } from '../../src/drills/run-drill.ts';
+import type { MatrixCluster, MatrixSetup } from '../../src/drills/compare/matrix.ts';
+import { runDrill, type DrillOptions } from '../../src/drills/run/run-drill.ts';
 import { LabError } from '../../src/index.ts';
 import { instanceId } from '../../src/runtimes/instances.ts';
-import type { BringUpRequest } from '../../src/runtimes/lifecycle.ts';
-import { isThere } from '../../src/runtimes/presence.ts';
-import type { Runtime } from '../../src/runtimes/runtime.ts';
+import type { BringUpRequest } from '../../src/runtimes/up/lifecycle.ts';
+import { isThere } from '../../src/runtimes/up/presence.ts';
+import type { Runtime } from '../../src/cluster/runtime.ts';
 import { endWords, useCluster } from '../../src/runtimes/shared-use.ts';
 import { drillDisplay } from './live-drill.ts';
 import type { TerminalProgress } from './progress.ts';

@@ -1,16 +1,16 @@
 /** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume, isolate. */
 import type { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { rackIn } from '../../src/client/select-node.ts';
+import { rackIn } from '../../src/client/nodes/select-node.ts';
 import { servicesInTrouble } from '../../src/client/services/trouble.ts';
 import { LabError } from '../../src/index.ts';
 import type { ResolvedTopology } from '../../src/kafka/node.ts';
-import { humanDuration } from '../../src/report/table.ts';
-import { untilAnswering } from '../../src/runtimes/answering.ts';
-import { nodeCommand } from '../../src/client/node-command.ts';
-import { nodesOfRack } from '../../src/runtimes/racks.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import { humanDuration } from '../../src/report/text/table.ts';
+import { untilAnswering } from '../../src/runtimes/up/answering.ts';
+import { nodeCommand } from '../../src/client/nodes/node-command.ts';
+import { nodesOfRack } from '../../src/cluster/racks.ts';
+import type { Instance } from '../../src/cluster/runtime.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { acting, type Doing } from './acting.ts';
 import { clusterNamed, nodeNamed } from './cluster.ts';
 import { terminalProgress } from './progress.ts';

@@ -1,5 +1,5 @@
 /** Where the time of a long work went, part by part, so that one that grew slow shows at once. */
-import { humanDuration } from '../../src/report/table.ts';
+import { humanDuration } from '../../src/report/text/table.ts';
 
 /** Times each part from the end of the one before. */
 export class Parts {

@@ -1,7 +1,7 @@
 /** The options that say where on Kubernetes a topology goes, and when they make sense. */
 import type { Command } from 'commander';
 import { UsageError } from '../../src/index.ts';
-import type { PlaceRequest } from '../../src/runtimes/runtime.ts';
+import type { PlaceRequest } from '../../src/cluster/runtime.ts';
 
 /** What a person may say of the place. */
 export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;

@@ -1,7 +1,7 @@
 /** Progress on standard error: a spinner where a person looks, plain lines elsewhere. */
 import type { Ora } from 'ora';
 import pc from 'picocolors';
-import type { Progress } from '../../src/runtimes/runtime.ts';
+import type { Progress } from '../../src/cluster/runtime.ts';
 
 /** Loaded only where somebody looks. */
 const ora = process.stderr.isTTY ? (await import('ora')).default : undefined;

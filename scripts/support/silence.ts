@@ -1,8 +1,8 @@
 /** What a verb says of a name that it did not find where not every place answered: nobody knows. */
 import { RuntimeError, type LabError } from '../../src/index.ts';
-import type { FindOptions } from '../../src/runtimes/found.ts';
-import type { Sighting } from '../../src/runtimes/presence.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import type { FindOptions } from '../../src/cluster/found.ts';
+import type { Sighting } from '../../src/runtimes/up/presence.ts';
+import type { Instance } from '../../src/cluster/runtime.ts';
 import { nearTopologies, unknownTopology } from '../../topologies/index.ts';
 import { isKnownName } from './known-name.ts';
 import { allInstances, seen } from './instances.ts';

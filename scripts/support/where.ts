@@ -1,8 +1,8 @@
 /** Options of every verb that takes an instance: where to look for it, and the word that lets a verb break what is not the lab's. */
 import type { Command } from 'commander';
 import { LabError } from '../../src/index.ts';
-import type { FindOptions } from '../../src/runtimes/found.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import type { FindOptions } from '../../src/cluster/found.ts';
+import type { Instance } from '../../src/cluster/runtime.ts';
 
 /** Where to look, as the command line has it. */
 export interface WhereOptions extends FindOptions {

@@ -1,11 +1,11 @@
 /** Gives work a running cluster: the one that is up, or with `--up` one of its own that goes down afterwards. */
 import { LabError, messageOf, RuntimeError, UsageError } from '../../src/index.ts';
-import { noteBroken } from '../../src/runtimes/broken-nodes.ts';
+import { noteBroken } from '../../src/runtimes/shared/broken-nodes.ts';
 import { chooseRuntime, runtimeNamed } from '../../src/runtimes/choose.ts';
 import { instanceId } from '../../src/runtimes/instances.ts';
-import { upCommandOf } from '../../src/runtimes/node-states.ts';
-import { countOf, lookFor } from '../../src/runtimes/presence.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import { upCommandOf } from '../../src/runtimes/shared/node-states.ts';
+import { countOf, lookFor } from '../../src/runtimes/up/presence.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { endWords, holdCluster, useCluster } from '../../src/runtimes/shared-use.ts';
 import { createTopology } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';

@@ -1,23 +1,23 @@
 /** All smoke checks in the order in which they run: those that stop nodes come last. */
-import { brokersRegistered } from './brokers-registered.ts';
-import { changesArrive } from './changes-arrive.ts';
-import { changesSurvive } from './changes-survive.ts';
-import type { SmokeCheck } from './check.ts';
-import { consoleReady } from './console.ts';
-import { consumerGroups } from './consumer-groups.ts';
-import { ksqlDbSees } from './ksqldb.ts';
-import { fileLinesArrive } from './file-lines-arrive.ts';
-import { leaderStop } from './leader-stop.ts';
-import { listenersAnswer } from './listeners-answer.ts';
-import { metricsFollowFaults } from './metrics-follow-faults.ts';
-import { metricsScraped } from './metrics-scraped.ts';
-import { minInsyncReplicas } from './min-insync-replicas.ts';
-import { recordsKept } from './records-kept.ts';
-import { replicasSpread } from './replicas-spread.ts';
-import { restProxyCarries } from './rest-proxy.ts';
-import { schemasKept } from './schemas-kept.ts';
-import { schemasSurvive } from './schemas-survive.ts';
-import { transactions } from './transactions.ts';
+import { brokersRegistered } from './kafka/brokers-registered.ts';
+import { changesArrive } from './services/changes-arrive.ts';
+import { changesSurvive } from './services/changes-survive.ts';
+import type { SmokeCheck } from './kit/check.ts';
+import { consoleReady } from './services/console.ts';
+import { consumerGroups } from './kafka/consumer-groups.ts';
+import { ksqlDbSees } from './services/ksqldb.ts';
+import { fileLinesArrive } from './services/file-lines-arrive.ts';
+import { leaderStop } from './kafka/leader-stop.ts';
+import { listenersAnswer } from './kafka/listeners-answer.ts';
+import { metricsFollowFaults } from './services/metrics-follow-faults.ts';
+import { metricsScraped } from './services/metrics-scraped.ts';
+import { minInsyncReplicas } from './kafka/min-insync-replicas.ts';
+import { recordsKept } from './kafka/records-kept.ts';
+import { replicasSpread } from './kafka/replicas-spread.ts';
+import { restProxyCarries } from './services/rest-proxy.ts';
+import { schemasKept } from './services/schemas-kept.ts';
+import { schemasSurvive } from './services/schemas-survive.ts';
+import { transactions } from './kafka/transactions.ts';
 
 /** Every check; a failure of an early one often explains those of later ones. */
 export const smokeChecks: readonly SmokeCheck[] = [

@@ -1,17 +1,17 @@
 /** Runs smoke checks, those that can at the same time, and leaves nothing of them in the cluster. */
 import { randomBytes } from 'node:crypto';
-import { clientTimes } from '../client/client-limits.ts';
-import { createKafka } from '../client/kafka.ts';
-import { settingsOfBrokers } from '../client/settings-in-force.ts';
+import { clientTimes } from '../client/kafkajs/client-limits.ts';
+import { createKafka } from '../client/kafkajs/kafka.ts';
+import { settingsOfBrokers } from '../client/kafkajs/settings-in-force.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { brokersOf } from '../kafka/node.ts';
-import type { RunningCluster } from '../runtimes/running-cluster.ts';
-import type { CheckResult, KafkaFactory, SmokeCheck } from './check.ts';
-import { giveLeadersBack, removeTraces, startNodes, untilWhole } from './cleanup.ts';
+import type { RunningCluster } from '../cluster/running-cluster.ts';
+import type { CheckResult, KafkaFactory, SmokeCheck } from './kit/check.ts';
+import { giveLeadersBack, removeTraces, startNodes, untilWhole } from './kit/cleanup.ts';
 import { smokeChecks } from './index.ts';
-import { describeError, runCheck } from './run-check.ts';
-import { SharedOutage } from './shared-outage.ts';
-import { track, type Tracked } from './tracking.ts';
+import { describeError, runCheck } from './kit/run-check.ts';
+import { SharedOutage } from './kafka/shared-outage.ts';
+import { track, type Tracked } from './kit/tracking.ts';
 
 /** How to run the checks. */
 export interface RunChecksOptions {

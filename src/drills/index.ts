@@ -1,6 +1,6 @@
 /** The registry of drills: the only place that knows all of them. */
 import { UsageError } from '../errors.ts';
-import type { DrillPlan } from './plan.ts';
+import type { DrillPlan } from './plan/plan.ts';
 import {
   brokerFlap,
   loseMinIsr,
@@ -9,7 +9,7 @@ import {
   loseZooKeeperQuorum,
   powerCut,
   rollingRestart,
-} from './plans/cluster-faults.ts';
+} from './plan/plans/cluster-faults.ts';
 import {
   isolateFromController,
   isolateLeader,
@@ -18,7 +18,7 @@ import {
   killLeader,
   pauseLeader,
   stopLeader,
-} from './plans/leader-faults.ts';
+} from './plan/plans/leader-faults.ts';
 
 /** Every drill, the simplest first. */
 export const drills: readonly DrillPlan[] = [

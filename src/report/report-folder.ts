@@ -3,10 +3,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UsageError } from '../errors.ts';
 import { makeNewFolder, writeNew, writeWhole } from '../files.ts';
-import { readRecording, writeRecording } from '../drills/recording-file.ts';
-import type { DrillResult } from '../drills/run-drill.ts';
-import { judge } from '../drills/verdict.ts';
-import { drillJson } from './drill-report.ts';
+import { readRecording, writeRecording } from '../drills/record/recording-file.ts';
+import type { DrillResult } from '../drills/run/run-drill.ts';
+import { judge } from '../drills/judge/verdict.ts';
+import { drillJson } from './text/drill-report.ts';
 import { renderComparison } from './html/comparison-page.ts';
 import { renderDrillReport } from './html/drill-page.ts';
 

@@ -3,10 +3,10 @@ import { LabError, UsageError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
-import { findJava, oldestJava } from './local/java.ts';
+import { findJava, oldestJava } from './local/java/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
-import type { FindOptions, MarkedInstance } from './found.ts';
-import type { Runtime, RuntimeName } from './runtime.ts';
+import type { FindOptions, MarkedInstance } from '../cluster/found.ts';
+import type { Runtime, RuntimeName } from '../cluster/runtime.ts';
 
 /** Runtimes that can be chosen now. */
 const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];

@@ -1,12 +1,12 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
 import { LabError, messageOf } from '../errors.ts';
-import { activeController, type PartitionView } from '../client/cluster-view.ts';
-import { silentWords, viewOfLiving } from '../client/living-view.ts';
+import { activeController, type PartitionView } from '../client/kafkajs/cluster-view.ts';
+import { silentWords, viewOfLiving } from '../client/nodes/living-view.ts';
 import { serviceTrouble } from '../client/services/trouble.ts';
 import { isBroker, servicesOf, type LabNode } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
-import type { RunningCluster } from './running-cluster.ts';
-import type { NodeStatus } from './runtime.ts';
+import type { RunningCluster } from '../cluster/running-cluster.ts';
+import type { NodeStatus } from '../cluster/runtime.ts';
 
 /** A node's process state, and whether Kafka counts it as a member. */
 export interface NodeReport extends NodeStatus {

@@ -5,15 +5,15 @@ import { messageOf } from '../errors.ts';
 import { assertCanWriteInto } from '../files.ts';
 import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
 import { cacheDir, labHome } from '../paths.ts';
-import { assertRecentEnough, examineEngine } from './docker-engine.ts';
-import { lines } from './docker.ts';
-import { kindVersion } from './kubernetes/kind.ts';
-import { kubectlConfig, kubectlVersion } from './kubernetes/kubectl.ts';
-import { listKindClusters } from './kubernetes/machines.ts';
+import { assertRecentEnough, examineEngine } from './docker/engine.ts';
+import { lines } from './docker/docker.ts';
+import { kindVersion } from './kubernetes/place/kind.ts';
+import { kubectlConfig, kubectlVersion } from './kubernetes/kubectl/kubectl.ts';
+import { listKindClusters } from './kubernetes/place/machines.ts';
 import { isCached } from './jars/jar-cache.ts';
 import { readJarLock } from './jars/jar-lock.ts';
 import { describeJava } from './local/java-words.ts';
-import { chooseJava } from './local/java.ts';
+import { chooseJava } from './local/java/java.ts';
 import { listProcesses } from './local/processes.ts';
 
 /** One thing that was looked at. */

@@ -6,7 +6,7 @@ import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
 import { makeFolder, told, writeWhole } from '../files.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import type { Instance, Progress, RuntimeName } from './runtime.ts';
+import type { Instance, Progress, RuntimeName } from '../cluster/runtime.ts';
 
 const stateFile = 'instance.json';
 

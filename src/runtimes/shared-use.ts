@@ -1,9 +1,9 @@
 /** A cluster for as long as a program uses it: what programs made goes with the last of them, what was found stays. */
 import { lockInstance, readInstance, type LockOptions } from './instances.ts';
-import { bringUp, type BringUpRequest } from './lifecycle.ts';
-import type { Presence } from './presence.ts';
-import type { RunningCluster } from './running-cluster.ts';
-import type { DownOptions, Instance, Runtime } from './runtime.ts';
+import { bringUp, type BringUpRequest } from './up/lifecycle.ts';
+import type { Presence } from './up/presence.ts';
+import type { RunningCluster } from '../cluster/running-cluster.ts';
+import type { DownOptions, Instance, Runtime } from '../cluster/runtime.ts';
 import {
   beginUse,
   endUse,

@@ -1,7 +1,7 @@
 /** One IncrementalAlterConfigs request (API key 44, version 0; KIP-339), which kafkajs does not have. */
 import { RuntimeError } from '../../src/errors.ts';
 import { askOnce } from '../../src/client/wire/ask-once.ts';
-import { FieldWriter } from '../../src/client/wire/field-writer.ts';
+import { FieldWriter } from '../../src/client/wire/codec/field-writer.ts';
 
 const [brokers, set, remove] = [4, 0, 1] as const;
 

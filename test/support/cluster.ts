@@ -1,9 +1,9 @@
 /** A real cluster for an end-to-end test: up before the work, down after it, however the work ends. */
 import type { ResolvedTopology } from '../../src/index.ts';
 import { localRuntime } from '../../src/runtimes/local/local-runtime.ts';
-import { bringUp, type BringUpRequest } from '../../src/runtimes/lifecycle.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
-import type { Progress, Runtime } from '../../src/runtimes/runtime.ts';
+import { bringUp, type BringUpRequest } from '../../src/runtimes/up/lifecycle.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
+import type { Progress, Runtime } from '../../src/cluster/runtime.ts';
 
 const silent: Progress = { step() {}, update() {}, note() {} };
 

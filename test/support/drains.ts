@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ClusterWatch } from '../../src/client/watch/cluster-watch.ts';
-import { createKafka, withAdmin } from '../../src/client/kafka.ts';
+import { createKafka, withAdmin } from '../../src/client/kafkajs/kafka.ts';
 import { brokersOf } from '../../src/kafka/node.ts';
-import { placeOf } from '../../src/runtimes/kubernetes/place.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import { placeOf } from '../../src/runtimes/kubernetes/place/place.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 /** Changes a running cluster as somebody would by hand, and asks `klab diff` in a process of its own what was changed. */
 import { expect } from 'vitest';
-import { createKafka, withAdmin } from '../../src/client/kafka.ts';
+import { createKafka, withAdmin } from '../../src/client/kafkajs/kafka.ts';
 import type { Comparison } from '../../src/diff/changes.ts';
 import { inShort } from './diff-models.ts';
 import { klab } from './klab.ts';

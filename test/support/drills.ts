@@ -1,9 +1,9 @@
 /** Runs drills of the catalogue on real clusters: each ends with a verdict that holds, and with nothing broken. */
 import { expect } from 'vitest';
 import { drillNamed } from '../../src/drills/index.ts';
-import { runDrill, type DrillResult } from '../../src/drills/run-drill.ts';
+import { runDrill, type DrillResult } from '../../src/drills/run/run-drill.ts';
 import { isUnderReplicated, readStatus } from '../../src/runtimes/cluster-status.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 
 /** Runs a drill of the catalogue, and looks that nothing of it is left. */
 export async function drill(cluster: RunningCluster, name: string): Promise<DrillResult> {

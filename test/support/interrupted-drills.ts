@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { waitUntilReady } from '../../src/client/readiness.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import { waitUntilReady } from '../../src/client/topics/readiness.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { hasTerminals, klabInTerminal, type KlabInTerminal } from './terminal.ts';
 
 /** A person who lets a drill go no further. */

@@ -1,15 +1,15 @@
 /** What cutting a node off means, the same on every runtime: seen by clients of each broker, not by the lab. */
 import { expect, it } from 'vitest';
-import { describeBroker } from '../../src/client/describe-broker.ts';
-import { fetchMetadata, type PartitionState } from '../../src/client/fetch-metadata.ts';
-import { createPlacedTopic } from '../../src/client/placed-topic.ts';
-import { waitUntilReady } from '../../src/client/readiness.ts';
+import { describeBroker } from '../../src/client/wire/describe-cluster.ts';
+import { fetchMetadata, type PartitionState } from '../../src/client/wire/fetch-metadata.ts';
+import { createPlacedTopic } from '../../src/client/topics/placed-topic.ts';
+import { waitUntilReady } from '../../src/client/topics/readiness.ts';
 import { BrokerConnection } from '../../src/client/wire/connection.ts';
 import { messageOf } from '../../src/errors.ts';
 import { WireFailure } from '../../src/client/wire/wire-failure.ts';
 import { brokersOf } from '../../src/kafka/node.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
-import type { Isolation } from '../../src/runtimes/runtime.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
+import type { Isolation } from '../../src/cluster/runtime.ts';
 import { NotYet, waitFor } from '../../src/wait.ts';
 
 const timeoutMs = 2_000;

@@ -1,5 +1,5 @@
 /** The Javas of this machine, for tests of what differs between them. */
-import { chooseJava, type Java } from '../../src/runtimes/local/java.ts';
+import { chooseJava, type Java } from '../../src/runtimes/local/java/java.ts';
 
 /** The Java that the lab takes here, and one of each other version, newest first. */
 export async function javasHere(): Promise<readonly [Java, ...Java[]]> {

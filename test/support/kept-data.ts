@@ -1,7 +1,7 @@
 /** Records that outlive the containers of a cluster on compose, until its data is removed too. */
 import { expect } from 'vitest';
-import { createKafka } from '../../src/client/kafka.ts';
-import { readWholeTopic } from '../../src/client/read-whole-topic.ts';
+import { createKafka } from '../../src/client/kafkajs/kafka.ts';
+import { readWholeTopic } from '../../src/client/topics/read-whole-topic.ts';
 import { composeRuntime as runtime } from '../../src/runtimes/compose/compose-runtime.ts';
 import { testCluster } from './cluster.ts';
 import { tracesOf } from './docker.ts';

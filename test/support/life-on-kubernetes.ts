@@ -2,10 +2,10 @@
 import { expect } from 'vitest';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { smokeChecks } from '../../src/checks/index.ts';
-import { describeBroker } from '../../src/client/describe-broker.ts';
-import { waitUntilReady } from '../../src/client/readiness.ts';
+import { describeBroker } from '../../src/client/wire/describe-cluster.ts';
+import { waitUntilReady } from '../../src/client/topics/readiness.ts';
 import { brokersOf } from '../../src/kafka/node.ts';
-import { bringUp, type BringUpRequest } from '../../src/runtimes/lifecycle.ts';
+import { bringUp, type BringUpRequest } from '../../src/runtimes/up/lifecycle.ts';
 import { kubernetesRuntime as runtime } from '../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { NotYet, waitFor } from '../../src/wait.ts';
 import type { TestCluster } from './cluster.ts';

@@ -1,9 +1,9 @@
 /** Drills that lose what was acknowledged, on local processes: a verdict that never fails proves nothing. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { selectNode } from '../../src/client/select-node.ts';
-import type { DrillPlan, StepContext } from '../../src/drills/plan.ts';
-import { killLeader } from '../../src/drills/plans/leader-faults.ts';
+import { selectNode } from '../../src/client/nodes/select-node.ts';
+import type { DrillPlan, StepContext } from '../../src/drills/plan/plan.ts';
+import { killLeader } from '../../src/drills/plan/plans/leader-faults.ts';
 import { messageOf } from '../../src/errors.ts';
 import { instanceDir } from '../../src/runtimes/instances.ts';
 import { NotYet, waitFor } from '../../src/wait.ts';

@@ -1,6 +1,6 @@
 /** Somebody who pauses a node in the middle of what a test looks at. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 
 /** Freezes a node and lets it go on after a while. */
 export async function pauseFor(cluster: RunningCluster, nodeId: string, durationMs: number): Promise<void> {

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { placeOf } from '../../src/runtimes/kubernetes/place.ts';
-import type { Instance } from '../../src/runtimes/runtime.ts';
+import { placeOf } from '../../src/runtimes/kubernetes/place/place.ts';
+import type { Instance } from '../../src/cluster/runtime.ts';
 
 /** What was seen. */
 export interface PodWatch extends AsyncDisposable {

@@ -1,8 +1,8 @@
 /** What a node's settings are in the files of each target: read back from what was rendered, not from the model. */
-import { settingOf } from '../../src/kafka/image-environment.ts';
+import { settingOf } from '../../src/kafka/images/image-environment.ts';
 import type { ResolvedTopology, Target } from '../../src/kafka/node.ts';
 import { readProperties } from '../../src/kafka/properties.ts';
-import { zooKeeperVariables } from '../../src/kafka/zookeeper-variables.ts';
+import { zooKeeperVariables } from '../../src/kafka/images/zookeeper-variables.ts';
 import { composeDocument } from '../../src/render/compose/convert.ts';
 import { renderLocal } from '../../src/render/local/render.ts';
 import { environmentOf, manifestsOf, named } from './manifests.ts';

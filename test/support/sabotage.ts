@@ -1,6 +1,11 @@
 /** Clients that lie, to see that a check notices. */
-import type { KafkaFactory } from '../../src/checks/check.ts';
-import { createKafka, type Consumer, type EachBatchPayload, type Producer } from '../../src/client/kafka.ts';
+import type { KafkaFactory } from '../../src/checks/kit/check.ts';
+import {
+  createKafka,
+  type Consumer,
+  type EachBatchPayload,
+  type Producer,
+} from '../../src/client/kafkajs/kafka.ts';
 
 type Send = Producer['send'];
 type Message = Parameters<Send>[0]['messages'][number];

@@ -1,6 +1,6 @@
 /** Whether Kafka itself has a topology's settings as they were meant, character by character. */
 import { expect } from 'vitest';
-import { brokerSettings } from '../../src/client/broker-settings.ts';
+import { brokerSettings } from '../../src/client/kafkajs/broker-settings.ts';
 import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../src/index.ts';
 import { awkwardSettings } from './awkward-settings.ts';
 

@@ -5,7 +5,7 @@ import { cacheDir } from '../../src/paths.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
 import { kubernetesRuntime } from '../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import type { RunningCluster } from '../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { testCluster } from './cluster.ts';
 import { sharedKind } from './kubernetes.ts';
 import { quickFailover } from './topologies.ts';

@@ -6,10 +6,10 @@ import { isBroker, type LabNode } from '../../src/kafka/node.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { healthCheck } from '../../src/render/compose/health-check.ts';
 import { contextOf } from '../../src/render/kubernetes/context.ts';
-import { podSpec } from '../../src/render/kubernetes/pod.ts';
-import { machineScripts } from '../../src/runtimes/kubernetes/pod-network.ts';
-import { podScripts } from '../../src/runtimes/kubernetes/signals.ts';
-import { relayScript } from '../../src/runtimes/relay.ts';
+import { podSpec } from '../../src/render/kubernetes/pod/pod.ts';
+import { machineScripts } from '../../src/runtimes/kubernetes/nodes/pod-network.ts';
+import { podScripts } from '../../src/runtimes/kubernetes/nodes/signals.ts';
+import { relayScript } from '../../src/runtimes/docker/relay.ts';
 import { allTopologies } from '../support/topologies.ts';
 
 /** Rows of the table in docs/images.md that a script can be held to. */

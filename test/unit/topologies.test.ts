@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maxPort } from '../../src/kafka/ports.ts';
-import { listReport } from '../../src/report/list-report.ts';
+import { listReport } from '../../src/report/text/list-report.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { allTopologies, resolved } from '../support/topologies.ts';
 

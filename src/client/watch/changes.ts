@@ -1,5 +1,5 @@
 /** What has changed in a watched cluster from one moment to the next, as data. */
-import type { Isolation, NodeState } from '../../runtimes/runtime.ts';
+import type { Isolation, NodeState } from '../../cluster/runtime.ts';
 import type { ClusterSnapshot, WatchedPartition } from './snapshot.ts';
 
 /** A topic that is there now, or is gone. */

@@ -1,13 +1,13 @@
 /** Watches a running cluster through every broker at once, so that a dead one delays nothing, and breaks nothing. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BrokerAccess } from '../../kafka/access.ts';
-import type { RunningCluster } from '../../runtimes/running-cluster.ts';
-import type { NodeStatus } from '../../runtimes/runtime.ts';
-import { describeQuorum } from '../describe-quorum.ts';
+import type { BrokerAccess } from '../../cluster/access.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { NodeStatus } from '../../cluster/runtime.ts';
+import { describeQuorum } from '../wire/describe-quorum.ts';
 import { BrokerConnection } from '../wire/connection.ts';
-import { fetchEndOffsets, type EndOffset, type TopicPartition } from './fetch-end-offsets.ts';
-import { fetchTopics, type TopicsAnswer } from './fetch-topics.ts';
+import { fetchEndOffsets, type EndOffset, type TopicPartition } from '../wire/fetch-end-offsets.ts';
+import { fetchTopics, type TopicsAnswer } from '../wire/fetch-topics.ts';
 import { OffsetRates, type Growth } from './offset-rates.ts';
 import {
   mergedPartitions,

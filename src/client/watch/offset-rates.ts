@@ -1,5 +1,5 @@
 /** How fast partitions grow, from where they end at moments about a second apart. */
-import type { EndOffset } from './fetch-end-offsets.ts';
+import type { EndOffset } from '../wire/fetch-end-offsets.ts';
 
 /** How fast a partition grows. */
 export interface Growth {

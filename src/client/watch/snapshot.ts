@@ -1,7 +1,7 @@
 /** A running cluster at one moment, from what each of its brokers says. */
-import type { NodeStatus } from '../../runtimes/runtime.ts';
-import type { PartitionState } from '../fetch-metadata.ts';
-import type { TopicsAnswer } from './fetch-topics.ts';
+import type { NodeStatus } from '../../cluster/runtime.ts';
+import type { PartitionState } from '../wire/fetch-metadata.ts';
+import type { TopicsAnswer } from '../wire/fetch-topics.ts';
 
 /** A partition of a topic, as the best informed broker knows it. */
 export interface WatchedPartition extends PartitionState {

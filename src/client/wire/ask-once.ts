@@ -1,6 +1,6 @@
 /** One request on a connection of its own: for rare questions whose answer must be this one broker's. */
 import { BrokerConnection, type WireRequest } from './connection.ts';
-import type { FieldReader } from './field-reader.ts';
+import type { FieldReader } from './codec/field-reader.ts';
 import { WireFailure } from './wire-failure.ts';
 
 /** What to ask of whom; `timeoutMs` is for connection and answer together. */

@@ -3,8 +3,8 @@
  * kafkajs asks a broker of its own choice, and keeps asking one that no longer answers.
  */
 import { connect, type Socket } from 'node:net';
-import { FieldReader } from './field-reader.ts';
-import { FieldWriter } from './field-writer.ts';
+import { FieldReader } from './codec/field-reader.ts';
+import { FieldWriter } from './codec/field-writer.ts';
 import { WireFailure, type WireFailureKind } from './wire-failure.ts';
 
 /** What a request asks for. */

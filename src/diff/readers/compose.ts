@@ -1,7 +1,7 @@
 /** Reads a compose file back into what it means. */
 import { UsageError } from '../../errors.ts';
 import { agentDirectory } from '../../kafka/java-agent.ts';
-import { readEnvironment } from '../../kafka/read-environment.ts';
+import { readEnvironment } from '../../kafka/images/read-environment.ts';
 import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
 import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
 import { withoutOwnPorts } from './health.ts';

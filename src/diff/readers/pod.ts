@@ -1,5 +1,5 @@
 /** Reads the pod of a node: what its container runs, what it may use, where it may go, where its data lies. */
-import { readEnvironment } from '../../kafka/read-environment.ts';
+import { readEnvironment } from '../../kafka/images/read-environment.ts';
 import { fact, type Fact } from '../model.ts';
 import { flatten, listOf, recordOf, textOf } from './flatten.ts';
 import { withoutOwnPorts } from './health.ts';

@@ -1,6 +1,6 @@
 /** Addresses of a topology whose nodes are containers: names inside, ports of the host outside. */
 import type { Addressing } from '../../kafka/addresses.ts';
-import { dataPath } from '../../kafka/image-paths.ts';
+import { dataPath } from '../../kafka/images/image-paths.ts';
 import type { LabNode, Listener, ResolvedTopology } from '../../kafka/node.ts';
 import { clusterAlias, quorumAlias } from './names.ts';
 

@@ -1,8 +1,8 @@
 /** Turns one node into one compose service. */
 import { posix } from 'node:path';
 import { settingsFor } from '../../kafka/addresses.ts';
-import { imageEnvironment } from '../../kafka/image-environment.ts';
-import { unusedVolumePaths, volumePath } from '../../kafka/image-paths.ts';
+import { imageEnvironment } from '../../kafka/images/image-environment.ts';
+import { unusedVolumePaths, volumePath } from '../../kafka/images/image-paths.ts';
 import {
   agentCommand,
   agentDirectory,

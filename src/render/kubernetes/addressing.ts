@@ -1,6 +1,6 @@
 /** Addresses of a topology whose nodes are pods: every node is reached by its id, through its headless service. */
 import type { Addressing } from '../../kafka/addresses.ts';
-import { dataPath } from '../../kafka/image-paths.ts';
+import { dataPath } from '../../kafka/images/image-paths.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
 

@@ -9,7 +9,7 @@ import { contextOf, type KubernetesContext, type KubernetesOptions } from './con
 import { disruptionBudgetProps } from './disruption-budget.ts';
 import { namespaceProps } from './namespace.ts';
 import { headlessServiceProps, hostServiceProps } from './services.ts';
-import { filesConfigMapProps } from './service-files.ts';
+import { filesConfigMapProps } from './pod/service-files.ts';
 import { statefulSetManifest } from './stateful-set.ts';
 import { topologyConfigMapProps } from './topology-config-map.ts';
 

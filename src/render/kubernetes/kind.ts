@@ -2,7 +2,7 @@
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { hostAddress } from './addressing.ts';
 import { contextOf, ownNamespace, type KubernetesContext, type KubernetesOptions } from './context.ts';
-import { zoneLabel } from './placement.ts';
+import { zoneLabel } from './pod/placement.ts';
 
 /** Configuration of a kind cluster (kind.x-k8s.io/v1alpha4), as far as the lab uses it. */
 export interface KindCluster {

@@ -4,9 +4,9 @@ import { k8s } from 'cdk8s-plus-27';
 import type { LabNode } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
 import { nodeLabels, nodeSelector } from './labels.ts';
-import { podSpec } from './pod.ts';
-import { volumeSize } from './resources.ts';
-import { filesInPod } from './service-files.ts';
+import { podSpec } from './pod/pod.ts';
+import { volumeSize } from './pod/resources.ts';
+import { filesInPod } from './pod/service-files.ts';
 
 /**
  * One StatefulSet per node, not one for all: ids, ports and rack stand literally in its environment, as they do on

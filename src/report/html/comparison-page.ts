@@ -1,14 +1,14 @@
 /** Several drills on one page: their figures side by side, their charts under each other on one time axis. */
-import type { DrillResult } from '../../drills/run-drill.ts';
-import { loadDraw } from './draw.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
+import { loadDraw } from './charts/draw.ts';
 import { startTime } from './drill-page.ts';
 import { html, type Html } from './html.ts';
 import { measures, verdictSentence } from './measures.ts';
 import { page } from './page.ts';
 import { settingsOf } from './settings-section.ts';
-import { sliceLengthMs, slicesOf } from './slices.ts';
-import { axisRange, timeFrame } from './time-frame.ts';
-import { highestRate, latencyRange, type TrafficChart } from './traffic-charts.ts';
+import { sliceLengthMs, slicesOf } from './charts/slices.ts';
+import { axisRange, timeFrame } from './charts/time-frame.ts';
+import { highestRate, latencyRange, type TrafficChart } from './charts/traffic-charts.ts';
 import { latencyFigure, rateFigure } from './traffic-figures.ts';
 
 /** The whole page, as HTML in one file that needs nothing else. */

@@ -1,23 +1,23 @@
 /** The report of one drill as a page: the verdict first, then what happened, at the end how to do it again. */
-import type { DrillResult } from '../../drills/run-drill.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { brokersOf } from '../../kafka/node.ts';
-import { faultOverlay, type ChartRoom } from './chart-frame.ts';
+import { faultOverlay, type ChartRoom } from './charts/chart-frame.ts';
 import { clusterSection } from './cluster-section.ts';
-import { mostPartitions, nodeLanes, partitionLanes, partitionsShown } from './cluster-lanes.ts';
-import { loadDraw, type Draw } from './draw.ts';
-import { figure, legendList, type LegendKey } from './figure.ts';
+import { mostPartitions, nodeLanes, partitionLanes, partitionsShown } from './charts/cluster-lanes.ts';
+import { loadDraw, type Draw } from './charts/draw.ts';
+import { figure, legendList, type LegendKey } from './charts/figure.ts';
 import { html, type Html } from './html.ts';
-import { lanesChart, lanesHeight } from './lanes.ts';
+import { lanesChart, lanesHeight } from './charts/lanes.ts';
 import { measures, verdictSentence, type Measure } from './measures.ts';
 import { nodeColour } from './names.ts';
 import { page } from './page.ts';
 import { settingsSection } from './settings-section.ts';
-import { sliceLengthMs, slicesOf } from './slices.ts';
+import { sliceLengthMs, slicesOf } from './charts/slices.ts';
 import { story } from './story.ts';
 import { effectTables, recordsTable } from './tables.ts';
-import { axisRange, sinceOrigin, timeFrame, type TimeFrame } from './time-frame.ts';
+import { axisRange, sinceOrigin, timeFrame, type TimeFrame } from './charts/time-frame.ts';
 import { latencyFigure, rateFigure } from './traffic-figures.ts';
-import { underReplicatedFigure } from './under-replicated-figure.ts';
+import { underReplicatedFigure } from './charts/under-replicated-figure.ts';
 
 /** More lines than these are folded, so that what comes after them is found. */
 const longStory = 30;

@@ -1,11 +1,11 @@
 /** The figures of a verdict that a report shows: the only file of the report that knows how a verdict is laid out. */
-import { mainReasons } from '../../drills/incident-findings.ts';
-import type { PartitionVerdict } from '../../drills/evidence.ts';
-import type { DrillResult } from '../../drills/run-drill.ts';
-import type { Verdict } from '../../drills/verdict.ts';
-import type { UnavailabilityWindow } from '../../drills/windows.ts';
-import { loadReservation, perSecond } from '../load-text.ts';
-import { humanDuration } from '../table.ts';
+import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
+import type { PartitionVerdict } from '../../drills/judge/evidence.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
+import type { Verdict } from '../../drills/judge/verdict.ts';
+import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
+import { loadReservation, perSecond } from '../text/load-text.ts';
+import { humanDuration } from '../text/table.ts';
 
 /** A fault with its undoing. */
 export type Fault = Verdict['faults'][number];

@@ -1,5 +1,5 @@
 /** The command lines that run a recorded drill again, with every choice that its recording shows. */
-import type { DrillRecording } from '../../drills/evidence.ts';
+import type { DrillRecording } from '../../drills/judge/evidence.ts';
 
 /** One line for a shell to bring the topology up, one to break it. */
 export function rerunCommands(recording: DrillRecording): readonly [up: string, drill: string] {

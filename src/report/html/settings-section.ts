@@ -1,8 +1,8 @@
 /** The end of a report: with what the drill ran, and the lines that run it again. */
-import type { DrillResult } from '../../drills/run-drill.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
-import { perSecond } from '../load-text.ts';
-import { humanDuration } from '../table.ts';
+import { perSecond } from '../text/load-text.ts';
+import { humanDuration } from '../text/table.ts';
 import { html, type Html } from './html.ts';
 import { rerunCommands } from './rerun-command.ts';
 

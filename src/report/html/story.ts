@@ -1,11 +1,11 @@
 /** What happened in a drill, in order and in words: steps, faults, leaders, controllers, members of the group. */
-import type { HistoryEvent } from '../../drills/history.ts';
-import { incidentText } from '../../drills/incidents.ts';
-import type { DrillResult } from '../../drills/run-drill.ts';
-import { faultVerbs } from './chart-frame.ts';
-import { partitionStates } from './cluster-states.ts';
+import type { HistoryEvent } from '../../drills/record/history.ts';
+import { incidentText } from '../../drills/record/incidents.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
+import { faultVerbs } from './charts/chart-frame.ts';
+import { partitionStates } from './charts/cluster-states.ts';
 import { brokerName, nodeName } from './names.ts';
-import type { TimeFrame } from './time-frame.ts';
+import type { TimeFrame } from './charts/time-frame.ts';
 
 /** Something that happened. */
 export interface Happening {

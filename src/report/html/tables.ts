@@ -1,9 +1,9 @@
 /** The tables of a report: outages and records of each partition, and what each fault did to it. */
-import type { FaultEffect } from '../../drills/fault-effects.ts';
-import type { DrillResult } from '../../drills/run-drill.ts';
+import type { FaultEffect } from '../../drills/judge/fault-effects.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { html, type Html } from './html.ts';
 import { grouped, longestOf, readWindows, writeWindows, type Fault } from './measures.ts';
-import { perSecond } from '../load-text.ts';
+import { perSecond } from '../text/load-text.ts';
 import { brokerName } from './names.ts';
 
 /** One table per fault. */

@@ -1,6 +1,6 @@
 /** What works beside a drill's probers: the members of a consumer group, a transactional writer. */
-import type { HistoryEvent } from '../../drills/history.ts';
-import { humanDuration } from '../table.ts';
+import type { HistoryEvent } from '../../drills/record/history.ts';
+import { humanDuration } from '../text/table.ts';
 import type { Line } from './line.ts';
 import { RateTrack } from './rate-track.ts';
 

@@ -1,9 +1,9 @@
 /** What a drill's events so far come to: the picture that the live view draws. */
 import pc from 'picocolors';
-import type { HistoryEvent, ViewEvent } from '../../drills/history.ts';
-import { incidentText } from '../../drills/incidents.ts';
+import type { HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import { incidentText } from '../../drills/record/incidents.ts';
 import { isBroker, type ResolvedTopology } from '../../kafka/node.ts';
-import { humanDuration } from '../table.ts';
+import { humanDuration } from '../text/table.ts';
 import { CompanyTrack } from './company-track.ts';
 import { FaultTrack } from './fault-track.ts';
 import type { Line } from './line.ts';

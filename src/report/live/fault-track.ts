@@ -1,7 +1,7 @@
 /** What is done to nodes in a drill, and since when: the faults that are open, and those that are undone. */
 import pc from 'picocolors';
-import type { FaultEvent, FaultKind } from '../../drills/history.ts';
-import { humanDuration } from '../table.ts';
+import type { FaultEvent, FaultKind } from '../../drills/record/history.ts';
+import { humanDuration } from '../text/table.ts';
 import type { Line } from './line.ts';
 
 /** Faults that begin so close together are one: a rack, a power cut. */

@@ -1,7 +1,7 @@
 /** The grid of the live view: a row per partition, a column per broker, and how much goes through each partition. */
 import pc from 'picocolors';
-import { block } from '../drill-timeline.ts';
-import { humanDuration } from '../table.ts';
+import { block } from '../text/drill-timeline.ts';
+import { humanDuration } from '../text/table.ts';
 import { leftCell, middleCell, rightCell, type Line, type Piece } from './line.ts';
 import type { LiveNode, LivePartition, LivePicture } from './picture.ts';
 

@@ -1,6 +1,6 @@
 /** The live view of a drill: is fed with its events and says at any moment what a terminal is to show. */
 import { performance } from 'node:perf_hooks';
-import type { HistoryEvent } from '../../drills/history.ts';
+import type { HistoryEvent } from '../../drills/record/history.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { DrillModel } from './drill-model.ts';
 import type { ScreenSize } from './picture.ts';

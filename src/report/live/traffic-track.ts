@@ -1,5 +1,5 @@
 /** What a drill's probers get done in one partition: rates, the silence now and the longest one. */
-import type { HistoryEvent } from '../../drills/history.ts';
+import type { HistoryEvent } from '../../drills/record/history.ts';
 import type { LivePartition } from './picture.ts';
 import { RateTrack } from './rate-track.ts';
 

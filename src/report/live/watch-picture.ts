@@ -2,8 +2,8 @@
 import type { Growth } from '../../client/watch/offset-rates.ts';
 import type { ClusterSnapshot, WatchedPartition } from '../../client/watch/snapshot.ts';
 import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import type { NodeStatus } from '../../runtimes/runtime.ts';
-import { standingLine } from '../watch-report.ts';
+import type { NodeStatus } from '../../cluster/runtime.ts';
+import { standingLine } from '../text/watch-report.ts';
 import type { LiveNode, LivePartition, LivePicture } from './picture.ts';
 
 /** What is drawn besides the snapshot. */

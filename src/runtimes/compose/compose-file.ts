@@ -6,8 +6,8 @@ import { LabError } from '../../errors.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import { labelNames } from '../../render/compose/names.ts';
-import type { WantedPort } from '../ports.ts';
-import type { Instance } from '../runtime.ts';
+import type { WantedPort } from '../host/ports.ts';
+import type { Instance } from '../../cluster/runtime.ts';
 
 /** Path of an instance's compose file. */
 export function composePath({ filesDir }: Instance): string {

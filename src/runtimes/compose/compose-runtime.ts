@@ -4,16 +4,16 @@ import { brokersOf, listenersOn, type Reach } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterAlias } from '../../render/compose/names.ts';
 import { removeInstance } from '../instances.ts';
-import { notIsolated } from '../isolation.ts';
-import { hostPortOf } from '../listeners.ts';
-import { assertPossible, isDown, knownNode, type NodeAction } from '../node-states.ts';
-import type { Remains } from '../found.ts';
-import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../runtime.ts';
-import type { StatusOptions } from '../status-options.ts';
-import { listBelongings, listNodes, listThings } from './belongings.ts';
-import type { NodeContainer } from './marked-things.ts';
-import { docker } from '../docker.ts';
-import { findMarked } from './find-marked.ts';
+import { notIsolated } from '../../cluster/isolation.ts';
+import { hostPortOf } from '../shared/listeners.ts';
+import { assertPossible, isDown, knownNode, type NodeAction } from '../shared/node-states.ts';
+import type { Remains } from '../../cluster/found.ts';
+import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../../cluster/runtime.ts';
+import type { StatusOptions } from '../../cluster/status-options.ts';
+import { listBelongings, listNodes, listThings } from './containers/belongings.ts';
+import type { NodeContainer } from './containers/marked-things.ts';
+import { docker } from '../docker/docker.ts';
+import { findMarked } from './containers/find-marked.ts';
 import { healNode, isolateNode, isolationNow } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines, runLog } from './node-logs.ts';
@@ -25,11 +25,11 @@ import {
   nodesOfOneProject,
   ofProject,
   projectOf,
-} from './project.ts';
-import { obstacleToReach } from './publishing.ts';
-import { runsOf, type ContainerRun } from './container-runs.ts';
+} from './containers/project.ts';
+import { obstacleToReach } from './containers/publishing.ts';
+import { runsOf, type ContainerRun } from './containers/container-runs.ts';
 import { removeBelongings } from './remove.ts';
-import { assertStaysDead } from './restart-policy.ts';
+import { assertStaysDead } from './containers/restart-policy.ts';
 import { startNode } from './start-node.ts';
 
 /** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */

@@ -6,7 +6,7 @@ import { agentVariable } from '../../kafka/java-agent.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
 import { agentFolder } from '../jars/agent-folder.ts';
-import { docker, type DockerOptions } from '../docker.ts';
+import { docker, type DockerOptions } from '../docker/docker.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
 export const bindVariable = 'KLAB_DOCKER_BIND';

@@ -2,12 +2,12 @@
 import type { LabNode } from '../../kafka/node.ts';
 import { networkNames, type NetworkName } from '../../render/compose/names.ts';
 import { networksOf } from '../../render/compose/networks.ts';
-import { docker } from '../docker.ts';
-import { isIsolatedAlready, notIsolated } from '../isolation.ts';
-import { isolations, type Instance, type Isolation } from '../runtime.ts';
-import { listThings } from './belongings.ts';
-import type { NodeContainer } from './marked-things.ts';
-import { engineNetworks, type EngineNetworks } from './project.ts';
+import { docker } from '../docker/docker.ts';
+import { isIsolatedAlready, notIsolated } from '../../cluster/isolation.ts';
+import { isolations, type Instance, type Isolation } from '../../cluster/runtime.ts';
+import { listThings } from './containers/belongings.ts';
+import type { NodeContainer } from './containers/marked-things.ts';
+import { engineNetworks, type EngineNetworks } from './containers/project.ts';
 
 /** The networks that each isolation takes a node off; of `clients` and the host `all` leaves nothing either. */
 const cutBy: Readonly<Record<Isolation, readonly NetworkName[]>> = {

@@ -1,10 +1,10 @@
 /** Reads from the volumes themselves whose data they hold: what is stored elsewhere may be of something else. */
 import { readKafkaFiles, type KeptNode } from '../../kafka/kept-data.ts';
 import { labelNames } from '../../render/compose/names.ts';
-import { docker } from '../docker.ts';
-import { assertFits } from '../kept-data.ts';
-import type { Instance, UpRequest } from '../runtime.ts';
-import type { MarkedThing } from './marked-things.ts';
+import { docker } from '../docker/docker.ts';
+import { assertFits } from '../up/kept-data.ts';
+import type { Instance, UpRequest } from '../../cluster/runtime.ts';
+import type { MarkedThing } from './containers/marked-things.ts';
 
 /** A container starts in less than a second, on a busy machine in several; metadata of a lab is read in no time. */
 const readTimeoutMs = 60_000;

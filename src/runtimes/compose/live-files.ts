@@ -2,10 +2,10 @@
 import { stringify } from 'yaml';
 import { composeFile } from '../../render/compose/render.ts';
 import { labelNames } from '../../render/compose/names.ts';
-import type { LiveFiles } from '../found.ts';
-import type { Instance } from '../runtime.ts';
-import { docker } from '../docker.ts';
-import { listNodes } from './belongings.ts';
+import type { LiveFiles } from '../../cluster/found.ts';
+import type { Instance } from '../../cluster/runtime.ts';
+import { docker } from '../docker/docker.ts';
+import { listNodes } from './containers/belongings.ts';
 import { readComposeFile } from './compose-file.ts';
 
 /** The part of `docker inspect` that is read (Docker Engine API, ContainerInspect). */

@@ -1,6 +1,6 @@
 /** The log of a container: what its process wrote, across restarts. */
-import { listNodes } from './belongings.ts';
-import { docker, dockerLines } from '../docker.ts';
+import { listNodes } from './containers/belongings.ts';
+import { docker, dockerLines } from '../docker/docker.ts';
 
 /** The last lines of a node's log; none when it has no container. */
 export async function lastLogLines(

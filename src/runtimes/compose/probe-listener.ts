@@ -1,14 +1,14 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, a container inside, a container outside. */
-import { describeBroker, type BrokersAnswer } from '../../client/describe-broker.ts';
+import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { labelNames } from '../../render/compose/names.ts';
-import { dockerStream } from '../docker.ts';
-import { listNodes, listThings } from './belongings.ts';
-import { engineNetworks } from './project.ts';
-import { knownListener, listenerAnswer } from '../listeners.ts';
-import { throughRelay, type RelayRequest } from '../relay.ts';
-import type { Instance, ListenerAnswer } from '../runtime.ts';
+import { dockerStream } from '../docker/docker.ts';
+import { listNodes, listThings } from './containers/belongings.ts';
+import { engineNetworks } from './containers/project.ts';
+import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { throughRelay, type RelayRequest } from '../docker/relay.ts';
+import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
 const containerTimeoutMs = 30_000;

@@ -1,9 +1,9 @@
 /** Removes what carries an instance's label: all of it, or only what one `up` has made. */
 import { LabError, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { listBelongings } from './belongings.ts';
-import type { Belongings } from './marked-things.ts';
-import { docker } from '../docker.ts';
+import { listBelongings } from './containers/belongings.ts';
+import type { Belongings } from './containers/marked-things.ts';
+import { docker } from '../docker/docker.ts';
 
 /** Killing and removing nine containers on a machine that is busy. */
 const removeTimeoutMs = 120_000;

@@ -1,13 +1,13 @@
 /** Starts one node again: its container where it has one, else a new one on the data it had. */
 import { RuntimeError } from '../../errors.ts';
-import { assertPortsFree } from '../ports.ts';
-import type { Instance } from '../runtime.ts';
-import type { NodeContainer } from './marked-things.ts';
+import { assertPortsFree } from '../host/ports.ts';
+import type { Instance } from '../../cluster/runtime.ts';
+import type { NodeContainer } from './containers/marked-things.ts';
 import { publishedPortsOf, readComposeFile } from './compose-file.ts';
-import { docker } from '../docker.ts';
+import { docker } from '../docker/docker.ts';
 import { composeEnvironment } from './environment.ts';
-import { containerPublishing } from '../docker-port-holder.ts';
-import { projectArgs, upOptions } from './compose-command.ts';
+import { containerPublishing } from '../docker/port-holder.ts';
+import { projectArgs, upOptions } from './containers/compose-command.ts';
 
 /** Making a container takes a second; on a busy machine, several. */
 const startTimeoutMs = 60_000;

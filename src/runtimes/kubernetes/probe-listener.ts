@@ -1,15 +1,15 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, or another pod. */
-import { describeBroker, type BrokersAnswer } from '../../client/describe-broker.ts';
+import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import { hostAddress } from '../../render/kubernetes/addressing.ts';
-import { knownListener, listenerAnswer } from '../listeners.ts';
-import { knownNode } from '../node-states.ts';
-import { throughRelay, type RelayRequest } from '../relay.ts';
-import type { Instance, ListenerAnswer } from '../runtime.ts';
-import { kubectlStream } from './kubectl.ts';
-import { placeOf } from './place.ts';
-import { listPods } from './pods.ts';
+import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { knownNode } from '../shared/node-states.ts';
+import { throughRelay, type RelayRequest } from '../docker/relay.ts';
+import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import { kubectlStream } from './kubectl/kubectl.ts';
+import { placeOf } from './place/place.ts';
+import { listPods } from './objects/pods.ts';
 
 /** A session in a pod starts in less than a second, on a busy machine in several. */
 const sessionTimeoutMs = 30_000;

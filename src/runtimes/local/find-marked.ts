@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasErrorCode } from '../../errors.ts';
 import { instancesDir } from '../../paths.ts';
-import type { MarkedInstance } from '../found.ts';
+import type { MarkedInstance } from '../../cluster/found.ts';
 import { keptFolders } from './kept-data.ts';
 import { listMarkedInstances } from './processes.ts';
 

@@ -1,9 +1,9 @@
 /** Cuts nodes of a local instance off, through the links that it was brought up with. */
-import { upCommandOf } from '../node-states.ts';
+import { upCommandOf } from '../shared/node-states.ts';
 import { LabError } from '../../errors.ts';
-import { isIsolatedAlready, notIsolated } from '../isolation.ts';
-import { knownNode } from '../node-states.ts';
-import type { Instance, Isolation } from '../runtime.ts';
+import { isIsolatedAlready, notIsolated } from '../../cluster/isolation.ts';
+import { knownNode } from '../shared/node-states.ts';
+import type { Instance, Isolation } from '../../cluster/runtime.ts';
 import type { Isolated } from './links/cuts.ts';
 import { linksGone, orderLinks } from './links/links-process.ts';
 

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { kafkaVersions } from '../../kafka/versions.ts';
 import { cacheDir } from '../../paths.ts';
-import { baseArchivePath, madeArchivePath } from './class-archive.ts';
-import { hasAotCache, type Java, type JavaChoice } from './java.ts';
+import { baseArchivePath, madeArchivePath } from './class-archive/class-archive.ts';
+import { hasAotCache, type Java, type JavaChoice } from './java/java.ts';
 
 /** What was found, and what to do where something was asked for in vain. */
 export interface JavaWords {

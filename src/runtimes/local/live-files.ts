@@ -7,9 +7,9 @@ import type { PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { instanceDir } from '../instances.ts';
-import { parsePs, psOutput } from '../ps.ts';
-import type { LiveFiles } from '../found.ts';
-import type { Instance } from '../runtime.ts';
+import { parsePs, psOutput } from '../host/ps.ts';
+import type { LiveFiles } from '../../cluster/found.ts';
+import type { Instance } from '../../cluster/runtime.ts';
 import { readPlan } from './launcher.ts';
 import { marks } from './processes.ts';
 

@@ -1,6 +1,6 @@
 /** Real Kafka as JVM processes of this host. */
 import { join } from 'node:path';
-import { describeBroker } from '../../client/describe-broker.ts';
+import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { LabError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
@@ -8,12 +8,12 @@ import { dataFolder, localHost } from '../../render/local/addressing.ts';
 import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, listInstances, removeInstance } from '../instances.ts';
-import { knownListener, listenerAnswer } from '../listeners.ts';
-import { assertPossible, knownNode, type NodeAction } from '../node-states.ts';
-import { assertPortsFree } from '../ports.ts';
-import type { Remains } from '../found.ts';
-import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../runtime.ts';
-import { stopClassArchiveMaker } from './class-archive.ts';
+import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { assertPossible, knownNode, type NodeAction } from '../shared/node-states.ts';
+import { assertPortsFree } from '../host/ports.ts';
+import type { Remains } from '../../cluster/found.ts';
+import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../../cluster/runtime.ts';
+import { stopClassArchiveMaker } from './class-archive/class-archive.ts';
 import { findMarked } from './find-marked.ts';
 import { heal, healAll, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
 import { keptFolders } from './kept-data.ts';

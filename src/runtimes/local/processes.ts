@@ -7,8 +7,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hasErrorCode, RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { ownStreams } from '../inherited.ts';
-import { parsePs, psOutput } from '../ps.ts';
+import { ownStreams } from '../host/inherited.ts';
+import { parsePs, psOutput } from '../host/ps.ts';
 
 const pauseTimeoutMs = 10_000;
 

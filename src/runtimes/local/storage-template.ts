@@ -8,9 +8,9 @@ import { makeFolder, told, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
 import { writeProperties } from '../../kafka/properties.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
-import { runCommand } from '../command.ts';
-import type { Java } from './java.ts';
-import { throwawayJvmFlags } from './jvm-flags.ts';
+import { runCommand } from '../host/command.ts';
+import type { Java } from './java/java.ts';
+import { throwawayJvmFlags } from './java/jvm-flags.ts';
 
 /** Kafka's names of the two files of a formatted log directory (MetaPropertiesEnsemble, BootstrapDirectory). */
 const metaPropertiesName = 'meta.properties';

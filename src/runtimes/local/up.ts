@@ -11,12 +11,12 @@ import { cacheDir } from '../../paths.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
 import { instanceDir, readInstance, saveInstance } from '../instances.ts';
-import { assertFits } from '../kept-data.ts';
-import { assertPortsFree } from '../ports.ts';
-import { nodeDied, watchLogs } from '../log-watch.ts';
-import { bootstrapOf, hostAddressesOf } from '../running-cluster.ts';
-import type { Instance, UpRequest } from '../runtime.ts';
-import { startClassArchiveMaker } from './class-archive.ts';
+import { assertFits } from '../up/kept-data.ts';
+import { assertPortsFree } from '../host/ports.ts';
+import { nodeDied, watchLogs } from '../up/log-watch.ts';
+import { bootstrapOf, hostAddressesOf } from '../../cluster/running-cluster.ts';
+import type { Instance, UpRequest } from '../../cluster/runtime.ts';
+import { startClassArchiveMaker } from './class-archive/class-archive.ts';
 import { describeJars } from '../jars/jar-progress.ts';
 import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { assertIsolatableHere } from './isolation.ts';
@@ -64,7 +64,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     await startAll(instance, missing, kit, started);
     progress.step('waiting until the cluster is ready');
     // Loaded only now, with the clients it needs, while the nodes start.
-    const { waitUntilReady } = await import('../../client/readiness.ts');
+    const { waitUntilReady } = await import('../../client/topics/readiness.ts');
     const again =
       instance.topology.mode === 'zookeeper'
         ? (id: string) =>

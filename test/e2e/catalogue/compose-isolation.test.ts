@@ -1,6 +1,6 @@
 /** Isolation on compose beyond what every runtime shows: from controllers in a drill, and in ZooKeeper mode. */
 import { expect, it } from 'vitest';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { drill, hit } from '../../support/drills.ts';

@@ -1,10 +1,14 @@
 /** ZooKeeper servers of a running cluster: one may be lost without anybody noticing, two stop what changes metadata. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { createPlacedTopic, roundRobinReplicas, untilKnown } from '../../../src/client/placed-topic.ts';
-import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
+import {
+  createPlacedTopic,
+  roundRobinReplicas,
+  untilKnown,
+} from '../../../src/client/topics/placed-topic.ts';
+import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { keepsData } from '../../support/kept-data.ts';

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { smokeChecks } from '../../../src/checks/index.ts';
 import { runChecks } from '../../../src/checks/run-checks.ts';
-import { describeBroker } from '../../../src/client/describe-broker.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { brokersOf, servicesOf } from '../../../src/kafka/node.ts';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
-import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';

@@ -1,8 +1,8 @@
 /** A drill on Kubernetes ends in time when the API server is gone, and says what is left to do. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { closeForwards, openForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
+import { closeForwards, openForwards } from '../../../src/runtimes/kubernetes/forward/port-forward.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { openDoor } from '../../support/door.ts';
 import { klab, startKlab } from '../../support/klab.ts';

@@ -1,12 +1,12 @@
 /** What administrators do to pods and machines: nothing kept is lost, and never are two brokers gone at once. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createKafka } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { createKafka } from '../../../src/client/kafkajs/kafka.ts';
+import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../../src/index.ts';
-import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
+import { kubectl } from '../../../src/runtimes/kubernetes/kubectl/kubectl.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
+import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { drainEveryRack, smallFetches } from '../../support/drains.ts';

@@ -1,14 +1,14 @@
 /** three-racks on a kind cluster whose machines are its racks: a rack that goes with its machine comes back whole. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createKafka } from '../../../src/client/kafka.ts';
-import { readWholeTopic } from '../../../src/client/read-whole-topic.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { createKafka } from '../../../src/client/kafkajs/kafka.ts';
+import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { messageOf } from '../../../src/errors.ts';
 import { isUnderReplicated, readStatus } from '../../../src/runtimes/cluster-status.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { kubectl } from '../../../src/runtimes/kubernetes/kubectl.ts';
-import { listMachines } from '../../../src/runtimes/kubernetes/machines.ts';
-import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
+import { kubectl } from '../../../src/runtimes/kubernetes/kubectl/kubectl.ts';
+import { listMachines } from '../../../src/runtimes/kubernetes/place/machines.ts';
+import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { drill, hit } from '../../support/drills.ts';

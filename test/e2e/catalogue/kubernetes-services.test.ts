@@ -5,7 +5,7 @@ import { runChecks } from '../../../src/checks/run-checks.ts';
 import { servicesOf } from '../../../src/kafka/node.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { readStatus } from '../../../src/runtimes/cluster-status.ts';
-import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';

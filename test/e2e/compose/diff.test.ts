@@ -1,6 +1,6 @@
 /** What somebody changed by hand in containers is told, and right after `up` nothing is. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { containerOf, docker } from '../../support/docker.ts';

@@ -1,11 +1,11 @@
 /** What the compose runtime promises beyond a cluster that works: every verb, several side by side, data that is kept. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
-import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, tracesOf } from '../../support/docker.ts';

@@ -2,12 +2,12 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeBroker } from '../../../src/client/describe-broker.ts';
+import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { messageOf } from '../../../src/errors.ts';
-import { closeForwards } from '../../../src/runtimes/kubernetes/port-forward.ts';
+import { closeForwards } from '../../../src/runtimes/kubernetes/forward/port-forward.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { bringUp } from '../../../src/runtimes/lifecycle.ts';
-import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import { bringUp } from '../../../src/runtimes/up/lifecycle.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { kubectl, sharedKind } from '../../support/kubernetes.ts';
 import {

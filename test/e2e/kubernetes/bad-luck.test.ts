@@ -7,7 +7,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ResolvedTopology } from '../../../src/index.ts';
 import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { bringUp } from '../../../src/runtimes/lifecycle.ts';
+import { bringUp } from '../../../src/runtimes/up/lifecycle.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { kindClusters, kubectl, sharedKind, tracesIn, type SharedKind } from '../../support/kubernetes.ts';
 import {

@@ -1,9 +1,9 @@
 /** A node that is cut off on kind: its machine drops the packets, and neither kubelet nor probes mind. */
 import { beforeAll, expect, it } from 'vitest';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { placeOf } from '../../../src/runtimes/kubernetes/place.ts';
-import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { docker } from '../../support/docker.ts';
 import { drill, hit } from '../../support/drills.ts';
 import { cutOff, itIsolates } from '../../support/isolation.ts';

@@ -1,7 +1,7 @@
 /** The catalogue on real brokers: each drill ends with a verdict that holds, and with a cluster that is whole again; the rest is in catalogue-shapes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drillNamed } from '../../../src/drills/index.ts';
-import { runDrill } from '../../../src/drills/run-drill.ts';
+import { runDrill } from '../../../src/drills/run/run-drill.ts';
 import { LabError } from '../../../src/errors.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { drill, hit } from '../../support/drills.ts';

@@ -14,11 +14,11 @@ import {
   madeArchivePath,
   startClassArchiveMaker,
   stopClassArchiveMaker,
-} from '../../../src/runtimes/local/class-archive.ts';
-import { makeClassArchive } from '../../../src/runtimes/local/class-archive-making.ts';
+} from '../../../src/runtimes/local/class-archive/class-archive.ts';
+import { makeClassArchive } from '../../../src/runtimes/local/class-archive/making.ts';
 import { ensureJars } from '../../../src/runtimes/jars/jar-cache.ts';
-import { hasAotCache, type Java } from '../../../src/runtimes/local/java.ts';
-import { isAotCache, withArchive } from '../../../src/runtimes/local/jvm-flags.ts';
+import { hasAotCache, type Java } from '../../../src/runtimes/local/java/java.ts';
+import { isAotCache, withArchive } from '../../../src/runtimes/local/java/jvm-flags.ts';
 import { classArchivePlaceholder } from '../../../src/render/local/plan.ts';
 import { javasHere } from '../../support/javas.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort, driftOf, setInBroker } from '../../support/drift.ts';
 import { klab } from '../../support/klab.ts';

@@ -1,15 +1,15 @@
 /** Drills on real brokers: one that a healthy cluster passes, one that really loses records and says so, one interrupted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeController } from '../../../src/client/cluster-view.ts';
-import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { createPlacedTopic, removeTopic } from '../../../src/client/placed-topic.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
-import { selectNode } from '../../../src/client/select-node.ts';
-import { killLeader } from '../../../src/drills/plans/leader-faults.ts';
-import type { DrillPlan } from '../../../src/drills/plan.ts';
-import { runDrill } from '../../../src/drills/run-drill.ts';
+import { activeController } from '../../../src/client/kafkajs/cluster-view.ts';
+import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
+import { createPlacedTopic, removeTopic } from '../../../src/client/topics/placed-topic.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
+import { selectNode } from '../../../src/client/nodes/select-node.ts';
+import { killLeader } from '../../../src/drills/plan/plans/leader-faults.ts';
+import type { DrillPlan } from '../../../src/drills/plan/plan.ts';
+import { runDrill } from '../../../src/drills/run/run-drill.ts';
 import { RuntimeError, UsageError } from '../../../src/errors.ts';
-import { drillReport } from '../../../src/report/drill-report.ts';
+import { drillReport } from '../../../src/report/text/drill-report.ts';
 import { alterAllBrokers } from '../../support/alter-configs.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { loseTheOnlyCopy, uncleanElection } from '../../support/lossy-plans.ts';

@@ -1,10 +1,10 @@
 /** Nodes that are cut off on real brokers: what they, the others and a client of theirs see, and that they come back. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeController } from '../../../src/client/cluster-view.ts';
-import { describeBroker } from '../../../src/client/describe-broker.ts';
-import { fetchMetadata, type PartitionState } from '../../../src/client/fetch-metadata.ts';
-import { createPlacedTopic } from '../../../src/client/placed-topic.ts';
+import { activeController } from '../../../src/client/kafkajs/cluster-view.ts';
+import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
+import { fetchMetadata, type PartitionState } from '../../../src/client/wire/fetch-metadata.ts';
+import { createPlacedTopic } from '../../../src/client/topics/placed-topic.ts';
 import { BrokerConnection } from '../../../src/client/wire/connection.ts';
 import { hasErrorCode } from '../../../src/errors.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';

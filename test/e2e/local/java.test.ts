@@ -1,6 +1,6 @@
 /** An instance belongs to no Java: its nodes run on whichever is there when they are started. */
 import { afterEach, expect, it } from 'vitest';
-import { parsePs, psOutput } from '../../../src/runtimes/ps.ts';
+import { parsePs, psOutput } from '../../../src/runtimes/host/ps.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
 import { marks } from '../../../src/runtimes/local/processes.ts';
 import { testCluster } from '../../support/cluster.ts';

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { instanceId, readInstance, saveInstance } from '../../../src/runtimes/instances.ts';
-import { isThere } from '../../../src/runtimes/presence.ts';
+import { isThere } from '../../../src/runtimes/up/presence.ts';
 import { klab } from '../../support/klab.ts';
 import { withEnvironment } from '../../support/docker.ts';
 import { resolved } from '../../support/topologies.ts';

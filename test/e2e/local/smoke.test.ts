@@ -1,14 +1,14 @@
 /** The smoke checks on a real cluster: all pass and leave nothing; each is broken once and says what is wrong. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CheckResult } from '../../../src/checks/check.ts';
+import type { CheckResult } from '../../../src/checks/kit/check.ts';
 import { smokeChecks } from '../../../src/checks/index.ts';
 import { runChecks, type RunChecksOptions } from '../../../src/checks/run-checks.ts';
-import { viewPartitions } from '../../../src/client/cluster-view.ts';
-import { createKafka, withAdmin } from '../../../src/client/kafka.ts';
-import { createPlacedTopic, removeTopic, untilKnown } from '../../../src/client/placed-topic.ts';
-import { waitUntilReady } from '../../../src/client/readiness.ts';
+import { viewPartitions } from '../../../src/client/kafkajs/cluster-view.ts';
+import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
+import { createPlacedTopic, removeTopic, untilKnown } from '../../../src/client/topics/placed-topic.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { InterruptedError } from '../../../src/errors.ts';
-import type { RunningCluster } from '../../../src/runtimes/running-cluster.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { sabotaged, type Sabotage } from '../../support/sabotage.ts';
 import { quickFailover } from '../../support/topologies.ts';

@@ -1,6 +1,6 @@
 /** `klab start` ends when the node answers, so whatever is asked next finds it; where it cannot answer, that is said. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeBroker } from '../../../src/client/describe-broker.ts';
+import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { brokersOf } from '../../../src/kafka/node.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { klab } from '../../support/klab.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPlacedTopic } from '../../../src/client/placed-topic.ts';
+import { createPlacedTopic } from '../../../src/client/topics/placed-topic.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { startKlab } from '../../support/klab.ts';

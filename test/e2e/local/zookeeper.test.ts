@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runChecks } from '../../../src/checks/run-checks.ts';
 import { smokeChecks } from '../../../src/checks/index.ts';
-import { describeBroker } from '../../../src/client/describe-broker.ts';
-import { selectNode } from '../../../src/client/select-node.ts';
-import { killLeader } from '../../../src/drills/plans/leader-faults.ts';
-import { runDrill } from '../../../src/drills/run-drill.ts';
+import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
+import { selectNode } from '../../../src/client/nodes/select-node.ts';
+import { killLeader } from '../../../src/drills/plan/plans/leader-faults.ts';
+import { runDrill } from '../../../src/drills/run/run-drill.ts';
 import { KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
 import { drill, hit } from '../../support/drills.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';

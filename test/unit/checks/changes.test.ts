@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeChanges } from '../../../src/checks/changes-arrive.ts';
-import { judgeArrivals } from '../../../src/checks/changes-survive.ts';
+import { judgeChanges } from '../../../src/checks/services/changes-arrive.ts';
+import { judgeArrivals } from '../../../src/checks/services/changes-survive.ts';
 import { readRowChange, type RowChange } from '../../../src/client/services/follower.ts';
 
 describe('a change as Debezium writes it', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judgeStream, leaderStop } from '../../../src/checks/leader-stop.ts';
-import { judgeWrites, minInsyncReplicas } from '../../../src/checks/min-insync-replicas.ts';
-import { makeRecords, type ReadRecord } from '../../../src/checks/records.ts';
-import { choiceToStop, isStoppable } from '../../../src/checks/stoppable.ts';
-import { judgeTransactions } from '../../../src/checks/transactions.ts';
-import type { CheckContext } from '../../../src/checks/check.ts';
+import { judgeStream, leaderStop } from '../../../src/checks/kafka/leader-stop.ts';
+import { judgeWrites, minInsyncReplicas } from '../../../src/checks/kafka/min-insync-replicas.ts';
+import { makeRecords, type ReadRecord } from '../../../src/checks/kit/records.ts';
+import { choiceToStop, isStoppable } from '../../../src/checks/kit/stoppable.ts';
+import { judgeTransactions } from '../../../src/checks/kafka/transactions.ts';
+import type { CheckContext } from '../../../src/checks/kit/check.ts';
 import { createTopology } from '../../../topologies/index.ts';
 import { resolved } from '../../support/topologies.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../../src/checks/check.ts';
-import { metricsFollowFaults } from '../../../src/checks/metrics-follow-faults.ts';
-import { describeDifference, metricsScraped } from '../../../src/checks/metrics-scraped.ts';
-import { describeUnscraped, type Scrape } from '../../../src/checks/prometheus-view.ts';
+import type { CheckContext } from '../../../src/checks/kit/check.ts';
+import { metricsFollowFaults } from '../../../src/checks/services/metrics-follow-faults.ts';
+import { describeDifference, metricsScraped } from '../../../src/checks/services/metrics-scraped.ts';
+import { describeUnscraped, type Scrape } from '../../../src/checks/services/prometheus-view.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const topology = resolved('open-stack');

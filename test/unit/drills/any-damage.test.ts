@@ -1,9 +1,9 @@
 /** Whatever is damaged in whatever way, the verdict must count it, and blame nothing else. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadBackRecord } from '../../../src/drills/history.ts';
-import { keyOf } from '../../../src/drills/probe-record.ts';
-import { judge, type FindingCode, type Verdict } from '../../../src/drills/verdict.ts';
+import type { ReadBackRecord } from '../../../src/drills/record/history.ts';
+import { keyOf } from '../../../src/drills/record/probe-record.ts';
+import { judge, type FindingCode, type Verdict } from '../../../src/drills/judge/verdict.ts';
 import { cleanDrill, readersSaw, renumber } from './histories.ts';
 
 function broken(verdict: Verdict): FindingCode[] {

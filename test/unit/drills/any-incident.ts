@@ -1,6 +1,6 @@
 /** Any incident, for recordings that must come back from a file as they were. */
 import * as fc from 'fast-check';
-import type { IncidentEvent } from '../../../src/drills/history.ts';
+import type { IncidentEvent } from '../../../src/drills/record/history.ts';
 
 /** @param ms a time */
 export function anyIncident(ms: fc.Arbitrary<number>): fc.Arbitrary<IncidentEvent> {

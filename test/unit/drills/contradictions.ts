@@ -3,14 +3,14 @@
  * against each other, against tables and steps, its one line against its findings, text against JSON and page.
  */
 import { stripVTControlCharacters } from 'node:util';
-import { conditionNames } from '../../../src/drills/conditions.ts';
-import type { DrillResult } from '../../../src/drills/run-drill.ts';
-import { summarizeRuns } from '../../../src/drills/runs.ts';
-import { runMeasuresOf } from '../../../src/drills/run-measures.ts';
-import type { Finding, FindingCode } from '../../../src/drills/verdict.ts';
-import { drillJson, drillProgress, drillReport } from '../../../src/report/drill-report.ts';
+import { conditionNames } from '../../../src/drills/plan/conditions.ts';
+import type { DrillResult } from '../../../src/drills/run/run-drill.ts';
+import { summarizeRuns } from '../../../src/drills/compare/runs.ts';
+import { runMeasuresOf } from '../../../src/drills/compare/run-measures.ts';
+import type { Finding, FindingCode } from '../../../src/drills/judge/verdict.ts';
+import { drillJson, drillProgress, drillReport } from '../../../src/report/text/drill-report.ts';
 import { measures, verdictSentence } from '../../../src/report/html/measures.ts';
-import { junitXml } from '../../../src/report/junit.ts';
+import { junitXml } from '../../../src/report/text/junit.ts';
 
 /** Every rule that a report breaks, in words; empty where it does not contradict itself. */
 export function contradictions(result: DrillResult): readonly string[] {

@@ -1,7 +1,7 @@
 /** Ways in which a recording may be damaged, for tests of what is made of it: cut, thinned, shuffled, and things that never were. */
 import * as fc from 'fast-check';
-import type { DrillRecording } from '../../../src/drills/evidence.ts';
-import type { HistoryEvent } from '../../../src/drills/history.ts';
+import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import type { HistoryEvent } from '../../../src/drills/record/history.ts';
 import { endMs } from './histories.ts';
 
 /** The recording with other events. */

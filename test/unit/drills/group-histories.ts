@@ -1,6 +1,6 @@
 /** The clean drill of histories.ts with a consumer group that was given everything once, and ways to damage it. */
-import type { DrillRecording } from '../../../src/drills/evidence.ts';
-import type { DeliveredEvent, HistoryEvent, ReadBackRecord } from '../../../src/drills/history.ts';
+import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import type { DeliveredEvent, HistoryEvent, ReadBackRecord } from '../../../src/drills/record/history.ts';
 import { cleanDrill, failoverMs } from './histories.ts';
 
 /** How many records come in one batch. */

@@ -1,7 +1,7 @@
 /** Hand-made drill histories: a clean kill-leader run of three partitions, and ways to damage it. */
-import type { DrillSettings, HistoryEvent, ReadBackRecord } from '../../../src/drills/history.ts';
-import type { DrillRecording } from '../../../src/drills/evidence.ts';
-import { keyOf } from '../../../src/drills/probe-record.ts';
+import type { DrillSettings, HistoryEvent, ReadBackRecord } from '../../../src/drills/record/history.ts';
+import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import { keyOf } from '../../../src/drills/record/probe-record.ts';
 import { resolved } from '../../support/topologies.ts';
 
 export const settings: DrillSettings = {

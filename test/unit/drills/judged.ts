@@ -1,6 +1,11 @@
 /** A verdict as tests ask about it: which promises were broken, and in which words. */
-import type { GroupPartitionAudit } from '../../../src/drills/group-audit.ts';
-import { judge, type FindingCode, type Verdict, type VerdictInput } from '../../../src/drills/verdict.ts';
+import type { GroupPartitionAudit } from '../../../src/drills/judge/auditors/group.ts';
+import {
+  judge,
+  type FindingCode,
+  type Verdict,
+  type VerdictInput,
+} from '../../../src/drills/judge/verdict.ts';
 
 /** Judges once, for several questions. */
 export function judged(input: VerdictInput): {

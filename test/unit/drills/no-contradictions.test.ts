@@ -1,11 +1,11 @@
 /** Whatever a recording holds, its report must agree with itself: what people found, and whatever damage can make of it. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FaultEvent, HistoryEvent, ViewEvent } from '../../../src/drills/history.ts';
-import type { DrillRecording } from '../../../src/drills/evidence.ts';
-import { judge } from '../../../src/drills/verdict.ts';
-import type { DrillResult } from '../../../src/drills/run-drill.ts';
-import { drillProgress, drillReport } from '../../../src/report/drill-report.ts';
+import type { FaultEvent, HistoryEvent, ViewEvent } from '../../../src/drills/record/history.ts';
+import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import { judge } from '../../../src/drills/judge/verdict.ts';
+import type { DrillResult } from '../../../src/drills/run/run-drill.ts';
+import { drillProgress, drillReport } from '../../../src/report/text/drill-report.ts';
 import { contradictions } from './contradictions.ts';
 import { damage, vain, withEvents } from './damages.ts';
 import { cleanGroupDrill } from './group-histories.ts';

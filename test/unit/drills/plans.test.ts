@@ -1,8 +1,8 @@
 /** The catalogue: which topology can have which drill, and that each ends with everything healed. */
 import { describe, expect, it } from 'vitest';
-import { stepsProblems, planProblems } from '../../../src/drills/check-plan.ts';
+import { stepsProblems, planProblems } from '../../../src/drills/plan/check-plan.ts';
 import { drillNamed, drills } from '../../../src/drills/index.ts';
-import { stepsOf, type DrillPlan } from '../../../src/drills/plan.ts';
+import { stepsOf, type DrillPlan } from '../../../src/drills/plan/plan.ts';
 import { topologyNames } from '../../../topologies/index.ts';
 import { resolved } from '../../support/topologies.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRecording, readRecording, recordingLines } from '../../../src/drills/recording-file.ts';
-import { judge } from '../../../src/drills/verdict.ts';
-import { drillReport } from '../../../src/report/drill-report.ts';
+import { parseRecording, readRecording, recordingLines } from '../../../src/drills/record/recording-file.ts';
+import { judge } from '../../../src/drills/judge/verdict.ts';
+import { drillReport } from '../../../src/report/text/drill-report.ts';
 import { verdictSentence } from '../../../src/report/html/measures.ts';
 import { cleanDrill } from './histories.ts';
 

@@ -1,6 +1,6 @@
 import { assert, constantFrom, dictionary, oneof, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
-import { readEnvironment } from '../../../src/kafka/read-environment.ts';
+import { readEnvironment } from '../../../src/kafka/images/read-environment.ts';
 import {
   propertyText,
   readProperties,

@@ -1,6 +1,6 @@
 /** What a container gets as its variables, by the rules of whoever completes them, is what its image must write down. */
 import { expect, it } from 'vitest';
-import { kafkaVariable } from '../../../src/kafka/image-environment.ts';
+import { kafkaVariable } from '../../../src/kafka/images/image-environment.ts';
 import { propertyText, readProperties } from '../../../src/kafka/properties.ts';
 import { composeDocument } from '../../../src/render/compose/convert.ts';
 import { renderLocal } from '../../../src/render/local/render.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/package-root.ts';
-import { distDir } from '../../../src/runtimes/synthesize.ts';
+import { distDir } from '../../../src/runtimes/up/synthesize.ts';
 
 it('a checkout has its own dist/, wherever klab runs; an installed package has that of the current folder', async () => {
   const root = await mkdtemp(join(tmpdir(), 'klab-dist-'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findInstance } from '../../../src/runtimes/instances.ts';
-import type { Instance } from '../../../src/runtimes/runtime.ts';
+import type { Instance } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const topology = resolved('single-broker');

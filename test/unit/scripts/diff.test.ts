@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { command } from '../../../scripts/diff.ts';
 import { runVerb } from '../../../scripts/support/verb.ts';
-import { distDir } from '../../../src/runtimes/synthesize.ts';
+import { distDir } from '../../../src/runtimes/up/synthesize.ts';
 
 let dir: string;
 /** The committed files of a topology, and the same with fewer in-sync replicas. */

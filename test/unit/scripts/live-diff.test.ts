@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseSide } from '../../../scripts/support/diff-sides.ts';
 import { assertAsCommitted } from '../../../scripts/support/live-diff.ts';
-import type { Instance } from '../../../src/runtimes/runtime.ts';
+import type { Instance } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const instance: Instance = {

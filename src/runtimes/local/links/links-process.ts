@@ -1,13 +1,13 @@
 /** The one process that runs all links of an instance: started in the background, found by its mark, given orders. */
-import { upCommandOf } from '../../node-states.ts';
+import { upCommandOf } from '../../shared/node-states.ts';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { hasErrorCode, messageOf, RuntimeError } from '../../../errors.ts';
 import { planFile } from '../../../render/local/render.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { instanceDir } from '../../instances.ts';
-import { ownScript } from '../../own-script.ts';
-import type { Instance } from '../../runtime.ts';
+import { ownScript } from '../../host/own-script.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
 import { openLog } from '../node-logs.ts';
 import { listProcesses, marks, spawnDetached } from '../processes.ts';
 import { giveOrder, socketName, type Answer, type Order } from './orders.ts';

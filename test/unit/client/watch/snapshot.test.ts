@@ -1,7 +1,7 @@
 /** Of brokers that say different things, the best informed is believed; and what has changed is told once. */
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../../src/client/watch/changes.ts';
-import type { TopicsAnswer } from '../../../../src/client/watch/fetch-topics.ts';
+import type { TopicsAnswer } from '../../../../src/client/wire/fetch-topics.ts';
 import { OffsetRates } from '../../../../src/client/watch/offset-rates.ts';
 import {
   mergedPartitions,

@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { describeBroker } from '../../../../src/client/describe-broker.ts';
-import { describeQuorum } from '../../../../src/client/describe-quorum.ts';
-import { firstAnswer } from '../../../../src/client/first-answer.ts';
+import { describeBroker } from '../../../../src/client/wire/describe-cluster.ts';
+import { describeQuorum } from '../../../../src/client/wire/describe-quorum.ts';
+import { firstAnswer } from '../../../../src/client/wire/first-answer.ts';
 import { askOnce } from '../../../../src/client/wire/ask-once.ts';
-import { FieldWriter } from '../../../../src/client/wire/field-writer.ts';
+import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { answerTo, deadAddress, hexOf, standIn } from './stand-in.ts';
 
 function ask(address: string, timeoutMs = 1_000): ReturnType<typeof askOnce> {

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { BrokerConnection } from '../../../../src/client/wire/connection.ts';
-import type { FieldReader } from '../../../../src/client/wire/field-reader.ts';
-import { FieldWriter } from '../../../../src/client/wire/field-writer.ts';
+import type { FieldReader } from '../../../../src/client/wire/codec/field-reader.ts';
+import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { WireFailure } from '../../../../src/client/wire/wire-failure.ts';
 import { answerTo, deadAddress, hexOf, standIn, type Behaviour } from './stand-in.ts';
 

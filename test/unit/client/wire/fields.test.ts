@@ -1,8 +1,8 @@
 /** What the reader reads must be what the writer wrote, and what the writer writes must be what Kafka's guide says. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FieldReader } from '../../../../src/client/wire/field-reader.ts';
-import { FieldWriter } from '../../../../src/client/wire/field-writer.ts';
+import { FieldReader } from '../../../../src/client/wire/codec/field-reader.ts';
+import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 
 function hex(write: (writer: FieldWriter) => unknown): string {
   const writer = new FieldWriter();

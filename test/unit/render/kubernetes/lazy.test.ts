@@ -9,7 +9,7 @@ const cdk8sFiles = (): number =>
 describe('cdk8s', () => {
   it('is loaded by nothing but the rendering of Kubernetes files', async () => {
     await import('../../../../src/index.ts');
-    await import('../../../../src/runtimes/lifecycle.ts');
+    await import('../../../../src/runtimes/up/lifecycle.ts');
     await renderTarget(resolved('single-broker'), 'local');
     await renderTarget(resolved('single-broker'), 'compose');
     expect(cdk8sFiles()).toBe(0);

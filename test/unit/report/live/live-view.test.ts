@@ -1,7 +1,7 @@
 /** What a person sees while a drill runs, from the events of a hand-made one. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../../../../src/drills/history.ts';
+import type { HistoryEvent } from '../../../../src/drills/record/history.ts';
 import { liveView, type LiveView } from '../../../../src/report/live/live-view.ts';
 import { resolved } from '../../../support/topologies.ts';
 import { cleanDrill, failoverMs, faultMs, fullIsrMs, healMs } from '../../drills/histories.ts';

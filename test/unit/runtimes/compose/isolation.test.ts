@@ -1,9 +1,9 @@
 /** From what a node is cut off is what the engine shows of its networks, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { isolationNow } from '../../../../src/runtimes/compose/isolation.ts';
-import type { MarkedThing } from '../../../../src/runtimes/compose/marked-things.ts';
-import { engineNetworks } from '../../../../src/runtimes/compose/project.ts';
-import type { Instance } from '../../../../src/runtimes/runtime.ts';
+import type { MarkedThing } from '../../../../src/runtimes/compose/containers/marked-things.ts';
+import { engineNetworks } from '../../../../src/runtimes/compose/containers/project.ts';
+import type { Instance } from '../../../../src/cluster/runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const every = ['cluster', 'quorum', 'clients'];

@@ -1,13 +1,13 @@
 /** How what Docker prints, and what the compose file says, is read. */
 import { describe, expect, it } from 'vitest';
 import { composeDocument } from '../../../../src/render/compose/convert.ts';
-import { parseContainers } from '../../../../src/runtimes/compose/belongings.ts';
+import { parseContainers } from '../../../../src/runtimes/compose/containers/belongings.ts';
 import { completed, imagesOf, publishedPortsOf } from '../../../../src/runtimes/compose/compose-file.ts';
-import { parseDeath } from '../../../../src/runtimes/compose/deaths.ts';
+import { parseDeath } from '../../../../src/runtimes/compose/containers/deaths.ts';
 import { gatewayOf } from '../../../../src/runtimes/compose/environment.ts';
-import { markedInstances, parseThings } from '../../../../src/runtimes/compose/find-marked.ts';
-import { LayerCount } from '../../../../src/runtimes/docker-images.ts';
-import { differenceOf } from '../../../../src/runtimes/compose/same-project.ts';
+import { markedInstances, parseThings } from '../../../../src/runtimes/compose/containers/find-marked.ts';
+import { LayerCount } from '../../../../src/runtimes/docker/images.ts';
+import { differenceOf } from '../../../../src/runtimes/compose/containers/same-project.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 describe('containers', () => {

@@ -1,17 +1,20 @@
 /** Whose objects are: what klab's up made, what somebody applied from the same file, what stands in the way of a removal. */
 import { describe, expect, it } from 'vitest';
 import { renderKubernetes } from '../../../../src/render/kubernetes/render.ts';
-import { belongingsAmong, type LabelledObject } from '../../../../src/runtimes/kubernetes/belongings.ts';
-import { topologiesIn } from '../../../../src/runtimes/kubernetes/find-marked.ts';
-import { presenceIn, type TellingObject } from '../../../../src/runtimes/kubernetes/presence.ts';
-import { isSigned } from '../../../../src/runtimes/kubernetes/signature.ts';
+import {
+  belongingsAmong,
+  type LabelledObject,
+} from '../../../../src/runtimes/kubernetes/objects/belongings.ts';
+import { topologiesIn } from '../../../../src/runtimes/kubernetes/objects/find-marked.ts';
+import { presenceIn, type TellingObject } from '../../../../src/runtimes/kubernetes/nodes/presence.ts';
+import { isSigned } from '../../../../src/runtimes/kubernetes/kubectl/signature.ts';
 import {
   keyOf,
   leftOutOf,
   obstaclesIn,
   type ClusterContents,
   type Thing,
-} from '../../../../src/runtimes/kubernetes/strangers.ts';
+} from '../../../../src/runtimes/kubernetes/place/strangers.ts';
 import { parseManifests } from '../../../support/manifests.ts';
 import { resolved } from '../../../support/topologies.ts';
 

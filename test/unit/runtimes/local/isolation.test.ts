@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
 import { renderTarget } from '../../../../src/render/render.ts';
 import { instanceDir, removeInstance, saveInstance } from '../../../../src/runtimes/instances.ts';
-import { isolate } from '../../../../src/runtimes/isolation.ts';
-import { bringUp } from '../../../../src/runtimes/lifecycle.ts';
+import { isolate } from '../../../../src/cluster/isolation.ts';
+import { bringUp } from '../../../../src/runtimes/up/lifecycle.ts';
 import { assertIsolatableHere } from '../../../../src/runtimes/local/isolation.ts';
 import { localRuntime } from '../../../../src/runtimes/local/local-runtime.ts';
-import type { Instance } from '../../../../src/runtimes/runtime.ts';
+import type { Instance } from '../../../../src/cluster/runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const id = 'multi-broker-local-900';

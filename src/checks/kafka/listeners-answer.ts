@@ -1,0 +1,133 @@
+/** Smoke check 8: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
+import { brokersOf, listenersOn, type LabNode, type Listener, type Reach } from '../../kafka/node.ts';
+import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
+
+/** What one listener of one broker said, or why it said nothing. */
+export interface ListenerObservation {
+  readonly broker: string;
+  readonly listener: Listener;
+  readonly answer?: ListenerAnswer;
+  readonly error?: string;
+}
+
+/** A wrong advertised address is Kafka's most common trap: the first contact works, every next one fails. */
+export const listenersAnswer: SmokeCheck = {
+  name: 'listeners-answer',
+  claim:
+    'Every advertised listener answers from where it is meant to be used, and names every broker at its address.',
+  async run(context) {
+    const { instance } = context.cluster;
+    context.note('asking every listener of every broker');
+    const all = brokersOf(instance.topology).flatMap((broker) =>
+      clientListeners(broker, instance).map((listener) => ({ broker, listener })),
+    );
+    const obstacles = await obstaclesTo(context, new Set(all.map(({ listener }) => listener.reach)));
+    const asked = all.filter(({ listener }) => !obstacles.has(listener.reach));
+    const observations = await Promise.all(
+      asked.map(({ broker, listener }) => observe(context, broker, listener)),
+    );
+    failOn(observations.flatMap((seen) => judgeListener(instance, seen)));
+    const names = namesOf(asked).join(', ');
+    const notAsked = [...obstacles].map(([reach, obstacle]) => {
+      const left = namesOf(all.filter(({ listener }) => listener.reach === reach));
+      return `; ${left.join(', ')} not asked: ${obstacle}`;
+    });
+    return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names}${notAsked.join('')}`;
+  },
+};
+
+/** A listener that nobody published where its clients are is not broken: whoever did so is told what it takes. */
+async function obstaclesTo(
+  { cluster }: CheckContext,
+  reaches: ReadonlySet<Reach>,
+): Promise<ReadonlyMap<Reach, string>> {
+  const found = new Map<Reach, string>();
+  for (const reach of reaches) {
+    const obstacle = await cluster.obstacleToReach?.(reach);
+    if (obstacle !== undefined) found.set(reach, obstacle);
+  }
+  return found;
+}
+
+function namesOf(asked: readonly { readonly listener: Listener }[]): readonly string[] {
+  return [...new Set(asked.map(({ listener }) => `${listener.name} (${listener.reach})`))];
+}
+
+function clientListeners(broker: LabNode, instance: Instance): readonly Listener[] {
+  return listenersOn(broker, instance.runtime).filter(({ reach }) => reach !== 'quorum');
+}
+
+async function observe(
+  context: CheckContext,
+  broker: LabNode,
+  listener: Listener,
+): Promise<ListenerObservation> {
+  try {
+    const answer = await context.cluster.probeListener(broker.id, listener.name);
+    return { broker: broker.id, listener, answer };
+  } catch (error) {
+    return { broker: broker.id, listener, error: (error as Error).message };
+  }
+}
+
+/** What is wrong with one listener's answer; empty when nothing is. */
+export function judgeListener(instance: Instance, seen: ListenerObservation): string[] {
+  const who = `${seen.broker} ${seen.listener.name}`;
+  if (seen.answer === undefined) return [`${who} does not answer: ${seen.error ?? 'no reason given'}`];
+  const { clusterId, advertised } = seen.answer;
+  const brokers = brokersOf(instance.topology);
+  const strange = [...advertised.keys()].filter((number) =>
+    brokers.every((broker) => broker.number !== number),
+  );
+  return [
+    ...(instance.clusterId !== undefined && clusterId !== instance.clusterId
+      ? [`${who} answers as cluster ${clusterId}, not ${instance.clusterId}`]
+      : []),
+    ...brokers.flatMap((broker) => judgeAddress(instance, broker, seen.listener.name, who, advertised)),
+    ...(strange.length > 0
+      ? [`${who} names broker ${strange.join(', ')}, which the topology does not have`]
+      : []),
+    ...judgeDistinct(who, advertised),
+  ];
+}
+
+function judgeAddress(
+  instance: Instance,
+  broker: LabNode,
+  listenerName: string,
+  who: string,
+  advertised: ReadonlyMap<number, string>,
+): string[] {
+  const address = advertised.get(broker.number);
+  if (address === undefined) return [`${who} does not name ${broker.id}`];
+  const listener = clientListeners(broker, instance).find(({ name }) => name === listenerName);
+  if (listener === undefined) return [];
+  const { host, port } = expectedAddress(instance, listener);
+  const colon = address.lastIndexOf(':');
+  const fits =
+    address.slice(colon + 1) === String(port) && (host === undefined || address.slice(0, colon) === host);
+  return fits ? [] : [`${who} names ${broker.id} at ${address}, not at ${host ?? 'its host'}:${port}`];
+}
+
+/**
+ * The address at which a broker should be advertised on a listener.
+ * The host is known where the design fixes it: on the host itself, and wherever all nodes share one.
+ */
+export function expectedAddress(instance: Instance, listener: Listener): { host?: string; port: number } {
+  const sharesHost = instance.runtime === 'local';
+  const published = sharesHost || listener.reach !== 'cluster';
+  // Nodes that can be cut off give one another names, as those in containers do.
+  const hasNames = !sharesHost || instance.isolatable === true;
+  return {
+    ...((!hasNames || listener.reach === 'host') && { host: '127.0.0.1' }),
+    port: listener.port + (published ? instance.portOffset : 0),
+  };
+}
+
+function judgeDistinct(who: string, advertised: ReadonlyMap<number, string>): string[] {
+  const distinct = new Set(advertised.values()).size;
+  return distinct === advertised.size
+    ? []
+    : [`${who} names ${advertised.size} brokers at ${distinct} addresses`];
+}

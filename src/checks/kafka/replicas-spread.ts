@@ -1,0 +1,102 @@
+/** Smoke check 2: a topic's leaders and copies are spread over brokers and racks, all in sync. */
+import type { PartitionView } from '../../client/kafkajs/cluster-view.ts';
+import { describeBroker } from '../../client/wire/describe-cluster.ts';
+import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { withAdmin } from '../../client/kafkajs/kafka.ts';
+import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
+import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
+import { makeTopic } from '../kit/topics.ts';
+
+/** Rack of each broker by its number, as the brokers themselves say it. */
+export type RackOf = ReadonlyMap<number, string>;
+
+/** Partitions for each broker: two, so that a broker left out is no accident of a start position. */
+const partitionsPerBroker = 2;
+
+/** Placement is Kafka's own: the check asks for copies, never for places. */
+export const replicasSpread: SmokeCheck = {
+  name: 'replicas-spread',
+  claim: 'Leaders and copies of a topic are spread over all brokers and racks, and all copies are in sync.',
+  async run(context) {
+    const { topology } = context.cluster;
+    const count = brokersOf(topology).length * partitionsPerBroker;
+    const kafka = context.kafka();
+    const partitions = await withAdmin(
+      kafka,
+      async (admin) => (await makeTopic(context, admin, { suffix: 'spread', partitions: count })).partitions,
+    );
+    const racks = await racksOf(context);
+    failOn(judgeSpread(topology, partitions, racks));
+    const rackNames = [...new Set(racks.values())];
+    const overRacks = rackNames.length === 0 ? '' : `, racks ${rackNames.toSorted().join(', ')}`;
+    return (
+      `${count} partitions × ${topology.replicationFactor} copies, all in sync; ` +
+      `leaders and copies on ${brokersOf(topology).length} brokers${overRacks}`
+    );
+  },
+};
+
+async function racksOf(context: CheckContext): Promise<RackOf> {
+  const { bootstrap } = context.cluster;
+  const { brokers } = await firstAnswer(bootstrap, 'describes the cluster', (address) =>
+    describeBroker(address),
+  );
+  return new Map(
+    brokers.flatMap(({ number, rack }) => (rack === undefined ? [] : [[number, rack] as const])),
+  );
+}
+
+/** What is wrong with the placement; empty when nothing is. */
+export function judgeSpread(
+  topology: ResolvedTopology,
+  partitions: readonly PartitionView[],
+  racks: RackOf,
+): string[] {
+  return [
+    ...judgeRacks(topology, racks),
+    ...partitions.flatMap((partition) => judgePartition(topology, partition, racks)),
+    ...judgeShares(topology, partitions),
+  ];
+}
+
+function judgeRacks(topology: ResolvedTopology, racks: RackOf): string[] {
+  return brokersOf(topology).flatMap(({ id, number, rack }) => {
+    const said = racks.get(number);
+    if (said === rack) return [];
+    return [
+      `${id} says it is in ${said === undefined ? 'no rack' : `rack ${said}`}; the topology puts it in ${rack ?? 'none'}`,
+    ];
+  });
+}
+
+function judgePartition(topology: ResolvedTopology, view: PartitionView, racks: RackOf): string[] {
+  const where = `partition ${view.partition}`;
+  const copies = new Set(view.replicas);
+  const lagging = view.replicas.filter((number) => !view.isr.includes(number));
+  const rackCount = new Set(racks.values()).size;
+  const used = new Set(view.replicas.map((number) => racks.get(number)));
+  const wanted = Math.min(topology.replicationFactor, rackCount);
+  return [
+    ...(copies.size === topology.replicationFactor
+      ? []
+      : [`${where} has ${copies.size} copies, not ${topology.replicationFactor}`]),
+    ...(lagging.length > 0 ? [`${where}: copies on broker ${lagging.join(', ')} are not in sync`] : []),
+    ...(view.leader === view.replicas[0]
+      ? []
+      : [`${where} is led by ${view.leader}, not by its first copy ${view.replicas[0]}`]),
+    ...(used.size >= wanted
+      ? []
+      : [`${where} has its copies (${view.replicas.join(', ')}) in ${used.size} of ${wanted} racks`]),
+  ];
+}
+
+function judgeShares(topology: ResolvedTopology, partitions: readonly PartitionView[]): string[] {
+  return brokersOf(topology).flatMap(({ id, number }) => [
+    ...(partitions.some(({ leader }) => leader === number)
+      ? []
+      : [`${id} leads none of ${partitions.length} partitions`]),
+    ...(partitions.some(({ replicas }) => replicas.includes(number))
+      ? []
+      : [`${id} has no copy of any of ${partitions.length} partitions`]),
+  ]);
+}

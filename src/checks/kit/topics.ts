@@ -1,0 +1,98 @@
+/** Makes the topics of checks and waits for their copies. */
+import { describeLagging, viewPartitions, type PartitionView } from '../../client/kafkajs/cluster-view.ts';
+import type { Admin } from '../../client/kafkajs/kafka.ts';
+import { untilKnown } from '../../client/topics/placed-topic.ts';
+import { topicConfigs } from '../../kafka/topic-settings.ts';
+import { NotYet, waitFor } from '../../wait.ts';
+import type { CheckContext } from './check.ts';
+
+/** What a check wants of its topic, besides what every topic of the lab is set to. */
+export interface TopicRequest {
+  /** What comes after the run's prefix. */
+  readonly suffix: string;
+  readonly partitions: number;
+  /** Brokers that have each partition's copies, the leader first. @default the cluster chooses */
+  readonly replicas?: readonly (readonly number[])[];
+  /** @default the topology's */
+  readonly minInSyncReplicas?: number;
+}
+
+/** How long brokers may take to agree on a new topic or on a change of in-sync replicas, in milliseconds. */
+const metadataTimeoutMs = 30_000;
+
+/**
+ * Makes a topic and waits until every partition has a leader and all its copies in sync, and every broker knows it.
+ * @returns its name and its partitions.
+ */
+export async function makeTopic(
+  context: CheckContext,
+  admin: Admin,
+  request: TopicRequest,
+): Promise<{ topic: string; partitions: readonly PartitionView[] }> {
+  const { replicationFactor, minInSyncReplicas } = context.cluster.topology;
+  const topic = `${context.topicPrefix}-${request.suffix}`;
+  const minIsr = String(request.minInSyncReplicas ?? minInSyncReplicas);
+  context.note(`making topic ${topic}`);
+  await admin.createTopics({
+    waitForLeaders: false,
+    topics: [
+      {
+        topic,
+        ...(request.replicas === undefined
+          ? { numPartitions: request.partitions, replicationFactor }
+          : { replicaAssignment: assignment(request.replicas) }),
+        configEntries: Object.entries(topicConfigs({ 'min.insync.replicas': minIsr })).map(
+          ([name, value]) => ({ name, value }),
+        ),
+      },
+    ],
+  });
+  const partitions = await waitForFullIsr(context, admin, topic, request.partitions);
+  const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };
+  const { signal, cluster } = context;
+  await untilKnown(cluster.bootstrap, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
+  return { topic, partitions };
+}
+
+function assignment(replicas: readonly (readonly number[])[]): { partition: number; replicas: number[] }[] {
+  return replicas.map((brokers, partition) => ({ partition, replicas: [...brokers] }));
+}
+
+/** Waits until all copies of all partitions are in sync. */
+export function waitForFullIsr(
+  context: Pick<CheckContext, 'signal' | 'note'>,
+  admin: Admin,
+  topic: string,
+  partitionCount: number,
+  timeoutMs = metadataTimeoutMs,
+): Promise<readonly PartitionView[]> {
+  const what = `full in-sync replicas of ${topic}`;
+  return waitForPartitions(context, admin, topic, what, timeoutMs, (partitions) => {
+    if (partitions.length < partitionCount)
+      return `${partitions.length} of ${partitionCount} partitions known`;
+    return describeLagging(partitions);
+  });
+}
+
+/** Waits until a topic's partitions are as they should be: until `missing` has nothing to say. */
+export function waitForPartitions(
+  context: Pick<CheckContext, 'signal' | 'note'>,
+  admin: Admin,
+  topic: string,
+  what: string,
+  timeoutMs: number,
+  missing: (partitions: readonly PartitionView[]) => string | undefined,
+): Promise<readonly PartitionView[]> {
+  context.note(`waiting for ${what}`);
+  return waitFor({ what, timeoutMs, signal: context.signal }, async () => {
+    let partitions: readonly PartitionView[];
+    try {
+      partitions = await viewPartitions(admin, [topic]);
+    } catch (error) {
+      // Brokers learn of a new topic one after another, and one may be going down; until then its metadata is an error.
+      return new NotYet((error as Error).message);
+    }
+    const reason = missing(partitions);
+    return reason === undefined ? partitions : new NotYet(reason);
+  });
+}

@@ -1,0 +1,39 @@
+/** What kafkajs throws, in words of the lab: Kafka's own name of an error, and one line for a person. */
+import { RuntimeError } from '../../errors.ts';
+
+/**
+ * The protocol's name of an error, such as `NOT_ENOUGH_REPLICAS`; undefined for what is no answer of a broker.
+ * kafkajs wraps it: once retries are used up, the broker's error is the cause of another.
+ */
+export function kafkaErrorType(error: unknown): string | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('type' in current && typeof current.type === 'string') return current.type;
+  }
+  return undefined;
+}
+
+/**
+ * An error of kafkajs as one of the lab's; anything else as it is.
+ * @param what could not be done, and with whom, as it reads after "could not": "make topic orders".
+ */
+export function labErrorOf(error: unknown, what: string): unknown {
+  if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return error;
+  return new RuntimeError('client', `could not ${what}: ${reasonOf(error)}`, { cause: error });
+}
+
+function reasonOf(error: Error): string {
+  // A request for several topics fails with one error for each.
+  const parts = 'errors' in error && Array.isArray(error.errors) ? (error.errors as Error[]) : [];
+  const reason = [error, ...parts].map(({ message }) => message).join('; ');
+  const broker = brokerOf(error);
+  const said = broker === undefined || reason.includes(broker) ? reason : `${broker}: ${reason}`;
+  return said.replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/** The broker that was asked last, `host:port`; only errors of connections name one. */
+function brokerOf(error: unknown): string | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('broker' in current && typeof current.broker === 'string') return current.broker;
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+/**
+ * One ElectLeaders request (API key 43; KIP-460), which kafkajs does not have: leaders go home after a restart.
+ * Without it Kafka moves them back only every `leader.imbalance.check.interval.seconds`, 5 minutes by default.
+ */
+import { RuntimeError } from '../../errors.ts';
+import { askOnce } from './ask-once.ts';
+import type { FieldReader } from './codec/field-reader.ts';
+import { FieldWriter } from './codec/field-writer.ts';
+
+/** Kafka's error code of a broker that is not the controller and does not forward (ZooKeeper mode): it says so of each partition. */
+const notController = 41;
+
+/**
+ * Gives every partition back to its preferred leader, the first of its replicas, where that one is in sync.
+ * @param bootstrap brokers to ask, `host:port`; one after another until the controller is met.
+ * @param timeoutMs how long the controller may take, in milliseconds.
+ * @throws RuntimeError `client` when no broker does it.
+ */
+export async function electPreferredLeaders(bootstrap: readonly string[], timeoutMs = 10_000): Promise<void> {
+  const preferred = 0;
+  const allPartitions = null;
+  const body = new FieldWriter()
+    .int8(preferred)
+    .compactArray(allPartitions, () => undefined)
+    .int32(timeoutMs)
+    .tags();
+  // The broker gets the time it was given, and its answer a little more to arrive.
+  const request = { apiKey: 43, apiVersion: 2, flexible: true, body, timeoutMs: timeoutMs + 1_000 };
+  const reasons: string[] = [];
+  for (const address of bootstrap) {
+    try {
+      const reader = await askOnce({ ...request, address, what: 'elect preferred leaders' });
+      const errorCode = errorIn(reader);
+      if (errorCode === 0) return;
+      reasons.push(`${address}: Kafka error code ${errorCode}`);
+    } catch (error) {
+      reasons.push((error as Error).message);
+    }
+  }
+  throw new RuntimeError('client', `no broker elected preferred leaders: ${reasons.join('; ')}`);
+}
+
+/** What kept the whole election from being held; a partition whose preferred leader is not in sync just keeps the one it has. */
+function errorIn(reader: FieldReader): number {
+  reader.int32(); // throttle time
+  const topLevelError = reader.int16();
+  const partitionErrors = reader.compactArray(() => {
+    reader.compactString(); // topic
+    const errors = reader.compactArray(() => {
+      reader.int32(); // partition
+      const errorCode = reader.int16();
+      reader.compactString(); // message
+      reader.tags();
+      return errorCode;
+    });
+    reader.tags();
+    return errors;
+  });
+  return partitionErrors.flat().includes(notController) ? notController : topLevelError;
+}

@@ -1,0 +1,118 @@
+/** Conduktor Console: a user interface for the topology's Kafka and what stands around it. */
+import { Construct } from 'constructs';
+import type { LabNode } from '../../kafka/node.ts';
+import { servicePorts } from '../../kafka/ports.ts';
+import { bootstrapReference } from '../../kafka/references.ts';
+import { serviceImages } from '../../kafka/images/service-images.ts';
+import { KafkaConnect } from './kafka-connect.ts';
+import { KsqlDb } from './ksqldb.ts';
+import { PostgreSql } from './postgresql.ts';
+import { SchemaRegistry } from './schema-registry.ts';
+import {
+  serviceRules,
+  clusterProblem,
+  httpServiceNode,
+  httpServiceUrl,
+  type ServiceProps,
+} from './service-node.ts';
+import { Topology, type NodeSource } from '../topology.ts';
+import { aPort, madeBy, needed } from '../prop-rules.ts';
+import { checkedProps, type Rules } from '../props.ts';
+
+/** Props of {@link ConduktorConsole}. */
+export interface ConduktorConsoleProps extends ServiceProps {
+  /** Where it keeps what it knows, such as its users. */
+  readonly database: PostgreSql;
+  /** Port of its pages. @default 8080 */
+  readonly port?: number;
+  /** Shown with the cluster. @default none */
+  readonly registry?: SchemaRegistry;
+  /** Shown with the cluster. @default none */
+  readonly connect?: KafkaConnect;
+  /** Shown with the cluster. @default none */
+  readonly ksqlDb?: KsqlDb;
+}
+
+/** User that the upstream image runs as, by its number (Conduktor's documentation of its images, user `conduktor`). */
+const consoleUserId = 10_001;
+
+const rules: Rules<ConduktorConsoleProps> = {
+  ...serviceRules,
+  database: needed(madeBy([PostgreSql]), 'a PostgreSql of this topology'),
+  port: aPort,
+  registry: madeBy([SchemaRegistry]),
+  connect: madeBy([KafkaConnect]),
+  ksqlDb: madeBy([KsqlDb]),
+};
+
+/** One console; the id of the construct is the id of the node. */
+export class ConduktorConsole extends Construct implements NodeSource {
+  readonly database: PostgreSql;
+  readonly image: string;
+  readonly heapMb: number;
+  readonly port: number;
+  private readonly props: ConduktorConsoleProps;
+
+  constructor(scope: Construct, id: string, given: ConduktorConsoleProps) {
+    super(scope, id);
+    const props = checkedProps(this, given, rules);
+    this.props = props;
+    this.database = props.database;
+    this.image = props.image ?? serviceImages.console;
+    // Conduktor's chart asks for 2 GiB of memory and gives the heap 80 % of it.
+    this.heapMb = props.heapMb ?? 1536;
+    this.port = props.port ?? servicePorts.console;
+    this.node.addValidation({ validate: () => clusterProblem(this, 'shows what is in Kafka') });
+    Topology.of(this).addNodes(this);
+  }
+
+  /** Where clients inside the cluster find its pages. */
+  get url(): string {
+    return httpServiceUrl(this);
+  }
+
+  resolveNodes(): readonly LabNode[] {
+    return [
+      httpServiceNode(
+        this,
+        {
+          software: 'console',
+          volumes: [{ name: 'data' }],
+          dependsOn: [this.database.node.id],
+          service: {
+            environment: this.environment(),
+            userId: consoleUserId,
+            volumePaths: { data: '/var/conduktor' },
+            // 503 until every module is up (Conduktor's documentation: "API health endpoints").
+            health: { kind: 'http', port: 'http', path: '/platform/api/modules/health/ready' },
+            pages: [{ port: 'http', scheme: 'http', path: '', title: 'Conduktor Console' }],
+          },
+        },
+        this.props,
+      ),
+    ];
+  }
+
+  /** Conduktor's documentation: "Environment variables", "Kafka clusters properties". */
+  private environment(): Record<string, string> {
+    const { registry, connect, ksqlDb } = this.props;
+    const cluster = 'CDK_CLUSTERS_0';
+    return {
+      CDK_DATABASE_URL: this.database.url,
+      CDK_LISTENING_PORT: String(this.port),
+      CONSOLE_MEMORY_OPTS: `-Xmx${this.heapMb}m`,
+      [`${cluster}_ID`]: 'default',
+      [`${cluster}_NAME`]: Topology.of(this).name,
+      [`${cluster}_BOOTSTRAPSERVERS`]: bootstrapReference,
+      ...(registry !== undefined && { [`${cluster}_SCHEMAREGISTRY_URL`]: registry.url }),
+      ...namedService(`${cluster}_KAFKACONNECTS_0`, connect),
+      ...namedService(`${cluster}_KSQLDBS_0`, ksqlDb),
+    };
+  }
+}
+
+function namedService(prefix: string, service: KafkaConnect | KsqlDb | undefined): Record<string, string> {
+  if (service === undefined) return {};
+  const { id } = service.node;
+  return { [`${prefix}_ID`]: id, [`${prefix}_NAME`]: id, [`${prefix}_URL`]: service.url };
+}

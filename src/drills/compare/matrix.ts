@@ -1,0 +1,167 @@
+/** Runs the same drills on several topologies and settings, one cluster at a time: what fails is written down, and the rest goes on. */
+import { InterruptedError, LabError, messageOf } from '../../errors.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { runMeasuresOf, type RunMeasures } from './run-measures.ts';
+import type { DrillResult } from '../run/run-drill.ts';
+
+/** A cluster to bring up: a topology with a session timeout. */
+export interface MatrixSetup {
+  readonly topology: ResolvedTopology;
+  /** Whether the session timeout is the topology's own, or was asked for. */
+  readonly ownSession: boolean;
+}
+
+/** One drill on one setup. */
+export interface MatrixCell extends MatrixSetup {
+  readonly drill: string;
+  /** One entry per run that came to a verdict. */
+  readonly runs: readonly RunMeasures[];
+  /** Why there are fewer runs than asked for. @default all of them came to a verdict */
+  readonly problem?: string;
+  /** Whether the problem is that this topology cannot have this drill: nothing failed then. @default false */
+  readonly impossible?: boolean;
+}
+
+/** A cluster that is up for its drills. */
+export interface MatrixCluster {
+  drill(name: string): Promise<DrillResult>;
+  /** Takes it down, with its data. */
+  down(): Promise<void>;
+}
+
+/** What the matrix needs of the outside. */
+export interface MatrixRunner {
+  bringUp(setup: MatrixSetup): Promise<MatrixCluster>;
+  /** Told before each run. @param run counts from 1 */
+  onRun?(setup: MatrixSetup, drill: string, run: number): void;
+  /** Given every drill that ended by itself, such as to write a report of it. @param run counts from 1 */
+  onResult?(setup: MatrixSetup, run: number, result: DrillResult): Promise<void>;
+  /** Told when a cell is done, with or without a problem. */
+  onCell?(cell: MatrixCell): void;
+}
+
+/** What is run. */
+export interface MatrixPlan {
+  readonly setups: readonly MatrixSetup[];
+  /** Names of drills. */
+  readonly drills: readonly string[];
+  /** How often each drill runs on each setup. */
+  readonly runs: number;
+}
+
+/** What came of it. */
+export interface MatrixResult {
+  /** One per drill and setup, in order; those that were not come to have a problem. */
+  readonly cells: readonly MatrixCell[];
+  readonly interrupted: boolean;
+}
+
+/** True when a verdict of the cell failed, or when it has none that it should have. */
+export function hasFailed({ runs, problem, impossible = false }: MatrixCell): boolean {
+  return runs.some(({ passed }) => !passed) || (problem !== undefined && !impossible);
+}
+
+/** Runs all of it. An interruption ends it once the running drill has healed its cluster and that is down. */
+export async function runMatrix(
+  plan: MatrixPlan,
+  runner: MatrixRunner,
+  signal: AbortSignal,
+): Promise<MatrixResult> {
+  const cells: MatrixCell[] = [];
+  for (const setup of plan.setups) {
+    for (const cell of await new SetupRuns(setup, plan, runner, signal).all()) cells.push(cell);
+  }
+  return { cells, interrupted: signal.aborted };
+}
+
+/** The drills of one setup, and the cluster that they share as long as it is whole. */
+class SetupRuns {
+  private readonly setup: MatrixSetup;
+  private readonly plan: MatrixPlan;
+  private readonly runner: MatrixRunner;
+  private readonly signal: AbortSignal;
+  private cluster: MatrixCluster | undefined;
+  /** Why no cluster can be had any more. */
+  private obstacle: string | undefined;
+
+  constructor(setup: MatrixSetup, plan: MatrixPlan, runner: MatrixRunner, signal: AbortSignal) {
+    this.setup = setup;
+    this.plan = plan;
+    this.runner = runner;
+    this.signal = signal;
+  }
+
+  async all(): Promise<readonly MatrixCell[]> {
+    const cells: MatrixCell[] = [];
+    for (const drill of this.plan.drills) {
+      const cell = await this.cell(drill);
+      cells.push(cell);
+      this.runner.onCell?.(cell);
+    }
+    const left = await this.takeDown();
+    const last = cells.at(-1);
+    if (left === undefined || last === undefined) return cells;
+    return [...cells.slice(0, -1), { ...last, problem: last.problem ?? left }];
+  }
+
+  private async cell(drill: string): Promise<MatrixCell> {
+    const runs: RunMeasures[] = [];
+    const done = (problem?: string): MatrixCell => ({
+      ...this.setup,
+      drill,
+      runs,
+      ...(problem !== undefined && { problem }),
+    });
+    for (let run = 1; run <= this.plan.runs; run += 1) {
+      if (this.signal.aborted) return done('interrupted');
+      try {
+        const result = await this.drill(drill, run);
+        if (result.interrupted === true) return done('interrupted');
+        runs.push(runMeasuresOf(result.verdict));
+        await this.runner.onResult?.(this.setup, run, result);
+        if (result.left !== undefined) await this.giveUp();
+      } catch (error) {
+        if (error instanceof InterruptedError) return done('interrupted');
+        if (error instanceof LabError && error.code === 'not-supported') {
+          return { ...done(error.message), impossible: true };
+        }
+        const left = await this.giveUp();
+        return done(left === undefined ? messageOf(error) : `${messageOf(error)}; and then ${left}`);
+      }
+    }
+    return done();
+  }
+
+  private async drill(drill: string, run: number): Promise<DrillResult> {
+    if (this.obstacle !== undefined) throw new LabError('not-ready', this.obstacle);
+    this.runner.onRun?.(this.setup, drill, run);
+    if (this.cluster === undefined) {
+      try {
+        this.cluster = await this.runner.bringUp(this.setup);
+      } catch (error) {
+        this.obstacle = messageOf(error);
+        throw error;
+      }
+    }
+    return await this.cluster.drill(drill);
+  }
+
+  /** A cluster of which nobody knows what is left of it: the next drill gets another one. */
+  private async giveUp(): Promise<string | undefined> {
+    const left = await this.takeDown();
+    // What could not be taken down has the ports of what would come after it.
+    if (left !== undefined) this.obstacle = left;
+    return left;
+  }
+
+  private async takeDown(): Promise<string | undefined> {
+    const { cluster } = this;
+    this.cluster = undefined;
+    try {
+      await cluster?.down();
+      return undefined;
+    } catch (error) {
+      return `the cluster could not be taken down: ${messageOf(error)}`;
+    }
+  }
+}

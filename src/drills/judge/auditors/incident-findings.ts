@@ -1,0 +1,79 @@
+/** What somebody else did, said in a verdict: what it touches is not put to the fault's account, and proves nothing. */
+import type { Evidence } from '../evidence.ts';
+import type { Finding, FindingCode } from '../finding.ts';
+import { incidentSentence, touches, type Incident } from '../../record/incidents.ts';
+import { counted } from '../words.ts';
+
+/** How long leaders and copies need to be as they were, once a node is back, in milliseconds. */
+export function aftermathMs({ sessionTimeoutMs }: { readonly sessionTimeoutMs: number }): number {
+  return sessionTimeoutMs + 2_000;
+}
+
+/** Findings that a node's being away can break, whoever took it away; a lost record is lost all the same. */
+const doubtful: ReadonlySet<FindingCode> = new Set([
+  'read-back',
+  'writes-during-fault',
+  'reads-during-fault',
+  'writes-after',
+  'reads-after',
+  'new-leader',
+  'full-isr',
+  'under-replicated',
+  'expect',
+  'not-reached',
+  'client-problem',
+  'group-behind',
+  'group-standstill',
+  'transactions-read-back',
+  'transactions-committed',
+]);
+
+/** One finding for each incident. */
+export function incidentFindings({ input, incidents, partitions }: Evidence): readonly Finding[] {
+  return incidents.map((incident) => {
+    const what = incidentSentence(incident);
+    // What happens to a side service changes nothing that is measured of the brokers.
+    if (!incident.ofCluster) return { code: 'incident', ok: true, text: what };
+    const touched = touchedWindows(incident, partitions, aftermathMs(input.topology));
+    const text = `${what}; ${touched}`;
+    return { code: 'incident', ok: false, unknown: true, text };
+  });
+}
+
+/** Broken promises that may be the doing of somebody else are not known to be broken. */
+export function doubted(findings: readonly Finding[], { incidents }: Evidence): readonly Finding[] {
+  const names = [...new Set(incidents.flatMap((one) => (one.ofCluster ? (one.nodeId ?? 'the engine') : [])))];
+  if (names.length === 0) return findings;
+  const doubt = `not judged, for what happened to ${names.join(', ')}`;
+  return findings.map((finding) =>
+    finding.ok || !doubtful.has(finding.code)
+      ? finding
+      : { ...finding, unknown: true as const, text: `${finding.text} (${doubt})` },
+  );
+}
+
+function touchedWindows(incident: Incident, partitions: Evidence['partitions'], afterMs: number): string {
+  const said = (['writes', 'reads'] as const).flatMap((use) => {
+    const hit = partitions.flatMap(({ partition, unavailable, unreadable }) =>
+      (use === 'writes' ? unavailable : unreadable)
+        .filter(({ lastSuccessMs, firstSuccessMs }) =>
+          touches([incident], lastSuccessMs ?? 0, firstSuccessMs ?? Infinity, afterMs),
+        )
+        .map(({ durationMs }) => ({ partition, durationMs })),
+    );
+    if (hit.length === 0) return [];
+    const numbers = [...new Set(hit.map(({ partition }) => partition))].toSorted((a, b) => a - b);
+    const where = `${numbers.length === 1 ? 'partition' : 'partitions'} ${numbers.join(', ')}`;
+    const longest = (Math.max(...hit.map(({ durationMs }) => durationMs)) / 1_000).toFixed(1);
+    return [`${counted(hit.length, 'time')} without ${use} (${where}, longest ${longest} s)`];
+  });
+  if (said.length === 0)
+    return 'it touches no time without writes or reads, and the drill ran on another cluster than it began with';
+  return `it touches ${said.join(' and ')}, which tell nothing of the fault`;
+}
+
+/** Why nothing is known: what somebody else did, where it is among the reasons, for the others follow from it. */
+export function mainReasons(open: readonly Finding[]): readonly string[] {
+  const incidents = open.filter(({ code }) => code === 'incident');
+  return (incidents.length > 0 ? incidents : open).map(({ text }) => text);
+}

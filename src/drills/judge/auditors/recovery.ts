@@ -1,0 +1,102 @@
+/** Whether leaders moved, and came back, and all copies got in sync again. */
+import type { Evidence } from '../evidence.ts';
+import type { Finding } from '../finding.ts';
+import { undoneEarly } from '../measure-drill.ts';
+import { underReplicatedFindings } from './under-replicated.ts';
+import { lastVainWait, vainWaits, type VainWait } from '../vain-waits.ts';
+import { later, nodesNamed, partitionsNamed } from '../words.ts';
+
+type Waited = Evidence & { readonly waits: readonly VainWait[] };
+
+/** Findings on leaders and in-sync replicas. */
+export function recoveryFindings(evidence: Evidence): readonly Finding[] {
+  const { faults, input, underReplicated } = evidence;
+  const waited = { ...evidence, waits: vainWaits(input) };
+  const healed =
+    input.left === undefined && faults.length > 0 && faults.every(({ healedMs }) => healedMs !== null);
+  return [
+    ...(input.expectation.survives ? newLeaders(waited) : []),
+    ...(healed ? [...fullIsr(waited), ...preferredLeaders(waited)] : []),
+    ...(underReplicated === undefined ? [] : underReplicatedFindings(underReplicated, healed)),
+  ];
+}
+
+function newLeaders({ partitions, faults, groups, input, waits }: Waited): Finding[] {
+  const led = faults.flatMap((span, index) => {
+    const own = partitions.filter(({ effects }) => effects[index]?.leaderBefore === span.node);
+    const group = groups.find(({ spans }) => spans.includes(span));
+    const early = group !== undefined && undoneEarly(group, input.topology.sessionTimeoutMs);
+    const stuck = own.filter(({ effects }) => effects[index]?.newLeader === null);
+    const vainMs =
+      group &&
+      lastVainWait(waits, 'leaders-moved', { fromMs: group.startMs, untilMs: group.healMs ?? Infinity });
+    const movedMs = own.map(({ effects }) => span.startMs + (effects[index]?.newLeaderAfterMs ?? 0));
+    const isLate = vainMs !== undefined && Math.max(...movedMs) >= vainMs;
+    // Where a leader was waited for in vain, and none came after that, the wait has said all there is to say.
+    const isDenied = vainMs !== undefined && !isLate;
+    return span.broker && own.length > 0 ? [{ span, own, stuck, early, isLate, isDenied }] : [];
+  });
+  const failed = led.filter(({ stuck, early }) => stuck.length > 0 && !early);
+  if (failed.length > 0) {
+    return failed.map(({ span, stuck }) => ({
+      code: 'new-leader',
+      ok: false,
+      text: `${partitionsNamed(stuck)} of ${span.nodeId} got no new leader`,
+    }));
+  }
+  const moved = led.filter(({ stuck, isDenied }) => stuck.length === 0 && !isDenied);
+  const [only] = moved;
+  if (only === undefined) return [];
+  const text =
+    moved.length === 1
+      ? `${partitionsNamed(only.own)} of ${only.span.nodeId} got a new leader`
+      : `what ${nodesNamed(moved.map(({ span }) => span))} led got a new leader each time`;
+  return [{ code: 'new-leader', ok: true, text: text + later(moved.some(({ isLate }) => isLate)) }];
+}
+
+function fullIsr({ partitions, faults, groups, waits }: Waited): Finding[] {
+  const last = groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
+  if (last === undefined) return [];
+  const own = faults.flatMap((span, index) => (span.broker && last.spans.includes(span) ? [index] : []));
+  const thin = partitions.filter(({ effects }) =>
+    own.some((index) => effects[index]?.fullIsrAfterMs === null),
+  );
+  if (thin.length > 0) {
+    const text = `${partitionsNamed(thin)} did not get all copies in sync again`;
+    return [{ code: 'full-isr', ok: false, text }];
+  }
+  const fullMs = partitions.flatMap(({ effects }) =>
+    own.map((index) => (faults[index]?.healMs ?? 0) + (effects[index]?.fullIsrAfterMs ?? 0)),
+  );
+  const vainMs = lastVainWait(waits, 'full-isr', { fromMs: lastHealMs(faults), untilMs: Infinity });
+  if (vainMs !== undefined && Math.max(...fullMs) < vainMs) return [];
+  const text = `all copies came back in sync${later(vainMs !== undefined)}`;
+  return [{ code: 'full-isr', ok: true, text }];
+}
+
+/** Kafka itself moves leaders back only every few minutes, so a drill that does not wait for it is not broken by that. */
+function preferredLeaders({ partitions, faults, waits, input }: Waited): Finding[] {
+  const code = 'preferred-leader';
+  const known = partitions.filter(({ preferredLeader }) => preferredLeader >= 0);
+  if (known.length === 0) return [];
+  const vainMs = lastVainWait(waits, 'preferred-leaders', {
+    fromMs: lastHealMs(faults),
+    untilMs: Infinity,
+  });
+  const away = known.filter(({ preferredLeader, lastLeader }) => lastLeader !== preferredLeader);
+  if (away.length > 0) {
+    const named = `${partitionsNamed(away)} not led by the first copy`;
+    return vainMs === undefined
+      ? [{ code, ok: true, text: `${named}: Kafka moves leaders back in its own time` }]
+      : [{ code, ok: false, text: `${named}, though that was asked for` }];
+  }
+  const hasNews = input.history.events.some(({ type, atMs }) => type === 'view' && atMs > (vainMs ?? 0));
+  if (vainMs !== undefined && !hasNews) return [];
+  return [
+    { code, ok: true, text: `every partition is led by its first copy again${later(vainMs !== undefined)}` },
+  ];
+}
+
+function lastHealMs(faults: Waited['faults']): number {
+  return Math.max(0, ...faults.map(({ healMs }) => healMs ?? 0));
+}

@@ -1,0 +1,105 @@
+/** Sums a drill's evidence up in its main numbers. */
+import type { Evidence } from './evidence.ts';
+import type { FaultEffect } from './fault-effects.ts';
+import type { FaultGroup, FaultSpan } from '../record/fault-spans.ts';
+import { aftermathMs } from './auditors/incident-findings.ts';
+import { touches } from '../record/incidents.ts';
+import type { DrillMeasures, TimeMeasure } from './measures.ts';
+import type { UnavailabilityWindow } from './windows.ts';
+
+/** The main numbers. */
+export function measureDrill(evidence: Evidence): DrillMeasures {
+  const { partitions, totals, changes, group, load } = evidence;
+  const { isrShrink, newLeader } = faultTimes(evidence);
+  return {
+    unavailableMs: longestWindow(
+      evidence,
+      partitions.flatMap(({ unavailable }) => unavailable),
+    ),
+    unreadableMs: longestWindow(
+      evidence,
+      partitions.flatMap(({ unreadable }) => unreadable),
+    ),
+    newLeaderMs: newLeader,
+    isrShrinkMs: isrShrink,
+    fullIsrMs: longest(fullIsrTimes(evidence)),
+    lost: totals.lost,
+    duplicated: totals.duplicated,
+    outOfOrder: totals.outOfOrder,
+    unexpected: totals.unexpected,
+    seenThenGone: totals.seenThenGone,
+    redelivered: group?.partitions.reduce((sum, audit) => sum + audit.deliveredAgain, 0) ?? null,
+    controllerChanges: changes.controllers.length,
+    reachedPerSecond: load.reached,
+  };
+}
+
+/**
+ * Whether a fault was undone before the cluster had to miss its nodes: a broker that is back within its session may
+ * never leave the in-sync replicas or lose what it leads.
+ */
+export function undoneEarly(group: FaultGroup, sessionTimeoutMs: number): boolean {
+  return group.healMs !== null && group.healMs - group.allMs < sessionTimeoutMs;
+}
+
+function faultTimes(evidence: Evidence): { newLeader: TimeMeasure; isrShrink: TimeMeasure } {
+  const newLeader: TimeMeasure[] = [];
+  const isrShrink: TimeMeasure[] = [];
+  for (const { effect, span, group } of effectsOnBrokers(evidence)) {
+    const early = undoneEarly(group, evidence.input.topology.sessionTimeoutMs);
+    const missed = early ? null : 'never';
+    const own = (afterMs: number | null, otherwise: TimeMeasure): TimeMeasure =>
+      ownTime(evidence, span.startMs, afterMs ?? otherwise);
+    if (effect.leaderBefore === span.node) newLeader.push(own(effect.newLeaderAfterMs, missed));
+    isrShrink.push(own(effect.isrShrankAfterMs, effect.wasInSync ? missed : null));
+  }
+  return { newLeader: longest(newLeader), isrShrink: longest(isrShrink) };
+}
+
+/** Copies must be in sync again after the last fault; what was in between is another fault's time. */
+function fullIsrTimes(evidence: Evidence): TimeMeasure[] {
+  const last = evidence.groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
+  return [...effectsOnBrokers(evidence)]
+    .filter(({ group, span }) => group === last && span.healMs !== null)
+    .map(({ effect, span }) => ownTime(evidence, span.healMs ?? 0, effect.fullIsrAfterMs ?? 'never'));
+}
+
+function* effectsOnBrokers({
+  faults,
+  groups,
+  partitions,
+}: Evidence): Generator<{ effect: FaultEffect; span: FaultSpan; group: FaultGroup }> {
+  for (const [index, span] of faults.entries()) {
+    const group = groups.find(({ spans }) => spans.includes(span));
+    if (!span.broker || group === undefined) continue;
+    for (const { effects } of partitions) {
+      const effect = effects[index];
+      if (effect !== undefined) yield { effect, span, group };
+    }
+  }
+}
+
+function longestWindow(evidence: Evidence, windows: readonly UnavailabilityWindow[]): TimeMeasure {
+  const times = windows.map(({ lastSuccessMs, firstSuccessMs, durationMs }) => {
+    const time = firstSuccessMs === null ? ('never' as const) : durationMs;
+    return { time, isOwn: ownTime(evidence, lastSuccessMs ?? 0, time) !== 'unknown' };
+  });
+  const own = longest(times.flatMap(({ time, isOwn }) => (isOwn ? [time] : [])));
+  const all = longest(times.map(({ time }) => time));
+  // A short time that somebody else may have made does not hide a longer one that is the fault's.
+  return all === own ? own : 'unknown';
+}
+
+/** A time that began at `fromMs`; `unknown` where somebody else had a hand in it. */
+function ownTime({ incidents, input }: Evidence, fromMs: number, time: TimeMeasure): TimeMeasure {
+  if (time === null || time === 'unknown') return time;
+  const untilMs = time === 'never' ? Infinity : fromMs + time;
+  return touches(incidents, fromMs, untilMs, aftermathMs(input.topology)) ? 'unknown' : time;
+}
+
+function longest(times: readonly TimeMeasure[]): TimeMeasure {
+  if (times.includes('unknown')) return 'unknown';
+  if (times.includes('never')) return 'never';
+  const known = times.filter((time) => typeof time === 'number');
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,37 @@
+/** Why a drill cannot run on a cluster: all that can be known before anything is made or broken. */
+import { LabError, UsageError } from '../../errors.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { stepsProblems } from './check-plan.ts';
+import { isolationOf } from '../faults/open-faults.ts';
+import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
+
+/**
+ * @throws LabError `not-supported` where topology or runtime cannot have the drill; UsageError for steps that are none,
+ * and for a node that the topology does not have.
+ */
+export async function assertPossibleOn(cluster: RunningCluster, plan: DrillPlan): Promise<void> {
+  const { topology } = cluster;
+  const obstacle = plan.preconditions?.(topology);
+  if (obstacle !== undefined) throw notPossible(plan, cluster, obstacle);
+  const steps = stepsOf(plan, topology);
+  const [problem, ...more] = [...stepsProblems(steps), ...unknownNodes(cluster, steps)];
+  if (problem !== undefined) throw new UsageError(`${plan.name}: ${problem}`, { details: more });
+  for (const step of steps) {
+    const from = step.kind === 'fault' ? isolationOf[step.fault] : undefined;
+    const isolation = from && (await cluster.obstacleToIsolation(from));
+    if (isolation !== undefined) throw notPossible(plan, cluster, isolation);
+  }
+}
+
+function notPossible({ name }: DrillPlan, { topology }: RunningCluster, obstacle: string): LabError {
+  return new LabError('not-supported', `${name} cannot run on ${topology.name}: ${obstacle}`);
+}
+
+function unknownNodes({ topology }: RunningCluster, steps: readonly DrillStep[]): readonly string[] {
+  const ids = topology.nodes.map(({ id }) => id);
+  return steps.flatMap((step) => {
+    if (step.kind !== 'fault' || typeof step.target === 'string' || ids.includes(step.target.nodeId))
+      return [];
+    return [`${topology.name} has no node "${step.target.nodeId}"; use ${ids.join(', ')}`];
+  });
+}

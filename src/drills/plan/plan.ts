@@ -1,0 +1,91 @@
+/** A drill as a small declaration: what is broken, what is waited for, what is expected. */
+import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { DrillSettings, FaultKind } from '../record/history.ts';
+import type { Expectation } from './expectation.ts';
+
+/** Which nodes a fault hits, found when its step begins. */
+export type DrillTarget =
+  /**
+   * The leader of one of the topic's partitions: the first whose leader is not the active controller, so that two
+   * failovers are not measured as one.
+   */
+  | 'leader'
+  /** A broker that has a copy of the first partition and does not lead it, not the active controller if possible. */
+  | 'follower'
+  /** The active controller; with ZooKeeper the broker that is it. */
+  | 'controller'
+  /** As many brokers with a copy of the first partition as leave fewer than min.insync.replicas; its leader goes last. */
+  | 'beyond-min-isr'
+  /** As many ZooKeeper servers as leave the rest a majority. */
+  | 'zookeeper-minority'
+  /** As many ZooKeeper servers as leave no majority. */
+  | 'zookeeper-majority'
+  /** Every node of the rack that the first partition's leader is in. */
+  | 'rack'
+  | 'everything'
+  /** The nodes that the last fault hit. */
+  | 'same'
+  | { readonly nodeId: string };
+
+/** A state of the cluster that a drill waits for. */
+export type DrillCondition =
+  /** Every partition has a leader that was not lost. */
+  | 'leaders-moved'
+  /** Brokers that were lost are in no partition's in-sync replicas. */
+  | 'isr-shrunk'
+  /** Every partition has acknowledged a record since the wait began. */
+  | 'writes-back'
+  /** Every broker answers and sees all copies of every partition in sync. */
+  | 'full-isr'
+  /** There is an active controller that was not lost. */
+  | 'controller-back'
+  /** Every partition is led by the first of its copies, as it was made. */
+  | 'preferred-leaders';
+
+/** One step of a drill. Traffic runs through all of them. */
+export type DrillStep =
+  /** Does something to nodes, to all of them at once. */
+  | { readonly kind: 'fault'; readonly fault: FaultKind; readonly target: DrillTarget }
+  /** Waits, within limits that follow from the session timeout; in vain is a finding, not an error. */
+  | { readonly kind: 'await'; readonly until: DrillCondition; readonly onlyIfSurvives?: boolean }
+  /** Lets traffic go on. */
+  | { readonly kind: 'traffic'; readonly durationMs: number }
+  /** Undoes every fault: starts what was killed or stopped, resumes what was paused, reconnects what was cut off. */
+  | { readonly kind: 'heal' }
+  /** Asks Kafka to make the first copy of each partition its leader again, as it would by itself in five minutes. */
+  | { readonly kind: 'elect-preferred' }
+  /** Anything else. */
+  | { readonly kind: 'run'; readonly text: string; readonly run: (context: StepContext) => Promise<void> };
+
+/** What a step of one's own is given. */
+export interface StepContext {
+  readonly cluster: RunningCluster;
+  readonly topic: string;
+  /** Nodes that a fault has hit and that are not healed yet. */
+  readonly lost: readonly LabNode[];
+}
+
+/** A drill. */
+export interface DrillPlan {
+  /** As on the command line. */
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  /** Why a topology cannot have this drill; undefined where it can. @default every topology can */
+  preconditions?(this: void, topology: ResolvedTopology): string | undefined;
+  /** What happens, in order; a function where it depends on the topology. */
+  readonly steps: readonly DrillStep[] | ((topology: ResolvedTopology) => readonly DrillStep[]);
+  /** What must hold once these nodes are lost. @default what the topology and the topic's settings promise */
+  expectation?(
+    this: void,
+    lost: readonly LabNode[],
+    topology: ResolvedTopology,
+    settings: DrillSettings,
+  ): Expectation;
+}
+
+/** A plan's steps on one topology. */
+export function stepsOf({ steps }: DrillPlan, topology: ResolvedTopology): readonly DrillStep[] {
+  return typeof steps === 'function' ? steps(topology) : steps;
+}

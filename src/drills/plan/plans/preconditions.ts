@@ -1,0 +1,32 @@
+/** Why a topology cannot have a drill, in words that follow "cannot run on multi-broker:". */
+import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
+
+/** There must be somebody to follow, or to be cut off from. */
+export function hasNeighbours({ nodes, ...topology }: ResolvedTopology): string | undefined {
+  const brokers = brokersOf({ ...topology, nodes }).length;
+  return brokers > 1 ? undefined : 'it has 1 broker, and this needs 2; use multi-broker';
+}
+
+/** There must be a ZooKeeper ensemble. */
+export function hasZooKeeper({ mode }: ResolvedTopology): string | undefined {
+  return mode === 'zookeeper' ? undefined : 'it has no ZooKeeper; use multi-zookeeper';
+}
+
+/** There must be a server that can be spared. */
+export function hasSpareZooKeeper(topology: ResolvedTopology): string | undefined {
+  const servers = topology.nodes.filter(({ role }) => role === 'zookeeper').length;
+  if (servers >= 3 || topology.mode !== 'zookeeper') return hasZooKeeper(topology);
+  return `it has ${servers} ZooKeeper server${servers === 1 ? '' : 's'}, and none can be spared; use multi-zookeeper`;
+}
+
+/** There must be a rack to lose and one to go on in. */
+export function hasRacks({ nodes }: ResolvedTopology): string | undefined {
+  const racks = new Set(nodes.flatMap(({ rack }) => rack ?? [])).size;
+  return racks > 1 ? undefined : 'its nodes are in no racks; use three-racks';
+}
+
+/** A partition must be able to lose copies and keep one. */
+export function hasCopiesToLose(topology: ResolvedTopology): string | undefined {
+  if (topology.minInSyncReplicas > 1) return undefined;
+  return `its min.insync.replicas is ${topology.minInSyncReplicas}, which the last copy satisfies; use multi-broker-isolated`;
+}

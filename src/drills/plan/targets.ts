@@ -1,0 +1,106 @@
+/** Finds the nodes that a fault hits, from what the brokers say now. */
+import type { PartitionState } from '../../client/wire/fetch-metadata.ts';
+import { RuntimeError } from '../../errors.ts';
+import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import type { DrillTarget } from './plan.ts';
+import type { DrillSettings } from '../record/history.ts';
+
+/** What targets are found from. */
+export interface TargetView {
+  readonly topology: ResolvedTopology;
+  readonly settings: DrillSettings;
+  /** Newest view of each partition, in order. */
+  readonly partitions: readonly PartitionState[];
+  /** Number of the active controller; -1 when it is not known. */
+  readonly controller: number;
+  /** Nodes that the last fault hit. */
+  readonly last: readonly LabNode[];
+}
+
+/** Every target that has a name. */
+export const targetNames = [
+  'leader',
+  'follower',
+  'controller',
+  'beyond-min-isr',
+  'zookeeper-minority',
+  'zookeeper-majority',
+  'rack',
+  'everything',
+  'same',
+] as const satisfies readonly NamedTarget[];
+
+/** The nodes of a target, at least one. @throws RuntimeError when the cluster has none now. */
+export function nodesOfTarget(target: DrillTarget, view: TargetView): readonly LabNode[] {
+  const found = typeof target === 'string' ? finders[target](view) : named(target.nodeId, view);
+  if (found.length > 0) return found;
+  const what = typeof target === 'string' ? descriptions[target](view) : target.nodeId;
+  throw new RuntimeError('client', `cannot find ${what} in the cluster now`);
+}
+
+/** A target that is named by a word. */
+type NamedTarget = Extract<DrillTarget, string>;
+
+const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNode[]>> = {
+  leader: (view) => {
+    const leaders = view.partitions.map(({ leader }) => leader);
+    return brokers(view, [leaders.find((leader) => leader >= 0 && leader !== view.controller) ?? leaders[0]]);
+  },
+  follower: (view) => {
+    const followers = followersOf(view);
+    return brokers(view, [followers.find((number) => number !== view.controller) ?? followers[0]]);
+  },
+  controller: ({ topology, controller }) =>
+    topology.nodes.filter(({ software, number }) => software === 'kafka' && number === controller),
+  'beyond-min-isr': (view) => {
+    const [first] = view.partitions;
+    const { replicationFactor, minInSyncReplicas } = view.settings;
+    const count = replicationFactor - minInSyncReplicas + 1;
+    return first === undefined ? [] : brokers(view, [...followersOf(view), first.leader].slice(0, count));
+  },
+  'zookeeper-minority': ({ topology }) => {
+    const servers = zooKeeperServers(topology);
+    return servers.slice(0, Math.floor((servers.length - 1) / 2));
+  },
+  'zookeeper-majority': ({ topology }) => {
+    const servers = zooKeeperServers(topology);
+    return servers.slice(0, Math.ceil(servers.length / 2));
+  },
+  rack: (view) => {
+    const [leader] = finders.leader(view);
+    return view.topology.nodes.filter(({ rack }) => rack !== undefined && rack === leader?.rack);
+  },
+  everything: ({ topology }) => topology.nodes,
+  same: ({ last }) => last,
+};
+
+const descriptions: Readonly<Record<NamedTarget, (view: TargetView) => string>> = {
+  leader: ({ settings }) => `a leader of ${settings.topic}`,
+  follower: ({ settings }) => `a follower of ${settings.topic}/0`,
+  controller: () => 'the active controller',
+  'beyond-min-isr': ({ settings }) => `the copies of ${settings.topic}/0`,
+  'zookeeper-minority': () => 'ZooKeeper servers that can be spared',
+  'zookeeper-majority': () => 'ZooKeeper servers',
+  rack: ({ settings }) => `a rack with a leader of ${settings.topic}`,
+  everything: () => 'any node',
+  same: () => 'a node that a fault has hit before',
+};
+
+function zooKeeperServers({ nodes }: ResolvedTopology): readonly LabNode[] {
+  return nodes.filter(({ role }) => role === 'zookeeper');
+}
+
+/** Brokers with a copy of the first partition that do not lead it. */
+function followersOf({ partitions: [first] }: TargetView): readonly number[] {
+  return first === undefined ? [] : first.replicas.filter((number) => number !== first.leader);
+}
+
+function brokers({ topology }: TargetView, numbers: readonly (number | undefined)[]): readonly LabNode[] {
+  return numbers.flatMap(
+    (number) => topology.nodes.find((node) => isBroker(node) && node.number === number) ?? [],
+  );
+}
+
+function named(nodeId: string, { topology }: TargetView): readonly LabNode[] {
+  return topology.nodes.filter(({ id }) => id === nodeId);
+}

@@ -1,0 +1,57 @@
+/** When the traffic before a fault is long and even enough to be what the time after it is compared with. */
+import { reachedShare } from '../judge/load.ts';
+
+/**
+ * A lead-in is over once every partition has been written to for {@link shortestMs}, and its last second is either at
+ * the rate that was asked for or like the second before it: a machine too slow for the rate is even at its own.
+ * The verdict takes its idea of calm from the second half of that (windows.ts, measureCalm).
+ */
+const shortestMs = 2_000;
+const spanMs = 1_000;
+/** By how much two seconds of even traffic may differ, as a share of the faster one. */
+const evenShare = 0.2;
+/** What is not even after so long never will be. */
+const settleMs = 10_000;
+
+/** Acknowledgements of one drill before its first fault. */
+export class Baseline {
+  private readonly askedPerSecond: number;
+  /** Times of acknowledgements by partition; only those that are still looked at. */
+  private readonly acksMs = new Map<number, number[]>();
+
+  /** @param intervalMs pause between two records of one partition, as asked for */
+  constructor(intervalMs: number) {
+    this.askedPerSecond = 1_000 / intervalMs;
+  }
+
+  /** Takes note of an acknowledgement. */
+  acknowledged(partition: number, atMs: number): void {
+    const acksMs = this.acksMs.get(partition) ?? [];
+    this.acksMs.set(partition, [...acksMs.filter((earlier) => earlier > atMs - 2 * spanMs), atMs]);
+  }
+
+  /** When a partition was last written to; undefined when it never was. */
+  lastAckMs(partition: number): number | undefined {
+    return this.acksMs.get(partition)?.at(-1);
+  }
+
+  /** Why traffic to a partition is no baseline yet; undefined when it is. @param sinceMs when the traffic began */
+  lacks(partition: number, nowMs: number, sinceMs: number): string | undefined {
+    const last = this.perSecond(partition, nowMs);
+    const before = this.perSecond(partition, nowMs - spanMs);
+    const elapsedMs = nowMs - sinceMs;
+    const isReached = last >= this.askedPerSecond * reachedShare;
+    const isEven = last > 0 && Math.abs(last - before) <= evenShare * Math.max(last, before);
+    if (elapsedMs >= shortestMs && (isReached || isEven)) return undefined;
+    // However slow it is: a lead-in that waits for a load that is out of reach would never end.
+    const isAlive = nowMs - (this.lastAckMs(partition) ?? -Infinity) < settleMs / 2;
+    if (elapsedMs >= settleMs && isAlive) return undefined;
+    return `partition ${partition} acknowledges ${Math.round(last)} records/s`;
+  }
+
+  private perSecond(partition: number, untilMs: number): number {
+    const acksMs = this.acksMs.get(partition) ?? [];
+    const counted = acksMs.filter((atMs) => atMs > untilMs - spanMs && atMs <= untilMs);
+    return (counted.length * 1_000) / spanMs;
+  }
+}

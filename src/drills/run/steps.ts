@@ -1,0 +1,249 @@
+/** Carries out the steps of a plan while traffic and observer go on. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { electPreferredLeaders } from '../../client/wire/elect-leaders.ts';
+import { InterruptedError, LabError, messageOf } from '../../errors.ts';
+import { isBroker, type LabNode } from '../../kafka/node.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { Baseline } from './baseline.ts';
+import { conditionNames, missingFor } from '../plan/conditions.ts';
+import type { DrillLimits } from './setup.ts';
+import type { DrillSettings, FaultKind } from '../record/history.ts';
+import type { SettingsInForce } from '../plan/in-force.ts';
+import { lastingWords, type NodeWatch } from '../watch/node-watch.ts';
+import type { Observer } from '../watch/observer.ts';
+import { OpenFaults } from '../faults/open-faults.ts';
+import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from '../plan/plan.ts';
+import { survivesLossOf, type Expectation } from '../plan/expectation.ts';
+import type { Recorder } from '../record/recorder.ts';
+import { nodesOfTarget } from '../plan/targets.ts';
+import { failoverPatienceMs, waitUnhindered } from './wait-unhindered.ts';
+
+/** What steps work on. */
+export interface StepsOptions {
+  readonly cluster: RunningCluster;
+  readonly plan: DrillPlan;
+  readonly settings: DrillSettings;
+  readonly inForce: SettingsInForce;
+  readonly limits: DrillLimits;
+  readonly observer: Observer;
+  readonly watch: NodeWatch;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}
+
+/** Runs steps, and remembers what they broke. */
+export class DrillSteps {
+  /** What the drill waited for in vain, in words. */
+  readonly notReached: string[] = [];
+  /** Why nodes could not be brought back, in words; what comes after it would only wait for them. */
+  left: string | undefined;
+  /** Why no further step is taken: what somebody else did, in words. */
+  disturbed: string | undefined;
+  private readonly options: StepsOptions;
+  private readonly faults: OpenFaults;
+  /** Nodes that the last fault hit. */
+  private last: readonly LabNode[] = [];
+  private readonly baseline: Baseline;
+  private expected: Expectation | undefined;
+
+  constructor(options: StepsOptions) {
+    this.options = options;
+    const { cluster, recorder, limits } = options;
+    this.faults = new OpenFaults({ cluster, recorder, startTimeoutMs: limits.recoveryMs });
+    this.baseline = new Baseline(options.settings.intervalMs);
+    options.recorder.onEvent((event) => {
+      if (event.type === 'ack') this.baseline.acknowledged(event.partition, event.atMs);
+    });
+  }
+
+  /** What the plan expects of the faults so far; of no fault at all, that everything goes on. */
+  get expectation(): Expectation {
+    return this.expected ?? { survives: true, because: 'nothing was broken' };
+  }
+
+  /** Waits until there is a baseline of every partition's writes. @throws RuntimeError when there is none in time. */
+  async warmUp(): Promise<void> {
+    const { settings, limits, recorder } = this.options;
+    const startedAtMs = recorder.nowMs();
+    const partitions = Array.from({ length: settings.partitions }, (_, partition) => partition);
+    await this.wait('steady traffic to a healthy topic', limits.warmUpMs, undefined, () => {
+      const missing = this.missing('full-isr', 0);
+      if (missing !== undefined) return missing;
+      const lacks = partitions.map((one) => this.baseline.lacks(one, recorder.nowMs(), startedAtMs));
+      return lacks.find((reason) => reason !== undefined);
+    });
+  }
+
+  /** Carries out one step. */
+  async run(step: DrillStep): Promise<void> {
+    const { cluster, signal, settings, watch } = this.options;
+    if (signal.aborted) throw new InterruptedError();
+    const lasting = watch.lasting();
+    // One node more could cost what the plan does not mean to take.
+    if (step.kind === 'fault' && lasting.length > 0) {
+      this.disturbed = lastingWords(lasting);
+      return this.miss(`no further fault was inflicted: ${this.disturbed}`);
+    }
+    switch (step.kind) {
+      case 'fault':
+        return await this.inflict(step.fault, step.target);
+      case 'heal':
+        return await this.heal();
+      case 'elect-preferred':
+        this.say('ask for the preferred leaders');
+        return await this.electPreferred();
+      case 'await':
+        if (step.onlyIfSurvives !== true || this.expectation.survives) await this.awaitCondition(step.until);
+        return;
+      case 'traffic':
+        this.say(`traffic goes on for ${step.durationMs} ms`);
+        await delay(step.durationMs, undefined, { signal }).catch(() => {
+          throw new InterruptedError();
+        });
+        return;
+      case 'run':
+        this.say(step.text);
+        return await step.run({ cluster, topic: settings.topic, lost: this.faults.nodes });
+    }
+  }
+
+  /** Whether brokers may be away that nobody brings back: what hangs on them is not waited for. */
+  get isBroken(): boolean {
+    return this.left !== undefined || this.options.watch.lasting().length > 0;
+  }
+
+  /** Whether a step is still taken: what was broken is healed, whatever else happened. */
+  goesOn({ kind }: DrillStep): boolean {
+    if (this.left !== undefined) return false;
+    return this.disturbed === undefined || (kind === 'heal' && this.faults.nodes.length > 0);
+  }
+
+  /**
+   * What kept the traffic from becoming steady, where it was somebody else: the drill ends without a fault, and with a report.
+   * @throws the error where nobody else had a part in it
+   */
+  disturb(error: unknown): false {
+    const { signal, recorder } = this.options;
+    const others = recorder.eventsSoFar().some((event) => event.type === 'incident' && event.ofCluster);
+    if (signal.aborted || !others) throw error;
+    this.disturbed = messageOf(error);
+    this.miss(`nothing was broken: ${messageOf(error)}`);
+    return false;
+  }
+
+  /** Undoes every fault that is still open, however the drill ended; what cannot be undone is in `left`. */
+  async heal(): Promise<void> {
+    try {
+      await this.faults.heal();
+    } catch (error) {
+      this.left = messageOf(error);
+      this.say(this.left);
+    }
+  }
+
+  private async inflict(fault: FaultKind, target: DrillTarget): Promise<void> {
+    const { cluster, plan, inForce } = this.options;
+    const settings = await inForce.look();
+    const nodes = this.nodesOf(target);
+    const rack = target === 'rack' && fault === 'kill' ? nodes[0]?.rack : undefined;
+    this.last = nodes;
+    const what = rack === undefined ? '' : `rack ${rack}: `;
+    this.say(`${fault} ${what}${nodes.map((node) => this.described(node)).join(', ')}`);
+    this.faults.note(fault, nodes, rack);
+    const expectation = plan.expectation ?? survivesLossOf;
+    this.expected = expectation(this.faults.nodes, cluster.topology, settings);
+    await this.faults.inflict(fault, nodes, rack);
+  }
+
+  private described(node: LabNode): string {
+    const { observer, settings } = this.options;
+    const led = observer.partitions().filter(({ leader }) => isBroker(node) && leader === node.number);
+    const roles = [
+      ...led.map(({ partition }) => `leader of ${settings.topic}/${partition}`),
+      ...(node.software === 'kafka' && observer.activeController() === node.number
+        ? ['active controller']
+        : []),
+    ];
+    return roles.length === 0 ? node.id : `${node.id} (${roles.join(', ')})`;
+  }
+
+  /** A controller that is not settled yet refuses; Kafka itself would do it in its own time. */
+  private async electPreferred(): Promise<void> {
+    await electPreferredLeaders(this.options.cluster.bootstrap).catch((error: unknown) => {
+      this.say(messageOf(error));
+    });
+  }
+
+  private async awaitCondition(until: DrillCondition): Promise<void> {
+    const { recorder, limits } = this.options;
+    const sinceMs = recorder.nowMs();
+    const what = conditionNames[until];
+    if (this.isHopeless()) return this.miss(`not waited for ${what}: no broker answers`);
+    const timeoutMs = this.faults.nodes.length > 0 ? limits.failoverMs : limits.recoveryMs;
+    this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
+    try {
+      const patienceMs = until === 'full-isr' ? undefined : failoverPatienceMs(this.options.cluster.topology);
+      await this.wait(what, timeoutMs, patienceMs, () => this.missing(until, sinceMs));
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
+      this.miss(error.message);
+    }
+  }
+
+  private miss(text: string): void {
+    this.notReached.push(text);
+    this.say(text);
+  }
+
+  /** One wait has been in vain, nobody is left who could tell of a change, and nothing has been healed. */
+  private isHopeless(): boolean {
+    const { notReached, faults, options } = this;
+    return notReached.length > 0 && faults.nodes.length > 0 && options.observer.answering().length === 0;
+  }
+
+  private missing(condition: DrillCondition, sinceMs: number): string | undefined {
+    const { cluster, settings, observer } = this.options;
+    const lost = this.faults.nodes;
+    return missingFor(condition, {
+      topology: cluster.topology,
+      settings,
+      lost,
+      partitions: observer.partitions(),
+      // A lost broker is no witness: one that is cut off from the controller goes on reporting a full ISR.
+      opinions: (partition) =>
+        observer.opinions(
+          partition,
+          lost.filter(isBroker).map(({ number }) => number),
+        ),
+      answering: observer.answering(),
+      controller: observer.activeController(),
+      lastAckMs: (partition) => this.baseline.lastAckMs(partition),
+      sinceMs,
+    });
+  }
+
+  /** @param patienceMs undefined where what is waited for needs every node. @throws RuntimeError `not-ready` */
+  private wait(
+    what: string,
+    timeoutMs: number,
+    patienceMs: number | undefined,
+    missing: () => string | undefined,
+  ): Promise<void> {
+    return waitUnhindered({ ...this.options, what, timeoutMs, patienceMs }, missing);
+  }
+
+  private nodesOf(target: DrillTarget): readonly LabNode[] {
+    const { cluster, observer, settings } = this.options;
+    return nodesOfTarget(target, {
+      topology: cluster.topology,
+      settings,
+      partitions: observer.partitions(),
+      controller: observer.activeController(),
+      last: this.last,
+    });
+  }
+
+  private say(text: string): void {
+    this.options.recorder.record({ type: 'step', text });
+  }
+}

@@ -1,0 +1,114 @@
+/** One member of a drill's consumer group, an ordinary kafkajs consumer that joins again whenever it gives up. */
+import { createKafka, type Consumer } from '../../client/kafkajs/kafka.ts';
+import { recordsOf, type TopicRecord } from '../../client/kafkajs/read-topic.ts';
+import { messageOf } from '../../errors.ts';
+import { Alarm } from '../../alarm.ts';
+
+/** What a member needs. */
+export interface GroupMemberOptions {
+  readonly bootstrap: readonly string[];
+  readonly topic: string;
+  readonly groupId: string;
+  /** After this time the group misses a member that vanished, in milliseconds; brokers allow only some. */
+  readonly sessionTimeoutMs: number;
+  /** Shows in broker logs. */
+  readonly clientId: string;
+  /** Told the records of each batch; none for one that held nothing that it may see. */
+  readonly onRecords: (partition: number, records: readonly TopicRecord[], lastOffset: number) => void;
+  /** Told the member's partitions each time it has joined. @default nobody is told */
+  readonly onJoin?: (partitions: readonly number[]) => void;
+  /** Told why kafkajs gave up, each time before the member begins to join again. @default nobody is told */
+  readonly onGaveUp?: (reason: string) => void;
+  /** Makes the client. @default kafkajs with the lab's settings */
+  readonly makeConsumer?: () => Consumer;
+}
+
+/** Pause before a member that gave up begins again: a cluster that is gone is not to be flooded. */
+const pauseMs = 500;
+/** How long a client that gave up may take to close its connections. */
+const closeTimeoutMs = 2_000;
+
+/** A consumer that commits as most do: by itself, after each batch. */
+export class GroupMember {
+  private readonly options: GroupMemberOptions;
+  private readonly alarm = new Alarm();
+  private consumer: Consumer | undefined;
+  private stopped = false;
+
+  constructor(options: GroupMemberOptions) {
+    this.options = options;
+  }
+
+  /** Begins to join, and reads from the beginning of the topic on, until it is stopped. */
+  start(): void {
+    void this.live();
+  }
+
+  /** Leaves the group. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.alarm.ring();
+    await this.consumer?.disconnect();
+  }
+
+  /** One life after the other: each ends when kafkajs gives up. */
+  private async live(): Promise<void> {
+    while (!this.stopped) {
+      const consumer = (this.options.makeConsumer ?? (() => this.makeConsumer()))();
+      this.consumer = consumer;
+      const reason = await this.read(consumer).catch((error: unknown) => messageOf(error));
+      if (this.isStopped()) return;
+      this.options.onGaveUp?.(reason);
+      const closed = new Alarm();
+      void consumer
+        .disconnect()
+        .catch(() => undefined)
+        .finally(() => closed.ring());
+      await closed.wait(closeTimeoutMs);
+      await this.alarm.wait(pauseMs);
+    }
+    // Stopped while a client was being made.
+    await this.consumer?.disconnect().catch(() => undefined);
+  }
+
+  private isStopped(): boolean {
+    return this.stopped;
+  }
+
+  private makeConsumer(): Consumer {
+    const { bootstrap, clientId, groupId, sessionTimeoutMs } = this.options;
+    return createKafka({ bootstrap, clientId, requestTimeoutMs: 3_000 }).consumer({
+      groupId,
+      // With kafkajs's defaults a rebalance takes 5-9 s and a leader that froze is asked for half a minute.
+      maxWaitTimeInMs: 200,
+      metadataMaxAge: 1_000,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.min(300, sessionTimeoutMs / 3),
+      rebalanceTimeout: Math.max(10_000, sessionTimeoutMs),
+      retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
+    });
+  }
+
+  /** @returns why kafkajs gave up, which it tells nobody who waits for records. @throws what it throws while it begins */
+  private async read(consumer: Consumer): Promise<string> {
+    const { topic, onRecords, onJoin } = this.options;
+    const crashed = new Promise<string>((resolve) => {
+      consumer.on('consumer.crash', ({ payload }) => {
+        if (!payload.restart) resolve(payload.error.message);
+      });
+    });
+    consumer.on('consumer.group_join', ({ payload }) => onJoin?.(payload.memberAssignment[topic] ?? []));
+    // Aborted records and markers are passed over without a call of eachBatch; this event comes for them too.
+    consumer.on('consumer.end_batch_process', ({ payload }) => {
+      if (payload.batchSize === 0) onRecords(payload.partition, [], Number(payload.lastOffset));
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      eachBatch: async (payload) => {
+        onRecords(payload.batch.partition, recordsOf(payload), Number(payload.batch.lastOffset()));
+      },
+    });
+    return await crashed;
+  }
+}

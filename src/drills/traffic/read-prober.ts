@@ -1,0 +1,114 @@
+/**
+ * Reads one partition from its beginning on, over and over, straight from the leader: so a gap in its answers is the
+ * cluster's and not a consumer's queue, backoff or group. What it was given must still be there when the drill ends.
+ */
+import { fetchEndOffset, fetchRecords } from '../../client/wire/fetch-records.ts';
+import { LeaderRefusal } from '../../client/wire/codec/leader-answer.ts';
+import { WireFailure } from '../../client/wire/wire-failure.ts';
+import type { FetchedRecords } from '../../client/wire/codec/read-batches.ts';
+import { LeaderLink } from './leader-link.ts';
+import type { Leader, Observer } from '../watch/observer.ts';
+import { Pacer } from './pacer.ts';
+import { ProbeLoop } from './probe-loop.ts';
+import { sequenceOf } from '../record/probe-record.ts';
+import type { Recorder } from '../record/recorder.ts';
+
+/** What a read prober needs. */
+export interface ReadProberOptions {
+  readonly topic: string;
+  readonly partition: number;
+  /** Pause between the starts of two fetches, in milliseconds. */
+  readonly intervalMs: number;
+  /** Pause after a fetch that failed, in milliseconds. */
+  readonly retryMs: number;
+  /** How long a leader may take to answer, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  readonly observer: Observer;
+  readonly recorder: Recorder;
+}
+
+/** Faster than this a reader only divides the same records among more answers; edges of windows are as fine as that. */
+const shortestIntervalMs = 10;
+
+/** Probes one partition. */
+export class ReadProber {
+  private readonly options: ReadProberOptions;
+  private readonly loop = new ProbeLoop(() => this.link.close());
+  private readonly link: LeaderLink;
+  /** Offset to read next. */
+  private position = 0;
+
+  constructor(options: ReadProberOptions) {
+    this.options = options;
+    this.link = new LeaderLink({ ...options, alarm: this.loop.alarm });
+  }
+
+  /** Begins to read. */
+  start(): void {
+    this.loop.start(() => this.run());
+  }
+
+  /** Ends with the next answer, for which it has this much time; what is under way then is written down as given up. */
+  async stop(graceMs: number): Promise<void> {
+    await this.loop.stop(graceMs);
+  }
+
+  private async run(): Promise<void> {
+    const { intervalMs, retryMs, recorder, observer } = this.options;
+    const pacer = new Pacer(Math.max(intervalMs, shortestIntervalMs), recorder, this.loop.alarm);
+    while (!this.loop.givenUp) {
+      const answered = await this.poll();
+      if (this.loop.givenUp || (answered && this.loop.stopping)) return;
+      if (!answered) {
+        observer.refresh();
+        await this.loop.alarm.wait(retryMs);
+      } else await pacer.next();
+    }
+  }
+
+  /** @returns whether the leader has answered. */
+  private async poll(): Promise<boolean> {
+    const { recorder, partition, observer } = this.options;
+    const leader = observer.leaderOf(partition);
+    const asked = { startedAtMs: recorder.nowMs(), partition, leader: leader?.number ?? -1 };
+    if (leader === undefined) {
+      recorder.record({ type: 'read-error', ...asked, kind: 'no-leader' });
+      return false;
+    }
+    try {
+      const { records, nextOffset } = await this.fetch(leader);
+      this.position = nextOffset ?? this.position;
+      const given = records.map(
+        ({ offset, value }) => [offset, sequenceOf(value.toString('latin1'))] as const,
+      );
+      recorder.record({ type: 'read', ...asked, records: given });
+      return true;
+    } catch (error) {
+      // Whatever a reader meets is an event: what the drill has seen so far must not be lost with it.
+      const isAnswer = error instanceof WireFailure || error instanceof LeaderRefusal;
+      recorder.record({ type: 'read-error', ...asked, kind: isAnswer ? error.kind : 'unreadable' });
+      if (!isAnswer) return false;
+      if (error.kind === 'offset-out-of-range') await this.findEnd(leader);
+      return false;
+    }
+  }
+
+  private fetch(leader: Leader): Promise<FetchedRecords> {
+    const { topic, partition, requestTimeoutMs: timeoutMs } = this.options;
+    const request = { topic, partition, offset: this.position, timeoutMs };
+    return this.link.ask(leader, (connection) => fetchRecords(connection, request));
+  }
+
+  /** The new leader's log ends before what was read: it goes on from there, and the verdict names what is gone. */
+  private async findEnd(leader: Leader): Promise<void> {
+    const { topic, partition, requestTimeoutMs: timeoutMs } = this.options;
+    try {
+      this.position = await this.link.ask(leader, (connection) =>
+        fetchEndOffset(connection, { topic, partition, timeoutMs }),
+      );
+    } catch (error) {
+      // The next fetch meets the same refusal, and this is tried again.
+      if (!(error instanceof WireFailure) && !(error instanceof LeaderRefusal)) throw error;
+    }
+  }
+}

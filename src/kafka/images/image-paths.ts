@@ -1,0 +1,33 @@
+/** Where images keep what outlives a process, and which of their volumes the lab has no use for. */
+import type { ClusterSoftware, LabNode, Volume } from '../node.ts';
+import type { MetadataMode } from '../versions.ts';
+
+/** Directories of volumes by software and volume name (the images' Dockerfiles: VOLUME). */
+const volumePaths: Readonly<Record<ClusterSoftware, Readonly<Record<string, string>>>> = {
+  kafka: { data: '/var/lib/kafka/data' },
+  zookeeper: { data: '/var/lib/zookeeper/data', log: '/var/lib/zookeeper/log' },
+};
+
+/** Directory of a node's volume in its image. */
+export function volumePath(node: LabNode, volume: Volume): string {
+  const paths = node.service?.volumePaths ?? volumePaths[node.software as ClusterSoftware];
+  const path = paths[volume.name];
+  if (path === undefined)
+    throw new Error(`${node.id}: the ${node.software} image has no volume ${volume.name}`);
+  return path;
+}
+
+/** Directory that holds a node's data in its image; cp-zookeeper's is fixed, Kafka's is a setting. */
+export function dataPath(node: LabNode): string {
+  return volumePath(node, { name: 'data' });
+}
+
+/**
+ * Directories that the images declare as volumes and the lab leaves empty.
+ * Unless something is mounted there, every container gets an anonymous volume that nobody removes.
+ */
+export function unusedVolumePaths(node: LabNode, mode: MetadataMode): readonly string[] {
+  if (node.service !== undefined) return node.service.scratchPaths ?? [];
+  if (node.software === 'zookeeper') return ['/etc/zookeeper/secrets'];
+  return mode === 'kraft' ? ['/etc/kafka/secrets', '/mnt/shared/config'] : ['/etc/kafka/secrets'];
+}

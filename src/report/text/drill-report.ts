@@ -1,0 +1,151 @@
+/** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
+import pc from 'picocolors';
+import type { FaultKind, HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
+import { incidentText } from '../../drills/record/incidents.ts';
+import type { DrillResult } from '../../drills/run/run-drill.ts';
+import type { Finding, Verdict } from '../../drills/judge/verdict.ts';
+import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { configsNamed } from '../../kafka/topic-settings.ts';
+import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
+import { timeline, timelineLegend } from './drill-timeline.ts';
+import { loadReservation, loadText } from './load-text.ts';
+import { brokerName, controllerName } from './node-names.ts';
+import { humanDuration } from './table.ts';
+
+/** Turns events into lines as they happen; undefined where an event is not worth one. */
+export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent) => string | undefined {
+  const name = brokerName(topology);
+  const leaders = new Map<number, ViewEvent>();
+  const broken = new Map<number, FaultKind>();
+  let fault: { atMs: number; node: number } | undefined;
+  return (event) => {
+    switch (event.type) {
+      case 'step':
+        return event.text;
+      case 'fault':
+        if (event.edge === 'start') {
+          fault = { atMs: event.atMs, node: event.node };
+          if (event.broker) broken.set(event.node, event.fault);
+        }
+        return event.edge === 'end' ? `${past[event.fault]} ${event.nodeId}` : undefined;
+      case 'heal':
+        broken.delete(event.node);
+        return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
+      case 'incident':
+        return incidentText(event);
+      case 'controller':
+        return fault === undefined
+          ? undefined
+          : `active controller: ${controllerName(topology)(event.controller)}`;
+      case 'member':
+        return `member ${event.member} of the consumer group gave up (${event.reason}); it joins again`;
+      case 'view':
+        return leaderLine(event);
+      case 'attempt':
+      case 'ack':
+      case 'error':
+      case 'read':
+      case 'read-error':
+      case 'delivered':
+      case 'rebalance':
+      case 'coordinator':
+      case 'transaction':
+      case 'transaction-read':
+      case 'fencing':
+      case 'reach':
+        break;
+    }
+    return undefined;
+  };
+
+  function leaderLine(event: ViewEvent): string | undefined {
+    const known = leaders.get(event.partition);
+    // What tables leave out as no evidence is not told as news either (fault-effects.ts).
+    const isMisled = broken.get(event.seenBy)?.startsWith('isolate') === true;
+    if (known !== undefined && (isMisled || broken.has(event.leader))) return undefined;
+    // Brokers learn one after another: the newest election is told once, whoever tells it first.
+    if (known !== undefined && known.leaderEpoch >= event.leaderEpoch) return undefined;
+    leaders.set(event.partition, event);
+    if (fault === undefined || known === undefined || known.leader === event.leader) return undefined;
+    const afterMs = Math.round(event.atMs - fault.atMs);
+    const leader = event.leader < 0 ? 'no leader' : `new leader ${name(event.leader)}`;
+    return `partition ${event.partition}: ${leader} after ${afterMs} ms`;
+  }
+}
+
+const past = {
+  kill: 'killed',
+  stop: 'stopped',
+  pause: 'paused',
+  isolate: 'cut off',
+  'isolate-from-cluster': 'cut off from the other nodes:',
+  'isolate-from-controllers': 'cut off from the controllers:',
+} as const;
+
+/** All of a finished drill. */
+export function drillReport({ drill, instance, topology, verdict, history }: DrillResult): string {
+  const { settings } = verdict;
+  return [
+    `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
+    ...(settings.pinned === undefined ? [] : [pc.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
+    verdict.load.isReached ? loadText(verdict.load) : pc.yellow(loadText(verdict.load)),
+    '',
+    ...faultTables(verdict, topology),
+    ...clusterLines(verdict, topology),
+    recordsTable(verdict),
+    '',
+    ...timeline(history),
+    timelineLegend(),
+    '',
+    ...verdict.findings.map((finding) => `${findingSign(finding)} ${finding.text}`),
+    '',
+    verdictLine(verdict),
+  ].join('\n');
+}
+
+function findingSign({ ok, unknown }: Finding): string {
+  if (unknown) return pc.yellow('?');
+  return ok ? pc.green('✓') : pc.red('✗');
+}
+
+/** The one line to remember. */
+function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): string {
+  if (outcome === 'held') {
+    const [writes, reads] = [
+      longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),
+      longestWindow(partitions.flatMap(({ unreadable }) => unreadable)),
+    ];
+    const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}${loadReservation(load)}`;
+    return pc.green(pc.bold(`PASSED: ${said}`));
+  }
+  const open = findings.filter(({ ok }) => !ok);
+  if (outcome === 'unknown') {
+    return pc.yellow(pc.bold(`UNKNOWN: ${mainReasons(open).join('; ')}`));
+  }
+  const broken = open.filter(({ unknown = false }) => !unknown).map(({ text }) => text);
+  return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
+}
+
+function longestWindow(windows: readonly UnavailabilityWindow[]): string {
+  if (windows.length === 0) return 'none';
+  const longest = humanDuration(Math.max(...windows.map(({ durationMs }) => durationMs)));
+  return windows.some(({ firstSuccessMs }) => firstSuccessMs === null) ? `${longest}, to the end` : longest;
+}
+
+/** The object that `--json` prints, without its schema version. */
+export function drillJson(result: DrillResult): object {
+  const { drill, topology, instance, interrupted = false, verdict, history } = result;
+  return {
+    kind: 'drill',
+    drill,
+    topology: topology.name,
+    instance,
+    ...(interrupted && { interrupted }),
+    passed: verdict.passed,
+    outcome: verdict.outcome,
+    startedAt: history.startedAt,
+    verdict,
+  };
+}

@@ -1,0 +1,84 @@
+/** The comparison of `klab matrix` as a page: where and how it was measured, how to read it, the table. */
+import type { MatrixCell, MatrixResult } from '../../drills/compare/matrix.ts';
+import { glanceTable, matrixTable, modes, problemLines } from './matrix-report.ts';
+
+/** Where and how the drills were run. */
+export interface MatrixOccasion {
+  /** The whole command that does it again. */
+  readonly command: string;
+  readonly klabVersion: string;
+  /** When it began, ISO 8601 in UTC. */
+  readonly startedAt: string;
+  /** Where the clusters ran, such as `local`. */
+  readonly runtime: string;
+  /** Cores, processor, memory, operating system, in one line. */
+  readonly machine: string;
+  /** How often each drill ran. */
+  readonly runs: number;
+  /** Records per second and partition. */
+  readonly recordsPerSecond: number;
+}
+
+/** The page, in Markdown. */
+export function matrixPage(result: MatrixResult, occasion: MatrixOccasion): string {
+  const { command, klabVersion, startedAt, runtime, machine, runs, recordsPerSecond } = occasion;
+  const problems = problemLines(result.cells);
+  return `${[
+    '# Failover, measured',
+    'What a lost partition leader costs, with KRaft and with ZooKeeper, measured by the same probers in the same way.',
+    '## Where and how',
+    [
+      `- Machine: ${machine}. Every node of a cluster shares it, on the ${runtime} runtime.`,
+      `- Kafka: ${kafkaVersions(result.cells)}.`,
+      `- klab ${klabVersion}, ${startedAt.slice(0, 10)}.`,
+      `- Traffic: one prober per partition, ${recordsPerSecond} records a second each, acks=all.`,
+      `- ${runs === 1 ? 'Each drill ran once' : `Each drill ran ${runs} times`} on a cluster that was up for its drills alone.`,
+    ].join('\n'),
+    'To do it again:',
+    `\`\`\`\n${command}\n\`\`\``,
+    '## At a glance',
+    `How long the partition whose leader was hit took no writes.${defaultSessions(result.cells)}`,
+    markdownTable(glanceTable(result.cells)),
+    '## The table',
+    markdownTable(matrixTable(result.cells)),
+    ...(problems.length === 0 ? [] : [problems.map((line) => `- ${escaped(line)}`).join('\n')]),
+    ...(result.interrupted ? ['The run was interrupted: the table is not complete.'] : []),
+    '## How to read it',
+    [
+      `- A duration is ${runs === 1 ? 'of one run' : 'the median of the runs, with the shortest and the longest'}; \`none\` is too short to tell from the traffic of a healthy cluster.`,
+      '- **Session** is how long the cluster waits for a silent broker: `broker.session.timeout.ms` with KRaft, `zookeeper.session.timeout.ms` with ZooKeeper.',
+      '- **Hit** is the partition whose leader was broken, of several the one that suffered longest; **others** are all other partitions of the topic. With acks=all they wait too, until the broken broker has left their in-sync replicas.',
+      '- **No writes** and **no reads** are the longest time between two answers to a prober while the broker was broken; **new leader** and **ISR shrank** are when another broker was first seen to know, since the fault began.',
+      '- **Lost** and **duplicated** are records of all runs together, found by reading the whole topic back. Acknowledged records must not be lost; duplicates are allowed, since the producers are not idempotent.',
+      '- The times of a fault that is noticed by a timeout follow from the session; those of an orderly stop from the machine.',
+    ].join('\n'),
+  ].join('\n\n')}\n`;
+}
+
+function kafkaVersions(cells: readonly MatrixCell[]): string {
+  const versions = new Map(cells.map(({ topology }) => [topology.name, topology.kafkaVersion]));
+  return [...versions].map(([name, version]) => `${version} (${name})`).join(', ');
+}
+
+/** ` A default session is 9 s with KRaft, 18 s with ZooKeeper.` */
+function defaultSessions(cells: readonly MatrixCell[]): string {
+  const own = cells.filter(({ ownSession }) => ownSession);
+  const texts = own.map(
+    ({ topology }) => `${topology.sessionTimeoutMs / 1_000} s with ${modes[topology.mode]}`,
+  );
+  return own.length === 0 ? '' : ` A default session is ${[...new Set(texts)].join(', ')}.`;
+}
+
+/** Columns line up, as a formatter of Markdown would have them. */
+function markdownTable({ head, rows }: ReturnType<typeof matrixTable>): string {
+  const texts = [head, ...rows.map((row) => row.map(escaped))];
+  const widths = head.map((_, column) => Math.max(3, ...texts.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = texts;
+  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

@@ -1,0 +1,169 @@
+/** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
+import pc from 'picocolors';
+import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
+import { spreadOf, type RunMeasures } from '../../drills/compare/run-measures.ts';
+import { perSecond } from './load-text.ts';
+import { humanDuration, table } from './table.ts';
+
+/** A column: its title, and what a cell says there. */
+interface Column {
+  readonly title: string;
+  readonly text: (cell: MatrixCell) => string;
+}
+
+type DurationMeasure =
+  'noWritesHitMs' | 'noWritesOthersMs' | 'noReadsHitMs' | 'noReadsOthersMs' | 'newLeaderMs' | 'isrShrankMs';
+
+/** How a topology keeps its metadata, as people write it. */
+export const modes = { kraft: 'KRaft', zookeeper: 'ZooKeeper' } as const;
+
+/** The table as a terminal shows it, and a line for each cell without all of its runs. */
+export function matrixReport(result: MatrixResult): string {
+  const { head, rows } = matrixTable(result.cells);
+  const coloured = rows.map((row, index) => {
+    const cell = result.cells[index];
+    const colour = cell === undefined || !hasFailed(cell) ? pc.green : pc.red;
+    return [...row.slice(0, -1), colour(row.at(-1) ?? '')];
+  });
+  const problems = problemLines(result.cells);
+  return [
+    table(
+      head.map((title) => title.toUpperCase()),
+      coloured,
+    ),
+    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => pc.yellow(line))]),
+  ].join('\n');
+}
+
+/** The table as text, for any form it is printed in. Reads are left out where nobody read along. */
+export function matrixTable(cells: readonly MatrixCell[]): {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+} {
+  const hasReads = cells.some(({ runs }) =>
+    runs.some(({ noReadsHitMs, noReadsOthersMs }) => (noReadsHitMs ?? noReadsOthersMs) !== null),
+  );
+  const columns: readonly Column[] = [
+    { title: 'Topology', text: ({ topology }) => `${topology.name} (${modes[topology.mode]})` },
+    { title: 'Session', text: sessionText },
+    { title: 'Drill', text: ({ drill }) => drill },
+    duration('No writes: hit', 'noWritesHitMs'),
+    duration('No writes: others', 'noWritesOthersMs'),
+    ...(hasReads
+      ? [duration('No reads: hit', 'noReadsHitMs'), duration('No reads: others', 'noReadsOthersMs')]
+      : []),
+    duration('New leader', 'newLeaderMs'),
+    duration('ISR shrank', 'isrShrankMs'),
+    { title: 'Lost', text: ({ runs }) => total(runs, 'lost') },
+    { title: 'Duplicated', text: ({ runs }) => total(runs, 'duplicated') },
+    { title: 'Records/s', text: loadCell },
+    { title: 'Verdict', text: verdictText },
+  ];
+  return {
+    head: columns.map(({ title }) => title),
+    rows: cells.map((cell) => columns.map(({ text }) => text(cell))),
+  };
+}
+
+/** How long the partition whose leader was hit took no writes: a row per session and drill, so that topologies stand side by side. */
+export function glanceTable(cells: readonly MatrixCell[]): {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+} {
+  const labelOf = ({ topology }: MatrixCell): string => `${topology.name} (${modes[topology.mode]})`;
+  const sessionOf = ({ topology, ownSession }: MatrixCell): string =>
+    ownSession ? 'default' : `${topology.sessionTimeoutMs / 1_000} s`;
+  const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+  const names = unique(cells.map(labelOf));
+  const rows = unique(cells.map(sessionOf)).flatMap((session) =>
+    unique(cells.map(({ drill }) => drill)).map((drill) => [
+      session,
+      drill,
+      ...names.map((name) => {
+        const cell = cells.find(
+          (one) => labelOf(one) === name && sessionOf(one) === session && one.drill === drill,
+        );
+        return cell === undefined ? '-' : spreadText(cell.runs.map((run) => run.noWritesHitMs));
+      }),
+    ]),
+  );
+  return { head: ['Session', 'Drill', ...names], rows };
+}
+
+/** Why cells have fewer runs than were asked for, one line each. */
+export function problemLines(cells: readonly MatrixCell[]): readonly string[] {
+  return cells.flatMap((cell) =>
+    cell.problem === undefined
+      ? []
+      : [`${cell.topology.name}, session ${sessionText(cell)}, ${cell.drill}: ${cell.problem}`],
+  );
+}
+
+/** The object that `--json` prints, without its schema version. */
+export function matrixJson({ cells, interrupted }: MatrixResult): object {
+  return {
+    kind: 'matrix',
+    interrupted,
+    passed: !interrupted && !cells.some(hasFailed),
+    cells: cells.map(({ topology, ...cell }) => ({
+      topology: topology.name,
+      mode: topology.mode,
+      kafkaVersion: topology.kafkaVersion,
+      sessionTimeoutMs: topology.sessionTimeoutMs,
+      ...cell,
+    })),
+  };
+}
+
+function sessionText({ topology, ownSession }: MatrixCell): string {
+  return `${topology.sessionTimeoutMs / 1_000} s${ownSession ? ' (default)' : ''}`;
+}
+
+function duration(title: string, measure: DurationMeasure): Column {
+  return { title, text: ({ runs }) => spreadText(runs.map((run) => run[measure])) };
+}
+
+/** `9.0 s (8.7 s - 9.4 s)`; of one run the value alone. */
+function spreadText(values: readonly (number | 'never' | null)[]): string {
+  const never = values.filter((value) => value === 'never').length;
+  const spread = spreadOf(values.map((value) => (value === 'never' ? null : value)));
+  if (spread === undefined) return never > 0 ? 'never' : '-';
+  const { median, min, max } = spread;
+  const text = max === 0 ? 'none' : humanDuration(median);
+  const range = values.length === 1 || max === 0 ? '' : ` (${humanDuration(min)} - ${humanDuration(max)})`;
+  return `${text}${range}${never > 0 ? `, never in ${never} of ${values.length}` : ''}`;
+}
+
+function total(runs: readonly RunMeasures[], count: 'lost' | 'duplicated'): string {
+  // A run of which nobody knows hides any number.
+  if (runs.some((run) => run[count] === null)) return '?';
+  return runs.length === 0 ? '-' : String(runs.reduce((sum, run) => sum + (run[count] ?? 0), 0));
+}
+
+/** The slowest run, with what was asked for where it was not reached. */
+function loadCell({ runs }: MatrixCell): string {
+  const [first] = runs;
+  if (first === undefined) return '-';
+  const slowest = runs.reduce((a, b) => ((b.load.reached ?? 0) < (a.load.reached ?? 0) ? b : a), first).load;
+  const isReached = runs.every(({ load }) => load.isReached);
+  return isReached
+    ? perSecond(slowest.reached)
+    : `${perSecond(slowest.reached)} of ${perSecond(slowest.asked)}: NOT reached`;
+}
+
+function verdictText({ runs, problem, impossible = false }: MatrixCell): string {
+  const passed = runs.filter((run) => run.passed).length;
+  const unknown = runs.filter(({ known = true }) => !known).length;
+  const of = runs.length === 1 ? '' : ` ${passed} of ${runs.length}`;
+  if (runs.length === 0) return impossible ? 'not possible' : 'no result';
+  const share = (count: number): string => (runs.length === 1 ? '' : ` ${count} of ${runs.length}`);
+  const more = problem === undefined ? '' : ', then no result';
+  return (
+    (passed === runs.length
+      ? `passed${of}`
+      : [
+          ...(runs.length - passed - unknown === 0 ? [] : [`FAILED${share(runs.length - passed - unknown)}`]),
+          ...(unknown === 0 ? [] : [`unknown${share(unknown)}`]),
+        ].join(', ')) + more
+  );
+}

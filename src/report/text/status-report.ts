@@ -1,0 +1,151 @@
+/** The tables of `klab status`. */
+import pc from 'picocolors';
+import {
+  isUnderReplicated,
+  serves,
+  withoutSpare,
+  type ClusterStatus,
+  type NodeReport,
+} from '../../runtimes/cluster-status.ts';
+import { upCommandOf } from '../../runtimes/shared/node-states.ts';
+import { countOf } from '../../runtimes/up/presence.ts';
+import type { Instance } from '../../cluster/runtime.ts';
+import { table } from './table.ts';
+
+const stateColours = { running: pc.green, paused: pc.yellow, stopped: pc.red } as const;
+
+/** All of one cluster: nodes, controller, partitions. */
+export function statusReport(status: ClusterStatus): string {
+  const nodes = status.nodes.map((node) => [
+    node.id,
+    node.software ?? node.role,
+    stateColours[node.state](node.state) +
+      healthOf(node) +
+      (node.isolated === undefined ? '' : pc.yellow(`, cut off (${node.isolated})`)) +
+      (node.state === 'running' && node.registered === false ? pc.yellow(' (not registered)') : ''),
+    node.address ?? '-',
+    node.rack ?? '-',
+    node.controller ? pc.cyan('controller') : '',
+    node.handle ?? '',
+  ]);
+  return [
+    `${pc.bold(status.instance)} on ${status.runtime}, Kafka ${status.kafkaVersion}`,
+    '',
+    table(['NODE', 'ROLE', 'STATE', 'ADDRESS', 'RACK', '', ''], nodes),
+    '',
+    ...partitionLines(status),
+    ...drainLines(status),
+    ...(status.problem === undefined ? [] : [pc.red(status.problem)]),
+  ].join('\n');
+}
+
+/** What a service says beside that its process runs. */
+function healthOf({ health }: NodeReport): string {
+  if (health === undefined) return '';
+  return health === serves ? pc.green(`, ${serves}`) : pc.yellow(`, ${health}`);
+}
+
+function partitionLines(status: ClusterStatus): string[] {
+  const { partitions } = status;
+  if (partitions === undefined) return [];
+  const under = partitions.filter(isUnderReplicated).length;
+  const leaderless = partitions.filter(({ leader }) => leader < 0).length;
+  const summary = `${partitions.length} partitions, ${under} under-replicated, ${leaderless} without a leader`;
+  const coloured = under + leaderless === 0 ? pc.green(summary) : pc.yellow(summary);
+  if (partitions.length === 0) return [coloured];
+  const name = nodeNames(status.nodes);
+  const rows = partitions.map((partition) => [
+    `${partition.topic}/${partition.partition}`,
+    partition.leader < 0 ? pc.red('none') : name(partition.leader),
+    partition.isr.map(name).join(', '),
+    isUnderReplicated(partition)
+      ? pc.yellow(
+          partition.replicas
+            .filter((number) => !partition.isr.includes(number))
+            .map(name)
+            .join(', '),
+        )
+      : '',
+  ]);
+  return [table(['PARTITION', 'LEADER', 'IN SYNC', 'OUT OF SYNC'], rows), '', coloured];
+}
+
+/** A budget lets a broker go while another still catches up that had caught up before. */
+function drainLines(status: ClusterStatus): string[] {
+  const spent = status.runtime === 'kubernetes' ? withoutSpare(status) : [];
+  const [first] = spent;
+  if (first === undefined) return [];
+  const which = `${first.topic}/${first.partition}${spent.length === 1 ? ' has' : ` and ${spent.length - 1} more have`}`;
+  return [
+    pc.yellow(
+      `drain no machine now: ${which} no copy to spare above min.insync.replicas ${status.minInSyncReplicas}, which a disruption budget does not see`,
+    ),
+  ];
+}
+
+/** Partitions name brokers by number; people know them by node id. */
+function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
+  const brokers = nodes.filter(({ role }) => role === 'broker' || role === 'combined');
+  return (number) => brokers.find((broker) => broker.number === number)?.id ?? `broker ${number}`;
+}
+
+/** What there is to say of an instance of which only data is there. */
+export function keptReport(instance: Instance, data: readonly string[]): string {
+  const { id, runtime, topology } = instance;
+  return [
+    `${pc.bold(id)} on ${runtime}, Kafka ${topology.kafkaVersion}: ${pc.yellow(`down; data kept: ${countOf(data)}`)}`,
+    ...data.map((one) => `  ${one}`),
+    `bring it up: ${upCommandOf(instance)}; delete that data: klab down ${id}`,
+  ].join('\n');
+}
+
+/** One line of the list of instances. */
+export interface InstanceLine {
+  readonly instance: Instance;
+  readonly total: number;
+  /** How many nodes run; absent where nobody knows. */
+  readonly running?: number;
+  /** Why nobody knows. */
+  readonly unknown?: string;
+  /** What keeps its data, where nothing else is there. @default it has nodes */
+  readonly dataKept?: readonly string[];
+}
+
+/**
+ * One line per instance, where no name was given.
+ * @param silent why places did not answer in which there may be more
+ */
+export function instancesReport(instances: readonly InstanceLine[], silent: readonly string[] = []): string {
+  const unknown = new Set(instances.flatMap((line) => line.unknown ?? []));
+  const beside = silent.filter((reason) => !unknown.has(reason));
+  return [
+    instancesTable(instances, silent.length === 0),
+    ...[...unknown].map((reason) => pc.yellow(`! ${reason}`)),
+    ...beside.map((reason) => pc.yellow(`! what else may be up is not known: ${reason}`)),
+  ].join('\n');
+}
+
+function instancesTable(instances: readonly InstanceLine[], isWhole: boolean): string {
+  if (instances.length === 0) {
+    return `${isWhole ? 'nothing is up' : 'klab knows of nothing that is up'}; start with: klab up multi-broker`;
+  }
+  const rows = instances.map((line) => [
+    line.instance.id,
+    line.instance.topology.name,
+    line.instance.runtime,
+    nodesText(line),
+    line.instance.createdAt || 'unknown',
+  ]);
+  return table(['INSTANCE', 'TOPOLOGY', 'RUNTIME', 'NODES', 'UP SINCE'], rows);
+}
+
+function nodesText({ running, total, unknown, dataKept }: InstanceLine): string {
+  if (dataKept !== undefined) return pc.yellow(`down; data kept: ${countOf(dataKept)}`);
+  if (running === undefined) return pc.red(`unknown: ${problemOf(unknown)}`);
+  return (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`);
+}
+
+/** Without the fix, which is said once below the table. */
+function problemOf(reason = 'nobody answers'): string {
+  return reason.split(/[;(]/, 1)[0]?.trim() ?? reason;
+}

@@ -1,0 +1,55 @@
+/** What a person needs next once a cluster is up: addresses, and lines to paste. */
+import pc from 'picocolors';
+import type { BrokerAccess } from '../../cluster/access.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { servicePages } from './service-pages.ts';
+import { humanDuration } from './table.ts';
+
+/** The closing lines of `klab up`. */
+export function upReport(
+  { bootstrap, brokers, instance, topology, remote = [] }: RunningCluster,
+  durationMs: number,
+): string {
+  // The topology's name may come to mean another instance too.
+  const name = instance.id;
+  const rows: (readonly [string, string])[] = [
+    ['host', bootstrap.join(',')],
+    ...furtherListeners(brokers, bootstrap),
+    ...(instance.kubernetes?.hostAccess === 'port-forward'
+      ? [
+          [
+            'forward',
+            `klab forward ${name}  ${pc.dim('leads those addresses to the brokers while it runs')}`,
+          ] as const,
+        ]
+      : []),
+    ...remote.map(({ from, addresses, obstacle }): [string, string] => [
+      from,
+      obstacle === undefined ? addresses.join(',') : pc.yellow(`nowhere: ${obstacle}`),
+    ]),
+    ['kafkajs', `new Kafka({ brokers: [${bootstrap.map((address) => `'${address}'`).join(', ')}] })`],
+    ['Kafka CLI', `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --describe`],
+    ...servicePages(topology, instance.portOffset).map(({ id, url, title }): [string, string] => [
+      id,
+      `${url}  ${pc.dim(title)}`,
+    ]),
+    ['next', `klab status ${name} | klab smoke ${name} | klab drill ${name} kill-leader | klab down ${name}`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length)) + 1;
+  return [
+    `${pc.green('✔')} ${pc.bold(instance.id)} is ready after ${humanDuration(durationMs)} (Kafka ${topology.kafkaVersion})`,
+    ...rows.map(([label, value]) => `  ${pc.dim(label.padEnd(width))} ${value}`),
+  ].join('\n');
+}
+
+/** What a topology adds for clients on the host, by listener. */
+function furtherListeners(
+  brokers: readonly BrokerAccess[],
+  bootstrap: readonly string[],
+): readonly [string, string][] {
+  const further = new Map<string, string[]>();
+  for (const [name, address] of brokers.flatMap(({ listeners }) => Object.entries(listeners))) {
+    if (!bootstrap.includes(address)) further.set(name, [...(further.get(name) ?? []), address]);
+  }
+  return [...further].map(([name, addresses]) => [`host (${name})`, addresses.join(',')]);
+}

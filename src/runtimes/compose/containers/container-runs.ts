@@ -1,0 +1,44 @@
+/** Tells one run of a container from the next, and how the last one ended: `docker ps` shows neither. */
+import { RuntimeError } from '../../../errors.ts';
+import { docker, lines } from '../../docker/docker.ts';
+import type { NodeStatus } from '../../../cluster/runtime.ts';
+
+/** One run of a container. */
+export type ContainerRun = Pick<NodeStatus, 'life' | 'ended'>;
+
+const fields = [
+  '{{.Id}}',
+  '{{.State.StartedAt}}',
+  '{{.State.FinishedAt}}',
+  '{{.State.ExitCode}}',
+  '{{.State.OOMKilled}}',
+];
+
+/** The run of each container, by its id; one that has just been removed is left out. */
+export async function runsOf(
+  containers: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, ContainerRun>> {
+  if (containers.length === 0) return new Map();
+  try {
+    const format = fields.join(' ');
+    const ids = containers.map(({ id }) => id);
+    return parseRuns(await docker(['container', 'inspect', '--format', format, ...ids]));
+  } catch (error) {
+    // One of them went between two questions: nothing is told of the others either, until the next look.
+    if (error instanceof RuntimeError && error.code === 'engine-refused') return new Map();
+    throw error;
+  }
+}
+
+/** Reads lines in the format that is asked for here. */
+function parseRuns(output: string): ReadonlyMap<string, ContainerRun> {
+  return new Map(
+    lines(output).map((line) => {
+      const [id = '', startedAt = '', finishedAt = '', exitCode = '', outOfMemory] = line.split(' ');
+      // The engine's word for never is the first year.
+      const hasEnded = !finishedAt.startsWith('0001-');
+      const ended = `exit code ${exitCode}${outOfMemory === 'true' ? ', out of memory' : ''}`;
+      return [id, { life: `${id}/${startedAt}`, ...(hasEnded && { ended }) }];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * The one place where commands are started, each in a session of its own: a terminal sends Ctrl-C, and its end, to all of
+ * the foreground, while the engine or cluster goes on with what a command that dies of it has asked for.
+ */
+import { createInterface } from 'node:readline';
+import { $, type ProcessPromise } from 'zx/core';
+import { InterruptedError } from '../../errors.ts';
+import { guard, release } from './guardian.ts';
+
+/** How a program is run. */
+export interface CommandOptions {
+  /** Ends the program, and whatever it has started. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long it may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Variables beside those of this process. @default none */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
+  /** What it reads from its standard input. @default nothing */
+  readonly input?: string | undefined;
+  /** Told every line of output as it comes. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** How a program ended. */
+export interface CommandOutcome {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output and error in the order in which they came. */
+  readonly stdall: string;
+  /** Whether it was ended because its time was over. */
+  readonly timedOut: boolean;
+}
+
+/** How a program ended that says nothing of it, as it reads after "failed: ". */
+export function endInWords(exitCode: number | null): string {
+  return exitCode === null ? 'something outside klab ended it' : `exit code ${exitCode}`;
+}
+
+/** What a terminal sends to all of its foreground, also to a command that has no session of its own yet. */
+const fromTerminal: readonly unknown[] = ['SIGINT', 'SIGHUP', 'SIGQUIT'];
+
+/**
+ * Runs a program, which may fail.
+ * One that a terminal's signal ends has not begun: from its session on, no such signal reaches it. It is run again.
+ * @throws InterruptedError when the signal fires.
+ */
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  const first = await runOnce(program, args, options);
+  return fromTerminal.includes(first.endedBy) ? await runOnce(program, args, options) : first;
+}
+
+async function runOnce(
+  program: string,
+  args: readonly string[],
+  { signal, timeoutMs, env = {}, input, onLine }: CommandOptions,
+): Promise<CommandOutcome & { readonly endedBy: NodeJS.Signals | null }> {
+  if (signal?.aborted) throw new InterruptedError();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const child = start(program, args, {
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    env: { ...process.env, ...env },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(input !== undefined && { input }),
+  });
+  if (onLine !== undefined) {
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+  }
+  const { exitCode, stdout, stderr, stdall, signal: endedBy } = await child;
+  if (signal?.aborted) throw new InterruptedError();
+  return { exitCode, stdout, stderr, stdall, timedOut: timeout.aborted, endedBy };
+}
+
+/** Starts a program that is fed and read while it runs; nothing of it is an error here. The signal ends it. */
+export function startCommand(program: string, args: readonly string[], signal: AbortSignal): ProcessPromise {
+  return start(program, args, { signal, stdio: 'pipe' });
+}
+
+type StartOptions = Partial<Pick<typeof $, 'signal' | 'env' | 'stdio' | 'input'>>;
+
+function start(program: string, args: readonly string[], options: StartOptions): ProcessPromise {
+  // `exec`, so that it is over when the program is, and not when the shell in front of it is.
+  const child = $({ quiet: true, nothrow: true, detached: true, ...options })`exec ${program} ${args}`;
+  const { pid } = child;
+  if (pid !== undefined) {
+    guard(pid);
+    child.child?.once('exit', () => release(pid));
+  }
+  return child;
+}

@@ -1,0 +1,70 @@
+/** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
+import { join } from 'node:path';
+import type { Instance } from '../../../cluster/runtime.ts';
+import { applyAgents } from '../objects/agent-jars.ts';
+import { removeMadeSince } from '../objects/made-since.ts';
+import { kubectl, kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { placeOf } from '../place/place.ts';
+import { removeNamespace } from '../remove/remove-namespace.ts';
+import { nodesSelector } from '../kubectl/selectors.ts';
+import { fieldManager } from '../kubectl/signature.ts';
+
+/** What of an instance was there before `up`, and so stays when that fails. */
+export interface Found {
+  readonly namespace: boolean;
+  /** Replicas of each node, 0 or 1; nodes that are not there are absent. */
+  readonly replicas: ReadonlyMap<string, number>;
+  /** Every object of the instance, as `kind/name`. */
+  readonly belongings: ReadonlySet<string>;
+}
+
+/** What applying in full may take on a busy API server. */
+const applyTimeoutMs = 120_000;
+
+/** Path of an instance's manifests. */
+export function manifestsPath({ filesDir }: Instance): string {
+  return join(filesDir, 'kubernetes.yaml');
+}
+
+/** What a person does by hand, with exactly the file that a person would take, signed. */
+export async function applyManifests(instance: Instance, options: KubectlOptions): Promise<void> {
+  const { context } = placeOf(instance);
+  const args = ['apply', `--field-manager=${fieldManager}`, '--filename', manifestsPath(instance)];
+  await kubectl({ context }, args, { ...options, timeoutMs: applyTimeoutMs });
+  await applyAgents(instance, options);
+}
+
+/** The nodes that are there, and whether they are to run. */
+export async function readReplicas(
+  instance: Instance,
+  options: KubectlOptions = {},
+): Promise<Found['replicas']> {
+  const selector = nodesSelector(instance);
+  const { items } = await kubectlJson<StatefulSetList>(
+    placeOf(instance),
+    ['get', 'statefulsets', '--selector', selector],
+    options,
+  );
+  return new Map(items.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
+}
+
+interface StatefulSetList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: { readonly replicas?: number };
+  }[];
+}
+
+/** Removes what was made since, and stops what was started; what was found stays, with its data. */
+export async function undoApply(instance: Instance, found: Found): Promise<void> {
+  if (!found.namespace) {
+    await removeNamespace(instance);
+    return;
+  }
+  const now = await readReplicas(instance);
+  const idle = [...now.keys()].filter((id) => found.replicas.get(id) === 0);
+  for (const id of idle) {
+    await kubectl(placeOf(instance), ['scale', 'statefulset', id, '--replicas', '0']);
+  }
+  await removeMadeSince(instance, found.belongings);
+}

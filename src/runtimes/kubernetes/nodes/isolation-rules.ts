@@ -1,0 +1,48 @@
+/** From what the nodes of an instance are cut off, read from the machines that drop their packets. */
+import { LabError } from '../../../errors.ts';
+import type { Instance, Isolation } from '../../../cluster/runtime.ts';
+import { isolationIn } from './packet-rules.ts';
+import { placeOf } from '../place/place.ts';
+import { listRules } from './pod-network.ts';
+import type { NodePod } from '../objects/pods.ts';
+
+/** A node, and where its pod is. */
+export interface PlacedNode {
+  readonly pod?: NodePod;
+  /** Whether that machine is stopped. */
+  readonly machineDown: boolean;
+}
+
+/** By node id, for nodes that are; a pod that was replaced is not cut off any more. */
+export async function isolationsOf(
+  instance: Instance,
+  nodes: readonly PlacedNode[],
+): Promise<ReadonlyMap<string, Isolation>> {
+  if (placeOf(instance).kindCluster === undefined) return new Map();
+  const pods = nodes.flatMap(({ pod, machineDown }) => (pod === undefined || machineDown ? [] : [pod]));
+  const machines = [...new Set(pods.flatMap(({ machine }) => machine ?? []))];
+  const found = await Promise.all(
+    machines.map((machine) =>
+      isolationsOn(
+        machine,
+        pods.filter((pod) => pod.machine === machine),
+      ),
+    ),
+  );
+  return new Map(found.flat());
+}
+
+async function isolationsOn(machine: string, pods: readonly NodePod[]): Promise<[string, Isolation][]> {
+  try {
+    const uids = pods.map(({ uid }) => uid);
+    const listings = await listRules(machine, uids);
+    return pods.flatMap(({ nodeId, uid }): [string, Isolation][] => {
+      const from = isolationIn(listings.get(uid) ?? '');
+      return from === undefined ? [] : [[nodeId, from]];
+    });
+  } catch (error) {
+    // A machine that is taken away at this moment has no pods to ask about.
+    if (error instanceof LabError && error.code === 'engine-refused') return [];
+    throw error;
+  }
+}

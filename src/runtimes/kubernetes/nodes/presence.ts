@@ -1,0 +1,134 @@
+/** What a cluster says of an instance: the topology as it was deployed, its nodes, their data, and who made them. */
+import { LabError } from '../../../errors.ts';
+import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import {
+  readTopologyConfigMap,
+  type DeployedTopology,
+} from '../../../render/kubernetes/topology-config-map.ts';
+import type { PlacedInstance, PlacePresence } from '../../../cluster/place-presence.ts';
+import type { Instance, KubernetesPlace } from '../../../cluster/runtime.ts';
+import {
+  belongingsAmong,
+  isTopology,
+  nodeOf,
+  tellsApart,
+  type LabelledObject,
+} from '../objects/belongings.ts';
+import { waitUntilAnswers } from '../place/cluster.ts';
+import { hostAccessOf, portsOfKind } from '../objects/find-marked.ts';
+import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { listMachines, startMachines } from '../place/machines.ts';
+import { readNamespaceIfAllowed } from '../kubectl/namespaces.ts';
+import { kindOfContext } from '../place/place.ts';
+import { isSigned, showSignatures } from '../kubectl/signature.ts';
+
+/** Kinds that say that a topology is there, or that its data is. */
+const tellingKinds = 'configmaps,statefulsets,services,poddisruptionbudgets,persistentvolumeclaims';
+
+/** Those of them that say whose its nodes are. */
+const nodeKinds = 'configmaps,statefulsets';
+
+/** An object of a namespace, with what a ConfigMap holds. */
+export interface TellingObject extends LabelledObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Looks into the namespace of an instance; machines of its kind cluster that are stopped are started for it.
+ * @returns undefined where nothing is there, or everything is on its way out
+ */
+export async function readPresence(
+  { id, kubernetes: place }: PlacedInstance,
+  options: KubectlOptions = {},
+): Promise<PlacePresence | undefined> {
+  if (place === undefined) return undefined;
+  const { context, namespace, kindCluster } = place;
+  if (kindCluster !== undefined) {
+    const machines = await listMachines(kindCluster, options);
+    if (machines.length === 0) return undefined;
+    await startMachines(machines, options);
+    await waitUntilAnswers({ id, ...place }, options);
+  }
+  const found = await readNamespaceIfAllowed(context, namespace, options);
+  if (found === undefined || found.status?.phase === 'Terminating') return undefined;
+  const seen = presenceIn(await tellingObjects(place, tellingKinds, options), isSigned(found));
+  if (seen === undefined) return undefined;
+  const where = `namespace ${namespace} of context ${context}`;
+  const { deployed, ...rest } = seen;
+  if (deployed === undefined) return { where, ...rest };
+  const { instance, topology, portOffset, clusterId } = deployed;
+  return {
+    where,
+    ...rest,
+    deployed: {
+      instance,
+      topology,
+      portOffset,
+      ...(clusterId !== undefined && { clusterId }),
+      kubernetes: await placeAsDeployed(place, deployed, `${id} in ${where}`),
+    },
+  };
+}
+
+async function tellingObjects(
+  place: KubernetesPlace,
+  kinds: string,
+  options: KubectlOptions = {},
+): Promise<readonly TellingObject[]> {
+  const args = ['get', kinds, '--selector', labelKeys.topology, showSignatures];
+  return (await kubectlJson<{ items: readonly TellingObject[] }>(place, args, options)).items;
+}
+
+/** What of an instance klab's `up` did not make, where that can be told; no machine is started for it. */
+export async function foreignParts(instance: Instance): Promise<readonly string[]> {
+  const { kubernetes: place } = instance;
+  if (place === undefined || !tellsApart(instance)) return [];
+  const { others } = belongingsAmong(await tellingObjects(place, nodeKinds), true);
+  return others.map(nameOf);
+}
+
+function nameOf({ kind, metadata }: LabelledObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+/** What the objects of a namespace say; undefined where they are of nothing that could be lost. */
+export function presenceIn(
+  objects: readonly TellingObject[],
+  signedNamespace: boolean,
+): (Omit<PlacePresence, 'where' | 'deployed'> & { readonly deployed?: DeployedTopology }) | undefined {
+  const { others } = belongingsAmong(objects, signedNamespace);
+  const idsOf = (wanted: string): readonly string[] =>
+    objects.filter(({ kind }) => kind === wanted).map(nodeOf);
+  const [nodes, data] = [idsOf('StatefulSet'), [...new Set(idsOf('PersistentVolumeClaim'))]];
+  const foreign = others.map(nameOf);
+  if (nodes.length === 0 && data.length === 0 && foreign.length === 0) return undefined;
+  const deployed = readTopologyConfigMap(objects.find(isTopology)?.data);
+  return { nodes, data, foreign, ...(deployed !== undefined && { deployed }) };
+}
+
+/** A way from the host that was chosen when it was deployed stays: others use it. */
+async function placeAsDeployed(
+  place: KubernetesPlace,
+  deployed: DeployedTopology,
+  what: string,
+): Promise<KubernetesPlace> {
+  if (deployed.hostAccess === 'port-forward') return { ...place, hostAccess: 'port-forward' };
+  const kind = place.kindCluster ?? kindOfContext(place.context);
+  const hostAccess = hostAccessOf(deployed, await portsIfAny(kind));
+  if (hostAccess === 'node-port') return { ...place, hostAccess };
+  throw new LabError(
+    'node-state',
+    `${what} uses node ports that do not lead to this machine; change it where its kind cluster is, or use --port-offset N`,
+  );
+}
+
+/** Whoever has no Docker has no kind cluster. */
+async function portsIfAny(cluster: string | undefined): Promise<ReadonlyMap<number, number>> {
+  if (cluster === undefined) return new Map();
+  try {
+    return await portsOfKind(cluster);
+  } catch (error) {
+    if (error instanceof LabError) return new Map();
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+/** What each node does now: what the API server says of its pod, and what its process is doing. */
+import pMap from 'p-map';
+import type { LabNode } from '../../../kafka/node.ts';
+import { hostAddress } from '../../../render/kubernetes/addressing.ts';
+import { hostPortOf } from '../../shared/listeners.ts';
+import type { Instance, NodeState, NodeStatus } from '../../../cluster/runtime.ts';
+import { isolationsOf, type PlacedNode } from './isolation-rules.ts';
+import { listMachines } from '../place/machines.ts';
+import { placeOf } from '../place/place.ts';
+import { listPods, type NodePod } from '../objects/pods.ts';
+import { processState, type ProcessPlace } from './signals.ts';
+
+/** Whoever asks for a status wants to know soon that nobody answers. */
+const listTimeoutMs = 10_000;
+
+/** So many sessions are open at once. */
+const atOnce = 6;
+
+/** A machine that is gone lets a session wait for half a minute; one that is busy answers in seconds. */
+const stateTimeoutMs = 15_000;
+
+/** Said of a node that nobody may look into. */
+const mayBePaused = ' (whether it is paused takes the right to create pods/exec)';
+
+/** A node as it is now. */
+export interface NodeNow extends PlacedNode {
+  readonly id: string;
+  readonly state: NodeState;
+  /** Whether its process could not be looked at, for want of a right: it may be paused. @default false */
+  readonly untold?: boolean;
+}
+
+/** One line for each node. @throws RuntimeError `cluster-unavailable` when the API server does not answer. */
+export async function status(instance: Instance): Promise<readonly NodeStatus[]> {
+  const nodes = await nodesNow(instance, instance.topology.nodes);
+  const isolations = await isolationsOf(instance, nodes);
+  const machines = new Set(nodes.flatMap(({ pod }) => pod?.machine ?? []));
+  return nodes.map(({ id, state, pod, untold = false }, index): NodeStatus => {
+    const isolated = isolations.get(id);
+    const port = hostPortOf(instance.topology.nodes[index]!, 'kubernetes');
+    return {
+      id,
+      state,
+      ...(state !== 'stopped' && pod?.deleting === true && { ending: true }),
+      ...(isolated !== undefined && { isolated }),
+      ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
+      ...(pod !== undefined && {
+        handle: handleOf(pod, machines.size > 1) + (untold ? mayBePaused : ''),
+        // Its container may begin anew within a pod that stays.
+        life: `${pod.uid}/${pod.restartCount}`,
+        ...(pod.ended !== undefined && { ended: pod.ended }),
+      }),
+    };
+  });
+}
+
+/** Looks at some nodes of an instance. */
+export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): Promise<readonly NodeNow[]> {
+  const [pods, down] = await Promise.all([
+    listPods(instance, { timeoutMs: listTimeoutMs }),
+    stoppedMachines(instance),
+  ]);
+  return pMap(
+    nodes,
+    async (node): Promise<NodeNow> => {
+      const pod = pods.find(({ nodeId }) => nodeId === node.id);
+      if (pod === undefined) return { id: node.id, state: 'stopped', machineDown: false };
+      const machineDown = pod.machine !== undefined && down.has(pod.machine);
+      const asked = pod.containerRunning && !machineDown;
+      const state = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
+      // That its container runs the API server knows, too.
+      if (state === 'untold') return { id: node.id, state: 'running', pod, machineDown, untold: true };
+      return { id: node.id, state: state ?? 'stopped', pod, machineDown };
+    },
+    { concurrency: atOnce },
+  );
+}
+
+/** Where the process of a node is, once it runs. */
+export function processOf(instance: Instance, node: LabNode, pod: NodePod): ProcessPlace {
+  return {
+    place: placeOf(instance),
+    pod: pod.name,
+    container: node.software,
+    isService: node.role === 'service',
+  };
+}
+
+/** What a pod is called; on which machine it is matters where there are several. */
+export function handleOf({ name, machine }: NodePod, severalMachines: boolean): string {
+  return severalMachines && machine !== undefined ? `pod ${name} on ${machine}` : `pod ${name}`;
+}
+
+/** The API server believes for most of a minute in a machine that has gone; Docker knows at once. */
+async function stoppedMachines({ kubernetes }: Instance): Promise<ReadonlySet<string>> {
+  if (kubernetes?.kindCluster === undefined) return new Set();
+  const machines = await listMachines(kubernetes.kindCluster);
+  return new Set(machines.filter(({ running }) => !running).map(({ name }) => name));
+}

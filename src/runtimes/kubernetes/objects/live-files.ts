@@ -1,0 +1,96 @@
+/** Writes down the objects of an instance as the cluster has them now, in the shape of manifests. */
+import { stringify } from 'yaml';
+import type { HostAccess } from '../../../kafka/node.ts';
+import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import {
+  readTopologyConfigMap,
+  topologyConfigMapName,
+} from '../../../render/kubernetes/topology-config-map.ts';
+import type { LiveFiles } from '../../../cluster/found.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
+import { orGone } from './gone.ts';
+import { kubectlJson } from '../kubectl/kubectl.ts';
+import { orWithoutRight } from '../kubectl/missing-right.ts';
+import { placeOf } from '../place/place.ts';
+import { podDrift, type ComparedSpec } from './pod-drift.ts';
+import { readRevisions } from './revisions.ts';
+import { nodesSelector } from '../kubectl/selectors.ts';
+
+/** Kinds that the chart makes in its namespace; what Kubernetes makes of them is not asked for. */
+const kinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
+
+/** The objects that carry the topology's label, and which pods are of an older revision or not there. */
+export async function liveFiles(instance: Instance): Promise<LiveFiles> {
+  const place = placeOf(instance);
+  const selector = `${labelKeys.topology}=${instance.topology.name}`;
+  const read = Promise.all([
+    kubectlJson<{ items: readonly LiveObject[] }>(place, ['get', kinds, '--selector', selector]),
+    orWithoutRight(
+      kubectlJson<Labelled>({ context: place.context }, ['get', 'namespace', place.namespace]),
+      undefined,
+    ),
+    readRevisions(instance),
+    kubectlJson<{ items: readonly PodSpecs[] }>(place, [
+      'get',
+      'pods',
+      '--selector',
+      nodesSelector(instance),
+    ]),
+  ]);
+  const [{ items }, namespace, revisions, pods] = await orGone(instance, read);
+  // One of somebody else's holds the topology's objects, and is none of them.
+  const isOwn = namespace?.metadata.labels?.[labelKeys.topology] === instance.topology.name;
+  const own = namespace !== undefined && isOwn ? [namespace] : [];
+  const documents = [...own, ...items].map((object) => `---\n${stringify(object, yamlStyle)}`);
+  const notes = revisions.flatMap(({ nodeId, pod }) => {
+    if (pod === 'current') {
+      const template = items.find((object) => object.kind === 'StatefulSet' && nodeOf(object) === nodeId)
+        ?.spec?.template?.spec;
+      const running = pods.items.find((object) => nodeOf(object) === nodeId)?.spec;
+      return template === undefined || running === undefined ? [] : podDrift(nodeId, template, running);
+    }
+    return [pod === 'outdated' ? `${nodeId} still runs what was applied before` : `${nodeId} has no pod`];
+  });
+  const untold =
+    namespace === undefined && place.namespaceStays !== true
+      ? ['the namespace may not be read, so what was changed of it is not known']
+      : [];
+  const hostAccess = renderedFor(items);
+  return {
+    files: [{ path: 'kubernetes.yaml', content: documents.join('') }],
+    notes: [...untold, ...notes],
+    ...(hostAccess !== undefined && { hostAccess }),
+  };
+}
+
+/** The part of an object that is read here; all of it is written down. */
+interface LiveObject {
+  readonly kind: string;
+  readonly metadata: Labelled['metadata'] & { readonly name: string };
+  readonly spec?: { readonly template?: { readonly spec: ComparedSpec } };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** As the chart itself says; undefined where somebody has removed that. */
+function renderedFor(items: readonly LiveObject[]): HostAccess | undefined {
+  const own = items.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === topologyConfigMapName,
+  );
+  return readTopologyConfigMap(own?.data)?.hostAccess;
+}
+
+/** The labels of any object. */
+interface Labelled {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+}
+
+/** The part of a pod that is read. */
+interface PodSpecs extends Labelled {
+  readonly spec: ComparedSpec;
+}
+
+function nodeOf({ metadata }: Labelled): string | undefined {
+  return metadata.labels?.[labelKeys.node];
+}
+
+const yamlStyle = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;

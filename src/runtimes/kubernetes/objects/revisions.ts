@@ -1,0 +1,77 @@
+/** Which nodes run what was applied last, and which still what was applied before. */
+import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
+import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { placeOf } from '../place/place.ts';
+import { nodesSelector } from '../kubectl/selectors.ts';
+
+/** The label under which the StatefulSet's controller notes from which revision it made a pod. */
+export const revisionLabel = 'controller-revision-hash';
+
+/** A node's pod beside the revision that it should have. */
+export interface NodeRevision {
+  readonly nodeId: string;
+  /** Revision of what was applied last; undefined while Kubernetes has not looked at it. */
+  readonly wanted?: string;
+  /** `none`: there is no pod; `ending`: it is to go; `outdated` or `current`: it stays. */
+  readonly pod: 'none' | 'ending' | 'outdated' | 'current';
+  /** Whether the pod's readiness probe says so. */
+  readonly ready: boolean;
+}
+
+/** The parts of a StatefulSet and of a pod that are read (Kubernetes API, apps/v1 and v1). */
+export interface OwnedObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly updateRevision?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+/** The nodes of an instance as they are now, in the order of the topology. */
+export async function readRevisions(
+  instance: Instance,
+  options: KubectlOptions = {},
+): Promise<readonly NodeRevision[]> {
+  const selector = nodesSelector(instance);
+  const { items } = await kubectlJson<{ items: readonly OwnedObject[] }>(
+    placeOf(instance),
+    ['get', 'statefulsets,pods', '--selector', selector],
+    options,
+  );
+  return instance.topology.nodes.map(({ id }) => revisionOf(id, items));
+}
+
+/** Reads one node's objects. */
+export function revisionOf(nodeId: string, objects: readonly OwnedObject[]): NodeRevision {
+  const own = objects.filter(({ metadata }) => metadata.labels?.[labelKeys.node] === nodeId);
+  const wanted = wantedRevision(own.find(({ kind }) => kind === 'StatefulSet'));
+  const pod = own.find(({ kind }) => kind === 'Pod');
+  return {
+    nodeId,
+    ...(wanted !== undefined && { wanted }),
+    pod: podState(pod, wanted),
+    ready:
+      pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
+  };
+}
+
+/** Until the controller has seen the latest generation, its status tells of an older one. */
+function wantedRevision(set: OwnedObject | undefined): string | undefined {
+  if (set?.status === undefined) return undefined;
+  const { observedGeneration = 0, updateRevision } = set.status;
+  return observedGeneration < (set.metadata.generation ?? 0) ? undefined : updateRevision;
+}
+
+function podState(pod: OwnedObject | undefined, wanted: string | undefined): NodeRevision['pod'] {
+  if (pod === undefined) return 'none';
+  if (pod.metadata.deletionTimestamp !== undefined) return 'ending';
+  return wanted === undefined || pod.metadata.labels?.[revisionLabel] === wanted ? 'current' : 'outdated';
+}

@@ -1,0 +1,28 @@
+/** What of an instance its cluster still has: records outlive clusters and namespaces. */
+import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import type { Remains } from '../../../cluster/found.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
+import { kubectl } from '../kubectl/kubectl.ts';
+import { listMachines } from '../place/machines.ts';
+import { placeOf } from '../place/place.ts';
+
+/** Asked by every verb: none may wait long for a cluster that hangs. */
+const timeoutMs = 5_000;
+
+/** @throws LabError where the cluster does not answer. */
+export async function remains(instance: Instance): Promise<Remains> {
+  const place = placeOf(instance);
+  const { kindCluster } = place;
+  const isGone = kindCluster !== undefined && (await listMachines(kindCluster, { timeoutMs })).length === 0;
+  if (isGone) return { nodes: 0, data: [], instance };
+  // Claims carry the labels that a StatefulSet selects by, and no others.
+  const selector = `${labelKeys.topology}=${instance.topology.name}`;
+  const args = ['get', 'statefulsets,persistentvolumeclaims', '--selector', selector, '--output', 'name'];
+  const found = (await kubectl(place, args, { timeoutMs })).split('\n').filter(Boolean);
+  const claims = found.filter((name) => name.startsWith('persistentvolumeclaim/'));
+  return {
+    nodes: found.length - claims.length,
+    data: claims.map((name) => name.replace('persistentvolumeclaim/', 'claim ')),
+    instance,
+  };
+}

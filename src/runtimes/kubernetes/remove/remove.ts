@@ -1,0 +1,184 @@
+/** Takes an instance out of its cluster, and the cluster with it where the lab made it and nobody else uses it. */
+import { LabError, RuntimeError } from '../../../errors.ts';
+import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { listInstances, readInstance, removeInstance } from '../../instances.ts';
+import type { DownOptions, Instance } from '../../../cluster/runtime.ts';
+import { tellsApart, type LabelledObject } from '../objects/belongings.ts';
+import { deleteKindCluster } from '../place/kind.ts';
+import { leadsTo, readKindCluster } from '../place/kind-contents.ts';
+import { kubectl, kubectlJson } from '../kubectl/kubectl.ts';
+import { isMarked } from '../place/lab-mark.ts';
+import { listMachines, type Machine } from '../place/machines.ts';
+import { contextOfKind, kindOfContext, placeOf } from '../place/place.ts';
+import { closeForwards } from '../forward/port-forward.ts';
+import { hasData, ownKeys, removeNamespace, removeNodes } from './remove-namespace.ts';
+import { instanceSelector } from '../kubectl/selectors.ts';
+import { isSigned, showSignatures } from '../kubectl/signature.ts';
+import { obstaclesIn } from '../place/strangers.ts';
+
+/** A broker hands over its leaders before it ends; the manifests give it a minute. */
+const stopTimeoutMs = 90_000;
+
+/** Where nothing listens any more, the answer comes at once. */
+const goneTimeoutMs = 5_000;
+
+/** Removes everything that is the instance's own, from any state; twice is fine. */
+export async function downKubernetes(
+  instance: Instance,
+  { keepData = false, onLeft }: DownOptions = {},
+): Promise<void> {
+  await closeForwards(instance);
+  const { kindCluster } = placeOf(instance);
+  const machines = kindCluster === undefined ? undefined : await listMachines(kindCluster);
+  const isGone = machines?.length === 0;
+  if (isGone) await assertSilent(instance);
+  if (keepData && !isGone && (await hasData(instance))) {
+    await endSessions(instance);
+    await removeNodes(instance);
+    onLeft?.({ dataKept: true });
+    return;
+  }
+  const stays = isGone ? await removeGone(instance) : await removeFrom(instance, machines);
+  await forget(instance);
+  onLeft?.({ dataKept: false, stays });
+}
+
+/** A cluster whose API server answers is not gone: Docker is asked at another engine. */
+async function assertSilent(instance: Instance): Promise<void> {
+  const { context, kindCluster } = placeOf(instance);
+  try {
+    await kubectl({ context }, ['get', '--raw', '/version'], { timeoutMs: goneTimeoutMs });
+  } catch (error) {
+    if (error instanceof LabError) return;
+    throw error;
+  }
+  throw new RuntimeError(
+    'cluster-unavailable',
+    `context ${context} answers, and this Docker Engine has no machine of kind cluster ${kindCluster}; name the engine that has (DOCKER_HOST)`,
+  );
+}
+
+/** What is stored under the id may be of another cluster, where this one was only found. */
+async function forget({ id, kubernetes }: Instance): Promise<void> {
+  const stored = (await readInstance(id))?.kubernetes;
+  const isOther = stored?.context !== kubernetes?.context || stored?.namespace !== kubernetes?.namespace;
+  if (stored === undefined || !isOther) await removeInstance(id);
+}
+
+/** What was in a cluster that is gone is gone; kubectl may still know of it, and a kind that was left behind may make it. */
+async function removeGone({ kubernetes }: Instance): Promise<readonly string[]> {
+  if (kubernetes?.madeByLab === true && kubernetes.kindCluster !== undefined) {
+    await deleteKindCluster(kubernetes.kindCluster);
+  }
+  return [];
+}
+
+/**
+ * By whatever way the last topology came into a cluster that the lab made, it takes the cluster along.
+ * @param named machines of the kind cluster that the instance names, where it names one
+ * @returns what stays, in words
+ */
+async function removeFrom(
+  instance: Instance,
+  named: readonly Machine[] | undefined,
+): Promise<readonly string[]> {
+  const cluster = await clusterOfLab(instance, named);
+  if (cluster === undefined) return await removeNamespace(instance);
+  const isUnfinished = instance.unfinished === true;
+  const contents = await readKindCluster(cluster.name, cluster.machines, isUnfinished);
+  if (contents === undefined) {
+    // Records of older labs do not tell a cluster that was never finished from any other.
+    if (!isUnfinished && instance.signed === true) throw stillBeingMade(cluster.name);
+    await deleteKindCluster(cluster.name);
+    return [];
+  }
+  const leads = await leadsTo(placeOf(instance).context, contents.uid);
+  if (!(contents.marked && leads) && !isUnfinished) return await removeNamespace(instance);
+  const own = leads ? await ownKeys(instance) : new Set<string>();
+  const obstacles = [
+    ...(await neighboursOf(instance, cluster.name, contents.namespaces)),
+    ...obstaclesIn(contents, { namespace: placeOf(instance).namespace, own }),
+  ];
+  if (obstacles.length === 0) {
+    await deleteKindCluster(cluster.name);
+    return [];
+  }
+  const stays = leads ? await removeNamespace(instance) : [];
+  const fix = `once nobody needs any of it: kind delete cluster --name ${cluster.name}`;
+  return [...stays, `kind cluster ${cluster.name} stays, with ${obstacles.join(', ')}; ${fix}`];
+}
+
+interface LabCluster {
+  readonly name: string;
+  readonly machines: readonly Machine[];
+}
+
+/** The kind cluster that an instance is in, where the lab may have made it. */
+async function clusterOfLab(
+  instance: Instance,
+  named: readonly Machine[] | undefined,
+): Promise<LabCluster | undefined> {
+  const { context, kindCluster, madeByLab = false } = placeOf(instance);
+  if (kindCluster !== undefined && named !== undefined) {
+    const mayBe = madeByLab || (await isMarkedOrSilent(instance, context));
+    return mayBe ? { name: kindCluster, machines: named } : undefined;
+  }
+  const name = kindOfContext(context);
+  if (name === undefined) return undefined;
+  try {
+    const machines = await listMachines(name);
+    return machines.length > 0 && (await isMarked(context)) ? { name, machines } : undefined;
+  } catch (error) {
+    // Whoever has no Docker, or may not read the mark, has no kind cluster of the lab's either.
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
+}
+
+async function isMarkedOrSilent({ id }: Instance, context: string): Promise<boolean> {
+  try {
+    return await isMarked(context);
+  } catch (error) {
+    const isSilent = error instanceof LabError && ['cluster-unavailable', 'usage'].includes(error.code);
+    if (!isSilent) throw error;
+    const message = `${error.message}; ${id} is still in it`;
+    throw new RuntimeError('cluster-unavailable', message, { cause: error });
+  }
+}
+
+function stillBeingMade(cluster: string): RuntimeError {
+  const fix = `wait until it is, or remove it: kind delete cluster --name ${cluster}`;
+  return new RuntimeError('cluster-unavailable', `kind cluster ${cluster} is not finished; ${fix}`);
+}
+
+/** Instances whose `up` is on its way into the cluster, and has made nothing there yet. */
+async function neighboursOf(
+  { id }: Instance,
+  kindCluster: string,
+  namespaces: readonly string[],
+): Promise<readonly string[]> {
+  return (await listInstances())
+    .filter((other) => other.id !== id && other.kubernetes?.context === contextOfKind(kindCluster))
+    .filter(({ kubernetes }) => !namespaces.includes(kubernetes?.namespace ?? ''))
+    .map((other) => other.id);
+}
+
+/**
+ * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
+ * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
+ */
+async function endSessions(instance: Instance): Promise<void> {
+  if (instance.topology.mode !== 'zookeeper') return;
+  const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
+  const place = placeOf(instance);
+  const args = ['get', 'statefulsets', '--selector', selector, showSignatures];
+  const { items } = await kubectlJson<{ items: readonly LabelledObject[] }>(place, args);
+  const own = items
+    .filter((set) => !tellsApart(instance) || isSigned(set))
+    .map(({ metadata }) => metadata.name);
+  if (own.length === 0) return;
+  await kubectl(place, ['scale', 'statefulsets', ...own, '--replicas', '0']);
+  const pods = own.map((name) => `pod/${name}-0`);
+  const wait = ['wait', ...pods, '--for=delete', `--timeout=${stopTimeoutMs / 1_000}s`];
+  await kubectl(place, wait, { timeoutMs: stopTimeoutMs + 10_000 });
+}

@@ -1,0 +1,98 @@
+/** What every runtime answers in the same words when a node is not there, or not in a state that the verb needs. */
+import { LabError } from '../../errors.ts';
+import { brokersOf, type LabNode } from '../../kafka/node.ts';
+import type { Instance, KubernetesPlace, NodeState, NodeStatus } from '../../cluster/runtime.ts';
+
+/** The node of this id. @throws LabError `unknown-node` when the instance has none. */
+export function knownNode({ topology }: Instance, nodeId: string): LabNode {
+  const found = topology.nodes.find(({ id }) => id === nodeId);
+  if (found !== undefined) return found;
+  const ids = topology.nodes.map(({ id }) => id).join(', ');
+  throw new LabError('unknown-node', `${topology.name} has no node ${nodeId}; it has ${ids}`);
+}
+
+/** What can be done to a node, as far as it matters in which state the node is. */
+export type NodeAction = 'kill' | 'stop' | 'start' | 'pause' | 'resume' | 'isolate';
+
+/**
+ * Asserts that the action makes sense now.
+ * @param handle what the runtime calls the process, for a node that runs already.
+ * @throws LabError `node-state` with what to do first.
+ */
+export function assertPossible(
+  action: NodeAction,
+  node: { readonly id: string; readonly state: NodeState; readonly handle?: string },
+  instance: Instance,
+): void {
+  const problem = obstacle(action, node, instance);
+  if (problem !== undefined) throw new LabError('node-state', problem);
+}
+
+function obstacle(
+  action: NodeAction,
+  { id, state, handle }: Parameters<typeof assertPossible>[1],
+  instance: Instance,
+): string | undefined {
+  if (action === 'start') {
+    if (state === 'stopped') return undefined;
+    return `${id} runs already${handle === undefined ? '' : ` (${handle})`}`;
+  }
+  if (state === 'stopped') return `${id} does not run; start it with: klab start ${instance.id} ${id}`;
+  if (state === 'running') return action === 'resume' ? `${id} is not paused` : undefined;
+  if (action === 'pause') return `${id} is paused already`;
+  if (action === 'stop') return `${id} is paused and cannot end in order; resume it first, or kill it`;
+  return undefined;
+}
+
+/**
+ * Asserts that what a verb asks is there to answer: no client learns more of brokers that do not run than their runtime says.
+ * @throws LabError `node-state` with the command that brings them back.
+ */
+export function assertRuns(
+  instance: Instance,
+  nodes: readonly NodeStatus[],
+  what: 'anything' | 'a broker',
+): void {
+  const { id, topology } = instance;
+  if (nodes.every(({ state }) => state === 'stopped')) throw isDown(instance);
+  const brokers = brokersOf(topology);
+  const states = brokers.map((broker) => nodes.find((node) => node.id === broker.id)?.state ?? 'stopped');
+  if (what === 'anything' || states.includes('running')) return;
+  const paused = brokers.filter((_, index) => states[index] === 'paused').map((broker) => broker.id);
+  const [first] = paused;
+  const fix =
+    first === undefined
+      ? `bring them back: ${upCommandOf(instance)}`
+      : `${paused.join(', ')} ${paused.length === 1 ? 'is' : 'are'} paused; resume it first: klab resume ${id} ${first}`;
+  throw new LabError('node-state', `no broker of ${id} runs; ${fix}`);
+}
+
+/** What is said where a node of an instance is named and none of its nodes is there. */
+export function isDown(instance: Instance): LabError {
+  return new LabError('node-state', `${instance.id} is down; bring it up: ${upCommandOf(instance)}`);
+}
+
+/** The command that brings an instance up, as it works when it is typed: `up` takes a topology, and where it goes. */
+export function upCommandOf({ topology, runtime, portOffset, isolatable, kubernetes }: Instance): string {
+  return [
+    `klab up ${topology.name} --on ${runtime}`,
+    ...(portOffset === 0 ? [] : [`--port-offset ${portOffset}`]),
+    ...(isolatable === true ? ['--isolatable'] : []),
+    ...(kubernetes === undefined ? [] : placeWords(kubernetes)),
+  ].join(' ');
+}
+
+/** Nothing of the place that `up` would make by itself. */
+function placeWords({
+  context,
+  namespace,
+  kindCluster,
+  madeByLab,
+  namespaceStays,
+}: KubernetesPlace): string[] {
+  if (madeByLab === true) return [];
+  const stays = namespaceStays === true ? [`--namespace ${namespace}`] : [];
+  return kindCluster === undefined || stays.length > 0
+    ? [`--context ${context}`, ...stays]
+    : [`--cluster ${kindCluster}`];
+}

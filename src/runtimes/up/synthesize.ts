@@ -1,0 +1,71 @@
+/** Decides what is deployed from where: the committed files where they are what would be rendered, else fresh ones. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageRoot } from '../../package-root.ts';
+import { differences, renderTarget, writeFiles, type FileDifference } from '../../render/render.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { instanceDir } from '../instances.ts';
+import { renderOptionsFor } from './render-options.ts';
+import type { Instance, Progress, Runtime } from '../../cluster/runtime.ts';
+
+/**
+ * Folder of the generated files: of a checkout, which commits them; `dist/` of the current directory where the lab is
+ * installed, since nobody looks for files in `node_modules`. Only a checkout has the sources of the topologies.
+ */
+export function distDir(root: string = packageRoot(), currentDir: string = process.cwd()): string {
+  const isCheckout = existsSync(join(root, 'topologies', 'index.ts'));
+  return join(isCheckout ? root : currentDir, 'dist');
+}
+
+/** What is to be rendered, and for what. */
+export interface SynthesizeRequest {
+  readonly topology: ResolvedTopology;
+  readonly runtime: Pick<Runtime, 'name' | 'newClusterId'>;
+  readonly portOffset: number;
+  readonly progress: Pick<Progress, 'note'>;
+  /** Prepare the nodes for being cut off. @default false */
+  readonly isolatable?: boolean;
+  /** Whether something of the topology was changed, so that no committed file can be it. @default false */
+  readonly overridden?: boolean;
+}
+
+/**
+ * Renders what this runtime runs, and nothing else: other targets take time that no one waits for.
+ * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own; within
+ * it, the one that holds all files of the target.
+ */
+export async function synthesize(
+  { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: SynthesizeRequest,
+  { id, kubernetes: place, clusterId }: Instance,
+): Promise<string> {
+  const committed = join(distDir(), topology.name);
+  const options = {
+    portOffset,
+    ...renderOptionsFor(place),
+    ...(isolatable && { isolatable }),
+  };
+  const plain = await renderTarget(topology, runtime.name, options);
+  const isOwnId = runtime.newClusterId !== undefined && clusterId !== undefined;
+  const files = isOwnId ? await renderTarget(topology, runtime.name, { ...options, clusterId }) : plain;
+  const inside = dirname(files[0]?.path ?? '.');
+  if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
+  const stale = await staleFiles(committed, plain);
+  const missing = stale.every(({ kind }) => kind === 'missing');
+  // Committed files are of a cluster with node ports: one that is reached by a forward does not make them stale.
+  const isElsewhere = place?.namespaceStays === true || place?.hostAccess === 'port-forward';
+  const isOther = portOffset !== 0 || isolatable || overridden || isElsewhere;
+  if (!isOther && !missing) {
+    progress.note(
+      `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
+    );
+  }
+  const own = join(instanceDir(id), 'files');
+  await writeFiles(own, files);
+  return join(own, inside);
+}
+
+/** What else is in the folder belongs to other targets. */
+async function staleFiles(dir: string, files: readonly RenderedFile[]): Promise<readonly FileDifference[]> {
+  return (await differences(dir, files)).filter(({ kind }) => kind !== 'unexpected');
+}

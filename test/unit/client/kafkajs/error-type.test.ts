@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { labErrorOf } from '../../../../src/client/kafkajs/error-type.ts';
+import { createKafka, withAdmin } from '../../../../src/client/kafkajs/kafka.ts';
+import { CheckFailure } from '../../../../src/errors.ts';
+
+function named(name: string, message: string, more: object = {}): Error {
+  return Object.assign(new Error(message), { name, ...more });
+}
+
+describe('an error of kafkajs', () => {
+  it('becomes one line: what could not be done, with whom, and why', () => {
+    const cause = named('KafkaJSRequestTimeoutError', 'Request Metadata timed out', {
+      broker: '127.0.0.1:9',
+    });
+    const error = named('KafkaJSNumberOfRetriesExceeded', 'Request Metadata timed out', { cause });
+    expect(labErrorOf(error, 'make topic orders')).toMatchObject({
+      code: 'client',
+      exitCode: 1,
+      message: 'could not make topic orders: 127.0.0.1:9: Request Metadata timed out',
+      cause: error,
+    });
+  });
+
+  it('names the reasons of an error that stands for several', () => {
+    const errors = [named('KafkaJSCreateTopicError', 'Replication factor is too large')];
+    expect(
+      labErrorOf(named('KafkaJSAggregateError', 'Topic creation errors', { errors }), 'make topic orders'),
+    ).toMatchObject({
+      message: 'could not make topic orders: Topic creation errors; Replication factor is too large',
+    });
+  });
+
+  it('is told from all others, which stay what they are', () => {
+    for (const error of [new TypeError('a defect'), new CheckFailure('not kept'), 'text'])
+      expect(labErrorOf(error, 'anything')).toBe(error);
+  });
+});
+
+it('an admin client that reaches nobody says whom it asked', async () => {
+  const kafka = createKafka({ bootstrap: ['127.0.0.1:1'], retries: 0 });
+  await expect(withAdmin(kafka, () => Promise.resolve(), 'make topic orders')).rejects.toMatchObject({
+    code: 'client',
+    message: expect.stringMatching(/^could not make topic orders: .*ECONNREFUSED 127\.0\.0\.1:1$/),
+  });
+});

@@ -1,0 +1,134 @@
+/** What happens to nodes during a drill and is not its doing is told, and what is its doing is not. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../../../src/drills/record/history.ts';
+import { NodeWatch } from '../../../../src/drills/watch/node-watch.ts';
+import { Recorder } from '../../../../src/drills/record/recorder.ts';
+import { RuntimeError } from '../../../../src/errors.ts';
+import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
+import type { NodeStatus } from '../../../../src/cluster/runtime.ts';
+import { resolved } from '../../../support/topologies.ts';
+
+const watches: NodeWatch[] = [];
+afterEach(() => {
+  for (const watch of watches.splice(0)) watch.stop();
+});
+
+/** A watched cluster whose nodes are what the test says. */
+async function watched(topologyName = 'multi-broker') {
+  const topology = resolved(topologyName);
+  const running = (id: string): NodeStatus => ({ id, state: 'running', life: `${id}/1` });
+  const states = new Map(topology.nodes.map(({ id }) => [id, running(id)]));
+  const log: string[] = ['[2026-01-01 00:00:00,000] ERROR of long ago (kafka.Old)'];
+  let silence: string | undefined;
+  const set = (id: string, change: Partial<NodeStatus>): void =>
+    void states.set(id, { ...states.get(id)!, ...change });
+  const given: Partial<RunningCluster> = {
+    instance: { id: `${topologyName}-local` } as RunningCluster['instance'],
+    topology,
+    status: async () => {
+      if (silence !== undefined) throw new RuntimeError('engine-unavailable', silence);
+      return [...states.values()];
+    },
+    kill: async (id) => set(id, { state: 'stopped' }),
+    start: async (id) => set(id, { state: 'running', life: `${id}/by the drill` }),
+    logs: async () => [...log],
+  };
+  const recorder = new Recorder();
+  const watch = new NodeWatch(given as RunningCluster, recorder);
+  watches.push(watch);
+  await watch.start();
+  // Brokers answer, as the observer would tell.
+  for (const broker of [1, 2, 3]) recorder.record({ type: 'reach', broker, answers: true });
+  const told = (): readonly string[] =>
+    recorder
+      .eventsSoFar()
+      .filter((event): event is IncidentEvent => event.type === 'incident')
+      .map(
+        ({ what, nodeId = 'engine', because }) =>
+          `${nodeId} ${what}${because === undefined ? '' : `: ${because}`}`,
+      );
+  return { watch, recorder, set, log, told, fallSilent: (text?: string) => void (silence = text) };
+}
+
+const timeout = 10_000;
+
+describe('NodeWatch', () => {
+  it('tells of a node that ended, with the cause in what its log says since, and that it is back', async () => {
+    const { watch, set, log, told } = await watched();
+    log.push(
+      '[2026-01-01 00:10:00,000] WARN slow (kafka.Log)',
+      'java.io.IOException: No space left on device',
+    );
+    set('broker-3', { state: 'stopped' });
+    await expect.poll(told, { timeout }).toEqual(['broker-3 ended: No space left on device']);
+    expect(watch.lasting().map(({ nodeId }) => nodeId)).toEqual(['broker-3']);
+    set('broker-3', { state: 'running', life: 'broker-3/2' });
+    await expect.poll(told, { timeout }).toHaveLength(2);
+    expect(told()[1]).toBe('broker-3 back');
+    expect(watch.lasting()).toEqual([]);
+  });
+
+  it('tells of one that is paused, cut off, or runs anew between two looks', async () => {
+    const { set, told } = await watched();
+    set('broker-1', { state: 'paused' });
+    set('broker-2', { isolated: 'all' });
+    set('broker-3', { life: 'broker-3/2', ended: 'exit code 137' });
+    await expect
+      .poll(
+        () =>
+          told()
+            .filter((text) => !text.endsWith('back'))
+            .toSorted(),
+        { timeout },
+      )
+      .toEqual([
+        'broker-1 paused',
+        'broker-2 cut-off',
+        'broker-3 restarted: its log tells no cause (exit code 137)',
+      ]);
+  });
+
+  it('says nothing of what the drill does, and tells who undoes it', async () => {
+    const { watch, recorder, set, told } = await watched();
+    await watch.cluster.kill('broker-1');
+    await watch.cluster.kill('broker-2');
+    await watch.cluster.start('broker-2');
+    recorder.record({ type: 'heal', edge: 'end', fault: 'kill', nodeId: 'broker-2', node: 2, broker: true });
+    set('broker-1', { state: 'running', life: 'broker-1/2' });
+    await expect.poll(told, { timeout }).toEqual(['broker-1 started']);
+  });
+
+  it('ends a node that ends again after each start of the drill, and says why', async () => {
+    const { watch, set, log, told } = await watched();
+    await watch.cluster.kill('broker-1');
+    await watch.cluster.start('broker-1');
+    log.push('java.io.IOException: No space left on device');
+    set('broker-1', { state: 'stopped' });
+    await watch.cluster.start('broker-1');
+    set('broker-1', { state: 'stopped' });
+    await expect(watch.cluster.start('broker-1')).rejects.toThrow(
+      'broker-1 ends again after each start: No space left on device',
+    );
+    expect(told()[0]).toBe('broker-1 ended: No space left on device');
+  });
+
+  it('tells of an engine that falls silent, and answers again', async () => {
+    const { fallSilent, told } = await watched();
+    fallSilent('Docker Engine does not answer');
+    await expect.poll(told, { timeout }).toEqual(['engine engine-silent: Docker Engine does not answer']);
+    fallSilent();
+    await expect.poll(told, { timeout }).toContain('engine engine-back');
+  });
+
+  it('tells of a broker that the others no longer count, though it runs', async () => {
+    const { recorder, told } = await watched();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    recorder.record({ type: 'fencing', seenBy: 1, broker: 2, fenced: true });
+    // One that has just started knows nobody yet.
+    recorder.record({ type: 'fencing', seenBy: 1, broker: 3, fenced: true });
+    recorder.record({ type: 'fencing', seenBy: 3, broker: 2, fenced: true });
+    await expect.poll(told, { timeout }).toEqual(['broker-2 fenced']);
+    recorder.record({ type: 'fencing', seenBy: 1, broker: 2, fenced: false });
+    await expect.poll(told, { timeout }).toEqual(['broker-2 fenced', 'broker-2 back']);
+  });
+});

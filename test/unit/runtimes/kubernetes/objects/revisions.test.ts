@@ -1,0 +1,99 @@
+/** Which pods are outdated, and in which order they are replaced. */
+import { describe, expect, it } from 'vitest';
+import { restartCosts } from '../../../../../src/client/nodes/restart-costs.ts';
+import { revisionOf, type OwnedObject } from '../../../../../src/runtimes/kubernetes/objects/revisions.ts';
+import { rollOrder } from '../../../../../src/runtimes/kubernetes/change/roll-order.ts';
+import { resolved } from '../../../../support/topologies.ts';
+
+const labels = { 'klab.node': 'broker-1' };
+
+function set(observedGeneration: number, updateRevision: string): OwnedObject {
+  const metadata = { name: 'broker-1', generation: 2, labels };
+  return { kind: 'StatefulSet', metadata, status: { observedGeneration, updateRevision } };
+}
+
+function pod(revision: string, ready = true, deletionTimestamp?: string): OwnedObject {
+  const marks = { ...labels, 'controller-revision-hash': revision };
+  return {
+    kind: 'Pod',
+    metadata: { name: 'broker-1-0', labels: marks, ...(deletionTimestamp && { deletionTimestamp }) },
+    status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+  };
+}
+
+describe('a node', () => {
+  const read = (...objects: OwnedObject[]): object => revisionOf('broker-1', objects);
+
+  it('is current with the revision that its StatefulSet wants', () => {
+    expect(read(set(2, 'new'), pod('new'))).toMatchObject({ wanted: 'new', pod: 'current', ready: true });
+  });
+
+  it('is outdated with any other', () => {
+    expect(read(set(2, 'new'), pod('old', false))).toMatchObject({ pod: 'outdated', ready: false });
+  });
+
+  it('is not judged before its StatefulSet has been looked at', () => {
+    const seen = read(set(1, 'old'), pod('old'));
+    expect(seen).not.toHaveProperty('wanted');
+    expect(seen).toMatchObject({ pod: 'current' });
+  });
+
+  it('is ending once it was told to, whatever it runs', () => {
+    expect(read(set(2, 'new'), pod('old', true, '2026-01-01T00:00:00Z'))).toMatchObject({ pod: 'ending' });
+  });
+
+  it('may have no pod, and takes none of another', () => {
+    const other = { ...pod('old'), metadata: { name: 'broker-2-0', labels: { 'klab.node': 'broker-2' } } };
+    expect(read(set(2, 'new'), other)).toMatchObject({ pod: 'none', ready: false });
+  });
+});
+
+describe('the order', () => {
+  const order = (name: string, ...leaders: string[]): string[] =>
+    rollOrder(resolved(name).nodes, leaders).map(({ id }) => id);
+
+  it('leaves the active controller for last', () => {
+    expect(order('multi-broker', 'broker-1')).toEqual(['broker-2', 'broker-3', 'broker-1']);
+  });
+
+  it('begins with controllers, and the active one last of them', () => {
+    expect(order('multi-broker-isolated', 'controller-102').slice(0, 4)).toEqual([
+      'controller-101',
+      'controller-103',
+      'controller-102',
+      'broker-1',
+    ]);
+  });
+
+  it('begins with ZooKeeper servers, and their leader last of them', () => {
+    expect(order('multi-zookeeper', 'broker-2', 'zookeeper-1')).toEqual([
+      'zookeeper-2',
+      'zookeeper-3',
+      'zookeeper-1',
+      'broker-1',
+      'broker-3',
+      'broker-2',
+    ]);
+  });
+});
+
+describe('what a restart costs', () => {
+  it('is nothing where every topic can spare a copy', () => {
+    expect(restartCosts(new Map([['a', 3]]), new Map([['a', 2]]))).toBeUndefined();
+    expect(restartCosts(new Map(), new Map())).toBeUndefined();
+  });
+
+  it('names topics with one copy', () => {
+    expect(restartCosts(new Map([['a', 1]]), new Map())).toBe(
+      'with one copy, a cannot be used while that broker restarts',
+    );
+  });
+
+  it('names topics that need every copy, and the first two of many', () => {
+    const topics = ['d', 'c', 'b', 'a'];
+    const copies = new Map(topics.map((topic) => [topic, 2] as const));
+    expect(restartCosts(copies, copies)).toBe(
+      'a, b and 2 more topics must have every copy in sync, so acks=all is refused while a broker restarts',
+    );
+  });
+});
