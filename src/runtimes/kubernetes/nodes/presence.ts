@@ -1,5 +1,5 @@
 /** What a cluster says of an instance: the topology as it was deployed, its nodes, their data, and who made them. */
-import { LabError } from '../../../errors.ts';
+import { instead, LabError } from '../../../errors.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import {
   readTopologyConfigMap,
@@ -125,10 +125,5 @@ async function placeAsDeployed(
 /** Whoever has no Docker has no kind cluster. */
 async function portsIfAny(cluster: string | undefined): Promise<ReadonlyMap<number, number>> {
   if (cluster === undefined) return new Map();
-  try {
-    return await portsOfKind(cluster);
-  } catch (error) {
-    if (error instanceof LabError) return new Map();
-    throw error;
-  }
+  return await portsOfKind(cluster).catch(instead(new Map(), LabError));
 }

@@ -1,5 +1,5 @@
 /** What of a namespace belongs to an instance: what its `up` made, and not what somebody else applied from the same file. */
-import { LabError } from '../../../errors.ts';
+import { instead } from '../../../errors.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import { topologyConfigMapName } from '../../../render/kubernetes/topology-config-map.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
@@ -48,15 +48,10 @@ export async function listBelongings(
   const found = await Promise.all([
     list(labelledKinds, instanceSelector(instance)),
     list('persistentvolumeclaims', leftSelector(instance)),
-    list(revisions, leftSelector(instance)).catch(nothingWhereRefused),
+    list(revisions, leftSelector(instance)).catch(instead([], 'cluster-refused')),
   ]);
   const all = found.flat();
   return tellsApart(instance) ? belongingsAmong(all, signedNamespace) : { own: all, others: [] };
-}
-
-function nothingWhereRefused(error: unknown): readonly LabelledObject[] {
-  if (error instanceof LabError && error.code === 'cluster-refused') return [];
-  throw error;
 }
 
 /** Whether what `up` made is signed: what others deployed, and what older labs did, is as a whole whoever removes it says. */
