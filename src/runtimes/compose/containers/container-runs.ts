@@ -1,6 +1,7 @@
 /** Tells one run of a container from the next, and how the last one ended: `docker ps` shows neither. */
 import { instead } from '../../../errors.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker } from '../../docker/docker.ts';
 import type { NodeStatus } from '../../../cluster/runtime.ts';
 
 /** One run of a container. */

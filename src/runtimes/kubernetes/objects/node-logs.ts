@@ -1,6 +1,6 @@
 /** The log of a pod: what its process wrote, or the one before it where it has not written yet. */
 import { instead, RuntimeError } from '../../../errors.ts';
-import { lines } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
 import { knownNode } from '../../shared/node-states.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectl } from '../kubectl/kubectl.ts';

@@ -4,7 +4,8 @@
  */
 import { instead, LabError, RuntimeError } from '../../../errors.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker } from '../../docker/docker.ts';
 import { listThings, type RunKubectl } from './contents.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { readMark } from './lab-mark.ts';

@@ -3,10 +3,11 @@ import { instead, LabError, RuntimeError } from '../../../errors.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import { listInstances, readInstance, removeInstance } from '../../instances.ts';
 import type { DownOptions, Instance } from '../../../cluster/runtime.ts';
-import { tellsApart, type LabelledObject } from '../objects/belongings.ts';
+import { listObjects } from '../kubectl/objects.ts';
+import { tellsApart } from '../objects/belongings.ts';
 import { deleteKindCluster } from '../place/kind.ts';
 import { leadsTo, readKindCluster } from '../place/kind-contents.ts';
-import { kubectl, kubectlJson } from '../kubectl/kubectl.ts';
+import { kubectl } from '../kubectl/kubectl.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { listMachines, type Machine } from '../place/machines.ts';
 import { contextOfKind, kindOfContext, placeOf } from '../place/place.ts';
@@ -164,9 +165,8 @@ async function endSessions(instance: Instance): Promise<void> {
   if (instance.topology.mode !== 'zookeeper') return;
   const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
   const place = placeOf(instance);
-  const args = ['get', 'statefulsets', '--selector', selector, showSignatures];
-  const { items } = await kubectlJson<{ items: readonly LabelledObject[] }>(place, args);
-  const own = items
+  const sets = await listObjects(place, ['statefulsets', '--selector', selector, showSignatures]);
+  const own = sets
     .filter((set) => !tellsApart(instance) || isSigned(set))
     .map(({ metadata }) => metadata.name);
   if (own.length === 0) return;
