@@ -2,7 +2,7 @@
  * Proves that two addresses lead to one broker, without leaving anything there: a fetch session that is opened on one way
  * is known on the other (KIP-227). Ids of clusters cannot prove it, since whoever deploys a file twice has one id twice.
  */
-import { LabError } from '../../errors.ts';
+import { instead, LabError } from '../../errors.ts';
 import { askOnce } from './ask-once.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
@@ -63,10 +63,5 @@ async function fetchNothing(address: string, sessionId: number, epoch: number): 
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
+  return await answer.catch(instead(undefined, LabError));
 }

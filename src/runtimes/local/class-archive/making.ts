@@ -11,12 +11,12 @@ import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { deleteTopic } from '../../../client/kafkajs/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
-import { InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
+import { instead, InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
 import { makeFolder, writeWhole } from '../../../files.ts';
 import { writeProperties } from '../../../kafka/properties.ts';
 import { smallMachineSettings } from '../../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../../kafka/uuid.ts';
-import { NotYet, waitFor } from '../../../wait.ts';
+import { NotYet, notYet, waitFor } from '../../../wait.ts';
 import { archiverMark, archivesDir, baseArchivePath, madeArchivePath } from './path.ts';
 import { hasAotCache, type Java } from '../java/java.ts';
 import {
@@ -167,13 +167,9 @@ function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded)
 }
 
 async function answers(address: string): Promise<true | NotYet> {
-  try {
-    await describeBroker(address);
-    return true;
-  } catch (error) {
-    if (error instanceof LabError) return new NotYet(error.message);
-    throw error;
-  }
+  return await describeBroker(address)
+    .then(() => true as const)
+    .catch((error: unknown) => instead(notYet(error), LabError)(error));
 }
 
 async function died(version: string, log: string): Promise<RuntimeError> {
