@@ -1,7 +1,7 @@
 /** What `klab diff` shows in a terminal. */
 import pc from 'picocolors';
-import type { Comparison, Consequence, Risk } from '../../diff/changes.ts';
-import { highest } from '../../diff/changes.ts';
+import type { Comparison, Consequence, Risk } from '../../../diff/changes.ts';
+import { highest } from '../../../diff/changes.ts';
 import {
   changeInWords,
   diffSections,
