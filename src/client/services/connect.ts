@@ -6,7 +6,7 @@ import type { ServicePlace } from './address.ts';
 import { ask, request, saidIn } from './http.ts';
 
 /** Classes of connectors that are installed. */
-export async function installedClasses({ url, ...place }: ServicePlace): Promise<readonly string[]> {
+async function installedClasses({ url, ...place }: ServicePlace): Promise<readonly string[]> {
   const plugins = await request<readonly { readonly class: string }[]>({
     ...place,
     url: `${url}/connector-plugins`,

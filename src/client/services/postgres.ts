@@ -14,7 +14,7 @@ const wrongPassword = '28P01';
  * Opens a session.
  * @throws RuntimeError `service-refused` for a wrong password, else `service-unavailable`; both name the service.
  */
-export async function openSql(node: ServiceNode, portOffset: number, timeoutMs = 5_000): Promise<Client> {
+async function openSql(node: ServiceNode, portOffset: number, timeoutMs = 5_000): Promise<Client> {
   const {
     POSTGRES_USER: user,
     POSTGRES_PASSWORD: password,

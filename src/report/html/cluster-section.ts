@@ -22,7 +22,7 @@ export function clusterSection(result: DrillResult, frame: TimeFrame): Html {
 }
 
 /** Matters with their words. */
-export function clusterFacts(
+function clusterFacts(
   result: DrillResult,
   frame: TimeFrame,
 ): readonly (readonly [name: string, text: string])[] {

@@ -2,7 +2,7 @@
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 
 /** Colours that the style sheet defines; beyond them brokers repeat, and their names still tell them apart. */
-export const nodeColours = 8;
+const nodeColours = 8;
 
 /** Id of the broker with this number. */
 export function brokerName(topology: ResolvedTopology, number: number): string {

@@ -187,7 +187,7 @@ function latencyPoints(slices: readonly Slice[], of: keyof Latency) {
 }
 
 /** Times that lie in any of the windows, in order and without overlap. */
-export function union(windows: readonly (readonly [number, number])[]): readonly [number, number][] {
+function union(windows: readonly (readonly [number, number])[]): readonly [number, number][] {
   const all: [number, number][] = [];
   for (const [from, until] of windows.toSorted(([a], [b]) => a - b)) {
     const last = all.at(-1);
