@@ -189,6 +189,12 @@ export const rooms: readonly Room[] = [
     why: 'runtimes run and break clusters; they judge and draw nothing',
   },
   {
+    places: ['src/report/marks.ts'],
+    knows: [],
+    packages: ['picocolors'],
+    why: 'only here a meaning becomes a colour',
+  },
+  {
     places: ['src/report'],
     knows: [
       ...below,
@@ -200,8 +206,9 @@ export const rooms: readonly Room[] = [
       'src/runtimes/shared',
       'src/runtimes/up',
       'src/report/html',
+      'src/report/marks.ts',
     ],
-    packages: ['cli-table3', 'picocolors'],
+    packages: ['cli-table3'],
     why: 'report/ draws results and runs nothing',
   },
   {

@@ -1,5 +1,5 @@
 /** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import type { FaultKind, HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
 import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
@@ -88,9 +88,9 @@ const past = {
 export function drillReport({ drill, instance, topology, verdict, history }: DrillResult): string {
   const { settings } = verdict;
   return [
-    `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
-    ...(settings.pinned === undefined ? [] : [pc.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
-    verdict.load.isReached ? loadText(verdict.load) : pc.yellow(loadText(verdict.load)),
+    `${mark.strong(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
+    ...(settings.pinned === undefined ? [] : [mark.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
+    verdict.load.isReached ? loadText(verdict.load) : mark.doubtful(loadText(verdict.load)),
     '',
     ...faultTables(verdict, topology),
     ...clusterLines(verdict, topology),
@@ -106,8 +106,8 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
 }
 
 function findingSign({ ok, unknown }: Finding): string {
-  if (unknown) return pc.yellow('?');
-  return ok ? pc.green('✓') : pc.red('✗');
+  if (unknown) return mark.doubtful('?');
+  return ok ? mark.good('✓') : mark.bad('✗');
 }
 
 /** The one line to remember. */
@@ -118,14 +118,14 @@ function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): 
       longestWindow(partitions.flatMap(({ unreadable }) => unreadable)),
     ];
     const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}${loadReservation(load)}`;
-    return pc.green(pc.bold(`PASSED: ${said}`));
+    return mark.good(mark.strong(`PASSED: ${said}`));
   }
   const open = findings.filter(({ ok }) => !ok);
   if (outcome === 'unknown') {
-    return pc.yellow(pc.bold(`UNKNOWN: ${mainReasons(open).join('; ')}`));
+    return mark.doubtful(mark.strong(`UNKNOWN: ${mainReasons(open).join('; ')}`));
   }
   const broken = open.filter(({ unknown = false }) => !unknown).map(({ text }) => text);
-  return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
+  return mark.bad(mark.strong(`FAILED: ${broken.join('; ')}`));
 }
 
 function longestWindow(windows: readonly UnavailabilityWindow[]): string {

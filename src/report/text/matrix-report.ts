@@ -1,5 +1,5 @@
 /** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
 import { spreadOf, type RunMeasures } from '../../drills/compare/run-measures.ts';
 import { perSecond } from './load-text.ts';
@@ -22,7 +22,7 @@ export function matrixReport(result: MatrixResult): string {
   const { head, rows } = matrixTable(result.cells);
   const coloured = rows.map((row, index) => {
     const cell = result.cells[index];
-    const colour = cell === undefined || !hasFailed(cell) ? pc.green : pc.red;
+    const colour = cell === undefined || !hasFailed(cell) ? mark.good : mark.bad;
     return [...row.slice(0, -1), colour(row.at(-1) ?? '')];
   });
   const problems = problemLines(result.cells);
@@ -31,7 +31,7 @@ export function matrixReport(result: MatrixResult): string {
       head.map((title) => title.toUpperCase()),
       coloured,
     ),
-    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => pc.yellow(line))]),
+    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => mark.doubtful(line))]),
   ].join('\n');
 }
 
