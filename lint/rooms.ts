@@ -162,7 +162,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/local'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/local'],
-    packages: [...processes, 'yaml'],
+    packages: [...processes, 'get-port', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
