@@ -9,7 +9,7 @@ import { figure, legendList, type LegendKey } from './charts/figure.ts';
 import { html, type Html } from './html.ts';
 import { lanesChart, lanesHeight } from './charts/lanes.ts';
 import { measures, verdictSentence, type Measure } from './measures.ts';
-import { nodeColour } from './names.ts';
+import { nodeColour } from './node-colour.ts';
 import { page } from './page.ts';
 import { settingsSection } from './settings-section.ts';
 import { sliceLengthMs, slicesOf } from './charts/slices.ts';

@@ -6,17 +6,16 @@ import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import type { Finding, Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
-import type { ResolvedTopology } from '../../kafka/node.ts';
+import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
 import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
 import { timeline, timelineLegend } from './drill-timeline.ts';
 import { loadReservation, loadText } from './load-text.ts';
-import { brokerName, controllerName } from './node-names.ts';
 import { humanDuration } from './table.ts';
 
 /** Turns events into lines as they happen; undefined where an event is not worth one. */
 export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent) => string | undefined {
-  const name = brokerName(topology);
+  const name = (number: number): string => brokerName(topology, number);
   const leaders = new Map<number, ViewEvent>();
   const broken = new Map<number, FaultKind>();
   let fault: { atMs: number; node: number } | undefined;
@@ -38,7 +37,7 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'controller':
         return fault === undefined
           ? undefined
-          : `active controller: ${controllerName(topology)(event.controller)}`;
+          : `active controller: ${nodeName(topology, event.controller, String(event.controller))}`;
       case 'member':
         return `member ${event.member} of the consumer group gave up (${event.reason}); it joins again`;
       case 'view':

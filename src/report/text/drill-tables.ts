@@ -4,8 +4,7 @@ import type { FaultEffect } from '../../drills/judge/fault-effects.ts';
 import type { FaultSpan } from '../../drills/record/fault-spans.ts';
 import type { Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
-import type { ResolvedTopology } from '../../kafka/node.ts';
-import { brokerName, controllerName } from './node-names.ts';
+import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
@@ -26,7 +25,7 @@ export function faultTables(verdict: Verdict, topology: ResolvedTopology): reado
 }
 
 function effectsTable(verdict: Verdict, fault: number, topology: ResolvedTopology): string {
-  const name = brokerName(topology);
+  const name = (number: number): string => brokerName(topology, number);
   const rows = verdict.partitions.map((partition) => {
     const effect = partition.effects[fault];
     return [
@@ -157,7 +156,7 @@ export function recordsTable({ partitions, totals, settings, load }: Verdict): s
 /** What changed for the whole cluster, a line each; nothing where nothing did. */
 export function clusterLines({ changes, faults }: Verdict, topology: ResolvedTopology): readonly string[] {
   const faultMs = faults[0]?.startMs;
-  const [broker, controller] = [brokerName(topology), controllerName(topology)];
+  const controller = (number: number): string => nodeName(topology, number, String(number));
   const since = (atMs: number): string => {
     if (faultMs === undefined) return `${humanDuration(atMs)} into the drill`;
     const side = atMs < faultMs ? 'before' : 'after';
@@ -169,7 +168,7 @@ export function clusterLines({ changes, faults }: Verdict, topology: ResolvedTop
     ),
     ...changes.fenced.map(({ broker: number, fencedMs, backMs }) => {
       const length = backMs === null ? 'to the end' : `for ${humanDuration(backMs - fencedMs)}`;
-      return `${broker(number)} was fenced ${since(fencedMs)}, ${length}`;
+      return `${brokerName(topology, number)} was fenced ${since(fencedMs)}, ${length}`;
     }),
   ];
   return lines.length === 0 ? [] : [...lines, ''];

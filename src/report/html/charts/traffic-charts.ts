@@ -5,7 +5,7 @@ import { brokersOf } from '../../../kafka/node.ts';
 import { chartFrame, faultOverlay, type ChartRoom } from './chart-frame.ts';
 import type { ChartOption } from './draw.ts';
 import { writeWindows } from '../measures.ts';
-import { nodeColour } from '../names.ts';
+import { nodeColour } from '../node-colour.ts';
 import type { Latency, Slice } from './slices.ts';
 import { secondsOf, type AxisRange, type TimeFrame } from './time-frame.ts';
 
