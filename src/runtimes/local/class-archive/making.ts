@@ -3,10 +3,10 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import getPort from 'get-port';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { deleteTopic } from '../../../client/kafkajs/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
@@ -89,9 +89,10 @@ async function runThrowawayBroker(
   const data = join(folder, 'data');
   const template = await ensureStorageTemplate(version, options);
   await writeFormattedStorage(data, { template, clusterId: randomKafkaUuid(), nodeId: 1 });
-  const [client, controller] = await freePorts(2);
+  const client = await getPort({ host: '127.0.0.1' });
+  const controller = await getPort({ host: '127.0.0.1' });
   const settings = join(folder, 'server.properties');
-  await writeWhole(settings, brokerSettings(data, client ?? 0, controller ?? 0));
+  await writeWhole(settings, brokerSettings(data, client, controller));
   const log = join(folder, 'broker.log');
   const flags = archiveMakingFlags(archive, markOf(options));
   const broker = spawnJvm([...flags, 'kafka.Kafka', settings], log, options);
@@ -210,13 +211,4 @@ function brokerSettings(data: string, client: number, controller: number): strin
     'log.dirs': data,
   };
   return writeProperties(settings);
-}
-
-/** Ports that were free a moment ago; all are held until the last is known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
