@@ -126,7 +126,7 @@ interface KafkaAnswers {
 }
 
 /** What those brokers know that answer; the one that does not is named beside it. */
-async function readKafka({ brokers, bootstrap, topology }: RunningCluster): Promise<KafkaAnswers> {
+async function readKafka({ brokers, topology }: RunningCluster): Promise<KafkaAnswers> {
   const answers: KafkaAnswers = {};
   try {
     const { partitions, registered, silent } = await viewOfLiving(brokers);
@@ -134,10 +134,9 @@ async function readKafka({ brokers, bootstrap, topology }: RunningCluster): Prom
     answers.registered = registered;
     if (silent.length > 0) answers.problem = `no answer from ${silentWords(silent)}`;
     const living = brokers.filter(({ id }) => silent.every((one) => one.id !== id));
-    answers.controller = await activeController(
-      topology.mode,
-      living.length > 0 ? living.map(({ address }) => address) : bootstrap,
-    );
+    answers.controller = await activeController(topology.mode, {
+      brokers: living.length > 0 ? living : brokers,
+    });
   } catch (error) {
     answers.problem = `${incomplete}: ${messageOf(error)}`;
   }

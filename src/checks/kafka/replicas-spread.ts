@@ -37,9 +37,8 @@ export const replicasSpread: SmokeCheck = {
 };
 
 async function racksOf(context: CheckContext): Promise<RackOf> {
-  const { bootstrap } = context.cluster;
-  const { brokers } = await firstAnswer(bootstrap, 'describes the cluster', (address) =>
-    describeBroker(address),
+  const { brokers } = await firstAnswer(context.cluster, 'describes the cluster', (broker) =>
+    describeBroker(broker),
   );
   return new Map(
     brokers.flatMap(({ number, rack }) => (rack === undefined ? [] : [[number, rack] as const])),

@@ -61,7 +61,7 @@ export async function untilWhole(cluster: RunningCluster): Promise<void> {
  * @throws RuntimeError `not-ready` with a partition that another copy leads.
  */
 export async function giveLeadersBack(cluster: RunningCluster): Promise<void> {
-  await electPreferredLeaders(cluster.bootstrap);
+  await electPreferredLeaders(cluster);
   const what = 'every partition to be led by its first copy';
   await withAdmin(cleaningClient(cluster), (admin) =>
     waitFor({ what, timeoutMs: leadersTimeoutMs, intervalMs: 100 }, async () => {
@@ -92,7 +92,7 @@ export async function removeTraces(
   await withAdmin(cleaningClient(cluster), async (admin) => {
     await Promise.all([
       ...[...topics].map((topic) =>
-        removeTopic(cluster.bootstrap, topic, removeTimeoutMs).catch((error: unknown) => {
+        removeTopic(cluster, topic, removeTimeoutMs).catch((error: unknown) => {
           if (!(error instanceof TopicDeletionDisabled)) throw error;
           stay.push(topic);
         }),
@@ -105,5 +105,5 @@ export async function removeTraces(
 
 /** Never the checks' own factory: what a test sabotages must still be cleaned up. */
 function cleaningClient(cluster: RunningCluster): ReturnType<typeof createKafka> {
-  return createKafka({ bootstrap: cluster.bootstrap, clientId: 'klab-smoke-cleanup' });
+  return createKafka({ access: cluster, clientId: 'klab-smoke-cleanup' });
 }

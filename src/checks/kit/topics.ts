@@ -50,7 +50,7 @@ export async function makeTopic(
   const partitions = await waitForFullIsr(context, admin, topic, request.partitions);
   const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };
   const { signal, cluster } = context;
-  await untilKnown(cluster.bootstrap, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
+  await untilKnown(cluster, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
   return { topic, partitions };
 }
 

@@ -1,4 +1,5 @@
 /** The cluster as a client sees it: brokers, controller, partitions. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { MetadataMode } from '../../kafka/versions.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
@@ -48,15 +49,14 @@ export function describeLagging(partitions: readonly PartitionView[]): string | 
 
 /**
  * Number of the active controller: the quorum's leader with KRaft, the broker that won the election with ZooKeeper.
- * @param bootstrap brokers to ask; the first that answers decides.
+ * The first broker that answers decides.
  * @throws RuntimeError when none answers or there is no controller.
  */
-export async function activeController(mode: MetadataMode, bootstrap: readonly string[]): Promise<number> {
+export async function activeController(mode: MetadataMode, access: ClusterAccess): Promise<number> {
   const found =
     mode === 'zookeeper'
-      ? (await firstAnswer(bootstrap, 'describes the cluster', (address) => describeBroker(address)))
-          .controller
-      : (await firstAnswer(bootstrap, 'describes its quorum', (address) => describeQuorum(address))).leaderId;
+      ? (await firstAnswer(access, 'describes the cluster', (broker) => describeBroker(broker))).controller
+      : (await firstAnswer(access, 'describes its quorum', (broker) => describeQuorum(broker))).leaderId;
   if (found < 0) throw new RuntimeError('client', 'the cluster has no active controller now');
   return found;
 }

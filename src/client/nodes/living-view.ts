@@ -1,6 +1,6 @@
 /** The cluster by the view of the brokers that answer: each is asked at the same time, so none that is dead or paused is waited for long. */
 import { messageOf, RuntimeError } from '../../errors.ts';
-import type { BrokerAccess } from '../../cluster/access.ts';
+import type { BrokerAccess, Endpoint } from '../../cluster/access.ts';
 import type { PartitionView } from '../kafkajs/cluster-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
 import { fetchTopics, type TopicsAnswer } from '../wire/fetch-topics.ts';
@@ -27,10 +27,10 @@ const timeoutMs = 2_000;
 
 /** @throws RuntimeError `client` when no broker answers. */
 export async function viewOfLiving(brokers: readonly BrokerAccess[]): Promise<LivingView> {
-  const { answers, silent } = await askEach(brokers, async ({ address }) => {
+  const { answers, silent } = await askEach(brokers, async (broker) => {
     const [topics, { brokers: known }] = await Promise.all([
-      topicsAt(address),
-      describeBroker(address, timeoutMs),
+      topicsAt(broker),
+      describeBroker(broker, timeoutMs),
     ]);
     return { topics, registered: known.map(({ number }) => number) };
   });
@@ -46,7 +46,7 @@ export async function viewOfLiving(brokers: readonly BrokerAccess[]): Promise<Li
 
 /** The brokers that do not answer now. */
 export async function silentBrokers(brokers: readonly BrokerAccess[]): Promise<readonly SilentBroker[]> {
-  return (await askEach(brokers, ({ address }) => describeBroker(address, timeoutMs))).silent;
+  return (await askEach(brokers, (broker) => describeBroker(broker, timeoutMs))).silent;
 }
 
 /** `broker-3 (127.0.0.1:9094: connection refused)`. */
@@ -69,8 +69,8 @@ async function askEach<T>(
   return { answers, silent };
 }
 
-async function topicsAt(address: string): Promise<TopicsAnswer> {
-  const connection = await BrokerConnection.open(address, timeoutMs);
+async function topicsAt(broker: Endpoint): Promise<TopicsAnswer> {
+  const connection = await BrokerConnection.open(broker, timeoutMs);
   try {
     return await fetchTopics(connection, timeoutMs);
   } finally {

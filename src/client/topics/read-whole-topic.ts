@@ -2,6 +2,7 @@
  * Reads a whole topic straight from its leaders, without a consumer group, which may have nobody to coordinate it: what a
  * drill must know in the end hangs on the topic's own partitions alone, and waits for whatever passes.
  */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { fetchEndOffset, fetchRecords } from '../wire/fetch-records.ts';
 import { NotYet } from '../../wait.ts';
 import { committedOnly } from './committed-only.ts';
@@ -13,7 +14,7 @@ import type { FetchedRecord, TransactionMarker } from '../wire/codec/read-batche
 
 /** Which topic, and how long it may take until all of it is there. */
 export interface TopicPatience {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   readonly topic: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -97,13 +98,13 @@ export async function lastOffsetsOf(options: TopicPatience): Promise<Map<number,
 }
 
 async function fromLeaders<T>(
-  { bootstrap, topic, timeoutMs, signal }: TopicPatience,
+  { access, topic, timeoutMs, signal }: TopicPatience,
   what: string,
   work: (leaders: TopicLeaders) => Promise<T | NotYet>,
 ): Promise<T> {
   const wait = { what, timeoutMs, intervalMs: pauseMs, ...(signal && { signal }) };
   return await patiently(wait, async () => {
-    const leaders = await TopicLeaders.find(bootstrap, topic);
+    const leaders = await TopicLeaders.find(access, topic);
     try {
       return await work(leaders);
     } finally {

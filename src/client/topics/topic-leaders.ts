@@ -1,4 +1,5 @@
 /** Who leads a topic's partitions now, by the newest view that any broker has, and connections to them that are used again. */
+import type { ClusterAccess, Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
 import { errorKind } from '../wire/codec/error-kinds.ts';
@@ -31,8 +32,8 @@ export class TopicLeaders {
    * Asks every broker, since one that is cut off goes on calling itself leader.
    * @throws NoLeader where none that answers knows the topic; WireFailure where none answers.
    */
-  static async find(bootstrap: readonly string[], topic: string): Promise<TopicLeaders> {
-    const asked = await Promise.allSettled(bootstrap.map((address) => ask(address, topic)));
+  static async find({ brokers }: ClusterAccess, topic: string): Promise<TopicLeaders> {
+    const asked = await Promise.allSettled(brokers.map((broker) => ask(broker, topic)));
     const answers = asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     const [failed] = asked.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     if (answers.length === 0) throw failed;
@@ -59,7 +60,7 @@ export class TopicLeaders {
     if (address === undefined) throw new NoLeader(`partition ${partition} has no leader`);
     const open = this.connections.get(leader);
     if (open?.isOpen === true) return open;
-    const connection = await BrokerConnection.open(address, askTimeoutMs);
+    const connection = await BrokerConnection.open({ address }, askTimeoutMs);
     this.connections.set(leader, connection);
     return connection;
   }
@@ -71,17 +72,17 @@ export class TopicLeaders {
 }
 
 async function ask(
-  address: string,
+  broker: Endpoint,
   topic: string,
 ): Promise<{ readonly metadata: BrokerMetadata; readonly addresses: ReadonlyMap<number, string> }> {
-  const connection = await BrokerConnection.open(address, askTimeoutMs);
+  const connection = await BrokerConnection.open(broker, askTimeoutMs);
   try {
     const metadata = await fetchMetadata(connection, topic, askTimeoutMs);
-    const { brokers } = await describeBroker(address, askTimeoutMs);
-    return { metadata, addresses: new Map(brokers.map((broker) => [broker.number, broker.address])) };
+    const { brokers } = await describeBroker(broker, askTimeoutMs);
+    return { metadata, addresses: new Map(brokers.map((known) => [known.number, known.address])) };
   } catch (error) {
     // A broker that is starting or ending answers in part.
-    if (error instanceof RangeError) throw new WireFailure('closed', error.message, false, address);
+    if (error instanceof RangeError) throw new WireFailure('closed', error.message, false, broker.address);
     throw error;
   } finally {
     connection.close();

@@ -137,7 +137,7 @@ export class ClusterWatch {
     const answering = this.brokers.filter(({ number }) => this.answers.has(number));
     const broker = answering[turn % Math.max(1, answering.length)];
     if (broker === undefined) return;
-    const state = await describeQuorum(broker.address, answerTimeoutMs).catch(() => undefined);
+    const state = await describeQuorum(broker, answerTimeoutMs).catch(() => undefined);
     if (state !== undefined && state.leaderId >= 0) this.controller = state.leaderId;
   }
 }
@@ -147,12 +147,12 @@ class BrokerWatch {
   readonly number: number;
   /** When it was last asked where its partitions end. */
   offsetsAtMs = -Infinity;
-  private readonly address: string;
+  private readonly broker: BrokerAccess;
   private connection: BrokerConnection | undefined;
 
-  constructor({ number, address }: BrokerAccess) {
-    this.number = number;
-    this.address = address;
+  constructor(broker: BrokerAccess) {
+    this.number = broker.number;
+    this.broker = broker;
   }
 
   async topics(): Promise<TopicsAnswer> {
@@ -169,7 +169,7 @@ class BrokerWatch {
   }
 
   private async connected(): Promise<BrokerConnection> {
-    this.connection ??= await BrokerConnection.open(this.address, connectTimeoutMs);
+    this.connection ??= await BrokerConnection.open(this.broker, connectTimeoutMs);
     return this.connection;
   }
 }

@@ -3,6 +3,7 @@
  * kafkajs asks a broker of its own choice, and keeps asking one that no longer answers.
  */
 import { connect, type Socket } from 'node:net';
+import type { Endpoint } from '../../cluster/access.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { WireFailure, type WireFailureKind } from './wire-failure.ts';
@@ -45,10 +46,10 @@ export class BrokerConnection {
   }
 
   /**
-   * Connects to `host:port`.
+   * Connects to a broker.
    * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds.
    */
-  static open(address: string, timeoutMs: number): Promise<BrokerConnection> {
+  static open({ address }: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
     const colon = address.lastIndexOf(':');
     const socket = connect({
       host: address.slice(0, colon),

@@ -2,16 +2,16 @@
  * Watches the partition of `__consumer_offsets` that a drill's consumer group is kept in: its leader coordinates the group, so a
  * group that stands still is often explained by it.
  */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { fetchMetadata, type PartitionState } from '../../client/wire/fetch-metadata.ts';
 import { BrokerConnection } from '../../client/wire/connection.ts';
 import { Alarm } from '../../alarm.ts';
-import type { WatchedBroker } from './observer.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** What the watch needs. */
 export interface GroupWatchOptions {
   readonly groupId: string;
-  readonly brokers: readonly WatchedBroker[];
+  readonly access: ClusterAccess;
   readonly recorder: Recorder;
 }
 
@@ -63,12 +63,12 @@ export class GroupWatch {
   }
 
   private async ask(turn: number): Promise<readonly PartitionState[] | undefined> {
-    const others = this.options.brokers.filter(({ number }) => !this.broken.has(number));
+    const others = this.options.access.brokers.filter(({ number }) => !this.broken.has(number));
     // One that is cut off goes on telling what it knew.
     if (this.connection !== undefined && this.broken.has(this.connection.broker)) this.drop();
     const broker = others[turn % Math.max(1, others.length)];
     if (this.connection === undefined && broker !== undefined) {
-      const to = await BrokerConnection.open(broker.address, connectTimeoutMs);
+      const to = await BrokerConnection.open(broker, connectTimeoutMs);
       this.connection = { broker: broker.number, to };
     }
     if (this.connection === undefined) return undefined;

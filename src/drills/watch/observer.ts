@@ -1,4 +1,5 @@
 /** Watches leaders, in-sync replicas, living brokers and the controller through every broker at once, so that a dead one delays nothing. */
+import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../../client/wire/fetch-metadata.ts';
 import { BrokerConnection } from '../../client/wire/connection.ts';
@@ -6,27 +7,14 @@ import type { MetadataMode } from '../../kafka/versions.ts';
 import { Alarm } from '../../alarm.ts';
 import type { Recorder } from '../record/recorder.ts';
 
-/** A broker that the observer asks. */
-export interface WatchedBroker {
-  readonly number: number;
-  /** `host:port` for clients on the host. */
-  readonly address: string;
-}
-
 /** What an observer needs. */
 export interface ObserverOptions {
   readonly topic: string;
   readonly mode: MetadataMode;
-  readonly brokers: readonly WatchedBroker[];
+  readonly access: ClusterAccess;
   readonly recorder: Recorder;
   /** Pause between two questions to one broker, in milliseconds. @default 50 */
   readonly intervalMs?: number;
-}
-
-/** Where a partition's records must be sent. */
-export interface Leader {
-  readonly number: number;
-  readonly address: string;
 }
 
 const connectTimeoutMs = 500;
@@ -52,8 +40,8 @@ export class Observer {
 
   /** Begins to watch. */
   start(): void {
-    const { brokers, mode } = this.options;
-    const loops = brokers.map((broker) => this.watch(broker));
+    const { access, mode } = this.options;
+    const loops = access.brokers.map((broker) => this.watch(broker));
     if (mode === 'kraft') loops.push(this.watchQuorum());
     this.loops = Promise.all(loops);
   }
@@ -98,17 +86,16 @@ export class Observer {
   }
 
   /** The partition's newest known leader and where to reach it; undefined when there is none. */
-  leaderOf(partition: number): Leader | undefined {
-    const number = this.newest.get(partition)?.leader ?? -1;
-    const address = this.options.brokers.find((broker) => broker.number === number)?.address;
-    return address === undefined ? undefined : { number, address };
+  leaderOf(partition: number): BrokerAccess | undefined {
+    const leader = this.newest.get(partition)?.leader ?? -1;
+    return this.options.access.brokers.find(({ number }) => number === leader);
   }
 
-  private async watch(broker: WatchedBroker): Promise<void> {
+  private async watch(broker: BrokerAccess): Promise<void> {
     let connection: BrokerConnection | undefined;
     while (!this.stopped) {
       try {
-        connection ??= await BrokerConnection.open(broker.address, connectTimeoutMs);
+        connection ??= await BrokerConnection.open(broker, connectTimeoutMs);
         this.accept(broker.number, await fetchMetadata(connection, this.options.topic, answerTimeoutMs));
       } catch {
         connection?.close();
@@ -138,7 +125,7 @@ export class Observer {
   }
 
   private noteFencing(seenBy: number, alive: readonly number[]): void {
-    for (const { number: broker } of this.options.brokers) {
+    for (const { number: broker } of this.options.access.brokers) {
       const [key, fenced] = [`${seenBy}/${broker}`, !alive.includes(broker)];
       if (fenced === this.fenced.has(key)) continue;
       if (fenced) this.fenced.add(key);
@@ -158,10 +145,10 @@ export class Observer {
   /** Asks brokers in turn: each forwards the question to the quorum's leader, and one answer is enough. */
   private async watchQuorum(): Promise<void> {
     for (let turn = 0; !this.stopped; turn += 1) {
-      const answering = this.options.brokers.filter(({ number }) => this.views.has(number));
+      const answering = this.options.access.brokers.filter(({ number }) => this.views.has(number));
       const broker = answering[turn % Math.max(1, answering.length)];
       if (broker !== undefined) {
-        const state = await describeQuorum(broker.address, answerTimeoutMs).catch(() => undefined);
+        const state = await describeQuorum(broker, answerTimeoutMs).catch(() => undefined);
         if (state !== undefined) this.setController(state.leaderId);
       }
       await this.alarm.wait(controllerIntervalMs);

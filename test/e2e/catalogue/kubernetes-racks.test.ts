@@ -26,9 +26,8 @@ afterAll(() => cluster[Symbol.asyncDispose]());
 
 /** Writes once the partitions have leaders again: a dead rack is missed after a session. */
 async function write(value: string): Promise<void> {
-  const { bootstrap } = cluster;
   await waitFor({ what: `"${value}" to be acknowledged`, timeoutMs: 120_000 }, async () => {
-    const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
+    const producer = createKafka({ access: cluster }).producer({ allowAutoTopicCreation: true });
     try {
       await producer.connect();
       await producer.send({ topic: 'kept', acks: -1, messages: [{ key: value, value }] });
@@ -43,8 +42,7 @@ async function write(value: string): Promise<void> {
 
 /** What was acknowledged; a write that was tried again may be there twice. */
 async function read(): Promise<readonly string[]> {
-  const { bootstrap } = cluster;
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ access: cluster, topic: 'kept', timeoutMs: 60_000 });
   return [...new Set(records.map(({ value }) => value))].toSorted();
 }
 
@@ -61,8 +59,8 @@ async function addressOf(rack: string): Promise<number> {
 }
 
 async function untilInSync(): Promise<void> {
-  const { topology, bootstrap, instance } = cluster;
-  const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 240_000 });
+  const { topology, instance } = cluster;
+  const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 240_000 });
   expect(clusterId).toBe(instance.clusterId);
   await waitFor({ what: 'every partition to be in sync', timeoutMs: 120_000 }, async () => {
     const { partitions = [], problem } = await readStatus(cluster);

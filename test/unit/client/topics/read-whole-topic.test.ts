@@ -1,10 +1,15 @@
 /** Reading back must wait for what passes, name what does not, and see of transactions what was committed. */
 import { describe, expect, it } from 'vitest';
 import { committedOnly } from '../../../../src/client/topics/committed-only.ts';
-import { lastOffsetsOf, readWholeTopic } from '../../../../src/client/topics/read-whole-topic.ts';
+import {
+  lastOffsetsOf,
+  readWholeTopic,
+  type TopicPatience,
+} from '../../../../src/client/topics/read-whole-topic.ts';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { encodeBatch } from '../../../../src/client/wire/codec/record-batch.ts';
 import { answerTo, standIn, type Behaviour } from '../wire/stand-in.ts';
+import { accessTo } from '../../../support/access.ts';
 
 const [fetch, listOffsets, metadata, describeCluster] = [1, 2, 3, 60] as const;
 const apiKeyOf = (frame: Buffer): number => frame.readInt16BE(0);
@@ -69,13 +74,13 @@ function leading(port: () => number, values: readonly string[], errors: Errors, 
 async function withLeader<T>(
   values: readonly string[],
   errors: Errors,
-  use: (asked: { bootstrap: string[]; topic: string; timeoutMs: number }) => Promise<T>,
+  use: (asked: TopicPatience) => Promise<T>,
   first = 0,
 ): Promise<T> {
   let port = 0;
   await using server = await standIn(leading(() => port, values, errors, first));
   port = Number(server.address.split(':')[1]);
-  return await use({ bootstrap: [server.address], topic: 't', timeoutMs: 3_000 });
+  return await use({ access: accessTo(server.address), topic: 't', timeoutMs: 3_000 });
 }
 
 describe('reading a whole topic', () => {
