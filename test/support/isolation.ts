@@ -1,7 +1,8 @@
 /** What cutting a node off means, the same on every runtime: seen by clients of each broker, not by the lab. */
 import { expect, it } from 'vitest';
 import { describeBroker } from '../../src/client/wire/describe-cluster.ts';
-import { fetchMetadata, type PartitionState } from '../../src/client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../src/cluster/partition.ts';
+import { fetchMetadata, metadataOf, topicIn } from '../../src/client/wire/fetch-metadata.ts';
 import { createPlacedTopic } from '../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../src/client/topics/readiness.ts';
 import { BrokerConnection } from '../../src/client/wire/connection.ts';
@@ -40,12 +41,7 @@ async function opinion(
   topic: string,
   broker: number,
 ): Promise<readonly PartitionState[]> {
-  const connection = await BrokerConnection.open(brokers[broker - 1]!, timeoutMs);
-  try {
-    return (await fetchMetadata(connection, topic, timeoutMs)).partitions;
-  } finally {
-    connection.close();
-  }
+  return topicIn(await metadataOf(brokers[broker - 1]!, [topic], timeoutMs), topic).partitions;
 }
 
 /** Waits until the first broker counts these, and nobody else, as in sync in every partition. */
@@ -101,7 +97,7 @@ export function itIsolates(running: () => RunningCluster): void {
     await untilInSync(cluster, topic, 1, 3);
     expect(await describeBroker(cluster.brokers[1]!)).toMatchObject({ clusterId });
     // A client that was there before has noticed nothing.
-    expect((await fetchMetadata(before, topic, timeoutMs)).partitions).toHaveLength(2);
+    expect(topicIn(await fetchMetadata(before, [topic], timeoutMs), topic).partitions).toHaveLength(2);
     before.close();
     await expect(cluster.isolate(victim, 'all')).rejects.toThrow(
       `${victim} is cut off already (cluster); heal it first: klab heal ${cluster.instance.id} ${victim}`,
@@ -118,7 +114,7 @@ export function itIsolates(running: () => RunningCluster): void {
     const before = await BrokerConnection.open(cluster.brokers[1]!, timeoutMs);
     await cluster.isolate(victim, 'all');
     expect(await cutOff(cluster)).toEqual({ [victim]: 'all' });
-    await expect(fetchMetadata(before, topic, timeoutMs)).rejects.toBeInstanceOf(WireFailure);
+    await expect(fetchMetadata(before, [topic], timeoutMs)).rejects.toBeInstanceOf(WireFailure);
     await expect(describeBroker(cluster.brokers[1]!)).rejects.toMatchObject({ code: 'client' });
     await untilInSync(cluster, topic, 1, 3);
     await healWhole(cluster, topic);

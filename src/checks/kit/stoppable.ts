@@ -1,5 +1,5 @@
 /** Which nodes a check may stop without taking more from the cluster than it means to. */
-import { activeController } from '../../client/kafkajs/cluster-view.ts';
+import { activeController } from '../../client/watch/active-controller.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { CheckContext } from './check.ts';

@@ -2,11 +2,12 @@
 import { byEveryListener, type ClusterAccess } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
 import { brokersOf, isController, type ResolvedTopology } from '../../kafka/node.ts';
-import { activeController, describeLagging, viewPartitions } from '../kafkajs/cluster-view.ts';
+import { describeLagging } from '../../cluster/partition.ts';
+import { activeController } from '../watch/active-controller.ts';
+import { viewPartitions } from '../watch/living-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
 import { describeQuorum } from '../wire/describe-quorum.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
-import { createKafka, withAdmin } from '../kafkajs/kafka.ts';
 
 /** A cluster and how its brokers are reached. */
 export interface ReachedCluster extends ClusterAccess {
@@ -20,7 +21,11 @@ export interface ReachedCluster extends ClusterAccess {
  */
 export async function describeGaps(cluster: ReachedCluster): Promise<string | undefined> {
   try {
-    return (await brokerGaps(cluster)) ?? (await controllerGaps(cluster)) ?? (await partitionGaps(cluster));
+    return (
+      (await brokerGaps(cluster)) ??
+      (await controllerGaps(cluster)) ??
+      describeLagging(await viewPartitions(cluster))
+    );
   } catch (error) {
     return messageOf(error);
   }
@@ -55,10 +60,4 @@ async function controllerGaps({ topology, ...cluster }: ReachedCluster): Promise
   if (behind.length === 0) return undefined;
   const late = topology.nodes.filter((node) => isController(node) && behind.includes(node.number));
   return `${late.map(({ id }) => id).join(', ')} lags behind the quorum's leader`;
-}
-
-async function partitionGaps(cluster: ReachedCluster): Promise<string | undefined> {
-  // A client for this one question: one that lived on would first try the connections that ended with a node.
-  const kafka = createKafka({ access: byEveryListener(cluster), clientId: 'klab-gaps', retries: 1 });
-  return withAdmin(kafka, async (admin) => describeLagging(await viewPartitions(admin)));
 }

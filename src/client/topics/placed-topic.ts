@@ -3,16 +3,10 @@ import { addressesOf, type ClusterAccess, type Endpoint } from '../../cluster/ac
 import { messageOf } from '../../errors.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { deleteTopic, TopicDeletionDisabled } from '../kafkajs/delete-topic.ts';
-import {
-  fetchMetadata,
-  unknownTopic,
-  type BrokerMetadata,
-  type PartitionState,
-} from '../wire/fetch-metadata.ts';
+import { deleteTopic, TopicDeletionDisabled } from '../wire/delete-topic.ts';
+import { metadataOf, topicIn, unknownTopic, type TopicState } from '../wire/fetch-metadata.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
 import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
-import { BrokerConnection } from '../wire/connection.ts';
 
 export { roundRobinReplicas } from '../../kafka/round-robin-replicas.ts';
 
@@ -69,7 +63,7 @@ export async function untilKnown(
       brokers.map(async (broker) => {
         const answer = await ask(broker, topic);
         if (answer === undefined) return exceptSilent ? [] : [`${broker.address} does not answer`];
-        return isWhole(answer.partitions, replicas.length) ? [] : [`${broker.address} does not`];
+        return isWhole(answer, replicas.length) ? [] : [`${broker.address} does not`];
       }),
     );
     const [first] = missing.flat();
@@ -77,7 +71,7 @@ export async function untilKnown(
   });
 }
 
-function isWhole(partitions: readonly PartitionState[], count: number): boolean {
+function isWhole({ partitions }: TopicState, count: number): boolean {
   return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
 }
 
@@ -128,18 +122,14 @@ function disabledOnly(error: unknown): TopicDeletionDisabled {
 /** Whether the broker knows the topic; undefined for one that cannot be asked. */
 async function lists(broker: Endpoint, topic: string): Promise<boolean | undefined> {
   const answer = await ask(broker, topic);
-  return answer && answer.topicErrorCode !== unknownTopic;
+  return answer && answer.errorCode !== unknownTopic;
 }
 
 /** What the broker says of the topic; undefined for one that cannot be asked. */
-async function ask(broker: Endpoint, topic: string): Promise<BrokerMetadata | undefined> {
-  let connection: BrokerConnection | undefined;
+async function ask(broker: Endpoint, topic: string): Promise<TopicState | undefined> {
   try {
-    connection = await BrokerConnection.open(broker, askTimeoutMs);
-    return await fetchMetadata(connection, topic, askTimeoutMs);
+    return topicIn(await metadataOf(broker, [topic], askTimeoutMs), topic);
   } catch {
     return undefined;
-  } finally {
-    connection?.close();
   }
 }

@@ -3,12 +3,14 @@
  * drill must know in the end hangs on the topic's own partitions alone, and waits for whatever passes.
  */
 import type { ClusterAccess } from '../../cluster/access.ts';
-import { fetchEndOffset, fetchRecords } from '../wire/fetch-records.ts';
+import { fetchRecords } from '../wire/fetch-records.ts';
+import { fetchEndOffset } from '../wire/list-offsets.ts';
 import { NotYet } from '../../wait.ts';
 import { committedOnly } from './committed-only.ts';
 import { patiently } from './patiently.ts';
 import type { TopicRecord } from '../kafkajs/read-topic.ts';
 import { TopicLeaders } from './topic-leaders.ts';
+import type { BrokerConnection } from '../wire/connection.ts';
 import { LeaderRefusal } from '../wire/codec/leader-answer.ts';
 import type { FetchedRecord, TransactionMarker } from '../wire/codec/read-batches.ts';
 
@@ -118,11 +120,12 @@ function emptyLog(partition: number, position: number, end: number): PartitionLo
 }
 
 function partitionOf(leaders: TopicLeaders, topic: string, partition: number) {
-  const asked = { topic, partition, timeoutMs: requestTimeoutMs };
+  const asked = { topic, partition };
+  const connection = (): Promise<BrokerConnection> => leaders.connectionTo(partition);
   return {
-    endOf: async () => await fetchEndOffset(await leaders.connectionTo(partition), asked),
-    beginningOf: async () => await fetchEndOffset(await leaders.connectionTo(partition), asked, 'earliest'),
+    endOf: async () => await fetchEndOffset(await connection(), asked, requestTimeoutMs),
+    beginningOf: async () => await fetchEndOffset(await connection(), asked, requestTimeoutMs, 'earliest'),
     fetchFrom: async (offset: number) =>
-      await fetchRecords(await leaders.connectionTo(partition), { ...asked, offset }),
+      await fetchRecords(await connection(), { ...asked, offset, timeoutMs: requestTimeoutMs }),
   };
 }

@@ -4,9 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { NotYet, waitFor, type WaitOptions } from '../../wait.ts';
-import { activeController, describeLagging, viewPartitions } from '../kafkajs/cluster-view.ts';
+import { describeLagging } from '../../cluster/partition.ts';
+import { activeController } from '../watch/active-controller.ts';
+import { viewPartitions } from '../watch/living-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
-import { TopicDeletionDisabled } from '../kafkajs/delete-topic.ts';
+import { TopicDeletionDisabled } from '../wire/delete-topic.ts';
 import { kafkaErrorType } from '../kafkajs/error-type.ts';
 import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
 import { applyConnectors } from '../services/connectors.ts';
@@ -140,14 +142,14 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
     await placeTopic(admin, { topic: lastingTopic, replicas }).catch((error: unknown) => {
       if (!isThere(error)) throw error;
     });
-    await waitForFullIsr(request, admin, lastingTopic, 1);
+    await waitForFullIsr(request, lastingTopic, 1);
     request.onNote?.(new TopicDeletionDisabled(lastingTopic).message);
     return;
   }
   const topic = `${lastingTopic}-${randomBytes(4).toString('hex')}`;
   await placeTopic(admin, { topic, replicas });
   try {
-    await waitForFullIsr(request, admin, topic, numbers.length);
+    await waitForFullIsr(request, topic, numbers.length);
   } finally {
     await removeTopic(request.access, topic, removeTimeoutMs).catch((error: unknown) => {
       if (!(error instanceof TopicDeletionDisabled)) throw error;
@@ -175,20 +177,15 @@ function isThere(error: unknown): boolean {
   return [error, ...(parts as unknown[])].some((part) => kafkaErrorType(part) === 'TOPIC_ALREADY_EXISTS');
 }
 
-async function waitForFullIsr(
-  request: ReadinessRequest,
-  admin: Admin,
-  topic: string,
-  count: number,
-): Promise<void> {
+async function waitForFullIsr(request: ReadinessRequest, topic: string, count: number): Promise<void> {
   await waitFor({ ...waitOptions(request), what: 'full in-sync replicas of a probe topic' }, async () => {
     await request.assertAlive?.();
     let partitions;
     try {
-      partitions = await viewPartitions(admin, [topic]);
+      partitions = await viewPartitions(request.access, topic);
     } catch (error) {
       // Brokers learn of a new topic one after another; until then its metadata is an error.
-      return new NotYet(`topic ${topic}: ${messageOf(error)}`);
+      return new NotYet(messageOf(error));
     }
     if (partitions.length < count) return new NotYet(`${partitions.length} of ${count} partitions known`);
     const reason = describeLagging(partitions);

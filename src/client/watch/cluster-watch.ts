@@ -1,4 +1,5 @@
 /** Watches a running cluster through every broker at once, so that a dead one delays nothing, and breaks nothing. */
+import type { PartitionState } from '../../cluster/partition.ts';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrokerAccess } from '../../cluster/access.ts';
@@ -6,15 +7,10 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { NodeStatus } from '../../cluster/runtime.ts';
 import { describeQuorum } from '../wire/describe-quorum.ts';
 import { BrokerConnection } from '../wire/connection.ts';
-import { fetchEndOffsets, type EndOffset, type TopicPartition } from '../wire/fetch-end-offsets.ts';
-import { fetchTopics, type TopicsAnswer } from '../wire/fetch-topics.ts';
+import { fetchEndOffsets, type EndOffset, type TopicPartition } from '../wire/list-offsets.ts';
+import { fetchMetadata, type MetadataAnswer } from '../wire/fetch-metadata.ts';
 import { OffsetRates, type Growth } from './offset-rates.ts';
-import {
-  mergedPartitions,
-  namedController,
-  type ClusterSnapshot,
-  type WatchedPartition,
-} from './snapshot.ts';
+import { mergedPartitions, namedController, type ClusterSnapshot } from './snapshot.ts';
 
 /** What is watched. */
 export interface ClusterWatchOptions {
@@ -37,11 +33,11 @@ const staleMs = 3_000;
 export class ClusterWatch {
   private readonly options: ClusterWatchOptions;
   private readonly brokers: readonly BrokerAccess[];
-  private readonly answers = new Map<number, TopicsAnswer>();
+  private readonly answers = new Map<number, MetadataAnswer>();
   private readonly rates = new OffsetRates();
   private readonly stopping = new AbortController();
   private nodes: readonly NodeStatus[] = [];
-  private partitions: readonly WatchedPartition[] = [];
+  private partitions: readonly PartitionState[] = [];
   private controller = -1;
   private loops: Promise<unknown> = Promise.resolve();
 
@@ -83,7 +79,7 @@ export class ClusterWatch {
   }
 
   /** How fast a partition grows; undefined before that is known. */
-  growthOf({ topic, partition }: WatchedPartition): Growth | undefined {
+  growthOf({ topic, partition }: PartitionState): Growth | undefined {
     return this.rates.of(topic, partition, performance.now(), staleMs);
   }
 
@@ -113,7 +109,7 @@ export class ClusterWatch {
     }
   }
 
-  private async askOffsets(broker: BrokerWatch, { topics }: TopicsAnswer): Promise<void> {
+  private async askOffsets(broker: BrokerWatch, { topics }: MetadataAnswer): Promise<void> {
     if (performance.now() - broker.offsetsAtMs < offsetsIntervalMs) return;
     const led = topics
       .filter(({ topic, internal }) => this.isWanted(topic, internal))
@@ -155,8 +151,8 @@ class BrokerWatch {
     this.broker = broker;
   }
 
-  async topics(): Promise<TopicsAnswer> {
-    return await fetchTopics(await this.connected(), answerTimeoutMs);
+  async topics(): Promise<MetadataAnswer> {
+    return await fetchMetadata(await this.connected(), undefined, answerTimeoutMs);
   }
 
   async endOffsets(partitions: readonly TopicPartition[]): Promise<readonly EndOffset[]> {

@@ -128,8 +128,14 @@ export class BrokerConnection {
     if (waiting === undefined) return;
     this.pending.delete(correlationId);
     clearTimeout(waiting.timer);
-    const reader = new FieldReader(body);
-    if (waiting.flexible) reader.tags();
-    waiting.resolve(reader);
+    const tooShort = (): WireFailure =>
+      new WireFailure('unreadable', 'the answer ends too early', true, this.address);
+    const reader = new FieldReader(body, tooShort);
+    try {
+      if (waiting.flexible) reader.tags();
+      waiting.resolve(reader);
+    } catch (error) {
+      waiting.reject(error as WireFailure);
+    }
   }
 }

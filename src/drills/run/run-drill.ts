@@ -1,7 +1,7 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { clientTimes } from '../../client/kafkajs/client-limits.ts';
-import { TopicDeletionDisabled } from '../../client/kafkajs/delete-topic.ts';
+import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
 import { createPlacedTopic, removeTopic, roundRobinReplicas } from '../../client/topics/placed-topic.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';

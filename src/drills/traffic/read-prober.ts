@@ -3,7 +3,8 @@
  * cluster's and not a consumer's queue, backoff or group. What it was given must still be there when the drill ends.
  */
 import type { BrokerAccess } from '../../cluster/access.ts';
-import { fetchEndOffset, fetchRecords } from '../../client/wire/fetch-records.ts';
+import { fetchRecords } from '../../client/wire/fetch-records.ts';
+import { fetchEndOffset } from '../../client/wire/list-offsets.ts';
 import { LeaderRefusal } from '../../client/wire/codec/leader-answer.ts';
 import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { FetchedRecords } from '../../client/wire/codec/read-batches.ts';
@@ -105,7 +106,7 @@ export class ReadProber {
     const { topic, partition, requestTimeoutMs: timeoutMs } = this.options;
     try {
       this.position = await this.link.ask(leader, (connection) =>
-        fetchEndOffset(connection, { topic, partition, timeoutMs }),
+        fetchEndOffset(connection, { topic, partition }, timeoutMs),
       );
     } catch (error) {
       // The next fetch meets the same refusal, and this is tried again.

@@ -3,7 +3,8 @@
  * group that stands still is often explained by it.
  */
 import type { ClusterAccess } from '../../cluster/access.ts';
-import { fetchMetadata, type PartitionState } from '../../client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
+import { fetchMetadata, topicIn } from '../../client/wire/fetch-metadata.ts';
 import { BrokerConnection } from '../../client/wire/connection.ts';
 import { Alarm } from '../../alarm.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -72,7 +73,8 @@ export class GroupWatch {
       this.connection = { broker: broker.number, to };
     }
     if (this.connection === undefined) return undefined;
-    return (await fetchMetadata(this.connection.to, offsetsTopic, answerTimeoutMs)).partitions;
+    const answer = await fetchMetadata(this.connection.to, [offsetsTopic], answerTimeoutMs);
+    return topicIn(answer, offsetsTopic).partitions;
   }
 
   private note(partitions: readonly PartitionState[]): void {

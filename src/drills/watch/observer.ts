@@ -1,7 +1,8 @@
 /** Watches leaders, in-sync replicas, living brokers and the controller through every broker at once, so that a dead one delays nothing. */
 import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
-import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../../client/wire/fetch-metadata.ts';
+import { fetchMetadata, topicIn, type MetadataAnswer } from '../../client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 import { BrokerConnection } from '../../client/wire/connection.ts';
 import type { MetadataMode } from '../../kafka/versions.ts';
 import { Alarm } from '../../alarm.ts';
@@ -24,7 +25,7 @@ const controllerIntervalMs = 250;
 /** Asks each broker on a connection of its own and keeps the newest view. */
 export class Observer {
   private readonly options: ObserverOptions;
-  private readonly views = new Map<number, BrokerMetadata>();
+  private readonly views = new Map<number, MetadataAnswer>();
   private readonly alarm = new Alarm();
   private readonly onLeader: ((partition: number, leader: number) => void)[] = [];
   private readonly newest = new Map<number, PartitionState>();
@@ -72,7 +73,7 @@ export class Observer {
   opinions(partition: number, unheard: readonly number[] = []): readonly PartitionState[] {
     return [...this.views]
       .filter(([number]) => !unheard.includes(number))
-      .flatMap(([, view]) => view.partitions.filter((state) => state.partition === partition));
+      .flatMap(([, view]) => this.partitionsIn(view).filter((state) => state.partition === partition));
   }
 
   /** Numbers of the brokers that answer now. */
@@ -96,7 +97,7 @@ export class Observer {
     while (!this.stopped) {
       try {
         connection ??= await BrokerConnection.open(broker, connectTimeoutMs);
-        this.accept(broker.number, await fetchMetadata(connection, this.options.topic, answerTimeoutMs));
+        this.accept(broker.number, await fetchMetadata(connection, [this.options.topic], answerTimeoutMs));
       } catch {
         connection?.close();
         connection = undefined;
@@ -107,12 +108,12 @@ export class Observer {
     connection?.close();
   }
 
-  private accept(seenBy: number, metadata: BrokerMetadata): void {
+  private accept(seenBy: number, metadata: MetadataAnswer): void {
     const before = this.views.get(seenBy);
     this.views.set(seenBy, metadata);
     if (before === undefined) this.reach(seenBy, true);
-    for (const state of metadata.partitions) {
-      const known = before?.partitions.find(({ partition }) => partition === state.partition);
+    for (const state of this.partitionsIn(metadata)) {
+      const known = this.partitionsIn(before).find(({ partition }) => partition === state.partition);
       if (known === undefined || !sameState(known, state)) {
         const { partition, leader, leaderEpoch, isr } = state;
         this.options.recorder.record({ type: 'view', seenBy, partition, leader, leaderEpoch, isr });
@@ -122,6 +123,10 @@ export class Observer {
     this.noteFencing(seenBy, metadata.brokers);
     // With KRaft this field names a random broker.
     if (this.options.mode === 'zookeeper') this.setController(metadata.controller);
+  }
+
+  private partitionsIn(view: MetadataAnswer | undefined): readonly PartitionState[] {
+    return view === undefined ? [] : topicIn(view, this.options.topic).partitions;
   }
 
   private noteFencing(seenBy: number, alive: readonly number[]): void {

@@ -1,6 +1,6 @@
 /** Drills on real brokers: one that a healthy cluster passes, one that really loses records and says so, one interrupted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeController } from '../../../src/client/kafkajs/cluster-view.ts';
+import { activeController } from '../../../src/client/watch/active-controller.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, removeTopic } from '../../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';

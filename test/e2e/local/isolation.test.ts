@@ -1,9 +1,10 @@
 /** Nodes that are cut off on real brokers: what they, the others and a client of theirs see, and that they come back. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeController } from '../../../src/client/kafkajs/cluster-view.ts';
+import { activeController } from '../../../src/client/watch/active-controller.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
-import { fetchMetadata, type PartitionState } from '../../../src/client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../../src/cluster/partition.ts';
+import { fetchMetadata, metadataOf, topicIn } from '../../../src/client/wire/fetch-metadata.ts';
 import { createPlacedTopic } from '../../../src/client/topics/placed-topic.ts';
 import { BrokerConnection } from '../../../src/client/wire/connection.ts';
 import { hasErrorCode } from '../../../src/errors.ts';
@@ -46,12 +47,7 @@ const brokerNumbered = (number: number) => cluster.brokers.find((broker) => brok
 
 /** The topic as this broker sees it. */
 async function partitionsSeenBy(number: number): Promise<readonly PartitionState[]> {
-  const connection = await BrokerConnection.open(brokerNumbered(number), 2_000);
-  try {
-    return (await fetchMetadata(connection, topic, 2_000)).partitions;
-  } finally {
-    connection.close();
-  }
+  return topicIn(await metadataOf(brokerNumbered(number), [topic], 2_000), topic).partitions;
 }
 
 /** In-sync replicas of each partition as this broker sees them; none where it does not answer. */
@@ -117,7 +113,7 @@ describe('a node that is cut off', () => {
     expect(await isolatedNodes()).toEqual({ [idOf(lost)]: 'all' });
     await expect(describeBroker(brokerNumbered(lost), 1_000)).rejects.toThrow('no answer within 1000 ms');
     // A connection that was open stalls as well, and nobody closes it.
-    await expect(fetchMetadata(before, topic, 1_000)).rejects.toMatchObject({ kind: 'no-answer' });
+    await expect(fetchMetadata(before, [topic], 1_000)).rejects.toMatchObject({ kind: 'no-answer' });
     await expect.poll(() => inSync(other), patience).toEqual(isrWithout(lost));
     await healAndRecover();
     await expect(describeBroker(brokerNumbered(lost))).resolves.toBeDefined();

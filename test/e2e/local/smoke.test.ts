@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CheckResult } from '../../../src/checks/kit/check.ts';
 import { smokeChecks } from '../../../src/checks/index.ts';
 import { runChecks, type RunChecksOptions } from '../../../src/checks/run-checks.ts';
-import { viewPartitions } from '../../../src/client/kafkajs/cluster-view.ts';
+import { viewPartitions } from '../../../src/client/watch/living-view.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, removeTopic, untilKnown } from '../../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
@@ -65,7 +65,7 @@ describe('all smoke checks', () => {
     expect(results.map(({ name }) => name)).toEqual(smokeChecks.map(({ name }) => name));
     expect(order).toHaveLength(2 * smokeChecks.length);
     expect(await namesInCluster()).toEqual(traces);
-    const partitions = await withAdmin(createKafka({ access: cluster }), (admin) => viewPartitions(admin));
+    const partitions = await viewPartitions(cluster);
     for (const { leader, replicas, isr } of partitions) {
       expect(leader).toBe(replicas[0]);
       expect(isr).toHaveLength(replicas.length);

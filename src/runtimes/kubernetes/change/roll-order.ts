@@ -1,6 +1,6 @@
 /** In which order nodes are restarted: first those that others depend on, and last whoever leads. */
 import { accessOf } from '../../../cluster/running-cluster.ts';
-import { activeController } from '../../../client/kafkajs/cluster-view.ts';
+import { activeController } from '../../../client/watch/active-controller.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../../kafka/node.ts';
 import { zooKeeperPortNames } from '../../../kafka/addresses.ts';
 import type { Instance } from '../../../cluster/runtime.ts';

@@ -1,5 +1,5 @@
 /** A rolling change: pods that run what was applied before are replaced one at a time, each once the cluster is whole. */
-import { viewPartitions } from '../../../client/kafkajs/cluster-view.ts';
+import { viewPartitions } from '../../../client/watch/living-view.ts';
 import { describeGaps } from '../../../client/topics/cluster-gaps.ts';
 import { electPreferredLeaders } from '../../../client/wire/elect-leaders.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
@@ -151,7 +151,7 @@ async function replacePod(roll: Roll, { id }: LabNode): Promise<void> {
 async function noteCosts({ instance, progress }: Roll): Promise<void> {
   const kafka = createKafka({ access: accessOf(instance), clientId: 'klab-roll' });
   const costs = await withAdmin(kafka, async (admin) =>
-    describeRestartCosts(admin, await viewPartitions(admin)),
+    describeRestartCosts(admin, await viewPartitions(accessOf(instance))),
   );
   if (costs !== undefined) progress.note(costs);
 }

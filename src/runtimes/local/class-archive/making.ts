@@ -8,7 +8,7 @@ import { constants, setPriority } from 'node:os';
 import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
-import { deleteTopic } from '../../../client/kafkajs/delete-topic.ts';
+import { deleteTopic } from '../../../client/wire/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../../errors.ts';

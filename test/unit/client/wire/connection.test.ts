@@ -122,6 +122,17 @@ describe('a connection', () => {
     expect(await failureOf(ask(connection))).toMatchObject({ kind: 'closed', mayBeDone: true });
   });
 
+  it('says of an answer that is shorter than its fields that nobody can read it', async () => {
+    await using server = await standIn((socket, frame) => socket.write(answerTo(frame, Buffer.alloc(0))));
+    const connection = await BrokerConnection.open(server, 1_000);
+    const reader = await ask(connection);
+    const unreadable = { kind: 'unreadable', mayBeDone: true, reason: 'the answer ends too early' };
+    expect(() => reader.int8()).toThrow(expect.objectContaining(unreadable));
+    const asked = { apiKey: 60, apiVersion: 0, flexible: true, body: new FieldWriter(), timeoutMs: 1_000 };
+    expect(await failureOf(connection.request(asked))).toMatchObject(unreadable);
+    connection.close();
+  });
+
   it('stays usable for many requests one after another', async () => {
     await using server = await standIn(echo);
     const connection = await BrokerConnection.open(server, 1_000);

@@ -1,6 +1,6 @@
 /** A topic that brokers will never delete must be told at once, not waited for. */
 import { expect, it } from 'vitest';
-import { TopicDeletionDisabled } from '../../../../src/client/kafkajs/delete-topic.ts';
+import { TopicDeletionDisabled } from '../../../../src/client/wire/delete-topic.ts';
 import { removeTopic } from '../../../../src/client/topics/placed-topic.ts';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { answerTo, standIn } from '../wire/stand-in.ts';
