@@ -9,6 +9,9 @@ export type KafkaVersion = (typeof kafkaVersions)[number];
 /** How a cluster keeps its metadata. */
 export type MetadataMode = 'kraft' | 'zookeeper';
 
+/** The modes as people write them. */
+export const modeNames: Readonly<Record<MetadataMode, string>> = { kraft: 'KRaft', zookeeper: 'ZooKeeper' };
+
 /** Version taken where a topology names none: the newest that the metadata mode still has. */
 export const defaultKafkaVersion: Readonly<Record<MetadataMode, KafkaVersion>> = {
   kraft: '4.3.1',

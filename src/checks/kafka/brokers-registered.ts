@@ -1,7 +1,7 @@
 /** Smoke check: every broker is registered in one cluster, under one controller. */
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
-import { instead } from '../../errors.ts';
+import { instead, messageOf } from '../../errors.ts';
 import { brokersOf, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { said } from '../../words.ts';
@@ -49,7 +49,7 @@ async function observeUntilAgreed(context: CheckContext): Promise<readonly Broke
   const { topology, instance } = context.cluster;
   let observations: readonly BrokerObservation[] = [];
   const look = async (): Promise<true | NotYet> => {
-    observations = await Promise.all(askedBrokers(context).map((asked) => observe(asked, topology)));
+    observations = await Promise.all(brokersOf(topology).map((broker) => observe(context, broker)));
     const [problem] = judgeRegistration(topology, instance.clusterId, observations);
     const final = observations.some((seen) => isFinal(seen, instance.clusterId));
     return problem === undefined || final || new NotYet(problem);
@@ -65,27 +65,18 @@ function isFinal({ answer, error }: BrokerObservation, clusterId: string | undef
   return clusterId !== undefined && answer.clusterId !== clusterId;
 }
 
-function askedBrokers({ cluster }: CheckContext): { broker: LabNode; address: string }[] {
-  const addresses = new Map(cluster.brokers.map(({ number, address }) => [number, address]));
-  return brokersOf(cluster.topology).map((broker) => ({
-    broker,
-    address: addresses.get(broker.number) ?? 'no address for the host',
-  }));
-}
-
-async function observe(
-  { broker, address }: { broker: LabNode; address: string },
-  topology: ResolvedTopology,
-): Promise<BrokerObservation> {
-  const asked = { broker: broker.id, address };
+async function observe({ cluster }: CheckContext, { id, number }: LabNode): Promise<BrokerObservation> {
+  const access = cluster.brokers.find((broker) => broker.number === number);
+  const asked = { broker: id, address: access?.address ?? 'no address for the host' };
+  if (access === undefined) return { ...asked, error: 'the host does not reach it' };
   let answer: BrokersAnswer | undefined;
   try {
-    answer = await describeBroker(address);
-    if (topology.mode === 'zookeeper') return { ...asked, answer, controller: answer.controller };
-    const { leaderId, voters } = await describeQuorum(address);
+    answer = await describeBroker(access);
+    if (cluster.topology.mode === 'zookeeper') return { ...asked, answer, controller: answer.controller };
+    const { leaderId, voters } = await describeQuorum(access);
     return { ...asked, answer, controller: leaderId, voters };
   } catch (error) {
-    return { ...asked, ...(answer && { answer }), error: (error as Error).message };
+    return { ...asked, ...(answer && { answer }), error: messageOf(error) };
   }
 }
 

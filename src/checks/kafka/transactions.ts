@@ -98,9 +98,9 @@ async function judgeEnds(
   lastRecords: ReadonlyMap<number, number>,
 ): Promise<string[]> {
   const { signal, cluster } = context;
-  const [timeoutMs, bootstrap] = [15_000, cluster.bootstrap];
+  const timeoutMs = 15_000;
   const look = async (): Promise<string[] | NotYet> => {
-    const ends = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
+    const ends = await lastOffsetsOf({ access: cluster, topic, timeoutMs, signal });
     const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
     if (unmarked.length > 0)
       return new NotYet(`partitions ${unmarked.map(([partition]) => partition).join(', ')} have no marker`);

@@ -86,7 +86,8 @@ export function measureCalm(successes: readonly Probe[], intervalMs: number): Ca
   };
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value that a share of all are not above, such as 0.99 of them. */
+export function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }
 

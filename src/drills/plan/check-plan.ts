@@ -5,7 +5,7 @@ import type { FaultKind } from '../record/history.ts';
 import { targetNames } from './targets.ts';
 
 /** Everything that a drill can do to a node. */
-export const faultKinds: readonly FaultKind[] = [
+const faultKinds: readonly FaultKind[] = [
   'kill',
   'stop',
   'pause',

@@ -2,9 +2,9 @@
 import type { HistoryEvent } from '../../drills/record/history.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
+import { brokerName, nodeName } from '../../kafka/node.ts';
 import { faultVerbs } from './charts/chart-frame.ts';
 import { partitionStates } from './charts/cluster-states.ts';
-import { brokerName, nodeName } from './names.ts';
 import type { TimeFrame } from './charts/time-frame.ts';
 
 /** Something that happened. */

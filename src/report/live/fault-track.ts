@@ -1,5 +1,4 @@
 /** What is done to nodes in a drill, and since when: the faults that are open, and those that are undone. */
-import pc from 'picocolors';
 import type { FaultEvent, FaultKind } from '../../drills/record/history.ts';
 import { humanDuration } from '../text/table.ts';
 import type { Line } from './line.ts';
@@ -86,11 +85,11 @@ function faultLine({ kind, nodeIds, startMs, healMs, healedMs }: Fault, nowMs: n
   const since = (atMs: number): string => humanDuration(Math.max(0, nowMs - atMs));
   if (healMs === undefined)
     return [
-      ['✗ ', pc.red],
-      [`${who} ${long} ${since(startMs)} ago`, pc.red],
+      ['✗ ', 'bad'],
+      [`${who} ${long} ${since(startMs)} ago`, 'bad'],
     ];
   const brokenFor = humanDuration(healMs - startMs);
   const back =
     healedMs === undefined ? `on the way back for ${since(healMs)}` : `back since ${since(healedMs)}`;
-  return [['↑ ', pc.green], `${who} ${long} for ${brokenFor}, ${back}`];
+  return [['↑ ', 'good'], `${who} ${long} for ${brokenFor}, ${back}`];
 }

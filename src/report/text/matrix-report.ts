@@ -1,7 +1,8 @@
 /** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
 import { spreadOf, type RunMeasures } from '../../drills/compare/run-measures.ts';
+import { modeNames } from '../../kafka/versions.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
@@ -14,15 +15,12 @@ interface Column {
 type DurationMeasure =
   'noWritesHitMs' | 'noWritesOthersMs' | 'noReadsHitMs' | 'noReadsOthersMs' | 'newLeaderMs' | 'isrShrankMs';
 
-/** How a topology keeps its metadata, as people write it. */
-export const modes = { kraft: 'KRaft', zookeeper: 'ZooKeeper' } as const;
-
 /** The table as a terminal shows it, and a line for each cell without all of its runs. */
 export function matrixReport(result: MatrixResult): string {
   const { head, rows } = matrixTable(result.cells);
   const coloured = rows.map((row, index) => {
     const cell = result.cells[index];
-    const colour = cell === undefined || !hasFailed(cell) ? pc.green : pc.red;
+    const colour = cell === undefined || !hasFailed(cell) ? mark.good : mark.bad;
     return [...row.slice(0, -1), colour(row.at(-1) ?? '')];
   });
   const problems = problemLines(result.cells);
@@ -31,7 +29,7 @@ export function matrixReport(result: MatrixResult): string {
       head.map((title) => title.toUpperCase()),
       coloured,
     ),
-    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => pc.yellow(line))]),
+    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => mark.doubtful(line))]),
   ].join('\n');
 }
 
@@ -44,7 +42,7 @@ export function matrixTable(cells: readonly MatrixCell[]): {
     runs.some(({ noReadsHitMs, noReadsOthersMs }) => (noReadsHitMs ?? noReadsOthersMs) !== null),
   );
   const columns: readonly Column[] = [
-    { title: 'Topology', text: ({ topology }) => `${topology.name} (${modes[topology.mode]})` },
+    { title: 'Topology', text: ({ topology }) => `${topology.name} (${modeNames[topology.mode]})` },
     { title: 'Session', text: sessionText },
     { title: 'Drill', text: ({ drill }) => drill },
     duration('No writes: hit', 'noWritesHitMs'),
@@ -70,7 +68,7 @@ export function glanceTable(cells: readonly MatrixCell[]): {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  const labelOf = ({ topology }: MatrixCell): string => `${topology.name} (${modes[topology.mode]})`;
+  const labelOf = ({ topology }: MatrixCell): string => `${topology.name} (${modeNames[topology.mode]})`;
   const sessionOf = ({ topology, ownSession }: MatrixCell): string =>
     ownSession ? 'default' : `${topology.sessionTimeoutMs / 1_000} s`;
   const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];

@@ -1,6 +1,6 @@
 /** The lanes of a drill: nodes and the controller, then every partition with its leader, its copies and its outages. */
 import type { DrillResult } from '../../../drills/run/run-drill.ts';
-import { brokersOf } from '../../../kafka/node.ts';
+import { brokerName, brokersOf, nodeName } from '../../../kafka/node.ts';
 import { humanDuration } from '../../text/table.ts';
 import { faultVerbs } from './chart-frame.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './cluster-states.ts';
 import type { Bar, Lane } from './lanes.ts';
 import { longestOf, readWindows, writeWindows } from '../measures.ts';
-import { brokerName, nodeColour, nodeName } from '../names.ts';
+import { nodeColour } from '../node-colour.ts';
 import { secondsOf, type TimeFrame } from './time-frame.ts';
 
 /** More lanes than these nobody reads; the table has them all. */

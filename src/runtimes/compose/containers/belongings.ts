@@ -88,7 +88,7 @@ export function parseContainers(output: string): readonly MarkedContainer[] {
 }
 
 /** Reads lines of name, key, node and project, in the format that is asked for here. */
-export function parseMarkedThings(output: string): readonly MarkedThing[] {
+function parseMarkedThings(output: string): readonly MarkedThing[] {
   return lines(output).map((line) => {
     const [name = '', key = '', nodeId = '', project = ''] = line.split(separator);
     return { name, key, nodeId, ...(project !== '' && { project }) };

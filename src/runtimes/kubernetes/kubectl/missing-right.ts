@@ -2,7 +2,7 @@
 import { instead, RuntimeError } from '../../../errors.ts';
 
 /** Where every right that klab uses stands, with roles to apply. */
-export const rightsPage = 'docs/kubernetes-rights.md';
+const rightsPage = 'docs/kubernetes-rights.md';
 
 /** What somebody may not do. */
 interface MissingRight {

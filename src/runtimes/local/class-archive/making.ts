@@ -3,12 +3,12 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import getPort from 'get-port';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
-import { deleteTopic } from '../../../client/kafkajs/delete-topic.ts';
+import { deleteTopic } from '../../../client/wire/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
 import { instead, InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
@@ -89,9 +89,10 @@ async function runThrowawayBroker(
   const data = join(folder, 'data');
   const template = await ensureStorageTemplate(version, options);
   await writeFormattedStorage(data, { template, clusterId: randomKafkaUuid(), nodeId: 1 });
-  const [client, controller] = await freePorts(2);
+  const client = await getPort({ host: '127.0.0.1' });
+  const controller = await getPort({ host: '127.0.0.1' });
   const settings = join(folder, 'server.properties');
-  await writeWhole(settings, brokerSettings(data, client ?? 0, controller ?? 0));
+  await writeWhole(settings, brokerSettings(data, client, controller));
   const log = join(folder, 'broker.log');
   const flags = archiveMakingFlags(archive, markOf(options));
   const broker = spawnJvm([...flags, 'kafka.Kafka', settings], log, options);
@@ -100,8 +101,7 @@ async function runThrowawayBroker(
       if (broker.exitCode !== null || broker.signalCode !== null) throw await died(version, log);
       return answers(`127.0.0.1:${client}`);
     });
-    const address = `127.0.0.1:${client}`;
-    await Promise.race([practise(address), untilAborted(options.signal)]);
+    await Promise.race([practise(`127.0.0.1:${client}`), untilAborted(options.signal)]);
     broker.kill('SIGTERM');
     await untilEnded(broker, options);
     if (!existsSync(isAotCache(archive) ? aotRecordOf(archive) : archive)) throw await died(version, log);
@@ -113,9 +113,10 @@ async function runThrowawayBroker(
 /** What every `up` asks of its brokers, so that it finds the classes for it too. */
 async function practise(address: string): Promise<void> {
   const topic = 'practice';
-  const kafka = createKafka({ bootstrap: [address], retries: 1 });
+  const broker = { number: 1, id: topic, address, listeners: { INTERNAL: address } };
+  const kafka = createKafka({ access: { brokers: [broker] }, retries: 1 });
   await withAdmin(kafka, (admin) => placeTopic(admin, { topic, replicas: [[1]] }));
-  await deleteTopic(address, topic);
+  await deleteTopic(broker, topic);
 }
 
 /** @throws what the signal says, once it fires; whoever ended the broker waits for no client's tries. */
@@ -167,7 +168,7 @@ function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded)
 }
 
 async function answers(address: string): Promise<true | NotYet> {
-  return await describeBroker(address)
+  return await describeBroker({ address })
     .then(() => true as const)
     .catch((error: unknown) => instead(notYet(error), LabError)(error));
 }
@@ -210,13 +211,4 @@ function brokerSettings(data: string, client: number, controller: number): strin
     'log.dirs': data,
   };
   return writeProperties(settings);
-}
-
-/** Ports that were free a moment ago; all are held until the last is known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

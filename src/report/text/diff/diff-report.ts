@@ -1,7 +1,7 @@
 /** What `klab diff` shows in a terminal. */
-import pc from 'picocolors';
-import type { Comparison, Consequence, Risk } from '../../diff/changes.ts';
-import { highest } from '../../diff/changes.ts';
+import { mark } from '../../marks.ts';
+import type { Comparison, Consequence, Risk } from '../../../diff/changes.ts';
+import { highest } from '../../../diff/changes.ts';
 import {
   changeInWords,
   diffSections,
@@ -11,14 +11,14 @@ import {
   type DiffSection,
 } from './diff-lines.ts';
 
-const colours: Readonly<Record<Risk, (text: string) => string>> = {
-  none: pc.dim,
-  low: pc.cyan,
-  medium: pc.yellow,
-  high: pc.red,
+const riskMarks: Readonly<Record<Risk, (text: string) => string>> = {
+  none: mark.dim,
+  low: mark.notable,
+  medium: mark.doubtful,
+  high: mark.bad,
 };
 
-const signs = { added: pc.green('+'), removed: pc.red('-'), changed: pc.yellow('~') } as const;
+const signs = { added: mark.good('+'), removed: mark.bad('-'), changed: mark.doubtful('~') } as const;
 
 /** All comparisons, and the lines to remember. */
 export function diffReport(comparisons: readonly Comparison[]): string {
@@ -30,11 +30,11 @@ export function diffReport(comparisons: readonly Comparison[]): string {
 
 function sectionText({ topology, sides: [before, after], targets, blocks }: DiffSection): string {
   const where = [...new Set(targets)].join(', ');
-  return [`${pc.bold(topology)} on ${where}: ${before} -> ${after}`, ...blocks.map(blockText)].join('\n');
+  return [`${mark.strong(topology)} on ${where}: ${before} -> ${after}`, ...blocks.map(blockText)].join('\n');
 }
 
 function blockText({ title, alike }: ChangeBlock): string {
-  return [`  ${pc.bold(title)}`, ...alike.map(alikeText)].join('\n');
+  return [`  ${mark.strong(title)}`, ...alike.map(alikeText)].join('\n');
 }
 
 function alikeText({ changes, consequences }: ChangesAlike): string {
@@ -46,7 +46,7 @@ function alikeText({ changes, consequences }: ChangesAlike): string {
 
 function consequenceText({ risk, text, restart }: Consequence): string {
   const label = restart === undefined ? risk : `restart: ${restart}`;
-  return `${colours[risk](label)}  ${text}`;
+  return `${riskMarks[risk](label)}  ${text}`;
 }
 
 /** What differs because the targets do: named, since a reader would miss it, and no change. */
@@ -55,15 +55,15 @@ function targetLines(comparisons: readonly Comparison[]): readonly string[] {
     .filter(({ byTarget }) => byTarget.length > 0)
     .map(({ topology, before, after, byTarget }) =>
       [
-        pc.dim(`${topology}: settings that differ because ${before.target} and ${after.target} must`),
-        ...byTarget.map(({ setting, reason }) => pc.dim(`    ${setting}: ${reason}`)),
+        mark.dim(`${topology}: settings that differ because ${before.target} and ${after.target} must`),
+        ...byTarget.map(({ setting, reason }) => mark.dim(`    ${setting}: ${reason}`)),
       ].join('\n'),
     );
 }
 
 function noteLines(comparisons: readonly Comparison[]): readonly string[] {
   const notes = [...new Set(comparisons.flatMap((comparison) => comparison.notes))];
-  return notes.length === 0 ? [] : [notes.map((note) => `${pc.yellow('!')} ${note}`).join('\n')];
+  return notes.length === 0 ? [] : [notes.map((note) => `${mark.doubtful('!')} ${note}`).join('\n')];
 }
 
 /** The last lines: how much differs, what restarts, what it risks. */
@@ -76,7 +76,7 @@ function summary(comparisons: readonly Comparison[]): string {
       first !== undefined && before?.target !== after?.target
         ? "nothing of Kafka's own differs"
         : 'nothing differs';
-    return pc.green(`${word}: ${before?.label} and ${after?.label} mean the same`);
+    return mark.good(`${word}: ${before?.label} and ${after?.label} mean the same`);
   }
   const lines = changed.map((comparison) => {
     const { topology, after, before, changes } = comparison;
@@ -85,5 +85,5 @@ function summary(comparisons: readonly Comparison[]): string {
     const restarts = comparison.after.label === 'live' ? '' : `; ${restartInWords(comparison)}`;
     return `${topology} on ${target}: ${count}${restarts}; risk ${comparison.risk}`;
   });
-  return colours[highest(changed.map(({ risk }) => risk))](lines.join('\n'));
+  return riskMarks[highest(changed.map(({ risk }) => risk))](lines.join('\n'));
 }

@@ -1,5 +1,5 @@
 /** A diff as a comment for a pull request. */
-import type { Comparison, Consequence } from '../../diff/changes.ts';
+import type { Comparison, Consequence } from '../../../diff/changes.ts';
 import { changeInWords, diffSections, restartInWords, type DiffSection } from './diff-lines.ts';
 
 /** First line of the comment: by it a workflow finds the comment that it made before. */

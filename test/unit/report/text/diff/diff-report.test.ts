@@ -1,9 +1,9 @@
 /** What a person reads of a diff, in a terminal and in a pull request. */
 import { describe, expect, it } from 'vitest';
-import type { Change, Comparison, Consequence } from '../../../../src/diff/changes.ts';
-import { changeInWords, listOf, restartInWords } from '../../../../src/report/text/diff-lines.ts';
-import { diffMarkdown, markdownMark } from '../../../../src/report/text/diff-markdown.ts';
-import { diffReport } from '../../../../src/report/text/diff-report.ts';
+import type { Change, Comparison, Consequence } from '../../../../../src/diff/changes.ts';
+import { changeInWords, listOf, restartInWords } from '../../../../../src/report/text/diff/diff-lines.ts';
+import { diffMarkdown, markdownMark } from '../../../../../src/report/text/diff/diff-markdown.ts';
+import { diffReport } from '../../../../../src/report/text/diff/diff-report.ts';
 
 const rolling: Consequence = {
   rule: 'read-only-setting',

@@ -1,7 +1,7 @@
 /** Orders what a diff found for a reader: what every target shares first, nodes with the same change together. */
-import { risks, type Change, type Comparison, type Consequence } from '../../diff/changes.ts';
-import { atNextStart } from '../../diff/in-force.ts';
-import type { Target } from '../../kafka/node.ts';
+import { risks, type Change, type Comparison, type Consequence } from '../../../diff/changes.ts';
+import { atNextStart } from '../../../diff/in-force.ts';
+import type { Target } from '../../../kafka/node.ts';
 
 /** Changes that the same nodes have in the same way. */
 export interface ChangeBlock {
