@@ -50,8 +50,9 @@ const ground = [
   'src/package-root.ts',
   'src/paths.ts',
   'src/wait.ts',
+  'src/words.ts',
 ];
-const pure = ['src/errors.ts', 'src/package-root.ts', 'src/kafka'];
+const pure = ['src/errors.ts', 'src/package-root.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
 const tools = ['host', 'docker', 'jars', 'shared', 'up', 'instances.ts'].map(
