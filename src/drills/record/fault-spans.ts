@@ -1,5 +1,6 @@
 /** The faults of a history with their undoing, and which of them were open at the same time. */
-import type { FaultEvent, FaultKind, HistoryEvent } from './history.ts';
+import type { FaultEvent, HistoryEvent } from './history.ts';
+import { faults, type FaultKind } from '../faults/index.ts';
 
 /** A fault with its undoing. */
 export interface FaultSpan {
@@ -87,7 +88,8 @@ export function isBrokenAt(spans: readonly FaultSpan[], node: number, atMs: numb
 /** A broker that is cut off goes on believing in what it knew: what it says then is no evidence. */
 export function isMisledAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
   return spans.some(
-    (span) => span.broker && span.node === node && span.fault.startsWith('isolate') && isOpenAt(span, atMs),
+    (span) =>
+      span.broker && span.node === node && faults[span.fault].cutsOff !== undefined && isOpenAt(span, atMs),
   );
 }
 

@@ -1,4 +1,5 @@
 /** What a drill writes down: every event on one clock, as plain data that a verdict or a report can be made of later. */
+import type { FaultKind } from '../faults/index.ts';
 import type { Acks } from '../../client/wire/produce.ts';
 import type { CoordinatorEvent, DeliveredEvent, MemberEvent, RebalanceEvent } from './group-event.ts';
 import type { IncidentEvent } from './incident-event.ts';
@@ -126,10 +127,6 @@ export interface ControllerEvent {
   readonly atMs: number;
   readonly controller: number;
 }
-
-/** What a drill can do to a node; the isolations cut it off from everything, from other nodes, or from controllers. */
-export type FaultKind =
-  'kill' | 'stop' | 'pause' | 'isolate' | 'isolate-from-cluster' | 'isolate-from-controllers';
 
 /** A fault, or its undoing, begins or is done. */
 export interface FaultEvent {

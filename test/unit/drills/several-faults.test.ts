@@ -1,6 +1,7 @@
 /** Faults in turn are each judged for themselves, faults together as one, and what was never undone or finished is said. */
 import { describe, expect, it } from 'vitest';
-import type { FaultEvent, FaultKind, HistoryEvent, ViewEvent } from '../../../src/drills/record/history.ts';
+import type { FaultEvent, HistoryEvent, ViewEvent } from '../../../src/drills/record/history.ts';
+import type { FaultKind } from '../../../src/drills/faults/index.ts';
 import { faultGroups, faultSpans } from '../../../src/drills/record/fault-spans.ts';
 import { judge, type Verdict } from '../../../src/drills/judge/verdict.ts';
 import { cleanDrill, endMs, failoverMs, faultMs, healMs, type LoggedDrill } from './histories.ts';
