@@ -1,6 +1,6 @@
 /** What a drill cost in a handful of numbers, so that drills on several topologies can be set side by side. */
-import type { PartitionVerdict } from '../judge/evidence.ts';
-import type { FaultSpan } from '../record/fault-spans.ts';
+import type { PartitionVerdict } from '../judge/auditors/evidence.ts';
+import type { FaultSpan } from '../judge/fault-spans.ts';
 import type { Load } from '../judge/load.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { UnavailabilityWindow } from '../judge/windows.ts';

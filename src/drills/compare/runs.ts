@@ -1,5 +1,5 @@
 /** The same drill several times: how its main numbers spread, since one run on a busy machine says little. */
-import type { DrillMeasures, TimeMeasure } from '../judge/measures.ts';
+import type { DrillMeasures, TimeMeasure } from '../judge/auditors/measures.ts';
 import type { DrillResult } from '../run/run-drill.ts';
 
 /** How one number spread over the runs. */

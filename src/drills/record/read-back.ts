@@ -2,8 +2,9 @@
 import { readWholeTopic } from '../../client/topics/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../../errors.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { VerdictInput } from '../judge/evidence.ts';
-import type { DrillSettings, ReadBackRecord } from './history.ts';
+import type { VerdictInput } from './recording.ts';
+import type { ReadBackRecord } from './history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import { sequenceOf } from './probe-record.ts';
 
 /** Every record of the topic, or why it could not be read. @throws InterruptedError */

@@ -1,5 +1,5 @@
 /** What each line of a recording must hold: a line is believed for all of its fields or not at all. */
-import { limitNames } from '../judge/limits.ts';
+import { limitNames } from '../plan/limits.ts';
 import { faultKinds } from '../faults/index.ts';
 import type { HistoryEvent } from './history.ts';
 

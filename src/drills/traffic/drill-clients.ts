@@ -2,12 +2,12 @@
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import { untilKnown, type PlacedTopic } from '../../client/topics/placed-topic.ts';
 import { LabError, messageOf } from '../../errors.ts';
-import type { DrillLimits } from '../run/setup.ts';
-import type { VerdictInput } from '../judge/evidence.ts';
+import type { DrillLimits } from '../plan/waits.ts';
+import type { VerdictInput } from '../record/recording.ts';
 import { GroupReaders } from './group-readers.ts';
 import { GroupWatch } from '../watch/group-watch.ts';
 import type { WatchedBroker } from '../watch/observer.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import { sequenceOf } from '../record/probe-record.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { TransactionClients } from './transaction-clients.ts';

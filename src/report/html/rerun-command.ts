@@ -1,6 +1,6 @@
 /** The command lines that run a recorded drill again, with every choice that its recording shows. */
 import { faults } from '../../drills/faults/index.ts';
-import type { DrillRecording } from '../../drills/judge/evidence.ts';
+import type { DrillRecording } from '../../drills/record/recording.ts';
 
 /** One line for a shell to bring the topology up, one to break it. */
 export function rerunCommands(recording: DrillRecording): readonly [up: string, drill: string] {

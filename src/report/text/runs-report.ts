@@ -1,6 +1,6 @@
 /** What a person sees of several runs of one drill: each main number with its median and its spread. */
 import pc from 'picocolors';
-import type { DrillMeasures } from '../../drills/judge/measures.ts';
+import type { DrillMeasures } from '../../drills/judge/auditors/measures.ts';
 import type { RunsSummary, Spread } from '../../drills/compare/runs.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';

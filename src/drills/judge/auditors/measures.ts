@@ -1,11 +1,65 @@
-/** Sums a drill's evidence up in its main numbers. */
+/** The numbers that sum up a drill: what runs are compared by and what limits are set on. */
 import type { Evidence } from './evidence.ts';
-import type { FaultEffect } from './fault-effects.ts';
-import type { FaultGroup, FaultSpan } from '../record/fault-spans.ts';
-import { aftermathMs } from './auditors/incident-findings.ts';
-import { touches } from '../record/incidents.ts';
-import type { DrillMeasures, TimeMeasure } from './measures.ts';
-import type { UnavailabilityWindow } from './windows.ts';
+import type { FaultEffect } from '../fault-spans.ts';
+import type { FaultGroup, FaultSpan } from '../fault-spans.ts';
+import { aftermathMs } from './incident-findings.ts';
+import { touches } from '../../record/incidents.ts';
+import type { UnavailabilityWindow } from '../windows.ts';
+
+/**
+ * A time in milliseconds, the longest over partitions and faults; `never` where what was waited for did not come,
+ * null where there was nothing to wait for, `unknown` where somebody else had a hand in it.
+ */
+export type TimeMeasure = number | 'never' | 'unknown' | null;
+
+/** A number of things; null where nothing is known. */
+export type CountMeasure = number | null;
+
+/** The main numbers of one drill. */
+export interface DrillMeasures {
+  /** Longest time that a partition took no writes. */
+  readonly unavailableMs: TimeMeasure;
+  /** Longest time that a partition could not be read. */
+  readonly unreadableMs: TimeMeasure;
+  /** From a leader's loss to another one. */
+  readonly newLeaderMs: TimeMeasure;
+  /** From a broker's loss to in-sync replicas without it. */
+  readonly isrShrinkMs: TimeMeasure;
+  /** From the undoing of the last fault to all copies in sync. */
+  readonly fullIsrMs: TimeMeasure;
+  readonly lost: CountMeasure;
+  readonly duplicated: CountMeasure;
+  readonly outOfOrder: CountMeasure;
+  readonly unexpected: CountMeasure;
+  readonly seenThenGone: CountMeasure;
+  /** Records that the consumer group was given more than once; null where no group read. */
+  readonly redelivered: CountMeasure;
+  readonly controllerChanges: CountMeasure;
+  /** Records per second that all partitions together acknowledged before the first fault. */
+  readonly reachedPerSecond: CountMeasure;
+}
+
+/** What is known where nothing could be measured. */
+export const noMeasures: DrillMeasures = {
+  unavailableMs: 'unknown',
+  unreadableMs: 'unknown',
+  newLeaderMs: 'unknown',
+  isrShrinkMs: 'unknown',
+  fullIsrMs: 'unknown',
+  lost: null,
+  duplicated: null,
+  outOfOrder: null,
+  unexpected: null,
+  seenThenGone: null,
+  redelivered: null,
+  controllerChanges: null,
+  reachedPerSecond: null,
+};
+
+/** Evidence with the numbers that sum it up. */
+export interface MeasuredEvidence extends Evidence {
+  readonly measures: DrillMeasures;
+}
 
 /** The main numbers. */
 export function measureDrill(evidence: Evidence): DrillMeasures {
