@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.ts';
 import type { FaultEffect } from '../fault-spans.ts';
 import type { FaultGroup, FaultSpan } from '../fault-spans.ts';
 import { aftermathMs } from './incident-findings.ts';
-import { touches } from '../../record/incidents.ts';
+import { touches, type Incident } from '../../record/incidents.ts';
 import type { UnavailabilityWindow } from '../windows.ts';
 
 /**
@@ -56,6 +56,9 @@ export const noMeasures: DrillMeasures = {
   reachedPerSecond: null,
 };
 
+/** Every number, in the order of a drill's summary. */
+export const measureNames = Object.keys(noMeasures) as readonly (keyof DrillMeasures)[];
+
 /** Evidence with the numbers that sum it up. */
 export interface MeasuredEvidence extends Evidence {
   readonly measures: DrillMeasures;
@@ -65,13 +68,14 @@ export interface MeasuredEvidence extends Evidence {
 export function measureDrill(evidence: Evidence): DrillMeasures {
   const { partitions, totals, changes, group, load } = evidence;
   const { isrShrink, newLeader } = faultTimes(evidence);
+  const witness = witnessOf(evidence);
   return {
-    unavailableMs: longestWindow(
-      evidence,
+    unavailableMs: longestOutage(
+      witness,
       partitions.flatMap(({ unavailable }) => unavailable),
     ),
-    unreadableMs: longestWindow(
-      evidence,
+    unreadableMs: longestOutage(
+      witness,
       partitions.flatMap(({ unreadable }) => unreadable),
     ),
     newLeaderMs: newLeader,
@@ -99,11 +103,12 @@ export function undoneEarly(group: FaultGroup, sessionTimeoutMs: number): boolea
 function faultTimes(evidence: Evidence): { newLeader: TimeMeasure; isrShrink: TimeMeasure } {
   const newLeader: TimeMeasure[] = [];
   const isrShrink: TimeMeasure[] = [];
+  const witness = witnessOf(evidence);
   for (const { effect, span, group } of effectsOnBrokers(evidence)) {
     const early = undoneEarly(group, evidence.input.topology.sessionTimeoutMs);
     const missed = early ? null : 'never';
     const own = (afterMs: number | null, otherwise: TimeMeasure): TimeMeasure =>
-      ownTime(evidence, span.startMs, afterMs ?? otherwise);
+      ownTime(witness, span.startMs, afterMs ?? otherwise);
     if (effect.leaderBefore === span.node) newLeader.push(own(effect.newLeaderAfterMs, missed));
     isrShrink.push(own(effect.isrShrankAfterMs, effect.wasInSync ? missed : null));
   }
@@ -115,7 +120,9 @@ function fullIsrTimes(evidence: Evidence): TimeMeasure[] {
   const last = evidence.groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
   return [...effectsOnBrokers(evidence)]
     .filter(({ group, span }) => group === last && span.healMs !== null)
-    .map(({ effect, span }) => ownTime(evidence, span.healMs ?? 0, effect.fullIsrAfterMs ?? 'never'));
+    .map(({ effect, span }) =>
+      ownTime(witnessOf(evidence), span.healMs ?? 0, effect.fullIsrAfterMs ?? 'never'),
+    );
 }
 
 function* effectsOnBrokers({
@@ -133,10 +140,21 @@ function* effectsOnBrokers({
   }
 }
 
-function longestWindow(evidence: Evidence, windows: readonly UnavailabilityWindow[]): TimeMeasure {
+/** What tells whether a time is the fault's alone. */
+interface Witness {
+  readonly incidents: readonly Incident[];
+  readonly topology: { readonly sessionTimeoutMs: number };
+}
+
+function witnessOf({ incidents, input: { topology } }: Evidence): Witness {
+  return { incidents, topology };
+}
+
+/** The longest of some times without an answer. */
+export function longestOutage(witness: Witness, windows: readonly UnavailabilityWindow[]): TimeMeasure {
   const times = windows.map(({ lastSuccessMs, firstSuccessMs, durationMs }) => {
     const time = firstSuccessMs === null ? ('never' as const) : durationMs;
-    return { time, isOwn: ownTime(evidence, lastSuccessMs ?? 0, time) !== 'unknown' };
+    return { time, isOwn: ownTime(witness, lastSuccessMs ?? 0, time) !== 'unknown' };
   });
   const own = longest(times.flatMap(({ time, isOwn }) => (isOwn ? [time] : [])));
   const all = longest(times.map(({ time }) => time));
@@ -145,10 +163,10 @@ function longestWindow(evidence: Evidence, windows: readonly UnavailabilityWindo
 }
 
 /** A time that began at `fromMs`; `unknown` where somebody else had a hand in it. */
-function ownTime({ incidents, input }: Evidence, fromMs: number, time: TimeMeasure): TimeMeasure {
+function ownTime({ incidents, topology }: Witness, fromMs: number, time: TimeMeasure): TimeMeasure {
   if (time === null || time === 'unknown') return time;
   const untilMs = time === 'never' ? Infinity : fromMs + time;
-  return touches(incidents, fromMs, untilMs, aftermathMs(input.topology)) ? 'unknown' : time;
+  return touches(incidents, fromMs, untilMs, aftermathMs(topology)) ? 'unknown' : time;
 }
 
 function longest(times: readonly TimeMeasure[]): TimeMeasure {

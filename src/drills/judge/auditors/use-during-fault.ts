@@ -5,7 +5,7 @@
 import type { Evidence, PartitionVerdict } from './evidence.ts';
 import type { FaultGroup, FaultSpan } from '../fault-spans.ts';
 import { lastVainWait, type VainWait } from './vain-waits.ts';
-import type { UnavailabilityWindow } from '../windows.ts';
+import { overlaps, type UnavailabilityWindow } from '../windows.ts';
 
 /** What a partition is used for, and the event that shows it works. */
 export const uses = {
@@ -110,14 +110,6 @@ function windowsOf({ unavailable, unreadable }: PartitionVerdict, use: Use): rea
 
 function windowToEnd(windows: readonly UnavailabilityWindow[]): boolean {
   return windows.some(({ firstSuccessMs }) => firstSuccessMs === null);
-}
-
-function overlaps(
-  { lastSuccessMs, firstSuccessMs }: UnavailabilityWindow,
-  fromMs: number,
-  untilMs: number,
-): boolean {
-  return (firstSuccessMs ?? Infinity) > fromMs && (lastSuccessMs ?? -Infinity) < untilMs;
 }
 
 /** When the cluster had drawn its conclusions from the faults, as far as this partition is concerned. */

@@ -67,7 +67,7 @@ describe('a load', () => {
       topology: result.topology,
       ownSession: true,
       drill: 'kill-leader',
-      runs: [runMeasuresOf(verdict)],
+      runs: [runMeasuresOf({ ...result, verdict })],
     };
     expect(matrixReport({ cells: [cell], interrupted: false })).toMatch(/30\d of 2100: NOT reached/);
   });
