@@ -120,7 +120,7 @@ async function isRegistered({ brokers }: Pick<RunningCluster, 'brokers'>, nodeId
   const broker = brokers.find(({ id }) => id === nodeId);
   if (broker === undefined) return true;
   try {
-    const answer = await describeBroker(broker.address);
+    const answer = await describeBroker(broker);
     return answer.brokers.some(({ number }) => number === broker.number);
   } catch {
     return false;

@@ -31,12 +31,12 @@ export class SettingsInForce {
 
   /** Asks again. What cannot be known stays as it was: a drill does not end for it. */
   async look(): Promise<DrillSettings> {
-    const { topology, bootstrap } = this.cluster;
+    const { topology } = this.cluster;
     const { topic } = this.current;
     const numbers = brokersOf(topology).map(({ number }) => number);
     try {
       const [ofTopic, ofBrokers] = await inTime(
-        Promise.all([topicSettings(bootstrap, topic), settingsOfBrokers(bootstrap, numbers)]),
+        Promise.all([topicSettings(this.cluster, topic), settingsOfBrokers(this.cluster, numbers)]),
       );
       this.current = settingsInForce(this.current, topology, ofTopic, ofBrokers);
     } catch (error) {

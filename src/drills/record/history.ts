@@ -119,6 +119,8 @@ export interface ReachEvent {
   readonly atMs: number;
   readonly broker: number;
   readonly answers: boolean;
+  /** How it ceased to answer, as probers name it. @default nobody wrote it down, or it answers */
+  readonly kind?: string;
 }
 
 /** Another node is the active controller. */

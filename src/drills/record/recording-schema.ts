@@ -94,7 +94,7 @@ const events: Readonly<Record<HistoryEvent['type'], Fields>> = {
   'transaction-read': { transaction: whole, partition: whole, offset: whole },
   fencing: { seenBy: whole, broker: whole, fenced: truth },
   view: { seenBy: whole, partition: whole, leader: whole, leaderEpoch: whole, isr: listOf(whole) },
-  reach: { broker: whole, answers: truth },
+  reach: { broker: whole, answers: truth, kind: optional(text) },
   controller: { controller: whole },
   fault,
   heal: fault,

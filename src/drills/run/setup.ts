@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Limit } from '../plan/limits.ts';
 import type { DrillSettings } from '../plan/settings.ts';
-import type { WatchedBroker } from '../watch/observer.ts';
 import { trafficDefaults, type TrafficOptions } from '../traffic/traffic.ts';
 
 /** What can be chosen of a drill. */
@@ -95,9 +93,4 @@ function assertPossible(what: string, value: number, highest: number, because: s
 
 function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
-}
-
-/** The brokers with their addresses for clients on the host. */
-export function watchedBrokers({ brokers }: Pick<RunningCluster, 'brokers'>): readonly WatchedBroker[] {
-  return brokers.map(({ number, address }) => ({ number, address }));
 }

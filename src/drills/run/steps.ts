@@ -170,7 +170,7 @@ export class DrillSteps {
 
   /** A controller that is not settled yet refuses; Kafka itself would do it in its own time. */
   private async electPreferred(): Promise<void> {
-    await electPreferredLeaders(this.options.cluster.bootstrap).catch((error: unknown) => {
+    await electPreferredLeaders(this.options.cluster).catch((error: unknown) => {
       this.say(messageOf(error));
     });
   }

@@ -9,7 +9,7 @@ import { readInstance, saveInstance } from '../instances.ts';
 import { isIsolatedAlready } from '../../cluster/isolation.ts';
 import { assertPortsFree, type WantedPort } from '../host/ports.ts';
 import { watchLogs } from '../up/log-watch.ts';
-import { bootstrapOf, hostAddressesOf } from '../../cluster/running-cluster.ts';
+import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Instance, KubernetesPlace, Progress, UpRequest } from '../../cluster/runtime.ts';
 import { fetchAgents } from './objects/agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './change/apply.ts';
@@ -146,8 +146,7 @@ async function untilReady(
   try {
     return await waitUntilReady({
       topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
-      bootstrap: bootstrapOf(instance),
-      addresses: [...hostAddressesOf(instance).values()].flat(),
+      access: accessOf(instance),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,

@@ -199,5 +199,5 @@ async function probeListener(
   // Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else.
   const isForNodes = instance.isolatable === true && listener.reach === 'cluster';
   const host = isForNodes ? nodeAddress(instance.topology, node) : localHost;
-  return listenerAnswer(await describeBroker(`${host}:${listener.port + instance.portOffset}`));
+  return listenerAnswer(await describeBroker({ address: `${host}:${listener.port + instance.portOffset}` }));
 }

@@ -3,6 +3,7 @@
  * kafkajs sends it to whom the metadata names as controller, with KRaft a random broker, also one that has just been
  * started and does not answer yet; any broker that does would have passed it on.
  */
+import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { errorKind } from '../wire/codec/error-kinds.ts';
 import { unknownTopic } from '../wire/fetch-metadata.ts';
@@ -21,16 +22,15 @@ const deletionDisabled = 73;
 
 /**
  * Asks one broker to delete a topic; in ZooKeeper mode it must be the controller. A topic that is not there is fine.
- * @param address `host:port` of a broker.
  * @param timeoutMs for connection and answer together, in milliseconds.
  * @throws RuntimeError `client` when the broker does not answer in time or refuses; TopicDeletionDisabled.
  */
-export async function deleteTopic(address: string, topic: string, timeoutMs = 3_000): Promise<void> {
+export async function deleteTopic(broker: Endpoint, topic: string, timeoutMs = 3_000): Promise<void> {
   const what = `delete topic ${topic}`;
   const body = new FieldWriter();
   body.array([topic], (name) => body.string(name)).int32(timeoutMs);
   const request = { apiKey: 20, apiVersion: 3, flexible: false, body, timeoutMs };
-  const reader = await askOnce({ ...request, address, what });
+  const reader = await askOnce({ ...request, broker, what });
   reader.int32(); // throttle time
   const [errorCode = unknownTopic] = reader.array(() => {
     reader.string(); // name
@@ -38,5 +38,5 @@ export async function deleteTopic(address: string, topic: string, timeoutMs = 3_
   });
   if (errorCode === 0 || errorCode === unknownTopic) return;
   if (errorCode === deletionDisabled) throw new TopicDeletionDisabled(topic);
-  throw new RuntimeError('client', `${address} did not ${what}: ${errorKind(errorCode)}`);
+  throw new RuntimeError('client', `${broker.address} did not ${what}: ${errorKind(errorCode)}`);
 }
