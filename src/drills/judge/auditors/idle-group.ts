@@ -1,8 +1,30 @@
 /** Why a consumer group stood still, as far as the recording shows it: a long silence without a cause leaves everybody guessing. */
-import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
-import { faultSpans } from '../record/fault-spans.ts';
-import type { GaveUp, GroupPartitionAudit, Standstill } from './auditors/group.ts';
-import type { CoordinatorEvent, HistoryEvent } from '../record/history.ts';
+import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
+import { faultSpans } from '../fault-spans.ts';
+import type { CoordinatorEvent, HistoryEvent } from '../../record/history.ts';
+
+/** A time during which records of a partition lay unread. */
+export interface Standstill {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** A member that gave up. */
+export interface GaveUp {
+  readonly member: number;
+  readonly atMs: number;
+  readonly reason: string;
+  /** When it had joined again; null when that was not seen. */
+  readonly joinedMs: number | null;
+}
+
+/** How long records of one partition lay unread at most. */
+interface PartitionStandstill {
+  readonly partition: number;
+  readonly longestStandstillMs: number;
+  /** Null where nothing ever lay unread. */
+  readonly standstill: Standstill | null;
+}
 
 /** The longest time that records of a partition lay unread, and what was seen meanwhile. */
 export interface IdleGroup extends Standstill {
@@ -16,7 +38,7 @@ const shortestMs = 3_000;
 
 /** Names what was seen while the group stood still longest; null where that was not long. */
 export function whyIdle(
-  partitions: readonly GroupPartitionAudit[],
+  partitions: readonly PartitionStandstill[],
   events: readonly HistoryEvent[],
   gaveUp: readonly GaveUp[],
   topology: ResolvedTopology,

@@ -3,9 +3,9 @@
  * the same windows that tables and measures show.
  */
 import type { Evidence, PartitionVerdict } from './evidence.ts';
-import type { FaultGroup, FaultSpan } from '../record/fault-spans.ts';
+import type { FaultGroup, FaultSpan } from '../fault-spans.ts';
 import { lastVainWait, type VainWait } from './vain-waits.ts';
-import type { UnavailabilityWindow } from './windows.ts';
+import { overlaps, type UnavailabilityWindow } from '../windows.ts';
 
 /** What a partition is used for, and the event that shows it works. */
 export const uses = {
@@ -21,7 +21,7 @@ export type UseState = 'went-on' | 'came-back' | 'stopped' | 'untried';
 
 /** A partition's use while one group of faults was open. */
 export function useDuring(
-  evidence: Evidence & { readonly waits: readonly VainWait[] },
+  evidence: Evidence,
   use: Use,
   group: FaultGroup,
   partition: PartitionVerdict,
@@ -67,7 +67,7 @@ function wasTried(
 
 /** A partition's use from the moment on that everything was back. */
 export function useAfter(
-  { input, faults, waits }: Evidence & { readonly waits: readonly VainWait[] },
+  { input, faults, waits }: Evidence,
   use: Use,
   healedMs: number,
   partition: PartitionVerdict,
@@ -110,14 +110,6 @@ function windowsOf({ unavailable, unreadable }: PartitionVerdict, use: Use): rea
 
 function windowToEnd(windows: readonly UnavailabilityWindow[]): boolean {
   return windows.some(({ firstSuccessMs }) => firstSuccessMs === null);
-}
-
-function overlaps(
-  { lastSuccessMs, firstSuccessMs }: UnavailabilityWindow,
-  fromMs: number,
-  untilMs: number,
-): boolean {
-  return (firstSuccessMs ?? Infinity) > fromMs && (lastSuccessMs ?? -Infinity) < untilMs;
 }
 
 /** When the cluster had drawn its conclusions from the faults, as far as this partition is concerned. */

@@ -1,10 +1,10 @@
 /** A group that stood still is told why, as far as the recording shows it. */
 import { describe, expect, it } from 'vitest';
-import type { CoordinatorEvent, HistoryEvent } from '../../../../src/drills/record/history.ts';
-import { offsetsPartitionOf } from '../../../../src/drills/watch/group-watch.ts';
-import { changeDeliveries, cleanGroupDrill, withEvents, type ReadDrill } from '../group-histories.ts';
-import { failoverMs, faultMs } from '../histories.ts';
-import { judged } from '../judged.ts';
+import type { CoordinatorEvent, HistoryEvent } from '../../../../../src/drills/record/history.ts';
+import { offsetsPartitionOf } from '../../../../../src/drills/watch/group-watch.ts';
+import { changeDeliveries, cleanGroupDrill, withEvents, type ReadDrill } from '../../group-histories.ts';
+import { failoverMs, faultMs } from '../../histories.ts';
+import { judged } from '../../judged.ts';
 
 const idleMs = 6_000;
 

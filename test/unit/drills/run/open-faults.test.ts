@@ -1,6 +1,6 @@
 /** What a drill breaks it brings back, from whatever state each node is in by then. */
 import { describe, expect, it } from 'vitest';
-import { OpenFaults } from '../../../../src/drills/faults/open-faults.ts';
+import { OpenFaults } from '../../../../src/drills/run/open-faults.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
 import { LabError, RuntimeError } from '../../../../src/errors.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';

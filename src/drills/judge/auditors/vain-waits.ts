@@ -1,7 +1,7 @@
 /** What a drill waited for in vain, and when it gave up: no finding may claim the same without what came after that. */
-import { conditionNames } from '../plan/conditions.ts';
-import type { VerdictInput } from './evidence.ts';
-import type { DrillCondition } from '../plan/plan.ts';
+import { conditionNames } from '../../plan/conditions.ts';
+import type { VerdictInput } from '../../record/recording.ts';
+import type { DrillCondition } from '../../plan/plan.ts';
 
 /** A wait that ended without what it was for. */
 export interface VainWait {

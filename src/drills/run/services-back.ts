@@ -1,22 +1,11 @@
 /** Side services are part of a cluster that is whole: a drill ends once those serve again that served when it began. */
-import { serviceTrouble } from '../../../client/services/trouble.ts';
-import { LabError } from '../../../errors.ts';
-import { servicesOf, type ServiceNode } from '../../../kafka/node.ts';
-import type { RunningCluster } from '../../../cluster/running-cluster.ts';
-import { NotYet, waitFor } from '../../../wait.ts';
-import type { Finding } from '../finding.ts';
-import type { Recorder } from '../../record/recorder.ts';
-
-/** A side service after a drill. */
-export interface ServiceAfter {
-  readonly nodeId: string;
-  /** Why it does not serve; absent where it does. */
-  readonly problem?: string;
-  /** Since the drill's steps were done, in milliseconds. */
-  readonly waitedMs: number;
-  /** Whether it had a problem before anything was broken, and so was not waited for. @default false */
-  readonly before?: true;
-}
+import { serviceTrouble } from '../../client/services/trouble.ts';
+import { LabError } from '../../errors.ts';
+import { servicesOf, type ServiceNode } from '../../kafka/node.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { NotYet, waitFor } from '../../wait.ts';
+import type { ServiceAfter } from '../record/recording.ts';
+import type { Recorder } from '../record/recorder.ts';
 
 const lookIntervalMs = 500;
 
@@ -82,36 +71,4 @@ export class ServicesBack {
       }),
     );
   }
-}
-
-/** One finding for those that serve, one for each that does not. */
-export function serviceFindings(services: readonly ServiceAfter[]): readonly Finding[] {
-  const well = services.filter(({ problem }) => problem === undefined);
-  const longestMs = Math.max(0, ...well.map(({ waitedMs }) => waitedMs));
-  return [
-    ...(well.length === 0
-      ? []
-      : [
-          {
-            code: 'services' as const,
-            ok: true,
-            text: `${well.map(({ nodeId }) => nodeId).join(', ')} serve${well.length === 1 ? 's' : ''}, ${longestMs} ms after the drill's end at most`,
-          },
-        ]),
-    ...services.flatMap(({ nodeId, problem, waitedMs, before }): Finding[] => {
-      if (problem === undefined) return [];
-      // What was so before is not the drill's doing.
-      if (before)
-        return [
-          { code: 'services', ok: true, text: `${nodeId} did not serve before the drill either: ${problem}` },
-        ];
-      return [
-        {
-          code: 'services',
-          ok: false,
-          text: `${nodeId} does not serve, ${waitedMs} ms waited for: ${problem}`,
-        },
-      ];
-    }),
-  ];
 }

@@ -1,8 +1,5 @@
 /** What whoever starts a drill asks for besides what settings promise: limits on its main numbers, such as `max-unavailable=3s`. */
 import { UsageError } from '../../errors.ts';
-import type { Finding } from './finding.ts';
-import type { CountMeasure, DrillMeasures, TimeMeasure } from './measures.ts';
-import { counted } from './words.ts';
 
 /** A limit as plain data. */
 export interface Limit {
@@ -12,7 +9,8 @@ export interface Limit {
 }
 
 interface LimitKind {
-  readonly measure: keyof DrillMeasures;
+  /** The measure of a drill that it is held against. */
+  readonly measure: string;
   /** As it reads after "longest" for times, and after a number of several for counts. */
   readonly noun: string;
   /** As it reads after "1". */
@@ -20,7 +18,8 @@ interface LimitKind {
   readonly unit: 'time' | 'count';
 }
 
-const kinds = {
+/** What can be limited, and how it is told of. */
+export const limitKinds = {
   'max-unavailable': { measure: 'unavailableMs', noun: 'time without writes', unit: 'time' },
   'max-read-unavailable': { measure: 'unreadableMs', noun: 'time without reads', unit: 'time' },
   'max-new-leader': { measure: 'newLeaderMs', noun: 'time to a new leader', unit: 'time' },
@@ -60,10 +59,10 @@ const kinds = {
 } as const satisfies Readonly<Record<string, LimitKind>>;
 
 /** What can be limited. */
-export type LimitName = keyof typeof kinds;
+export type LimitName = keyof typeof limitKinds;
 
 /** Every name that {@link parseLimit} takes. */
-export const limitNames = Object.keys(kinds) as readonly LimitName[];
+export const limitNames = Object.keys(limitKinds) as readonly LimitName[];
 
 const msPer: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000 };
 
@@ -72,11 +71,11 @@ export function parseLimit(text: string): Limit {
   const [, asked = text, value = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   const name = limitNames.find((known) => known === asked);
   if (name === undefined) {
-    const forms = limitNames.map((known) => `${known}=${kinds[known].unit === 'time' ? 'TIME' : 'N'}`);
+    const forms = limitNames.map((known) => `${known}=${limitKinds[known].unit === 'time' ? 'TIME' : 'N'}`);
     throw new UsageError(`unknown limit "${text}"; use ${forms.join(', ')}`);
   }
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|min)$/.exec(value) ?? [];
-  if (kinds[name].unit === 'count') {
+  if (limitKinds[name].unit === 'count') {
     if (/^\d+$/.test(value)) return { name, atMost: Number(value) };
     throw new UsageError(`${name}=${value} is not a number of things; use a whole number, such as ${name}=0`);
   }
@@ -89,36 +88,7 @@ export function parseLimit(text: string): Limit {
 }
 
 /** A limit as it is asked for. */
-function written({ name, atMost }: Limit): string {
-  if (kinds[name].unit === 'count') return `${name}=${atMost}`;
+export function limitText({ name, atMost }: Limit): string {
+  if (limitKinds[name].unit === 'count') return `${name}=${atMost}`;
   return `${name}=${atMost % 1_000 === 0 && atMost > 0 ? `${atMost / 1_000}s` : `${atMost}ms`}`;
-}
-
-/** Holds what was measured against each limit. */
-export function limitFindings(limits: readonly Limit[], measures: DrillMeasures): readonly Finding[] {
-  return limits.map((limit) => {
-    const { noun, one, unit, measure }: LimitKind = kinds[limit.name];
-    const value = measures[measure];
-    const { ok, said } =
-      unit === 'time' ? timeWithin(value, limit, noun) : countWithin(value as CountMeasure, limit, noun, one);
-    return { code: 'expect', ok, text: `${said}: ${ok ? 'within' : 'NOT within'} ${written(limit)}` };
-  });
-}
-
-function timeWithin(value: TimeMeasure, { atMost }: Limit, noun: string): { ok: boolean; said: string } {
-  if (value === null) return { ok: true, said: `no ${noun}` };
-  if (value === 'unknown') return { ok: false, said: `longest ${noun} is not the fault's alone` };
-  if (value === 'never') return { ok: false, said: `longest ${noun} has no end` };
-  return { ok: value <= atMost, said: `longest ${noun} ${Math.round(value)} ms` };
-}
-
-function countWithin(
-  value: CountMeasure,
-  { atMost }: Limit,
-  noun: string,
-  one: string | undefined,
-): { ok: boolean; said: string } {
-  // What nobody has counted may be any number.
-  if (value === null) return { ok: false, said: `${noun} were not counted` };
-  return { ok: value <= atMost, said: counted(value, one ?? noun, noun) };
 }

@@ -1,10 +1,11 @@
 /** Limits on a drill's numbers: how they are written, and when they are kept. */
 import { describe, expect, it } from 'vitest';
-import { limitFindings, limitNames, parseLimit } from '../../../../src/drills/judge/limits.ts';
-import type { DrillMeasures } from '../../../../src/drills/judge/measures.ts';
-import { judge } from '../../../../src/drills/judge/verdict.ts';
-import { UsageError } from '../../../../src/errors.ts';
-import { cleanDrill } from '../histories.ts';
+import { limitAuditor } from '../../../../../src/drills/judge/auditors/limits.ts';
+import { limitNames, parseLimit, type Limit } from '../../../../../src/drills/plan/limits.ts';
+import type { DrillMeasures } from '../../../../../src/drills/judge/auditors/measures.ts';
+import { judge } from '../../../../../src/drills/judge/verdict.ts';
+import { UsageError } from '../../../../../src/errors.ts';
+import { cleanDrill } from '../../histories.ts';
 
 describe('parseLimit', () => {
   it.each([
@@ -35,7 +36,7 @@ describe('parseLimit', () => {
   });
 });
 
-describe('limitFindings', () => {
+describe('the auditor of limits', () => {
   const measures: DrillMeasures = {
     unavailableMs: 9_010.4,
     unreadableMs: 'never',
@@ -51,7 +52,8 @@ describe('limitFindings', () => {
     reachedPerSecond: 300,
     controllerChanges: 1,
   };
-  const finding = (text: string) => limitFindings([parseLimit(text)], measures)[0];
+  const findings = (...limits: readonly Limit[]) => limitAuditor.findings({ input: { limits }, measures });
+  const finding = (text: string) => findings(parseLimit(text))[0];
 
   it.each([
     ['max-unavailable=10s', true, 'longest time without writes 9010 ms: within max-unavailable=10s'],
@@ -70,7 +72,7 @@ describe('limitFindings', () => {
   });
 
   it('knows a measure for every name', () => {
-    for (const name of limitNames) expect(limitFindings([{ name, atMost: 1e9 }], measures)).toHaveLength(1);
+    for (const name of limitNames) expect(findings({ name, atMost: 1e9 })).toHaveLength(1);
   });
 });
 

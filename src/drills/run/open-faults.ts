@@ -1,19 +1,10 @@
 /** Breaks nodes and brings them back, and remembers what is still broken. */
 import { bringBack, leavesOpen, leftBehind, type NodeLeft } from '../../client/nodes/bring-back.ts';
 import { untilRegistered } from '../../client/nodes/started-nodes.ts';
-import { LabError } from '../../errors.ts';
 import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Isolation } from '../../cluster/runtime.ts';
-import type { FaultKind } from '../record/history.ts';
+import { faults, faultWords, type FaultKind } from '../faults/index.ts';
 import type { Recorder } from '../record/recorder.ts';
-
-/** From what each isolation cuts a node off. */
-export const isolationOf: Readonly<Partial<Record<FaultKind, Isolation>>> = {
-  isolate: 'all',
-  'isolate-from-cluster': 'cluster',
-  'isolate-from-controllers': 'controllers',
-};
 
 /** A node that is broken now. */
 interface OpenFault {
@@ -64,10 +55,12 @@ export class OpenFaults {
     for (const node of nodes) this.mark('fault', 'start', fault, node);
     // All of them, before the failure of one is told: what goes on behind its back would meet the healing.
     const done = await Promise.allSettled(
-      rack === undefined ? nodes.map(({ id }) => this.act(fault, id)) : [cluster.killRack(rack)],
+      rack === undefined
+        ? nodes.map(({ id }) => faults[fault].act(cluster, id))
+        : [faults[fault].rack?.act(cluster, rack)],
     );
-    const failed = done.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) {
+    const failed = done.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') {
       this.unsettle(nodes.filter((_, index) => isOpen(done[rack === undefined ? index : 0]!)));
       throw failed.reason;
     }
@@ -79,24 +72,24 @@ export class OpenFaults {
    * @throws RuntimeError naming the nodes that could not be brought back.
    */
   async heal(): Promise<void> {
-    const faults = this.open;
+    const { open } = this;
     this.open = [];
-    if (faults.length === 0) return;
+    if (open.length === 0) return;
     // Where not even the state of the nodes can be asked for, all of them are left.
-    const left = await this.undo(faults).catch((cause: unknown) =>
-      nodesOf(faults).map(({ id }) => ({ id, cause })),
+    const left = await this.undo(open).catch((cause: unknown) =>
+      nodesOf(open).map(({ id }) => ({ id, cause })),
     );
     if (left.length > 0) throw leftBehind(this.options.cluster, left);
   }
 
   /** @returns the nodes that could not be brought back, each with its reason. */
-  private async undo(faults: readonly OpenFault[]): Promise<readonly NodeLeft[]> {
-    for (const rack of new Set(faults.flatMap((fault) => fault.rack ?? []))) await this.healRack(rack);
+  private async undo(open: readonly OpenFault[]): Promise<readonly NodeLeft[]> {
+    await this.undoRacks(open);
     // A node that was hit twice is brought back once: two starts at a time would meet each other.
-    const broken = nodesOf(faults);
+    const broken = nodesOf(open);
     const begun = new Set<string>();
     const mark = (edge: 'start' | 'end', id: string): void => {
-      for (const { node, fault } of faults) if (node.id === id) this.mark('heal', edge, fault, node);
+      for (const { node, fault } of open) if (node.id === id) this.mark('heal', edge, fault, node);
     };
     const begin = (id: string, text: string): void => {
       if (!begun.has(id)) mark('start', id);
@@ -106,7 +99,7 @@ export class OpenFaults {
     // A fault that failed may have left another state than it meant to, so the state decides what undoes it.
     return await bringBack(
       this.options.cluster,
-      broken.map(({ id }) => ({ id, unsettled: faults.some((one) => one.node.id === id && one.unsettled) })),
+      broken.map(({ id }) => ({ id, unsettled: open.some((one) => one.node.id === id && one.unsettled) })),
       {
         timeoutMs: this.options.startTimeoutMs,
         start: (id) => this.startForGood(broken.find((node) => node.id === id)!),
@@ -119,20 +112,16 @@ export class OpenFaults {
     );
   }
 
-  private async act(fault: FaultKind, nodeId: string): Promise<void> {
-    const { cluster } = this.options;
-    const from = isolationOf[fault];
-    if (from !== undefined) return cluster.isolate(nodeId, from);
-    if (fault === 'kill' || fault === 'stop' || fault === 'pause') await cluster[fault](nodeId);
-  }
-
-  private async healRack(rack: string): Promise<void> {
+  /** What was taken away as one comes back as one. */
+  private async undoRacks(open: readonly OpenFault[]): Promise<void> {
     const { cluster, recorder } = this.options;
-    recorder.record({ type: 'step', text: `start rack ${rack}` });
-    await cluster.startRack(rack).catch((error: unknown) => {
-      // All of it runs: the fault had not been done, or somebody undid it.
-      if (!(error instanceof LabError) || error.code !== 'node-state') throw error;
-    });
+    const hit = new Map(
+      open.flatMap(({ fault, rack }) => (rack === undefined ? [] : [[rack, fault] as const])),
+    );
+    for (const [rack, fault] of hit) {
+      recorder.record({ type: 'step', text: `${faultWords(fault).undoes} rack ${rack}` });
+      await faults[fault].rack?.undo(cluster, rack);
+    }
   }
 
   /** The faults of these nodes were asked for, and may be done yet. */
@@ -162,7 +151,7 @@ export class OpenFaults {
 }
 
 /** Whether nobody knows what came of a fault. */
-function isOpen(outcome: PromiseSettledResult<void>): boolean {
+function isOpen(outcome: PromiseSettledResult<unknown>): boolean {
   return outcome.status === 'rejected' && leavesOpen(outcome.reason);
 }
 
