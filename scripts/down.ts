@@ -9,10 +9,9 @@ import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
 import type { FindOptions } from '../src/cluster/found.ts';
 import type { LeftAfterDown } from '../src/cluster/runtime.ts';
-import { nearTopologies, unknownTopology } from '../topologies/index.ts';
+import { registry } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { findInstanceIn } from './support/cluster.ts';
-import { isKnownName } from './support/known-name.ts';
 import { seen } from './support/instances.ts';
 import { interrupted } from './support/interruption.ts';
 import { assertAllAnswered, searchInstances } from './support/silence.ts';
@@ -118,7 +117,7 @@ async function chosen(name: string, where: FindOptions): Promise<readonly Sighti
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     assertAllAnswered(name, search);
     // Gone already is what was asked for; a name that is close to one that exists is a mistake.
-    if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
+    if (registry.isMistyped(name)) throw registry.unknown(name);
     return [];
   }
 }

@@ -10,9 +10,8 @@ import { runningCluster, type RunningCluster } from '../../src/cluster/running-c
 import type { FindOptions } from '../../src/cluster/found.ts';
 import type { Sighting } from '../../src/runtimes/up/presence.ts';
 import type { Instance, RuntimeName } from '../../src/cluster/runtime.ts';
-import { unknownTopology } from '../../topologies/index.ts';
+import { registry } from '../../topologies/index.ts';
 import { seen } from './instances.ts';
-import { isKnownName } from './known-name.ts';
 import { assertAllAnswered, searchInstances, type Search } from './silence.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
 
@@ -75,7 +74,7 @@ export async function instanceNamed(name: string, { on, ...where }: ClusterOptio
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     if (where.context !== undefined) throw notInContext(name, where.context, among);
     if (wanted.runtime !== 'local') assertAllAnswered(name, { silences });
-    throw isKnownName(name) ? error : unknownTopology(name);
+    throw registry.mayName(name) ? error : registry.unknown(name);
   }
 }
 

@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
 import { distDir } from '../../src/runtimes/up/synthesize.ts';
-import { createTopology, topologyNames, unknownTopology } from '../../topologies/index.ts';
+import { createTopology, registry, topologyNames } from '../../topologies/index.ts';
 import { readTree, type FileTree } from './file-trees.ts';
 import { filesAt } from './git-files.ts';
 
@@ -73,7 +73,7 @@ export async function openSide(side: SideName): Promise<FileSide> {
       await filesAt(revision, packageRoot(), join('dist', topology));
     return { ...side, kind: 'topology', names: [topology], isTree: false, files };
   }
-  if (!topologyNames.includes(topology)) throw unknownTopology(topology);
+  if (!topologyNames.includes(topology)) throw registry.unknown(topology);
   return {
     ...side,
     kind: 'topology',

@@ -3,8 +3,7 @@ import { RuntimeError, type LabError } from '../../src/index.ts';
 import type { FindOptions } from '../../src/cluster/found.ts';
 import type { Sighting } from '../../src/runtimes/up/presence.ts';
 import type { Instance } from '../../src/cluster/runtime.ts';
-import { nearTopologies, unknownTopology } from '../../topologies/index.ts';
-import { isKnownName } from './known-name.ts';
+import { registry } from '../../topologies/index.ts';
 import { allInstances, seen } from './instances.ts';
 
 /** What was found, and why not everything could be looked at. */
@@ -28,7 +27,7 @@ export function assertAllAnswered(name: string, { silences }: Pick<Search, 'sile
   const [first, ...others] = silences;
   // What is called so is on this host, without an engine.
   if (first === undefined || /-local(-\d+)?$/.test(name)) return;
-  if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
+  if (registry.isMistyped(name)) throw registry.unknown(name);
   throw new RuntimeError(first.code, `nobody knows whether ${name} is up: ${first.message}`, {
     cause: first,
     details: others.map(({ message }) => message),
