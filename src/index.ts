@@ -19,7 +19,7 @@ export type * from './kafka/service.ts';
 export type { JavaAgent } from './kafka/java-agent.ts';
 export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';
 export { TopologyRegistry, type TopologyFactory } from './app/find/registry.ts';
-export { up, type OwnedCluster, type OwnedDownOptions, type UpOptions } from './up.ts';
+export { up, type OwnedCluster, type OwnedDownOptions, type UpOptions } from './app/library/up.ts';
 export type { DrillCondition, DrillPlan, DrillStep, DrillTarget, StepContext } from './drills/plan/plan.ts';
 export type { DrillSettings, FaultKind } from './drills/record/history.ts';
 export { survivesLossOf, type Expectation } from './drills/plan/expectation.ts';

@@ -42,9 +42,10 @@ export class TopologyRegistry {
     return new LabError('unknown-topology', `unknown topology "${name}"; ${meant}klab list shows all`);
   }
 
-  /** True for a topology's name, and for what can be the id of an instance of one. */
+  /** True for a topology's name, and for what can be the id of an instance of one; for any name where none is here. */
   mayName(name: string): boolean {
-    return this.names.some((known) => name === known || name.startsWith(`${known}-`));
+    const isOf = (known: string): boolean => name === known || name.startsWith(`${known}-`);
+    return this.names.length === 0 || this.names.some(isOf);
   }
 
   /** True for a name that is close to one that is here, without being one: a slip of the pen. */

@@ -1,24 +1,9 @@
-/** The options that say where on Kubernetes a topology goes, and when they make sense. */
-import type { Command } from 'commander';
-import { UsageError } from '../../src/index.ts';
-import type { PlaceRequest } from '../../src/cluster/runtime.ts';
+/** Where on Kubernetes a topology goes, and when what was said of it makes sense. */
+import type { PlaceRequest } from '../cluster/runtime.ts';
+import { UsageError } from '../errors.ts';
 
-/** What a person may say of the place. */
+/** What may be said of the place. */
 export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;
-
-/** Adds them to a verb that brings something up. */
-export function withPlaceOptions(command: Command): Command {
-  return command
-    .option('--context <name>', 'on kubernetes: an existing context of kubectl, whose cluster is only used')
-    .option(
-      '--cluster <name>',
-      "on kubernetes: a kind cluster, made if it is not there (default: the topology's own)",
-    )
-    .option(
-      '--node-image <image>',
-      "on kubernetes: image of a kind cluster that is made (default: KLAB_KIND_NODE_IMAGE, else kind's own)",
-    );
-}
 
 /**
  * What of them was said.

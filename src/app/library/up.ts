@@ -1,12 +1,20 @@
 /** `up` for programs: a cluster for a test suite, gone when its scope ends. */
-import { aWord, oneOf, shown, wholeNumber, withMethod, yesOrNo, type Rule } from './constructs/prop-rules.ts';
-import { checkedOptions, type Rules } from './constructs/props.ts';
-import { Topology } from './constructs/topology.ts';
-import { TopologyValidationError } from './errors.ts';
-import { targets, type ResolvedTopology } from './kafka/node.ts';
-import { maxPortOffset } from './kafka/ports.ts';
-import type { RunningCluster } from './cluster/running-cluster.ts';
-import type { Progress } from './cluster/runtime.ts';
+import {
+  aWord,
+  oneOf,
+  shown,
+  wholeNumber,
+  withMethod,
+  yesOrNo,
+  type Rule,
+} from '../../constructs/prop-rules.ts';
+import { checkedOptions, type Rules } from '../../constructs/props.ts';
+import { Topology } from '../../constructs/topology.ts';
+import { TopologyValidationError } from '../../errors.ts';
+import { targets, type ResolvedTopology } from '../../kafka/node.ts';
+import { maxPortOffset } from '../../kafka/ports.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { Progress } from '../../cluster/runtime.ts';
 
 /** Options of {@link up}. */
 export interface UpOptions {
@@ -94,8 +102,8 @@ export async function up(
   const options = checkedOptions('up', given, rules);
   // Loaded only here, so that a program that describes topologies pays for no runtime.
   const [{ chooseRuntime }, { endWords, takeDown, useCluster }] = await Promise.all([
-    import('./runtimes/choose.ts'),
-    import('./runtimes/shared-use.ts'),
+    import('../../runtimes/choose.ts'),
+    import('../../runtimes/shared-use.ts'),
   ]);
   const { runtime } = await chooseRuntime(options.on, resolved);
   const { context, cluster: kindCluster, namespace, nodeImage } = options;

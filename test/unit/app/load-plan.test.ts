@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
 import { packageRoot } from '../../../src/package-root.ts';
-import { loadPlan } from '../../../scripts/support/load-plan.ts';
+import { loadPlan } from '../../../src/app/load-plan.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeAsked } from '../../../scripts/support/place-options.ts';
+import { placeAsked } from '../../../src/app/place.ts';
 
 it('takes what says where on Kubernetes, and nothing else', () => {
   const options = { cluster: 'shared', nodeImage: 'kindest/node:v1.34.1', on: 'kubernetes' };

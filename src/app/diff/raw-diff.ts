@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder, writeWhole } from '../../src/files.ts';
-import { UsageError } from '../../src/index.ts';
-import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { runCommand } from '../../src/runtimes/host/command.ts';
-import { comparedFiles, type FilePair } from './diff-pairs.ts';
+import { makeFolder, writeWhole } from '../../files.ts';
+import { UsageError } from '../../errors.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
+import { runCommand } from '../../runtimes/host/command.ts';
+import { comparedFiles, type FilePair } from '../../diff/sides/pairs.ts';
 
 /** Folders of the two sides, as they show in the diff. */
 const folders = ['before', 'after'] as const;

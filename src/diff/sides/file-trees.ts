@@ -1,9 +1,9 @@
 /** Reads generated files from a folder: of one topology, of many, or a single file of one. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { mainFiles } from '../../src/diff/readers/read-files.ts';
-import { hasErrorCode, UsageError } from '../../src/index.ts';
-import type { RenderedFile } from '../../src/render/rendered-file.ts';
+import { mainFiles } from '../readers/read-files.ts';
+import { hasErrorCode, UsageError } from '../../errors.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
 
 /** Files by topology. */
 export interface FileTree {

@@ -1,32 +1,12 @@
-/** Options of every verb that takes an instance: where to look for it, and the word that lets a verb break what is not the lab's. */
-import type { Command } from 'commander';
-import { LabError } from '../../src/index.ts';
-import type { FindOptions } from '../../src/cluster/found.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
+/** Where to look for what runs, and the word that lets klab break what is not the lab's. */
+import { LabError } from '../../errors.ts';
+import type { FindOptions } from '../../cluster/found.ts';
+import type { Instance } from '../../cluster/runtime.ts';
 
-/** Where to look, as the command line has it. */
+/** Where to look for what runs, and whether it may be broken whoever made it. */
 export interface WhereOptions extends FindOptions {
+  /** Break or remove also what somebody else deployed. @default false */
   readonly yes?: boolean;
-}
-
-/** Declares the options of {@link FindOptions}. */
-export function withWhere(command: Command): Command {
-  return withNamespace(
-    command.option(
-      '--context <name>',
-      'the context of kubectl it is in (default: kind clusters on this machine)',
-    ),
-  );
-}
-
-/** Declares what {@link withWhere} declares beside the context. */
-export function withNamespace(command: Command): Command {
-  return command.option('--namespace <name>', 'the Kubernetes namespace it is in (default: any)');
-}
-
-/** Declares `--yes`. */
-export function withYes(command: Command, doing: string): Command {
-  return command.option('--yes', `${doing} also what somebody else deployed`);
 }
 
 /** The place alone, without what was not said. */

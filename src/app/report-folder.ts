@@ -6,9 +6,9 @@ import { makeNewFolder, writeNew, writeWhole } from '../files.ts';
 import { readRecording, writeRecording } from '../drills/record/recording-file.ts';
 import type { DrillResult } from '../drills/run/run-drill.ts';
 import { judge } from '../drills/judge/verdict.ts';
-import { drillJson } from './text/drill-report.ts';
-import { renderComparison } from './html/comparison-page.ts';
-import { renderDrillReport } from './html/drill-page.ts';
+import { drillJson } from '../report/text/drill-report.ts';
+import { renderComparison } from '../report/html/comparison-page.ts';
+import { renderDrillReport } from '../report/html/drill-page.ts';
 
 /** Where reports go if nobody says otherwise, in the current directory. */
 export const reportsDir = 'reports';

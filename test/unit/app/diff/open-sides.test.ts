@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSide, parseSide } from '../../../scripts/support/diff-sides.ts';
-import { comparePair, pairsOf } from '../../../scripts/support/diff-pairs.ts';
-import { filesAt } from '../../../scripts/support/git-files.ts';
-import { LabError } from '../../../src/index.ts';
-import { renderTopology } from '../../../src/render/render.ts';
-import { inShort } from '../../support/diff-models.ts';
-import { resolved } from '../../support/topologies.ts';
+import { openSide } from '../../../../src/app/diff/open-sides.ts';
+import { parseSide, type FileSide } from '../../../../src/diff/sides/side.ts';
+import { registry } from '../../../../topologies/index.ts';
+import { comparePair, pairsOf } from '../../../../src/diff/sides/pairs.ts';
+import { filesAt } from '../../../../src/app/diff/git-files.ts';
+import { LabError } from '../../../../src/index.ts';
+import { renderTopology } from '../../../../src/render/render.ts';
+import { inShort } from '../../../support/diff-models.ts';
+import { resolved } from '../../../support/topologies.ts';
 
 const run = promisify(execFile);
 let dir: string;
@@ -34,7 +36,8 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 /** Changes between two sides, in short. */
 async function between(before: string, after: string): Promise<readonly string[]> {
-  const pairs = await pairsOf(await openSide(parseSide(before)), await openSide(parseSide(after)));
+  const open = async (text: string): Promise<FileSide> => await openSide(parseSide(text), registry);
+  const pairs = await pairsOf(await open(before), await open(after));
   expect(pairs).not.toEqual([]);
   return pairs.flatMap(comparePair).flatMap(inShort);
 }

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { planProblems } from '../../src/drills/plan/check-plan.ts';
-import { drillNamed } from '../../src/drills/index.ts';
-import type { DrillPlan } from '../../src/drills/plan/plan.ts';
-import { messageOf, UsageError } from '../../src/index.ts';
+import { planProblems } from '../drills/plan/check-plan.ts';
+import { drillNamed } from '../drills/index.ts';
+import type { DrillPlan } from '../drills/plan/plan.ts';
+import { messageOf, UsageError } from '../errors.ts';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs'];
 

@@ -1,10 +1,10 @@
 /** What a verb says of a name that it did not find where not every place answered: nobody knows. */
-import { RuntimeError, type LabError } from '../../src/index.ts';
-import type { FindOptions } from '../../src/cluster/found.ts';
-import type { Sighting } from '../../src/runtimes/up/presence.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
-import { registry } from '../../topologies/index.ts';
+import { RuntimeError, type LabError } from '../../errors.ts';
+import type { FindOptions } from '../../cluster/found.ts';
+import type { Sighting } from '../../runtimes/up/presence.ts';
+import type { Instance } from '../../cluster/runtime.ts';
 import { allInstances, seen } from './instances.ts';
+import type { TopologyRegistry } from './registry.ts';
 
 /** What was found, and why not everything could be looked at. */
 export interface Search {
@@ -14,20 +14,26 @@ export interface Search {
 
 /** All instances as far as anybody answers, data that was kept and records of what has gone included. */
 export async function searchInstances(
+  topologies: TopologyRegistry,
   where: FindOptions,
   isWanted: (instance: Instance) => boolean = () => true,
 ): Promise<Search> {
   const silences: LabError[] = [];
-  const all = await allInstances({ ...where, leftovers: true, onSilence: (error) => silences.push(error) });
+  const onSilence = (error: LabError): unknown => silences.push(error);
+  const all = await allInstances(topologies, { ...where, leftovers: true, onSilence });
   return { found: await seen(all.filter(isWanted)), silences };
 }
 
 /** @throws LabError for a name that was not found where it may be; nothing where every place answered. */
-export function assertAllAnswered(name: string, { silences }: Pick<Search, 'silences'>): void {
+export function assertAllAnswered(
+  name: string,
+  { silences }: Pick<Search, 'silences'>,
+  topologies: TopologyRegistry,
+): void {
   const [first, ...others] = silences;
   // What is called so is on this host, without an engine.
   if (first === undefined || /-local(-\d+)?$/.test(name)) return;
-  if (registry.isMistyped(name)) throw registry.unknown(name);
+  if (topologies.isMistyped(name)) throw topologies.unknown(name);
   throw new RuntimeError(first.code, `nobody knows whether ${name} is up: ${first.message}`, {
     cause: first,
     details: others.map(({ message }) => message),

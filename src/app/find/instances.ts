@@ -1,13 +1,13 @@
 /** All instances on this machine: those that the lab has stored, and those that only their marks tell of. */
-import { LabError } from '../../src/index.ts';
-import { findMarked, runtimeNamed, type FoundInstance } from '../../src/runtimes/choose.ts';
-import { distDir } from '../../src/runtimes/up/synthesize.ts';
-import { listInstances } from '../../src/runtimes/instances.ts';
-import { lookFor, type Sighting } from '../../src/runtimes/up/presence.ts';
-import type { FindOptions } from '../../src/cluster/found.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
-import { createTopology, topologyNames } from '../../topologies/index.ts';
+import { LabError } from '../../errors.ts';
+import { findMarked, runtimeNamed, type FoundInstance } from '../../runtimes/choose.ts';
+import { distDir } from '../../runtimes/up/synthesize.ts';
+import { listInstances } from '../../runtimes/instances.ts';
+import { lookFor, type Sighting } from '../../runtimes/up/presence.ts';
+import type { FindOptions } from '../../cluster/found.ts';
+import type { Instance } from '../../cluster/runtime.ts';
 import { join } from 'node:path';
+import type { TopologyRegistry } from './registry.ts';
 import { isIn } from './where.ts';
 
 /** Which instances are wanted. */
@@ -16,16 +16,24 @@ export interface AllInstancesOptions extends FindOptions {
   readonly leftovers?: boolean;
 }
 
-/** Stored instances, and those that somebody brought up by hand: from a generated file, or from a cdk8s app. */
-export async function allInstances(options: AllInstancesOptions = {}): Promise<readonly Instance[]> {
+/**
+ * Stored instances, and those that somebody brought up by hand: from a generated file, or from a cdk8s app.
+ * @param topologies what a mark that tells no more than a topology's name is looked up in.
+ */
+export async function allInstances(
+  topologies: TopologyRegistry,
+  options: AllInstancesOptions = {},
+): Promise<readonly Instance[]> {
   const { leftovers = false, ...where } = options;
   const [all, marked] = await Promise.all([listInstances(), findMarked(where)]);
   const stored = all.filter((instance) => isIn(instance, where));
   const others = marked
     .filter(({ hasNodes }) => hasNodes || leftovers)
-    .filter(({ topology, topologyName }) => topology !== undefined || topologyNames.includes(topologyName))
+    .filter(({ topology, topologyName }) => topology !== undefined || topologies.names.includes(topologyName))
     .filter((found) => !stored.some((instance) => isSame(instance, found)));
-  return [...stored, ...others.map(asInstance)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [...stored, ...others.map((found) => asInstance(found, topologies))].toSorted((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
 }
 
 /** Each instance as its place shows it; one that is there twice is for whoever does something to it to refuse. */
@@ -52,7 +60,7 @@ function isSame(stored: Instance, found: FoundInstance): boolean {
 }
 
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
-function asInstance(found: FoundInstance): Instance {
+function asInstance(found: FoundInstance, topologies: TopologyRegistry): Instance {
   const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes } = found;
   const { composeProject, madeByUp } = found;
   return {
@@ -60,7 +68,7 @@ function asInstance(found: FoundInstance): Instance {
     id,
     runtime,
     portOffset,
-    topology: found.topology ?? createTopology(topologyName).resolve(),
+    topology: found.topology ?? topologies.create(topologyName).resolve(),
     filesDir: filesDir ?? join(distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
     ...(composeProject !== undefined && { composeProject }),

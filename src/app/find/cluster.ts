@@ -1,18 +1,18 @@
 /** Finds the running cluster that a verb is about. */
-import { asksKafka, selectNode } from '../../src/client/nodes/select-node.ts';
-import { LabError } from '../../src/index.ts';
-import type { LabNode } from '../../src/kafka/node.ts';
-import { runtimeNamed } from '../../src/runtimes/choose.ts';
-import { assertRuns } from '../../src/runtimes/shared/node-states.ts';
-import { contextNamespace } from '../../src/runtimes/kubernetes/kubectl/context-namespace.ts';
-import { findInstance, listInstances, type InstanceFilter } from '../../src/runtimes/instances.ts';
-import { runningCluster, type RunningCluster } from '../../src/cluster/running-cluster.ts';
-import type { FindOptions } from '../../src/cluster/found.ts';
-import type { Sighting } from '../../src/runtimes/up/presence.ts';
-import type { Instance, RuntimeName } from '../../src/cluster/runtime.ts';
-import { registry } from '../../topologies/index.ts';
+import { asksKafka, selectNode } from '../../client/nodes/select-node.ts';
+import { LabError } from '../../errors.ts';
+import type { LabNode } from '../../kafka/node.ts';
+import { runtimeNamed } from '../../runtimes/choose.ts';
+import { assertRuns } from '../../runtimes/shared/node-states.ts';
+import { contextNamespace } from '../../runtimes/kubernetes/kubectl/context-namespace.ts';
+import { findInstance, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
+import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
+import type { FindOptions } from '../../cluster/found.ts';
+import type { Sighting } from '../../runtimes/up/presence.ts';
+import type { Instance, RuntimeName } from '../../cluster/runtime.ts';
 import { seen } from './instances.ts';
-import { assertAllAnswered, searchInstances, type Search } from './silence.ts';
+import type { TopologyRegistry } from './registry.ts';
+import { assertAllAnswered, searchInstances, type Search } from './search.ts';
 import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
 
 /** Which cluster is meant, and what is to be done to it. */
@@ -37,9 +37,13 @@ export interface ClusterOptions extends WhereOptions {
  * @throws LabError `unknown-topology` for a name that nothing has, `no-instance` for one that is not up, `usage` for one
  * that is somebody else's where it is to be broken.
  */
-export async function clusterNamed(name: string, options: ClusterOptions = {}): Promise<RunningCluster> {
+export async function clusterNamed(
+  name: string,
+  topologies: TopologyRegistry,
+  options: ClusterOptions = {},
+): Promise<RunningCluster> {
   const { breaking, sparing = false, yes = false, attach = true, running } = options;
-  const named = await instanceNamed(name, options);
+  const named = await instanceNamed(name, topologies, options);
   const instance = breaking === undefined && !sparing ? named : await withOwner(named);
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
@@ -64,17 +68,21 @@ export async function nodeNamed(selector: string, cluster: RunningCluster): Prom
 }
 
 /** The instance of this name. @throws LabError as {@link clusterNamed} does. */
-export async function instanceNamed(name: string, { on, ...where }: ClusterOptions): Promise<Instance> {
+export async function instanceNamed(
+  name: string,
+  topologies: TopologyRegistry,
+  { on, ...where }: ClusterOptions,
+): Promise<Instance> {
   const wanted = on === undefined ? {} : { runtime: runtimeNamed(on).name };
-  const { found, silences } = await candidates(name, where);
+  const { found, silences } = await candidates(name, topologies, where);
   const among = preferred(name, found, wanted.runtime);
   try {
     return await findInstanceIn(where, name, { ...wanted, among });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
     if (where.context !== undefined) throw notInContext(name, where.context, among);
-    if (wanted.runtime !== 'local') assertAllAnswered(name, { silences });
-    throw registry.mayName(name) ? error : registry.unknown(name);
+    if (wanted.runtime !== 'local') assertAllAnswered(name, { silences }, topologies);
+    throw topologies.mayName(name) ? error : topologies.unknown(name);
   }
 }
 
@@ -109,13 +117,13 @@ function notInContext(name: string, context: string, others: readonly Instance[]
  * Engines are asked only where nothing that is stored has the name and has nodes: no other verb should wait for them.
  * What is stored of something that has gone is no candidate.
  */
-async function candidates(name: string, where: WhereOptions): Promise<Search> {
+async function candidates(name: string, topologies: TopologyRegistry, where: WhereOptions): Promise<Search> {
   const stored = (await listInstances()).filter((instance) => isIn(instance, where) && fits(instance, name));
   const known = await seen(stored);
   const isUp = known.some(({ presence }) => presence === 'nodes' || presence === 'unknown');
   const { found, silences } = isUp
     ? { found: known, silences: [] }
-    : await searchInstances(findOptions(where));
+    : await searchInstances(topologies, findOptions(where));
   return { found: found.filter(({ presence }) => presence !== 'nothing'), silences };
 }
 

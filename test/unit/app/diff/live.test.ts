@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { parseSide } from '../../../scripts/support/diff-sides.ts';
-import { assertAsCommitted } from '../../../scripts/support/live-diff.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
-import { resolved } from '../../support/topologies.ts';
+import { parseSide } from '../../../../src/diff/sides/side.ts';
+import { assertAsCommitted } from '../../../../src/app/diff/live.ts';
+import type { Instance } from '../../../../src/cluster/runtime.ts';
+import { resolved } from '../../../support/topologies.ts';
 
 const instance: Instance = {
   schemaVersion: 1,

@@ -1,21 +1,22 @@
 /** Compares what a topology renders to with what runs of it: the drift of a cluster. */
-import { brokerSettings } from '../../src/client/kafkajs/broker-settings.ts';
-import type { Comparison } from '../../src/diff/changes.ts';
-import { diffModels } from '../../src/diff/diff.ts';
-import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../src/diff/in-force.ts';
-import { readTarget } from '../../src/diff/readers/read-files.ts';
-import { LabError, UsageError } from '../../src/index.ts';
-import { brokersOf, type HostAccess, type ResolvedTopology } from '../../src/kafka/node.ts';
-import { renderTarget } from '../../src/render/render.ts';
-import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { renderOptionsFor } from '../../src/runtimes/up/render-options.ts';
-import { runtimeNamed } from '../../src/runtimes/choose.ts';
-import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
-import { createTopology, topologyNames } from '../../topologies/index.ts';
-import { clusterNamed } from './cluster.ts';
-import { openSide, type SideName } from './diff-sides.ts';
-import type { WhereOptions } from './where.ts';
+import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import type { Comparison } from '../../diff/changes.ts';
+import { diffModels } from '../../diff/diff.ts';
+import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../diff/in-force.ts';
+import { readTarget } from '../../diff/readers/read-files.ts';
+import type { SideName } from '../../diff/sides/side.ts';
+import { LabError, UsageError } from '../../errors.ts';
+import { brokersOf, type HostAccess, type ResolvedTopology } from '../../kafka/node.ts';
+import { renderTarget } from '../../render/render.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
+import { renderOptionsFor } from '../../runtimes/up/render-options.ts';
+import { runtimeNamed } from '../../runtimes/choose.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { Instance } from '../../cluster/runtime.ts';
+import { clusterNamed } from '../find/cluster.ts';
+import type { TopologyRegistry } from '../find/registry.ts';
+import type { WhereOptions } from '../find/where.ts';
+import { openSide } from './open-sides.ts';
 
 /** The side that is compared with what runs, and where that is. */
 export interface LiveRequest {
@@ -25,7 +26,10 @@ export interface LiveRequest {
 }
 
 /** What differs. @throws LabError where nothing of the topology is up, or its runtime cannot tell. */
-export async function compareWithLive({ before, live, where }: LiveRequest): Promise<Comparison> {
+export async function compareWithLive(
+  { before, live, where }: LiveRequest,
+  topologies: TopologyRegistry,
+): Promise<Comparison> {
   if (before.topology === undefined) {
     throw new UsageError(
       `"${before.text}" names no topology that runs; use TOPOLOGY live, as in: klab diff multi-broker live`,
@@ -37,7 +41,7 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
     );
   }
   const on = live.target ?? before.target;
-  const cluster = await clusterNamed(before.topology, {
+  const cluster = await clusterNamed(before.topology, topologies, {
     ...where,
     ...(on !== undefined && { on }),
     attach: false,
@@ -51,7 +55,8 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
     );
   }
   const [told, asked] = await Promise.all([runtime.liveFiles(instance), settingsInForce(cluster)]);
-  const files = await filesBefore(before, instance, told.hostAccess ?? instance.kubernetes?.hostAccess);
+  const hostAccess = told.hostAccess ?? instance.kubernetes?.hostAccess;
+  const files = await filesBefore(before, instance, hostAccess, topologies);
   const model = readTarget(told.files, instance.runtime, 'live');
   return diffModels({
     before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
@@ -89,13 +94,14 @@ async function filesBefore(
   side: SideName,
   instance: Instance,
   hostAccess: HostAccess | undefined,
+  topologies: TopologyRegistry,
 ): Promise<readonly RenderedFile[]> {
   if (side.revision !== undefined) {
     assertAsCommitted(side, instance, hostAccess);
-    return await (await openSide(side)).files(instance.topology.name);
+    return await (await openSide(side, topologies)).files(instance.topology.name);
   }
   const { runtime, portOffset, kubernetes, clusterId, isolatable = false } = instance;
-  return await renderTarget(wantedTopology(side, instance.topology), runtime, {
+  return await renderTarget(wantedTopology(side, instance.topology, topologies), runtime, {
     portOffset,
     ...renderOptionsFor(kubernetes),
     // As the cluster itself says, whatever a place that was only found is taken for.
@@ -109,9 +115,15 @@ async function filesBefore(
  * A topology's name means what it is now. The id of an instance means what that was brought up as, with the options of
  * `up`; so does the name of a topology of somebody's own app, which is in no registry.
  */
-function wantedTopology(side: SideName, broughtUp: ResolvedTopology): ResolvedTopology {
+function wantedTopology(
+  side: SideName,
+  broughtUp: ResolvedTopology,
+  topologies: TopologyRegistry,
+): ResolvedTopology {
   const { name } = broughtUp;
-  return side.topology === name && topologyNames.includes(name) ? createTopology(name).resolve() : broughtUp;
+  return side.topology === name && topologies.names.includes(name)
+    ? topologies.create(name).resolve()
+    : broughtUp;
 }
 
 interface Asked {

@@ -1,13 +1,12 @@
 /** Decides which topologies of two sides are compared, on which targets. */
-import { diffModels } from '../../src/diff/diff.ts';
-import type { Comparison } from '../../src/diff/changes.ts';
-import type { TopologyModel } from '../../src/diff/model.ts';
-import { filesOf, readTarget, targetsOf } from '../../src/diff/readers/read-files.ts';
-import { UsageError } from '../../src/index.ts';
-import { targets, type Target } from '../../src/kafka/node.ts';
-import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { topologyNames } from '../../topologies/index.ts';
-import type { FileSide } from './diff-sides.ts';
+import { diffModels } from '../diff.ts';
+import type { Comparison } from '../changes.ts';
+import type { TopologyModel } from '../model.ts';
+import { filesOf, readTarget, targetsOf } from '../readers/read-files.ts';
+import { UsageError } from '../../errors.ts';
+import { targets, type Target } from '../../kafka/node.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
+import type { FileSide } from './side.ts';
 
 /** The files of one topology on both sides, and of which targets they are compared. */
 export interface FilePair {
@@ -60,13 +59,11 @@ function pairedNames(before: FileSide, after: FileSide): readonly (readonly [str
 }
 
 /** The topology of a choice that the other side names. */
-function memberOf({ text, names }: FileSide, name: string): string {
+function memberOf({ text, names, whyNot }: FileSide, name: string): string {
   if (names.includes(name)) return name;
   if (name === '')
     throw new UsageError(`${text} holds ${names.length} topologies; name one, as in ${text}/${names[0]}`);
-  if (text === 'dist' && topologyNames.includes(name))
-    throw new UsageError(`dist has no ${name}; write it with: klab synth ${name}`);
-  throw new UsageError(`${text} has no ${name}; it has ${names.join(', ')}`);
+  throw new UsageError(whyNot?.(name) ?? `${text} has no ${name}; it has ${names.join(', ')}`);
 }
 
 /** What differs in a pair, once per target. @throws UsageError where the two have no target in common. */
