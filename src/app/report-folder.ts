@@ -1,19 +1,18 @@
 /** Reports on disk: a folder per drill with its page, its raw events and its verdict, never over another one. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, UsageError } from '../errors.ts';
 import { makeNewFolder, writeNew, writeWhole } from '../files.ts';
-import { readRecording, writeRecording } from '../drills/record/recording-file.ts';
+import { writeRecording } from '../drills/record/recording-file.ts';
 import type { DrillResult } from '../drills/run/run-drill.ts';
 import { judge } from '../drills/judge/verdict.ts';
 import { drillJson } from '../report/text/drill-report.ts';
 import { renderComparison } from '../report/html/comparison-page.ts';
 import { renderDrillReport } from '../report/html/drill-page.ts';
+import { eventsFile, recordingAt } from './recordings.ts';
 
 /** Where reports go if nobody says otherwise, in the current directory. */
 export const reportsDir = 'reports';
 
-const files = { page: 'report.html', events: 'events.jsonl', verdict: 'verdict.json' } as const;
+const files = { page: 'report.html', events: eventsFile, verdict: 'verdict.json' } as const;
 
 /** A report that was written. */
 export interface WrittenReport {
@@ -40,13 +39,7 @@ export async function writeDrillReport(parent: string, result: DrillResult): Pro
  * @throws UsageError when there is no whole recording.
  */
 export async function rebuildReport(path: string, parent: string = reportsDir): Promise<WrittenReport> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    (error: unknown) => {
-      throw new UsageError(`${path} cannot be read: ${messageOf(error)}`, { cause: error });
-    },
-  );
-  const recording = await readRecording(isFolder ? join(path, files.events) : path);
+  const { recording, isFolder } = await recordingAt(path);
   const result = { ...recording, verdict: judge(recording) };
   return isFolder ? await writePage(path, result) : await writeDrillReport(parent, result);
 }

@@ -22,11 +22,14 @@ export function isIn({ kubernetes }: Instance, { context, namespace }: FindOptio
   );
 }
 
-/** @throws LabError `usage` for what somebody else deployed, unless they said yes. */
-export function assertMayChange(instance: Instance, doing: string, yes = false): void {
+/**
+ * @param allow what lets it be done, as it reads before "to".
+ * @throws LabError `usage` for what somebody else deployed, unless they said yes.
+ */
+export function assertMayChange(instance: Instance, doing: string, yes = false, allow = 'add --yes'): void {
   const { id, foreign, signed, kubernetes } = instance;
   if (foreign !== true || yes) return;
   const whose = signed === true ? 'was brought up from another KLAB_HOME' : 'was not brought up by klab';
   const place = `in namespace ${kubernetes?.namespace} of context ${kubernetes?.context}`;
-  throw new LabError('usage', `${id} ${place} ${whose}; add --yes to ${doing} it all the same`);
+  throw new LabError('usage', `${id} ${place} ${whose}; ${allow} to ${doing} it all the same`);
 }

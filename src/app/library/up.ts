@@ -1,20 +1,11 @@
 /** `up` for programs: a cluster for a test suite, gone when its scope ends. */
-import {
-  aWord,
-  oneOf,
-  shown,
-  wholeNumber,
-  withMethod,
-  yesOrNo,
-  type Rule,
-} from '../../constructs/prop-rules.ts';
+import { aWord, yesOrNo } from '../../constructs/prop-rules.ts';
 import { checkedOptions, type Rules } from '../../constructs/props.ts';
-import { Topology } from '../../constructs/topology.ts';
-import { TopologyValidationError } from '../../errors.ts';
-import { targets, type ResolvedTopology } from '../../kafka/node.ts';
-import { maxPortOffset } from '../../kafka/ports.ts';
+import type { Topology } from '../../constructs/topology.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Progress } from '../../cluster/runtime.ts';
+import { portOffsetRule, progressRule, resolvedOf, signalRule, targetRule } from './given.ts';
 
 /** Options of {@link up}. */
 export interface UpOptions {
@@ -28,8 +19,8 @@ export interface UpOptions {
   readonly cluster?: string;
   /** On Kubernetes: image of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
   readonly nodeImage?: string;
-  /** Added to every port, to run instances side by side. @default 0 */
-  readonly portOffset?: number;
+  /** Added to every port, to run instances side by side; `free` finds an offset that nobody else has. @default 0 */
+  readonly portOffset?: number | 'free';
   /** Prepare the nodes for being cut off, on the local runtime; the others need no preparation. @default false */
   readonly isolatable?: boolean;
   /** Ends a start that takes too long; what was started is removed. @default none */
@@ -38,7 +29,10 @@ export interface UpOptions {
   readonly progress?: Progress;
 }
 
-/** A running cluster that can be taken down, by hand or by leaving an `await using` scope. */
+/**
+ * A running cluster that can be taken down, by hand or by leaving an `await using` scope. Whatever takes a node's id takes
+ * `leader:TOPIC/PARTITION` and `controller` too, and `kill` and `start` take `rack:NAME`.
+ */
 export interface OwnedCluster extends RunningCluster, AsyncDisposable {
   /**
    * Ends this program's use of the cluster, as the end of the scope does: removed with its data is what programs made, and
@@ -53,38 +47,17 @@ export interface OwnedDownOptions {
   readonly evenIfFound?: boolean;
 }
 
-const progressRule: Rule = (value, at) => {
-  const missing = ['step', 'update', 'note'].filter(
-    (method) => withMethod(method, '')(value, at).problems.length > 0,
-  );
-  if (missing.length === 0) return { problems: [], value };
-  return {
-    problems: [
-      `${at} ${shown(value)} has no ${missing.join(', ')}; use an object with step, update and note`,
-    ],
-  };
-};
-
 const rules: Rules<UpOptions> = {
-  on: oneOf(targets),
+  on: targetRule,
   context: aWord,
   namespace: aWord,
   cluster: aWord,
   nodeImage: aWord,
-  portOffset: wholeNumber(0, maxPortOffset),
+  portOffset: portOffsetRule,
   isolatable: yesOrNo,
-  signal: withMethod('throwIfAborted', 'the signal of an AbortController'),
+  signal: signalRule,
   progress: progressRule,
 };
-
-/** Whatever else is given as a topology: a caller in JavaScript has no compiler to tell it. */
-function resolvedOf(given: Topology | ResolvedTopology): ResolvedTopology {
-  if (given instanceof Topology) return given.resolve();
-  const { name, nodes, targets: on, mode }: Partial<ResolvedTopology> = given ?? {};
-  if (typeof name === 'string' && Array.isArray(nodes) && Array.isArray(on) && mode) return given;
-  const message = `${shown(given)} is no topology; give a Topology, or what its resolve() returns`;
-  throw new TopologyValidationError([{ path: 'up', message }]);
-}
 
 const silent: Progress = { step() {}, update() {}, note() {} };
 
@@ -98,31 +71,29 @@ export async function up(
   topology: Topology | ResolvedTopology,
   given: UpOptions = {},
 ): Promise<OwnedCluster> {
-  const resolved = resolvedOf(topology);
+  const resolved = resolvedOf(topology, 'up');
   const options = checkedOptions('up', given, rules);
   // Loaded only here, so that a program that describes topologies pays for no runtime.
-  const [{ chooseRuntime }, { endWords, takeDown, useCluster }] = await Promise.all([
-    import('../../runtimes/choose.ts'),
-    import('../../runtimes/shared-use.ts'),
-  ]);
-  const { runtime } = await chooseRuntime(options.on, resolved);
-  const { context, cluster: kindCluster, namespace, nodeImage } = options;
-  const portOffset = options.portOffset ?? 0;
-  const { progress = silent } = options;
-  const { cluster, end } = await useCluster({
-    topology: resolved,
-    runtime,
-    portOffset,
-    ...(options.isolatable !== undefined && { isolatable: options.isolatable }),
-    where: {
-      ...(context !== undefined && { context }),
-      ...(kindCluster !== undefined && { cluster: kindCluster }),
-      ...(namespace !== undefined && { namespace }),
-      ...(nodeImage !== undefined && { nodeImage }),
-    },
-    progress,
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const [{ chooseRuntime }, { endWords, takeDown, useCluster }, { atOffset }, { bySelector }] =
+    await Promise.all([
+      import('../../runtimes/choose.ts'),
+      import('../../runtimes/shared-use.ts'),
+      import('../free-offset.ts'),
+      import('./by-selector.ts'),
+    ]);
+  const { on, portOffset = 0, isolatable, progress = silent, signal, ...where } = options;
+  const { runtime } = await chooseRuntime(on, resolved);
+  const { cluster, end } = await atOffset(portOffset, resolved, runtime, (offset) =>
+    useCluster({
+      topology: resolved,
+      runtime,
+      portOffset: offset,
+      ...(isolatable !== undefined && { isolatable }),
+      where,
+      progress,
+      signal: signal ?? new AbortController().signal,
+    }),
+  );
   const { id } = cluster.instance;
   let removed = false;
   const down = async ({ evenIfFound = false }: OwnedDownOptions = {}): Promise<void> => {
@@ -131,5 +102,5 @@ export async function up(
     const ended = await end();
     if (!removed && ended !== 'gone') progress.note(`${id} ${endWords[ended]}`);
   };
-  return { ...cluster, down, [Symbol.asyncDispose]: () => down() };
+  return { ...bySelector(cluster), down, [Symbol.asyncDispose]: () => down() };
 }
