@@ -1,4 +1,4 @@
-/** `attach` for programs: a cluster that runs, found by its name, which stays when the program is done with it. */
+/** `attach` for programs: a cluster that runs, found by its name. */
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { aWord, madeBy, shown, yesOrNo } from '../../constructs/prop-rules.ts';
 import { checkedOptions, type Rules } from '../../constructs/props.ts';
@@ -25,7 +25,10 @@ export interface AttachOptions {
 
 /** A cluster that was found up; its nodes are named as those of an `OwnedCluster` are. */
 export interface AttachedCluster extends RunningCluster, AsyncDisposable {
-  /** Ends this program's use of the cluster, as the end of an `await using` scope does: it stays up. Twice is fine. */
+  /**
+   * Ends this program's use of the cluster, as the end of an `await using` scope does. It stays up, unless programs made it
+   * and none of them uses it any more. Twice is fine.
+   */
   detach(): Promise<void>;
 }
 

@@ -31,7 +31,9 @@ export async function assertPortsFree(wanted: readonly WantedPort[], lookUp?: Ho
       `${outOfRange.id} would need port ${outOfRange.port}; use a smaller --port-offset`,
     );
   }
-  const checked = await Promise.all(wanted.map(async (entry) => ({ ...entry, free: await isPortFree(entry) })));
+  const checked = await Promise.all(
+    wanted.map(async (entry) => ({ ...entry, free: await isPortFree(entry) })),
+  );
   const taken = checked.filter(({ free }) => !free);
   if (taken.length === 0) return;
   const lines = await Promise.all(
