@@ -14,8 +14,8 @@ import { isThere } from '../runtimes/up/presence.ts';
 /** A port offset, or the word for one that is found. */
 export type PortOffset = number | 'free';
 
-/** Above what people choose first; no two of them bring ports together, whatever the topologies. */
-const offsets = { first: 1_000, last: 5_900, step: maxNodesPerKind };
+/** Above what people choose; no two of them bring ports together, whatever the topologies. */
+const offsets = { first: 8_300, last: 13_200, step: maxNodesPerKind };
 
 /**
  * Does work at an offset: the one that is given, or the first that is free. That one is this program's alone until the
