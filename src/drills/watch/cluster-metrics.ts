@@ -12,9 +12,10 @@ import { brokerMetrics } from '../../kafka/metrics-rules.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { faultSpans } from '../record/fault-spans.ts';
+import { faultSpans } from '../judge/fault-spans.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { measureUnderReplicated, type UnderReplicatedSample } from '../judge/auditors/under-replicated.ts';
+import { measureUnderReplicated } from '../judge/auditors/under-replicated.ts';
+import { type UnderReplicatedSample } from '../record/recording.ts';
 
 const metric = brokerMetrics.underReplicatedPartitions;
 /** Prometheus answers a range with 11,000 steps at most. */
