@@ -2,7 +2,7 @@
 import { servicePlace, type ServicePlace } from '../../client/services/address.ts';
 import { findService } from '../../kafka/node.ts';
 import type { ServiceSoftware } from '../../kafka/service.ts';
-import type { CheckContext } from '../kit/check.ts';
+import type { CheckContext, TriedOn } from '../kit/check.ts';
 
 /** What a topology without a service is told. */
 const needs = {
@@ -13,10 +13,7 @@ const needs = {
 } as const satisfies Partial<Record<ServiceSoftware, string>>;
 
 /** Why a service cannot be asked; undefined where it can. */
-export function obstacleToAsking(
-  { cluster }: Pick<CheckContext, 'cluster'>,
-  software: keyof typeof needs,
-): string | undefined {
+export function obstacleToAsking({ cluster }: TriedOn, software: keyof typeof needs): string | undefined {
   return findService(cluster.topology, software) === undefined ? `needs ${needs[software]}` : undefined;
 }
 
