@@ -19,6 +19,9 @@ export default defineConfig({
           diff,
           retry,
           expect: expectation,
+          // Each file would load the whole lab anew, which is most of the time of two hundred small files. A test that changes
+          // what all share, such as the environment, puts it back.
+          isolate: false,
           include: ['test/unit/**/*.test.ts'],
           globalSetup: ['test/support/empty-home.ts'],
           // Loading cdk8s, or every verb, takes seconds on a busy machine.

@@ -11,7 +11,7 @@ import type { LabNode, ResolvedTopology } from '../src/kafka/node.ts';
 import { electionSettings, smallMachineSettings } from '../src/kafka/settings.ts';
 import { randomKafkaUuid } from '../src/kafka/uuid.ts';
 import { packageRoot } from '../src/package-root.ts';
-import { bootstrapOf } from '../src/cluster/running-cluster.ts';
+import { accessOf } from '../src/cluster/running-cluster.ts';
 import type { Instance } from '../src/cluster/runtime.ts';
 import { localAddressing } from '../src/render/local/addressing.ts';
 import { planOf } from '../src/render/local/plan.ts';
@@ -151,7 +151,7 @@ async function measure(
   try {
     await waitUntilReady({
       topology: instance.topology,
-      bootstrap: bootstrapOf(instance),
+      access: accessOf(instance),
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,
       assertAlive() {

@@ -1,4 +1,5 @@
 /** How long `up` on Docker takes, against `docker compose up --wait` on the same file with the same readiness. */
+import { clusterAccess } from '../src/cluster/access.ts';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,10 +54,10 @@ async function labArm(): Promise<number> {
 
 async function composeArm(): Promise<number> {
   const topology = createTopology(topologyName).resolve();
-  const bootstrap = topology.nodes.map((_, index) => `127.0.0.1:${9092 + index}`);
+  const access = clusterAccess(topology, 'compose', 0);
   const durationMs = await timed(async () => {
     await run('docker', ['compose', '-f', composeFile, 'up', '--detach', '--wait']);
-    await waitUntilReady({ topology, bootstrap, timeoutMs: 180_000 });
+    await waitUntilReady({ topology, access, timeoutMs: 180_000 });
   });
   await run('docker', ['compose', '-f', composeFile, 'down', '--volumes']);
   return durationMs;

@@ -1,4 +1,5 @@
 /** How soon the lab knows that pods are a cluster, against `kubectl wait` on the same manifests with the same readiness. */
+import { clusterAccess } from '../src/cluster/access.ts';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -92,6 +93,6 @@ async function waitForPods(): Promise<void> {
 }
 
 function proveReady(): Promise<string> {
-  const bootstrap = topology.nodes.map((_, index) => `127.0.0.1:${9_092 + index}`);
-  return waitUntilReady({ topology, bootstrap, timeoutMs });
+  const access = clusterAccess(topology, 'kubernetes', 0);
+  return waitUntilReady({ topology, access, timeoutMs });
 }

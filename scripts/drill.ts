@@ -2,7 +2,8 @@
 import { Option, type Command } from 'commander';
 import pc from 'picocolors';
 import { drills } from '../src/drills/index.ts';
-import { parseLimit, type Limit } from '../src/drills/judge/limits.ts';
+import { parseLimit } from '../src/drills/plan/limits.ts';
+import { type Limit } from '../src/drills/plan/limits.ts';
 import type { DrillPlan } from '../src/drills/plan/plan.ts';
 import { runDrill, type DrillOptions, type DrillResult } from '../src/drills/run/run-drill.ts';
 import { summarizeRuns } from '../src/drills/compare/runs.ts';

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { LabError } from '../src/index.ts';
 import { forwardReport } from '../src/report/text/forward-report.ts';
-import { bootstrapOf } from '../src/cluster/running-cluster.ts';
+import { addressesOf } from '../src/cluster/access.ts';
+import { accessOf } from '../src/cluster/running-cluster.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import type { ForwardOptions } from '../src/cluster/forwards.ts';
 import type { Instance } from '../src/cluster/runtime.ts';
@@ -33,7 +34,7 @@ async function forward(name: string, { json, ...where }: ForwardVerbOptions): Pr
   if (runtime.forward === undefined || instance.kubernetes?.hostAccess === 'node-port') {
     throw new LabError(
       'not-supported',
-      `${instance.id} needs no forward: ${bootstrapOf(instance).join(', ')} lead to its brokers as long as they run`,
+      `${instance.id} needs no forward: ${addressesOf(accessOf(instance)).join(', ')} lead to its brokers as long as they run`,
     );
   }
   const teller = json ? jsonTeller(instance) : lineTeller(instance);
@@ -54,7 +55,12 @@ function jsonTeller(instance: Instance): Teller {
     console.log(JSON.stringify({ schemaVersion: 1, at: new Date().toISOString(), ...value }));
   return {
     onPorts: (forwards) =>
-      print({ type: 'forwards', instance: instance.id, bootstrap: bootstrapOf(instance), forwards }),
+      print({
+        type: 'forwards',
+        instance: instance.id,
+        bootstrap: addressesOf(accessOf(instance)),
+        forwards,
+      }),
     onEvent: print,
   };
 }

@@ -21,7 +21,8 @@ export type { JavaAgent } from './kafka/java-agent.ts';
 export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';
 export { up, type OwnedCluster, type OwnedDownOptions, type UpOptions } from './up.ts';
 export type { DrillCondition, DrillPlan, DrillStep, DrillTarget, StepContext } from './drills/plan/plan.ts';
-export type { DrillSettings, FaultKind } from './drills/record/history.ts';
+export type { DrillSettings } from './drills/plan/settings.ts';
+export type { FaultKind } from './drills/faults/index.ts';
 export { survivesLossOf, type Expectation } from './drills/plan/expectation.ts';
 export type { RunningCluster } from './cluster/running-cluster.ts';
 export type {

@@ -121,7 +121,7 @@ interface Asked {
 
 /** Every broker is asked for itself; one that does not answer must not hide what the others say. */
 async function settingsInForce(cluster: RunningCluster): Promise<Asked> {
-  const { topology, bootstrap } = cluster;
+  const { topology } = cluster;
   try {
     await cluster.attach?.();
   } catch (error) {
@@ -134,7 +134,7 @@ async function settingsInForce(cluster: RunningCluster): Promise<Asked> {
   const answers = await Promise.all(
     brokersOf(topology).map(async ({ id, number }) => {
       try {
-        return { id, settings: await brokerSettings(bootstrap, number) };
+        return { id, settings: await brokerSettings(cluster, number) };
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
         return {

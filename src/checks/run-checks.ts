@@ -25,7 +25,7 @@ export interface RunChecksOptions {
   readonly onResult?: (result: CheckResult) => void;
   /** Told what is done between and after checks to leave the cluster as it was. */
   readonly onTidy?: (text: string) => void;
-  /** Makes the clients that checks use. @default clients of the cluster's bootstrap addresses */
+  /** Makes the clients that checks use. @default clients of the cluster's brokers */
   readonly kafka?: KafkaFactory;
   /** Time for each check, in milliseconds. @default each check's own */
   readonly timeoutMs?: number;
@@ -48,10 +48,9 @@ export async function runChecks(
   const checks = chosenChecks(options.only);
   const prefix = `klab-smoke-${randomBytes(4).toString('hex')}`;
   const kafka =
-    options.kafka ??
-    ((client) => createKafka({ bootstrap: cluster.bootstrap, clientId: 'klab-smoke', ...client }));
+    options.kafka ?? ((client) => createKafka({ access: cluster, clientId: 'klab-smoke', ...client }));
   const numbers = brokersOf(cluster.topology).map(({ number }) => number);
-  const times = clientTimes([...(await settingsOfBrokers(cluster.bootstrap, numbers)).values()]);
+  const times = clientTimes([...(await settingsOfBrokers(cluster, numbers)).values()]);
   const results: CheckResult[] = [];
   const report = (result: CheckResult): void => {
     results.push(result);

@@ -1,34 +1,55 @@
-/** How the host gets to each broker: a broker is known by its number, never by its place in a list of addresses. */
+/** Who a cluster's brokers are, and how clients on the host get to them: a broker is known by its number, never by its place in a list. */
 import { brokersOf, listenersOn, type LabNode, type ResolvedTopology, type Target } from '../kafka/node.ts';
 
-/** One broker and where clients on the host reach it. */
-export interface BrokerAccess {
+/** Where something that speaks Kafka's protocol is asked; what a client must say there to be let in belongs here too. */
+export interface Endpoint {
+  /** `host:port`. */
+  readonly address: string;
+}
+
+/** One broker and where clients on the host reach it: one endpoint a broker, so that whoever counts them counts brokers. */
+export interface BrokerAccess extends Endpoint {
   /** Kafka's `node.id` or `broker.id`. */
   readonly number: number;
   /** Its node's id, such as `broker-1`. */
   readonly id: string;
-  /** Where it is asked, `host:port`: one address a broker, so that whoever counts addresses counts brokers. */
-  readonly address: string;
-  /** Every address at which it answers clients on the host, by listener name; the one above is among them. */
+  /** Every address at which it answers clients on the host, by listener name; its own is among them. */
   readonly listeners: Readonly<Record<string, string>>;
 }
 
+/** What a client needs to work with a cluster; every running cluster is one. */
+export interface ClusterAccess {
+  /** Those that the host can reach, in the order of their ids. */
+  readonly brokers: readonly BrokerAccess[];
+}
+
 /**
- * Every broker that the host can reach, in the order of their ids.
+ * Access to every broker that the host can reach.
  * @param portOffset added to every port of the topology.
  */
-export function brokerAccess(
-  topology: ResolvedTopology,
-  target: Target,
-  portOffset: number,
-): readonly BrokerAccess[] {
-  return brokersOf(topology).flatMap((broker) => {
+export function clusterAccess(topology: ResolvedTopology, target: Target, portOffset: number): ClusterAccess {
+  const brokers = brokersOf(topology).flatMap((broker) => {
     const { number, id } = broker;
     const listeners = hostListeners(broker, target, portOffset);
     // The listener that shows that a node serves; topologies add others, and each broker may have them in any order.
     const address = listeners[broker.readinessPort] ?? Object.values(listeners)[0];
     return address === undefined ? [] : [{ number, id, address, listeners }];
   });
+  return { brokers };
+}
+
+/** The same brokers by every listener for the host: what a topology adds to them answers as well. */
+export function byEveryListener({ brokers }: ClusterAccess): ClusterAccess {
+  return {
+    brokers: brokers.flatMap((broker) =>
+      Object.values(broker.listeners).map((address) => ({ ...broker, address })),
+    ),
+  };
+}
+
+/** The brokers' addresses, for what takes nothing else: kafkajs, Kafka's own commands, and people. */
+export function addressesOf({ brokers }: { readonly brokers: readonly Endpoint[] }): readonly string[] {
+  return brokers.map(({ address }) => address);
 }
 
 function hostListeners(node: LabNode, target: Target, portOffset: number): Record<string, string> {

@@ -1,5 +1,5 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
-import { brokerAccess, type BrokerAccess } from './access.ts';
+import { addressesOf, clusterAccess, type ClusterAccess } from './access.ts';
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
@@ -7,19 +7,17 @@ import type { Instance, Isolation, ListenerAnswer, NodeStatus, RemoteAddresses, 
 import type { StatusOptions } from './status-options.ts';
 
 /** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
-export interface RunningCluster {
+export interface RunningCluster extends ClusterAccess {
   readonly instance: Instance;
   readonly topology: ResolvedTopology;
-  /** Each broker's number, and where the host reaches it. */
-  readonly brokers: readonly BrokerAccess[];
-  /** Brokers' addresses for clients on the host, one for each; which is whose is said by `brokers`. */
+  /** Brokers' addresses for a program's own clients, one for each; which is whose is said by `brokers`. */
   readonly bootstrap: readonly string[];
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */
   readonly keepWhole?: string;
   /**
-   * Makes `bootstrap` lead to the brokers for as long as this process lives; twice is fine. @default it does
+   * Makes the brokers' addresses lead to them for as long as this process lives; twice is fine. @default they do
    * @throws LabError where it cannot, such as `port-taken`.
    */
   attach?(): Promise<void>;
@@ -49,11 +47,12 @@ export interface RunningCluster {
 
 /** Binds a runtime's methods to one instance. */
 export function runningCluster(runtime: Runtime, instance: Instance): RunningCluster {
+  const access = accessOf(instance);
   return {
+    ...access,
+    bootstrap: addressesOf(access),
     instance,
     topology: instance.topology,
-    brokers: brokersAt(instance),
-    bootstrap: bootstrapOf(instance),
     remote: runtime.remoteAddresses?.(instance) ?? [],
     attach: async () => runtime.attach?.(instance),
     clusterHostOf: (nodeId) => runtime.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
@@ -85,22 +84,7 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
   );
 }
 
-/** Each broker of an instance, and where the host reaches it. */
-export function brokersAt({ topology, runtime, portOffset }: Instance): readonly BrokerAccess[] {
-  return brokerAccess(topology, runtime, portOffset);
-}
-
-/** Addresses for clients on the host, one a broker: the same on every runtime, moved by the instance's port offset. */
-export function bootstrapOf(instance: Instance): readonly string[] {
-  return brokersAt(instance).map(({ address }) => address);
-}
-
-/** Addresses for clients on the host by listener: what a topology adds to its brokers answers as well. */
-export function hostAddressesOf(instance: Instance): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  for (const { listeners } of brokersAt(instance)) {
-    for (const [name, address] of Object.entries(listeners))
-      found.set(name, [...(found.get(name) ?? []), address]);
-  }
-  return found;
+/** How the host gets to an instance's brokers: the same on every runtime, moved by the instance's port offset. */
+export function accessOf({ topology, runtime, portOffset }: Instance): ClusterAccess {
+  return clusterAccess(topology, runtime, portOffset);
 }

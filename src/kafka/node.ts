@@ -175,6 +175,14 @@ export function listenersOn(node: LabNode, target: Target): readonly Listener[] 
   return node.listeners.filter((listener) => listener.targets.includes(target));
 }
 
+/** The port of a node's listener or port of this name. @param target on which a listener is meant. @default ports alone */
+export function portNamed(node: LabNode, name: string, target?: Target): number {
+  const ports = [...(target === undefined ? [] : listenersOn(node, target)), ...node.ports];
+  const found = ports.find((port) => port.name === name);
+  if (found !== undefined) return found.port;
+  throw new Error(`${node.id} has no port ${name}${target === undefined ? '' : ` on ${target}`}`);
+}
+
 /** Every Java agent of a topology once. */
 export function agentsOf({ nodes }: ResolvedTopology): readonly JavaAgent[] {
   const agents = nodes.flatMap(({ javaAgent }) => (javaAgent === undefined ? [] : [javaAgent]));

@@ -26,16 +26,6 @@ export function supportsZooKeeper(version: string): boolean {
   return version.startsWith('3.');
 }
 
-/**
- * Newest Java that a version runs on, where that is known to end: Kafka 3 authenticates with what Java 24 took away
- * (`Subject.getSubject`, KAFKA-18290), and runs on newer ones as long as nobody has to.
- */
-export function newestJavaFor(version: string, protocols: readonly string[]): number | undefined {
-  return version.startsWith('3.') && protocols.some((protocol) => protocol.startsWith('SASL_'))
-    ? 23
-    : undefined;
-}
-
 /** Upstream image of a Kafka node: `apache/kafka` for KRaft, `confluentinc/cp-kafka` for ZooKeeper mode. */
 export function kafkaImage(mode: MetadataMode, version: KafkaVersion): string {
   return mode === 'kraft' ? `apache/kafka:${version}` : `confluentinc/cp-kafka:${confluentRelease}`;

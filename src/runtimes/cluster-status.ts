@@ -1,7 +1,8 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
 import { LabError, messageOf } from '../errors.ts';
-import { activeController, type PartitionView } from '../client/kafkajs/cluster-view.ts';
-import { silentWords, viewOfLiving } from '../client/nodes/living-view.ts';
+import { activeController } from '../client/watch/active-controller.ts';
+import { silentWords, viewOfLiving } from '../client/watch/living-view.ts';
+import { isUnderReplicated, type PartitionState } from '../cluster/partition.ts';
 import { serviceTrouble } from '../client/services/trouble.ts';
 import { isBroker, servicesOf, type LabNode } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
@@ -33,14 +34,9 @@ export interface ClusterStatus {
   readonly minInSyncReplicas: number;
   readonly nodes: readonly NodeReport[];
   /** Partitions of all topics; absent when no broker answers. */
-  readonly partitions?: readonly PartitionView[];
+  readonly partitions?: readonly PartitionState[];
   /** Why Kafka's own view is missing or incomplete. */
   readonly problem?: string;
-}
-
-/** True when fewer copies are in sync than there should be. */
-export function isUnderReplicated(partition: PartitionView): boolean {
-  return partition.isr.length < partition.replicas.length;
 }
 
 /**
@@ -50,7 +46,7 @@ export function isUnderReplicated(partition: PartitionView): boolean {
 export function withoutSpare({
   partitions = [],
   minInSyncReplicas,
-}: Pick<ClusterStatus, 'partitions' | 'minInSyncReplicas'>): readonly PartitionView[] {
+}: Pick<ClusterStatus, 'partitions' | 'minInSyncReplicas'>): readonly PartitionState[] {
   return partitions.filter((one) => isUnderReplicated(one) && one.isr.length <= minInSyncReplicas);
 }
 
@@ -121,23 +117,22 @@ async function readHealth({ topology, instance }: RunningCluster): Promise<Reado
 interface KafkaAnswers {
   registered?: readonly number[];
   controller?: number;
-  partitions?: readonly PartitionView[];
+  partitions?: readonly PartitionState[];
   problem?: string;
 }
 
 /** What those brokers know that answer; the one that does not is named beside it. */
-async function readKafka({ brokers, bootstrap, topology }: RunningCluster): Promise<KafkaAnswers> {
+async function readKafka({ brokers, topology }: RunningCluster): Promise<KafkaAnswers> {
   const answers: KafkaAnswers = {};
   try {
-    const { partitions, registered, silent } = await viewOfLiving(brokers);
+    const { partitions, registered, silent } = await viewOfLiving({ brokers });
     answers.partitions = partitions;
     answers.registered = registered;
     if (silent.length > 0) answers.problem = `no answer from ${silentWords(silent)}`;
     const living = brokers.filter(({ id }) => silent.every((one) => one.id !== id));
-    answers.controller = await activeController(
-      topology.mode,
-      living.length > 0 ? living.map(({ address }) => address) : bootstrap,
-    );
+    answers.controller = await activeController(topology.mode, {
+      brokers: living.length > 0 ? living : brokers,
+    });
   } catch (error) {
     answers.problem = `${incomplete}: ${messageOf(error)}`;
   }

@@ -1,13 +1,14 @@
 /** One IncrementalAlterConfigs request (API key 44, version 0; KIP-339), which kafkajs does not have. */
+import type { Endpoint } from '../../src/cluster/access.ts';
 import { RuntimeError } from '../../src/errors.ts';
 import { askOnce } from '../../src/client/wire/ask-once.ts';
 import { FieldWriter } from '../../src/client/wire/codec/field-writer.ts';
 
 const [brokers, set, remove] = [4, 0, 1] as const;
 
-/** Sets values for all brokers of a cluster while they run; undefined takes one back. @param address `host:port` of any broker. */
+/** Sets values for all brokers of a cluster while they run; undefined takes one back. */
 export async function alterAllBrokers(
-  address: string,
+  broker: Endpoint,
   settings: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const body = new FieldWriter();
@@ -22,11 +23,11 @@ export async function alterAllBrokers(
   });
   body.boolean(false);
   const what = 'alter the settings of all brokers';
-  const reader = await askOnce({ apiKey: 44, apiVersion: 0, body, timeoutMs: 10_000, address, what });
+  const reader = await askOnce({ apiKey: 44, apiVersion: 0, body, timeoutMs: 10_000, broker, what });
   reader.int32(); // throttle time
   reader.array(() => {
     const [code, message] = [reader.int16(), reader.string()];
-    if (code !== 0) throw new RuntimeError('client', `${address} did not ${what}: ${message ?? code}`);
+    if (code !== 0) throw new RuntimeError('client', `${broker.address} did not ${what}: ${message ?? code}`);
     reader.int8(); // type
     reader.string(); // name
   });

@@ -61,12 +61,12 @@ export async function drainEveryRack(cluster: RunningCluster): Promise<Drained> 
 }
 
 /** A steady producer, and brokers that catch up slowly. */
-async function slowReturns({ bootstrap, topology }: RunningCluster): Promise<{
+async function slowReturns(cluster: RunningCluster): Promise<{
   end(): Promise<Pick<Drained, 'acked' | 'failures'>>;
 }> {
   const topic = 'drained';
   // Patient: the machines of the test are one.
-  const kafka = createKafka({ bootstrap, requestTimeoutMs: 20_000, retries: 10 });
+  const kafka = createKafka({ access: cluster, requestTimeoutMs: 20_000, retries: 10 });
   const setEntry = (name: string, value: string) => [{ name, value }];
   await withAdmin(kafka, async (admin) => {
     const configEntries = setEntry('follower.replication.throttled.replicas', '*');
@@ -74,7 +74,7 @@ async function slowReturns({ bootstrap, topology }: RunningCluster): Promise<{
       topics: [{ topic, numPartitions: partitions, replicationFactor: 3, configEntries }],
       waitForLeaders: false,
     });
-    for (const { number } of brokersOf(topology)) {
+    for (const { number } of brokersOf(cluster.topology)) {
       const limit = setEntry('follower.replication.throttled.rate', String(catchUpBytesPerSecond));
       const resources = [{ type: brokerResource, name: String(number), configEntries: limit }];
       await admin.alterConfigs({ validateOnly: false, resources });

@@ -1,4 +1,5 @@
 /** Changes a running cluster as somebody would by hand, and asks `klab diff` in a process of its own what was changed. */
+import type { ClusterAccess } from '../../src/cluster/access.ts';
 import { expect } from 'vitest';
 import { createKafka, withAdmin } from '../../src/client/kafkajs/kafka.ts';
 import type { Comparison } from '../../src/diff/changes.ts';
@@ -22,13 +23,13 @@ export async function driftInShort(instanceId: string): Promise<readonly string[
 
 /** Sets one setting of a running broker, as kafka-configs.sh would. */
 export async function setInBroker(
-  bootstrap: readonly string[],
+  access: ClusterAccess,
   broker: number,
   name: string,
   value: string,
 ): Promise<void> {
   const brokerResource = 4;
-  await withAdmin(createKafka({ bootstrap }), (admin) =>
+  await withAdmin(createKafka({ access }), (admin) =>
     admin.alterConfigs({
       validateOnly: false,
       resources: [{ type: brokerResource, name: String(broker), configEntries: [{ name, value }] }],

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { drillNamed } from '../../src/drills/index.ts';
 import { runDrill, type DrillResult } from '../../src/drills/run/run-drill.ts';
-import { isUnderReplicated, readStatus } from '../../src/runtimes/cluster-status.ts';
+import { isUnderReplicated } from '../../src/cluster/partition.ts';
+import { readStatus } from '../../src/runtimes/cluster-status.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 
 /** Runs a drill of the catalogue, and looks that nothing of it is left. */

@@ -35,8 +35,8 @@ export async function makeWhole(cluster: RunningCluster): Promise<void> {
     if (state === 'stopped') await cluster.start(id);
     if (state === 'paused') await cluster.resume(id);
   }
-  const { topology, bootstrap } = cluster;
-  await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+  const { topology } = cluster;
+  await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
 }
 
 /** Declares a test for each interruption. @param running the cluster, once it is up */

@@ -1,7 +1,8 @@
 /** What cutting a node off means, the same on every runtime: seen by clients of each broker, not by the lab. */
 import { expect, it } from 'vitest';
 import { describeBroker } from '../../src/client/wire/describe-cluster.ts';
-import { fetchMetadata, type PartitionState } from '../../src/client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../src/cluster/partition.ts';
+import { fetchMetadata, metadataOf, topicIn } from '../../src/client/wire/fetch-metadata.ts';
 import { createPlacedTopic } from '../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../src/client/topics/readiness.ts';
 import { BrokerConnection } from '../../src/client/wire/connection.ts';
@@ -30,22 +31,17 @@ export async function makeTopic(cluster: RunningCluster, topic: string): Promise
     [1, 2, 3],
     [2, 3, 1],
   ];
-  await createPlacedTopic(cluster.bootstrap, { topic, replicas });
+  await createPlacedTopic(cluster, { topic, replicas });
   await untilInSync(cluster, topic, 1, 2, 3);
 }
 
 /** What one broker, by its place, says of a partition. */
 async function opinion(
-  { bootstrap }: RunningCluster,
+  { brokers }: RunningCluster,
   topic: string,
   broker: number,
 ): Promise<readonly PartitionState[]> {
-  const connection = await BrokerConnection.open(bootstrap[broker - 1]!, timeoutMs);
-  try {
-    return (await fetchMetadata(connection, topic, timeoutMs)).partitions;
-  } finally {
-    connection.close();
-  }
+  return topicIn(await metadataOf(brokers[broker - 1]!, [topic], timeoutMs), topic).partitions;
 }
 
 /** Waits until the first broker counts these, and nobody else, as in sync in every partition. */
@@ -76,11 +72,11 @@ export async function healWhole(cluster: RunningCluster, topic: string): Promise
   await cluster.heal(victim);
   expect(await cutOff(cluster)).toEqual({});
   await untilInSync(cluster, topic, 1, 2, 3);
-  const { topology, bootstrap, instance } = cluster;
+  const { topology, instance } = cluster;
   // It may wait on a connection from before, and so may clients that ask it to change something.
   const clusterId = await waitFor({ what: 'the cluster to take changes', timeoutMs: 90_000 }, async () => {
     try {
-      return await waitUntilReady({ topology, bootstrap, timeoutMs: 90_000 });
+      return await waitUntilReady({ topology, access: cluster, timeoutMs: 90_000 });
     } catch (error) {
       return new NotYet(messageOf(error));
     }
@@ -95,13 +91,13 @@ export function itIsolates(running: () => RunningCluster): void {
     const topic = 'without-cluster';
     await makeTopic(cluster, topic);
     const [victim, { clusterId }] = [victimOf(cluster), cluster.instance];
-    const before = await BrokerConnection.open(cluster.bootstrap[1]!, timeoutMs);
+    const before = await BrokerConnection.open(cluster.brokers[1]!, timeoutMs);
     await cluster.isolate(victim, 'cluster');
     expect(await cutOff(cluster)).toEqual({ [victim]: 'cluster' });
     await untilInSync(cluster, topic, 1, 3);
-    expect(await describeBroker(cluster.bootstrap[1]!)).toMatchObject({ clusterId });
+    expect(await describeBroker(cluster.brokers[1]!)).toMatchObject({ clusterId });
     // A client that was there before has noticed nothing.
-    expect((await fetchMetadata(before, topic, timeoutMs)).partitions).toHaveLength(2);
+    expect(topicIn(await fetchMetadata(before, [topic], timeoutMs), topic).partitions).toHaveLength(2);
     before.close();
     await expect(cluster.isolate(victim, 'all')).rejects.toThrow(
       `${victim} is cut off already (cluster); heal it first: klab heal ${cluster.instance.id} ${victim}`,
@@ -115,11 +111,11 @@ export function itIsolates(running: () => RunningCluster): void {
     const topic = 'without-all';
     await makeTopic(cluster, topic);
     const victim = victimOf(cluster);
-    const before = await BrokerConnection.open(cluster.bootstrap[1]!, timeoutMs);
+    const before = await BrokerConnection.open(cluster.brokers[1]!, timeoutMs);
     await cluster.isolate(victim, 'all');
     expect(await cutOff(cluster)).toEqual({ [victim]: 'all' });
-    await expect(fetchMetadata(before, topic, timeoutMs)).rejects.toBeInstanceOf(WireFailure);
-    await expect(describeBroker(cluster.bootstrap[1]!)).rejects.toMatchObject({ code: 'client' });
+    await expect(fetchMetadata(before, [topic], timeoutMs)).rejects.toBeInstanceOf(WireFailure);
+    await expect(describeBroker(cluster.brokers[1]!)).rejects.toMatchObject({ code: 'client' });
     await untilInSync(cluster, topic, 1, 3);
     await healWhole(cluster, topic);
     before.close();
@@ -133,7 +129,7 @@ export function itIsolates(running: () => RunningCluster): void {
     await cluster.isolate(victim, 'controllers');
     expect(await cutOff(cluster)).toEqual({ [victim]: 'controllers' });
     await untilInSync(cluster, topic, 1, 3);
-    const others = await describeBroker(cluster.bootstrap[0]!);
+    const others = await describeBroker(cluster.brokers[0]!);
     expect(inOrder(others.brokers.map(({ number }) => number))).toEqual([1, 3]);
     expect((await opinion(cluster, topic, 1))[1]?.leader).not.toBe(2);
     // Nobody has told it: each replica it knows is in sync, and it leads.

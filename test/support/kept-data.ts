@@ -1,4 +1,5 @@
 /** Records that outlive the containers of a cluster on compose, until its data is removed too. */
+import type { ClusterAccess } from '../../src/cluster/access.ts';
 import { expect } from 'vitest';
 import { createKafka } from '../../src/client/kafkajs/kafka.ts';
 import { readWholeTopic } from '../../src/client/topics/read-whole-topic.ts';
@@ -9,16 +10,16 @@ import { klab } from './klab.ts';
 import { resolved } from './topologies.ts';
 
 /** Writes records to the topic `kept`. */
-export async function write(bootstrap: readonly string[], values: readonly string[]): Promise<void> {
-  const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
+export async function write(access: ClusterAccess, values: readonly string[]): Promise<void> {
+  const producer = createKafka({ access }).producer({ allowAutoTopicCreation: true });
   await producer.connect();
   await producer.send({ topic: 'kept', acks: -1, messages: values.map((value) => ({ value })) });
   await producer.disconnect();
 }
 
 /** Values of what the topic `kept` holds, in order. */
-export async function read(bootstrap: readonly string[]): Promise<readonly string[]> {
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
+export async function read(access: ClusterAccess): Promise<readonly string[]> {
+  const records = await readWholeTopic({ access, topic: 'kept', timeoutMs: 60_000 });
   return records.map(({ value }) => value).toSorted();
 }
 
@@ -26,7 +27,7 @@ export async function read(bootstrap: readonly string[]): Promise<readonly strin
 export async function keepsData(name: string, portOffset: number): Promise<readonly string[]> {
   await using cluster = await testCluster(resolved(name), { portOffset, runtime });
   const id = `${name}-compose-${portOffset}`;
-  await write(cluster.bootstrap, ['x', 'y', 'z']);
+  await write(cluster, ['x', 'y', 'z']);
   const down = await klab('down', id, '--keep-data');
   expect(down.output).toContain(`${id} is down; its data is kept for the next up`);
   const volumes = (await tracesOf(id)).filter((trace) => trace.startsWith('volume'));
@@ -35,7 +36,7 @@ export async function keepsData(name: string, portOffset: number): Promise<reado
 
   await using again = await testCluster(resolved(name), { portOffset, runtime });
   expect(again.instance.clusterId).toBe(cluster.instance.clusterId);
-  const kept = await read(again.bootstrap);
+  const kept = await read(again);
   expect((await klab('down', id, '--keep-data')).code).toBe(0);
   expect((await klab('down', id)).code).toBe(0);
   expect(await tracesOf(id)).toEqual([]);

@@ -20,15 +20,15 @@ export async function passesSmoke(cluster: TestCluster): Promise<void> {
 
 /** The last broker is killed, stays dead, and comes back on its data. */
 export async function survivesKill(cluster: TestCluster): Promise<void> {
-  const { topology, bootstrap, instance } = cluster;
+  const { topology, instance } = cluster;
   const victim = brokersOf(topology).at(-1)!.id;
   await cluster.kill(victim);
   expect((await cluster.status()).filter(({ state }) => state !== 'running').map(({ id }) => id)).toEqual([
     victim,
   ]);
-  await expect(describeBroker(bootstrap.at(-1)!)).rejects.toMatchObject({ code: 'client' });
+  await expect(describeBroker(cluster.brokers.at(-1)!)).rejects.toMatchObject({ code: 'client' });
   await cluster.start(victim);
-  const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 240_000 });
+  const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 240_000 });
   expect(clusterId).toBe(instance.clusterId);
 }
 

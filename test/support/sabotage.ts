@@ -1,4 +1,5 @@
 /** Clients that lie, to see that a check notices. */
+import type { ClusterAccess } from '../../src/cluster/access.ts';
 import type { KafkaFactory } from '../../src/checks/kit/check.ts';
 import {
   createKafka,
@@ -23,9 +24,9 @@ export interface Sabotage {
 }
 
 /** A client factory for these brokers with something broken. */
-export function sabotaged(bootstrap: readonly string[], sabotage: Sabotage): KafkaFactory {
+export function sabotaged(access: ClusterAccess, sabotage: Sabotage): KafkaFactory {
   return (options) => {
-    const client = createKafka({ bootstrap, ...options });
+    const client = createKafka({ access, ...options });
     return {
       admin: (config) => client.admin(config),
       logger: () => client.logger(),

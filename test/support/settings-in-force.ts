@@ -1,4 +1,5 @@
 /** Whether Kafka itself has a topology's settings as they were meant, character by character. */
+import type { ClusterAccess } from '../../src/cluster/access.ts';
 import { expect } from 'vitest';
 import { brokerSettings } from '../../src/client/kafkajs/broker-settings.ts';
 import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../src/index.ts';
@@ -13,8 +14,8 @@ export function awkwardTopology(): ResolvedTopology {
 }
 
 /** Asks Kafka; also for a setting that one of the values would have brought in. */
-export async function expectAwkwardSettings(bootstrap: readonly string[]): Promise<void> {
-  const settings = await brokerSettings(bootstrap, 1);
+export async function expectAwkwardSettings(access: ClusterAccess): Promise<void> {
+  const settings = await brokerSettings(access, 1);
   const inForce = Object.fromEntries(settings.map(({ name, value }) => [name, value]));
   // Kafka trims.
   const meant = Object.entries(awkwardSettings).map(([name, value]) => [name, value.trim()]);

@@ -1,4 +1,5 @@
 /** Smoke check 1: every broker is registered in one cluster, under one controller. */
+import { messageOf } from '../../errors.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
@@ -49,7 +50,7 @@ async function observeUntilAgreed(context: CheckContext): Promise<readonly Broke
   for (;;) {
     context.signal.throwIfAborted();
     context.note('asking each broker for the cluster');
-    const observations = await Promise.all(askedBrokers(context).map((asked) => observe(asked, topology)));
+    const observations = await Promise.all(brokersOf(topology).map((broker) => observe(context, broker)));
     const agreed = judgeRegistration(topology, instance.clusterId, observations).length === 0;
     const final = observations.some((seen) => isFinal(seen, instance.clusterId));
     if (agreed || final || Date.now() >= deadlineMs) return observations;
@@ -62,27 +63,18 @@ function isFinal({ answer, error }: BrokerObservation, clusterId: string | undef
   return clusterId !== undefined && answer.clusterId !== clusterId;
 }
 
-function askedBrokers({ cluster }: CheckContext): { broker: LabNode; address: string }[] {
-  const addresses = new Map(cluster.brokers.map(({ number, address }) => [number, address]));
-  return brokersOf(cluster.topology).map((broker) => ({
-    broker,
-    address: addresses.get(broker.number) ?? 'no address for the host',
-  }));
-}
-
-async function observe(
-  { broker, address }: { broker: LabNode; address: string },
-  topology: ResolvedTopology,
-): Promise<BrokerObservation> {
-  const asked = { broker: broker.id, address };
+async function observe({ cluster }: CheckContext, { id, number }: LabNode): Promise<BrokerObservation> {
+  const access = cluster.brokers.find((broker) => broker.number === number);
+  const asked = { broker: id, address: access?.address ?? 'no address for the host' };
+  if (access === undefined) return { ...asked, error: 'the host does not reach it' };
   let answer: BrokersAnswer | undefined;
   try {
-    answer = await describeBroker(address);
-    if (topology.mode === 'zookeeper') return { ...asked, answer, controller: answer.controller };
-    const { leaderId, voters } = await describeQuorum(address);
+    answer = await describeBroker(access);
+    if (cluster.topology.mode === 'zookeeper') return { ...asked, answer, controller: answer.controller };
+    const { leaderId, voters } = await describeQuorum(access);
     return { ...asked, answer, controller: leaderId, voters };
   } catch (error) {
-    return { ...asked, ...(answer && { answer }), error: (error as Error).message };
+    return { ...asked, ...(answer && { answer }), error: messageOf(error) };
   }
 }
 

@@ -141,7 +141,7 @@ class GroupStory {
   /** Until each group has committed the end of every partition: only what is committed stays read after a move. */
   private async settle(...groups: readonly (readonly GroupMember[])[]): Promise<void> {
     const last = await lastOffsetsOf({
-      bootstrap: this.context.cluster.bootstrap,
+      access: this.context.cluster,
       topic: this.topic,
       timeoutMs: settleTimeoutMs,
       signal: this.context.signal,

@@ -1,7 +1,7 @@
 /** Smoke check: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
-import type { PartitionView } from '../../client/kafkajs/cluster-view.ts';
-import { withAdmin, type Admin, type Producer } from '../../client/kafkajs/kafka.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
+import { withAdmin, type Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -59,10 +59,10 @@ export const leaderStop: SmokeCheck = {
       const producer = kafka.producer({ metadataMaxAge: 1_000 });
       await producer.connect();
       const stream = await streamAcross(context, producer, made.topic, count, leader);
-      const moved = await waitForNewLeader(context, admin, made.topic, leader);
+      const moved = await waitForNewLeader(context, made.topic, leader);
       context.note(`starting ${leader.id} again`);
       await context.cluster.start(leader.id);
-      await waitForFullIsr(context, admin, made.topic, count, restartTimeoutMs);
+      await waitForFullIsr(context, made.topic, count, restartTimeoutMs);
       const read = await readTopic(context, { topic: made.topic, group: 'leader-stop' });
       failOn(judgeStream(stream.acked, read));
       const newLeader = brokerNumbered(
@@ -81,7 +81,7 @@ export const leaderStop: SmokeCheck = {
 /** The broker that checks stop, as the leader of a partition; another leader only where it leads none. */
 async function chooseLeader(
   context: CheckContext,
-  partitions: readonly PartitionView[],
+  partitions: readonly PartitionState[],
 ): Promise<{ partition: number; leader: LabNode }> {
   const { topology } = context.cluster;
   const { number } = await brokerToStop(context);
@@ -140,12 +140,11 @@ async function waitForAcks(
 
 async function waitForNewLeader(
   context: CheckContext,
-  admin: Admin,
   topic: string,
   stopped: LabNode,
-): Promise<readonly PartitionView[]> {
+): Promise<readonly PartitionState[]> {
   const what = `new leaders in place of ${stopped.id}`;
-  return waitForPartitions(context, admin, topic, what, serveAgainTimeoutMs, (partitions) => {
+  return waitForPartitions(context, topic, what, serveAgainTimeoutMs, (partitions) => {
     const left = partitions.filter(({ leader }) => leader < 0 || leader === stopped.number);
     if (left.length === 0) return undefined;
     return `partitions ${left.map(({ partition }) => partition).join(', ')} have none`;

@@ -1,7 +1,7 @@
 /** Smoke check: with fewer copies in sync than min.insync.replicas, acks=all is refused and acks=1 accepted. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { kafkaErrorType } from '../../client/kafkajs/error-type.ts';
-import { withAdmin, type Admin, type KafkaClient, type Producer } from '../../client/kafkajs/kafka.ts';
+import { withAdmin, type KafkaClient, type Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -47,13 +47,13 @@ export const minInsyncReplicas: SmokeCheck = {
       try {
         await write(writer, topic, -1, 'accepted-before');
         await stopInOrder(context, follower);
-        const remaining = await waitForShrink(context, admin, topic, follower);
+        const remaining = await waitForShrink(context, topic, follower);
         const refusal = await expectRefusal(context, kafka, topic);
         context.note('writing with acks=1');
         await write(writer, topic, 1, 'accepted-with-one');
         context.note(`starting ${follower.id} again`);
         await context.cluster.start(follower.id);
-        await waitForFullIsr(context, admin, topic, 1, restartTimeoutMs);
+        await waitForFullIsr(context, topic, 1, restartTimeoutMs);
         await write(writer, topic, -1, 'accepted-after');
         const read = await readTopic(context, { topic, group: 'min-isr' });
         const values = read.map(({ value }) => value);
@@ -87,14 +87,9 @@ function placed(topology: ResolvedTopology, follower: LabNode): readonly number[
   return [leader!, follower.number, ...rest].slice(0, copies);
 }
 
-async function waitForShrink(
-  context: CheckContext,
-  admin: Admin,
-  topic: string,
-  stopped: LabNode,
-): Promise<number> {
+async function waitForShrink(context: CheckContext, topic: string, stopped: LabNode): Promise<number> {
   const what = `${stopped.id} to leave the in-sync replicas of ${topic}`;
-  const views = await waitForPartitions(context, admin, topic, what, shrinkTimeoutMs, ([view]) =>
+  const views = await waitForPartitions(context, topic, what, shrinkTimeoutMs, ([view]) =>
     view === undefined || view.leader < 0 || view.isr.includes(stopped.number)
       ? `in sync are ${view?.isr.join(', ') || 'none'}`
       : undefined,

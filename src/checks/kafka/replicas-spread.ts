@@ -1,5 +1,5 @@
 /** Smoke check 2: a topic's leaders and copies are spread over brokers and racks, all in sync. */
-import type { PartitionView } from '../../client/kafkajs/cluster-view.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { withAdmin } from '../../client/kafkajs/kafka.ts';
@@ -37,9 +37,8 @@ export const replicasSpread: SmokeCheck = {
 };
 
 async function racksOf(context: CheckContext): Promise<RackOf> {
-  const { bootstrap } = context.cluster;
-  const { brokers } = await firstAnswer(bootstrap, 'describes the cluster', (address) =>
-    describeBroker(address),
+  const { brokers } = await firstAnswer(context.cluster, 'describes the cluster', (broker) =>
+    describeBroker(broker),
   );
   return new Map(
     brokers.flatMap(({ number, rack }) => (rack === undefined ? [] : [[number, rack] as const])),
@@ -49,7 +48,7 @@ async function racksOf(context: CheckContext): Promise<RackOf> {
 /** What is wrong with the placement; empty when nothing is. */
 export function judgeSpread(
   topology: ResolvedTopology,
-  partitions: readonly PartitionView[],
+  partitions: readonly PartitionState[],
   racks: RackOf,
 ): string[] {
   return [
@@ -69,7 +68,7 @@ function judgeRacks(topology: ResolvedTopology, racks: RackOf): string[] {
   });
 }
 
-function judgePartition(topology: ResolvedTopology, view: PartitionView, racks: RackOf): string[] {
+function judgePartition(topology: ResolvedTopology, view: PartitionState, racks: RackOf): string[] {
   const where = `partition ${view.partition}`;
   const copies = new Set(view.replicas);
   const lagging = view.replicas.filter((number) => !view.isr.includes(number));
@@ -90,7 +89,7 @@ function judgePartition(topology: ResolvedTopology, view: PartitionView, racks: 
   ];
 }
 
-function judgeShares(topology: ResolvedTopology, partitions: readonly PartitionView[]): string[] {
+function judgeShares(topology: ResolvedTopology, partitions: readonly PartitionState[]): string[] {
   return brokersOf(topology).flatMap(({ id, number }) => [
     ...(partitions.some(({ leader }) => leader === number)
       ? []

@@ -98,9 +98,9 @@ async function judgeEnds(
   const what = 'the commit to be marked in every partition';
   context.note(`waiting for ${what}`);
   const { signal, cluster } = context;
-  const [timeoutMs, bootstrap] = [15_000, cluster.bootstrap];
+  const timeoutMs = 15_000;
   return waitFor({ what, timeoutMs, intervalMs: 50, signal }, async () => {
-    const ends = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
+    const ends = await lastOffsetsOf({ access: cluster, topic, timeoutMs, signal });
     const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
     if (unmarked.length > 0)
       return new NotYet(`partitions ${unmarked.map(([partition]) => partition).join(', ')} have no marker`);

@@ -5,8 +5,9 @@ import {
   type BringBackOptions,
   type BrokenNode,
 } from '../../client/nodes/bring-back.ts';
-import { describeLagging, viewPartitions } from '../../client/kafkajs/cluster-view.ts';
-import { TopicDeletionDisabled } from '../../client/kafkajs/delete-topic.ts';
+import { viewPartitions } from '../../client/watch/living-view.ts';
+import { describeLagging } from '../../cluster/partition.ts';
+import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
 import { electPreferredLeaders } from '../../client/wire/elect-leaders.ts';
 import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
 import { removeTopic } from '../../client/topics/placed-topic.ts';
@@ -44,16 +45,14 @@ export async function startNodes(
  */
 export async function untilWhole(cluster: RunningCluster): Promise<void> {
   const what = 'full in-sync replicas of every topic';
-  await withAdmin(cleaningClient(cluster), (admin) =>
-    waitFor({ what, timeoutMs: healTimeoutMs }, async () => {
-      try {
-        const reason = describeLagging(await viewPartitions(admin));
-        return reason === undefined ? true : new NotYet(reason);
-      } catch (error) {
-        return new NotYet((error as Error).message);
-      }
-    }),
-  );
+  await waitFor({ what, timeoutMs: healTimeoutMs }, async () => {
+    try {
+      const reason = describeLagging(await viewPartitions(cluster));
+      return reason === undefined ? true : new NotYet(reason);
+    } catch (error) {
+      return new NotYet((error as Error).message);
+    }
+  });
 }
 
 /**
@@ -61,16 +60,14 @@ export async function untilWhole(cluster: RunningCluster): Promise<void> {
  * @throws RuntimeError `not-ready` with a partition that another copy leads.
  */
 export async function giveLeadersBack(cluster: RunningCluster): Promise<void> {
-  await electPreferredLeaders(cluster.bootstrap);
+  await electPreferredLeaders(cluster);
   const what = 'every partition to be led by its first copy';
-  await withAdmin(cleaningClient(cluster), (admin) =>
-    waitFor({ what, timeoutMs: leadersTimeoutMs, intervalMs: 100 }, async () => {
-      const other = (await viewPartitions(admin)).find(({ leader, replicas }) => leader !== replicas[0]);
-      return other === undefined
-        ? true
-        : new NotYet(`${other.topic}/${other.partition} is led by broker ${other.leader}`);
-    }),
-  );
+  await waitFor({ what, timeoutMs: leadersTimeoutMs, intervalMs: 100 }, async () => {
+    const other = (await viewPartitions(cluster)).find(({ leader, replicas }) => leader !== replicas[0]);
+    return other === undefined
+      ? true
+      : new NotYet(`${other.topic}/${other.partition} is led by broker ${other.leader}`);
+  });
 }
 
 /** What checks have made in a cluster, by name. */
@@ -92,7 +89,7 @@ export async function removeTraces(
   await withAdmin(cleaningClient(cluster), async (admin) => {
     await Promise.all([
       ...[...topics].map((topic) =>
-        removeTopic(cluster.bootstrap, topic, removeTimeoutMs).catch((error: unknown) => {
+        removeTopic(cluster, topic, removeTimeoutMs).catch((error: unknown) => {
           if (!(error instanceof TopicDeletionDisabled)) throw error;
           stay.push(topic);
         }),
@@ -105,5 +102,5 @@ export async function removeTraces(
 
 /** Never the checks' own factory: what a test sabotages must still be cleaned up. */
 function cleaningClient(cluster: RunningCluster): ReturnType<typeof createKafka> {
-  return createKafka({ bootstrap: cluster.bootstrap, clientId: 'klab-smoke-cleanup' });
+  return createKafka({ access: cluster, clientId: 'klab-smoke-cleanup' });
 }

@@ -40,8 +40,7 @@ export async function readTopic(
   { topic, group, readUncommitted, lastOffsets: asked, timeoutMs = 30_000 }: ReadRequest,
 ): Promise<ReadRecord[]> {
   const { signal, cluster } = context;
-  const lastOffsets =
-    asked ?? (await lastOffsetsOf({ bootstrap: cluster.bootstrap, topic, timeoutMs, signal }));
+  const lastOffsets = asked ?? (await lastOffsetsOf({ access: cluster, topic, timeoutMs, signal }));
   if (lastOffsets.size === 0) return [];
   context.note(`reading ${topic} as group ${group}`);
   const consumer = makeConsumer(context, `${context.topicPrefix}-${group}`, readUncommitted);

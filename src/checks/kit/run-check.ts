@@ -1,7 +1,7 @@
 /** Runs one check: bounds its time, watches what it opens, and turns its end into a result. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultClientTimes, type ClientTimes } from '../../client/kafkajs/client-limits.ts';
-import { silentBrokers, silentWords } from '../../client/nodes/living-view.ts';
+import { silentBrokers, silentWords } from '../../client/watch/living-view.ts';
 import { InterruptedError, LabError } from '../../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { ServiceSoftware } from '../../kafka/service.ts';
@@ -123,9 +123,7 @@ async function describeFailure(thrown: unknown, tracked: Tracked): Promise<strin
   const said = describeError(thrown);
   if (thrown instanceof InterruptedError) return said;
   const stopped = new Set((await tracked.stoppedNodes()).map(({ id }) => id));
-  const silent = (await silentBrokers(tracked.cluster.brokers).catch(() => [])).filter(
-    ({ id }) => !stopped.has(id),
-  );
+  const silent = (await silentBrokers(tracked.cluster).catch(() => [])).filter(({ id }) => !stopped.has(id));
   if (silent.length === 0) return said;
   const isNews = thrown instanceof LabError && thrown.code !== 'client';
   const isNamed = silent.every(({ id }) => said.includes(id));

@@ -1,5 +1,5 @@
 /** Which nodes a check may stop without taking more from the cluster than it means to. */
-import { activeController } from '../../client/kafkajs/cluster-view.ts';
+import { activeController } from '../../client/watch/active-controller.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { CheckContext } from './check.ts';
@@ -20,8 +20,8 @@ export function isStoppable(topology: ResolvedTopology, node: LabNode): boolean 
  * @throws CheckFailure when every broker is needed.
  */
 export async function brokerToStop({ cluster }: Pick<CheckContext, 'cluster'>): Promise<LabNode> {
-  const { topology, bootstrap } = cluster;
-  const broker = choiceToStop(topology, await activeController(topology.mode, bootstrap));
+  const { topology } = cluster;
+  const broker = choiceToStop(topology, await activeController(topology.mode, cluster));
   if (broker === undefined) throw new CheckFailure('every broker is needed for the majority of the quorum');
   return broker;
 }

@@ -1,5 +1,6 @@
 /** Makes the topics of checks and waits for their copies. */
-import { describeLagging, viewPartitions, type PartitionView } from '../../client/kafkajs/cluster-view.ts';
+import { viewPartitions } from '../../client/watch/living-view.ts';
+import { describeLagging, type PartitionState } from '../../cluster/partition.ts';
 import type { Admin } from '../../client/kafkajs/kafka.ts';
 import { untilKnown } from '../../client/topics/placed-topic.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
@@ -28,7 +29,7 @@ export async function makeTopic(
   context: CheckContext,
   admin: Admin,
   request: TopicRequest,
-): Promise<{ topic: string; partitions: readonly PartitionView[] }> {
+): Promise<{ topic: string; partitions: readonly PartitionState[] }> {
   const { replicationFactor, minInSyncReplicas } = context.cluster.topology;
   const topic = `${context.topicPrefix}-${request.suffix}`;
   const minIsr = String(request.minInSyncReplicas ?? minInSyncReplicas);
@@ -47,10 +48,10 @@ export async function makeTopic(
       },
     ],
   });
-  const partitions = await waitForFullIsr(context, admin, topic, request.partitions);
+  const partitions = await waitForFullIsr(context, topic, request.partitions);
   const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };
   const { signal, cluster } = context;
-  await untilKnown(cluster.bootstrap, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
+  await untilKnown(cluster, placed, { timeoutMs: metadataTimeoutMs, signal, exceptSilent: true });
   return { topic, partitions };
 }
 
@@ -60,14 +61,13 @@ function assignment(replicas: readonly (readonly number[])[]): { partition: numb
 
 /** Waits until all copies of all partitions are in sync. */
 export function waitForFullIsr(
-  context: Pick<CheckContext, 'signal' | 'note'>,
-  admin: Admin,
+  context: Pick<CheckContext, 'cluster' | 'signal' | 'note'>,
   topic: string,
   partitionCount: number,
   timeoutMs = metadataTimeoutMs,
-): Promise<readonly PartitionView[]> {
+): Promise<readonly PartitionState[]> {
   const what = `full in-sync replicas of ${topic}`;
-  return waitForPartitions(context, admin, topic, what, timeoutMs, (partitions) => {
+  return waitForPartitions(context, topic, what, timeoutMs, (partitions) => {
     if (partitions.length < partitionCount)
       return `${partitions.length} of ${partitionCount} partitions known`;
     return describeLagging(partitions);
@@ -76,18 +76,17 @@ export function waitForFullIsr(
 
 /** Waits until a topic's partitions are as they should be: until `missing` has nothing to say. */
 export function waitForPartitions(
-  context: Pick<CheckContext, 'signal' | 'note'>,
-  admin: Admin,
+  context: Pick<CheckContext, 'cluster' | 'signal' | 'note'>,
   topic: string,
   what: string,
   timeoutMs: number,
-  missing: (partitions: readonly PartitionView[]) => string | undefined,
-): Promise<readonly PartitionView[]> {
+  missing: (partitions: readonly PartitionState[]) => string | undefined,
+): Promise<readonly PartitionState[]> {
   context.note(`waiting for ${what}`);
   return waitFor({ what, timeoutMs, signal: context.signal }, async () => {
-    let partitions: readonly PartitionView[];
+    let partitions: readonly PartitionState[];
     try {
-      partitions = await viewPartitions(admin, [topic]);
+      partitions = await viewPartitions(context.cluster, topic);
     } catch (error) {
       // Brokers learn of a new topic one after another, and one may be going down; until then its metadata is an error.
       return new NotYet((error as Error).message);

@@ -1,6 +1,6 @@
 /** Smoke check: no committed row is missing in Kafka after a broker and then the Connect worker died in mid-stream. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
-import { viewPartitions } from '../../client/kafkajs/cluster-view.ts';
+import { viewPartitions } from '../../client/watch/living-view.ts';
 import { untilRunning } from '../../client/services/connect.ts';
 import { withSql } from '../../client/services/postgres.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
@@ -51,7 +51,7 @@ function distinctRows(seen: readonly ArrivedChange[]): number {
 /** @returns ids of the rows that were committed. */
 async function streamAcross(context: CheckContext, followed: FollowedTable): Promise<readonly number[]> {
   const { cluster } = context;
-  const { table, topic, admin, worker, connect, connector, database } = followed;
+  const { table, topic, worker, connect, connector, database } = followed;
   return await withSql(database, cluster.instance.portOffset, async (sql) => {
     const stream = new RowStream(sql, table);
     const more = (): Promise<void> => untilCommitted(context, stream, stream.committed.length + rowsBetween);
@@ -63,7 +63,7 @@ async function streamAcross(context: CheckContext, followed: FollowedTable): Pro
       await more();
       context.note(`starting ${broker.id} again`);
       await cluster.start(broker.id);
-      await waitForFullIsr(context, admin, topic, 1, stepTimeoutMs);
+      await waitForFullIsr(context, topic, 1, stepTimeoutMs);
       await untilFlowing(context, followed);
       context.note(`killing ${worker.id}`);
       await cluster.kill(worker.id);
@@ -103,9 +103,9 @@ async function untilFlowing(context: CheckContext, { admin, topic }: FollowedTab
 }
 
 /** The topic's leader, where the quorum keeps its majority without it. */
-async function brokerToKill(context: CheckContext, { admin, topic }: FollowedTable): Promise<LabNode> {
+async function brokerToKill(context: CheckContext, { topic }: FollowedTable): Promise<LabNode> {
   const { topology } = context.cluster;
-  const [partition] = await viewPartitions(admin, [topic]);
+  const [partition] = await viewPartitions(context.cluster, topic);
   const leader = brokerNumbered(topology, partition?.leader ?? -1);
   return isStoppable(topology, leader)
     ? leader

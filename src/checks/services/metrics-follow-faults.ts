@@ -42,7 +42,7 @@ export const metricsFollowFaults: SmokeCheck = {
       const broker = await brokerToStop(context);
       await stopInOrder(context, broker);
       const risen = await startAfter(context, broker, () => waitUntilRisen(context, broker));
-      await waitForFullIsr(context, admin, topic, partitions, restartTimeoutMs);
+      await waitForFullIsr(context, topic, partitions, restartTimeoutMs);
       await waitUntilCalm(context);
       return `${broker.id} stopped: Prometheus missed it and counted ${risen} under-replicated partitions; 0 and every broker scraped after its start`;
     });

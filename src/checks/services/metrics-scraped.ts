@@ -1,6 +1,7 @@
 /** Smoke check: Prometheus scrapes every broker, and what it has is what the brokers say by Kafka's own protocol. */
-import { viewPartitions } from '../../client/kafkajs/cluster-view.ts';
-import { withAdmin, type Admin } from '../../client/kafkajs/kafka.ts';
+import type { ClusterAccess } from '../../cluster/access.ts';
+import { viewPartitions } from '../../client/watch/living-view.ts';
+import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { brokerMetrics } from '../../kafka/metrics-rules.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -32,7 +33,7 @@ export const metricsScraped: SmokeCheck = {
       const seen = await waitFor({ what, timeoutMs: scrapedTimeoutMs, signal }, async () => {
         const missing = describeUnscraped(topology, await lastScrapes(context), before);
         if (missing !== undefined) return new NotYet(missing);
-        const [counted, there] = [await countedBy(context), await countedIn(admin)];
+        const [counted, there] = [await countedBy(context), await countedIn(context.cluster)];
         return describeDifference(counted, there) ?? counted;
       });
       return `${brokersOf(topology).length} brokers scraped; ${seen.leaders} leaders and ${seen.copies} copies, as the cluster has`;
@@ -61,8 +62,8 @@ async function countedBy(context: CheckContext): Promise<PartitionCount> {
   return { leaders: await sum(brokerMetrics.leaders), copies: await sum(brokerMetrics.partitions) };
 }
 
-async function countedIn(admin: Admin): Promise<PartitionCount> {
-  const partitions = await viewPartitions(admin);
+async function countedIn(cluster: ClusterAccess): Promise<PartitionCount> {
+  const partitions = await viewPartitions(cluster);
   return {
     leaders: partitions.filter(({ leader }) => leader >= 0).length,
     copies: partitions.reduce((sum, { replicas }) => sum + replicas.length, 0),

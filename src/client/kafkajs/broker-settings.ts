@@ -1,4 +1,5 @@
 /** The settings that a running broker has, and from where it has each: Kafka's own view, by DescribeConfigs. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { describeConfigs } from './describe-configs.ts';
 
 /**
@@ -23,16 +24,15 @@ const sources: Readonly<Record<number, SettingSource>> = {
 
 /**
  * Every setting in force of one broker, secret ones left out.
- * @param bootstrap addresses of any brokers, `host:port`.
  * @param number the broker's `node.id`.
  * @throws RuntimeError `client` when that broker does not answer.
  */
 export async function brokerSettings(
-  bootstrap: readonly string[],
+  access: ClusterAccess,
   number: number,
 ): Promise<readonly BrokerSetting[]> {
   const what = `ask broker ${number} for its settings`;
-  const entries = await describeConfigs(bootstrap, 'broker', String(number), what);
+  const entries = await describeConfigs(access, 'broker', String(number), what);
   return entries.flatMap(({ configName, configValue, configSource, isSensitive }) => {
     const source = sources[configSource];
     return source === undefined || isSensitive

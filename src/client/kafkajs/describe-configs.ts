@@ -1,4 +1,5 @@
 /** Asks brokers for the settings in force of something that has settings: Kafka's own view, by DescribeConfigs. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { ConfigEntries } from 'kafkajs';
 import { createKafka, withAdmin } from './kafka.ts';
 
@@ -7,18 +8,17 @@ const types = { topic: 2, broker: 4 } as const;
 
 /**
  * Every entry of one topic or broker.
- * @param bootstrap addresses of any brokers, `host:port`.
  * @param name of the topic, or number of the broker.
  * @throws RuntimeError `client` when nobody says so.
  */
 export async function describeConfigs(
-  bootstrap: readonly string[],
+  access: ClusterAccess,
   type: keyof typeof types,
   name: string,
   what: string,
 ): Promise<readonly ConfigEntries[]> {
   return await withAdmin(
-    createKafka({ bootstrap, retries: 4 }),
+    createKafka({ access, retries: 4 }),
     async (admin) => {
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,

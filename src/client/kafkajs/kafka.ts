@@ -9,6 +9,7 @@ import type {
   Producer,
   ProducerConfig,
 } from 'kafkajs';
+import { addressesOf, type ClusterAccess } from '../../cluster/access.ts';
 import { registerCodecs } from '../wire/codec/codecs.ts';
 import { labErrorOf } from './error-type.ts';
 import { keepMembership } from './keep-membership.ts';
@@ -31,8 +32,8 @@ export type { EachBatchPayload } from 'kafkajs';
 
 /** How a client of the lab is made. */
 export interface ClientOptions {
-  /** Addresses to begin with, `host:port`. */
-  readonly bootstrap: readonly string[];
+  /** The brokers to begin with. */
+  readonly access: ClusterAccess;
   /** Shows in broker logs and quotas. @default 'klab' */
   readonly clientId?: string;
   /** How long one request may take, in milliseconds. @default 5000 */
@@ -78,7 +79,7 @@ class LabKafka extends Kafka {
 /** A silent kafkajs client: what goes wrong reaches the caller as an error, not the terminal as a log line. */
 export function createKafka(options: ClientOptions): KafkaClient {
   const config: KafkaConfig = {
-    brokers: [...options.bootstrap],
+    brokers: [...addressesOf(options.access)],
     clientId: options.clientId ?? 'klab',
     logLevel: logLevel.NOTHING,
     requestTimeout: options.requestTimeoutMs ?? 5_000,

@@ -1,4 +1,5 @@
 /** The settings in force that decide what may happen to records and clients, as the brokers themselves say. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { brokerSettings } from './broker-settings.ts';
 import { describeConfigs } from './describe-configs.ts';
 
@@ -17,10 +18,10 @@ export type BrokerValues = ReadonlyMap<string, string>;
 
 /** Every setting in force of a topic. @throws RuntimeError `client` when nobody says so. */
 export async function topicSettings(
-  bootstrap: readonly string[],
+  access: ClusterAccess,
   topic: string,
 ): Promise<ReadonlyMap<string, TopicSetting>> {
-  const entries = await describeConfigs(bootstrap, 'topic', topic, `ask for the settings of topic ${topic}`);
+  const entries = await describeConfigs(access, 'topic', topic, `ask for the settings of topic ${topic}`);
   return new Map(
     entries.map(({ configName, configValue, configSource }) => {
       const source: number = configSource;
@@ -32,12 +33,12 @@ export async function topicSettings(
 
 /** Settings in force of those brokers that answer, by the broker's number. */
 export async function settingsOfBrokers(
-  bootstrap: readonly string[],
+  access: ClusterAccess,
   numbers: readonly number[],
 ): Promise<ReadonlyMap<number, BrokerValues>> {
   const asked = await Promise.allSettled(
     numbers.map(async (number) => {
-      const settings = await brokerSettings(bootstrap, number);
+      const settings = await brokerSettings(access, number);
       return [number, new Map(settings.map(({ name, value }) => [name, value]))] as const;
     }),
   );

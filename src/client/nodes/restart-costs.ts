@@ -1,6 +1,6 @@
 /** What a restart of any one broker costs clients, however orderly it is. */
 import type { Admin } from '../kafkajs/kafka.ts';
-import type { PartitionView } from '../kafkajs/cluster-view.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 
 /** `ConfigResourceTypes.TOPIC` of kafkajs, which is no named export. */
 const topicResource = 2;
@@ -12,7 +12,7 @@ const topicResource = 2;
  */
 export async function describeRestartCosts(
   admin: Admin,
-  partitions: readonly PartitionView[],
+  partitions: readonly PartitionState[],
 ): Promise<string | undefined> {
   const copies = new Map(partitions.map(({ topic, replicas }) => [topic, replicas.length]));
   const several = [...copies].filter(([, count]) => count > 1).map(([topic]) => topic);

@@ -1,16 +1,14 @@
 /** Finds the node that a person means: by id, as a partition's leader, or as the active controller. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { LabError, RuntimeError, UsageError } from '../../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { activeController } from '../kafkajs/cluster-view.ts';
-import { fetchMetadata, unknownTopic, type BrokerMetadata } from '../wire/fetch-metadata.ts';
+import { activeController } from '../watch/active-controller.ts';
+import { metadataOf, topicIn, unknownTopic } from '../wire/fetch-metadata.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
-import { BrokerConnection } from '../wire/connection.ts';
 
 /** What a selector is resolved against; every running cluster has it. */
-export interface SelectableCluster {
+export interface SelectableCluster extends ClusterAccess {
   readonly topology: ResolvedTopology;
-  /** Brokers' addresses for clients on the host. */
-  readonly bootstrap: readonly string[];
 }
 
 const timeoutMs = 2_000;
@@ -46,8 +44,8 @@ export async function selectNode(selector: string, cluster: SelectableCluster): 
   );
 }
 
-async function controllerOf({ topology, bootstrap }: SelectableCluster): Promise<LabNode> {
-  const number = await activeController(topology.mode, bootstrap);
+async function controllerOf({ topology, ...access }: SelectableCluster): Promise<LabNode> {
+  const number = await activeController(topology.mode, access);
   // With an isolated quorum the number is a controller node's, which never is a broker's too.
   const found = topology.nodes.find((node) => node.software === 'kafka' && node.number === number);
   if (found === undefined)
@@ -55,29 +53,19 @@ async function controllerOf({ topology, bootstrap }: SelectableCluster): Promise
   return found;
 }
 
-async function leaderOf(selector: string, { topology, bootstrap }: SelectableCluster): Promise<LabNode> {
+async function leaderOf(selector: string, { topology, ...access }: SelectableCluster): Promise<LabNode> {
   const [, topic, digits] = /^leader:(.+)\/(\d+)$/.exec(selector) ?? [];
   if (topic === undefined)
     throw new UsageError(`"${selector}" names no partition; use leader:TOPIC/PARTITION`);
   const partition = Number(digits);
-  const metadata = await firstAnswer(bootstrap, 'answers', (address) => askOne(address, topic));
-  if (metadata.topicErrorCode === unknownTopic) throw new UsageError(`there is no topic "${topic}"`);
-  const state = metadata.partitions.find((known) => known.partition === partition);
+  const metadata = await firstAnswer(access, 'answers', (broker) => metadataOf(broker, [topic], timeoutMs));
+  const { errorCode, partitions } = topicIn(metadata, topic);
+  if (errorCode === unknownTopic) throw new UsageError(`there is no topic "${topic}"`);
+  const state = partitions.find((known) => known.partition === partition);
   if (state === undefined) {
-    throw new UsageError(
-      `topic "${topic}" has no partition ${partition}; it has 0-${metadata.partitions.length - 1}`,
-    );
+    throw new UsageError(`topic "${topic}" has no partition ${partition}; it has 0-${partitions.length - 1}`);
   }
   const leader = brokersOf(topology).find(({ number }) => number === state.leader);
   if (leader === undefined) throw new RuntimeError('client', `${topic}/${partition} has no leader now`);
   return leader;
-}
-
-async function askOne(address: string, topic: string): Promise<BrokerMetadata> {
-  const connection = await BrokerConnection.open(address, timeoutMs);
-  try {
-    return await fetchMetadata(connection, topic, timeoutMs);
-  } finally {
-    connection.close();
-  }
 }

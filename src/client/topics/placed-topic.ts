@@ -1,17 +1,12 @@
 /** Makes and removes a topic whose copies lie exactly where the caller wants them. */
+import { addressesOf, type ClusterAccess, type Endpoint } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { deleteTopic, TopicDeletionDisabled } from '../kafkajs/delete-topic.ts';
-import {
-  fetchMetadata,
-  unknownTopic,
-  type BrokerMetadata,
-  type PartitionState,
-} from '../wire/fetch-metadata.ts';
+import { deleteTopic, TopicDeletionDisabled } from '../wire/delete-topic.ts';
+import { metadataOf, topicIn, unknownTopic, type TopicState } from '../wire/fetch-metadata.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
 import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
-import { BrokerConnection } from '../wire/connection.ts';
 
 export { roundRobinReplicas } from '../../kafka/round-robin-replicas.ts';
 
@@ -25,9 +20,9 @@ export interface PlacedTopic {
 }
 
 /** Makes the topic with a client of its own; brokers may take a moment to know it. */
-export function createPlacedTopic(bootstrap: readonly string[], placed: PlacedTopic): Promise<void> {
-  const what = `make topic ${placed.topic} on ${bootstrap.join(', ')}`;
-  return withAdmin(createKafka({ bootstrap }), (admin) => placeTopic(admin, placed), what);
+export function createPlacedTopic(access: ClusterAccess, placed: PlacedTopic): Promise<void> {
+  const what = `make topic ${placed.topic} on ${addressesOf(access).join(', ')}`;
+  return withAdmin(createKafka({ access }), (admin) => placeTopic(admin, placed), what);
 }
 
 /** Makes the topic; brokers may take a moment to know it. */
@@ -58,23 +53,25 @@ export interface UntilKnownOptions {
  * @throws RuntimeError `not-ready` with the broker that does not; InterruptedError
  */
 export async function untilKnown(
-  bootstrap: readonly string[],
+  { brokers }: ClusterAccess,
   { topic, replicas }: PlacedTopic,
   { timeoutMs, signal, exceptSilent = false }: UntilKnownOptions,
 ): Promise<void> {
   const what = `every broker to know topic ${topic}`;
   await waitFor({ what, timeoutMs, intervalMs: 50, ...(signal && { signal }) }, async () => {
-    const answers = await Promise.all(bootstrap.map((address) => ask(address, topic)));
-    const at = answers.findIndex((answer) =>
-      answer === undefined ? !exceptSilent : !isWhole(answer.partitions, replicas.length),
+    const missing = await Promise.all(
+      brokers.map(async (broker) => {
+        const answer = await ask(broker, topic);
+        if (answer === undefined) return exceptSilent ? [] : [`${broker.address} does not answer`];
+        return isWhole(answer, replicas.length) ? [] : [`${broker.address} does not`];
+      }),
     );
-    return (
-      at < 0 || new NotYet(`${bootstrap[at]} ${answers[at] === undefined ? 'does not answer' : 'does not'}`)
-    );
+    const [first] = missing.flat();
+    return first === undefined || new NotYet(first);
   });
 }
 
-function isWhole(partitions: readonly PartitionState[], count: number): boolean {
+function isWhole({ partitions }: TopicState, count: number): boolean {
   return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
 }
 
@@ -88,17 +85,15 @@ const askAgainMs = 1_000;
  * @param timeoutMs how long to go on trying; a cluster that is still hurt needs some time.
  * @throws RuntimeError `not-ready` with the broker that still lists it; at once TopicDeletionDisabled.
  */
-export async function removeTopic(
-  bootstrap: readonly string[],
-  topic: string,
-  timeoutMs: number,
-): Promise<void> {
+export async function removeTopic(access: ClusterAccess, topic: string, timeoutMs: number): Promise<void> {
   let askedAtMs = Number.NEGATIVE_INFINITY;
   await waitFor({ what: `topic ${topic} to be gone`, timeoutMs, intervalMs: 20 }, async () => {
-    const answers = await Promise.all(bootstrap.map((address) => lists(address, topic)));
-    const listing = bootstrap.filter((_, index) => answers[index] === true);
+    const answers = await Promise.all(
+      access.brokers.map(async (broker) => ({ ...broker, lists: await lists(broker, topic) })),
+    );
+    const listing = answers.filter((answer) => answer.lists === true).map(({ address }) => address);
     if (listing.length === 0) {
-      return answers.includes(false) ? true : new NotYet('no broker answers');
+      return answers.some((answer) => answer.lists === false) ? true : new NotYet('no broker answers');
     }
     const stillThere = new NotYet(`${listing.join(', ')} still lists it`);
     let disabled: TopicDeletionDisabled | undefined;
@@ -106,9 +101,9 @@ export async function removeTopic(
     if (performance.now() - askedAtMs < askAgainMs) return stillThere;
     try {
       // Of all brokers, since one that is not the controller may say no more than that.
-      const ask = (address: string): Promise<TopicDeletionDisabled | undefined> =>
-        deleteTopic(address, topic).then(() => undefined, disabledOnly);
-      disabled = await firstAnswer(bootstrap, `deletes topic ${topic}`, ask);
+      const ask = (broker: Endpoint): Promise<TopicDeletionDisabled | undefined> =>
+        deleteTopic(broker, topic).then(() => undefined, disabledOnly);
+      disabled = await firstAnswer(access, `deletes topic ${topic}`, ask);
       askedAtMs = performance.now();
     } catch (error) {
       return new NotYet(messageOf(error));
@@ -125,20 +120,16 @@ function disabledOnly(error: unknown): TopicDeletionDisabled {
 }
 
 /** Whether the broker knows the topic; undefined for one that cannot be asked. */
-async function lists(address: string, topic: string): Promise<boolean | undefined> {
-  const answer = await ask(address, topic);
-  return answer && answer.topicErrorCode !== unknownTopic;
+async function lists(broker: Endpoint, topic: string): Promise<boolean | undefined> {
+  const answer = await ask(broker, topic);
+  return answer && answer.errorCode !== unknownTopic;
 }
 
 /** What the broker says of the topic; undefined for one that cannot be asked. */
-async function ask(address: string, topic: string): Promise<BrokerMetadata | undefined> {
-  let connection: BrokerConnection | undefined;
+async function ask(broker: Endpoint, topic: string): Promise<TopicState | undefined> {
   try {
-    connection = await BrokerConnection.open(address, askTimeoutMs);
-    return await fetchMetadata(connection, topic, askTimeoutMs);
+    return topicIn(await metadataOf(broker, [topic], askTimeoutMs), topic);
   } catch {
     return undefined;
-  } finally {
-    connection?.close();
   }
 }

@@ -2,18 +2,21 @@
  * Reads a whole topic straight from its leaders, without a consumer group, which may have nobody to coordinate it: what a
  * drill must know in the end hangs on the topic's own partitions alone, and waits for whatever passes.
  */
-import { fetchEndOffset, fetchRecords } from '../wire/fetch-records.ts';
+import type { ClusterAccess } from '../../cluster/access.ts';
+import { fetchRecords } from '../wire/fetch-records.ts';
+import { fetchEndOffset } from '../wire/list-offsets.ts';
 import { NotYet } from '../../wait.ts';
 import { committedOnly } from './committed-only.ts';
 import { patiently } from './patiently.ts';
 import type { TopicRecord } from '../kafkajs/read-topic.ts';
 import { TopicLeaders } from './topic-leaders.ts';
+import type { BrokerConnection } from '../wire/connection.ts';
 import { LeaderRefusal } from '../wire/codec/leader-answer.ts';
 import type { FetchedRecord, TransactionMarker } from '../wire/codec/read-batches.ts';
 
 /** Which topic, and how long it may take until all of it is there. */
 export interface TopicPatience {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   readonly topic: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -97,13 +100,13 @@ export async function lastOffsetsOf(options: TopicPatience): Promise<Map<number,
 }
 
 async function fromLeaders<T>(
-  { bootstrap, topic, timeoutMs, signal }: TopicPatience,
+  { access, topic, timeoutMs, signal }: TopicPatience,
   what: string,
   work: (leaders: TopicLeaders) => Promise<T | NotYet>,
 ): Promise<T> {
   const wait = { what, timeoutMs, intervalMs: pauseMs, ...(signal && { signal }) };
   return await patiently(wait, async () => {
-    const leaders = await TopicLeaders.find(bootstrap, topic);
+    const leaders = await TopicLeaders.find(access, topic);
     try {
       return await work(leaders);
     } finally {
@@ -117,11 +120,12 @@ function emptyLog(partition: number, position: number, end: number): PartitionLo
 }
 
 function partitionOf(leaders: TopicLeaders, topic: string, partition: number) {
-  const asked = { topic, partition, timeoutMs: requestTimeoutMs };
+  const asked = { topic, partition };
+  const connection = (): Promise<BrokerConnection> => leaders.connectionTo(partition);
   return {
-    endOf: async () => await fetchEndOffset(await leaders.connectionTo(partition), asked),
-    beginningOf: async () => await fetchEndOffset(await leaders.connectionTo(partition), asked, 'earliest'),
+    endOf: async () => await fetchEndOffset(await connection(), asked, requestTimeoutMs),
+    beginningOf: async () => await fetchEndOffset(await connection(), asked, requestTimeoutMs, 'earliest'),
     fetchFrom: async (offset: number) =>
-      await fetchRecords(await leaders.connectionTo(partition), { ...asked, offset }),
+      await fetchRecords(await connection(), { ...asked, offset, timeoutMs: requestTimeoutMs }),
   };
 }

@@ -1,11 +1,14 @@
 /** When a cluster is truly ready: every broker registered in the right cluster, a controller, full in-sync replicas, side services. */
+import { byEveryListener, type BrokerAccess, type ClusterAccess } from '../../cluster/access.ts';
 import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { NotYet, waitFor, type WaitOptions } from '../../wait.ts';
-import { activeController, describeLagging, viewPartitions } from '../kafkajs/cluster-view.ts';
+import { describeLagging } from '../../cluster/partition.ts';
+import { activeController } from '../watch/active-controller.ts';
+import { viewPartitions } from '../watch/living-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
-import { TopicDeletionDisabled } from '../kafkajs/delete-topic.ts';
+import { TopicDeletionDisabled } from '../wire/delete-topic.ts';
 import { kafkaErrorType } from '../kafkajs/error-type.ts';
 import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
 import { applyConnectors } from '../services/connectors.ts';
@@ -25,10 +28,8 @@ function pauseMs(brokers: number): number {
 export interface ReadinessRequest {
   /** With the references of its services completed, as {@link completeTopology} does, where it declares connectors. */
   readonly topology: ResolvedTopology;
-  /** One address of each broker. */
-  readonly bootstrap: readonly string[];
-  /** Every address at which a broker must answer. @default those of `bootstrap` */
-  readonly addresses?: readonly string[];
+  /** Brokers must answer by every listener for the host. */
+  readonly access: ClusterAccess;
   /** Added to the ports at which the host finds side services. @default 0 */
   readonly portOffset?: number;
   /** The id the cluster must have; another Kafka on the same port answers too. @default whatever it says */
@@ -50,7 +51,7 @@ export interface ReadinessRequest {
  */
 export async function waitUntilReady(request: ReadinessRequest): Promise<string> {
   const clusterId = await waitForBrokers(request);
-  const kafka = createKafka({ bootstrap: request.bootstrap, clientId: 'klab-readiness' });
+  const kafka = createKafka({ access: request.access, clientId: 'klab-readiness' });
   await withAdmin(kafka, async (admin) => {
     await waitForController(request);
     await proveReplication(request, admin);
@@ -73,19 +74,19 @@ function waitOptions(request: ReadinessRequest): Omit<WaitOptions, 'what'> {
 /** Every broker answers for itself, under the right cluster id, and knows all the others. */
 async function waitForBrokers(request: ReadinessRequest): Promise<string> {
   const expected = brokersOf(request.topology);
-  const pending = new Set(request.addresses ?? request.bootstrap);
+  const pending = new Set(byEveryListener(request.access).brokers);
   let clusterId = '';
   await waitFor({ ...waitOptions(request), what: 'every broker to register' }, async () => {
     await request.assertAlive?.();
-    const answers = await Promise.all([...pending].map((address) => askBroker(address, expected.length)));
+    const answers = await Promise.all([...pending].map((broker) => askBroker(broker, expected.length)));
     for (const answer of answers) {
       if (answer.clusterId === undefined) continue;
-      assertRightCluster(answer.address, answer.clusterId, request.clusterId ?? answer.clusterId);
+      assertRightCluster(answer.broker.address, answer.clusterId, request.clusterId ?? answer.clusterId);
       clusterId = answer.clusterId;
-      if (answer.missing === undefined) pending.delete(answer.address);
+      if (answer.missing === undefined) pending.delete(answer.broker);
     }
-    const reasons = answers.flatMap(({ address, missing }) =>
-      missing === undefined ? [] : [`${address} ${missing}`],
+    const reasons = answers.flatMap(({ broker, missing }) =>
+      missing === undefined ? [] : [`${broker.address} ${missing}`],
     );
     return reasons.length === 0 ? true : new NotYet(reasons.join(', '));
   });
@@ -101,23 +102,23 @@ function assertRightCluster(address: string, found: string, expected: string): v
 }
 
 interface BrokerAnswer {
-  readonly address: string;
+  readonly broker: BrokerAccess;
   readonly clusterId?: string;
   /** What is not there yet; absent when the broker knows the whole cluster. */
   readonly missing?: string;
 }
 
-async function askBroker(address: string, brokers: number): Promise<BrokerAnswer> {
+async function askBroker(broker: BrokerAccess, brokers: number): Promise<BrokerAnswer> {
   try {
-    const answer = await describeBroker(address);
+    const answer = await describeBroker(broker);
     const known = answer.brokers.length;
     return {
-      address,
+      broker,
       clusterId: answer.clusterId,
       ...(known < brokers && { missing: `knows ${known} of ${brokers} brokers` }),
     };
   } catch {
-    return { address, missing: 'does not answer' };
+    return { broker, missing: 'does not answer' };
   }
 }
 
@@ -125,7 +126,7 @@ async function waitForController(request: ReadinessRequest): Promise<void> {
   await waitFor({ ...waitOptions(request), what: 'an active controller' }, async () => {
     await request.assertAlive?.();
     try {
-      return await activeController(request.topology.mode, request.bootstrap);
+      return await activeController(request.topology.mode, request.access);
     } catch (error) {
       return new NotYet(messageOf(error));
     }
@@ -141,16 +142,16 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
     await placeTopic(admin, { topic: lastingTopic, replicas }).catch((error: unknown) => {
       if (!isThere(error)) throw error;
     });
-    await waitForFullIsr(request, admin, lastingTopic, 1);
+    await waitForFullIsr(request, lastingTopic, 1);
     request.onNote?.(new TopicDeletionDisabled(lastingTopic).message);
     return;
   }
   const topic = `${lastingTopic}-${randomBytes(4).toString('hex')}`;
   await placeTopic(admin, { topic, replicas });
   try {
-    await waitForFullIsr(request, admin, topic, numbers.length);
+    await waitForFullIsr(request, topic, numbers.length);
   } finally {
-    await removeTopic(request.bootstrap, topic, removeTimeoutMs).catch((error: unknown) => {
+    await removeTopic(request.access, topic, removeTimeoutMs).catch((error: unknown) => {
       if (!(error instanceof TopicDeletionDisabled)) throw error;
       request.onNote?.(error.message);
     });
@@ -161,9 +162,9 @@ async function proveReplication(request: ReadinessRequest, admin: Admin): Promis
 const lastingTopic = 'klab-readiness';
 
 /** Whether topics may not be deleted, which is decided by whoever is the controller. */
-async function keepsTopics({ topology, bootstrap }: ReadinessRequest): Promise<boolean> {
+async function keepsTopics({ topology, access }: ReadinessRequest): Promise<boolean> {
   const numbers = brokersOf(topology).map(({ number }) => number);
-  const brokers = [...(await settingsOfBrokers(bootstrap, numbers)).values()];
+  const brokers = [...(await settingsOfBrokers(access, numbers)).values()];
   const ofBrokers = brokers.map((settings) => settings.get('delete.topic.enable'));
   const ofNodes = topology.nodes.map(({ settings }) => settings['delete.topic.enable']);
   return [...ofBrokers, ...ofNodes].includes('false');
@@ -176,20 +177,15 @@ function isThere(error: unknown): boolean {
   return [error, ...(parts as unknown[])].some((part) => kafkaErrorType(part) === 'TOPIC_ALREADY_EXISTS');
 }
 
-async function waitForFullIsr(
-  request: ReadinessRequest,
-  admin: Admin,
-  topic: string,
-  count: number,
-): Promise<void> {
+async function waitForFullIsr(request: ReadinessRequest, topic: string, count: number): Promise<void> {
   await waitFor({ ...waitOptions(request), what: 'full in-sync replicas of a probe topic' }, async () => {
     await request.assertAlive?.();
     let partitions;
     try {
-      partitions = await viewPartitions(admin, [topic]);
+      partitions = await viewPartitions(request.access, topic);
     } catch (error) {
       // Brokers learn of a new topic one after another; until then its metadata is an error.
-      return new NotYet(`topic ${topic}: ${messageOf(error)}`);
+      return new NotYet(messageOf(error));
     }
     if (partitions.length < count) return new NotYet(`${partitions.length} of ${count} partitions known`);
     const reason = describeLagging(partitions);

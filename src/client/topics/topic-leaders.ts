@@ -1,10 +1,11 @@
 /** Who leads a topic's partitions now, by the newest view that any broker has, and connections to them that are used again. */
+import type { ClusterAccess } from '../../cluster/access.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 import { RuntimeError } from '../../errors.ts';
-import { describeBroker } from '../wire/describe-cluster.ts';
+import { mergedPartitions } from '../watch/snapshot.ts';
 import { errorKind } from '../wire/codec/error-kinds.ts';
-import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../wire/fetch-metadata.ts';
 import { BrokerConnection } from '../wire/connection.ts';
-import { WireFailure } from '../wire/wire-failure.ts';
+import { metadataOf, topicIn, type MetadataAnswer } from '../wire/fetch-metadata.ts';
 
 /** How long one broker may take to say what it knows: one that is paused says nothing. */
 const askTimeoutMs = 2_000;
@@ -19,47 +20,42 @@ export class NoLeader extends RuntimeError {
 /** The leaders of one topic; connections stay open until it is closed. */
 export class TopicLeaders {
   readonly partitions: readonly PartitionState[];
-  private readonly addresses: ReadonlyMap<number, string>;
+  private readonly access: ClusterAccess;
   private readonly connections = new Map<number, BrokerConnection>();
 
-  private constructor(partitions: readonly PartitionState[], addresses: ReadonlyMap<number, string>) {
+  private constructor(access: ClusterAccess, partitions: readonly PartitionState[]) {
+    this.access = access;
     this.partitions = partitions;
-    this.addresses = addresses;
   }
 
   /**
    * Asks every broker, since one that is cut off goes on calling itself leader.
    * @throws NoLeader where none that answers knows the topic; WireFailure where none answers.
    */
-  static async find(bootstrap: readonly string[], topic: string): Promise<TopicLeaders> {
-    const asked = await Promise.allSettled(bootstrap.map((address) => ask(address, topic)));
-    const answers = asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const [failed] = asked.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    if (answers.length === 0) throw failed;
-    const partitions = new Map<number, PartitionState>();
-    for (const state of answers.flatMap(({ metadata }) => metadata.partitions)) {
-      const known = partitions.get(state.partition);
-      if (known === undefined || known.leaderEpoch < state.leaderEpoch)
-        partitions.set(state.partition, state);
-    }
-    if (partitions.size === 0) {
-      throw new NoLeader(`topic ${topic}: ${errorKind(answers[0]!.metadata.topicErrorCode)}`);
-    }
-    const addresses = new Map(answers.flatMap(({ addresses: known }) => [...known]));
-    return new TopicLeaders(
-      [...partitions.values()].toSorted((a, b) => a.partition - b.partition),
-      addresses,
+  static async find(access: ClusterAccess, topic: string): Promise<TopicLeaders> {
+    const answers = new Map<number, MetadataAnswer>();
+    const asked = await Promise.allSettled(
+      access.brokers.map(async (broker) => {
+        answers.set(broker.number, await metadataOf(broker, [topic], askTimeoutMs));
+      }),
     );
+    const [answer] = answers.values();
+    if (answer === undefined) throw asked.find((outcome) => outcome.status === 'rejected')?.reason;
+    const partitions = mergedPartitions(answers);
+    if (partitions.length === 0) {
+      throw new NoLeader(`topic ${topic}: ${errorKind(topicIn(answer, topic).errorCode)}`);
+    }
+    return new TopicLeaders(access, partitions);
   }
 
   /** A connection to whoever leads the partition. @throws NoLeader, WireFailure */
   async connectionTo(partition: number): Promise<BrokerConnection> {
     const leader = this.partitions.find((state) => state.partition === partition)?.leader ?? -1;
-    const address = this.addresses.get(leader);
-    if (address === undefined) throw new NoLeader(`partition ${partition} has no leader`);
+    const broker = this.access.brokers.find(({ number }) => number === leader);
+    if (broker === undefined) throw new NoLeader(`partition ${partition} has no leader`);
     const open = this.connections.get(leader);
     if (open?.isOpen === true) return open;
-    const connection = await BrokerConnection.open(address, askTimeoutMs);
+    const connection = await BrokerConnection.open(broker, askTimeoutMs);
     this.connections.set(leader, connection);
     return connection;
   }
@@ -67,23 +63,5 @@ export class TopicLeaders {
   /** Closes every connection. */
   close(): void {
     for (const connection of this.connections.values()) connection.close();
-  }
-}
-
-async function ask(
-  address: string,
-  topic: string,
-): Promise<{ readonly metadata: BrokerMetadata; readonly addresses: ReadonlyMap<number, string> }> {
-  const connection = await BrokerConnection.open(address, askTimeoutMs);
-  try {
-    const metadata = await fetchMetadata(connection, topic, askTimeoutMs);
-    const { brokers } = await describeBroker(address, askTimeoutMs);
-    return { metadata, addresses: new Map(brokers.map((broker) => [broker.number, broker.address])) };
-  } catch (error) {
-    // A broker that is starting or ending answers in part.
-    if (error instanceof RangeError) throw new WireFailure('closed', error.message, false, address);
-    throw error;
-  } finally {
-    connection.close();
   }
 }

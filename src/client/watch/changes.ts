@@ -1,6 +1,7 @@
 /** What has changed in a watched cluster from one moment to the next, as data. */
 import type { Isolation, NodeState } from '../../cluster/runtime.ts';
-import type { ClusterSnapshot, WatchedPartition } from './snapshot.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
+import type { ClusterSnapshot } from './snapshot.ts';
 
 /** A topic that is there now, or is gone. */
 export interface TopicChange {
@@ -121,12 +122,12 @@ function partitionChanges(before: ClusterSnapshot, after: ClusterSnapshot): (Lea
   });
 }
 
-function leaderChange(was: WatchedPartition, { topic, partition, leader }: WatchedPartition): LeaderChange[] {
+function leaderChange(was: PartitionState, { topic, partition, leader }: PartitionState): LeaderChange[] {
   if (was.leader === leader) return [];
   return [{ type: 'leader', topic, partition, from: was.leader, to: leader }];
 }
 
-function isrChange(was: WatchedPartition, now: WatchedPartition): IsrChange[] {
+function isrChange(was: PartitionState, now: PartitionState): IsrChange[] {
   const left = was.isr.filter((broker) => !now.isr.includes(broker));
   const joined = now.isr.filter((broker) => !was.isr.includes(broker));
   if (left.length + joined.length === 0) return [];
@@ -134,6 +135,6 @@ function isrChange(was: WatchedPartition, now: WatchedPartition): IsrChange[] {
   return [{ type: 'isr', topic, partition, left, joined, isr, replicas: replicas.length }];
 }
 
-function keyOf({ topic, partition }: WatchedPartition): string {
+function keyOf({ topic, partition }: PartitionState): string {
   return `${topic}/${partition}`;
 }

@@ -1,5 +1,5 @@
 /** How fast partitions grow, from where they end at moments about a second apart. */
-import type { EndOffset } from '../wire/fetch-end-offsets.ts';
+import type { EndOffset } from '../wire/list-offsets.ts';
 
 /** How fast a partition grows. */
 export interface Growth {
@@ -11,7 +11,7 @@ export interface Growth {
 
 interface Sample {
   readonly atMs: number;
-  readonly offset: bigint;
+  readonly offset: number;
 }
 
 const mostSamples = 30;
@@ -29,7 +29,7 @@ export class OffsetRates {
       this.last.set(key, { atMs, offset });
       // A log that begins anew is a new topic of the same name, or a loss; neither is growth.
       if (before === undefined || offset < before.offset || atMs <= before.atMs) continue;
-      const perSecond = (Number(offset - before.offset) * 1_000) / (atMs - before.atMs);
+      const perSecond = ((offset - before.offset) * 1_000) / (atMs - before.atMs);
       this.rates.set(key, [...(this.rates.get(key) ?? []).slice(1 - mostSamples), perSecond]);
     }
   }

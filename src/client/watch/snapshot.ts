@@ -1,12 +1,7 @@
 /** A running cluster at one moment, from what each of its brokers says. */
 import type { NodeStatus } from '../../cluster/runtime.ts';
-import type { PartitionState } from '../wire/fetch-metadata.ts';
-import type { TopicsAnswer } from '../wire/fetch-topics.ts';
-
-/** A partition of a topic, as the best informed broker knows it. */
-export interface WatchedPartition extends PartitionState {
-  readonly topic: string;
-}
+import type { PartitionState } from '../../cluster/partition.ts';
+import type { MetadataAnswer } from '../wire/fetch-metadata.ts';
 
 /** A cluster at one moment. */
 export interface ClusterSnapshot {
@@ -15,37 +10,35 @@ export interface ClusterSnapshot {
   /** Number of the active controller; -1 when it is not known. */
   readonly controller: number;
   /** Of all topics that are watched, in order; the last that were known when no broker answers. */
-  readonly partitions: readonly WatchedPartition[];
+  readonly partitions: readonly PartitionState[];
   /** What the runtime says of the processes; the last it said when it does not. */
   readonly nodes: readonly NodeStatus[];
 }
 
 /** The brokers' newest answers, by number of the broker. */
-export type Answers = ReadonlyMap<number, TopicsAnswer>;
+export type Answers = ReadonlyMap<number, MetadataAnswer>;
 
 /**
  * The partitions as the best informed of the brokers know them.
  * Brokers learn of a change one after another: the later election is right, and within one the leader itself, which
  * decides who is in sync; a leader that was cut off is still in the election before.
- * @param isWanted whether a topic is watched.
+ * @param isWanted whether a topic is watched. @default all are
  */
 export function mergedPartitions(
   answers: Answers,
-  isWanted: (topic: string, internal: boolean) => boolean,
-): readonly WatchedPartition[] {
-  const best = new Map<string, { state: WatchedPartition; byLeader: boolean }>();
+  isWanted: (topic: string, internal: boolean) => boolean = () => true,
+): readonly PartitionState[] {
+  const best = new Map<string, { state: PartitionState; byLeader: boolean }>();
   for (const [broker, { topics }] of [...answers].toSorted(([a], [b]) => a - b)) {
     for (const { topic, internal, partitions } of topics) {
       if (!isWanted(topic, internal)) continue;
-      for (const partition of partitions) {
-        const key = `${topic}/${partition.partition}`;
-        const byLeader = partition.leader === broker;
+      for (const state of partitions) {
+        const key = `${topic}/${state.partition}`;
+        const byLeader = state.leader === broker;
         const known = best.get(key);
-        const newer = known === undefined || partition.leaderEpoch > known.state.leaderEpoch;
-        const same = partition.leaderEpoch === known?.state.leaderEpoch;
-        if (newer || (same && byLeader && !known.byLeader)) {
-          best.set(key, { state: { topic, ...partition }, byLeader });
-        }
+        const newer = known === undefined || state.leaderEpoch > known.state.leaderEpoch;
+        const same = state.leaderEpoch === known?.state.leaderEpoch;
+        if (newer || (same && byLeader && !known.byLeader)) best.set(key, { state, byLeader });
       }
     }
   }

@@ -1,12 +1,12 @@
 /** One request on a connection of its own: for rare questions whose answer must be this one broker's. */
+import type { Endpoint } from '../../cluster/access.ts';
 import { BrokerConnection, type WireRequest } from './connection.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { WireFailure } from './wire-failure.ts';
 
 /** What to ask of whom; `timeoutMs` is for connection and answer together. */
 export interface OneRequest extends WireRequest {
-  /** `host:port` of the broker. */
-  readonly address: string;
+  readonly broker: Endpoint;
   /** What the broker is asked to do, as it reads after "did not": "describe its quorum". */
   readonly what: string;
 }
@@ -16,10 +16,10 @@ export interface OneRequest extends WireRequest {
  * @returns a reader that stands at the first field of the answer, after its header.
  * @throws WireFailure when the broker cannot be reached or does not answer in time, saying what it did not do.
  */
-export async function askOnce({ address, what, timeoutMs, ...request }: OneRequest): Promise<FieldReader> {
+export async function askOnce({ broker, what, timeoutMs, ...request }: OneRequest): Promise<FieldReader> {
   const deadlineMs = Date.now() + timeoutMs;
   try {
-    const connection = await BrokerConnection.open(address, timeoutMs);
+    const connection = await BrokerConnection.open(broker, timeoutMs);
     try {
       return await connection.request({ ...request, timeoutMs: Math.max(1, deadlineMs - Date.now()) });
     } finally {
@@ -29,6 +29,6 @@ export async function askOnce({ address, what, timeoutMs, ...request }: OneReque
     if (!(error instanceof WireFailure)) throw error;
     // The caller knows the whole time that it gave, not what connecting has left of it.
     const reason = error.kind === 'no-answer' ? `no answer within ${timeoutMs} ms` : error.reason;
-    throw new WireFailure(error.kind, reason, error.mayBeDone, `${address} did not ${what}`);
+    throw new WireFailure(error.kind, reason, error.mayBeDone, `${broker.address} did not ${what}`);
   }
 }

@@ -3,6 +3,7 @@
  * kafkajs asks a broker of its own choice, and keeps asking one that no longer answers.
  */
 import { connect, type Socket } from 'node:net';
+import type { Endpoint } from '../../cluster/access.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { WireFailure, type WireFailureKind } from './wire-failure.ts';
@@ -45,10 +46,10 @@ export class BrokerConnection {
   }
 
   /**
-   * Connects to `host:port`.
+   * Connects to a broker.
    * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds.
    */
-  static open(address: string, timeoutMs: number): Promise<BrokerConnection> {
+  static open({ address }: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
     const colon = address.lastIndexOf(':');
     const socket = connect({
       host: address.slice(0, colon),
@@ -127,8 +128,14 @@ export class BrokerConnection {
     if (waiting === undefined) return;
     this.pending.delete(correlationId);
     clearTimeout(waiting.timer);
-    const reader = new FieldReader(body);
-    if (waiting.flexible) reader.tags();
-    waiting.resolve(reader);
+    const tooShort = (): WireFailure =>
+      new WireFailure('unreadable', 'the answer ends too early', true, this.address);
+    const reader = new FieldReader(body, tooShort);
+    try {
+      if (waiting.flexible) reader.tags();
+      waiting.resolve(reader);
+    } catch (error) {
+      waiting.reject(error as WireFailure);
+    }
   }
 }

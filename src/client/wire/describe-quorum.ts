@@ -3,6 +3,7 @@
  * With KRaft the metadata response names a random live broker as controller; only the quorum knows its leader.
  * Version 0 is served by Kafka 3.3 and later (Kafka protocol guide, DescribeQuorum; KIP-595, KIP-836).
  */
+import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { askOnce } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
@@ -26,11 +27,10 @@ const metadataTopic = '__cluster_metadata';
 
 /**
  * Asks one broker; it forwards the question to the active controller.
- * @param address `host:port` of any broker.
  * @param timeoutMs for connection and answer together, in milliseconds.
  * @throws RuntimeError `client` when the broker does not answer in time or reports an error.
  */
-export async function describeQuorum(address: string, timeoutMs = 3_000): Promise<QuorumState> {
+export async function describeQuorum(broker: Endpoint, timeoutMs = 3_000): Promise<QuorumState> {
   const body = new FieldWriter();
   const writePartition = (partition: number): FieldWriter => body.int32(partition).tags();
   body
@@ -39,7 +39,7 @@ export async function describeQuorum(address: string, timeoutMs = 3_000): Promis
     )
     .tags();
   const request = { apiKey: 55, apiVersion: 0, flexible: true, body, timeoutMs };
-  return readResponse(await askOnce({ ...request, address, what: 'describe its quorum' }), address);
+  return readResponse(await askOnce({ ...request, broker, what: 'describe its quorum' }), broker.address);
 }
 
 function readResponse(reader: FieldReader, address: string): QuorumState {

@@ -2,6 +2,7 @@
  * One ElectLeaders request (API key 43; KIP-460), which kafkajs does not have: leaders go home after a restart.
  * Without it Kafka moves them back only every `leader.imbalance.check.interval.seconds`, 5 minutes by default.
  */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { askOnce } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
@@ -12,11 +13,11 @@ const notController = 41;
 
 /**
  * Gives every partition back to its preferred leader, the first of its replicas, where that one is in sync.
- * @param bootstrap brokers to ask, `host:port`; one after another until the controller is met.
+ * Brokers are asked one after another until the controller is met.
  * @param timeoutMs how long the controller may take, in milliseconds.
  * @throws RuntimeError `client` when no broker does it.
  */
-export async function electPreferredLeaders(bootstrap: readonly string[], timeoutMs = 10_000): Promise<void> {
+export async function electPreferredLeaders({ brokers }: ClusterAccess, timeoutMs = 10_000): Promise<void> {
   const preferred = 0;
   const allPartitions = null;
   const body = new FieldWriter()
@@ -27,12 +28,12 @@ export async function electPreferredLeaders(bootstrap: readonly string[], timeou
   // The broker gets the time it was given, and its answer a little more to arrive.
   const request = { apiKey: 43, apiVersion: 2, flexible: true, body, timeoutMs: timeoutMs + 1_000 };
   const reasons: string[] = [];
-  for (const address of bootstrap) {
+  for (const broker of brokers) {
     try {
-      const reader = await askOnce({ ...request, address, what: 'elect preferred leaders' });
+      const reader = await askOnce({ ...request, broker, what: 'elect preferred leaders' });
       const errorCode = errorIn(reader);
       if (errorCode === 0) return;
-      reasons.push(`${address}: Kafka error code ${errorCode}`);
+      reasons.push(`${broker.address}: Kafka error code ${errorCode}`);
     } catch (error) {
       reasons.push((error as Error).message);
     }

@@ -1,6 +1,6 @@
 /**
- * Fetch (API key 1, version 4) and ListOffsets (2, version 1) for one partition from one given leader.
- * They are the oldest versions that Kafka 4 still serves (KIP-896), and so the plainest. A prober must know which broker
+ * Fetch (API key 1, version 4) for one partition from one given leader.
+ * It is the oldest version that Kafka 4 still serves (KIP-896), and so the plainest. A prober must know which broker
  * it asked and when; a consumer that looks for the leader itself would add its own delays.
  */
 import type { BrokerConnection } from './connection.ts';
@@ -50,27 +50,4 @@ export async function fetchRecords(
   const { records, markers, nextOffset } = readBatches(answer.batches);
   // A batch comes whole, also when the offset that was asked for lies within it.
   return { records: records.filter((record) => record.offset >= offset), markers, nextOffset };
-}
-
-/**
- * Offset that the next record will have for readers: the end of the log as far as it is replicated.
- * @param which `earliest` for the offset at which the log begins instead. @throws LeaderRefusal, WireFailure
- */
-export async function fetchEndOffset(
-  connection: BrokerConnection,
-  { topic, partition, timeoutMs }: Omit<FetchRequest, 'offset'>,
-  which: 'latest' | 'earliest' = 'latest',
-): Promise<number> {
-  const time = which === 'latest' ? -1n : -2n;
-  const body = new FieldWriter().int32(consumer);
-  body.array([topic], (name) =>
-    body.string(name).array([partition], (number) => body.int32(number).int64(time)),
-  );
-  const reader = await connection.request({ apiKey: 2, apiVersion: 1, body, timeoutMs });
-  const { offset } = readLeaderAnswer(reader, () => {
-    const errorCode = reader.int16();
-    reader.int64(); // timestamp
-    return { errorCode, offset: Number(reader.int64()) };
-  });
-  return offset;
 }

@@ -1,4 +1,5 @@
 /** Asks brokers in turn, for questions that any broker answers for the whole cluster. */
+import { addressesOf, type BrokerAccess, type ClusterAccess } from '../../cluster/access.ts';
 import { messageOf, RuntimeError } from '../../errors.ts';
 
 /** A broker that has not answered for so long may be paused: the next one is asked beside it, in milliseconds. */
@@ -6,19 +7,18 @@ const hedgeMs = 700;
 
 /**
  * The first answer: each broker is asked once the one before it has failed, or is slow.
- * @param bootstrap brokers to ask, `host:port`.
  * @param what what no broker does when all fail, as it reads after "no broker of …": "describes its quorum".
  * @throws RuntimeError `client` when none answers, with the last failure, which is its cause too.
  */
 export async function firstAnswer<T>(
-  bootstrap: readonly string[],
+  access: ClusterAccess,
   what: string,
-  ask: (address: string) => Promise<T>,
+  ask: (broker: BrokerAccess) => Promise<T>,
 ): Promise<T> {
   let lastError: unknown;
   const asked: Promise<T>[] = [];
-  for (const address of bootstrap) {
-    const answer = ask(address);
+  for (const broker of access.brokers) {
+    const answer = ask(broker);
     answer.catch((error: unknown) => {
       lastError = error;
     });
@@ -29,7 +29,7 @@ export async function firstAnswer<T>(
   try {
     return await Promise.any(asked);
   } catch {
-    const names = bootstrap.join(', ');
+    const names = addressesOf(access).join(', ');
     throw new RuntimeError('client', `no broker of ${names} ${what}: ${messageOf(lastError)}`, {
       cause: lastError,
     });

@@ -2,7 +2,8 @@
  * Proves that two addresses lead to one broker, without leaving anything there: a fetch session that is opened on one way
  * is known on the other (KIP-227). Ids of clusters cannot prove it, since whoever deploys a file twice has one id twice.
  */
-import { LabError } from '../../errors.ts';
+import type { Endpoint } from '../../cluster/access.ts';
+import { instead, LabError } from '../../errors.ts';
 import { askOnce } from './ask-once.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
@@ -20,7 +21,7 @@ const timeoutMs = 5_000;
  * @param sure the way that is known to be right
  * @returns undefined where neither answers, so that nobody can tell
  */
-export async function leadToSameBroker(sure: string, other: string): Promise<boolean | undefined> {
+export async function leadToSameBroker(sure: Endpoint, other: Endpoint): Promise<boolean | undefined> {
   const [session, answers] = await Promise.all([
     orUndefined(fetchNothing(sure, 0, epochs.initial)),
     orUndefined(fetchNothing(other, 0, epochs.final)),
@@ -44,7 +45,7 @@ interface FetchAnswer {
 }
 
 /** Fetches no partition at all: only the session counts. */
-async function fetchNothing(address: string, sessionId: number, epoch: number): Promise<FetchAnswer> {
+async function fetchNothing(broker: Endpoint, sessionId: number, epoch: number): Promise<FetchAnswer> {
   const [client, atOnce, anySize, everything] = [-1, 0, 0, 1_048_576];
   const readUncommitted = 0;
   const body = new FieldWriter()
@@ -57,16 +58,11 @@ async function fetchNothing(address: string, sessionId: number, epoch: number): 
     .int32(epoch)
     .array([], () => undefined)
     .array([], () => undefined);
-  const reader = await askOnce({ ...fetchRequest, address, body, timeoutMs, what: 'answer a fetch' });
+  const reader = await askOnce({ ...fetchRequest, broker, body, timeoutMs, what: 'answer a fetch' });
   reader.int32(); // throttle time
   return { errorCode: reader.int16(), sessionId: reader.int32() };
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
+  return await answer.catch(instead(undefined, LabError));
 }

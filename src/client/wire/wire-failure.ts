@@ -2,12 +2,12 @@
 import { RuntimeError } from '../../errors.ts';
 
 /**
- * How an exchange went wrong: no connection; the connection ended; it stayed but no answer came in time; the caller
- * itself gave up.
+ * How an exchange went wrong: no connection; the connection ended; it stayed but no answer came in time; the answer ends
+ * before its fields do, as that of a broker that is starting or ending may; the caller itself gave up.
  */
-export type WireFailureKind = 'refused' | 'closed' | 'no-answer' | 'abandoned';
+export type WireFailureKind = 'refused' | 'closed' | 'no-answer' | 'unreadable' | 'abandoned';
 
-/** A request that got no answer. What a broker answers, an error code too, is never one. */
+/** A request that got no whole answer. What a broker answers, an error code too, is never one. */
 export class WireFailure extends RuntimeError {
   readonly kind: WireFailureKind;
   /** Why, without naming the broker. */

@@ -133,3 +133,12 @@ function endUncertainty(
   const lastFailure = failures.findLast(({ atMs }) => atMs > before.atMs && atMs <= after.atMs);
   return after.atMs - (lastFailure?.atMs ?? after.startedAtMs);
 }
+
+/** Whether a window has anything to do with a span of time. */
+export function overlaps(
+  { lastSuccessMs, firstSuccessMs }: UnavailabilityWindow,
+  fromMs: number,
+  untilMs: number,
+): boolean {
+  return (firstSuccessMs ?? Infinity) > fromMs && (lastSuccessMs ?? -Infinity) < untilMs;
+}

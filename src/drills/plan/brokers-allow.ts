@@ -4,18 +4,18 @@ import { settingsOfBrokers, type BrokerValues } from '../../client/kafkajs/setti
 import { UsageError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
 
 /** Room for key, batch and request around a record's value, in bytes. */
 const aroundRecordBytes = 1_000;
 
 /** What the brokers are set to. @throws UsageError with the setting that shuts a client of the drill out. */
 export async function brokersAllow(
-  { bootstrap, topology }: RunningCluster,
+  cluster: RunningCluster,
   settings: DrillSettings,
 ): Promise<readonly BrokerValues[]> {
-  const numbers = brokersOf(topology).map(({ number }) => number);
-  const brokers = [...(await settingsOfBrokers(bootstrap, numbers)).values()];
+  const numbers = brokersOf(cluster.topology).map(({ number }) => number);
+  const brokers = [...(await settingsOfBrokers(cluster, numbers)).values()];
   const [problem] = refusals(brokers, settings);
   if (problem !== undefined) throw new UsageError(problem);
   return brokers;

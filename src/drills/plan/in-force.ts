@@ -8,7 +8,7 @@ import {
 import { messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
 
 /** Longest time that a fault waits for it, in milliseconds. */
 const timeoutMs = 3_000;
@@ -31,12 +31,12 @@ export class SettingsInForce {
 
   /** Asks again. What cannot be known stays as it was: a drill does not end for it. */
   async look(): Promise<DrillSettings> {
-    const { topology, bootstrap } = this.cluster;
+    const { topology } = this.cluster;
     const { topic } = this.current;
     const numbers = brokersOf(topology).map(({ number }) => number);
     try {
       const [ofTopic, ofBrokers] = await inTime(
-        Promise.all([topicSettings(bootstrap, topic), settingsOfBrokers(bootstrap, numbers)]),
+        Promise.all([topicSettings(this.cluster, topic), settingsOfBrokers(this.cluster, numbers)]),
       );
       this.current = settingsInForce(this.current, topology, ofTopic, ofBrokers);
     } catch (error) {

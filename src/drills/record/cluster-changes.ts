@@ -1,12 +1,9 @@
 /** What changed for the whole cluster while a drill ran: its controller, and which brokers it counted as alive. */
+import type { ControllerChange } from '../../client/watch/changes.ts';
 import type { HistoryEvent } from './history.ts';
 
-/** Another node became the active controller. */
-export interface ControllerChange {
-  readonly atMs: number;
-  readonly from: number;
-  readonly to: number;
-}
+/** When another node became the active controller. */
+type ControllerMove = Pick<ControllerChange, 'from' | 'to'> & { readonly atMs: number };
 
 /** A time during which a broker was not counted as alive by another one. */
 export interface FencedTime {
@@ -19,7 +16,7 @@ export interface FencedTime {
 
 /** Changes of the whole cluster. */
 export interface ClusterChanges {
-  readonly controllers: readonly ControllerChange[];
+  readonly controllers: readonly ControllerMove[];
   /** Fenced with KRaft, unregistered with ZooKeeper; in the order of their beginnings. */
   readonly fenced: readonly FencedTime[];
 }
@@ -30,7 +27,7 @@ export function clusterChanges(events: readonly HistoryEvent[]): ClusterChanges 
 }
 
 /** The first controller that is seen is no change. */
-function controllerChanges(events: readonly HistoryEvent[]): readonly ControllerChange[] {
+function controllerChanges(events: readonly HistoryEvent[]): readonly ControllerMove[] {
   const seen = events.filter((event) => event.type === 'controller');
   return seen.slice(1).map(({ atMs, controller }, index) => ({
     atMs,

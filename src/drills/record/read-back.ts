@@ -1,20 +1,21 @@
 /** Reads a drill's whole topic once all is over: what the cluster still has of what it acknowledged. */
 import { readWholeTopic } from '../../client/topics/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../../errors.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { VerdictInput } from '../judge/evidence.ts';
-import type { DrillSettings, ReadBackRecord } from './history.ts';
+import type { VerdictInput } from './recording.ts';
+import type { ReadBackRecord } from './history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { sequenceOf } from './probe-record.ts';
 
 /** Every record of the topic, or why it could not be read. @throws InterruptedError */
 export async function readBackOf(
-  { bootstrap }: RunningCluster,
+  access: ClusterAccess,
   { topic }: DrillSettings,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<VerdictInput['readBack']> {
   try {
-    const records = await readWholeTopic({ bootstrap, topic, timeoutMs, signal });
+    const records = await readWholeTopic({ access, topic, timeoutMs, signal });
     return records.map(({ partition, offset, key, value }): ReadBackRecord => ({
       partition,
       offset,

@@ -1,7 +1,7 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { clientTimes } from '../../client/kafkajs/client-limits.ts';
-import { TopicDeletionDisabled } from '../../client/kafkajs/delete-topic.ts';
+import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
 import { createPlacedTopic, removeTopic, roundRobinReplicas } from '../../client/topics/placed-topic.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
@@ -9,11 +9,13 @@ import { packageVersion } from '../../package-root.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { brokersAllow } from '../plan/brokers-allow.ts';
 import { clusterMetrics } from '../watch/cluster-metrics.ts';
-import { limitsFor, drillSettings, watchedBrokers, type DrillOptions } from './setup.ts';
+import { drillSettings, type DrillOptions } from './setup.ts';
+import { limitsFor } from '../plan/waits.ts';
 import { DrillClients } from '../traffic/drill-clients.ts';
 import { DrillSteps } from './steps.ts';
-import type { DrillRecording, VerdictInput } from '../judge/evidence.ts';
-import type { DrillSettings, HistoryEvent } from '../record/history.ts';
+import type { DrillRecording, VerdictInput } from '../record/recording.ts';
+import type { HistoryEvent } from '../record/history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import { SettingsInForce } from '../plan/in-force.ts';
 import { loadNotReached, measureLoad } from '../judge/load.ts';
 import { NodeWatch } from '../watch/node-watch.ts';
@@ -22,7 +24,7 @@ import { assertPossibleOn } from '../plan/obstacles.ts';
 import { stepsOf, type DrillPlan } from '../plan/plan.ts';
 import { readBackOf } from '../record/read-back.ts';
 import { Recorder } from '../record/recorder.ts';
-import { ServicesBack } from '../judge/auditors/services-back.ts';
+import { ServicesBack } from './services-back.ts';
 import { startTraffic } from '../traffic/traffic.ts';
 import { judge, type Verdict } from '../judge/verdict.ts';
 
@@ -59,7 +61,7 @@ export async function runDrill(
   options: DrillOptions = {},
   { signal = new AbortController().signal, onEvent }: DrillControls = {},
 ): Promise<DrillResult> {
-  const { topology, bootstrap } = given;
+  const { topology } = given;
   await assertPossibleOn(given, plan);
   const settings = drillSettings(topology, plan.name, options);
   await assertAllRunning(given, 'the drill');
@@ -68,8 +70,7 @@ export async function runDrill(
   const { cluster } = watch;
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
-  const brokers = watchedBrokers(cluster);
-  const observer = new Observer({ topic: settings.topic, mode: topology.mode, brokers, recorder });
+  const observer = new Observer({ topic: settings.topic, mode: topology.mode, access: cluster, recorder });
   const limits = limitsFor(topology);
   const inForce = new SettingsInForce(cluster, settings, say);
   const times = clientTimes(await brokersAllow(cluster, settings));
@@ -94,16 +95,15 @@ export async function runDrill(
     configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
   };
   const clients = new DrillClients({
-    bootstrap,
+    access: cluster,
     settings,
     times,
     placed,
     limits,
     recorder,
-    brokers,
     signal,
   });
-  await createPlacedTopic(bootstrap, placed);
+  await createPlacedTopic(cluster, placed);
   observer.start();
   await watch.start();
   const traffic = startTraffic({ ...settings, observer, recorder }, options);
@@ -174,7 +174,7 @@ export async function runDrill(
     watch.stop();
     // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
     const timeoutMs = steps.isBroken ? 10_000 : 60_000;
-    await removeTopic(bootstrap, settings.topic, timeoutMs).catch((error: unknown) => {
+    await removeTopic(cluster, settings.topic, timeoutMs).catch((error: unknown) => {
       const { message } = error as Error;
       say(error instanceof TopicDeletionDisabled ? message : `topic ${settings.topic} is left: ${message}`);
     });

@@ -6,12 +6,13 @@ import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { Baseline } from './baseline.ts';
 import { conditionNames, missingFor } from '../plan/conditions.ts';
-import type { DrillLimits } from './setup.ts';
-import type { DrillSettings, FaultKind } from '../record/history.ts';
+import type { DrillLimits } from '../plan/waits.ts';
+import type { DrillSettings } from '../plan/settings.ts';
+import { faults, type FaultKind } from '../faults/index.ts';
 import type { SettingsInForce } from '../plan/in-force.ts';
 import { lastingWords, type NodeWatch } from '../watch/node-watch.ts';
 import type { Observer } from '../watch/observer.ts';
-import { OpenFaults } from '../faults/open-faults.ts';
+import { OpenFaults } from './open-faults.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from '../plan/plan.ts';
 import { survivesLossOf, type Expectation } from '../plan/expectation.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -145,7 +146,7 @@ export class DrillSteps {
     const { cluster, plan, inForce } = this.options;
     const settings = await inForce.look();
     const nodes = this.nodesOf(target);
-    const rack = target === 'rack' && fault === 'kill' ? nodes[0]?.rack : undefined;
+    const rack = target === 'rack' && faults[fault].rack !== undefined ? nodes[0]?.rack : undefined;
     this.last = nodes;
     const what = rack === undefined ? '' : `rack ${rack}: `;
     this.say(`${fault} ${what}${nodes.map((node) => this.described(node)).join(', ')}`);
@@ -169,7 +170,7 @@ export class DrillSteps {
 
   /** A controller that is not settled yet refuses; Kafka itself would do it in its own time. */
   private async electPreferred(): Promise<void> {
-    await electPreferredLeaders(this.options.cluster.bootstrap).catch((error: unknown) => {
+    await electPreferredLeaders(this.options.cluster).catch((error: unknown) => {
       this.say(messageOf(error));
     });
   }

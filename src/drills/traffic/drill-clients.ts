@@ -1,20 +1,20 @@
 /** The clients that work on a drill's cluster beside its probers, as users' programs do, from start to end. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import { untilKnown, type PlacedTopic } from '../../client/topics/placed-topic.ts';
 import { LabError, messageOf } from '../../errors.ts';
-import type { DrillLimits } from '../run/setup.ts';
-import type { VerdictInput } from '../judge/evidence.ts';
+import type { DrillLimits } from '../plan/waits.ts';
+import type { VerdictInput } from '../record/recording.ts';
 import { GroupReaders } from './group-readers.ts';
 import { GroupWatch } from '../watch/group-watch.ts';
-import type { WatchedBroker } from '../watch/observer.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import { sequenceOf } from '../record/probe-record.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { TransactionClients } from './transaction-clients.ts';
 
 /** What the clients need. */
 export interface DrillClientsOptions {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   readonly settings: DrillSettings;
   /** Times that the brokers allow. */
   readonly times: ClientTimes;
@@ -22,7 +22,6 @@ export interface DrillClientsOptions {
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
   readonly recorder: Recorder;
-  readonly brokers: readonly WatchedBroker[];
   readonly signal: AbortSignal;
 }
 
@@ -65,9 +64,9 @@ export class DrillClients {
 
   /** Waits until all of them work; the probers' traffic must run. @throws RuntimeError, InterruptedError */
   async start(): Promise<void> {
-    const { bootstrap, settings, placed, limits, signal } = this.options;
+    const { access, settings, placed, limits, signal } = this.options;
     if (this.group !== undefined) {
-      await untilKnown(bootstrap, placed, { timeoutMs: limits.warmUpMs, signal });
+      await untilKnown(access, placed, { timeoutMs: limits.warmUpMs, signal });
       this.say(`start a consumer group of ${settings.consumers}`);
       this.watch?.start();
       await this.lookOn(this.group);

@@ -1,4 +1,5 @@
 /** One member of a drill's consumer group, an ordinary kafkajs consumer that joins again whenever it gives up. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import { createKafka, type Consumer } from '../../client/kafkajs/kafka.ts';
 import { recordsOf, type TopicRecord } from '../../client/kafkajs/read-topic.ts';
 import { messageOf } from '../../errors.ts';
@@ -6,7 +7,7 @@ import { Alarm } from '../../alarm.ts';
 
 /** What a member needs. */
 export interface GroupMemberOptions {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   readonly topic: string;
   readonly groupId: string;
   /** After this time the group misses a member that vanished, in milliseconds; brokers allow only some. */
@@ -76,8 +77,8 @@ export class GroupMember {
   }
 
   private makeConsumer(): Consumer {
-    const { bootstrap, clientId, groupId, sessionTimeoutMs } = this.options;
-    return createKafka({ bootstrap, clientId, requestTimeoutMs: 3_000 }).consumer({
+    const { access, clientId, groupId, sessionTimeoutMs } = this.options;
+    return createKafka({ access, clientId, requestTimeoutMs: 3_000 }).consumer({
       groupId,
       // With kafkajs's defaults a rebalance takes 5-9 s and a leader that froze is asked for half a minute.
       maxWaitTimeInMs: 200,

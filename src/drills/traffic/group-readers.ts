@@ -1,4 +1,5 @@
 /** A consumer group that reads a topic while a drill breaks things, and knows how far it is. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
 import type { TopicRecord } from '../../client/kafkajs/read-topic.ts';
@@ -11,7 +12,7 @@ import { GroupMember } from './group-member.ts';
 
 /** What a group needs. */
 export interface GroupReadersOptions {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   readonly topic: string;
   readonly partitions: number;
   /** How many members it has. */
@@ -70,9 +71,9 @@ export class GroupReaders {
    */
   async catchUp(timeoutMs: number): Promise<string | undefined> {
     if (this.members.length === 0) return undefined;
-    const { bootstrap, topic, signal } = this.options;
+    const { access, topic, signal } = this.options;
     try {
-      const last = await lastOffsetsOf({ bootstrap, topic, timeoutMs, signal });
+      const last = await lastOffsetsOf({ access, topic, timeoutMs, signal });
       await this.wait(`${this.options.what} to catch up`, timeoutMs, async () => {
         const behind = [...last].find(([partition, offset]) => (this.reached.get(partition) ?? -1) < offset);
         if (behind === undefined) return true;
@@ -100,8 +101,8 @@ export class GroupReaders {
     const leaving = Promise.allSettled(this.members.map((member) => member.stop()));
     void leaving.finally(() => left.ring());
     await left.wait(leaveTimeoutMs);
-    const { bootstrap } = this.options;
-    await withAdmin(createKafka({ bootstrap, retries: 3 }), (admin) =>
+    const { access } = this.options;
+    await withAdmin(createKafka({ access, retries: 3 }), (admin) =>
       removeGroup(admin, this.groupId, timeoutMs),
     );
   }
@@ -112,10 +113,10 @@ export class GroupReaders {
   }
 
   private member(number: number): GroupMember {
-    const { bootstrap, topic, times, onRecords, onJoin, onGaveUp } = this.options;
+    const { access, topic, times, onRecords, onJoin, onGaveUp } = this.options;
     return new GroupMember({
       sessionTimeoutMs: times.sessionMs,
-      bootstrap,
+      access,
       topic,
       groupId: this.groupId,
       clientId: `klab-member-${number}`,

@@ -3,10 +3,11 @@
  * A paused or cut-off leader never answers: waiting for the timeout would add it to the measured gap, so a request that
  * waits for a leader of before is given up as soon as there is another one.
  */
+import type { BrokerAccess } from '../../cluster/access.ts';
 import { BrokerConnection } from '../../client/wire/connection.ts';
 import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { Alarm } from '../../alarm.ts';
-import type { Leader, Observer } from '../watch/observer.ts';
+import type { Observer } from '../watch/observer.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** What a link needs. */
@@ -36,13 +37,10 @@ export class LeaderLink {
   }
 
   /** Connects where needed, and asks. @throws WireFailure, after which the next request connects anew; what `exchange` throws. */
-  async ask<T>(
-    { number, address }: Leader,
-    exchange: (connection: BrokerConnection) => Promise<T>,
-  ): Promise<T> {
-    this.underWay = { leader: number, startedAtMs: this.options.recorder.nowMs() };
+  async ask<T>(leader: BrokerAccess, exchange: (connection: BrokerConnection) => Promise<T>): Promise<T> {
+    this.underWay = { leader: leader.number, startedAtMs: this.options.recorder.nowMs() };
     try {
-      return await exchange(await this.connectionTo(address));
+      return await exchange(await this.connectionTo(leader));
     } catch (error) {
       if (error instanceof WireFailure) this.close();
       throw error;
@@ -57,10 +55,10 @@ export class LeaderLink {
     this.connection = undefined;
   }
 
-  private async connectionTo(address: string): Promise<BrokerConnection> {
-    if (this.connection?.address !== address || !this.connection.isOpen) {
+  private async connectionTo(leader: BrokerAccess): Promise<BrokerConnection> {
+    if (this.connection?.address !== leader.address || !this.connection.isOpen) {
       this.connection?.close();
-      this.connection = await BrokerConnection.open(address, connectTimeoutMs);
+      this.connection = await BrokerConnection.open(leader, connectTimeoutMs);
     }
     return this.connection;
   }

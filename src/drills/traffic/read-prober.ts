@@ -2,12 +2,14 @@
  * Reads one partition from its beginning on, over and over, straight from the leader: so a gap in its answers is the
  * cluster's and not a consumer's queue, backoff or group. What it was given must still be there when the drill ends.
  */
-import { fetchEndOffset, fetchRecords } from '../../client/wire/fetch-records.ts';
+import type { BrokerAccess } from '../../cluster/access.ts';
+import { fetchRecords } from '../../client/wire/fetch-records.ts';
+import { fetchEndOffset } from '../../client/wire/list-offsets.ts';
 import { LeaderRefusal } from '../../client/wire/codec/leader-answer.ts';
 import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { FetchedRecords } from '../../client/wire/codec/read-batches.ts';
 import { LeaderLink } from './leader-link.ts';
-import type { Leader, Observer } from '../watch/observer.ts';
+import type { Observer } from '../watch/observer.ts';
 import { Pacer } from './pacer.ts';
 import { ProbeLoop } from './probe-loop.ts';
 import { sequenceOf } from '../record/probe-record.ts';
@@ -93,18 +95,18 @@ export class ReadProber {
     }
   }
 
-  private fetch(leader: Leader): Promise<FetchedRecords> {
+  private fetch(leader: BrokerAccess): Promise<FetchedRecords> {
     const { topic, partition, requestTimeoutMs: timeoutMs } = this.options;
     const request = { topic, partition, offset: this.position, timeoutMs };
     return this.link.ask(leader, (connection) => fetchRecords(connection, request));
   }
 
   /** The new leader's log ends before what was read: it goes on from there, and the verdict names what is gone. */
-  private async findEnd(leader: Leader): Promise<void> {
+  private async findEnd(leader: BrokerAccess): Promise<void> {
     const { topic, partition, requestTimeoutMs: timeoutMs } = this.options;
     try {
       this.position = await this.link.ask(leader, (connection) =>
-        fetchEndOffset(connection, { topic, partition, timeoutMs }),
+        fetchEndOffset(connection, { topic, partition }, timeoutMs),
       );
     } catch (error) {
       // The next fetch meets the same refusal, and this is tried again.

@@ -1,4 +1,5 @@
 /** A transactional writer and a read-committed reader beside it, on a topic of their own, from start to read-back. */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import {
   createPlacedTopic,
@@ -8,15 +9,15 @@ import {
 } from '../../client/topics/placed-topic.ts';
 import { readWholeTopic } from '../../client/topics/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../../errors.ts';
-import type { DrillLimits } from '../run/setup.ts';
-import type { TransactionsReadBack } from '../judge/evidence.ts';
+import type { DrillLimits } from '../plan/waits.ts';
+import type { TransactionsReadBack } from '../record/recording.ts';
 import { GroupReaders } from './group-readers.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { TransactionalWriter } from './transactional-writer.ts';
 
 /** What they need. */
 export interface TransactionClientsOptions {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   /** The topic to make, and to remove in the end. */
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
@@ -36,9 +37,9 @@ export class TransactionClients {
 
   constructor(options: TransactionClientsOptions) {
     this.options = options;
-    const { bootstrap, recorder, signal, times } = options;
+    const { access, recorder, signal, times } = options;
     const { topic, replicas } = options.placed;
-    const own = { bootstrap, topic, partitions: replicas.length, times };
+    const own = { access, topic, partitions: replicas.length, times };
     this.writer = new TransactionalWriter({ ...own, recorder });
     this.reader = new GroupReaders({
       ...own,
@@ -59,9 +60,9 @@ export class TransactionClients {
 
   /** Makes the topic, and waits until committed transactions are read from every partition. @throws RuntimeError, InterruptedError */
   async start(): Promise<void> {
-    const { bootstrap, placed, limits, signal } = this.options;
-    await createPlacedTopic(bootstrap, placed);
-    await untilKnown(bootstrap, placed, { timeoutMs: limits.warmUpMs, signal });
+    const { access, placed, limits, signal } = this.options;
+    await createPlacedTopic(access, placed);
+    await untilKnown(access, placed, { timeoutMs: limits.warmUpMs, signal });
     this.writer.start();
     await this.reader.start(limits.warmUpMs);
   }
@@ -82,10 +83,10 @@ export class TransactionClients {
 
   /** Everything that readers of committed records see, or why that is not known. @throws InterruptedError */
   async readBack(): Promise<TransactionsReadBack> {
-    const { bootstrap, placed, limits, signal } = this.options;
+    const { access, placed, limits, signal } = this.options;
     try {
       const records = await readWholeTopic({
-        bootstrap,
+        access,
         topic: placed.topic,
         readUncommitted: false,
         timeoutMs: limits.readBackMs,
@@ -104,9 +105,9 @@ export class TransactionClients {
 
   /** Ends both, however far they are, and removes group and topic. @returns what is left, in words. */
   async stop(timeoutMs: number): Promise<readonly string[]> {
-    const { bootstrap, placed } = this.options;
+    const { access, placed } = this.options;
     const ended = await Promise.allSettled([this.writer.stop(0), this.reader.stop(timeoutMs)]);
-    const removed = await Promise.allSettled([removeTopic(bootstrap, placed.topic, timeoutMs)]);
+    const removed = await Promise.allSettled([removeTopic(access, placed.topic, timeoutMs)]);
     return [...ended, ...removed].flatMap((outcome) =>
       outcome.status === 'rejected' ? [messageOf(outcome.reason)] : [],
     );

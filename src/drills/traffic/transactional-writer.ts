@@ -3,6 +3,7 @@
  * It is an ordinary kafkajs producer, and when that fails it does what a program should: it begins anew under the same
  * transactional id, so that whatever was open is ended by the coordinator.
  */
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import { createKafka, type Producer } from '../../client/kafkajs/kafka.ts';
 import { messageOf } from '../../errors.ts';
@@ -13,7 +14,7 @@ import type { Recorder } from '../record/recorder.ts';
 
 /** What a writer needs. */
 export interface TransactionalWriterOptions {
-  readonly bootstrap: readonly string[];
+  readonly access: ClusterAccess;
   readonly topic: string;
   readonly partitions: number;
   readonly recorder: Recorder;
@@ -142,8 +143,8 @@ export class TransactionalWriter {
   }
 
   private newProducer(): Producer {
-    const { bootstrap, topic, times } = this.options;
-    return createKafka({ bootstrap, clientId: 'klab-transactions', requestTimeoutMs: 3_000 }).producer({
+    const { access, topic, times } = this.options;
+    return createKafka({ access, clientId: 'klab-transactions', requestTimeoutMs: 3_000 }).producer({
       transactionalId: `${topic}-writer`,
       // Long enough for a failover where brokers allow it; a writer that begins anew does not wait for it.
       transactionTimeout: times.transactionMs,

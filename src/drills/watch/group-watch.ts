@@ -2,37 +2,39 @@
  * Watches the partition of `__consumer_offsets` that a drill's consumer group is kept in: its leader coordinates the group, so a
  * group that stands still is often explained by it.
  */
-import { fetchMetadata, type PartitionState } from '../../client/wire/fetch-metadata.ts';
-import { BrokerConnection } from '../../client/wire/connection.ts';
-import { Alarm } from '../../alarm.ts';
-import type { WatchedBroker } from './observer.ts';
+import { MetadataWatch } from '../../client/watch/metadata-watch.ts';
+import { mergedPartitions } from '../../client/watch/snapshot.ts';
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { Recorder } from '../record/recorder.ts';
+import { watchTimeouts } from './observer.ts';
 
 /** What the watch needs. */
 export interface GroupWatchOptions {
   readonly groupId: string;
-  readonly brokers: readonly WatchedBroker[];
+  readonly access: ClusterAccess;
   readonly recorder: Recorder;
 }
 
 const offsetsTopic = '__consumer_offsets';
-const intervalMs = 250;
-const connectTimeoutMs = 500;
-const answerTimeoutMs = 800;
 
-/** Asks one broker after another that is not broken itself, and writes down what changes. */
+/** Listens to the brokers that are not broken themselves, and writes down what changes. */
 export class GroupWatch {
   private readonly options: GroupWatchOptions;
-  private readonly alarm = new Alarm();
+  private readonly watch: MetadataWatch;
   private readonly broken = new Set<number>();
-  private connection: { readonly broker: number; readonly to: BrokerConnection } | undefined;
   private known = '';
-  private stopped = false;
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(options: GroupWatchOptions) {
     this.options = options;
-    options.recorder.onEvent((event) => {
+    const { access, recorder } = options;
+    this.watch = new MetadataWatch({
+      ...watchTimeouts,
+      access,
+      topics: [offsetsTopic],
+      intervalMs: 250,
+      onAnswer: () => this.note(),
+    });
+    recorder.onEvent((event) => {
       if (event.type === 'fault' && event.broker) this.broken.add(event.node);
       if (event.type === 'heal') this.broken.delete(event.node);
     });
@@ -40,42 +42,18 @@ export class GroupWatch {
 
   /** Begins to watch. */
   start(): void {
-    this.loop = this.watch();
+    void this.watch.start();
   }
 
   /** Ends the watch. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.alarm.ring();
-    await this.loop;
+    await this.watch.stop();
   }
 
-  private async watch(): Promise<void> {
-    for (let turn = 0; !this.stopped;) {
-      const asked = await this.ask(turn).catch(() => undefined);
-      if (asked === undefined) {
-        this.drop();
-        turn += 1;
-      } else this.note(asked);
-      await this.alarm.wait(intervalMs);
-    }
-    this.drop();
-  }
-
-  private async ask(turn: number): Promise<readonly PartitionState[] | undefined> {
-    const others = this.options.brokers.filter(({ number }) => !this.broken.has(number));
+  private note(): void {
     // One that is cut off goes on telling what it knew.
-    if (this.connection !== undefined && this.broken.has(this.connection.broker)) this.drop();
-    const broker = others[turn % Math.max(1, others.length)];
-    if (this.connection === undefined && broker !== undefined) {
-      const to = await BrokerConnection.open(broker.address, connectTimeoutMs);
-      this.connection = { broker: broker.number, to };
-    }
-    if (this.connection === undefined) return undefined;
-    return (await fetchMetadata(this.connection.to, offsetsTopic, answerTimeoutMs)).partitions;
-  }
-
-  private note(partitions: readonly PartitionState[]): void {
+    const heard = [...this.watch.answers].filter(([number]) => !this.broken.has(number));
+    const partitions = mergedPartitions(new Map(heard));
     const number = offsetsPartitionOf(this.options.groupId, partitions.length);
     const own = partitions.find(({ partition }) => partition === number);
     // Until a group has joined anywhere, the topic is not there.
@@ -86,11 +64,6 @@ export class GroupWatch {
     if (text === this.known) return;
     this.known = text;
     this.options.recorder.record({ type: 'coordinator', ...state });
-  }
-
-  private drop(): void {
-    this.connection?.to.close();
-    this.connection = undefined;
   }
 }
 

@@ -1,73 +1,65 @@
-/** Watches leaders, in-sync replicas, living brokers and the controller through every broker at once, so that a dead one delays nothing. */
-import { describeQuorum } from '../../client/wire/describe-quorum.ts';
-import { fetchMetadata, type BrokerMetadata, type PartitionState } from '../../client/wire/fetch-metadata.ts';
-import { BrokerConnection } from '../../client/wire/connection.ts';
+/** What a drill sees of its topic: leaders, in-sync replicas, living brokers and the controller, each change written down. */
+import { MetadataWatch, type Heard } from '../../client/watch/metadata-watch.ts';
+import { topicIn, type MetadataAnswer } from '../../client/wire/fetch-metadata.ts';
+import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 import type { MetadataMode } from '../../kafka/versions.ts';
-import { Alarm } from '../../alarm.ts';
 import type { Recorder } from '../record/recorder.ts';
-
-/** A broker that the observer asks. */
-export interface WatchedBroker {
-  readonly number: number;
-  /** `host:port` for clients on the host. */
-  readonly address: string;
-}
 
 /** What an observer needs. */
 export interface ObserverOptions {
   readonly topic: string;
   readonly mode: MetadataMode;
-  readonly brokers: readonly WatchedBroker[];
+  readonly access: ClusterAccess;
   readonly recorder: Recorder;
   /** Pause between two questions to one broker, in milliseconds. @default 50 */
   readonly intervalMs?: number;
 }
 
-/** Where a partition's records must be sent. */
-export interface Leader {
-  readonly number: number;
-  readonly address: string;
-}
+/** How long a drill's watchers wait for one broker: it has to be short, as what a paused broker knows is not waited for. */
+export const watchTimeouts = { connectTimeoutMs: 500, answerTimeoutMs: 800 } as const;
 
-const connectTimeoutMs = 500;
-const answerTimeoutMs = 800;
 const controllerIntervalMs = 250;
 
-/** Asks each broker on a connection of its own and keeps the newest view. */
+/** Keeps the newest view. Once the watch itself is broken, whatever it is asked throws why. */
 export class Observer {
   private readonly options: ObserverOptions;
-  private readonly views = new Map<number, BrokerMetadata>();
-  private readonly alarm = new Alarm();
+  private readonly watch: MetadataWatch;
   private readonly onLeader: ((partition: number, leader: number) => void)[] = [];
   private readonly newest = new Map<number, PartitionState>();
   /** `seenBy/broker` of everyone who did not count a broker as alive when last asked. */
   private readonly fenced = new Set<string>();
-  private controller = -1;
-  private stopped = false;
-  private loops: Promise<unknown> = Promise.resolve();
 
   constructor(options: ObserverOptions) {
     this.options = options;
+    const { topic, mode, access, recorder, intervalMs = 50 } = options;
+    this.watch = new MetadataWatch({
+      ...watchTimeouts,
+      access,
+      mode,
+      topics: [topic],
+      intervalMs,
+      controllerIntervalMs,
+      onAnswer: (heard) => this.accept(heard),
+      onSilence: ({ number: broker }, { kind }) =>
+        recorder.record({ type: 'reach', broker, answers: false, kind }),
+      onController: (controller) => recorder.record({ type: 'controller', controller }),
+    });
   }
 
   /** Begins to watch. */
   start(): void {
-    const { brokers, mode } = this.options;
-    const loops = brokers.map((broker) => this.watch(broker));
-    if (mode === 'kraft') loops.push(this.watchQuorum());
-    this.loops = Promise.all(loops);
+    void this.watch.start();
   }
 
   /** Ends every connection and waits until nothing is asked any more. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.alarm.ring();
-    await this.loops;
+    await this.watch.stop();
   }
 
   /** Asks every broker now instead of after the pause: a producer has met an error. */
   refresh(): void {
-    this.alarm.ring();
+    this.watch.refresh();
   }
 
   /** Calls the listener when a partition has another leader than before. */
@@ -77,73 +69,60 @@ export class Observer {
 
   /** The newest view of each partition, whoever has it. */
   partitions(): readonly PartitionState[] {
+    void this.watch.answers;
     return [...this.newest.values()].toSorted((a, b) => a.partition - b.partition);
   }
 
   /** What every broker that answers now says of one partition. @param unheard numbers of brokers that do not count */
   opinions(partition: number, unheard: readonly number[] = []): readonly PartitionState[] {
-    return [...this.views]
+    return [...this.watch.answers]
       .filter(([number]) => !unheard.includes(number))
-      .flatMap(([, view]) => view.partitions.filter((state) => state.partition === partition));
+      .flatMap(([, view]) => this.partitionsIn(view).filter((state) => state.partition === partition));
   }
 
   /** Numbers of the brokers that answer now. */
   answering(): readonly number[] {
-    return [...this.views.keys()];
+    return [...this.watch.answers.keys()];
   }
 
   /** Number of the active controller; -1 when it is not known. */
   activeController(): number {
-    return this.controller;
+    return this.watch.controller;
   }
 
-  /** The partition's newest known leader and where to reach it; undefined when there is none. */
-  leaderOf(partition: number): Leader | undefined {
-    const number = this.newest.get(partition)?.leader ?? -1;
-    const address = this.options.brokers.find((broker) => broker.number === number)?.address;
-    return address === undefined ? undefined : { number, address };
+  /** The broker that leads the partition as far as is known; undefined when there is none. */
+  leaderOf(partition: number): BrokerAccess | undefined {
+    void this.watch.answers;
+    const leader = this.newest.get(partition)?.leader ?? -1;
+    return this.options.access.brokers.find(({ number }) => number === leader);
   }
 
-  private async watch(broker: WatchedBroker): Promise<void> {
-    let connection: BrokerConnection | undefined;
-    while (!this.stopped) {
-      try {
-        connection ??= await BrokerConnection.open(broker.address, connectTimeoutMs);
-        this.accept(broker.number, await fetchMetadata(connection, this.options.topic, answerTimeoutMs));
-      } catch {
-        connection?.close();
-        connection = undefined;
-        if (this.views.delete(broker.number)) this.reach(broker.number, false);
-      }
-      await this.alarm.wait(this.options.intervalMs ?? 50);
-    }
-    connection?.close();
-  }
-
-  private accept(seenBy: number, metadata: BrokerMetadata): void {
-    const before = this.views.get(seenBy);
-    this.views.set(seenBy, metadata);
-    if (before === undefined) this.reach(seenBy, true);
-    for (const state of metadata.partitions) {
-      const known = before?.partitions.find(({ partition }) => partition === state.partition);
+  private accept({ broker: { number: seenBy }, answer, before }: Heard): void {
+    const { recorder } = this.options;
+    if (before === undefined) recorder.record({ type: 'reach', broker: seenBy, answers: true });
+    for (const state of this.partitionsIn(answer)) {
+      const known = this.partitionsIn(before).find(({ partition }) => partition === state.partition);
       if (known === undefined || !sameState(known, state)) {
         const { partition, leader, leaderEpoch, isr } = state;
-        this.options.recorder.record({ type: 'view', seenBy, partition, leader, leaderEpoch, isr });
+        recorder.record({ type: 'view', seenBy, partition, leader, leaderEpoch, isr });
       }
       this.keepNewest(state);
     }
-    this.noteFencing(seenBy, metadata.brokers);
-    // With KRaft this field names a random broker.
-    if (this.options.mode === 'zookeeper') this.setController(metadata.controller);
+    this.noteFencing(seenBy, answer.brokers);
+  }
+
+  private partitionsIn(view: MetadataAnswer | undefined): readonly PartitionState[] {
+    return view === undefined ? [] : topicIn(view, this.options.topic).partitions;
   }
 
   private noteFencing(seenBy: number, alive: readonly number[]): void {
-    for (const { number: broker } of this.options.brokers) {
+    const { access, recorder } = this.options;
+    for (const { number: broker } of access.brokers) {
       const [key, fenced] = [`${seenBy}/${broker}`, !alive.includes(broker)];
       if (fenced === this.fenced.has(key)) continue;
       if (fenced) this.fenced.add(key);
       else this.fenced.delete(key);
-      this.options.recorder.record({ type: 'fencing', seenBy, broker, fenced });
+      recorder.record({ type: 'fencing', seenBy, broker, fenced });
     }
   }
 
@@ -153,29 +132,6 @@ export class Observer {
     this.newest.set(state.partition, state);
     if (known?.leader === state.leader) return;
     for (const listener of this.onLeader) listener(state.partition, state.leader);
-  }
-
-  /** Asks brokers in turn: each forwards the question to the quorum's leader, and one answer is enough. */
-  private async watchQuorum(): Promise<void> {
-    for (let turn = 0; !this.stopped; turn += 1) {
-      const answering = this.options.brokers.filter(({ number }) => this.views.has(number));
-      const broker = answering[turn % Math.max(1, answering.length)];
-      if (broker !== undefined) {
-        const state = await describeQuorum(broker.address, answerTimeoutMs).catch(() => undefined);
-        if (state !== undefined) this.setController(state.leaderId);
-      }
-      await this.alarm.wait(controllerIntervalMs);
-    }
-  }
-
-  private setController(controller: number): void {
-    if (controller < 0 || controller === this.controller) return;
-    this.controller = controller;
-    this.options.recorder.record({ type: 'controller', controller });
-  }
-
-  private reach(broker: number, answers: boolean): void {
-    this.options.recorder.record({ type: 'reach', broker, answers });
   }
 }
 

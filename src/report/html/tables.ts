@@ -1,5 +1,5 @@
 /** The tables of a report: outages and records of each partition, and what each fault did to it. */
-import type { FaultEffect } from '../../drills/judge/fault-effects.ts';
+import type { FaultEffect } from '../../drills/judge/fault-spans.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { brokerName } from '../../kafka/node.ts';
 import { html, type Html } from './html.ts';

@@ -1,6 +1,7 @@
 /** A watched cluster as the live view draws it. */
 import type { Growth } from '../../client/watch/offset-rates.ts';
-import type { ClusterSnapshot, WatchedPartition } from '../../client/watch/snapshot.ts';
+import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { NodeStatus } from '../../cluster/runtime.ts';
 import { standingLine } from '../text/watch-report.ts';
@@ -13,7 +14,7 @@ export interface WatchPictureOptions {
   /** The only topic that is watched. @default all */
   readonly topic?: string;
   /** How fast a partition grows; undefined where that is not known. */
-  readonly growthOf: (partition: WatchedPartition) => Growth | undefined;
+  readonly growthOf: (partition: PartitionState) => Growth | undefined;
   /** What has changed last, in lines; the newest at the end. */
   readonly news: readonly string[];
 }
@@ -62,7 +63,7 @@ function troubleOf(status: NodeStatus | undefined): string | undefined {
   return status.state === 'running' ? undefined : status.state;
 }
 
-function livePartition(partition: WatchedPartition, growth: Growth | undefined): LivePartition {
+function livePartition(partition: PartitionState, growth: Growth | undefined): LivePartition {
   const { topic, leader, isr, replicas } = partition;
   return {
     name: `${topic}/${partition.partition}`,

@@ -1,6 +1,7 @@
 /** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
 import { mark } from '../marks.ts';
-import type { FaultKind, HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import type { HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import { faults, faultWords, type FaultKind } from '../../drills/faults/index.ts';
 import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
@@ -28,7 +29,7 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
           fault = { atMs: event.atMs, node: event.node };
           if (event.broker) broken.set(event.node, event.fault);
         }
-        return event.edge === 'end' ? `${past[event.fault]} ${event.nodeId}` : undefined;
+        return event.edge === 'end' ? `${hit(event.fault)} ${event.nodeId}` : undefined;
       case 'heal':
         broken.delete(event.node);
         return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
@@ -62,7 +63,8 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
   function leaderLine(event: ViewEvent): string | undefined {
     const known = leaders.get(event.partition);
     // What tables leave out as no evidence is not told as news either (fault-effects.ts).
-    const isMisled = broken.get(event.seenBy)?.startsWith('isolate') === true;
+    const ofSeer = broken.get(event.seenBy);
+    const isMisled = ofSeer !== undefined && faults[ofSeer].cutsOff !== undefined;
     if (known !== undefined && (isMisled || broken.has(event.leader))) return undefined;
     // Brokers learn one after another: the newest election is told once, whoever tells it first.
     if (known !== undefined && known.leaderEpoch >= event.leaderEpoch) return undefined;
@@ -74,14 +76,11 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
   }
 }
 
-const past = {
-  kill: 'killed',
-  stop: 'stopped',
-  pause: 'paused',
-  isolate: 'cut off',
-  'isolate-from-cluster': 'cut off from the other nodes:',
-  'isolate-from-controllers': 'cut off from the controllers:',
-} as const;
+/** `killed`, `cut off from the controllers:`; the node's name follows. */
+function hit(fault: FaultKind): string {
+  const { done, short } = faultWords(fault);
+  return done === short ? done : `${done}:`;
+}
 
 /** All of a finished drill. */
 export function drillReport({ drill, instance, topology, verdict, history }: DrillResult): string {

@@ -1,7 +1,6 @@
 /** The tables of a finished drill: what its faults did, what became of records, what changed for the whole cluster. */
 import { mark } from '../marks.ts';
-import type { FaultEffect } from '../../drills/judge/fault-effects.ts';
-import type { FaultSpan } from '../../drills/record/fault-spans.ts';
+import type { FaultEffect, FaultSpan } from '../../drills/judge/fault-spans.ts';
 import type { Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
 import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';

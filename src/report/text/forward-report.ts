@@ -1,6 +1,7 @@
 /** Where forwarded ports lead. */
 import { mark } from '../marks.ts';
-import { bootstrapOf } from '../../cluster/running-cluster.ts';
+import { addressesOf } from '../../cluster/access.ts';
+import { accessOf } from '../../cluster/running-cluster.ts';
 import type { ForwardedPort } from '../../cluster/forwards.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 
@@ -13,6 +14,6 @@ export function forwardReport(instance: Instance, ports: readonly ForwardedPort[
     ...ports.map(({ node, address, pod, port, own }) =>
       row(node, `${address} → port ${port} of pod ${pod}${own ? '' : ' (by another klab, until it ends)'}`),
     ),
-    row('bootstrap', bootstrapOf(instance).join(',')),
+    row('bootstrap', addressesOf(accessOf(instance)).join(',')),
   ].join('\n');
 }

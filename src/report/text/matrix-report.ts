@@ -1,7 +1,8 @@
 /** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
 import { mark } from '../marks.ts';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
-import { spreadOf, type RunMeasures } from '../../drills/compare/run-measures.ts';
+import type { RunMeasures } from '../../drills/compare/run-measures.ts';
+import { spreadOf } from '../../drills/compare/spread.ts';
 import { modeNames } from '../../kafka/versions.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
@@ -123,12 +124,11 @@ function duration(title: string, measure: DurationMeasure): Column {
 
 /** `9.0 s (8.7 s - 9.4 s)`; of one run the value alone. */
 function spreadText(values: readonly (number | 'never' | null)[]): string {
-  const never = values.filter((value) => value === 'never').length;
-  const spread = spreadOf(values.map((value) => (value === 'never' ? null : value)));
-  if (spread === undefined) return never > 0 ? 'never' : '-';
-  const { median, min, max } = spread;
-  const text = max === 0 ? 'none' : humanDuration(median);
-  const range = values.length === 1 || max === 0 ? '' : ` (${humanDuration(min)} - ${humanDuration(max)})`;
+  const { never, median, lowest, highest } = spreadOf(values);
+  if (median === null || lowest === null || highest === null) return never > 0 ? 'never' : '-';
+  const text = highest === 0 ? 'none' : humanDuration(median);
+  const range =
+    values.length === 1 || highest === 0 ? '' : ` (${humanDuration(lowest)} - ${humanDuration(highest)})`;
   return `${text}${range}${never > 0 ? `, never in ${never} of ${values.length}` : ''}`;
 }
 

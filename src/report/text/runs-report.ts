@@ -1,7 +1,8 @@
 /** What a person sees of several runs of one drill: each main number with its median and its spread. */
 import { mark } from '../marks.ts';
-import type { DrillMeasures } from '../../drills/judge/measures.ts';
-import type { RunsSummary, Spread } from '../../drills/compare/runs.ts';
+import type { DrillMeasures } from '../../drills/judge/auditors/measures.ts';
+import type { RunsSummary } from '../../drills/compare/runs.ts';
+import type { Spread } from '../../drills/compare/spread.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 

@@ -1,12 +1,7 @@
 /** The tables of `klab status`. */
 import { mark } from '../marks.ts';
-import {
-  isUnderReplicated,
-  serves,
-  withoutSpare,
-  type ClusterStatus,
-  type NodeReport,
-} from '../../runtimes/cluster-status.ts';
+import { isUnderReplicated } from '../../cluster/partition.ts';
+import { serves, withoutSpare, type ClusterStatus, type NodeReport } from '../../runtimes/cluster-status.ts';
 import { upCommandOf } from '../../runtimes/shared/node-states.ts';
 import { countOf } from '../../runtimes/up/presence.ts';
 import type { Instance } from '../../cluster/runtime.ts';

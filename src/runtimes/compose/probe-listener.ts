@@ -25,7 +25,8 @@ export async function probeListener(
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
   const { topology, portOffset, id } = instance;
-  if (listener.reach === 'host') return describeBroker(`127.0.0.1:${listener.port + portOffset}`);
+  if (listener.reach === 'host')
+    return describeBroker({ address: `127.0.0.1:${listener.port + portOffset}` });
   // The label lets `klab down` find what an accident leaves.
   const label = ['--label', `${labelNames.instance}=${id}`];
   const placement =
@@ -37,7 +38,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   const bash: RelayRequest['bash'] = (args, signal) =>
     dockerStream([...run, ...placement, node.image, ...args], signal);
   return await throughRelay({ from: 'a container', target, bash }, (address) =>
-    describeBroker(address, containerTimeoutMs),
+    describeBroker({ address }, containerTimeoutMs),
   );
 }
 

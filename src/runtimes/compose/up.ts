@@ -11,7 +11,7 @@ import { assertPortsFree } from '../host/ports.ts';
 import { isIsolatedAlready } from '../../cluster/isolation.ts';
 import { knownNode } from '../shared/node-states.ts';
 import { nodeDied, watchLogs } from '../up/log-watch.ts';
-import { bootstrapOf, hostAddressesOf } from '../../cluster/running-cluster.ts';
+import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Instance, UpRequest } from '../../cluster/runtime.ts';
 import { listBelongings, listNodes } from './containers/belongings.ts';
 import type { Belongings, MarkedThing, NodeContainer } from './containers/marked-things.ts';
@@ -71,8 +71,7 @@ export async function upCompose({ instance: asked, progress, signal }: UpRequest
     });
     const clusterId = await waitUntilReady({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),
-      bootstrap: bootstrapOf(instance),
-      addresses: [...hostAddressesOf(instance).values()].flat(),
+      access: accessOf(instance),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,

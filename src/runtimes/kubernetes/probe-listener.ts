@@ -26,7 +26,7 @@ export async function probeListener(
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
   if (listener.reach === 'host') {
-    return describeBroker(`${hostAddress}:${listener.port + instance.portOffset}`);
+    return describeBroker({ address: `${hostAddress}:${listener.port + instance.portOffset}` });
   }
   const from = await podBeside(instance, node);
   const session = ['exec', '--stdin', from.name, '--container', from.container, '--', 'bash'];
@@ -34,7 +34,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
     kubectlStream(placeOf(instance), [...session, ...args], signal);
   const target = `${node.id}:${listener.port}`;
   return await throughRelay({ from: `pod ${from.name}`, target, bash }, (address) =>
-    describeBroker(address, sessionTimeoutMs),
+    describeBroker({ address }, sessionTimeoutMs),
   );
 }
 

@@ -9,11 +9,11 @@ import { readInstance, saveInstance } from '../instances.ts';
 import { isIsolatedAlready } from '../../cluster/isolation.ts';
 import { assertPortsFree, type WantedPort } from '../host/ports.ts';
 import { watchLogs } from '../up/log-watch.ts';
-import { bootstrapOf, hostAddressesOf } from '../../cluster/running-cluster.ts';
+import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Instance, KubernetesPlace, Progress, UpRequest } from '../../cluster/runtime.ts';
 import { fetchAgents } from './objects/agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './change/apply.ts';
-import { listObjects } from './objects/made-since.ts';
+import { listMade } from './objects/made-since.ts';
 import { provideCluster } from './place/cluster.ts';
 import { provideImages } from './place/images.ts';
 import { deleteKindCluster } from './place/kind.ts';
@@ -68,7 +68,7 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     const before = namespace
       ? await readBefore(instance, { signal })
       : { ...nothingBefore, excused: new Set<string>() };
-    const belongings = namespace ? await listObjects(instance, { signal }) : new Set<string>();
+    const belongings = namespace ? await listMade(instance, { signal }) : new Set<string>();
     found = { namespace, replicas, belongings };
 
     const down = topology.nodes.filter(({ id }) => replicas.get(id) !== 1);
@@ -146,8 +146,7 @@ async function untilReady(
   try {
     return await waitUntilReady({
       topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
-      bootstrap: bootstrapOf(instance),
-      addresses: [...hostAddressesOf(instance).values()].flat(),
+      access: accessOf(instance),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,

@@ -14,7 +14,7 @@ import { instanceDir, readInstance, saveInstance } from '../instances.ts';
 import { assertFits } from '../up/kept-data.ts';
 import { assertPortsFree } from '../host/ports.ts';
 import { nodeDied, watchLogs } from '../up/log-watch.ts';
-import { bootstrapOf, hostAddressesOf } from '../../cluster/running-cluster.ts';
+import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Instance, UpRequest } from '../../cluster/runtime.ts';
 import { startClassArchiveMaker } from './class-archive/class-archive.ts';
 import { describeJars } from '../jars/jar-progress.ts';
@@ -81,8 +81,7 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
     });
     const clusterId = await waitUntilReady({
       topology: instance.topology,
-      bootstrap: bootstrapOf(instance),
-      addresses: [...hostAddressesOf(instance).values()].flat(),
+      access: accessOf(instance),
       portOffset: instance.portOffset,
       ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
       timeoutMs: readyTimeoutMs,

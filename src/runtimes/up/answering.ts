@@ -64,7 +64,7 @@ async function obstacleOf({ instance }: RunningCluster, node: LabNode): Promise<
     }
     const port = hostPortOf(node, instance.runtime);
     if (!isBroker(node) || port === undefined) return undefined;
-    const { brokers } = await describeBroker(`127.0.0.1:${port + instance.portOffset}`);
+    const { brokers } = await describeBroker({ address: `127.0.0.1:${port + instance.portOffset}` });
     const isRegistered = brokers.some(({ number }) => number === node.number);
     return isRegistered ? undefined : `${node.id} is not registered yet`;
   } catch (error) {

@@ -25,6 +25,6 @@ it('of a broker from its ZooKeeper server, and of the server from all', async ()
   await cluster.isolate('zookeeper-1', 'all');
   expect(await cutOff(cluster)).toEqual({ 'zookeeper-1': 'all' });
   await cluster.heal('zookeeper-1');
-  const { bootstrap, instance } = cluster;
-  expect(await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 })).toBe(instance.clusterId);
+  const { instance } = cluster;
+  expect(await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 })).toBe(instance.clusterId);
 });

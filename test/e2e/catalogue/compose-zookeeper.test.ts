@@ -22,9 +22,9 @@ let sent = 0;
 beforeAll(async () => {
   cluster = await testCluster(resolved('multi-zookeeper'), { portOffset, runtime: composeRuntime });
   const placed = { topic, replicas: roundRobinReplicas([1, 2, 3], 3, 3) };
-  await createPlacedTopic(cluster.bootstrap, placed);
+  await createPlacedTopic(cluster, placed);
   // A producer that never tries twice gives up on a topic that one broker has not heard of yet.
-  await untilKnown(cluster.bootstrap, placed, { timeoutMs: 60_000 });
+  await untilKnown(cluster, placed, { timeoutMs: 60_000 });
 });
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]();
@@ -33,7 +33,7 @@ afterAll(async () => {
 /** A change of metadata. @throws when the cluster does not take it in the time given. */
 async function makeTopic(name: string, timeoutMs = 20_000): Promise<void> {
   const kafka = createKafka({
-    bootstrap: cluster.bootstrap,
+    access: cluster,
     retries: 0,
     requestTimeoutMs: timeoutMs + 1_000,
   });
@@ -45,7 +45,7 @@ async function makeTopic(name: string, timeoutMs = 20_000): Promise<void> {
 
 /** Sends records for a while, each to all copies, without ever trying twice. @returns the longest wait. */
 async function keepSending(durationMs: number): Promise<number> {
-  const kafka = createKafka({ bootstrap: cluster.bootstrap, retries: 0 });
+  const kafka = createKafka({ access: cluster, retries: 0 });
   const producer = kafka.producer({ allowAutoTopicCreation: true, retry: { retries: 0 } });
   await producer.connect();
   let longestMs = 0;
@@ -66,9 +66,8 @@ async function keepSending(durationMs: number): Promise<number> {
 
 /** Every record that was acknowledged is there, once. */
 async function expectAllRecords(): Promise<void> {
-  const { bootstrap } = cluster;
   const signal = new AbortController().signal;
-  const records = await readWholeTopic({ bootstrap, topic, timeoutMs: 60_000, signal });
+  const records = await readWholeTopic({ access: cluster, topic, timeoutMs: 60_000, signal });
   expect(records.map(({ value }) => Number(value)).toSorted((a, b) => a - b)).toEqual([
     ...Array(sent).keys(),
   ]);
@@ -101,8 +100,8 @@ it('losing two of three stops metadata changes while leaders go on serving', asy
 it('healing brings them back', async () => {
   await cluster.start('zookeeper-1');
   await cluster.start('zookeeper-2');
-  const { topology, bootstrap, instance } = cluster;
-  const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+  const { topology, instance } = cluster;
+  const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
   expect(clusterId).toBe(instance.clusterId);
   await makeTopic('made-with-three-again');
   await keepSending(1_000);

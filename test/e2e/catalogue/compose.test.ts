@@ -29,12 +29,11 @@ const thorough = ['multi-broker', 'zk-multiple-kafka-multiple'];
  */
 async function heal(cluster: RunningCluster, nodeId: string): Promise<void> {
   await cluster.start(nodeId);
-  const { topology, bootstrap } = cluster;
-  const address = bootstrap[brokersOf(topology).findIndex(({ id }) => id === nodeId)]!;
+  const broker = cluster.brokers.find(({ id }) => id === nodeId)!;
   await waitFor({ what: `${nodeId} to serve`, timeoutMs: 120_000, intervalMs: 500 }, async () => {
     const state = (await cluster.status()).find(({ id }) => id === nodeId)?.state;
     if (state === 'stopped') await cluster.start(nodeId);
-    return describeBroker(address).catch(() => new NotYet(state ?? 'unknown'));
+    return describeBroker(broker).catch(() => new NotYet(state ?? 'unknown'));
   });
 }
 
@@ -71,10 +70,10 @@ describe.each(withoutServices.map((topology) => ({ name: topology.name, topology
           );
           expect(inspected).toBe('exited 137');
           await heal(cluster, victim);
-          const { bootstrap, instance } = cluster;
+          const { instance } = cluster;
           const clusterId = await waitUntilReady({
             topology,
-            bootstrap,
+            access: cluster,
             ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
             timeoutMs: 120_000,
           });

@@ -34,7 +34,7 @@ it(
   'an API server that goes in the middle ends it in time, and it says what is left to do',
   { timeout: 300_000 },
   async () => {
-    const { instance, topology, bootstrap } = cluster;
+    const { instance, topology } = cluster;
     await using door = await openDoor({ to: await apiServer() });
     const throughDoor = ({ clusters: [entry] }: Kubeconfig): void => {
       entry!.cluster.server = `https://127.0.0.1:${door.port}`;
@@ -57,7 +57,7 @@ it(
     const [, lost = 'none'] = /(broker-\d) could not be brought back/.exec(drill.output()) ?? [];
     expect((await klab('start', instance.id, lost)).output).toContain(`started ${lost}`);
     await openForwards(instance);
-    const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+    const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
     await closeForwards(instance);
     expect(clusterId).toBe(instance.clusterId);
   },

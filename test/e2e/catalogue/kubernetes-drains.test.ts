@@ -26,7 +26,7 @@ function brokerPerMachine(): ResolvedTopology {
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await testCluster(brokerPerMachine(), { portOffset: 11_600, runtime });
-  const producer = createKafka({ bootstrap: cluster.bootstrap }).producer({ allowAutoTopicCreation: true });
+  const producer = createKafka({ access: cluster }).producer({ allowAutoTopicCreation: true });
   await producer.connect();
   await producer.send({ topic, acks: -1, messages: values.map((value) => ({ value })) });
   await producer.disconnect();
@@ -38,13 +38,13 @@ function onCluster(...args: string[]): Promise<string> {
 }
 
 async function untilReady(): Promise<void> {
-  const { topology, bootstrap } = cluster;
+  const { topology } = cluster;
   await onCluster('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=110s');
-  await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+  await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
 }
 
 async function readAll(): Promise<readonly string[]> {
-  const records = await readWholeTopic({ bootstrap: cluster.bootstrap, topic, timeoutMs: 60_000 });
+  const records = await readWholeTopic({ access: cluster, topic, timeoutMs: 60_000 });
   return records.map(({ value }) => value).toSorted();
 }
 

@@ -4,7 +4,8 @@ import { createKafka } from '../../../src/client/kafkajs/kafka.ts';
 import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { messageOf } from '../../../src/errors.ts';
-import { isUnderReplicated, readStatus } from '../../../src/runtimes/cluster-status.ts';
+import { isUnderReplicated } from '../../../src/cluster/partition.ts';
+import { readStatus } from '../../../src/runtimes/cluster-status.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl/kubectl.ts';
 import { listMachines } from '../../../src/runtimes/kubernetes/place/machines.ts';
@@ -26,9 +27,8 @@ afterAll(() => cluster[Symbol.asyncDispose]());
 
 /** Writes once the partitions have leaders again: a dead rack is missed after a session. */
 async function write(value: string): Promise<void> {
-  const { bootstrap } = cluster;
   await waitFor({ what: `"${value}" to be acknowledged`, timeoutMs: 120_000 }, async () => {
-    const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
+    const producer = createKafka({ access: cluster }).producer({ allowAutoTopicCreation: true });
     try {
       await producer.connect();
       await producer.send({ topic: 'kept', acks: -1, messages: [{ key: value, value }] });
@@ -43,8 +43,7 @@ async function write(value: string): Promise<void> {
 
 /** What was acknowledged; a write that was tried again may be there twice. */
 async function read(): Promise<readonly string[]> {
-  const { bootstrap } = cluster;
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ access: cluster, topic: 'kept', timeoutMs: 60_000 });
   return [...new Set(records.map(({ value }) => value))].toSorted();
 }
 
@@ -61,8 +60,8 @@ async function addressOf(rack: string): Promise<number> {
 }
 
 async function untilInSync(): Promise<void> {
-  const { topology, bootstrap, instance } = cluster;
-  const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 240_000 });
+  const { topology, instance } = cluster;
+  const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 240_000 });
   expect(clusterId).toBe(instance.clusterId);
   await waitFor({ what: 'every partition to be in sync', timeoutMs: 120_000 }, async () => {
     const { partitions = [], problem } = await readStatus(cluster);

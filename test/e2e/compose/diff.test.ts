@@ -25,7 +25,7 @@ it('nothing differs right after up', async () => {
 });
 
 it('a dynamic setting of one broker is told', async () => {
-  await setInBroker(cluster.bootstrap, 1, 'log.retention.ms', '3600000');
+  await setInBroker(cluster, 1, 'log.retention.ms', '3600000');
   const { changes } = await driftOf(id);
   expect(changes).toMatchObject([
     { group: 'broker-1', name: 'log.retention.ms', after: '3600000', origin: 'dynamic broker config' },
@@ -102,8 +102,8 @@ async function startByHand(nodeId: string, ...changed: readonly string[]): Promi
 
 it('a container that was started by hand with other variables is told', async () => {
   await startByHand('broker-3', 'KAFKA_NUM_IO_THREADS=5', 'SHOP=teapots');
-  const { topology, bootstrap } = cluster;
-  await waitUntilReady({ topology, bootstrap, timeoutMs: 90_000 });
+  const { topology } = cluster;
+  await waitUntilReady({ topology, access: cluster, timeoutMs: 90_000 });
   expect(await driftInShort(id)).toEqual([
     'broker-1: setting log.retention.ms none -> 3600000',
     'broker-2: resources mem_limit none -> 4294967296',

@@ -25,14 +25,15 @@ async function statesOf(cluster: RunningCluster): Promise<string[]> {
   return (await cluster.status()).map(({ state }) => state);
 }
 
-async function untilReady({ topology, bootstrap, instance }: RunningCluster): Promise<void> {
-  const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+async function untilReady(cluster: RunningCluster): Promise<void> {
+  const { topology, instance } = cluster;
+  const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
   expect(clusterId).toBe(instance.clusterId);
 }
 
 /** Numbers of the brokers that Kafka counts as members now. */
-async function members({ bootstrap }: RunningCluster): Promise<readonly number[]> {
-  const { brokers } = await withAdmin(createKafka({ bootstrap }), (admin) => admin.describeCluster());
+async function members(access: RunningCluster): Promise<readonly number[]> {
+  const { brokers } = await withAdmin(createKafka({ access }), (admin) => admin.describeCluster());
   return brokers.map(({ nodeId }) => nodeId);
 }
 
@@ -100,7 +101,7 @@ describe('a cluster', () => {
 
   it('leaves a killed broker dead until it is started, and a removed container comes back with its data', async () => {
     await using cluster = await testCluster(quickFailover(), { portOffset, runtime });
-    await write(cluster.bootstrap, ['a', 'b']);
+    await write(cluster, ['a', 'b']);
     await cluster.kill('broker-3');
     const what = 'Kafka to count broker-3 out';
     await waitFor({ what, timeoutMs: 60_000 }, async () => {
@@ -118,7 +119,7 @@ describe('a cluster', () => {
     expect(await cluster.logs('broker-3', 5)).toEqual([]);
     await cluster.start('broker-3');
     await untilReady(cluster);
-    expect(await read(cluster.bootstrap)).toEqual(['a', 'b']);
+    expect(await read(cluster)).toEqual(['a', 'b']);
   });
 
   it('runs beside another one of the same topology, and down takes only its own', async () => {

@@ -7,6 +7,6 @@ import { awkwardTopology, expectAwkwardSettings } from '../../support/settings-i
 
 it('has each setting as the topology has it', async () => {
   await using cluster = await testCluster(awkwardTopology(), { portOffset: 2_900, runtime });
-  await expectAwkwardSettings(cluster.bootstrap);
+  await expectAwkwardSettings(cluster);
   expect(await driftInShort(cluster.instance.id)).toEqual([]);
 });

@@ -117,7 +117,7 @@ it('lets each group of verbs do what its roles say', { timeout }, async () => {
     expect(await runtime.findMarked!({ context: userContext })).toMatchObject([{ id: instance.id }]);
     await closeForwards(instance);
     await runtime.attach!(instance);
-    expect((await describeBroker(cluster.bootstrap[0]!)).clusterId).toBe(instance.clusterId);
+    expect((await describeBroker(cluster.brokers[0]!)).clusterId).toBe(instance.clusterId);
     await expect(runtime.pause(instance, 'broker-1')).rejects.toThrow(
       `${user.name} may not create pods/exec in namespace ${namespace} of context ${userContext}; ask its`,
     );
@@ -170,13 +170,13 @@ it('says each right that is missing', { timeout }, async () => {
 });
 
 it('is forwarded to for other programs, and for other verbs', { timeout }, async () => {
-  const { instance, bootstrap } = cluster;
+  const { instance, brokers } = cluster;
   await user.as(async () => {
     const forward = startKlab('forward', instance.id);
     await forward.printed('bootstrap');
     // It was started a moment ago.
     await expect
-      .poll(() => describeBroker(bootstrap[0]!).then(({ clusterId }) => clusterId, messageOf), {
+      .poll(() => describeBroker(brokers[0]!).then(({ clusterId }) => clusterId, messageOf), {
         timeout: 60_000,
       })
       .toBe(instance.clusterId);

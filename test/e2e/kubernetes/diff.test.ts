@@ -56,7 +56,7 @@ it('nothing differs where the chart was applied by hand, with node ports that le
 });
 
 it('a dynamic setting is told', async () => {
-  await setInBroker(cluster.bootstrap, 1, 'log.retention.ms', '3600000');
+  await setInBroker(cluster, 1, 'log.retention.ms', '3600000');
   const { changes } = await driftOf(id);
   expect(changes).toMatchObject([
     { group: 'broker-1', name: 'log.retention.ms', after: '3600000', origin: 'dynamic broker config' },

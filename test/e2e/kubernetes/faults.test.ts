@@ -1,4 +1,5 @@
 /** Faults are what they say: seen past the lab's own code, in the processes of the machine, in logs and on the wire. */
+import type { BrokerAccess } from '../../../src/cluster/access.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -19,12 +20,13 @@ beforeAll(async () => {
   cluster = await standingOnKubernetes();
 }, 600_000);
 
-function addressOf(nodeId: string): string {
-  return cluster.bootstrap[cluster.topology.nodes.findIndex(({ id }) => id === nodeId)]!;
+function brokerOf(nodeId: string): BrokerAccess {
+  return cluster.brokers.find(({ id }) => id === nodeId)!;
 }
 
-async function untilReady({ topology, bootstrap, instance }: RunningCluster): Promise<void> {
-  const clusterId = await waitUntilReady({ topology, bootstrap, timeoutMs: 150_000 });
+async function untilReady(cluster: RunningCluster): Promise<void> {
+  const { topology, instance } = cluster;
+  const clusterId = await waitUntilReady({ topology, access: cluster, timeoutMs: 150_000 });
   expect(clusterId).toBe(instance.clusterId);
 }
 
@@ -52,7 +54,7 @@ function followLog(nodeId: string): { text(): Promise<string> } {
 
 /** A connection of a client that only listens. */
 async function connection(nodeId: string): Promise<{ ended: Promise<number> }> {
-  const [host = '', port] = addressOf(nodeId).split(':');
+  const [host = '', port] = brokerOf(nodeId).address.split(':');
   const socket = connect({ host, port: Number(port) });
   socket.on('error', () => undefined).resume();
   await once(socket, 'connect');
@@ -72,15 +74,14 @@ async function statesOf(): Promise<string[]> {
 }
 
 async function write(value: string): Promise<void> {
-  const producer = createKafka({ bootstrap: cluster.bootstrap }).producer({ allowAutoTopicCreation: true });
+  const producer = createKafka({ access: cluster }).producer({ allowAutoTopicCreation: true });
   await producer.connect();
   await producer.send({ topic: 'kept', acks: -1, messages: [{ value }] });
   await producer.disconnect();
 }
 
 async function read(): Promise<readonly string[]> {
-  const { bootstrap } = cluster;
-  const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
+  const records = await readWholeTopic({ access: cluster, topic: 'kept', timeoutMs: 60_000 });
   return records.map(({ value }) => value).toSorted();
 }
 
@@ -103,7 +104,7 @@ describe('kill', () => {
     // A kubelet restarts what has ended within seconds; the session of a dead broker takes longer.
     const what = 'Kafka to count broker-3 out';
     await waitFor({ what, timeoutMs: 90_000 }, async () => {
-      const { brokers } = await describeBroker(addressOf('broker-1'));
+      const { brokers } = await describeBroker(brokerOf('broker-1'));
       return brokers.some(({ number }) => number === 3) ? new NotYet('it is a member') : true;
     });
     expect(await podsOf('broker-3')).toBe('');
@@ -150,7 +151,7 @@ it('pause freezes a node that keeps its connections, and resume lets it go on', 
   await expect(cluster.stop('broker-2')).rejects.toThrow('broker-2 is paused and cannot end in order');
   // It accepts what it does not answer, until it is unready and longer.
   await connection('broker-2');
-  await expect(describeBroker(addressOf('broker-2'))).rejects.toThrow(/did not answer|within|timed? ?out/i);
+  await expect(describeBroker(brokerOf('broker-2'))).rejects.toThrow(/did not answer|within|timed? ?out/i);
   const what = 'the kubelet to find broker-2 unready';
   await waitFor({ what, timeoutMs: 90_000 }, async () => {
     const ready = 'jsonpath={.status.containerStatuses[0].ready}';

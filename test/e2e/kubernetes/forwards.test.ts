@@ -67,7 +67,7 @@ it('lead to a quorum that nobody tears apart from another home', { timeout: 120_
   expect(refused.output).toContain('cannot be changed in place: broker-2 would go (and 1 more reason)');
   expect(refused.code).toBe(2);
   expect(await uids()).toBe(before);
-  expect((await describeBroker(second.bootstrap[1]!)).clusterId).toBe(clusterId);
+  expect((await describeBroker(second.brokers[1]!)).clusterId).toBe(clusterId);
   await rm(home, { recursive: true });
 });
 
@@ -86,11 +86,11 @@ it('stay open when a later up is interrupted', { timeout: 120_000 }, async () =>
     signal: interrupt.signal,
   });
   await expect(again).rejects.toMatchObject({ code: 'interrupted' });
-  expect((await describeBroker(first.bootstrap[0]!)).clusterId).toBe(first.instance.clusterId);
+  expect((await describeBroker(first.brokers[0]!)).clusterId).toBe(first.instance.clusterId);
 });
 
 it('survive a pod: a client that runs goes on', { timeout: 400_000 }, async () => {
-  const kafka = createKafka({ bootstrap: second.bootstrap, clientId: 'forwards' });
+  const kafka = createKafka({ access: second, clientId: 'forwards' });
   const admin = kafka.admin();
   const producer = kafka.producer();
   await Promise.all([admin.connect(), producer.connect()]);
@@ -122,8 +122,8 @@ it('survive a pod: a client that runs goes on', { timeout: 400_000 }, async () =
     await closed(connect(port, '127.0.0.1'));
     expect(await write()).toBe(3);
     await second.start('broker-2');
-    const { topology, bootstrap, instance } = second;
-    await waitUntilReady({ topology, bootstrap, clusterId: instance.clusterId!, timeoutMs: 150_000 });
+    const { topology, instance } = second;
+    await waitUntilReady({ topology, access: second, clusterId: instance.clusterId!, timeoutMs: 150_000 });
     expect(await write()).toBe(3);
   } finally {
     await Promise.all([admin.disconnect(), producer.disconnect()]);

@@ -44,13 +44,13 @@ it('isolate-leader loses nothing', async () => {
 });
 
 it('is gone with its pod', async () => {
-  const { topology, bootstrap, instance } = cluster;
+  const { topology, instance } = cluster;
   await cluster.isolate('broker-2', 'all');
   await cluster.kill('broker-2');
   expect(await cutOff(cluster)).toEqual({});
   await expect(cluster.heal('broker-2')).rejects.toThrow('broker-2 is not cut off');
   await cluster.start('broker-2');
-  expect(await waitUntilReady({ topology, bootstrap, timeoutMs: 150_000 })).toBe(instance.clusterId);
+  expect(await waitUntilReady({ topology, access: cluster, timeoutMs: 150_000 })).toBe(instance.clusterId);
 });
 
 it('has restarted nothing: probes are asked within the pod', async () => {

@@ -67,7 +67,7 @@ beforeAll(async () => {
 }, 900_000);
 afterAll(() => cluster[Symbol.asyncDispose]());
 
-const kafka = (): ReturnType<typeof createKafka> => createKafka({ bootstrap: cluster.bootstrap });
+const kafka = (): ReturnType<typeof createKafka> => createKafka({ access: cluster });
 
 function onCluster(...args: string[]): Promise<string> {
   return kubectl(placeOf(cluster.instance), args, { timeoutMs: 120_000 });
@@ -91,14 +91,14 @@ async function threadsInForce(): Promise<string[]> {
 
 /** Partitions arrive in any order, records of one in theirs. */
 async function readAll(): Promise<readonly TopicRecord[]> {
-  const read = await readWholeTopic({ bootstrap: cluster.bootstrap, topic, timeoutMs: 60_000 });
+  const read = await readWholeTopic({ access: cluster, topic, timeoutMs: 60_000 });
   return read.toSorted((a, b) => a.partition - b.partition);
 }
 
 async function untilReady(): Promise<void> {
-  const { topology, bootstrap } = cluster;
+  const { topology } = cluster;
   await onCluster('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=110s');
-  await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+  await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
 }
 
 /** Names and ids of the pods: another id is another pod. */

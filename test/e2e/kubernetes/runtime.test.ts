@@ -1,4 +1,5 @@
 /** What the Kubernetes runtime promises of clusters: those it finds stay, those it makes go, data is kept, several share one. */
+import { accessOf } from '../../../src/cluster/running-cluster.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +57,7 @@ describe('in a kind cluster that was there', () => {
     expect(await kubectl('--context', shared.context, 'diff', '--filename', manifests)).toBe('');
 
     await runtime.attach!(instance);
-    const producer = createKafka({ bootstrap }).producer({ allowAutoTopicCreation: true });
+    const producer = createKafka({ access: accessOf(instance) }).producer({ allowAutoTopicCreation: true });
     await producer.connect();
     await producer.send({ topic: 'kept', acks: -1, messages: [{ value: 'a' }, { value: 'b' }] });
     await producer.disconnect();
@@ -69,7 +70,7 @@ describe('in a kind cluster that was there', () => {
     const back = JSON.parse((await klab(...to, '--json')).stdout) as { clusterId: string };
     expect(back.clusterId).toBe(clusterId);
     await runtime.attach!(instance);
-    const records = await readWholeTopic({ bootstrap, topic: 'kept', timeoutMs: 60_000 });
+    const records = await readWholeTopic({ access: accessOf(instance), topic: 'kept', timeoutMs: 60_000 });
     expect(records.map(({ value }) => value).toSorted()).toEqual(['a', 'b']);
     await closeForwards(instance);
 

@@ -73,13 +73,11 @@ beforeAll(async () => {
   const metadata = new ControllerQuorum(topology, 'controllers', { mode: 'combined' });
   new KafkaCluster(topology, 'kafka', { metadata, brokers: 1, settings: { ...fixed, ...hurried } });
   cluster = await testCluster(topology.resolve(), { portOffset: 13_350, onNote: (text) => notes.push(text) });
-  await alterAllBrokers(cluster.bootstrap[0]!, dynamic);
+  await alterAllBrokers(cluster.brokers[0]!, dynamic);
   const asked = { what: 'the settings to be in force', timeoutMs: 20_000 };
-  await createPlacedTopic(cluster.bootstrap, { topic: 'known', replicas: [[1]] });
+  await createPlacedTopic(cluster, { topic: 'known', replicas: [[1]] });
   await waitFor(asked, async () => {
-    const value = (await topicSettings(cluster.bootstrap, 'known')).get(
-      'unclean.leader.election.enable',
-    )?.value;
+    const value = (await topicSettings(cluster, 'known')).get('unclean.leader.election.enable')?.value;
     return value === 'true' || new NotYet(`unclean elections are ${value}`);
   });
 });
@@ -120,7 +118,7 @@ describe('settings of brokers', () => {
     });
     const { topic } = verdict.settings;
     expect(steps).toContain(`topic ${topic} stays: the brokers delete no topics (delete.topic.enable=false)`);
-    const inForce = await topicSettings(cluster.bootstrap, topic);
+    const inForce = await topicSettings(cluster, topic);
     for (const [name, value] of Object.entries(labTopicConfigs)) {
       expect([name, inForce.get(name)?.value]).toEqual([name, value]);
     }
@@ -158,17 +156,16 @@ describe('settings of brokers', () => {
   });
 
   it.each(['gzip', 'snappy', 'lz4', 'zstd'])("read a person's own topic in %s", async (codec) => {
-    const { bootstrap } = cluster;
     const topic = `own-${codec}`;
     const configs = { 'compression.type': codec, 'min.insync.replicas': '1' };
-    await createPlacedTopic(bootstrap, { topic, replicas: [[1]], configs });
-    const kafka = createKafka({ bootstrap });
+    await createPlacedTopic(cluster, { topic, replicas: [[1]], configs });
+    const kafka = createKafka({ access: cluster });
     const producer = kafka.producer();
     await producer.connect();
     const values = Array.from({ length: 50 }, (_, index) => `value ${index} `.repeat(30));
     await producer.send({ topic, messages: values.map((value) => ({ key: 'k', value })) });
     await producer.disconnect();
-    const asked = { bootstrap, topic, timeoutMs: 30_000 };
+    const asked = { access: cluster, topic, timeoutMs: 30_000 };
     expect((await readWholeTopic(asked)).map(({ value }) => value)).toEqual(values);
     const lastOffsets = await lastOffsetsOf(asked);
     const consumer = kafka.consumer({

@@ -38,7 +38,7 @@ it('nothing differs right after up, by whichever name it is called', async () =>
 });
 
 it('a dynamic setting of one broker is told, with the way back', async () => {
-  await setInBroker(cluster.bootstrap, 2, 'log.retention.ms', '3600000');
+  await setInBroker(cluster, 2, 'log.retention.ms', '3600000');
   const { changes } = await driftOf(id);
   expect(changes).toMatchObject([
     { group: 'broker-2', name: 'log.retention.ms', after: '3600000', origin: 'dynamic broker config' },
@@ -63,8 +63,8 @@ it('an edited file is told, before and after the process is started with it', as
   await cluster.stop('broker-1');
   expect(await driftInShort(id)).toContain('broker-1 does not run');
   await cluster.start('broker-1');
-  const { topology, bootstrap } = cluster;
-  await waitUntilReady({ topology, bootstrap, timeoutMs: 60_000 });
+  const { topology } = cluster;
+  await waitUntilReady({ topology, access: cluster, timeoutMs: 60_000 });
   expect(await driftInShort(id)).toEqual([
     'broker-1: heap largest heap 256m -> 300m',
     'broker-1: setting num.io.threads 2 -> 5',

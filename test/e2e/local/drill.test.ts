@@ -1,6 +1,6 @@
 /** Drills on real brokers: one that a healthy cluster passes, one that really loses records and says so, one interrupted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeController } from '../../../src/client/kafkajs/cluster-view.ts';
+import { activeController } from '../../../src/client/watch/active-controller.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, removeTopic } from '../../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
@@ -33,7 +33,7 @@ async function expectHealed(): Promise<void> {
   // A broker that has just been started again reads in its log of metadata that the topic was there, before it
   // reads that it is gone.
   const topics = async (): Promise<string[]> =>
-    await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) => admin.listTopics());
+    await withAdmin(createKafka({ access: cluster }), (admin) => admin.listTopics());
   await expect
     .poll(async () => (await topics()).filter((topic) => topic.startsWith('klab-')), { timeout: 20_000 })
     .toEqual([]);
@@ -42,7 +42,7 @@ async function expectHealed(): Promise<void> {
 describe('selectors on a real cluster', () => {
   it('leader:TOPIC/PARTITION names the node that leads it, and says what is not there', async () => {
     const topic = 'klab-selected';
-    await createPlacedTopic(cluster.bootstrap, { topic, replicas: [[2], [3]] });
+    await createPlacedTopic(cluster, { topic, replicas: [[2], [3]] });
     try {
       const leaderOf = async (partition: number): Promise<string> =>
         (await selectNode(`leader:${topic}/${partition}`, cluster)).id;
@@ -56,13 +56,13 @@ describe('selectors on a real cluster', () => {
         new UsageError('there is no topic "nowhere"'),
       );
     } finally {
-      await removeTopic(cluster.bootstrap, topic, 15_000);
+      await removeTopic(cluster, topic, 15_000);
     }
   });
 
   it("controller names the quorum's leader, which moves when it stops", async () => {
     const before = await selectNode('controller', cluster);
-    expect(before.number).toBe(await activeController('kraft', cluster.bootstrap));
+    expect(before.number).toBe(await activeController('kraft', cluster));
     await cluster.stop(before.id);
     try {
       await expect
@@ -79,8 +79,8 @@ describe('selectors on a real cluster', () => {
 
 async function startAgain(nodeId: string): Promise<void> {
   await cluster.start(nodeId);
-  const { topology, bootstrap } = cluster;
-  await waitUntilReady({ topology, bootstrap, timeoutMs: 120_000 });
+  const { topology } = cluster;
+  await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
 }
 
 describe('drills on a real cluster', () => {
@@ -160,7 +160,7 @@ describe('drills on a real cluster', () => {
   it('an unclean election: what the old follower lacks was acknowledged and read, and is gone', async () => {
     // Set for the brokers, not asked for by the drill.
     const unclean = 'unclean.leader.election.enable';
-    await alterAllBrokers(cluster.bootstrap[0]!, { [unclean]: 'true' });
+    await alterAllBrokers(cluster.brokers[0]!, { [unclean]: 'true' });
     const result = await runDrill(cluster, uncleanElection, {
       partitions: 1,
       replicationFactor: 2,
@@ -168,7 +168,7 @@ describe('drills on a real cluster', () => {
       acks: 1,
       consumers: 0,
     });
-    await alterAllBrokers(cluster.bootstrap[0]!, { [unclean]: undefined });
+    await alterAllBrokers(cluster.brokers[0]!, { [unclean]: undefined });
     const { verdict } = result;
     const broken = verdict.findings.filter(({ ok }) => !ok);
     expect(broken.map(({ code }) => code)).toEqual(['lost', 'seen-then-gone']);

@@ -1,9 +1,10 @@
 /** Nodes that are cut off on real brokers: what they, the others and a client of theirs see, and that they come back. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeController } from '../../../src/client/kafkajs/cluster-view.ts';
+import { activeController } from '../../../src/client/watch/active-controller.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
-import { fetchMetadata, type PartitionState } from '../../../src/client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../../src/cluster/partition.ts';
+import { fetchMetadata, metadataOf, topicIn } from '../../../src/client/wire/fetch-metadata.ts';
 import { createPlacedTopic } from '../../../src/client/topics/placed-topic.ts';
 import { BrokerConnection } from '../../../src/client/wire/connection.ts';
 import { hasErrorCode } from '../../../src/errors.ts';
@@ -32,8 +33,8 @@ let other: number;
 
 beforeAll(async () => {
   cluster = await testCluster(quickFailover(), options);
-  await createPlacedTopic(cluster.bootstrap, { topic, replicas });
-  const controller = await activeController('kraft', cluster.bootstrap);
+  await createPlacedTopic(cluster, { topic, replicas });
+  const controller = await activeController('kraft', cluster);
   [lost = 0, other = 0] = everybody.filter((number) => number !== controller);
 });
 
@@ -42,16 +43,11 @@ afterAll(async () => {
 });
 
 const idOf = (number: number): string => `broker-${number}`;
-const addressOf = (number: number): string => cluster.bootstrap[number - 1] ?? '';
+const brokerNumbered = (number: number) => cluster.brokers.find((broker) => broker.number === number)!;
 
 /** The topic as this broker sees it. */
 async function partitionsSeenBy(number: number): Promise<readonly PartitionState[]> {
-  const connection = await BrokerConnection.open(addressOf(number), 2_000);
-  try {
-    return (await fetchMetadata(connection, topic, 2_000)).partitions;
-  } finally {
-    connection.close();
-  }
+  return topicIn(await metadataOf(brokerNumbered(number), [topic], 2_000), topic).partitions;
 }
 
 /** In-sync replicas of each partition as this broker sees them; none where it does not answer. */
@@ -104,7 +100,7 @@ describe('a node that is cut off', () => {
       `${idOf(lost)} is cut off already (cluster); heal it first: klab heal ${cluster.instance.id} ${idOf(lost)}`,
     );
     await expect.poll(() => inSync(other), patience).toEqual(isrWithout(lost));
-    await expect(describeBroker(addressOf(lost))).resolves.toMatchObject({
+    await expect(describeBroker(brokerNumbered(lost))).resolves.toMatchObject({
       clusterId: cluster.instance.clusterId,
     });
     await healAndRecover();
@@ -112,15 +108,15 @@ describe('a node that is cut off', () => {
   });
 
   it('from everything, is not reached by clients either', async () => {
-    const before = await BrokerConnection.open(addressOf(lost), 2_000);
+    const before = await BrokerConnection.open(brokerNumbered(lost), 2_000);
     await cluster.isolate(idOf(lost), 'all');
     expect(await isolatedNodes()).toEqual({ [idOf(lost)]: 'all' });
-    await expect(describeBroker(addressOf(lost), 1_000)).rejects.toThrow('no answer within 1000 ms');
+    await expect(describeBroker(brokerNumbered(lost), 1_000)).rejects.toThrow('no answer within 1000 ms');
     // A connection that was open stalls as well, and nobody closes it.
-    await expect(fetchMetadata(before, topic, 1_000)).rejects.toMatchObject({ kind: 'no-answer' });
+    await expect(fetchMetadata(before, [topic], 1_000)).rejects.toMatchObject({ kind: 'no-answer' });
     await expect.poll(() => inSync(other), patience).toEqual(isrWithout(lost));
     await healAndRecover();
-    await expect(describeBroker(addressOf(lost))).resolves.toBeDefined();
+    await expect(describeBroker(brokerNumbered(lost))).resolves.toBeDefined();
   });
 
   it('stays cut off while it is killed and started again', async () => {

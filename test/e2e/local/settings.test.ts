@@ -7,7 +7,7 @@ import { awkwardTopology, expectAwkwardSettings } from '../../support/settings-i
 
 it('has each setting as the topology has it', async () => {
   await using cluster = await testCluster(awkwardTopology(), { portOffset: 13_300 });
-  await expectAwkwardSettings(cluster.bootstrap);
+  await expectAwkwardSettings(cluster);
   expect(await driftInShort(cluster.instance.id)).toEqual([]);
   // It is no ready-made topology, and has drills all the same.
   for (const name of [cluster.instance.id, 'awkward']) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CheckResult } from '../../../src/checks/kit/check.ts';
 import { smokeChecks } from '../../../src/checks/index.ts';
 import { runChecks, type RunChecksOptions } from '../../../src/checks/run-checks.ts';
-import { viewPartitions } from '../../../src/client/kafkajs/cluster-view.ts';
+import { viewPartitions } from '../../../src/client/watch/living-view.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, removeTopic, untilKnown } from '../../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Topics and groups, without Kafka's own. */
 async function namesInCluster(): Promise<string[]> {
   const list = (): Promise<string[]> =>
-    withAdmin(createKafka({ bootstrap: cluster.bootstrap }), async (admin) => {
+    withAdmin(createKafka({ access: cluster }), async (admin) => {
       const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
       return [...topics, ...groups.map(({ groupId }) => groupId)]
         .filter((name) => !name.startsWith('__'))
@@ -46,7 +46,7 @@ async function runOne(
   const { on, sabotage, ...rest } = options;
   const [result, ...others] = await runChecks(
     { ...cluster, ...on },
-    { only: [name], ...(sabotage && { kafka: sabotaged(cluster.bootstrap, sabotage) }), ...rest },
+    { only: [name], ...(sabotage && { kafka: sabotaged(cluster, sabotage) }), ...rest },
   );
   expect(others).toEqual([]);
   expect(await namesInCluster()).toEqual(traces);
@@ -65,9 +65,7 @@ describe('all smoke checks', () => {
     expect(results.map(({ name }) => name)).toEqual(smokeChecks.map(({ name }) => name));
     expect(order).toHaveLength(2 * smokeChecks.length);
     expect(await namesInCluster()).toEqual(traces);
-    const partitions = await withAdmin(createKafka({ bootstrap: cluster.bootstrap }), (admin) =>
-      viewPartitions(admin),
-    );
+    const partitions = await viewPartitions(cluster);
     for (const { leader, replicas, isr } of partitions) {
       expect(leader).toBe(replicas[0]);
       expect(isr).toHaveLength(replicas.length);
@@ -184,9 +182,8 @@ describe('a run that is cut short', () => {
 
 describe('a cluster that lacks a broker', () => {
   it('fails brokers-registered by name of the broker, and no check stops another one', async () => {
-    const { bootstrap } = cluster;
     const placed = { topic: 'known-without-one', replicas: [[1, 2]] };
-    await createPlacedTopic(bootstrap, placed);
+    await createPlacedTopic(cluster, placed);
     await cluster.kill('broker-3');
     try {
       const [registered, leaderStop] = await runChecks(cluster, {
@@ -199,14 +196,14 @@ describe('a cluster that lacks a broker', () => {
         detail: 'broker-3 is stopped: the check would stop one node more; bring all nodes back first',
       });
       // Its topics are known once those brokers know them that anybody can ask.
-      await untilKnown(bootstrap, placed, { timeoutMs: 30_000, exceptSilent: true });
-      await expect(untilKnown(bootstrap, placed, { timeoutMs: 500 })).rejects.toThrow(
+      await untilKnown(cluster, placed, { timeoutMs: 30_000, exceptSilent: true });
+      await expect(untilKnown(cluster, placed, { timeoutMs: 500 })).rejects.toThrow(
         'every broker to know topic known-without-one: 127.0.0.1:11494 does not answer',
       );
-      await removeTopic(bootstrap, placed.topic, 30_000);
+      await removeTopic(cluster, placed.topic, 30_000);
     } finally {
       await cluster.start('broker-3');
-      await waitUntilReady({ topology: cluster.topology, bootstrap, timeoutMs: 120_000 });
+      await waitUntilReady({ topology: cluster.topology, access: cluster, timeoutMs: 120_000 });
     }
     expect(await namesInCluster()).toEqual(traces);
   });

@@ -1,5 +1,6 @@
 /** `klab start` ends when the node answers, so whatever is asked next finds it; where it cannot answer, that is said. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Endpoint } from '../../../src/cluster/access.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { brokersOf } from '../../../src/kafka/node.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
@@ -16,15 +17,15 @@ beforeAll(async () => {
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 
 /** Numbers of the brokers that a broker, asked once, says are registered. */
-async function registeredAt(address: string): Promise<readonly number[]> {
-  return (await describeBroker(address)).brokers.map(({ number }) => number).toSorted((a, b) => a - b);
+async function registeredAt(broker: Endpoint): Promise<readonly number[]> {
+  return (await describeBroker(broker)).brokers.map(({ number }) => number).toSorted((a, b) => a - b);
 }
 
 it('waits for a broker that comes back', async () => {
   const { id } = cluster.instance;
   expect((await klab('kill', id, 'broker-3')).code).toBe(0);
   const { output, code } = await klab('start', id, 'broker-3');
-  expect(await registeredAt(cluster.bootstrap[2]!)).toEqual([1, 2, 3]);
+  expect(await registeredAt(cluster.brokers[2]!)).toEqual([1, 2, 3]);
   expect(output).toContain('started broker-3');
   expect(output).not.toContain('no answer yet');
   expect(code).toBe(0);
@@ -40,7 +41,7 @@ it('says at once what a broker without a majority of its quorum waits for', asyn
   expect(first.code).toBe(0);
   const second = JSON.parse((await klab('start', id, 'broker-2', '--json')).stdout) as unknown;
   expect(second).toMatchObject({ node: 'broker-2', done: 'start', answers: true });
-  expect(await registeredAt(cluster.bootstrap[1]!)).toContain(2);
+  expect(await registeredAt(cluster.brokers[1]!)).toContain(2);
 });
 
 it('smoke, drill and watch have nothing to ask of brokers that do not run, and say so in one line', async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
     [3, 2, 1],
     [2, 3, 1],
   ];
-  await createPlacedTopic(cluster.bootstrap, { topic: 'orders', replicas });
+  await createPlacedTopic(cluster, { topic: 'orders', replicas });
 });
 
 afterAll(async () => {

@@ -35,8 +35,8 @@ it('all smoke checks pass', async () => {
 });
 
 it('the controller is a broker, by whomever it is asked', async () => {
-  const answers = cluster.bootstrap.map((address) =>
-    selectNode('controller', { topology: cluster.topology, bootstrap: [address] }),
+  const answers = cluster.brokers.map((broker) =>
+    selectNode('controller', { topology: cluster.topology, brokers: [broker] }),
   );
   const [first, ...others] = await Promise.all(answers);
   expect(first).toMatchObject({ role: 'broker' });
@@ -48,7 +48,7 @@ it('a broker that comes back before its session is over is started until it stay
   await cluster.kill('broker-2');
   const { output, code } = await klab('start', id, 'broker-2');
   expect({ output, code }).toMatchObject({ code: 0, output: expect.stringContaining('✔ started broker-2') });
-  const { brokers } = await describeBroker(cluster.bootstrap[1]!);
+  const { brokers } = await describeBroker(cluster.brokers[1]!);
   expect(brokers.map(({ number }) => number)).toContain(2);
 });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { brokerAccess } from '../../../src/cluster/access.ts';
+import { addressesOf, byEveryListener, clusterAccess } from '../../../src/cluster/access.ts';
 import type { Listener, ResolvedTopology } from '../../../src/kafka/node.ts';
-import { watchedBrokers } from '../../../src/drills/run/setup.ts';
-import { bootstrapOf, brokersAt, hostAddressesOf } from '../../../src/cluster/running-cluster.ts';
+import { accessOf } from '../../../src/cluster/running-cluster.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -37,18 +36,21 @@ describe('access to brokers', () => {
   it.each([[[0, 1, 2]], [[1, 2, 3]], [[101, 102, 103]], [[7, 2, 40]]])(
     'is by number, whatever listeners there are: brokers %j',
     (numbers) => {
-      const instance = instanceOf(numbered(...numbers));
+      const access = accessOf(instanceOf(numbered(...numbers)));
       const addresses = ['127.0.0.1:9192', '127.0.0.1:9193', '127.0.0.1:9194'];
-      expect(brokersAt(instance).map(({ number, address }) => [number, address])).toEqual(
+      expect(access.brokers.map(({ number, address }) => [number, address])).toEqual(
         numbers.map((number, index) => [number, addresses[index]]),
       );
-      expect(watchedBrokers({ brokers: brokersAt(instance) }).map(({ number }) => number)).toEqual(numbers);
-      expect(bootstrapOf(instance)).toEqual(addresses);
-      expect(hostAddressesOf(instance).get('SECOND')).toEqual([
-        '127.0.0.1:9400',
-        '127.0.0.1:9401',
-        '127.0.0.1:9402',
-      ]);
+      expect(addressesOf(access)).toEqual(addresses);
+      const ways = byEveryListener(access).brokers.map(({ number, address }) => `${number} ${address}`);
+      expect(ways.toSorted()).toEqual(
+        numbers
+          .flatMap((number, index) => [
+            `${number} 127.0.0.1:${9192 + index}`,
+            `${number} 127.0.0.1:${9400 + index}`,
+          ])
+          .toSorted(),
+      );
     },
   );
 
@@ -59,7 +61,7 @@ describe('access to brokers', () => {
         ? { ...node, listeners: node.listeners.filter(({ reach }) => reach !== 'host') }
         : node,
     );
-    const found = brokerAccess({ ...topology, nodes }, 'local', 0);
+    const found = clusterAccess({ ...topology, nodes }, 'local', 0).brokers;
     expect(found.map(({ number, address }) => [number, address])).toEqual([
       [1, '127.0.0.1:9092'],
       [3, '127.0.0.1:9094'],

@@ -1,12 +1,16 @@
 /** Reads what {@link FieldWriter} writes: Kafka's primitive types, plain and compact (Kafka protocol guide; KIP-482). */
 
-/** Reads the fields of a response in order; a RangeError says that the response is shorter than its fields. */
+/** Reads the fields of a response in order. */
 export class FieldReader {
   private offset = 0;
   private readonly buffer: Buffer;
 
-  constructor(buffer: Buffer) {
+  private readonly tooShort: () => Error;
+
+  /** @param tooShort what is thrown where the response is shorter than its fields. @default RangeError */
+  constructor(buffer: Buffer, tooShort = (): Error => new RangeError('the response ends too early')) {
     this.buffer = buffer;
+    this.tooShort = tooShort;
   }
 
   /** INT8. */
@@ -73,7 +77,6 @@ export class FieldReader {
   /** So many bytes as they are: a view, not a copy. */
   raw(size: number): Buffer {
     const start = this.advance(size);
-    if (size < 0 || this.offset > this.buffer.length) throw new RangeError('the response ends too early');
     return this.buffer.subarray(start, this.offset);
   }
 
@@ -112,7 +115,9 @@ export class FieldReader {
   }
 
   private advance(size: number): number {
+    const start = this.offset;
+    if (size < 0 || start + size > this.buffer.length) throw this.tooShort();
     this.offset += size;
-    return this.offset - size;
+    return start;
   }
 }

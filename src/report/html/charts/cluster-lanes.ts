@@ -2,7 +2,7 @@
 import type { DrillResult } from '../../../drills/run/run-drill.ts';
 import { brokerName, brokersOf, nodeName } from '../../../kafka/node.ts';
 import { humanDuration } from '../../text/table.ts';
-import { faultVerbs } from './chart-frame.ts';
+import { faultWords } from '../../../drills/faults/index.ts';
 import {
   answering,
   controllers,
@@ -29,7 +29,7 @@ export function nodeLanes(result: DrillResult, frame: TimeFrame): readonly Lane[
   const faultBars = (nodeId: string): Bar[] =>
     faults
       .filter(({ value }) => value.nodeId === nodeId)
-      .map((span) => bar(frame, span, 'var(--fault)', faultVerbs[span.value.fault].done, 'hatched'));
+      .map((span) => bar(frame, span, 'var(--fault)', faultWords(span.value.fault).done, 'hatched'));
   const others = [...new Set(verdict.faults.map(({ nodeId }) => nodeId))].filter((nodeId) =>
     brokers.every(({ id }) => id !== nodeId),
   );

@@ -1,5 +1,6 @@
 /** In which order nodes are restarted: first those that others depend on, and last whoever leads. */
-import { activeController } from '../../../client/kafkajs/cluster-view.ts';
+import { accessOf } from '../../../cluster/running-cluster.ts';
+import { activeController } from '../../../client/watch/active-controller.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../../kafka/node.ts';
 import { zooKeeperPortNames } from '../../../kafka/addresses.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
@@ -22,14 +23,10 @@ function tierOf({ role }: LabNode): number {
 }
 
 /** Ids of the nodes that lead now: the active controller, and the leader of a ZooKeeper ensemble. */
-export async function leadersOf(
-  instance: Instance,
-  bootstrap: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+export async function leadersOf(instance: Instance, signal: AbortSignal): Promise<readonly string[]> {
   const { topology } = instance;
   const [controller, zooKeeper] = await Promise.all([
-    activeController(topology.mode, bootstrap),
+    activeController(topology.mode, accessOf(instance)),
     zooKeeperLeader(instance, signal),
   ]);
   const controllers = topology.nodes.filter(

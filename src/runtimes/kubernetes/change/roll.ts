@@ -1,14 +1,14 @@
 /** A rolling change: pods that run what was applied before are replaced one at a time, each once the cluster is whole. */
-import { viewPartitions } from '../../../client/kafkajs/cluster-view.ts';
-import { describeGaps, type ClusterReach } from '../../../client/topics/cluster-gaps.ts';
+import { viewPartitions } from '../../../client/watch/living-view.ts';
+import { describeGaps } from '../../../client/topics/cluster-gaps.ts';
 import { electPreferredLeaders } from '../../../client/wire/elect-leaders.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { describeRestartCosts } from '../../../client/nodes/restart-costs.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../../../errors.ts';
-import { brokersOf, listenersOn, type LabNode } from '../../../kafka/node.ts';
+import type { LabNode } from '../../../kafka/node.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { knownNode } from '../../shared/node-states.ts';
-import { bootstrapOf } from '../../../cluster/running-cluster.ts';
+import { accessOf } from '../../../cluster/running-cluster.ts';
 import type { Instance, Progress } from '../../../cluster/runtime.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
@@ -82,7 +82,7 @@ async function restartAll(roll: Roll): Promise<void> {
     await replacePod(roll, node);
   }
   // Each restart has moved leaders away; where nobody asks, Kafka gives them back minutes later.
-  await electPreferredLeaders(bootstrapOf(instance));
+  await electPreferredLeaders(accessOf(instance));
 }
 
 /**
@@ -105,7 +105,7 @@ async function waitForNext(roll: Roll, isFirst: boolean): Promise<LabNode | unde
   if (isFirst) await noteCosts(roll);
   const outdated = roll.outdated.map((id) => knownNode(instance, id));
   if (outdated.length < 2) return outdated[0];
-  return rollOrder(outdated, await leadersOf(instance, bootstrapOf(instance), signal))[0];
+  return rollOrder(outdated, await leadersOf(instance, signal))[0];
 }
 
 /** @returns a node that is of no use as it is, if there is one; NotYet while the cluster can spare no other. */
@@ -126,25 +126,13 @@ async function look(roll: Roll): Promise<{ broken?: string } | NotYet> {
     revisions.flatMap((revision) => podGap(revision) ?? [])[0] ??
     problems.map(({ nodeId, reason }) => `${nodeId} ${reason}`)[0] ??
     revisions.flatMap(({ nodeId, ready }) => (ready ? [] : [`${nodeId} is not ready`]))[0] ??
-    (await describeGaps(reachOf(instance)));
+    (await describeGaps({ topology: instance.topology, ...accessOf(instance) }));
   return gap === undefined ? {} : new NotYet(gap);
 }
 
 function podGap({ nodeId, pod, wanted }: NodeRevision): string | undefined {
   if (pod === 'ending') return `${nodeId} is ending`;
   return wanted === undefined ? `Kubernetes has not looked at the manifest of ${nodeId}` : undefined;
-}
-
-/** A broker that has not been restarted does not know a listener that is new: any address of a broker will do. */
-function reachOf({ topology, portOffset }: Instance): ClusterReach {
-  const addressesOf = (broker: LabNode): readonly string[] =>
-    listenersOn(broker, 'kubernetes')
-      .filter(({ reach }) => reach === 'host')
-      .map(({ port }) => `127.0.0.1:${port + portOffset}`);
-  return {
-    topology,
-    addresses: new Map(brokersOf(topology).map((broker) => [broker.number, addressesOf(broker)])),
-  };
 }
 
 /** Orderly, with the pod's own grace. The revision is asked for again, so that a new pod is never the one that goes. */
@@ -161,9 +149,9 @@ async function replacePod(roll: Roll, { id }: LabNode): Promise<void> {
 
 /** Said, and not waited for: a topic that can spare no copy would otherwise keep every change out for ever. */
 async function noteCosts({ instance, progress }: Roll): Promise<void> {
-  const kafka = createKafka({ bootstrap: bootstrapOf(instance), clientId: 'klab-roll' });
+  const kafka = createKafka({ access: accessOf(instance), clientId: 'klab-roll' });
   const costs = await withAdmin(kafka, async (admin) =>
-    describeRestartCosts(admin, await viewPartitions(admin)),
+    describeRestartCosts(admin, await viewPartitions(accessOf(instance))),
   );
   if (costs !== undefined) progress.note(costs);
 }

@@ -14,7 +14,7 @@ export async function whereHeldLeads(forward: Forward): Promise<HeldPort> {
   const { nodeId, hostPort, target, isKafka } = forward;
   const leadsHere = isKafka
     ? await throughApiServer(forward.proxy, target, (sure) =>
-        leadToSameBroker(sure, `${hostAddress}:${hostPort}`),
+        leadToSameBroker({ address: sure }, { address: `${hostAddress}:${hostPort}` }),
       )
     : undefined;
   return { nodeId, hostPort, leadsHere };

@@ -8,15 +8,15 @@ import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
-import { deleteTopic } from '../../../client/kafkajs/delete-topic.ts';
+import { deleteTopic } from '../../../client/wire/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
-import { InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
+import { instead, InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
 import { makeFolder, writeWhole } from '../../../files.ts';
 import { writeProperties } from '../../../kafka/properties.ts';
 import { smallMachineSettings } from '../../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../../kafka/uuid.ts';
-import { NotYet, waitFor } from '../../../wait.ts';
+import { NotYet, notYet, waitFor } from '../../../wait.ts';
 import { archiverMark, archivesDir, baseArchivePath, madeArchivePath } from './path.ts';
 import { hasAotCache, type Java } from '../java/java.ts';
 import {
@@ -101,8 +101,7 @@ async function runThrowawayBroker(
       if (broker.exitCode !== null || broker.signalCode !== null) throw await died(version, log);
       return answers(`127.0.0.1:${client}`);
     });
-    const address = `127.0.0.1:${client}`;
-    await Promise.race([practise(address), untilAborted(options.signal)]);
+    await Promise.race([practise(`127.0.0.1:${client}`), untilAborted(options.signal)]);
     broker.kill('SIGTERM');
     await untilEnded(broker, options);
     if (!existsSync(isAotCache(archive) ? aotRecordOf(archive) : archive)) throw await died(version, log);
@@ -114,9 +113,10 @@ async function runThrowawayBroker(
 /** What every `up` asks of its brokers, so that it finds the classes for it too. */
 async function practise(address: string): Promise<void> {
   const topic = 'practice';
-  const kafka = createKafka({ bootstrap: [address], retries: 1 });
+  const broker = { number: 1, id: topic, address, listeners: { INTERNAL: address } };
+  const kafka = createKafka({ access: { brokers: [broker] }, retries: 1 });
   await withAdmin(kafka, (admin) => placeTopic(admin, { topic, replicas: [[1]] }));
-  await deleteTopic(address, topic);
+  await deleteTopic(broker, topic);
 }
 
 /** @throws what the signal says, once it fires; whoever ended the broker waits for no client's tries. */
@@ -168,13 +168,9 @@ function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded)
 }
 
 async function answers(address: string): Promise<true | NotYet> {
-  try {
-    await describeBroker(address);
-    return true;
-  } catch (error) {
-    if (error instanceof LabError) return new NotYet(error.message);
-    throw error;
-  }
+  return await describeBroker({ address })
+    .then(() => true as const)
+    .catch((error: unknown) => instead(notYet(error), LabError)(error));
 }
 
 async function died(version: string, log: string): Promise<RuntimeError> {

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { judgeSpread } from '../../../../src/checks/kafka/replicas-spread.ts';
-import type { PartitionView } from '../../../../src/client/kafkajs/cluster-view.ts';
+import type { PartitionState } from '../../../../src/cluster/partition.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const topology = resolved('three-racks');
 const racks = new Map([1, 2, 3, 4, 5, 6].map((number) => [number, 'abc'[(number - 1) % 3]!]));
 
 /** Partition p is led by broker p + 1 and copied to the next two, which are in the other racks. */
-function healthy(): PartitionView[] {
+function healthy(): PartitionState[] {
   return Array.from({ length: 6 }, (_, partition) => {
     const replicas = [0, 1, 2].map((step) => ((partition + step) % 6) + 1);
-    return { topic: 't', partition, leader: partition + 1, replicas, isr: replicas };
+    return { topic: 't', partition, leader: partition + 1, leaderEpoch: 0, replicas, isr: replicas };
   });
 }
 
-function judge(change: (view: PartitionView) => PartitionView): string[] {
+function judge(change: (view: PartitionState) => PartitionState): string[] {
   const [first, ...rest] = healthy();
   return judgeSpread(topology, [change(first!), ...rest], racks);
 }
@@ -24,7 +24,7 @@ describe('the spread of copies', () => {
     expect(judgeSpread(topology, healthy(), racks)).toEqual([]);
   });
 
-  it.each<[string, (view: PartitionView) => PartitionView, string[]]>([
+  it.each<[string, (view: PartitionState) => PartitionState, string[]]>([
     [
       'a copy that lags',
       (view) => ({ ...view, isr: [1, 2] }),
@@ -68,7 +68,7 @@ describe('the spread of copies', () => {
     const replicas = [1, 2, 3];
     const views = replicas.map((leader, partition) => {
       const rotated = [...replicas.slice(partition), ...replicas.slice(0, partition)];
-      return { topic: 't', partition, leader, replicas: rotated, isr: replicas };
+      return { topic: 't', partition, leader, leaderEpoch: 0, replicas: rotated, isr: replicas };
     });
     expect(judgeSpread(flat, views, new Map())).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { labErrorOf } from '../../../../src/client/kafkajs/error-type.ts';
 import { createKafka, withAdmin } from '../../../../src/client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../../../src/errors.ts';
+import { accessTo } from '../../../support/access.ts';
 
 function named(name: string, message: string, more: object = {}): Error {
   return Object.assign(new Error(message), { name, ...more });
@@ -37,7 +38,7 @@ describe('an error of kafkajs', () => {
 });
 
 it('an admin client that reaches nobody says whom it asked', async () => {
-  const kafka = createKafka({ bootstrap: ['127.0.0.1:1'], retries: 0 });
+  const kafka = createKafka({ access: accessTo('127.0.0.1:1'), retries: 0 });
   await expect(withAdmin(kafka, () => Promise.resolve(), 'make topic orders')).rejects.toMatchObject({
     code: 'client',
     message: expect.stringMatching(/^could not make topic orders: .*ECONNREFUSED 127\.0\.0\.1:1$/),

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { createKafka } from '../../../../src/client/kafkajs/kafka.ts';
+import { accessTo } from '../../../support/access.ts';
 
 interface Joining {
   joinAndSync(): Promise<void>;
@@ -38,7 +39,7 @@ function startsOf(coordinator: object): () => Joining {
       groupId: 'group',
       topics: [],
       topicConfigurations: {},
-      logger: createKafka({ bootstrap: ['127.0.0.1:1'] }).logger(),
+      logger: createKafka({ access: accessTo('127.0.0.1:1') }).logger(),
       instrumentationEmitter: nobody,
       retry: { initialRetryTime: 1, retries: 3 },
       assigners: [],

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createKafka } from '../../../../src/client/kafkajs/kafka.ts';
+import { accessTo } from '../../../support/access.ts';
 
 interface RequestQueue {
   throttledUntil: number;
@@ -19,7 +20,7 @@ afterEach(() => vi.restoreAllMocks());
 /** The delay of the timer that a queue sets. */
 function delayOf(change: Partial<RequestQueue>): number {
   // Whoever makes clients has the mend.
-  createKafka({ bootstrap: ['127.0.0.1:1'] });
+  createKafka({ access: accessTo('127.0.0.1:1') });
   const queue = new Queue({ requestTimeout: 1_000, logger, instrumentationEmitter: { emit() {} } });
   Object.assign(queue, change);
   const { throttledUntil } = queue;

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { createKafka } from '../../../../src/client/kafkajs/kafka.ts';
+import { accessTo } from '../../../support/access.ts';
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
@@ -31,8 +32,8 @@ it.each([
   const reached = new Promise<void>((resolve) => (met = resolve));
   // kafkajs begins anywhere in the list: with so many that are of no use it hardly begins with the one that is.
   const useless = await Promise.all([1, 2, 3, 4, 5].map(() => broker(onConnection)));
-  const bootstrap = [...useless, await broker(() => met())];
-  const admin = createKafka({ bootstrap, requestTimeoutMs: 200, retries: 8 }).admin();
+  const access = accessTo(...useless, await broker(() => met()));
+  const admin = createKafka({ access, requestTimeoutMs: 200, retries: 8 }).admin();
   const connecting = admin.connect().catch(() => undefined);
   await expect(reached).resolves.toBeUndefined();
   void connecting;

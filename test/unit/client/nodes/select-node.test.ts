@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { rackIn, selectNode } from '../../../../src/client/nodes/select-node.ts';
 import { resolved } from '../../../support/topologies.ts';
 
-const cluster = { topology: resolved('three-racks'), bootstrap: [] };
+const cluster = { topology: resolved('three-racks'), brokers: [] };
 
 it('finds a node by its id', async () => {
   expect(await selectNode('broker-2', cluster)).toMatchObject({ id: 'broker-2' });

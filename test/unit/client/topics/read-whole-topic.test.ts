@@ -1,30 +1,35 @@
 /** Reading back must wait for what passes, name what does not, and see of transactions what was committed. */
 import { describe, expect, it } from 'vitest';
 import { committedOnly } from '../../../../src/client/topics/committed-only.ts';
-import { lastOffsetsOf, readWholeTopic } from '../../../../src/client/topics/read-whole-topic.ts';
+import {
+  lastOffsetsOf,
+  readWholeTopic,
+  type TopicPatience,
+} from '../../../../src/client/topics/read-whole-topic.ts';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { encodeBatch } from '../../../../src/client/wire/codec/record-batch.ts';
 import { answerTo, standIn, type Behaviour } from '../wire/stand-in.ts';
+import { accessTo } from '../../../support/access.ts';
 
-const [fetch, listOffsets, metadata, describeCluster] = [1, 2, 3, 60] as const;
+const [fetch, listOffsets, metadata] = [1, 2, 3] as const;
 const apiKeyOf = (frame: Buffer): number => frame.readInt16BE(0);
 
 /** Error codes that a broker answers with in turn before it answers well, by API key. */
 type Errors = Partial<Record<1 | 2 | 3, number[]>>;
 
 /** A broker that leads the one partition of topic `t`, which holds these values from offset `first` on. */
-function leading(port: () => number, values: readonly string[], errors: Errors, first = 0): Behaviour {
+function leading(values: readonly string[], errors: Errors, first = 0): Behaviour {
   const end = first + values.length;
   return (socket, frame) => {
     const key = apiKeyOf(frame);
-    const error = key === describeCluster ? 0 : (errors[key as 1 | 2 | 3]?.shift() ?? 0);
+    const error = errors[key as 1 | 2 | 3]?.shift() ?? 0;
     if (error < 0) {
       socket.destroy();
       return;
     }
     const body = new FieldWriter();
     if (key === metadata) {
-      body.int32(0).array([1], () => body.int32(1).string('127.0.0.1').int32(port()).string(null));
+      body.int32(0).array([1], () => body.int32(1).string('127.0.0.1').int32(9_092).string(null));
       body
         .string('c')
         .int32(1)
@@ -41,11 +46,6 @@ function leading(port: () => number, values: readonly string[], errors: Errors, 
               .array([], String),
           );
         });
-    } else if (key === describeCluster) {
-      body.tags().int32(0).int16(0).compactString(null).compactString('c').int32(1);
-      body.compactArray([1], (n) =>
-        body.int32(n).compactString('127.0.0.1').int32(port()).compactString(null).tags(),
-      );
     } else if (key === listOffsets) {
       const earliest = frame.readBigInt64BE(frame.length - 8) === -2n;
       body.int32(1).string('t').int32(1).int32(0).int16(error);
@@ -69,13 +69,11 @@ function leading(port: () => number, values: readonly string[], errors: Errors, 
 async function withLeader<T>(
   values: readonly string[],
   errors: Errors,
-  use: (asked: { bootstrap: string[]; topic: string; timeoutMs: number }) => Promise<T>,
+  use: (asked: TopicPatience) => Promise<T>,
   first = 0,
 ): Promise<T> {
-  let port = 0;
-  await using server = await standIn(leading(() => port, values, errors, first));
-  port = Number(server.address.split(':')[1]);
-  return await use({ bootstrap: [server.address], topic: 't', timeoutMs: 3_000 });
+  await using server = await standIn(leading(values, errors, first));
+  return await use({ access: accessTo(server.address), topic: 't', timeoutMs: 3_000 });
 }
 
 describe('reading a whole topic', () => {

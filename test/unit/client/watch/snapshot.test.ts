@@ -1,26 +1,23 @@
 /** Of brokers that say different things, the best informed is believed; and what has changed is told once. */
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../../src/client/watch/changes.ts';
-import type { TopicsAnswer } from '../../../../src/client/wire/fetch-topics.ts';
+import type { MetadataAnswer } from '../../../../src/client/wire/fetch-metadata.ts';
+import type { PartitionState } from '../../../../src/cluster/partition.ts';
 import { OffsetRates } from '../../../../src/client/watch/offset-rates.ts';
 import {
   mergedPartitions,
   namedController,
   type ClusterSnapshot,
-  type WatchedPartition,
 } from '../../../../src/client/watch/snapshot.ts';
 
 const replicas = [1, 2, 3];
 
-function answer(leader: number, leaderEpoch: number, isr: readonly number[], controller = 1): TopicsAnswer {
-  const partitions = [{ partition: 0, leader, leaderEpoch, replicas, isr }];
-  return {
-    controller,
-    topics: [
-      { topic: 'orders', internal: false, partitions },
-      { topic: '__consumer_offsets', internal: true, partitions },
-    ],
+function answer(leader: number, leaderEpoch: number, isr: readonly number[], controller = 1): MetadataAnswer {
+  const said = (topic: string, internal: boolean) => {
+    const partitions = [{ topic, partition: 0, leader, leaderEpoch, replicas, isr }];
+    return { topic, errorCode: 0, internal, partitions };
   };
+  return { controller, brokers: replicas, topics: [said('orders', false), said('__consumer_offsets', true)] };
 }
 
 const users = (_: string, internal: boolean): boolean => !internal;
@@ -72,7 +69,7 @@ function snapshot(changed: Partial<ClusterSnapshot> = {}): ClusterSnapshot {
   };
 }
 
-function partition(changed: Partial<WatchedPartition> = {}): WatchedPartition {
+function partition(changed: Partial<PartitionState> = {}): PartitionState {
   return { topic: 'orders', partition: 0, leader: 1, leaderEpoch: 1, replicas, isr: replicas, ...changed };
 }
 
@@ -117,7 +114,7 @@ describe('changes', () => {
 });
 
 describe('the growth of a partition', () => {
-  const end = (offset: number) => [{ topic: 'orders', partition: 0, offset: BigInt(offset) }];
+  const end = (offset: number) => [{ topic: 'orders', partition: 0, offset }];
 
   it('is what came between two moments, for a second', () => {
     const rates = new OffsetRates();

@@ -1,4 +1,5 @@
 /** One question on a connection of its own: says what the broker did not do, and leaves no connection behind. */
+import type { Endpoint } from '../../../../src/cluster/access.ts';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -8,10 +9,11 @@ import { firstAnswer } from '../../../../src/client/wire/first-answer.ts';
 import { askOnce } from '../../../../src/client/wire/ask-once.ts';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { answerTo, deadAddress, hexOf, standIn } from './stand-in.ts';
+import { accessTo } from '../../../support/access.ts';
 
 function ask(address: string, timeoutMs = 1_000): ReturnType<typeof askOnce> {
   const request = { apiKey: 60, apiVersion: 0, flexible: true, body: new FieldWriter().tags(), timeoutMs };
-  return askOnce({ ...request, address, what: 'tell the time' });
+  return askOnce({ ...request, broker: { address }, what: 'tell the time' });
 }
 
 describe('one question', () => {
@@ -72,7 +74,7 @@ describe('requests of flexible versions', () => {
       .int32(2);
     body.uvarint(2).raw(broker.toBuffer()).int32(-1).tags();
     await using server = await standIn((socket, frame) => socket.write(answerTo(frame, body.toBuffer())));
-    expect(await describeBroker(server.address)).toEqual({
+    expect(await describeBroker(server)).toEqual({
       clusterId: 'the-id',
       controller: 2,
       brokers: [{ number: 2, address: 'b2:9093', rack: 'rack-b' }],
@@ -94,7 +96,7 @@ describe('requests of flexible versions', () => {
         ),
       );
     });
-    await expect(describeQuorum(server.address)).rejects.toThrow(
+    await expect(describeQuorum(server)).rejects.toThrow(
       `${server.address} did not describe its quorum: Kafka error code 41`,
     );
     const topic = Buffer.from('__cluster_metadata').toString('hex');
@@ -106,14 +108,14 @@ describe('requests of flexible versions', () => {
 
 describe('the first answer', () => {
   it('is of the first broker that gives one', async () => {
-    const ask = (address: string): Promise<string> =>
+    const ask = ({ address }: Endpoint): Promise<string> =>
       address === 'a:1' ? Promise.reject(new Error('away')) : Promise.resolve(address);
-    expect(await firstAnswer(['a:1', 'b:2', 'c:3'], 'answers', ask)).toBe('b:2');
+    expect(await firstAnswer(accessTo('a:1', 'b:2', 'c:3'), 'answers', ask)).toBe('b:2');
   });
 
   it('names all brokers when none gives one', async () => {
     const last = new Error('away');
-    const asked = firstAnswer(['a:1', 'b:2'], 'answers', () => Promise.reject(last));
+    const asked = firstAnswer(accessTo('a:1', 'b:2'), 'answers', () => Promise.reject(last));
     await expect(asked).rejects.toMatchObject({
       message: `no broker of a:1, b:2 answers: ${last.message}`,
       cause: last,

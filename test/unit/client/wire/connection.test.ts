@@ -29,7 +29,7 @@ describe('a connection', () => {
       const flexible = frame.readInt16BE(0) === 60;
       socket.write(answerTo(frame, Buffer.from(flexible ? [0, 9] : [9])));
     });
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     const body = new FieldWriter().int8(5);
     const plain = await connection.request({ apiKey: 3, apiVersion: 7, body, timeoutMs: 1_000 });
     const flexible = await connection.request({
@@ -58,7 +58,7 @@ describe('a connection', () => {
       socket.setNoDelay(true);
       for (const byte of bytes) socket.write(Buffer.from([byte]));
     });
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     const answers = await Promise.all([7, 8, 9].map((value) => ask(connection, value)));
     expect(answers.map((answer) => answer.int8())).toEqual([7, 8, 9]);
     expect(connection.isOpen).toBe(true);
@@ -67,14 +67,14 @@ describe('a connection', () => {
 
   it('is refused where nothing listens: nothing was done', async () => {
     const address = await deadAddress();
-    const failure = await failureOf(BrokerConnection.open(address, 1_000));
+    const failure = await failureOf(BrokerConnection.open({ address }, 1_000));
     expect(failure).toMatchObject({ kind: 'refused', mayBeDone: false, code: 'client' });
     expect(failure.message).toBe(`${address}: connect ECONNREFUSED ${address}`);
   });
 
   it('ends when no answer comes in time: the request may have been done', async () => {
     await using server = await standIn(() => undefined);
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     const failure = await failureOf(ask(connection, 1, 30));
     expect(failure).toMatchObject({ kind: 'no-answer', mayBeDone: true, reason: 'no answer within 30 ms' });
     expect(connection.isOpen).toBe(false);
@@ -82,7 +82,7 @@ describe('a connection', () => {
 
   it('sends nothing more after a failure, and says that the next request was not done', async () => {
     await using server = await standIn(() => undefined);
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     await failureOf(ask(connection, 1, 30));
     expect(await failureOf(ask(connection, 2))).toMatchObject({ kind: 'closed', mayBeDone: false });
     await delay(30);
@@ -98,7 +98,7 @@ describe('a connection', () => {
     ['by a reset', (socket) => socket.resetAndDestroy()],
   ])('closed %s: every request under way may have been done', async (_, behaviour) => {
     await using server = await standIn(behaviour);
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     const failures = await Promise.all([failureOf(ask(connection)), failureOf(ask(connection))]);
     for (const failure of failures) expect(failure).toMatchObject({ kind: 'closed', mayBeDone: true });
     expect(connection.isOpen).toBe(false);
@@ -106,7 +106,7 @@ describe('a connection', () => {
 
   it('ends when the caller gives up, with the reason', async () => {
     await using server = await standIn(() => undefined);
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     const asked = failureOf(ask(connection));
     connection.close('abandoned', 'another leader');
     expect(await asked).toMatchObject({
@@ -118,13 +118,24 @@ describe('a connection', () => {
 
   it('ends when what comes is no answer', async () => {
     await using server = await standIn((socket) => socket.write(Buffer.from([0, 0, 0, 1, 0])));
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     expect(await failureOf(ask(connection))).toMatchObject({ kind: 'closed', mayBeDone: true });
+  });
+
+  it('says of an answer that is shorter than its fields that nobody can read it', async () => {
+    await using server = await standIn((socket, frame) => socket.write(answerTo(frame, Buffer.alloc(0))));
+    const connection = await BrokerConnection.open(server, 1_000);
+    const reader = await ask(connection);
+    const unreadable = { kind: 'unreadable', mayBeDone: true, reason: 'the answer ends too early' };
+    expect(() => reader.int8()).toThrow(expect.objectContaining(unreadable));
+    const asked = { apiKey: 60, apiVersion: 0, flexible: true, body: new FieldWriter(), timeoutMs: 1_000 };
+    expect(await failureOf(connection.request(asked))).toMatchObject(unreadable);
+    connection.close();
   });
 
   it('stays usable for many requests one after another', async () => {
     await using server = await standIn(echo);
-    const connection = await BrokerConnection.open(server.address, 1_000);
+    const connection = await BrokerConnection.open(server, 1_000);
     for (let value = 0; value < 50; value += 1) expect((await ask(connection, value)).int8()).toBe(value);
     connection.close();
   });

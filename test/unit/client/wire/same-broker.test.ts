@@ -47,7 +47,7 @@ describe('two addresses', () => {
     const one = broker(7);
     await using first = await standIn(one.behaviour);
     await using second = await standIn(one.behaviour);
-    expect(await leadToSameBroker(first.address, second.address)).toBe(true);
+    expect(await leadToSameBroker(first, second)).toBe(true);
     expect([...one.open]).toEqual([]);
   });
 
@@ -55,21 +55,21 @@ describe('two addresses', () => {
     const one = broker(7);
     await using first = await standIn(one.behaviour);
     await using second = await standIn(broker(7_000).behaviour);
-    expect(await leadToSameBroker(first.address, second.address)).toBe(false);
+    expect(await leadToSameBroker(first, second)).toBe(false);
     expect([...one.open]).toEqual([]);
   });
 
   it('lead to two where only one of them answers', async () => {
-    const dead = await deadAddress();
+    const dead = { address: await deadAddress() };
     await using alive = await standIn(broker(7).behaviour);
-    expect(await leadToSameBroker(alive.address, dead)).toBe(false);
-    expect(await leadToSameBroker(dead, alive.address)).toBe(false);
+    expect(await leadToSameBroker(alive, dead)).toBe(false);
+    expect(await leadToSameBroker(dead, alive)).toBe(false);
   });
 
   it('cannot be told apart where neither answers, or the broker keeps no more sessions', async () => {
-    const dead = await deadAddress();
+    const dead = { address: await deadAddress() };
     expect(await leadToSameBroker(dead, dead)).toBeUndefined();
     await using full = await standIn(broker(7, 0).behaviour);
-    expect(await leadToSameBroker(full.address, full.address)).toBeUndefined();
+    expect(await leadToSameBroker(full, full)).toBeUndefined();
   });
 });

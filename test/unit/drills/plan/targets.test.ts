@@ -12,7 +12,14 @@ function view(topologyName: string, changes: Partial<TargetView> = {}): TargetVi
   const at = (index: number): number => (index % count) + 1;
   const partitions = Array.from({ length: 6 }, (_, partition) => {
     const replicas = [...new Set([at(partition), at(partition + 1), at(partition + 2)])];
-    return { partition, leader: replicas[0]!, leaderEpoch: 0, replicas, isr: replicas };
+    return {
+      topic: settings.topic,
+      partition,
+      leader: replicas[0]!,
+      leaderEpoch: 0,
+      replicas,
+      isr: replicas,
+    };
   });
   return { topology, settings, partitions, controller: -1, last: [], ...changes };
 }

@@ -30,7 +30,7 @@ describe('a member', () => {
     const made: ReturnType<typeof stub>[] = [];
     const reasons: string[] = [];
     const member = new GroupMember({
-      bootstrap: [],
+      access: { brokers: [] },
       topic: 'lab',
       groupId: 'group',
       sessionTimeoutMs: 6_000,

@@ -1,16 +1,17 @@
 /** A read prober must write down each answer, and not wait for a leader that no longer is one. */
+import type { BrokerAccess, Endpoint } from '../../../../src/cluster/access.ts';
 import { describe, expect, it } from 'vitest';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { encodeBatch } from '../../../../src/client/wire/codec/record-batch.ts';
 import type { HistoryEvent } from '../../../../src/drills/record/history.ts';
-import type { Leader, Observer } from '../../../../src/drills/watch/observer.ts';
+import type { Observer } from '../../../../src/drills/watch/observer.ts';
 import { ReadProber } from '../../../../src/drills/traffic/read-prober.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
 import { answerTo, standIn, type Behaviour } from '../../client/wire/stand-in.ts';
 
 /** Says who leads, and lets a test change it. */
 class Election {
-  leader: Leader | undefined;
+  leader: BrokerAccess | undefined;
   private readonly listeners: ((partition: number, leader: number) => void)[] = [];
 
   get observer(): Observer {
@@ -22,10 +23,14 @@ class Election {
     return stub as Observer;
   }
 
-  elect(leader: Leader): void {
+  elect(leader: BrokerAccess): void {
     this.leader = leader;
     for (const listener of this.listeners) listener(0, leader.number);
   }
+}
+
+function broker(number: number, { address }: Endpoint): BrokerAccess {
+  return { number, id: `broker-${number}`, address, listeners: { EXTERNAL: address } };
 }
 
 const fetchKey = 1;
@@ -80,7 +85,7 @@ describe('a read prober', () => {
     };
     await using server = await standIn(behaviour);
     const election = new Election();
-    election.leader = { number: 1, address: server.address };
+    election.leader = broker(1, server);
     const { prober, events, seen } = probe(
       election,
       (event) => event.type === 'read' && event.records.length === 0,
@@ -107,7 +112,7 @@ describe('a read prober', () => {
     const isRefusal = (event: HistoryEvent): boolean =>
       event.type === 'read-error' && event.kind === 'not-leader-or-follower';
     const { prober, events, seen } = probe(election, (event) => {
-      if (event.type === 'read-error') election.leader = { number: 2, address: server.address };
+      if (event.type === 'read-error') election.leader = broker(2, server);
       return isRefusal(event);
     });
     await seen;
@@ -126,7 +131,7 @@ describe('a read prober', () => {
       socket.write(answerTo(frame, fetched(0, batch)));
     });
     const election = new Election();
-    election.leader = { number: 1, address: server.address };
+    election.leader = broker(1, server);
     const { prober, events, seen } = probe(election, ({ type }) => type === 'read');
     await seen;
     await prober.stop(1_000);
@@ -142,13 +147,13 @@ describe('a read prober', () => {
       socket.write(answerTo(frame, fetched(0, record(0, '0')))),
     );
     const election = new Election();
-    election.leader = { number: 1, address: paused.address };
+    election.leader = broker(1, paused);
     const { prober, events, seen } = probe(election, ({ type }) => type === 'read');
     await silent;
     // A request that is young is let be: it may have gone to the new leader already.
     await expect
       .poll(() => {
-        election.elect({ number: 2, address: other.address });
+        election.elect(broker(2, other));
         return events.map(({ type }) => type);
       })
       .toContain('read-error');
@@ -170,7 +175,7 @@ describe('a read prober', () => {
       return socket.write(answerTo(frame, body));
     });
     const election = new Election();
-    election.leader = { number: 1, address: server.address };
+    election.leader = broker(1, server);
     const again = (event: HistoryEvent): boolean => event.type === 'read' && event.records[0]?.[0] === 3;
     const { prober, events, seen } = probe(election, again);
     await seen;
@@ -188,7 +193,7 @@ describe('a read prober', () => {
     const silent = new Promise<void>((resolve) => (asked = resolve));
     await using server = await standIn(() => asked?.());
     const election = new Election();
-    election.leader = { number: 1, address: server.address };
+    election.leader = broker(1, server);
     const { prober, events } = probe(election, () => false);
     await silent;
     await prober.stop(0);

@@ -1,15 +1,16 @@
 /** What `klab status` says that nobody else does. */
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import type { PartitionView } from '../../../../src/client/kafkajs/cluster-view.ts';
+import type { PartitionState } from '../../../../src/cluster/partition.ts';
 import { statusReport } from '../../../../src/report/text/status-report.ts';
 import type { ClusterStatus } from '../../../../src/runtimes/cluster-status.ts';
 
 function said(runtime: string, isrs: readonly (readonly number[])[]): string {
-  const partitions = isrs.map((isr, partition): PartitionView => ({
+  const partitions = isrs.map((isr, partition): PartitionState => ({
     topic: 'orders',
     partition,
     leader: isr[0] ?? -1,
+    leaderEpoch: 0,
     replicas: [1, 2, 3],
     isr: [...isr],
   }));

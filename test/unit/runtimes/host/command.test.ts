@@ -45,7 +45,7 @@ describe('a command', () => {
   });
 
   it('ends with all that it started when klab is killed', async () => {
-    const path = join(packageRoot(), 'src', 'runtimes', 'command.ts');
+    const path = join(packageRoot(), 'src', 'runtimes', 'host', 'command.ts');
     const program = `
       const { runCommand } = await import(${JSON.stringify(path)});
       const onLine = (line) => console.log(line);
@@ -70,11 +70,11 @@ it('is started in one place; what is started elsewhere is to outlive klab, or is
     names.map(async (name) => (starts.test(await readFile(join(folder, name), 'utf8')) ? [name] : [])),
   );
   expect(found.flat().toSorted()).toEqual([
-    'runtimes/command.ts',
-    'runtimes/guardian.ts',
-    'runtimes/kubernetes/api-proxy.ts',
-    'runtimes/local/class-archive-maker.ts',
-    'runtimes/local/class-archive-making.ts',
+    'runtimes/host/command.ts',
+    'runtimes/host/guardian.ts',
+    'runtimes/kubernetes/forward/api-proxy.ts',
+    'runtimes/local/class-archive/maker.ts',
+    'runtimes/local/class-archive/making.ts',
     'runtimes/local/processes.ts',
   ]);
 });
