@@ -199,7 +199,7 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/report/html'],
-    knows: ['src/kafka', 'src/drills', 'src/report'],
+    knows: ['src/words.ts', 'src/kafka', 'src/drills', 'src/report'],
     packages: ['echarts'],
     why: 'a page is made of a recording alone',
   },

@@ -4,7 +4,8 @@ import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
-import { counted, countProblems, isPossibleCount, rackProblems } from './validation.ts';
+import { counted } from '../words.ts';
+import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** Every problem of one cluster's props; those that were given, since a default follows from what it is a default to. */

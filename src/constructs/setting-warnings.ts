@@ -3,7 +3,7 @@ import { listenerNames } from '../kafka/settings.ts';
 import { unknownNameRemarks } from '../kafka/setting-names.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
 import type { ResolvedCluster } from './cluster-props.ts';
-import { counted } from './validation.ts';
+import { counted } from '../words.ts';
 
 /** Kafka's own topics: what decides their copies, and how many of those must have a record. */
 const internalTopics = [
