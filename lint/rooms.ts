@@ -25,8 +25,6 @@ export const knownCircles: readonly Circle[] = [
   { folder: 'src/runtimes/kubernetes', members: ['change', 'faults', 'forward', 'remove'] },
 ];
 
-/** What starts processes. */
-const processes = ['node:child_process', 'zx'];
 const ground = [
   'src/alarm.ts',
   'src/errors.ts',
@@ -130,13 +128,13 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/host'],
     knows: [...ground, 'src/kafka'],
-    packages: [...processes, 'pid-port'],
+    packages: ['node:child_process', 'zx', 'pid-port'],
     why: 'host/ knows this machine and no cluster',
   },
   {
     places: ['src/runtimes/docker'],
     knows: [...below, 'src/runtimes/host'],
-    packages: processes,
+    packages: ['zx'],
     why: 'docker/ runs docker for whoever needs it',
   },
   {
@@ -148,7 +146,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/local'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/local'],
-    packages: [...processes, 'get-port', 'yaml'],
+    packages: ['node:child_process', 'get-port', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
@@ -160,7 +158,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/kubernetes'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/kubernetes'],
-    packages: [...processes, 'p-map', 'pid-port', 'ws', 'yaml'],
+    packages: ['node:child_process', 'zx', 'p-map', 'pid-port', 'ws', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
