@@ -6,7 +6,7 @@ import { servicesInTrouble } from '../../src/client/services/trouble.ts';
 import { LabError } from '../../src/index.ts';
 import type { ResolvedTopology } from '../../src/kafka/node.ts';
 import { humanDuration } from '../../src/report/text/table.ts';
-import { untilAnswering } from '../../src/runtimes/up/answering.ts';
+import { lackingMajority, untilAnswering } from '../../src/client/nodes/answering.ts';
 import { nodeCommand } from '../../src/client/nodes/node-command.ts';
 import { nodesOfRack } from '../../src/cluster/racks.ts';
 import type { Instance } from '../../src/cluster/runtime.ts';
@@ -155,10 +155,11 @@ async function silence(
         if (error instanceof LabError) return error.message;
         throw error;
       }
-      return await untilAnswering(cluster, ids, {
+      const wait = {
         timeoutMs: answerTimeoutMs(cluster.topology),
-        onPending: (reason) => progress.update(reason),
-      });
+        onPending: (reason: string) => progress.update(reason),
+      };
+      return (await lackingMajority(cluster, ids)) ?? (await untilAnswering(cluster, ids, wait));
     });
   } finally {
     progress.stop();
