@@ -116,7 +116,24 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** True for an error of the operating system with this code, such as `ENOENT`. */
+/** True for an error with one of these codes: of the operating system, such as `ENOENT`, or of the lab. */
 export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+/**
+ * For `catch`: gives a value in place of an error that is expected; any other goes on.
+ * @param expected codes, as {@link hasErrorCode} takes them, and classes of errors.
+ */
+export function instead<T>(
+  value: T,
+  ...expected: readonly (string | (abstract new (...args: never[]) => Error))[]
+): (error: unknown) => T {
+  return (error) => {
+    const isExpected = expected.some((one) =>
+      typeof one === 'string' ? hasErrorCode(error, one) : error instanceof one,
+    );
+    if (isExpected) return value;
+    throw error;
+  };
 }

@@ -1,11 +1,23 @@
 /** Every write of the lab: whole or not at all, and a disk that refuses is told in one line with path and fix. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, constants, lstat, mkdir, open, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { hasErrorCode } from './errors.ts';
+import { hasErrorCode, instead } from './errors.ts';
 import { fileProblem } from './file-problem.ts';
 
 /** How a file is written. */
@@ -87,13 +99,9 @@ export async function writeLines(
 
 /** A plain file that may be written to, or none yet. @throws where there is a file that may not be written to. */
 async function isReplaceable(path: string): Promise<boolean> {
-  try {
-    const found = await lstat(path);
-    if (!found.isFile()) return false;
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return true;
-    throw error;
-  }
+  const found = await lstat(path).catch(instead(undefined, 'ENOENT'));
+  if (found === undefined) return true;
+  if (!found.isFile()) return false;
   await access(path, constants.W_OK);
   return true;
 }
@@ -121,13 +129,7 @@ export async function makeNewFolder(path: string): Promise<boolean> {
 }
 
 async function unlessThere(make: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await make();
-    return true;
-  } catch (error) {
-    if (hasErrorCode(error, 'EEXIST')) return false;
-    throw error;
-  }
+  return await make().then(() => true, instead(false, 'EEXIST'));
 }
 
 /**
@@ -162,4 +164,9 @@ export async function told<Value>(path: string, work: () => Promise<Value>): Pro
   } catch (error) {
     throw fileProblem(error, path) ?? error;
   }
+}
+
+/** What stands in a folder; nothing where there is no such folder. */
+export async function namesIn(dir: string): Promise<readonly string[]> {
+  return await readdir(dir).catch(instead([], 'ENOENT'));
 }

@@ -1,6 +1,6 @@
 /** Waiting for a condition by polling, with an error that says what is missing and why. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { InterruptedError, RuntimeError } from './errors.ts';
+import { InterruptedError, messageOf, RuntimeError } from './errors.ts';
 
 /** How to wait. */
 export interface WaitOptions {
@@ -20,6 +20,11 @@ export class NotYet {
   constructor(reason: string) {
     this.reason = reason;
   }
+}
+
+/** For `catch`: what failed may work the next time. */
+export function notYet(error: unknown): NotYet {
+  return new NotYet(messageOf(error));
 }
 
 /**

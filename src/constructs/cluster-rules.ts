@@ -1,7 +1,7 @@
 /** What the props of a Kafka cluster can be, before anything is asked of them together. */
 import { targets } from '../kafka/node.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
-import type { KafkaClusterProps } from './kafka-cluster.ts';
+import type { KafkaClusterProps } from './cluster-props.ts';
 import {
   aNumber,
   aText,

@@ -2,13 +2,13 @@
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
-import type { KafkaCluster, KafkaClusterProps } from './kafka-cluster.ts';
+import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { counted, countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** Every problem of one cluster's props; those that were given, since a default follows from what it is a default to. */
-export function clusterProblems(cluster: KafkaCluster, given: KafkaClusterProps): string[] {
+export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterProps): string[] {
   return [
     ...countProblems('brokers', cluster.brokers),
     ...replicationProblems(cluster, given),
@@ -29,7 +29,7 @@ interface CopyLimit {
   readonly what: string;
 }
 
-function replicationProblems(cluster: KafkaCluster, given: KafkaClusterProps): string[] {
+function replicationProblems(cluster: ResolvedCluster, given: KafkaClusterProps): string[] {
   const { brokers, replicationFactor } = cluster;
   // Without a possible number of brokers the limits mean nothing.
   if (!isPossibleCount(brokers)) return [];
@@ -50,7 +50,7 @@ function copiesProblems(prop: string, copies: number | undefined, limit: CopyLim
 }
 
 /** A second quorum or ensemble in the tree would have nodes that no broker knows. */
-function metadataProblems(cluster: KafkaCluster): string[] {
+function metadataProblems(cluster: ResolvedCluster): string[] {
   const others = cluster.node.root.node
     .findAll()
     .filter((construct) => construct instanceof ControllerQuorum || construct instanceof ZooKeeperEnsemble)
@@ -61,7 +61,7 @@ function metadataProblems(cluster: KafkaCluster): string[] {
   });
 }
 
-function votersProblems(cluster: KafkaCluster): string[] {
+function votersProblems(cluster: ResolvedCluster): string[] {
   if (cluster.metadata instanceof ZooKeeperEnsemble || cluster.metadata.mode === 'isolated') return [];
   const voters = cluster.metadata.votersFor(cluster.brokers);
   if (!isPossibleCount(voters) || !isPossibleCount(cluster.brokers) || voters <= cluster.brokers) return [];
@@ -70,7 +70,7 @@ function votersProblems(cluster: KafkaCluster): string[] {
   ];
 }
 
-function versionProblems(cluster: KafkaCluster): string[] {
+function versionProblems(cluster: ResolvedCluster): string[] {
   const { kafkaVersion, mode } = cluster;
   if (!(kafkaVersions as readonly string[]).includes(kafkaVersion)) {
     return [`kafkaVersion ${kafkaVersion} is not locked; use ${kafkaVersions.join(' or ')}`];
@@ -84,7 +84,7 @@ function versionProblems(cluster: KafkaCluster): string[] {
   return [];
 }
 
-function sessionProblems(cluster: KafkaCluster): string[] {
+function sessionProblems(cluster: ResolvedCluster): string[] {
   const { sessionTimeoutMs } = cluster;
   const { min, max } = sessionTimeoutLimitsMs;
   if (Number.isInteger(sessionTimeoutMs) && sessionTimeoutMs >= min && sessionTimeoutMs <= max) return [];
@@ -92,7 +92,7 @@ function sessionProblems(cluster: KafkaCluster): string[] {
 }
 
 /** Kafka 4 takes none below 1 MiB (KIP-1030). */
-function segmentProblems({ log: { segmentBytes }, kafkaVersion }: KafkaCluster): string[] {
+function segmentProblems({ log: { segmentBytes }, kafkaVersion }: ResolvedCluster): string[] {
   const least = 1_048_576;
   if (segmentBytes === undefined || segmentBytes >= least || kafkaVersion.startsWith('3.')) return [];
   return [
@@ -103,7 +103,7 @@ function segmentProblems({ log: { segmentBytes }, kafkaVersion }: KafkaCluster):
 /** A name becomes part of environment variables on containers, hence its alphabet. */
 const listenerName = /^[A-Z][A-Z0-9_]*$/;
 
-function listenerProblems(cluster: KafkaCluster): string[] {
+function listenerProblems(cluster: ResolvedCluster): string[] {
   const reserved: readonly string[] = Object.values(listenerNames);
   const problems = cluster.extraListeners.flatMap(({ name, protocol }) => {
     if (reserved.includes(name)) {
@@ -121,7 +121,7 @@ function listenerProblems(cluster: KafkaCluster): string[] {
   return [...problems, ...[...twice].map((name) => `listener ${name} is there twice; give one another name`)];
 }
 
-function settingProblems({ mode, settings }: KafkaCluster): string[] {
+function settingProblems({ mode, settings }: ResolvedCluster): string[] {
   const decided = [
     ...securitySettingProblems(settings),
     ...Object.keys(settings)
@@ -142,11 +142,11 @@ function settingProblems({ mode, settings }: KafkaCluster): string[] {
 }
 
 /** Remarks on one cluster's props that work but are rarely wanted. */
-export function clusterWarnings(cluster: KafkaCluster): string[] {
+export function clusterWarnings(cluster: ResolvedCluster): string[] {
   return [...rackWarnings(cluster), ...authorizerWarnings(cluster.settings)];
 }
 
-function rackWarnings({ racks, brokers }: KafkaCluster): string[] {
+function rackWarnings({ racks, brokers }: ResolvedCluster): string[] {
   if (racks.length < 2 || racks.length > brokers || brokers % racks.length === 0) return [];
   return [
     `${brokers} brokers do not fit ${racks.length} racks evenly, so some racks carry more; use a multiple of ${racks.length}`,

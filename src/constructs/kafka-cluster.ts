@@ -13,6 +13,7 @@ import {
   type LogSettings,
 } from '../kafka/settings.ts';
 import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
+import type { ExtraListener, KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import { clusterRules } from './cluster-rules.ts';
@@ -22,46 +23,8 @@ import { Topology, type ClusterSource } from './topology.ts';
 import { isPossibleCount, rackAt } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
-/** A listener that a topology adds to every broker; broker n binds `port + n - 1`. */
-export interface ExtraListener extends Omit<Listener, 'targets'> {
-  /** Targets on which the listener exists. @default all */
-  readonly targets?: Listener['targets'];
-}
-
-/** Props of {@link KafkaCluster}. */
-export interface KafkaClusterProps {
-  /** Where metadata is kept: a quorum makes a KRaft cluster, an ensemble one with ZooKeeper. */
-  readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
-  /** Number of brokers. @default 3 */
-  readonly brokers?: number;
-  /** Kafka version. @default the newest that the metadata mode has */
-  readonly kafkaVersion?: KafkaVersion;
-  /** Image of the brokers. @default upstream's for mode and version */
-  readonly image?: string;
-  /** What comes before the number in a broker's id. @default 'broker-' */
-  readonly idPrefix?: string;
-  /** Racks of the brokers, given out in turn. @default none */
-  readonly racks?: readonly string[];
-  /** Copies of a partition. @default 3, or as many as there are brokers */
-  readonly replicationFactor?: number;
-  /** Copies that must have a record before acks=all is answered. @default one less than the copies, at least 1 */
-  readonly minInSyncReplicas?: number;
-  /** How long a silent broker keeps its leaders, in milliseconds. @default Kafka's: 9000 with KRaft, 18000 with ZooKeeper */
-  readonly sessionTimeoutMs?: number;
-  /** Retention, segments, partitions. @default Kafka's */
-  readonly log?: LogSettings;
-  /** Largest Java heap of a broker, in MiB. @default 256 */
-  readonly heapMb?: number;
-  /** Any broker setting by its upstream name that no prop decides; replaces the lab's own. @default none */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */
-  readonly extraListeners?: readonly ExtraListener[];
-  /** First port of the brokers' JVMs for remote management; broker n gets `jmxPort + n - 1`. @default none */
-  readonly jmxPort?: number;
-}
-
 /** The brokers, and the facts that hold for the whole cluster. */
-export class KafkaCluster extends Construct implements ClusterSource {
+export class KafkaCluster extends Construct implements ClusterSource, ResolvedCluster {
   readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
   readonly mode: MetadataMode;
   readonly brokers: number;

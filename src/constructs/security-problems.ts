@@ -5,7 +5,7 @@ import { securityProtocols } from '../kafka/node.ts';
 type GivenSettings = Readonly<Record<string, string | number | boolean>>;
 
 /** The one protocol that the lab speaks. */
-export const spokenProtocol = 'PLAINTEXT';
+const spokenProtocol = 'PLAINTEXT';
 
 const notSpoken = 'klab speaks no TLS and no SASL yet';
 

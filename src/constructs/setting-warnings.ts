@@ -2,7 +2,7 @@
 import { listenerNames } from '../kafka/settings.ts';
 import { unknownNameRemarks } from '../kafka/setting-names.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { ResolvedCluster } from './cluster-props.ts';
 import { counted } from './validation.ts';
 
 /** Kafka's own topics: what decides their copies, and how many of those must have a record. */
@@ -21,7 +21,7 @@ const internalTopics = [
 ] as const;
 
 /** Remarks on one cluster's settings. */
-export function settingWarnings(cluster: KafkaCluster): string[] {
+export function settingWarnings(cluster: ResolvedCluster): string[] {
   const { settings, kafkaVersion, extraListeners } = cluster;
   // That a version is none of the lab's is a problem said elsewhere.
   if (!kafkaVersions.includes(kafkaVersion)) return [];
@@ -29,7 +29,7 @@ export function settingWarnings(cluster: KafkaCluster): string[] {
   return [...unknownNameRemarks(settings, kafkaVersion, listeners), ...copyRemarks(cluster)];
 }
 
-function copyRemarks({ settings, brokers, replicationFactor, minInSyncReplicas }: KafkaCluster): string[] {
+function copyRemarks({ settings, brokers, replicationFactor, minInSyncReplicas }: ResolvedCluster): string[] {
   return internalTopics.flatMap(({ what, factor, minIsr }) => {
     const touched = [factor, minIsr].some((name) => name !== undefined && Object.hasOwn(settings, name));
     const copies = Number(settings[factor] ?? replicationFactor);

@@ -3,6 +3,8 @@ import {
   isBroker,
   isController,
   listenersOn,
+  portNamed,
+  votersOf,
   type LabNode,
   type Listener,
   type ResolvedTopology,
@@ -99,7 +101,7 @@ function quorumVoters(topology: ResolvedTopology, addressing: Addressing): strin
 
 /** The list of ZooKeeper servers a broker connects to, `host:port` by comma. */
 function zooKeeperConnect(topology: ResolvedTopology, addressing: Addressing): string {
-  return zooKeeperServers(topology)
+  return votersOf(topology)
     .map(
       (node) => `${addressing.hostOf(node)}:${addressing.portOf(portNamed(node, zooKeeperPortNames.client))}`,
     )
@@ -111,7 +113,7 @@ function zooKeeperSettings(
   topology: ResolvedTopology,
   addressing: Addressing,
 ): Record<string, string> {
-  const servers = zooKeeperServers(topology);
+  const servers = votersOf(topology);
   const settings: Record<string, string> = {
     ...node.settings,
     dataDir: addressing.dataDirOf(node),
@@ -128,14 +130,4 @@ function zooKeeperSettings(
     }
   }
   return settings;
-}
-
-function zooKeeperServers(topology: ResolvedTopology): readonly LabNode[] {
-  return topology.nodes.filter((node) => node.role === 'zookeeper');
-}
-
-function portNamed(node: LabNode, name: string): number {
-  const found = node.ports.find((port) => port.name === name);
-  if (found === undefined) throw new Error(`${node.id} has no port named ${name}`);
-  return found.port;
 }

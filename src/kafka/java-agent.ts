@@ -21,7 +21,7 @@ export interface JavaAgent {
 export const agentDirectory = '/opt/klab/agent';
 
 /** Path of the agent's configuration in a container. */
-export const agentConfigPath = '/etc/klab/agent.yaml';
+const agentConfigPath = '/etc/klab/agent.yaml';
 
 /** Variable that names the folder of an agent's jars on a host, for targets whose files read variables. */
 export function agentVariable({ name }: JavaAgent): string {

@@ -1,7 +1,7 @@
 /** What data on disk says of the cluster that wrote it, and whether a topology can go on with it without harm. */
 import { votersOf, type LabNode, type ResolvedTopology } from './node.ts';
 import { readProperties } from './properties.ts';
-import { highestMetadataLevel, lineOfImage, type MetadataMode } from './versions.ts';
+import { highestMetadataLevel, lineOfImage, modeNames, type MetadataMode } from './versions.ts';
 
 /** What is kept of one node; a node that has never run has none. */
 export interface KeptNode {
@@ -106,13 +106,12 @@ export function fitOf(kept: readonly KeptNode[], topology: ResolvedTopology, clu
 }
 
 function modeObstacle(kept: readonly KeptNode[], { mode }: ResolvedTopology): string | undefined {
-  const words = { kraft: 'KRaft', zookeeper: 'ZooKeeper' } as const;
   const isOther = kept.some(
     ({ kafka, zookeeper }) => (kafka?.mode ?? mode) !== mode || (zookeeper !== undefined && mode === 'kraft'),
   );
   if (!isOther) return undefined;
   const other = mode === 'kraft' ? 'zookeeper' : 'kraft';
-  return `is of ${words[other]} mode, and ${words[mode]} mode was asked for`;
+  return `is of ${modeNames[other]} mode, and ${modeNames[mode]} mode was asked for`;
 }
 
 function levelObstacle(kept: readonly KeptNode[], topology: ResolvedTopology): string | undefined {

@@ -146,6 +146,20 @@ export function brokersOf(topology: ResolvedTopology): readonly LabNode[] {
   return topology.nodes.filter(isBroker);
 }
 
+/** What people call the broker of this number; partitions know no more than the number. */
+export function brokerName({ nodes }: Pick<ResolvedTopology, 'nodes'>, number: number): string {
+  return nodes.find((node) => isBroker(node) && node.number === number)?.id ?? `broker ${number}`;
+}
+
+/** What people call the Kafka node of this number: controllers have numbers among the brokers'. @param unknown said of one that is not there. */
+export function nodeName(
+  { nodes }: Pick<ResolvedTopology, 'nodes'>,
+  number: number,
+  unknown = `node ${number}`,
+): string {
+  return nodes.find((node) => node.software === 'kafka' && node.number === number)?.id ?? unknown;
+}
+
 /** The topology's side services, in the order in which they were added. */
 export function servicesOf(topology: ResolvedTopology): readonly ServiceNode[] {
   return topology.nodes.filter((node): node is ServiceNode => node.service !== undefined);
@@ -159,6 +173,14 @@ export function findService(topology: ResolvedTopology, software: ServiceSoftwar
 /** The listeners a node has on one target. */
 export function listenersOn(node: LabNode, target: Target): readonly Listener[] {
   return node.listeners.filter((listener) => listener.targets.includes(target));
+}
+
+/** The port of a node's listener or port of this name. @param target on which a listener is meant. @default ports alone */
+export function portNamed(node: LabNode, name: string, target?: Target): number {
+  const ports = [...(target === undefined ? [] : listenersOn(node, target)), ...node.ports];
+  const found = ports.find((port) => port.name === name);
+  if (found !== undefined) return found.port;
+  throw new Error(`${node.id} has no port ${name}${target === undefined ? '' : ` on ${target}`}`);
 }
 
 /** Every Java agent of a topology once. */

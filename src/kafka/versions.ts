@@ -9,6 +9,9 @@ export type KafkaVersion = (typeof kafkaVersions)[number];
 /** How a cluster keeps its metadata. */
 export type MetadataMode = 'kraft' | 'zookeeper';
 
+/** The modes as people write them. */
+export const modeNames: Readonly<Record<MetadataMode, string>> = { kraft: 'KRaft', zookeeper: 'ZooKeeper' };
+
 /** Version taken where a topology names none: the newest that the metadata mode still has. */
 export const defaultKafkaVersion: Readonly<Record<MetadataMode, KafkaVersion>> = {
   kraft: '4.3.1',
@@ -21,16 +24,6 @@ export const confluentRelease = '7.9.7';
 /** True when brokers of this version can keep their metadata in ZooKeeper (removed in Kafka 4.0, KIP-833). */
 export function supportsZooKeeper(version: string): boolean {
   return version.startsWith('3.');
-}
-
-/**
- * Newest Java that a version runs on, where that is known to end: Kafka 3 authenticates with what Java 24 took away
- * (`Subject.getSubject`, KAFKA-18290), and runs on newer ones as long as nobody has to.
- */
-export function newestJavaFor(version: string, protocols: readonly string[]): number | undefined {
-  return version.startsWith('3.') && protocols.some((protocol) => protocol.startsWith('SASL_'))
-    ? 23
-    : undefined;
 }
 
 /** Upstream image of a Kafka node: `apache/kafka` for KRaft, `confluentinc/cp-kafka` for ZooKeeper mode. */

@@ -1,9 +1,9 @@
 /** The instances on this machine: one folder each, found by every later verb from anywhere. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
-import { makeFolder, told, writeWhole } from '../files.ts';
+import { hasErrorCode, instead, LabError, RuntimeError } from '../errors.ts';
+import { makeFolder, namesIn, told, writeWhole } from '../files.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { Instance, Progress, RuntimeName } from '../cluster/runtime.ts';
@@ -80,13 +80,8 @@ export async function saveInstance(instance: Instance): Promise<void> {
 /** The stored instance of this id, if there is one. @throws RuntimeError when its file cannot be read. */
 export async function readInstance(id: string): Promise<Instance | undefined> {
   const path = join(instanceDir(id), stateFile);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
-  }
+  const text = await readFile(path, 'utf8').catch(instead(undefined, 'ENOENT', 'ENOTDIR'));
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as Instance;
   } catch (error) {
@@ -102,13 +97,7 @@ export async function readInstance(id: string): Promise<Instance | undefined> {
 
 /** All stored instances, by id. */
 export async function listInstances(): Promise<readonly Instance[]> {
-  let names: string[];
-  try {
-    names = await readdir(instancesDir());
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  const names = await namesIn(instancesDir());
   const instances = await Promise.all(names.toSorted().map((name) => readInstance(name)));
   return instances.filter((instance) => instance !== undefined);
 }

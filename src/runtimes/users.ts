@@ -3,11 +3,12 @@
  * another, and the last that uses what programs made takes it down. One file per use, beside the instance's folder.
  */
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { hasErrorCode } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { instead } from '../errors.ts';
+import { namesIn, writeWhole } from '../files.ts';
+import { processLives } from './host/signal.ts';
 import { instanceDir } from './instances.ts';
 
 /** One use of an instance by one program. */
@@ -92,12 +93,7 @@ async function holderOf(pid: number): Promise<Holder> {
 async function isAlive(holder: Holder | undefined): Promise<boolean> {
   if (holder === undefined) return false;
   if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: it lives, and is another user's.
-    if (!hasErrorCode(error, 'EPERM')) return false;
-  }
+  if (!processLives(holder.pid)) return false;
   return holder.startedAt === undefined || holder.startedAt === (await startOf(holder.pid));
 }
 
@@ -112,21 +108,8 @@ async function startOf(pid: number): Promise<string | undefined> {
   }
 }
 
-async function namesIn(dir: string): Promise<readonly string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
-
 /** Undefined where there is no such file, or half of one. */
 async function readJson<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch (error) {
-    if (error instanceof SyntaxError || hasErrorCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+  const read = readFile(path, 'utf8').then((text) => JSON.parse(text) as T);
+  return await read.catch(instead(undefined, SyntaxError, 'ENOENT'));
 }

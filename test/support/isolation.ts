@@ -18,7 +18,7 @@ const timeoutMs = 2_000;
 const inOrder = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
 
 /** The second broker: whoever is cut off in these tests. */
-export function victimOf({ topology }: RunningCluster): string {
+function victimOf({ topology }: RunningCluster): string {
   return brokersOf(topology)[1]!.id;
 }
 

@@ -1,5 +1,4 @@
 /** What checks ask a topology's Prometheus, and why they cannot where there is none. */
-import type { ServicePlace } from '../../client/services/address.ts';
 import { instantQuery, prometheusOf, type MetricSample } from '../../client/services/prometheus.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokerMetrics } from '../../kafka/metrics-rules.ts';
@@ -20,13 +19,9 @@ export async function askPrometheus(
   { cluster: { topology, instance }, signal }: CheckContext,
   query: string,
 ): Promise<readonly MetricSample[]> {
-  return await instantQuery(placeOf(topology, instance.portOffset), query, signal);
-}
-
-function placeOf(topology: ResolvedTopology, portOffset: number): ServicePlace {
-  const place = prometheusOf(topology, portOffset);
+  const place = prometheusOf(topology, instance.portOffset, signal);
   if (place === undefined) throw new CheckFailure(`${topology.name} has no Prometheus`);
-  return place;
+  return await instantQuery(place, query);
 }
 
 /** The last scrape of a broker. */

@@ -1,5 +1,5 @@
 /** What becomes of nodes after their start: a process that runs is no broker that answers, and may end again by itself. */
-import { LabError } from '../../errors.ts';
+import { instead } from '../../errors.ts';
 import { causeIn, endedOverOldSession } from '../../kafka/log-cause.ts';
 import { isBroker } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
@@ -65,11 +65,7 @@ export class StartedNodes {
   private async startAgain(nodeId: string): Promise<void> {
     this.seen.delete(nodeId);
     this.goneSince.delete(nodeId);
-    try {
-      await this.cluster.start(nodeId);
-    } catch (error) {
-      // Somebody else did, or Kubernetes, which starts a container again by itself.
-      if (!(error instanceof LabError) || error.code !== 'node-state') throw error;
-    }
+    // Somebody else did, or Kubernetes, which starts a container again by itself.
+    await this.cluster.start(nodeId).catch(instead(undefined, 'node-state'));
   }
 }

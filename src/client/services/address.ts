@@ -1,11 +1,14 @@
 /** Where the host finds side services: the same on every runtime. */
-import type { ServiceNode } from '../../kafka/node.ts';
+import { portNamed, type ServiceNode } from '../../kafka/node.ts';
 
 /** `host:port` of one of a service's published ports. */
 export function hostAddressOf(node: ServiceNode, portName: string, portOffset: number): string {
-  const found = node.ports.find(({ name }) => name === portName);
-  if (found === undefined) throw new Error(`${node.id} has no port ${portName}`);
-  return `127.0.0.1:${found.port + portOffset}`;
+  return `127.0.0.1:${portNamed(node, portName) + portOffset}`;
+}
+
+/** Whether the host reaches a port of a service. @param portName @default the one that shows that it serves */
+export function isPublished(node: ServiceNode, portName = node.readinessPort): boolean {
+  return node.ports.some(({ name, published }) => name === portName && published);
 }
 
 /** A side service that speaks HTTP, as clients of it are told where it is. */

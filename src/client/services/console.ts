@@ -1,7 +1,6 @@
 /** Whether Conduktor Console is ready, module by module (Conduktor's documentation: "API health endpoints"). */
-import { RuntimeError } from '../../errors.ts';
 import type { ServicePlace } from './address.ts';
-import { ask, saidIn } from './http.ts';
+import { ask, refusal } from './http.ts';
 
 /** What a module is: `UP`, or `DISABLED` where the licence leaves it out, are as they should be. */
 const fine: readonly unknown[] = ['UP', 'DISABLED'];
@@ -14,15 +13,13 @@ export interface ConsoleModules {
 }
 
 /** States of the console's modules. @throws RuntimeError `service-refused` for an answer that tells none. */
-export async function consoleModules({ url, ...place }: ServicePlace): Promise<ConsoleModules> {
+export async function consoleModules(place: ServicePlace): Promise<ConsoleModules> {
   const path = '/platform/api/modules/health/ready';
   // 503 is an answer too: one module is not up.
-  const { status, body } = await ask({ ...place, url: `${url}${path}` });
+  const answer = await ask(place, path);
+  const { status, body } = answer;
   if ((status !== 200 && status !== 503) || typeof body !== 'object' || body === null) {
-    throw new RuntimeError(
-      'service-refused',
-      `${place.nodeId} refuses GET ${path}: ${status} ${saidIn(body)}`,
-    );
+    throw refusal(`${place.nodeId} refuses GET ${path}`, answer);
   }
   const modules = Object.entries(body).filter(([name]) => name !== 'is_ready');
   return {

@@ -1,5 +1,5 @@
 /** Debezium's PostgreSQL connector: how it follows a table, and what it writes down of a change. */
-import type { ServiceNode } from '../../kafka/node.ts';
+import { portNamed, type ServiceNode } from '../../kafka/node.ts';
 import type { Sql } from './postgres.ts';
 
 /** What is followed. */
@@ -21,12 +21,11 @@ export function followerConfig({
   table,
 }: FollowRequest): Record<string, string> {
   const { environment } = database.service;
-  const port = database.ports.find(({ name }) => name === database.readinessPort)?.port;
   return {
     'connector.class': 'io.debezium.connector.postgresql.PostgresConnector',
     'tasks.max': '1',
     'database.hostname': host,
-    'database.port': String(port),
+    'database.port': String(portNamed(database, database.readinessPort)),
     'database.user': environment['POSTGRES_USER'] ?? '',
     'database.password': environment['POSTGRES_PASSWORD'] ?? '',
     'database.dbname': environment['POSTGRES_DB'] ?? '',

@@ -2,7 +2,7 @@
 import { messageOf, RuntimeError } from '../../errors.ts';
 import { servicesOf, type ResolvedTopology, type ServiceNode } from '../../kafka/node.ts';
 import { NotYet, waitFor, type WaitOptions } from '../../wait.ts';
-import { hostAddressOf } from './address.ts';
+import { hostAddressOf, isPublished } from './address.ts';
 import { ask } from './http.ts';
 import { withSql } from './postgres.ts';
 
@@ -15,13 +15,12 @@ const answerTimeoutMs = 3_000;
 export async function obstacleToServing(node: ServiceNode, portOffset: number): Promise<string | undefined> {
   const { health } = node.service;
   const portName = health.kind === 'http' ? health.port : node.readinessPort;
-  if (node.ports.find(({ name }) => name === portName)?.published !== true) return undefined;
-  const address = hostAddressOf(node, portName, portOffset);
+  if (!isPublished(node, portName)) return undefined;
+  const place = { nodeId: node.id, url: `http://${hostAddressOf(node, portName, portOffset)}` };
   try {
     if (node.software === 'postgresql') return await withSql(node, portOffset, async () => undefined);
     if (health.kind === 'command') return undefined;
-    const url = `http://${address}${health.path}`;
-    const { status } = await ask({ nodeId: node.id, url, timeoutMs: answerTimeoutMs });
+    const { status } = await ask(place, health.path, { timeoutMs: answerTimeoutMs });
     return status === 200 ? undefined : `answers ${status} at ${health.path}`;
   } catch (error) {
     // Waiting does not change a password.

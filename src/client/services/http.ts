@@ -1,11 +1,9 @@
 /** Requests to side services over HTTP, with errors that name the service and what it said. */
 import { messageOf, RuntimeError } from '../../errors.ts';
+import type { ServicePlace } from './address.ts';
 
 /** One request. */
 export interface HttpRequest {
-  /** Id of the node that is asked; begins every error. */
-  readonly nodeId: string;
-  readonly url: string;
   /** @default 'GET' */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. @default nothing */
@@ -16,7 +14,6 @@ export interface HttpRequest {
   readonly accept?: string;
   /** @default 10000 */
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 /** What came back. */
@@ -26,13 +23,19 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-/** Asks, and takes whatever is answered. @throws RuntimeError `service-unavailable` when nothing is. */
-export async function ask(request: HttpRequest): Promise<HttpAnswer> {
-  const { nodeId, url, method = 'GET', body, accept, timeoutMs = 10_000 } = request;
-  const { contentType = 'application/json' } = request;
+/**
+ * Asks, and takes whatever is answered.
+ * @param path what of the service is asked, as it goes behind its root
+ * @throws RuntimeError `service-unavailable` when nothing is answered.
+ */
+export async function ask(
+  { nodeId, url, signal }: ServicePlace,
+  path: string,
+  { method = 'GET', body, accept, timeoutMs = 10_000, contentType = 'application/json' }: HttpRequest = {},
+): Promise<HttpAnswer> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(url + path, {
       method,
       // A service that was restarted has closed what was kept open.
       headers: {
@@ -41,29 +44,31 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
         ...(body !== undefined && { 'content-type': contentType }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]),
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });
     return { status: response.status, body: parsed(await response.text()) };
   } catch (error) {
-    request.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const why = timeout.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error);
     // What was asked for may be a whole expression; where it was asked is what helps.
-    const [place] = url.split('?', 1);
-    throw new RuntimeError('service-unavailable', `${nodeId} does not answer at ${place}: ${why}`, {
-      cause: error,
-    });
+    const [where] = (url + path).split('?', 1);
+    const said = `${nodeId} does not answer at ${where}: ${why}`;
+    throw new RuntimeError('service-unavailable', said, { cause: error });
   }
 }
 
 /** Asks, and takes only a success. @throws RuntimeError `service-refused` with the service's own words. */
-export async function request<T>(asked: HttpRequest): Promise<T> {
-  const { status, body } = await ask(asked);
-  if (status >= 200 && status < 300) return body as T;
-  const { nodeId, method = 'GET', url } = asked;
-  throw new RuntimeError(
-    'service-refused',
-    `${nodeId} refuses ${method} ${new URL(url).pathname}: ${status} ${saidIn(body)}`,
-  );
+export async function request<T>(place: ServicePlace, path: string, asked: HttpRequest = {}): Promise<T> {
+  const answer = await ask(place, path, asked);
+  if (answer.status >= 200 && answer.status < 300) return answer.body as T;
+  const { pathname } = new URL(place.url + path);
+  throw refusal(`${place.nodeId} refuses ${asked.method ?? 'GET'} ${pathname}`, answer);
+}
+
+/** That a service answers and does not do what it was asked. @param answer what it said. @default the text says it */
+export function refusal(text: string, answer?: HttpAnswer): RuntimeError {
+  const said = answer === undefined ? '' : `: ${answer.status} ${saidIn(answer.body)}`;
+  return new RuntimeError('service-refused', text + said);
 }
 
 /** What a service says of an error: registries, Connect and the REST proxy all call it `message`. */

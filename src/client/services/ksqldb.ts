@@ -1,7 +1,6 @@
 /** ksqlDB's REST API, as far as the lab uses it (ksqlDB's documentation: "ksqlDB REST API Reference"). */
-import { RuntimeError } from '../../errors.ts';
 import type { ServicePlace } from './address.ts';
-import { request } from './http.ts';
+import { refusal, request } from './http.ts';
 
 /** What a server says of itself. */
 export interface KsqlDbInfo {
@@ -18,27 +17,21 @@ export interface KsqlDbTopic {
 }
 
 /** What the server is. */
-export async function ksqlDbInfo({ url, ...place }: ServicePlace): Promise<KsqlDbInfo> {
-  const { KsqlServerInfo } = await request<{ readonly KsqlServerInfo: KsqlDbInfo }>({
-    ...place,
-    url: `${url}/info`,
-  });
-  return KsqlServerInfo;
+export async function ksqlDbInfo(place: ServicePlace): Promise<KsqlDbInfo> {
+  return (await request<{ readonly KsqlServerInfo: KsqlDbInfo }>(place, '/info')).KsqlServerInfo;
 }
 
 /** Parts of the server that are not healthy, by its own word. */
-export async function unhealthyParts({ url, ...place }: ServicePlace): Promise<readonly string[]> {
+export async function unhealthyParts(place: ServicePlace): Promise<readonly string[]> {
   const { details } = await request<{
     readonly details: Readonly<Record<string, { readonly isHealthy: boolean }>>;
-  }>({ ...place, url: `${url}/healthcheck` });
+  }>(place, '/healthcheck');
   return Object.entries(details).flatMap(([part, { isHealthy }]) => (isHealthy ? [] : [part]));
 }
 
 /** Topics that the server sees, by a statement. @throws RuntimeError `service-refused` for an answer of another kind. */
-export async function showTopics({ url, ...place }: ServicePlace): Promise<readonly KsqlDbTopic[]> {
-  const [answer] = await request<readonly { readonly topics?: readonly KsqlDbTopic[] }[]>({
-    ...place,
-    url: `${url}/ksql`,
+export async function showTopics(place: ServicePlace): Promise<readonly KsqlDbTopic[]> {
+  const [answer] = await request<readonly { readonly topics?: readonly KsqlDbTopic[] }[]>(place, '/ksql', {
     method: 'POST',
     contentType: 'application/vnd.ksql.v1+json',
     body: { ksql: 'SHOW TOPICS;', streamsProperties: {} },
@@ -46,5 +39,5 @@ export async function showTopics({ url, ...place }: ServicePlace): Promise<reado
   });
   if (answer?.topics !== undefined) return answer.topics;
   const said = JSON.stringify(answer) ?? 'nothing';
-  throw new RuntimeError('service-refused', `${place.nodeId} answers SHOW TOPICS with ${said.slice(0, 200)}`);
+  throw refusal(`${place.nodeId} answers SHOW TOPICS with ${said.slice(0, 200)}`);
 }

@@ -11,10 +11,14 @@ export type Sql = Pick<Client, 'query'>;
 const wrongPassword = '28P01';
 
 /**
- * Opens a session.
+ * Does something in a session of its own.
  * @throws RuntimeError `service-refused` for a wrong password, else `service-unavailable`; both name the service.
  */
-export async function openSql(node: ServiceNode, portOffset: number, timeoutMs = 5_000): Promise<Client> {
+export async function withSql<T>(
+  node: ServiceNode,
+  portOffset: number,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
   const {
     POSTGRES_USER: user,
     POSTGRES_PASSWORD: password,
@@ -24,34 +28,14 @@ export async function openSql(node: ServiceNode, portOffset: number, timeoutMs =
   const [host, port] = address.split(':');
   // Loaded only here: no verb but a check of such a topology needs it.
   const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...(host !== undefined && { host }),
-    port: Number(port),
-    ...(user !== undefined && { user }),
-    ...(password !== undefined && { password }),
-    ...(database !== undefined && { database }),
-    connectionTimeoutMillis: timeoutMs,
-    application_name: 'klab',
-  });
+  const patience = { connectionTimeoutMillis: 5_000, application_name: 'klab' };
+  const client = new pg.Client({ host, port: Number(port), user, password, database, ...patience });
   // The server may go away at any time; whoever asks next hears of it.
   client.on('error', () => undefined);
   try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw refusal(node.id, user ?? '', address, error);
-  }
-}
-
-/** Does something in a session of its own. @throws RuntimeError as {@link openSql}. */
-export async function withSql<T>(
-  node: ServiceNode,
-  portOffset: number,
-  work: (sql: Sql) => Promise<T>,
-): Promise<T> {
-  const client = await openSql(node, portOffset);
-  try {
+    await client.connect().catch((error: unknown) => {
+      throw refusal(node.id, user ?? '', address, error);
+    });
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);
@@ -66,11 +50,6 @@ function refusal(nodeId: string, user: string, address: string, error: unknown):
       { cause: error },
     );
   }
-  return new RuntimeError(
-    'service-unavailable',
-    `${nodeId} takes no session at ${address}: ${messageOf(error)}`,
-    {
-      cause: error,
-    },
-  );
+  const said = `${nodeId} takes no session at ${address}: ${messageOf(error)}`;
+  return new RuntimeError('service-unavailable', said, { cause: error });
 }

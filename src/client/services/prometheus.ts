@@ -1,6 +1,6 @@
 /** Asks a topology's Prometheus, from the host, what it saw of the brokers (Prometheus documentation: "HTTP API"). */
 import { findService, type ResolvedTopology } from '../../kafka/node.ts';
-import { servicePlace, type ServicePlace } from './address.ts';
+import { isPublished, servicePlace, type ServicePlace } from './address.ts';
 import { request } from './http.ts';
 
 /** One series' value at one time. */
@@ -9,28 +9,23 @@ export interface MetricSample {
   readonly value: number;
 }
 
-/** The topology's Prometheus; undefined where it has none that the host can ask. */
-export function prometheusOf(topology: ResolvedTopology, portOffset: number): ServicePlace | undefined {
+/** The topology's Prometheus; undefined where it has none that the host can ask. @param signal ends every request to it */
+export function prometheusOf(
+  topology: ResolvedTopology,
+  portOffset: number,
+  signal?: AbortSignal,
+): ServicePlace | undefined {
   const node = findService(topology, 'prometheus');
-  const port = node?.ports.find(({ name }) => name === node.readinessPort);
-  if (node === undefined || port?.published !== true) return undefined;
-  return servicePlace(node, portOffset);
+  return node !== undefined && isPublished(node) ? servicePlace(node, portOffset, signal) : undefined;
 }
 
 /**
  * What an expression of PromQL is now, for each series that it has.
  * @throws RuntimeError `service-unavailable` or `service-refused`.
  */
-export async function instantQuery(
-  { nodeId, url }: ServicePlace,
-  query: string,
-  signal?: AbortSignal,
-): Promise<readonly MetricSample[]> {
-  const { data } = await request<InstantAnswer>({
-    nodeId,
-    url: `${url}/api/v1/query?${new URLSearchParams({ query }).toString()}`,
-    ...(signal !== undefined && { signal }),
-  });
+export async function instantQuery(place: ServicePlace, query: string): Promise<readonly MetricSample[]> {
+  const path = `/api/v1/query?${new URLSearchParams({ query }).toString()}`;
+  const { data } = await request<InstantAnswer>(place, path);
   return data.result.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
 }
 
@@ -53,10 +48,9 @@ export interface MetricRange {
  * @throws RuntimeError `service-unavailable` or `service-refused`: Prometheus refuses more than 11,000 steps.
  */
 export async function rangeQuery(
-  { nodeId, url }: ServicePlace,
+  place: ServicePlace,
   query: string,
   { startMs, endMs, stepMs }: MetricRange,
-  signal?: AbortSignal,
 ): Promise<readonly MetricSeries[]> {
   const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
   const asked = new URLSearchParams({
@@ -65,11 +59,7 @@ export async function rangeQuery(
     end: seconds(endMs),
     step: seconds(stepMs),
   });
-  const { data } = await request<RangeAnswer>({
-    nodeId,
-    url: `${url}/api/v1/query_range?${asked.toString()}`,
-    ...(signal !== undefined && { signal }),
-  });
+  const { data } = await request<RangeAnswer>(place, `/api/v1/query_range?${asked.toString()}`);
   return data.result.map(({ metric, values }) => ({
     labels: metric,
     points: values.map(([at, text]) => [Math.round(at * 1_000), Number(text)]),
@@ -80,12 +70,8 @@ export async function rangeQuery(
  * The longest time between two scrapes of a target, in milliseconds (Prometheus documentation: "Targets").
  * @throws RuntimeError `service-unavailable` or `service-refused`.
  */
-export async function scrapeIntervalMs({ nodeId, url }: ServicePlace, signal?: AbortSignal): Promise<number> {
-  const { data } = await request<TargetsAnswer>({
-    nodeId,
-    url: `${url}/api/v1/targets?state=active`,
-    ...(signal !== undefined && { signal }),
-  });
+export async function scrapeIntervalMs(place: ServicePlace): Promise<number> {
+  const { data } = await request<TargetsAnswer>(place, '/api/v1/targets?state=active');
   return Math.max(0, ...data.activeTargets.map(({ scrapeInterval }) => msOf(scrapeInterval)));
 }
 

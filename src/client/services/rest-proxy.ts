@@ -1,7 +1,6 @@
 /** The REST proxy's API, version 2, as far as the lab uses it (Confluent's documentation: "REST Proxy API Reference"). */
-import { RuntimeError } from '../../errors.ts';
 import type { ServicePlace } from './address.ts';
-import { request, type HttpRequest } from './http.ts';
+import { refusal, request } from './http.ts';
 
 /** One partition of a topic. */
 export interface RestPartition {
@@ -24,15 +23,13 @@ const gatherMs = 1_000;
 
 /** Writes values in this order. @throws RuntimeError `service-refused` when the cluster took one of them not. */
 export async function produceJson(
-  { url, ...place }: ServicePlace,
+  place: ServicePlace,
   { topic, partition }: RestPartition,
   values: readonly unknown[],
 ): Promise<void> {
   const { offsets } = await request<{
     readonly offsets: readonly { readonly error_code?: number | null; readonly error?: string | null }[];
-  }>({
-    ...place,
-    url: `${url}/topics/${topic}`,
+  }>(place, `/topics/${topic}`, {
     method: 'POST',
     contentType: json,
     accept: plain,
@@ -42,24 +39,23 @@ export async function produceJson(
   const failed = offsets.filter(({ error_code: code }) => code !== null && code !== undefined);
   if (failed.length === 0) return;
   const { error_code: code, error } = failed[0]!;
-  throw new RuntimeError(
-    'service-refused',
+  throw refusal(
     `${place.nodeId}: ${failed.length} of ${values.length} records were not taken: ${code} ${error}`,
   );
 }
 
 /** Reads a partition through a consumer of the proxy, which is made for it and removed. */
 export async function withConsumer<T>(
-  { url, ...place }: ServicePlace,
+  place: ServicePlace,
   group: string,
   partition: RestPartition,
   work: (read: () => Promise<readonly RestRecord[]>) => Promise<T>,
 ): Promise<T> {
   // The answer names the address as nodes of the cluster find it: from here it is the one that was asked.
-  const instance = `${url}/consumers/${group}/instances/${group}`;
-  const post = (where: string, body: unknown): Promise<unknown> =>
-    request({ ...place, url: where, method: 'POST', contentType: plain, body } satisfies HttpRequest);
-  await post(`${url}/consumers/${group}`, {
+  const instance = `/consumers/${group}/instances/${group}`;
+  const post = (path: string, body: unknown): Promise<unknown> =>
+    request(place, path, { method: 'POST', contentType: plain, body });
+  await post(`/consumers/${group}`, {
     name: group,
     format: 'json',
     'auto.offset.reset': 'earliest',
@@ -70,15 +66,13 @@ export async function withConsumer<T>(
     await post(`${instance}/assignments`, { partitions: [partition] });
     await post(`${instance}/positions/beginning`, { partitions: [partition] });
     return await work(() =>
-      request<readonly RestRecord[]>({
-        ...place,
-        url: `${instance}/records?timeout=${gatherMs}`,
+      request<readonly RestRecord[]>(place, `${instance}/records?timeout=${gatherMs}`, {
         accept: json,
         timeoutMs: gatherMs + 10_000,
       }),
     );
   } finally {
     // What went wrong first is what a person must know, and the proxy forgets a silent consumer by itself.
-    await request({ ...place, url: instance, method: 'DELETE', contentType: plain }).catch(() => undefined);
+    await request(place, instance, { method: 'DELETE', contentType: plain }).catch(() => undefined);
   }
 }

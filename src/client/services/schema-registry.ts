@@ -1,8 +1,7 @@
 /** A schema registry's API as Confluent defined it (Confluent's documentation: "Schema Registry API Reference"). */
-import { LabError, RuntimeError } from '../../errors.ts';
 import type { ServiceNode } from '../../kafka/node.ts';
 import { servicePlace, type ServicePlace } from './address.ts';
-import { ask, request, saidIn, type HttpRequest } from './http.ts';
+import { ask, refusal, request, saidIn, type HttpRequest } from './http.ts';
 
 /** How a registry wants to be asked (Confluent's documentation: "Content Types"). */
 const contentType = 'application/vnd.schemaregistry.v1+json';
@@ -17,7 +16,7 @@ export function registryOf(node: ServiceNode, portOffset: number, signal?: Abort
 
 /** Registers an Avro schema. @returns its id. @throws RuntimeError `service-refused` for one that is not compatible. */
 export async function registerSchema(place: ServicePlace, subject: string, schema: object): Promise<number> {
-  const { id } = await request<{ readonly id: number }>(registration(place, subject, schema));
+  const { id } = await request<{ readonly id: number }>(place, versionsOf(subject), registration(schema));
   return id;
 }
 
@@ -27,58 +26,38 @@ export async function refusalOf(
   subject: string,
   schema: object,
 ): Promise<string | undefined> {
-  const { status, body } = await ask(registration(place, subject, schema));
-  if (status < 300) return undefined;
+  const answer = await ask(place, versionsOf(subject), registration(schema));
+  if (answer.status < 300) return undefined;
   // Incompatible; anything else says nothing of the schema.
-  if (status === 409) return saidIn(body);
-  throw new RuntimeError(
-    'service-refused',
-    `${place.nodeId} refuses to judge a schema: ${status} ${saidIn(body)}`,
-  );
+  if (answer.status === 409) return saidIn(answer.body);
+  throw refusal(`${place.nodeId} refuses to judge a schema`, answer);
 }
 
-function registration(place: ServicePlace, subject: string, schema: object): HttpRequest {
-  return {
-    ...place,
-    url: `${place.url}/subjects/${subject}/versions`,
-    method: 'POST',
-    contentType,
-    body: { schemaType: 'AVRO', schema: JSON.stringify(schema) },
-  };
+function versionsOf(subject: string): string {
+  return `/subjects/${subject}/versions`;
+}
+
+function registration(schema: object): HttpRequest {
+  return { method: 'POST', contentType, body: { schemaType: 'AVRO', schema: JSON.stringify(schema) } };
 }
 
 /** The schema of an id. */
 export async function schemaOf(place: ServicePlace, id: number): Promise<unknown> {
-  const { schema } = await request<{ readonly schema: string }>({
-    ...place,
-    url: `${place.url}/schemas/ids/${id}`,
-  });
+  const { schema } = await request<{ readonly schema: string }>(place, `/schemas/ids/${id}`);
   return JSON.parse(schema) as unknown;
 }
 
 /** Makes a subject refuse what readers of its newest schema could not read what was written before with. */
 export async function demandBackwardCompatibility(place: ServicePlace, subject: string): Promise<void> {
-  await request({
-    ...place,
-    url: `${place.url}/config/${subject}`,
-    method: 'PUT',
-    contentType,
-    body: { compatibility: 'BACKWARD' },
-  });
+  const body = { compatibility: 'BACKWARD' };
+  await request(place, `/config/${subject}`, { method: 'PUT', contentType, body });
 }
 
 /** Removes a subject for good; fine where it is not there. */
 export async function removeSubject(place: ServicePlace, subject: string): Promise<void> {
   for (const how of ['', '?permanent=true']) {
-    const { status, body } = await ask({
-      ...place,
-      url: `${place.url}/subjects/${subject}${how}`,
-      method: 'DELETE',
-    });
-    if (status >= 300 && status !== 404)
-      throw new LabError(
-        'service-refused',
-        `${place.nodeId} keeps subject ${subject}: ${status} ${saidIn(body)}`,
-      );
+    const answer = await ask(place, `/subjects/${subject}${how}`, { method: 'DELETE' });
+    if (answer.status >= 300 && answer.status !== 404)
+      throw refusal(`${place.nodeId} keeps subject ${subject}`, answer);
   }
 }

@@ -1,7 +1,7 @@
 /** What is wrong with a side service that a person must know: it does not serve, or what it was given to do has failed. */
 import { LabError, messageOf } from '../../errors.ts';
 import { servicesOf, type ResolvedTopology, type ServiceNode } from '../../kafka/node.ts';
-import { servicePlace } from './address.ts';
+import { isPublished, servicePlace } from './address.ts';
 import { failedConnectors } from './connect.ts';
 import { obstacleToServing } from './health.ts';
 
@@ -31,8 +31,7 @@ export async function servicesInTrouble(
 
 /** A worker answers that it is well while its connectors have failed. */
 async function failureWithin(node: ServiceNode, portOffset: number): Promise<string | undefined> {
-  if (node.software !== 'kafka-connect') return undefined;
-  if (node.ports.find(({ name }) => name === node.readinessPort)?.published !== true) return undefined;
+  if (node.software !== 'kafka-connect' || !isPublished(node)) return undefined;
   const failed = await failedConnectors(servicePlace(node, portOffset));
   return failed.length === 0 ? undefined : failed.join('; ');
 }

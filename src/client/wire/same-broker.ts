@@ -3,7 +3,7 @@
  * is known on the other (KIP-227). Ids of clusters cannot prove it, since whoever deploys a file twice has one id twice.
  */
 import type { Endpoint } from '../../cluster/access.ts';
-import { LabError } from '../../errors.ts';
+import { instead, LabError } from '../../errors.ts';
 import { askOnce } from './ask-once.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
@@ -64,10 +64,5 @@ async function fetchNothing(broker: Endpoint, sessionId: number, epoch: number):
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
+  return await answer.catch(instead(undefined, LabError));
 }

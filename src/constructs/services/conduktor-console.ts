@@ -1,6 +1,5 @@
 /** Conduktor Console: a user interface for the topology's Kafka and what stands around it. */
-import { Construct } from 'constructs';
-import type { LabNode } from '../../kafka/node.ts';
+import type { Construct } from 'constructs';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
@@ -9,15 +8,15 @@ import { KsqlDb } from './ksqldb.ts';
 import { PostgreSql } from './postgresql.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
-  serviceRules,
   clusterProblem,
-  httpServiceNode,
-  httpServiceUrl,
+  HttpService,
+  serviceRules,
+  type HttpServiceDescription,
   type ServiceProps,
 } from './service-node.ts';
-import { Topology, type NodeSource } from '../topology.ts';
+import { Topology } from '../topology.ts';
 import { aPort, madeBy, needed } from '../prop-rules.ts';
-import { checkedProps, type Rules } from '../props.ts';
+import type { Rules } from '../props.ts';
 
 /** Props of {@link ConduktorConsole}. */
 export interface ConduktorConsoleProps extends ServiceProps {
@@ -46,51 +45,37 @@ const rules: Rules<ConduktorConsoleProps> = {
 };
 
 /** One console; the id of the construct is the id of the node. */
-export class ConduktorConsole extends Construct implements NodeSource {
+export class ConduktorConsole extends HttpService<ConduktorConsoleProps> {
   readonly database: PostgreSql;
-  readonly image: string;
-  readonly heapMb: number;
-  readonly port: number;
-  private readonly props: ConduktorConsoleProps;
 
   constructor(scope: Construct, id: string, given: ConduktorConsoleProps) {
-    super(scope, id);
-    const props = checkedProps(this, given, rules);
-    this.props = props;
-    this.database = props.database;
-    this.image = props.image ?? serviceImages.console;
     // Conduktor's chart asks for 2 GiB of memory and gives the heap 80 % of it.
-    this.heapMb = props.heapMb ?? 1536;
-    this.port = props.port ?? servicePorts.console;
-    this.node.addValidation({ validate: () => clusterProblem(this, 'shows what is in Kafka') });
-    Topology.of(this).addNodes(this);
+    super(scope, id, given, rules, () => ({
+      image: serviceImages.console,
+      heapMb: 1536,
+      port: servicePorts.console,
+    }));
+    this.database = this.props.database;
   }
 
-  /** Where clients inside the cluster find its pages. */
-  get url(): string {
-    return httpServiceUrl(this);
+  protected override problems(): string[] {
+    return clusterProblem(this, 'shows what is in Kafka');
   }
 
-  resolveNodes(): readonly LabNode[] {
-    return [
-      httpServiceNode(
-        this,
-        {
-          software: 'console',
-          volumes: [{ name: 'data' }],
-          dependsOn: [this.database.node.id],
-          service: {
-            environment: this.environment(),
-            userId: consoleUserId,
-            volumePaths: { data: '/var/conduktor' },
-            // 503 until every module is up (Conduktor's documentation: "API health endpoints").
-            health: { kind: 'http', port: 'http', path: '/platform/api/modules/health/ready' },
-            pages: [{ port: 'http', scheme: 'http', path: '', title: 'Conduktor Console' }],
-          },
-        },
-        this.props,
-      ),
-    ];
+  protected override describe(): HttpServiceDescription {
+    return {
+      software: 'console',
+      volumes: [{ name: 'data' }],
+      dependsOn: [this.database.node.id],
+      service: {
+        environment: this.environment(),
+        userId: consoleUserId,
+        volumePaths: { data: '/var/conduktor' },
+        // 503 until every module is up (Conduktor's documentation: "API health endpoints").
+        health: { kind: 'http', port: 'http', path: '/platform/api/modules/health/ready' },
+        pages: [{ port: 'http', scheme: 'http', path: '', title: 'Conduktor Console' }],
+      },
+    };
   }
 
   /** Conduktor's documentation: "Environment variables", "Kafka clusters properties". */

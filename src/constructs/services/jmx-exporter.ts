@@ -18,7 +18,7 @@ export interface JmxExporterProps {
 }
 
 /** Name of the brokers' port that serves metrics. */
-export const metricsPortName = 'metrics';
+const metricsPortName = 'metrics';
 
 /** Why this version, and what the library is for: docs/decisions/0009-metrics-agent.md. */
 const exporter: Pick<JavaAgent, 'name' | 'artifact' | 'libraries' | 'jvmFlags'> = {

@@ -1,23 +1,22 @@
 /** A Kafka Connect worker that keeps its state in the topology's own Kafka. */
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { jvmPerformanceFlags, nameLookupFlags } from '../../kafka/images/image-environment.ts';
-import type { LabNode } from '../../kafka/node.ts';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
 import type { ConnectorSpec } from '../../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../../kafka/images/service-images.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
-  serviceRules,
   clusterProblem,
+  HttpService,
   replicationFactorFor,
-  httpServiceNode,
-  httpServiceUrl,
+  serviceRules,
+  type HttpServiceDescription,
   type ServiceProps,
 } from './service-node.ts';
-import { Topology, type NodeSource } from '../topology.ts';
+import { Topology } from '../topology.ts';
 import { aPort, aWord, listOf, madeBy, oneOf, shapeOf, texts, yesOrNo } from '../prop-rules.ts';
-import { checkedProps, type Rules } from '../props.ts';
+import type { Rules } from '../props.ts';
 
 /** Props of {@link KafkaConnect}. */
 export interface KafkaConnectProps extends ServiceProps {
@@ -66,67 +65,50 @@ const rules: Rules<KafkaConnectProps> = {
 };
 
 /** One worker; the id of the construct is the id of the node. */
-export class KafkaConnect extends Construct implements NodeSource {
+export class KafkaConnect extends HttpService<KafkaConnectProps> {
   readonly distribution: ConnectDistribution;
-  readonly image: string;
-  readonly heapMb: number;
-  readonly port: number;
   readonly keyConverter: string;
   readonly valueConverter: string;
   readonly registry: SchemaRegistry | undefined;
   readonly exactlyOnce: boolean;
   readonly connectors: readonly ConnectorSpec[];
-  private readonly props: KafkaConnectProps;
 
   constructor(scope: Construct, id: string, given: KafkaConnectProps = {}) {
-    super(scope, id);
-    const props = checkedProps(this, given, rules);
-    this.props = props;
+    super(scope, id, given, rules, ({ distribution = 'debezium' }) => ({
+      image: serviceImages.connect[distribution],
+      heapMb: 256,
+      port: servicePorts.connect,
+    }));
+    const { props } = this;
     const converter = props.registry === undefined ? converters.json : converters.avro;
     this.distribution = props.distribution ?? 'debezium';
-    this.image = props.image ?? serviceImages.connect[this.distribution];
-    this.heapMb = props.heapMb ?? 256;
-    this.port = props.port ?? servicePorts.connect;
     this.keyConverter = props.keyConverter ?? converter;
     this.valueConverter = props.valueConverter ?? converter;
     this.registry = props.registry;
     this.exactlyOnce = props.exactlyOnce ?? false;
     this.connectors = props.connectors ?? [];
-    this.node.addValidation({
-      validate: () => [...clusterProblem(this, 'keeps its state in Kafka'), ...connectorProblems(this)],
-    });
-    Topology.of(this).addNodes(this);
   }
 
-  /** Where clients inside the cluster find the REST API. */
-  get url(): string {
-    return httpServiceUrl(this);
+  protected override problems(): string[] {
+    return [...clusterProblem(this, 'keeps its state in Kafka'), ...connectorProblems(this)];
   }
 
-  resolveNodes(): readonly LabNode[] {
-    return [
-      httpServiceNode(
-        this,
-        {
-          software: 'kafka-connect',
-          ...(this.registry !== undefined && { dependsOn: [this.registry.node.id] }),
-          service: {
-            environment: { ...this.ownNames(), ...this.worker() },
-            userId: userIds[this.distribution],
-            volumePaths: {},
-            ...(this.distribution === 'confluent' && {
-              scratchPaths: ['/etc/kafka-connect/jars', '/etc/kafka-connect/secrets'],
-            }),
-            health: { kind: 'http', port: 'http', path: '/connectors' },
-            ...(this.connectors.length > 0 && { connectors: this.connectors }),
-            pages: [
-              { port: 'http', scheme: 'http', path: '/connectors', title: 'REST API of Kafka Connect' },
-            ],
-          },
-        },
-        this.props,
-      ),
-    ];
+  protected override describe(): HttpServiceDescription {
+    return {
+      software: 'kafka-connect',
+      ...(this.registry !== undefined && { dependsOn: [this.registry.node.id] }),
+      service: {
+        environment: { ...this.ownNames(), ...this.worker() },
+        userId: userIds[this.distribution],
+        volumePaths: {},
+        ...(this.distribution === 'confluent' && {
+          scratchPaths: ['/etc/kafka-connect/jars', '/etc/kafka-connect/secrets'],
+        }),
+        health: { kind: 'http', port: 'http', path: '/connectors' },
+        ...(this.connectors.length > 0 && { connectors: this.connectors }),
+        pages: [{ port: 'http', scheme: 'http', path: '/connectors', title: 'REST API of Kafka Connect' }],
+      },
+    };
   }
 
   /** Debezium's image has short names for some settings, and insists on some of them (its docker-entrypoint.sh). */

@@ -1,21 +1,19 @@
 /** A ksqlDB server: SQL over the topology's own topics. */
-import { Construct } from 'constructs';
-import type { LabNode } from '../../kafka/node.ts';
+import type { Construct } from 'constructs';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
+import { aPort, aWord, madeBy } from '../prop-rules.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
-  serviceRules,
   clusterProblem,
+  HttpService,
   replicationFactorFor,
-  httpServiceNode,
-  httpServiceUrl,
+  serviceRules,
+  type HttpServiceDescription,
   type ServiceProps,
 } from './service-node.ts';
-import { Topology, type NodeSource } from '../topology.ts';
-import { aPort, aWord, madeBy } from '../prop-rules.ts';
-import { checkedProps, type Rules } from '../props.ts';
+import type { Rules } from '../props.ts';
 
 /** Props of {@link KsqlDb}. */
 export interface KsqlDbProps extends ServiceProps {
@@ -35,52 +33,38 @@ const rules: Rules<KsqlDbProps> = {
 };
 
 /** One ksqlDB server; the id of the construct is the id of the node. */
-export class KsqlDb extends Construct implements NodeSource {
-  readonly image: string;
-  readonly heapMb: number;
-  readonly port: number;
+export class KsqlDb extends HttpService<KsqlDbProps> {
   readonly registry: SchemaRegistry | undefined;
   readonly serviceId: string;
-  private readonly props: KsqlDbProps;
 
   constructor(scope: Construct, id: string, given: KsqlDbProps = {}) {
-    super(scope, id);
-    const props = checkedProps(this, given, rules);
-    this.props = props;
-    this.image = props.image ?? serviceImages.ksqlDb;
-    this.heapMb = props.heapMb ?? 512;
-    this.port = props.port ?? servicePorts.ksqlDb;
-    this.registry = props.registry;
-    this.serviceId = props.serviceId ?? `${id}_`;
-    this.node.addValidation({ validate: () => clusterProblem(this, 'keeps its statements in Kafka') });
-    Topology.of(this).addNodes(this);
+    super(scope, id, given, rules, () => ({
+      image: serviceImages.ksqlDb,
+      heapMb: 512,
+      port: servicePorts.ksqlDb,
+    }));
+    this.registry = this.props.registry;
+    this.serviceId = this.props.serviceId ?? `${id}_`;
   }
 
-  /** Where clients inside the cluster find the API. */
-  get url(): string {
-    return httpServiceUrl(this);
+  protected override problems(): string[] {
+    return clusterProblem(this, 'keeps its statements in Kafka');
   }
 
-  resolveNodes(): readonly LabNode[] {
+  protected override describe(): HttpServiceDescription {
     const { registry } = this;
-    return [
-      httpServiceNode(
-        this,
-        {
-          software: 'ksqldb',
-          ...(registry !== undefined && { dependsOn: [registry.node.id] }),
-          service: {
-            environment: this.environment(),
-            userId: 1000,
-            volumePaths: {},
-            // Answers once the server has read its statements (ksqlDB's documentation: "Introspect server status").
-            health: { kind: 'http', port: 'http', path: '/info' },
-            pages: [{ port: 'http', scheme: 'http', path: '/info', title: 'REST API of ksqlDB' }],
-          },
-        },
-        this.props,
-      ),
-    ];
+    return {
+      software: 'ksqldb',
+      ...(registry !== undefined && { dependsOn: [registry.node.id] }),
+      service: {
+        environment: this.environment(),
+        userId: 1000,
+        volumePaths: {},
+        // Answers once the server has read its statements (ksqlDB's documentation: "Introspect server status").
+        health: { kind: 'http', port: 'http', path: '/info' },
+        pages: [{ port: 'http', scheme: 'http', path: '/info', title: 'REST API of ksqlDB' }],
+      },
+    };
   }
 
   /** ksqlDB's documentation: "ksqlDB Configuration Parameter Reference"; the image makes `ksql.…` of `KSQL_KSQL_…`. */

@@ -1,13 +1,12 @@
 /** A Prometheus that scrapes every broker of the topology. */
-import { Construct } from 'constructs';
-import type { LabNode } from '../../kafka/node.ts';
+import type { Construct } from 'constructs';
 import { servicePorts } from '../../kafka/ports.ts';
 import { hostReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
-import { serviceRules, httpServiceNode, httpServiceUrl, type ServiceProps } from './service-node.ts';
-import { Topology, type NodeSource } from '../topology.ts';
+import { HttpService, serviceRules, type HttpServiceDescription, type ServiceProps } from './service-node.ts';
+import { Topology } from '../topology.ts';
 import { aNumber, aPort } from '../prop-rules.ts';
-import { checkedProps, type Rules } from '../props.ts';
+import type { Rules } from '../props.ts';
 
 /** Props of {@link Prometheus}. */
 export interface PrometheusProps extends ServiceProps {
@@ -31,65 +30,47 @@ const rules: Rules<PrometheusProps> = {
 };
 
 /** A Prometheus; the id of the construct is the id of the node. */
-export class Prometheus extends Construct implements NodeSource {
-  readonly image: string;
-  readonly heapMb: number;
-  readonly port: number;
+export class Prometheus extends HttpService<PrometheusProps> {
   readonly scrapeIntervalSeconds: number;
   readonly retentionHours: number;
-  private readonly props: PrometheusProps;
 
   constructor(scope: Construct, id: string, given: PrometheusProps = {}) {
-    super(scope, id);
-    const props = checkedProps(this, given, rules);
-    this.props = props;
-    this.image = props.image ?? serviceImages.prometheus;
-    this.heapMb = props.heapMb ?? 128;
-    this.port = props.port ?? servicePorts.prometheus;
-    this.scrapeIntervalSeconds = props.scrapeIntervalSeconds ?? 1;
-    this.retentionHours = props.retentionHours ?? 24;
-    this.node.addValidation({ validate: () => this.problems() });
-    Topology.of(this).addNodes(this);
+    super(scope, id, given, rules, () => ({
+      image: serviceImages.prometheus,
+      heapMb: 128,
+      port: servicePorts.prometheus,
+    }));
+    this.scrapeIntervalSeconds = this.props.scrapeIntervalSeconds ?? 1;
+    this.retentionHours = this.props.retentionHours ?? 24;
   }
 
-  /** Where clients inside the cluster find its API. */
-  get url(): string {
-    return httpServiceUrl(this);
-  }
-
-  resolveNodes(): readonly LabNode[] {
-    return [
-      httpServiceNode(
-        this,
-        {
-          software: 'prometheus',
-          volumes: [{ name: 'data' }],
-          // It is there to see brokers come and go, so it waits for none.
-          needsKafka: false,
-          service: {
-            environment: { GOMEMLIMIT: `${this.heapMb}MiB` },
-            command: [
-              `--config.file=${configPath}`,
-              `--storage.tsdb.path=${dataPath}`,
-              `--storage.tsdb.retention.time=${this.retentionHours}h`,
-              `--web.listen-address=:${this.port}`,
-            ],
-            files: { [configPath]: this.config() },
-            userId: 65_534,
-            volumePaths: { data: dataPath },
-            health: {
-              kind: 'http',
-              port: 'http',
-              path: '/-/ready',
-              // Upstream's image has no bash. A query is refused, and promtool fails, until Prometheus is ready.
-              command: ['promtool', 'query', 'instant', `http://127.0.0.1:${this.port}`, 'vector(1)'],
-            },
-            pages: [{ port: 'http', scheme: 'http', path: '/graph', title: 'metrics of every broker' }],
-          },
+  protected override describe(): HttpServiceDescription {
+    return {
+      software: 'prometheus',
+      volumes: [{ name: 'data' }],
+      // It is there to see brokers come and go, so it waits for none.
+      needsKafka: false,
+      service: {
+        environment: { GOMEMLIMIT: `${this.heapMb}MiB` },
+        command: [
+          `--config.file=${configPath}`,
+          `--storage.tsdb.path=${dataPath}`,
+          `--storage.tsdb.retention.time=${this.retentionHours}h`,
+          `--web.listen-address=:${this.port}`,
+        ],
+        files: { [configPath]: this.config() },
+        userId: 65_534,
+        volumePaths: { data: dataPath },
+        health: {
+          kind: 'http',
+          port: 'http',
+          path: '/-/ready',
+          // Upstream's image has no bash. A query is refused, and promtool fails, until Prometheus is ready.
+          command: ['promtool', 'query', 'instant', `http://127.0.0.1:${this.port}`, 'vector(1)'],
         },
-        this.props,
-      ),
-    ];
+        pages: [{ port: 'http', scheme: 'http', path: '/graph', title: 'metrics of every broker' }],
+      },
+    };
   }
 
   /** Prometheus documentation: "Configuration". */
@@ -117,7 +98,7 @@ export class Prometheus extends Construct implements NodeSource {
       );
   }
 
-  private problems(): string[] {
+  protected override problems(): string[] {
     const { scrapeIntervalSeconds, retentionHours } = this;
     const counts = Object.entries({ scrapeIntervalSeconds, retentionHours })
       .filter(([, value]) => !Number.isInteger(value) || value < 1)

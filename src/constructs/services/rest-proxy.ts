@@ -1,20 +1,18 @@
 /** Confluent's REST proxy: Kafka for clients that only speak HTTP. */
-import { Construct } from 'constructs';
-import type { LabNode } from '../../kafka/node.ts';
+import type { Construct } from 'constructs';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
+import { aPort, madeBy } from '../prop-rules.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
-  serviceRules,
   clusterProblem,
-  httpServiceNode,
-  httpServiceUrl,
+  HttpService,
+  serviceRules,
+  type HttpServiceDescription,
   type ServiceProps,
 } from './service-node.ts';
-import { Topology, type NodeSource } from '../topology.ts';
-import { aPort, madeBy } from '../prop-rules.ts';
-import { checkedProps, type Rules } from '../props.ts';
+import type { Rules } from '../props.ts';
 
 /** Props of {@link RestProxy}. */
 export interface RestProxyProps extends ServiceProps {
@@ -31,57 +29,43 @@ const rules: Rules<RestProxyProps> = {
 };
 
 /** One REST proxy; the id of the construct is the id of the node. */
-export class RestProxy extends Construct implements NodeSource {
-  readonly image: string;
-  readonly heapMb: number;
-  readonly port: number;
+export class RestProxy extends HttpService<RestProxyProps> {
   readonly registry: SchemaRegistry | undefined;
-  private readonly props: RestProxyProps;
 
   constructor(scope: Construct, id: string, given: RestProxyProps = {}) {
-    super(scope, id);
-    const props = checkedProps(this, given, rules);
-    this.props = props;
-    this.image = props.image ?? serviceImages.restProxy;
-    this.heapMb = props.heapMb ?? 256;
-    this.port = props.port ?? servicePorts.restProxy;
-    this.registry = props.registry;
-    this.node.addValidation({ validate: () => clusterProblem(this, 'passes requests on to Kafka') });
-    Topology.of(this).addNodes(this);
+    super(scope, id, given, rules, () => ({
+      image: serviceImages.restProxy,
+      heapMb: 256,
+      port: servicePorts.restProxy,
+    }));
+    this.registry = this.props.registry;
   }
 
-  /** Where clients inside the cluster find the API. */
-  get url(): string {
-    return httpServiceUrl(this);
+  protected override problems(): string[] {
+    return clusterProblem(this, 'passes requests on to Kafka');
   }
 
-  resolveNodes(): readonly LabNode[] {
+  protected override describe(): HttpServiceDescription {
     const { heapMb, port, registry } = this;
-    return [
-      httpServiceNode(
-        this,
-        {
-          software: 'rest-proxy',
-          ...(registry !== undefined && { dependsOn: [registry.node.id] }),
-          service: {
-            // Confluent's documentation: "REST Proxy Configuration Options"; its start script reads the heap.
-            environment: {
-              KAFKA_REST_HOST_NAME: hostReference(this.node.id),
-              KAFKA_REST_BOOTSTRAP_SERVERS: bootstrapReference,
-              KAFKA_REST_LISTENERS: `http://0.0.0.0:${port}`,
-              ...(registry !== undefined && { KAFKA_REST_SCHEMA_REGISTRY_URL: registry.url }),
-              KAFKAREST_HEAP_OPTS: `-Xmx${heapMb}m`,
-            },
-            userId: 1000,
-            volumePaths: {},
-            scratchPaths: ['/etc/kafka-rest/secrets'],
-            // The root answers without a look at Kafka; topics cannot be listed without a broker.
-            health: { kind: 'http', port: 'http', path: '/topics' },
-            pages: [{ port: 'http', scheme: 'http', path: '/topics', title: 'REST API of Kafka' }],
-          },
+    return {
+      software: 'rest-proxy',
+      ...(registry !== undefined && { dependsOn: [registry.node.id] }),
+      service: {
+        // Confluent's documentation: "REST Proxy Configuration Options"; its start script reads the heap.
+        environment: {
+          KAFKA_REST_HOST_NAME: hostReference(this.node.id),
+          KAFKA_REST_BOOTSTRAP_SERVERS: bootstrapReference,
+          KAFKA_REST_LISTENERS: `http://0.0.0.0:${port}`,
+          ...(registry !== undefined && { KAFKA_REST_SCHEMA_REGISTRY_URL: registry.url }),
+          KAFKAREST_HEAP_OPTS: `-Xmx${heapMb}m`,
         },
-        this.props,
-      ),
-    ];
+        userId: 1000,
+        volumePaths: {},
+        scratchPaths: ['/etc/kafka-rest/secrets'],
+        // The root answers without a look at Kafka; topics cannot be listed without a broker.
+        health: { kind: 'http', port: 'http', path: '/topics' },
+        pages: [{ port: 'http', scheme: 'http', path: '/topics', title: 'REST API of Kafka' }],
+      },
+    };
   }
 }

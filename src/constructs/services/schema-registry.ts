@@ -1,7 +1,6 @@
 /** A schema registry that keeps its schemas in the topology's own Kafka. */
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { jvmPerformanceFlags, nameLookupFlags } from '../../kafka/images/image-environment.ts';
-import type { LabNode } from '../../kafka/node.ts';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
@@ -10,17 +9,16 @@ import {
   serviceImages,
   type RegistryImplementation,
 } from '../../kafka/images/service-images.ts';
+import { aPort, aText } from '../prop-rules.ts';
 import {
-  serviceRules,
   clusterProblem,
+  HttpService,
   replicationFactorFor,
-  httpServiceNode,
-  httpServiceUrl,
+  serviceRules,
+  type HttpServiceDescription,
   type ServiceProps,
 } from './service-node.ts';
-import { Topology, type NodeSource } from '../topology.ts';
-import { aPort, aText } from '../prop-rules.ts';
-import { checkedProps, type Rules } from '../props.ts';
+import type { Rules } from '../props.ts';
 
 /** Props of {@link SchemaRegistry}. */
 export interface SchemaRegistryProps extends ServiceProps {
@@ -37,46 +35,32 @@ const rules: Rules<SchemaRegistryProps> = {
 };
 
 /** A schema registry; the id of the construct is the id of the node. */
-export class SchemaRegistry extends Construct implements NodeSource {
+export class SchemaRegistry extends HttpService<SchemaRegistryProps> {
   readonly implementation: RegistryImplementation;
-  readonly image: string;
-  readonly heapMb: number;
-  readonly port: number;
-  private readonly props: SchemaRegistryProps;
 
   constructor(scope: Construct, id: string, given: SchemaRegistryProps = {}) {
-    super(scope, id);
-    const props = checkedProps(this, given, rules);
-    this.props = props;
-    this.implementation = props.implementation ?? 'apicurio';
-    this.image = props.image ?? serviceImages.registry[this.implementation];
-    this.heapMb = props.heapMb ?? 256;
-    this.port = props.port ?? servicePorts.schemaRegistry;
-    this.node.addValidation({
-      validate: () => [
-        ...clusterProblem(this, 'keeps its schemas in Kafka'),
-        ...implementationProblems(this),
-      ],
-    });
-    Topology.of(this).addNodes(this);
+    super(scope, id, given, rules, ({ implementation = 'apicurio' }) => ({
+      image: serviceImages.registry[implementation],
+      heapMb: 256,
+      port: servicePorts.schemaRegistry,
+    }));
+    this.implementation = this.props.implementation ?? 'apicurio';
   }
 
   /** Where clients inside the cluster find the Confluent API. */
-  get url(): string {
-    return httpServiceUrl(this, registryApiPath[this.implementation]);
+  override get url(): string {
+    return super.url + registryApiPath[this.implementation];
   }
 
-  resolveNodes(): readonly LabNode[] {
-    return [
-      httpServiceNode(
-        this,
-        {
-          software: 'schema-registry',
-          service: this.implementation === 'apicurio' ? this.apicurio() : this.confluent(),
-        },
-        this.props,
-      ),
-    ];
+  protected override problems(): string[] {
+    return [...clusterProblem(this, 'keeps its schemas in Kafka'), ...implementationProblems(this)];
+  }
+
+  protected override describe(): HttpServiceDescription {
+    return {
+      software: 'schema-registry',
+      service: this.implementation === 'apicurio' ? this.apicurio() : this.confluent(),
+    };
   }
 
   /**

@@ -1,11 +1,11 @@
 /** What every side service shares: how its props become a neutral node, and what can be wrong with them. */
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { isBroker, type LabNode, type NodePort, type Volume } from '../../kafka/node.ts';
 import { hostReference } from '../../kafka/references.ts';
 import type { ServiceSoftware, ServiceSpec } from '../../kafka/service.ts';
 import { aWord, heapMb, texts } from '../prop-rules.ts';
-import type { Rules } from '../props.ts';
-import { Topology } from '../topology.ts';
+import { checkedProps, type Rules } from '../props.ts';
+import { Topology, type NodeSource } from '../topology.ts';
 
 /** Props that every side service has. */
 export interface ServiceProps {
@@ -63,27 +63,61 @@ export function serviceNode(
   };
 }
 
-/** A construct of a service with one port, on which it speaks HTTP. */
-export interface HttpService extends Construct {
+/** Image, memory and port of a service that is all on one HTTP port. */
+export type HttpServiceDefaults = Required<Pick<ServiceProps, 'image' | 'heapMb'>> & {
+  readonly port: number;
+};
+
+/** What a service on one HTTP port says of itself beside those. */
+export type HttpServiceDescription = Omit<
+  ServiceDescription,
+  keyof HttpServiceDefaults | 'ports' | 'readinessPort'
+>;
+
+/** A service that is all on one published HTTP port, called `http`; the id of the construct is the id of the node. */
+export abstract class HttpService<Props extends ServiceProps & { readonly port?: number }>
+  extends Construct
+  implements NodeSource
+{
   readonly image: string;
   readonly heapMb: number;
   readonly port: number;
-}
+  protected readonly props: Props;
 
-/** The node of a service that is all on one published HTTP port, called `http`. */
-export function httpServiceNode(
-  construct: HttpService,
-  description: Omit<ServiceDescription, 'image' | 'heapMb' | 'ports' | 'readinessPort'>,
-  props: ServiceProps,
-): LabNode {
-  const { image, heapMb, port } = construct;
-  const ports = [{ name: 'http', port, published: true }];
-  return serviceNode(construct, { ...description, image, heapMb, ports, readinessPort: 'http' }, props);
-}
+  /** @param defaults what stands in for props that are left away */
+  constructor(
+    scope: Construct,
+    id: string,
+    given: Props,
+    rules: Rules<Props>,
+    defaults: (props: Props) => HttpServiceDefaults,
+  ) {
+    super(scope, id);
+    this.props = checkedProps(this, given, rules);
+    const { image, heapMb, port } = { ...defaults(this.props), ...this.props };
+    this.image = image;
+    this.heapMb = heapMb;
+    this.port = port;
+    this.node.addValidation({ validate: () => this.problems() });
+    Topology.of(this).addNodes(this);
+  }
 
-/** Where clients inside the cluster find such a service. @param path where its API begins; @default its root */
-export function httpServiceUrl({ node, port }: HttpService, path = ''): string {
-  return `http://${hostReference(node.id)}:${port}${path}`;
+  /** Where clients inside the cluster find its API. */
+  get url(): string {
+    return `http://${hostReference(this.node.id)}:${this.port}`;
+  }
+
+  resolveNodes(): readonly LabNode[] {
+    const { image, heapMb, port } = this;
+    const ports = [{ name: 'http', port, published: true }];
+    const own = { image, heapMb, ports, readinessPort: 'http' };
+    return [serviceNode(this, { ...this.describe(), ...own }, this.props)];
+  }
+
+  protected abstract describe(): HttpServiceDescription;
+
+  /** What is wrong with its props, beyond what each of them can be. */
+  protected abstract problems(): string[];
 }
 
 /** Ids of the brokers; none where the topology has no cluster, which is a problem. */

@@ -117,7 +117,7 @@ class SetupRuns {
       try {
         const result = await this.drill(drill, run);
         if (result.interrupted === true) return done('interrupted');
-        runs.push(runMeasuresOf(result.verdict));
+        runs.push(runMeasuresOf(result));
         await this.runner.onResult?.(this.setup, run, result);
         if (result.left !== undefined) await this.giveUp();
       } catch (error) {

@@ -1,17 +1,4 @@
 /** One promise that was looked at: what every part of a verdict ends in. */
-import type { GroupFindingCode } from './auditors/group-findings.ts';
-import type { TransactionFindingCode } from './auditors/transaction-findings.ts';
-
-/** One promise that was looked at; `Code` says what it is about, as a word that scripts can match. */
-export interface FindingOf<Code extends string> {
-  readonly code: Code;
-  /** True when it was kept. False when it was broken, and where `unknown` says that nobody can tell. */
-  readonly ok: boolean;
-  /** True when nobody can tell: what was recorded or read back lacks it, or somebody else had a hand in it; never with `ok`. @default false */
-  readonly unknown?: boolean;
-  /** `2 duplicates: allowed without idempotence`. */
-  readonly text: string;
-}
 
 /** What a finding is about; a word that scripts can match. */
 export type FindingCode =
@@ -21,6 +8,7 @@ export type FindingCode =
   | 'unexpected'
   | 'seen-then-gone'
   | 'read-back'
+  | 'fault'
   | 'writes-during-fault'
   | 'reads-during-fault'
   | 'writes-after'
@@ -34,11 +22,34 @@ export type FindingCode =
   | 'left'
   | 'interrupted'
   | 'recording'
+  | 'auditor'
   | 'client-problem'
   | 'incident'
   | 'services'
-  | GroupFindingCode
-  | TransactionFindingCode;
+  | 'group-skipped'
+  | 'group-delivered-again'
+  | 'group-out-of-order'
+  | 'group-gone'
+  | 'group-behind'
+  | 'group-standstill'
+  | 'group-member'
+  | 'transactions-committed'
+  | 'transactions-read-back'
+  | 'transactions-lost'
+  | 'transactions-torn'
+  | 'transactions-visible'
+  | 'transactions-read-early'
+  | 'transactions-gone'
+  | 'transactions-duplicated'
+  | 'transactions-unexpected';
 
 /** One promise that was looked at. */
-export type Finding = FindingOf<FindingCode>;
+export interface Finding {
+  readonly code: FindingCode;
+  /** True when it was kept. False when it was broken, and where `unknown` says that nobody can tell. */
+  readonly ok: boolean;
+  /** True when nobody can tell: what was recorded or read back lacks it, or somebody else had a hand in it; never with `ok`. @default false */
+  readonly unknown?: boolean;
+  /** `2 duplicates: allowed without idempotence`. */
+  readonly text: string;
+}

@@ -1,5 +1,5 @@
 /** Finds what a recording lacks: what a hole hides must pass neither for loss nor for its absence. */
-import type { VerdictInput } from './evidence.ts';
+import type { VerdictInput } from '../record/recording.ts';
 import type { HistoryEvent } from '../record/history.ts';
 import { counted } from './words.ts';
 

@@ -1,5 +1,6 @@
 /** The load that was asked for and the load that was reached: what a drill measured holds for the second one only. */
-import type { DrillSettings, HistoryEvent } from '../record/history.ts';
+import type { HistoryEvent } from '../record/history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 
 /** Records per second; what was reached is null where nothing was acknowledged. */
 export interface Load {

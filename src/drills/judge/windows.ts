@@ -86,7 +86,8 @@ export function measureCalm(successes: readonly Probe[], intervalMs: number): Ca
   };
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value that a share of all are not above, such as 0.99 of them. */
+export function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }
 
@@ -131,4 +132,13 @@ function endUncertainty(
   if (heldBack) return latencyMs;
   const lastFailure = failures.findLast(({ atMs }) => atMs > before.atMs && atMs <= after.atMs);
   return after.atMs - (lastFailure?.atMs ?? after.startedAtMs);
+}
+
+/** Whether a window has anything to do with a span of time. */
+export function overlaps(
+  { lastSuccessMs, firstSuccessMs }: UnavailabilityWindow,
+  fromMs: number,
+  untilMs: number,
+): boolean {
+  return (firstSuccessMs ?? Infinity) > fromMs && (lastSuccessMs ?? -Infinity) < untilMs;
 }

@@ -4,7 +4,7 @@ import { settingsOfBrokers, type BrokerValues } from '../../client/kafkajs/setti
 import { UsageError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
 
 /** Room for key, batch and request around a record's value, in bytes. */
 const aroundRecordBytes = 1_000;

@@ -1,18 +1,8 @@
 /** Whether a value that somebody else wrote is a drill plan: every problem at once, before anything is broken. */
 import type { DrillPlan, DrillStep, DrillTarget } from './plan.ts';
 import { conditionNames } from './conditions.ts';
-import type { FaultKind } from '../record/history.ts';
+import { faultKinds } from '../faults/index.ts';
 import { targetNames } from './targets.ts';
-
-/** Everything that a drill can do to a node. */
-export const faultKinds: readonly FaultKind[] = [
-  'kill',
-  'stop',
-  'pause',
-  'isolate',
-  'isolate-from-cluster',
-  'isolate-from-controllers',
-];
 
 /** What is wrong with a plan, in words; empty for a plan. Steps that a function makes are checked once they are made. */
 export function planProblems(value: unknown): readonly string[] {

@@ -1,7 +1,7 @@
 /** The states a drill waits for, each answered with what is still missing. */
 import { brokersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import type { DrillSettings } from './settings.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
-import type { DrillSettings } from '../record/history.ts';
 import type { DrillCondition } from './plan.ts';
 
 /** What conditions are answered from. */

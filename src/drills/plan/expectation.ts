@@ -1,7 +1,7 @@
 /** What a topology and a topic's settings promise when nodes are lost: the measure of every verdict. */
 import { roundRobinReplicas } from '../../kafka/round-robin-replicas.ts';
 import { brokersOf, isBroker, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
 
 /** What is expected of a drill. */
 export interface Expectation {

@@ -8,7 +8,7 @@ import {
 import { messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
 
 /** Longest time that a fault waits for it, in milliseconds. */
 const timeoutMs = 3_000;

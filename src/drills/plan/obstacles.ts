@@ -1,8 +1,8 @@
 /** Why a drill cannot run on a cluster: all that can be known before anything is made or broken. */
 import { LabError, UsageError } from '../../errors.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { faults } from '../faults/index.ts';
 import { stepsProblems } from './check-plan.ts';
-import { isolationOf } from '../faults/open-faults.ts';
 import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
 
 /**
@@ -17,9 +17,8 @@ export async function assertPossibleOn(cluster: RunningCluster, plan: DrillPlan)
   const [problem, ...more] = [...stepsProblems(steps), ...unknownNodes(cluster, steps)];
   if (problem !== undefined) throw new UsageError(`${plan.name}: ${problem}`, { details: more });
   for (const step of steps) {
-    const from = step.kind === 'fault' ? isolationOf[step.fault] : undefined;
-    const isolation = from && (await cluster.obstacleToIsolation(from));
-    if (isolation !== undefined) throw notPossible(plan, cluster, isolation);
+    const why = step.kind === 'fault' ? await faults[step.fault].obstacle?.(cluster) : undefined;
+    if (why !== undefined) throw notPossible(plan, cluster, why);
   }
 }
 

@@ -1,7 +1,8 @@
 /** A drill as a small declaration: what is broken, what is waited for, what is expected. */
 import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { DrillSettings, FaultKind } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
+import type { FaultKind } from '../faults/index.ts';
 import type { Expectation } from './expectation.ts';
 
 /** Which nodes a fault hits, found when its step begins. */

@@ -3,7 +3,7 @@ import type { PartitionState } from '../../cluster/partition.ts';
 import { RuntimeError } from '../../errors.ts';
 import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { DrillTarget } from './plan.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { DrillSettings } from './settings.ts';
 
 /** What targets are found from. */
 export interface TargetView {

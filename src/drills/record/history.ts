@@ -1,5 +1,6 @@
 /** What a drill writes down: every event on one clock, as plain data that a verdict or a report can be made of later. */
-import type { Acks } from '../../client/wire/produce.ts';
+import type { FaultKind } from '../faults/index.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import type { CoordinatorEvent, DeliveredEvent, MemberEvent, RebalanceEvent } from './group-event.ts';
 import type { IncidentEvent } from './incident-event.ts';
 
@@ -131,10 +132,6 @@ export interface ControllerEvent {
   readonly controller: number;
 }
 
-/** What a drill can do to a node; the isolations cut it off from everything, from other nodes, or from controllers. */
-export type FaultKind =
-  'kill' | 'stop' | 'pause' | 'isolate' | 'isolate-from-cluster' | 'isolate-from-controllers';
-
 /** A fault, or its undoing, begins or is done. */
 export interface FaultEvent {
   readonly type: 'fault' | 'heal';
@@ -175,30 +172,6 @@ export type HistoryEvent =
   | FaultEvent
   | IncidentEvent
   | StepEvent;
-
-/** What the drill's topic and its producers were set to, as it was in force at the last fault: what a verdict holds the cluster to. */
-export interface DrillSettings {
-  readonly topic: string;
-  readonly partitions: number;
-  readonly replicationFactor: number;
-  readonly minInSyncReplicas: number;
-  readonly acks: Acks;
-  readonly idempotent: boolean;
-  /** Whether a copy that is not in sync may become leader (unclean.leader.election.enable). @default false */
-  readonly uncleanElection?: boolean;
-  /** Settings of the topic, as `name=value`, by which brokers may remove records that nobody deleted. @default none */
-  readonly removedBy?: readonly string[];
-  /** What the topic was set to whatever the brokers' defaults are, by upstream names. @default nobody wrote it down */
-  readonly pinned?: Readonly<Record<string, string>>;
-  /** Pause between the starts of two records of one partition, in milliseconds. */
-  readonly intervalMs: number;
-  /** Size of a record's value, in bytes; the sequence number is padded to it. */
-  readonly recordBytes: number;
-  /** Members of the consumer group that reads the topic; 0 for none. */
-  readonly consumers: number;
-  /** Whether a transactional writer works beside the probers, on a topic of its own. */
-  readonly transactions: boolean;
-}
 
 /** A finished recording. */
 export interface History {

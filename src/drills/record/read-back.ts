@@ -1,9 +1,10 @@
 /** Reads a drill's whole topic once all is over: what the cluster still has of what it acknowledged. */
 import { readWholeTopic } from '../../client/topics/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../../errors.ts';
+import type { VerdictInput } from './recording.ts';
+import type { ReadBackRecord } from './history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import type { ClusterAccess } from '../../cluster/access.ts';
-import type { VerdictInput } from '../judge/evidence.ts';
-import type { DrillSettings, ReadBackRecord } from './history.ts';
 import { sequenceOf } from './probe-record.ts';
 
 /** Every record of the topic, or why it could not be read. @throws InterruptedError */

@@ -1,6 +1,7 @@
 /** Keeps a drill's events in memory on one clock, so that times of traffic, views and faults can be compared. */
 import { performance } from 'node:perf_hooks';
-import type { DrillSettings, History, HistoryEvent } from './history.ts';
+import type { History, HistoryEvent } from './history.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 
 /** An event before the recorder has put its time to it. */
 export type NewEvent = HistoryEvent extends infer Event

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { messageOf, UsageError } from '../../errors.ts';
 import { writeLines } from '../../files.ts';
-import type { DrillRecording } from '../judge/evidence.ts';
+import type { DrillRecording } from './recording.ts';
 import { inOrderOfTime } from './event-order.ts';
 import type { HistoryEvent, ReadBackRecord } from './history.ts';
 import { isObject, wrongClosing, wrongEvent, wrongHeader, wrongReadBack } from './recording-schema.ts';

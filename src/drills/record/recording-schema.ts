@@ -1,5 +1,6 @@
 /** What each line of a recording must hold: a line is believed for all of its fields or not at all. */
-import { limitNames } from '../judge/limits.ts';
+import { limitNames } from '../plan/limits.ts';
+import { faultKinds } from '../faults/index.ts';
 import type { HistoryEvent } from './history.ts';
 
 /** What is wrong with a value, as it reads after its name; undefined where nothing is. */
@@ -63,7 +64,7 @@ const pairs = listOf(tuple(whole, whole));
 const tried = { partition: whole, sequence: whole, attempt: whole };
 const fault = {
   edge: oneOf('start', 'end'),
-  fault: oneOf('kill', 'stop', 'pause', 'isolate', 'isolate-from-cluster', 'isolate-from-controllers'),
+  fault: oneOf(...faultKinds),
   nodeId: text,
   node: whole,
   broker: truth,

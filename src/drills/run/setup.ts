@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
-import type { Limit } from '../judge/limits.ts';
-import type { DrillSettings } from '../record/history.ts';
+import type { Limit } from '../plan/limits.ts';
+import type { DrillSettings } from '../plan/settings.ts';
 import { trafficDefaults, type TrafficOptions } from '../traffic/traffic.ts';
 
 /** What can be chosen of a drill. */
@@ -25,32 +25,8 @@ export interface DrillOptions extends TrafficOptions {
   readonly transactions?: boolean;
 }
 
-/** How long the waits of a drill may last, in milliseconds; generous, because only never is a finding. */
-export interface DrillLimits {
-  /** Until traffic is steady before the fault. */
-  readonly warmUpMs: number;
-  /** Until the cluster has got over a fault: three sessions, since a new controller starts the count again. */
-  readonly failoverMs: number;
-  /** Until a restarted node is back in sync. */
-  readonly recoveryMs: number;
-  /** Until the consumer group has read everything, once the traffic has ended. */
-  readonly catchUpMs: number;
-  readonly readBackMs: number;
-}
-
 /** Leaves room for key and batch header below message.max.bytes, 1048588 by default. */
 const mostRecordBytes = 1_000_000;
-
-/** Limits that follow from how long the cluster waits for a silent broker. */
-export function limitsFor({ sessionTimeoutMs }: ResolvedTopology): DrillLimits {
-  return {
-    warmUpMs: 60_000,
-    failoverMs: 3 * sessionTimeoutMs + 30_000,
-    recoveryMs: 2 * sessionTimeoutMs + 120_000,
-    catchUpMs: 2 * sessionTimeoutMs + 60_000,
-    readBackMs: 2 * sessionTimeoutMs + 60_000,
-  };
-}
 
 /** Each member is a client of its own with a connection to every broker. */
 const mostConsumers = 50;

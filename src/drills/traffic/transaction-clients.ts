@@ -9,8 +9,8 @@ import {
 } from '../../client/topics/placed-topic.ts';
 import { readWholeTopic } from '../../client/topics/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../../errors.ts';
-import type { DrillLimits } from '../run/setup.ts';
-import type { TransactionsReadBack } from '../judge/evidence.ts';
+import type { DrillLimits } from '../plan/waits.ts';
+import type { TransactionsReadBack } from '../record/recording.ts';
 import { GroupReaders } from './group-readers.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { TransactionalWriter } from './transactional-writer.ts';

@@ -12,9 +12,10 @@ import { brokerMetrics } from '../../kafka/metrics-rules.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { faultSpans } from '../record/fault-spans.ts';
+import { faultSpans } from '../judge/fault-spans.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { measureUnderReplicated, type UnderReplicatedSample } from '../judge/auditors/under-replicated.ts';
+import { measureUnderReplicated } from '../judge/auditors/under-replicated.ts';
+import { type UnderReplicatedSample } from '../record/recording.ts';
 
 const metric = brokerMetrics.underReplicatedPartitions;
 /** Prometheus answers a range with 11,000 steps at most. */
@@ -38,12 +39,12 @@ export async function clusterMetrics(
   options: ClusterMetricsOptions,
 ): Promise<readonly UnderReplicatedSample[] | undefined> {
   const { cluster, recorder, signal } = options;
-  const place = prometheusOf(cluster.topology, cluster.instance.portOffset);
+  const place = prometheusOf(cluster.topology, cluster.instance.portOffset, signal);
   if (place === undefined) return undefined;
   const say = (text: string): void => recorder.record({ type: 'step', text });
   try {
     say('ask Prometheus what the brokers counted');
-    const ask = () => samplesSoFar(place, cluster.topology, recorder, signal);
+    const ask = () => samplesSoFar(place, cluster.topology, recorder);
     // An exporter with a configuration of its own may not serve it, and will not by waiting.
     if ((await ask()).length > 0) {
       const problem = await obstacleToCalm(place, options);
@@ -65,7 +66,7 @@ async function obstacleToCalm(
   const askedAt = Date.now() / 1_000;
   const what = 'Prometheus to see every broker, and no more under-replicated partitions than before';
   const probe = async (): Promise<true | NotYet> => {
-    const scrapes = await instantQuery(place, `timestamp(${metric})`, signal);
+    const scrapes = await instantQuery(place, `timestamp(${metric})`);
     const unseen = brokersOf(topology).filter(
       ({ id }) => !scrapes.some(({ labels, value }) => labels['node'] === id && value > askedAt),
     );
@@ -73,7 +74,7 @@ async function obstacleToCalm(
     const faults = faultSpans(recorder.eventsSoFar());
     // While a fault is open there is nothing to come back to.
     if (faults.some(({ healMs }) => healMs === null)) return true;
-    const samples = await samplesSoFar(place, topology, recorder, signal);
+    const samples = await samplesSoFar(place, topology, recorder);
     const back = measureUnderReplicated(samples, faults)?.backAfterMs !== null;
     return back || new NotYet('it counts more');
   };
@@ -91,7 +92,6 @@ async function samplesSoFar(
   place: ServicePlace,
   topology: ResolvedTopology,
   recorder: Recorder,
-  signal: AbortSignal,
 ): Promise<readonly UnderReplicatedSample[]> {
   const originMs = Date.parse(recorder.startedAt);
   const lengthMs = recorder.nowMs();
@@ -100,9 +100,9 @@ async function samplesSoFar(
   // Steps are counted back from now, so that the newest scrape is among them.
   const startMs = endMs - Math.floor(lengthMs / stepMs) * stepMs;
   // Prometheus fills five minutes with the last it knows: a time in which it was away itself would look calm.
-  const mostAgeMs = 2 * (await scrapeIntervalMs(place, signal)) + 1_000;
+  const mostAgeMs = 2 * (await scrapeIntervalMs(place)) + 1_000;
   const query = `${metric} and (time() - timestamp(${metric}) < ${mostAgeMs / 1_000})`;
-  const series = await rangeQuery(place, query, { startMs, endMs, stepMs }, signal);
+  const series = await rangeQuery(place, query, { startMs, endMs, stepMs });
   return series.length === 0 ? [] : samplesOf(series, topology, { startMs, endMs, stepMs, originMs });
 }
 

@@ -1,5 +1,5 @@
 /** Health checks that ask a node itself, with bash alone where a service brings no command of its own: no JVM, no tool that an image may lack. */
-import { listenersOn, type LabNode } from '../../kafka/node.ts';
+import { portNamed, type LabNode } from '../../kafka/node.ts';
 import type { ServiceHealth } from '../../kafka/service.ts';
 import type { ComposeHealthCheck } from './document.ts';
 
@@ -35,8 +35,8 @@ export function healthCheck(node: LabNode): ComposeHealthCheck {
 }
 
 function questionTo(node: LabNode, health: ServiceHealth | undefined): string {
-  if (health?.kind === 'http') return answersHttp(portNamed(node, health.port), health.path);
-  const port = portNamed(node, node.readinessPort);
+  if (health?.kind === 'http') return answersHttp(portNamed(node, health.port, 'compose'), health.path);
+  const port = portNamed(node, node.readinessPort, 'compose');
   return node.software === 'zookeeper' ? serves(port) : accepts(port);
 }
 
@@ -57,10 +57,4 @@ function accepts(port: number): string {
  */
 function serves(port: number): string {
   return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && { read -r -d '' -u 3; [[ $$REPLY == *Mode:* ]]; }`;
-}
-
-function portNamed(node: LabNode, name: string): number {
-  const found = [...listenersOn(node, 'compose'), ...node.ports].find((port) => port.name === name);
-  if (found === undefined) throw new Error(`${node.id} has no port ${name} on compose`);
-  return found.port;
 }

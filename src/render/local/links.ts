@@ -34,7 +34,7 @@ export function nodeAddress({ nodes }: ResolvedTopology, node: LabNode): string 
 }
 
 /** Address under which one node reaches another: of the two alone, and of this direction. */
-export function linkAddress({ nodes }: ResolvedTopology, from: LabNode, to: LabNode): string {
+function linkAddress({ nodes }: ResolvedTopology, from: LabNode, to: LabNode): string {
   return `127.78.${nodes.indexOf(from) + 1}.${nodes.indexOf(to) + 1}`;
 }
 

@@ -2,6 +2,7 @@
 import { jvmFlags } from '../../kafka/jvm.ts';
 import {
   listenersOn,
+  portNamed,
   type ClusterSoftware,
   type LabNode,
   type NodeRole,
@@ -82,8 +83,7 @@ function processOf(node: LabNode, addressing: Addressing): PlannedProcess {
   );
   // Topologies with side services have no local target: services are images.
   const software = node.software as ClusterSoftware;
-  const readinessPort = ports[node.readinessPort];
-  if (readinessPort === undefined) throw new Error(`${node.id} has no port ${node.readinessPort} on local`);
+  const readinessPort = addressing.portOf(portNamed(node, node.readinessPort, 'local'));
   return {
     id: node.id,
     role: node.role,

@@ -1,10 +1,9 @@
 /** What changed for the whole cluster in a drill, in short: the controller, fenced brokers, the group, transactions. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { counted } from '../../drills/judge/words.ts';
-import { brokersOf } from '../../kafka/node.ts';
+import { brokersOf, nodeName } from '../../kafka/node.ts';
 import { controllers, fenced } from './charts/cluster-states.ts';
 import { html, type Html } from './html.ts';
-import { nodeName } from './names.ts';
 import { sinceOrigin, type TimeFrame } from './charts/time-frame.ts';
 
 /** One line per matter; what a drill did not look at has none. */
@@ -22,7 +21,7 @@ export function clusterSection(result: DrillResult, frame: TimeFrame): Html {
 }
 
 /** Matters with their words. */
-export function clusterFacts(
+function clusterFacts(
   result: DrillResult,
   frame: TimeFrame,
 ): readonly (readonly [name: string, text: string])[] {

@@ -1,6 +1,7 @@
 /** The report of one drill as a page: the verdict first, then what happened, at the end how to do it again. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { brokersOf } from '../../kafka/node.ts';
+import { modeNames } from '../../kafka/versions.ts';
 import { faultOverlay, type ChartRoom } from './charts/chart-frame.ts';
 import { clusterSection } from './cluster-section.ts';
 import { mostPartitions, nodeLanes, partitionLanes, partitionsShown } from './charts/cluster-lanes.ts';
@@ -9,7 +10,7 @@ import { figure, legendList, type LegendKey } from './charts/figure.ts';
 import { html, type Html } from './html.ts';
 import { lanesChart, lanesHeight } from './charts/lanes.ts';
 import { measures, verdictSentence, type Measure } from './measures.ts';
-import { nodeColour } from './names.ts';
+import { nodeColour } from './node-colour.ts';
 import { page } from './page.ts';
 import { settingsSection } from './settings-section.ts';
 import { sliceLengthMs, slicesOf } from './charts/slices.ts';
@@ -32,8 +33,8 @@ export async function renderDrillReport(result: DrillResult): Promise<string> {
     html`<header>
         <h1>${drill} on ${topology.name}</h1>
         <p class="quiet">
-          ${instance} (${runtime}), Kafka ${topology.kafkaVersion},
-          ${topology.mode === 'kraft' ? 'KRaft' : 'ZooKeeper'}, ${startTime(history.startedAt)}
+          ${instance} (${runtime}), Kafka ${topology.kafkaVersion}, ${modeNames[topology.mode]},
+          ${startTime(history.startedAt)}
         </p>
       </header>
       ${verdictSection(result)} ${chartsSection(result, frame, draw)}

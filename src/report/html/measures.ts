@@ -1,6 +1,6 @@
 /** The figures of a verdict that a report shows: the only file of the report that knows how a verdict is laid out. */
 import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
-import type { PartitionVerdict } from '../../drills/judge/evidence.ts';
+import type { PartitionVerdict } from '../../drills/judge/auditors/evidence.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import type { Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';

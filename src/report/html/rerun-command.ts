@@ -1,12 +1,13 @@
 /** The command lines that run a recorded drill again, with every choice that its recording shows. */
-import type { DrillRecording } from '../../drills/judge/evidence.ts';
+import { faults } from '../../drills/faults/index.ts';
+import type { DrillRecording } from '../../drills/record/recording.ts';
 
 /** One line for a shell to bring the topology up, one to break it. */
 export function rerunCommands(recording: DrillRecording): readonly [up: string, drill: string] {
   const { drill, runtime, topology, history } = recording;
   const { settings } = history;
   const isolates = history.events.some(
-    (event) => event.type === 'fault' && event.fault.startsWith('isolate'),
+    (event) => event.type === 'fault' && faults[event.fault].cutsOff !== undefined,
   );
   const traffic = {
     '--rate': Math.round(1_000 / settings.intervalMs),

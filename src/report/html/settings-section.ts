@@ -1,5 +1,6 @@
 /** The end of a report: with what the drill ran, and the lines that run it again. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
+import { modeNames } from '../../kafka/versions.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
 import { perSecond } from '../text/load-text.ts';
 import { humanDuration } from '../text/table.ts';
@@ -24,7 +25,7 @@ export function settingsOf({
     ['Topology', topology.name],
     ['Runtime', runtime],
     ['Kafka', topology.kafkaVersion],
-    ['Metadata', topology.mode === 'kraft' ? 'KRaft' : 'ZooKeeper'],
+    ['Metadata', modeNames[topology.mode]],
     ['Session timeout', humanDuration(topology.sessionTimeoutMs)],
     ['Nodes', nodesOf(topology.nodes)],
     ['Partitions', String(settings.partitions)],

@@ -2,9 +2,9 @@
 import type { HistoryEvent } from '../../drills/record/history.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
-import { faultVerbs } from './charts/chart-frame.ts';
+import { brokerName, nodeName } from '../../kafka/node.ts';
+import { faultWords } from '../../drills/faults/index.ts';
 import { partitionStates } from './charts/cluster-states.ts';
-import { brokerName, nodeName } from './names.ts';
 import type { TimeFrame } from './charts/time-frame.ts';
 
 /** Something that happened. */
@@ -36,7 +36,7 @@ function words(event: HistoryEvent, { topology, history }: DrillResult): string 
     case 'step':
       return event.text;
     case 'fault':
-      return event.edge === 'end' ? `${event.nodeId} is ${faultVerbs[event.fault].done}` : undefined;
+      return event.edge === 'end' ? `${event.nodeId} is ${faultWords(event.fault).done}` : undefined;
     case 'heal':
       return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
     case 'incident':

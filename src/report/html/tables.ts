@@ -1,10 +1,10 @@
 /** The tables of a report: outages and records of each partition, and what each fault did to it. */
-import type { FaultEffect } from '../../drills/judge/fault-effects.ts';
+import type { FaultEffect } from '../../drills/judge/fault-spans.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
+import { brokerName } from '../../kafka/node.ts';
 import { html, type Html } from './html.ts';
 import { grouped, longestOf, readWindows, writeWindows, type Fault } from './measures.ts';
 import { perSecond } from '../text/load-text.ts';
-import { brokerName } from './names.ts';
 
 /** One table per fault. */
 export function effectTables(result: DrillResult): readonly Html[] {

@@ -1,9 +1,10 @@
 /** The figures of a run's traffic, with their words: used for one drill and for several beside each other. */
+import { brokerName } from '../../kafka/node.ts';
 import type { Draw } from './charts/draw.ts';
 import { figure, type LegendKey } from './charts/figure.ts';
 import type { Html } from './html.ts';
 import { longestOf, writeWindows } from './measures.ts';
-import { brokerName, nodeColour } from './names.ts';
+import { nodeColour } from './node-colour.ts';
 import { sinceOrigin } from './charts/time-frame.ts';
 import { latencyChart, rateChart, trafficHeight, type TrafficChart } from './charts/traffic-charts.ts';
 import { humanDuration } from '../text/table.ts';

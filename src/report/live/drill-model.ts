@@ -1,5 +1,4 @@
 /** What a drill's events so far come to: the picture that the live view draws. */
-import pc from 'picocolors';
 import type { HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import { isBroker, type ResolvedTopology } from '../../kafka/node.ts';
@@ -82,7 +81,7 @@ export class DrillModel {
     return {
       title,
       clock: humanDuration(nowMs),
-      status: [[['▶ ', pc.cyan], this.step], ...this.faults.lines(nowMs)],
+      status: [[['▶ ', 'notable'], this.step], ...this.faults.lines(nowMs)],
       nodes: this.topology.nodes.map((node): LiveNode => {
         const fault = this.faults.of(node.id);
         const silent = isBroker(node) && this.reach.get(node.number) === false;
@@ -146,7 +145,7 @@ export class DrillModel {
         : [
             [
               `longest wait for an acknowledgement ${since}: `,
-              [`${humanDuration(longest.longestMs)} (partition ${longest.partition})`, pc.bold],
+              [`${humanDuration(longest.longestMs)} (partition ${longest.partition})`, 'strong'],
             ],
           ];
     return [...longestLine, ...this.company.lines(nowMs)];

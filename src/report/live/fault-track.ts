@@ -1,25 +1,12 @@
 /** What is done to nodes in a drill, and since when: the faults that are open, and those that are undone. */
-import pc from 'picocolors';
-import type { FaultEvent, FaultKind } from '../../drills/record/history.ts';
+import type { FaultEvent } from '../../drills/record/history.ts';
+import { faults, faultWords, type FaultKind } from '../../drills/faults/index.ts';
 import { humanDuration } from '../text/table.ts';
 import type { Line } from './line.ts';
 
 /** Faults that begin so close together are one: a rack, a power cut. */
 const togetherMs = 1_000;
 const mostLines = 4;
-
-/** How a fault reads when it is done: in a column's head, and in a sentence. */
-const words: Readonly<Record<FaultKind, { readonly short: string; readonly long: string }>> = {
-  kill: { short: 'killed', long: 'killed' },
-  stop: { short: 'stopped', long: 'stopped' },
-  pause: { short: 'paused', long: 'paused' },
-  isolate: { short: 'cut off', long: 'cut off from everything' },
-  'isolate-from-cluster': { short: 'cut off', long: 'cut off from the other nodes' },
-  'isolate-from-controllers': { short: 'cut off', long: 'cut off from the controllers' },
-};
-
-/** Faults after which clients still get answers. */
-const answering: ReadonlySet<FaultKind> = new Set(['isolate-from-cluster', 'isolate-from-controllers']);
 
 interface Fault {
   readonly kind: FaultKind;
@@ -62,7 +49,7 @@ export class FaultTrack {
     const fault = this.faults.findLast(({ nodeIds }) => nodeIds.includes(nodeId));
     if (fault === undefined || fault.healedMs !== undefined) return undefined;
     if (fault.healMs !== undefined) return { trouble: 'returning', answers: false };
-    return { trouble: words[fault.kind].short, answers: answering.has(fault.kind) };
+    return { trouble: faultWords(fault.kind).short, answers: !faults[fault.kind].silences };
   }
 
   /** One line per fault, the newest last; of many only the last. */
@@ -82,15 +69,15 @@ export class FaultTrack {
 
 function faultLine({ kind, nodeIds, startMs, healMs, healedMs }: Fault, nowMs: number): Line {
   const who = nodeIds.join(', ');
-  const { long } = words[kind];
+  const { inFull } = faultWords(kind);
   const since = (atMs: number): string => humanDuration(Math.max(0, nowMs - atMs));
   if (healMs === undefined)
     return [
-      ['✗ ', pc.red],
-      [`${who} ${long} ${since(startMs)} ago`, pc.red],
+      ['✗ ', 'bad'],
+      [`${who} ${inFull} ${since(startMs)} ago`, 'bad'],
     ];
   const brokenFor = humanDuration(healMs - startMs);
   const back =
     healedMs === undefined ? `on the way back for ${since(healMs)}` : `back since ${since(healedMs)}`;
-  return [['↑ ', pc.green], `${who} ${long} for ${brokenFor}, ${back}`];
+  return [['↑ ', 'good'], `${who} ${inFull} for ${brokenFor}, ${back}`];
 }

@@ -1,5 +1,5 @@
 /** The grid of the live view: a row per partition, a column per broker, and how much goes through each partition. */
-import pc from 'picocolors';
+import type { Meaning } from '../marks.ts';
 import { block } from '../text/drill-timeline.ts';
 import { humanDuration } from '../text/table.ts';
 import { leftCell, middleCell, rightCell, type Line, type Piece } from './line.ts';
@@ -10,15 +10,15 @@ export const signs = { leader: '★', inSync: '●', outOfSync: '○', offline: 
 
 /** What the signs mean. */
 export const legend: Line = [
-  [signs.leader, pc.green],
+  [signs.leader, 'good'],
   ' leader  ',
-  [signs.inSync, pc.green],
+  [signs.inSync, 'good'],
   ' in sync  ',
-  [signs.outOfSync, pc.yellow],
+  [signs.outOfSync, 'doubtful'],
   ' out of sync  ',
-  [signs.offline, pc.red],
+  [signs.offline, 'bad'],
   ' offline  ',
-  [signs.controller, pc.cyan],
+  [signs.controller, 'notable'],
   ' controller',
 ];
 
@@ -58,7 +58,7 @@ function nameColumn(partitions: readonly LivePartition[]): Column {
   const width = Math.min(28, Math.max('partition'.length, ...partitions.map(({ name }) => name.length))) + 1;
   return {
     width,
-    head: [leftCell([], width), leftCell([['partition', pc.bold]], width)],
+    head: [leftCell([], width), leftCell([['partition', 'strong']], width)],
     cell: ({ name }) => leftCell([name.length < width ? name : `${name.slice(0, width - 2)}…`], width),
   };
 }
@@ -84,12 +84,12 @@ function widthOfAll(columns: readonly Column[]): number {
 
 function brokerColumn(broker: LiveNode, name: string): Column {
   const short = name !== broker.id;
-  const title: Piece[] = [[name, broker.answers ? pc.bold : pc.red]];
-  if (broker.controller) title.push([signs.controller, pc.cyan]);
+  const title: Piece[] = [[name, broker.answers ? 'strong' : 'bad']];
+  if (broker.controller) title.push([signs.controller, 'notable']);
   // As wide as the longest it may come to say, so that nothing jumps when it does.
   const width = short ? Math.max(4, name.length + 2) : Math.max(name.length + 1, 'returning'.length) + 2;
   const trouble: Line =
-    broker.trouble === undefined ? [] : [[short ? signs.offline : broker.trouble, troubleColour(broker)]];
+    broker.trouble === undefined ? [] : [[short ? signs.offline : broker.trouble, troubleMark(broker)]];
   return {
     width,
     head: [middleCell(title, width), middleCell(trouble, width)],
@@ -97,17 +97,17 @@ function brokerColumn(broker: LiveNode, name: string): Column {
   };
 }
 
-function troubleColour({ answers }: LiveNode): typeof pc.red {
-  return answers ? pc.yellow : pc.red;
+function troubleMark({ answers }: LiveNode): Meaning {
+  return answers ? 'doubtful' : 'bad';
 }
 
 /** One broker's copy: what the cluster still takes it for, and whether it answers. */
 function copySign({ leader, isr, replicas }: LivePartition, { number, answers }: LiveNode): Line {
-  const offline: Line = answers ? [] : [[signs.offline, pc.red]];
-  if (leader === number) return [[signs.leader, answers ? pc.green : pc.red], ...offline];
+  const offline: Line = answers ? [] : [[signs.offline, 'bad']];
+  if (leader === number) return [[signs.leader, answers ? 'good' : 'bad'], ...offline];
   if (!replicas.includes(number)) return [];
-  if (isr.includes(number)) return [[signs.inSync, answers ? pc.green : pc.red], ...offline];
-  return answers ? [[signs.outOfSync, pc.yellow]] : offline;
+  if (isr.includes(number)) return [[signs.inSync, answers ? 'good' : 'bad'], ...offline];
+  return answers ? [[signs.outOfSync, 'doubtful']] : offline;
 }
 
 function listColumns(brokers: readonly LiveNode[]): readonly Column[] {
@@ -115,13 +115,13 @@ function listColumns(brokers: readonly LiveNode[]): readonly Column[] {
   const list = (numbers: readonly number[]): string => numbers.join(' ') || '-';
   return [
     column('leader', 8, ({ leader }) => {
-      if (leader < 0) return [['none', pc.red]];
-      return silent.has(leader) ? [[`${leader} ${signs.offline}`, pc.red]] : [[String(leader), pc.green]];
+      if (leader < 0) return [['none', 'bad']];
+      return silent.has(leader) ? [[`${leader} ${signs.offline}`, 'bad']] : [[String(leader), 'good']];
     }),
-    column('in sync', 14, ({ isr }) => [[list(isr), pc.green]]),
+    column('in sync', 14, ({ isr }) => [[list(isr), 'good']]),
     column('out of sync', 14, ({ replicas, isr }) => {
       const out = replicas.filter((number) => !isr.includes(number));
-      return out.length === 0 ? [] : [[list(out), pc.yellow]];
+      return out.length === 0 ? [] : [[list(out), 'doubtful']];
     }),
   ];
 }
@@ -140,7 +140,7 @@ function rateColumns(partitions: readonly LivePartition[]): readonly Column[] {
 function column(title: string, width: number, cell: (partition: LivePartition) => Line): Column {
   return {
     width,
-    head: [rightCell([], width), rightCell([[title, pc.bold]], width)],
+    head: [rightCell([], width), rightCell([[title, 'strong']], width)],
     cell: (partition) => rightCell(cell(partition), width),
   };
 }
@@ -148,13 +148,13 @@ function column(title: string, width: number, cell: (partition: LivePartition) =
 function rate(perSecond: number | undefined): Line {
   if (perSecond === undefined) return [];
   const text = String(Math.round(perSecond));
-  return [text === '0' ? [text, pc.red] : text];
+  return [text === '0' ? [text, 'bad'] : text];
 }
 
 function silence(durationMs: number): Line {
-  if (durationMs < shownSilenceMs) return [['-', pc.dim]];
+  if (durationMs < shownSilenceMs) return [['-', 'dim']];
   const text = humanDuration(durationMs);
-  return [[text, durationMs < longSilenceMs ? pc.yellow : pc.red]];
+  return [[text, durationMs < longSilenceMs ? 'doubtful' : 'bad']];
 }
 
 /** The last seconds, against the most that any partition ever had in a slice. */
@@ -163,7 +163,7 @@ function sparklineColumn(partitions: readonly LivePartition[], space: number): C
   const recent = ({ writes }: LivePartition): readonly number[] => writes?.recent.slice(-slices) ?? [];
   const most = Math.max(1, ...partitions.flatMap(recent));
   const drawn = (partition: LivePartition): Line =>
-    recent(partition).map((count) => [block(count / most), count > 0 ? pc.green : pc.red]);
+    recent(partition).map((count) => [block(count / most), count > 0 ? 'good' : 'bad']);
   return {
     width: slices + 2,
     head: [[], []],

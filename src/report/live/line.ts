@@ -1,10 +1,8 @@
-/** Lines of a terminal: put together from plain and coloured pieces, and cut to its width before any colour is in them. */
+/** Lines of a picture: put together from plain pieces and such as mean something, and cut to a width before they are drawn. */
+import { mark, type Meaning } from '../marks.ts';
 
-/** Colours text, as picocolors' functions do. */
-export type Style = (text: string) => string;
-
-/** A piece of a line: plain, or with the colour that it gets. */
-export type Piece = string | readonly [text: string, style: Style];
+/** A piece of a line: plain, or with what it means. */
+export type Piece = string | readonly [text: string, meaning: Meaning];
 
 /** A line in pieces. */
 export type Line = readonly Piece[];
@@ -14,7 +12,7 @@ export function widthOf(line: Line): number {
   return line.reduce((width, piece) => width + textOf(piece).length, 0);
 }
 
-/** The line as text; what does not fit into so many columns is cut off, and the last column says so. */
+/** The line as a terminal shows it; what does not fit into so many columns is cut off, and the last column says so. */
 export function drawLine(line: Line, columns: number): string {
   const fits = widthOf(line) <= columns;
   let left = fits ? columns : columns - 1;
@@ -22,7 +20,7 @@ export function drawLine(line: Line, columns: number): string {
   for (const piece of line) {
     const text = textOf(piece).slice(0, left);
     left -= text.length;
-    drawn += typeof piece === 'string' ? text : piece[1](text);
+    drawn += typeof piece === 'string' ? text : mark[piece[1]](text);
   }
   return fits ? drawn.trimEnd() : `${drawn}…`;
 }

@@ -1,7 +1,6 @@
 /** The live view as text: title, what goes on, the grid of brokers and partitions, all of it within a terminal's size. */
-import pc from 'picocolors';
 import { gridLines, legend, signs, troubleOf } from './grid.ts';
-import { drawLine, widthOf, type Line } from './line.ts';
+import { drawLine, widthOf, type Line, type Piece } from './line.ts';
 import type { LiveNode, LivePartition, LivePicture, ScreenSize } from './picture.ts';
 
 /** Lines of the grid's head. */
@@ -21,7 +20,7 @@ export function drawScreen(picture: LivePicture, { columns, rows }: ScreenSize):
 
 function titleLine({ title, clock }: LivePicture, columns: number): Line {
   const gap = Math.max(2, columns - widthOf([title]) - widthOf([clock]));
-  return [[title, pc.bold], ' '.repeat(gap), [clock, pc.dim]];
+  return [[title, 'strong'], ' '.repeat(gap), [clock, 'dim']];
 }
 
 /** Nodes that have no column in the grid. */
@@ -33,10 +32,10 @@ function otherNodes(nodes: readonly LiveNode[]): readonly Line[] {
 
 function nodeLine({ id, answers, controller, trouble }: LiveNode): Line {
   return [
-    answers ? id : [id, pc.red],
-    ...(controller ? [[signs.controller, pc.cyan] as const] : []),
-    ...(answers ? [] : [[signs.offline, pc.red] as const]),
-    ...(trouble === undefined ? [] : [[` ${trouble}`, answers ? pc.yellow : pc.red] as const]),
+    answers ? id : [id, 'bad'],
+    ...(controller ? [[signs.controller, 'notable'] as const] : []),
+    ...(answers ? [] : [[signs.offline, 'bad'] as const]),
+    ...(trouble === undefined ? [] : [[` ${trouble}`, answers ? 'doubtful' : 'bad'] as const]),
   ];
 }
 
@@ -53,10 +52,7 @@ function bodyLines(picture: LivePicture, room: number, columns: number): readonl
   return [...gridLines(picture, inOrder, columns), [restLine(rest, nodes)]];
 }
 
-function restLine(
-  rest: readonly LivePartition[],
-  nodes: readonly LiveNode[],
-): readonly [string, typeof pc.dim] {
+function restLine(rest: readonly LivePartition[], nodes: readonly LiveNode[]): Piece {
   const levels = rest.map((partition) => troubleOf(partition, nodes));
   const count = (level: number): number => levels.filter((found) => found === level).length;
   const [leaderless, thin] = [count(3), count(2)];
@@ -64,6 +60,6 @@ function restLine(
     ...(leaderless > 0 ? [`${leaderless} without a living leader`] : []),
     ...(thin > 0 ? [`${thin} not all in sync`] : []),
   ];
-  if (troubles.length === 0) return [`and ${rest.length} more, all in sync`, pc.dim];
-  return [`and ${rest.length} more: ${troubles.join(', ')}`, pc.yellow];
+  if (troubles.length === 0) return [`and ${rest.length} more, all in sync`, 'dim'];
+  return [`and ${rest.length} more: ${troubles.join(', ')}`, 'doubtful'];
 }

@@ -1,5 +1,5 @@
 /** The table of `klab drill TOPOLOGY`: which drills there are, and why a topology cannot have some of them. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import type { DrillPlan } from '../../drills/plan/plan.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { table } from './table.ts';
@@ -27,8 +27,8 @@ export function catalogueOf(
 export function catalogueReport(entries: readonly CatalogueEntry[]): string {
   const rows = entries.map(({ drill, summary, obstacle }) =>
     obstacle === undefined
-      ? [pc.bold(drill), summary]
-      : [pc.dim(drill), `${summary} ${pc.yellow(`(not here: ${obstacle})`)}`],
+      ? [mark.strong(drill), summary]
+      : [mark.dim(drill), `${summary} ${mark.doubtful(`(not here: ${obstacle})`)}`],
   );
   return table(['DRILL', 'WHAT HAPPENS'], rows);
 }

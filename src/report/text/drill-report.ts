@@ -1,22 +1,22 @@
 /** What a person sees of a drill: progress lines while it runs, then tables, a timeline and one verdict line. */
-import pc from 'picocolors';
-import type { FaultKind, HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import { mark } from '../marks.ts';
+import type { HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import { faults, faultWords, type FaultKind } from '../../drills/faults/index.ts';
 import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import type { Finding, Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
-import type { ResolvedTopology } from '../../kafka/node.ts';
+import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
 import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
 import { timeline, timelineLegend } from './drill-timeline.ts';
 import { loadReservation, loadText } from './load-text.ts';
-import { brokerName, controllerName } from './node-names.ts';
 import { humanDuration } from './table.ts';
 
 /** Turns events into lines as they happen; undefined where an event is not worth one. */
 export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent) => string | undefined {
-  const name = brokerName(topology);
+  const name = (number: number): string => brokerName(topology, number);
   const leaders = new Map<number, ViewEvent>();
   const broken = new Map<number, FaultKind>();
   let fault: { atMs: number; node: number } | undefined;
@@ -29,7 +29,7 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
           fault = { atMs: event.atMs, node: event.node };
           if (event.broker) broken.set(event.node, event.fault);
         }
-        return event.edge === 'end' ? `${past[event.fault]} ${event.nodeId}` : undefined;
+        return event.edge === 'end' ? `${hit(event.fault)} ${event.nodeId}` : undefined;
       case 'heal':
         broken.delete(event.node);
         return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
@@ -38,7 +38,7 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
       case 'controller':
         return fault === undefined
           ? undefined
-          : `active controller: ${controllerName(topology)(event.controller)}`;
+          : `active controller: ${nodeName(topology, event.controller, String(event.controller))}`;
       case 'member':
         return `member ${event.member} of the consumer group gave up (${event.reason}); it joins again`;
       case 'view':
@@ -63,7 +63,8 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
   function leaderLine(event: ViewEvent): string | undefined {
     const known = leaders.get(event.partition);
     // What tables leave out as no evidence is not told as news either (fault-effects.ts).
-    const isMisled = broken.get(event.seenBy)?.startsWith('isolate') === true;
+    const ofSeer = broken.get(event.seenBy);
+    const isMisled = ofSeer !== undefined && faults[ofSeer].cutsOff !== undefined;
     if (known !== undefined && (isMisled || broken.has(event.leader))) return undefined;
     // Brokers learn one after another: the newest election is told once, whoever tells it first.
     if (known !== undefined && known.leaderEpoch >= event.leaderEpoch) return undefined;
@@ -75,22 +76,19 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
   }
 }
 
-const past = {
-  kill: 'killed',
-  stop: 'stopped',
-  pause: 'paused',
-  isolate: 'cut off',
-  'isolate-from-cluster': 'cut off from the other nodes:',
-  'isolate-from-controllers': 'cut off from the controllers:',
-} as const;
+/** `killed`, `cut off from the controllers:`; the node's name follows. */
+function hit(fault: FaultKind): string {
+  const { done, short } = faultWords(fault);
+  return done === short ? done : `${done}:`;
+}
 
 /** All of a finished drill. */
 export function drillReport({ drill, instance, topology, verdict, history }: DrillResult): string {
   const { settings } = verdict;
   return [
-    `${pc.bold(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
-    ...(settings.pinned === undefined ? [] : [pc.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
-    verdict.load.isReached ? loadText(verdict.load) : pc.yellow(loadText(verdict.load)),
+    `${mark.strong(drill)} on ${instance}: ${settings.partitions} partitions, RF ${settings.replicationFactor}, min ISR ${settings.minInSyncReplicas}, acks=${settings.acks}, ${settings.idempotent ? 'idempotent' : 'non-idempotent'} producers`,
+    ...(settings.pinned === undefined ? [] : [mark.dim(`topic set to ${configsNamed(settings.pinned)}`)]),
+    verdict.load.isReached ? loadText(verdict.load) : mark.doubtful(loadText(verdict.load)),
     '',
     ...faultTables(verdict, topology),
     ...clusterLines(verdict, topology),
@@ -106,8 +104,8 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
 }
 
 function findingSign({ ok, unknown }: Finding): string {
-  if (unknown) return pc.yellow('?');
-  return ok ? pc.green('✓') : pc.red('✗');
+  if (unknown) return mark.doubtful('?');
+  return ok ? mark.good('✓') : mark.bad('✗');
 }
 
 /** The one line to remember. */
@@ -118,14 +116,14 @@ function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): 
       longestWindow(partitions.flatMap(({ unreadable }) => unreadable)),
     ];
     const said = `${totals.acknowledged} records acknowledged, ${totals.lost} lost; longest interruption of writes ${writes}, of reads ${reads}${loadReservation(load)}`;
-    return pc.green(pc.bold(`PASSED: ${said}`));
+    return mark.good(mark.strong(`PASSED: ${said}`));
   }
   const open = findings.filter(({ ok }) => !ok);
   if (outcome === 'unknown') {
-    return pc.yellow(pc.bold(`UNKNOWN: ${mainReasons(open).join('; ')}`));
+    return mark.doubtful(mark.strong(`UNKNOWN: ${mainReasons(open).join('; ')}`));
   }
   const broken = open.filter(({ unknown = false }) => !unknown).map(({ text }) => text);
-  return pc.red(pc.bold(`FAILED: ${broken.join('; ')}`));
+  return mark.bad(mark.strong(`FAILED: ${broken.join('; ')}`));
 }
 
 function longestWindow(windows: readonly UnavailabilityWindow[]): string {

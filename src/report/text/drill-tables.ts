@@ -1,11 +1,9 @@
 /** The tables of a finished drill: what its faults did, what became of records, what changed for the whole cluster. */
-import pc from 'picocolors';
-import type { FaultEffect } from '../../drills/judge/fault-effects.ts';
-import type { FaultSpan } from '../../drills/record/fault-spans.ts';
+import { mark } from '../marks.ts';
+import type { FaultEffect, FaultSpan } from '../../drills/judge/fault-spans.ts';
 import type { Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
-import type { ResolvedTopology } from '../../kafka/node.ts';
-import { brokerName, controllerName } from './node-names.ts';
+import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
@@ -26,7 +24,7 @@ export function faultTables(verdict: Verdict, topology: ResolvedTopology): reado
 }
 
 function effectsTable(verdict: Verdict, fault: number, topology: ResolvedTopology): string {
-  const name = brokerName(topology);
+  const name = (number: number): string => brokerName(topology, number);
   const rows = verdict.partitions.map((partition) => {
     const effect = partition.effects[fault];
     return [
@@ -84,7 +82,7 @@ function longestCell(
   time: 'newLeaderAfterMs' | 'isrShrankAfterMs' | 'fullIsrAfterMs',
 ): string {
   const times = broker ? effects.filter(concerns).map((effect) => effect[time]) : [];
-  if (times.length === 0) return pc.dim('not concerned');
+  if (times.length === 0) return mark.dim('not concerned');
   const seen = times.filter((durationMs) => durationMs !== null);
   return after(seen.length < times.length ? null : Math.max(...seen));
 }
@@ -92,22 +90,22 @@ function longestCell(
 /** The longest outage in full; the others, most of them a busy machine's hiccups, as a count. */
 function windowsCell(windows: readonly UnavailabilityWindow[]): string {
   const [longest, ...others] = windows.toSorted((a, b) => b.durationMs - a.durationMs);
-  if (longest === undefined) return pc.green('none');
+  if (longest === undefined) return mark.good('none');
   const [next] = others;
-  const rest = next === undefined ? '' : pc.dim(` (+${others.length} up to ${ms(next.durationMs)})`);
-  if (longest.firstSuccessMs === null) return pc.red(`${ms(longest.durationMs)}, to the end`) + rest;
-  return pc.yellow(`${ms(longest.durationMs)} ± ${ms(longest.uncertaintyMs)}`) + rest;
+  const rest = next === undefined ? '' : mark.dim(` (+${others.length} up to ${ms(next.durationMs)})`);
+  if (longest.firstSuccessMs === null) return mark.bad(`${ms(longest.durationMs)}, to the end`) + rest;
+  return mark.doubtful(`${ms(longest.durationMs)} ± ${ms(longest.uncertaintyMs)}`) + rest;
 }
 
 function newLeaderCell(effect: FaultEffect, lost: number, name: (broker: number) => string): string {
-  if (effect.leaderBefore !== lost) return pc.dim('not concerned');
+  if (effect.leaderBefore !== lost) return mark.dim('not concerned');
   return effect.newLeader === null
-    ? pc.yellow('not seen')
+    ? mark.doubtful('not seen')
     : `${after(effect.newLeaderAfterMs)} (${name(effect.newLeader)})`;
 }
 
 function after(durationMs: number | null): string {
-  return durationMs === null ? pc.yellow('not seen') : ms(durationMs);
+  return durationMs === null ? mark.doubtful('not seen') : ms(durationMs);
 }
 
 function ms(durationMs: number): string {
@@ -117,10 +115,10 @@ function ms(durationMs: number): string {
 /** What became of the records of each partition, and the rate that it reached; `?` is what nobody knows. */
 export function recordsTable({ partitions, totals, settings, load }: Verdict): string {
   const bad = (count: number | null): string =>
-    count === null ? pc.yellow('?') : count === 0 ? '0' : pc.red(String(count));
+    count === null ? mark.doubtful('?') : count === 0 ? '0' : mark.bad(String(count));
   const cells = (counts: Verdict['totals']): string[] => [
     String(counts.acknowledged),
-    counts.lost === 0 ? pc.green('0') : bad(counts.lost),
+    counts.lost === 0 ? mark.good('0') : bad(counts.lost),
     settings.idempotent || counts.duplicated === null ? bad(counts.duplicated) : String(counts.duplicated),
     bad(counts.outOfOrder),
     bad(counts.seenThenGone),
@@ -149,7 +147,7 @@ export function recordsTable({ partitions, totals, settings, load }: Verdict): s
         }),
         perSecond(load.partitions[partition] ?? null),
       ]),
-      [pc.bold('all'), ...cells(totals), perSecond(load.reached)],
+      [mark.strong('all'), ...cells(totals), perSecond(load.reached)],
     ],
   );
 }
@@ -157,7 +155,7 @@ export function recordsTable({ partitions, totals, settings, load }: Verdict): s
 /** What changed for the whole cluster, a line each; nothing where nothing did. */
 export function clusterLines({ changes, faults }: Verdict, topology: ResolvedTopology): readonly string[] {
   const faultMs = faults[0]?.startMs;
-  const [broker, controller] = [brokerName(topology), controllerName(topology)];
+  const controller = (number: number): string => nodeName(topology, number, String(number));
   const since = (atMs: number): string => {
     if (faultMs === undefined) return `${humanDuration(atMs)} into the drill`;
     const side = atMs < faultMs ? 'before' : 'after';
@@ -169,7 +167,7 @@ export function clusterLines({ changes, faults }: Verdict, topology: ResolvedTop
     ),
     ...changes.fenced.map(({ broker: number, fencedMs, backMs }) => {
       const length = backMs === null ? 'to the end' : `for ${humanDuration(backMs - fencedMs)}`;
-      return `${broker(number)} was fenced ${since(fencedMs)}, ${length}`;
+      return `${brokerName(topology, number)} was fenced ${since(fencedMs)}, ${length}`;
     }),
   ];
   return lines.length === 0 ? [] : [...lines, ''];

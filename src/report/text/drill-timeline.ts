@@ -1,5 +1,5 @@
 /** A drill in one line per partition: how many records were acknowledged in each slice of time, and where the faults lie. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import type { History } from '../../drills/record/history.ts';
 import { incidentsOf } from '../../drills/record/incidents.ts';
 
@@ -29,20 +29,20 @@ export function timeline({ events, settings }: History): readonly string[] {
   });
   const marks = Array.from({ length: slices }, () => ' ');
   for (const event of events) {
-    if (event.type === 'fault' && event.edge === 'start') marks[slice(event.atMs)] = pc.red('✗');
-    if (event.type === 'heal' && event.edge === 'start') marks[slice(event.atMs)] = pc.green('↑');
+    if (event.type === 'fault' && event.edge === 'start') marks[slice(event.atMs)] = mark.bad('✗');
+    if (event.type === 'heal' && event.edge === 'start') marks[slice(event.atMs)] = mark.good('↑');
   }
-  for (const { fromMs: sinceMs } of incidentsOf(events)) marks[slice(sinceMs)] = pc.yellow('!');
+  for (const { fromMs: sinceMs } of incidentsOf(events)) marks[slice(sinceMs)] = mark.doubtful('!');
   return [...lines, `${label('')} ${marks.join('').trimEnd()}`, `${label('')} one column is ${sliceMs} ms`];
 }
 
 /** What the signs of {@link timeline} mean. */
 export function timelineLegend(): string {
-  return `${' '.repeat(12)}${pc.red('·')} nothing acknowledged  █ full rate  ${pc.red('✗')} fault  ${pc.green('↑')} restart  ${pc.yellow('!')} not the drill's`;
+  return `${' '.repeat(12)}${mark.bad('·')} nothing acknowledged  █ full rate  ${mark.bad('✗')} fault  ${mark.good('↑')} restart  ${mark.doubtful('!')} not the drill's`;
 }
 
 function coloured(share: number): string {
-  return (share > 0 ? pc.green : pc.red)(block(share));
+  return (share > 0 ? mark.good : mark.bad)(block(share));
 }
 
 /** A share of the full rate as one sign: a dot for nothing, else a block the higher the more. */

@@ -1,5 +1,5 @@
 /** Where forwarded ports lead. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import { addressesOf } from '../../cluster/access.ts';
 import { accessOf } from '../../cluster/running-cluster.ts';
 import type { ForwardedPort } from '../../cluster/forwards.ts';
@@ -8,9 +8,9 @@ import type { Instance } from '../../cluster/runtime.ts';
 /** The first lines of `klab forward`. */
 export function forwardReport(instance: Instance, ports: readonly ForwardedPort[]): string {
   const width = Math.max(...ports.map(({ node }) => node.length), 'bootstrap'.length) + 1;
-  const row = (label: string, value: string): string => `  ${pc.dim(label.padEnd(width))} ${value}`;
+  const row = (label: string, value: string): string => `  ${mark.dim(label.padEnd(width))} ${value}`;
   return [
-    `${pc.green('✔')} forwarding to ${pc.bold(instance.id)} until Ctrl-C`,
+    `${mark.good('✔')} forwarding to ${mark.strong(instance.id)} until Ctrl-C`,
     ...ports.map(({ node, address, pod, port, own }) =>
       row(node, `${address} → port ${port} of pod ${pod}${own ? '' : ' (by another klab, until it ends)'}`),
     ),

@@ -1,5 +1,6 @@
 /** The table of `klab list`. */
 import type { NodeRole, ResolvedTopology } from '../../kafka/node.ts';
+import { modeNames } from '../../kafka/versions.ts';
 import { table } from './table.ts';
 
 /** One of each role, and several. */
@@ -16,7 +17,7 @@ export function listReport(topologies: readonly ResolvedTopology[]): string {
   const rows = topologies.map((topology) => [
     topology.name,
     nodeCounts(topology),
-    topology.mode === 'kraft' ? 'KRaft' : 'ZooKeeper',
+    modeNames[topology.mode],
     topology.kafkaVersion,
     [...new Set(topology.nodes.flatMap(({ rack }) => rack ?? []))].join(', ') || '-',
     topology.targets.join(', '),

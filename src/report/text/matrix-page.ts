@@ -1,6 +1,7 @@
 /** The comparison of `klab matrix` as a page: where and how it was measured, how to read it, the table. */
 import type { MatrixCell, MatrixResult } from '../../drills/compare/matrix.ts';
-import { glanceTable, matrixTable, modes, problemLines } from './matrix-report.ts';
+import { modeNames } from '../../kafka/versions.ts';
+import { glanceTable, matrixTable, problemLines } from './matrix-report.ts';
 
 /** Where and how the drills were run. */
 export interface MatrixOccasion {
@@ -64,7 +65,7 @@ function kafkaVersions(cells: readonly MatrixCell[]): string {
 function defaultSessions(cells: readonly MatrixCell[]): string {
   const own = cells.filter(({ ownSession }) => ownSession);
   const texts = own.map(
-    ({ topology }) => `${topology.sessionTimeoutMs / 1_000} s with ${modes[topology.mode]}`,
+    ({ topology }) => `${topology.sessionTimeoutMs / 1_000} s with ${modeNames[topology.mode]}`,
   );
   return own.length === 0 ? '' : ` A default session is ${[...new Set(texts)].join(', ')}.`;
 }

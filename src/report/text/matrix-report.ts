@@ -1,7 +1,9 @@
 /** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
-import { spreadOf, type RunMeasures } from '../../drills/compare/run-measures.ts';
+import type { RunMeasures } from '../../drills/compare/run-measures.ts';
+import { spreadOf } from '../../drills/compare/spread.ts';
+import { modeNames } from '../../kafka/versions.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
@@ -14,15 +16,12 @@ interface Column {
 type DurationMeasure =
   'noWritesHitMs' | 'noWritesOthersMs' | 'noReadsHitMs' | 'noReadsOthersMs' | 'newLeaderMs' | 'isrShrankMs';
 
-/** How a topology keeps its metadata, as people write it. */
-export const modes = { kraft: 'KRaft', zookeeper: 'ZooKeeper' } as const;
-
 /** The table as a terminal shows it, and a line for each cell without all of its runs. */
 export function matrixReport(result: MatrixResult): string {
   const { head, rows } = matrixTable(result.cells);
   const coloured = rows.map((row, index) => {
     const cell = result.cells[index];
-    const colour = cell === undefined || !hasFailed(cell) ? pc.green : pc.red;
+    const colour = cell === undefined || !hasFailed(cell) ? mark.good : mark.bad;
     return [...row.slice(0, -1), colour(row.at(-1) ?? '')];
   });
   const problems = problemLines(result.cells);
@@ -31,7 +30,7 @@ export function matrixReport(result: MatrixResult): string {
       head.map((title) => title.toUpperCase()),
       coloured,
     ),
-    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => pc.yellow(line))]),
+    ...(problems.length === 0 ? [] : ['', ...problems.map((line) => mark.doubtful(line))]),
   ].join('\n');
 }
 
@@ -44,7 +43,7 @@ export function matrixTable(cells: readonly MatrixCell[]): {
     runs.some(({ noReadsHitMs, noReadsOthersMs }) => (noReadsHitMs ?? noReadsOthersMs) !== null),
   );
   const columns: readonly Column[] = [
-    { title: 'Topology', text: ({ topology }) => `${topology.name} (${modes[topology.mode]})` },
+    { title: 'Topology', text: ({ topology }) => `${topology.name} (${modeNames[topology.mode]})` },
     { title: 'Session', text: sessionText },
     { title: 'Drill', text: ({ drill }) => drill },
     duration('No writes: hit', 'noWritesHitMs'),
@@ -70,7 +69,7 @@ export function glanceTable(cells: readonly MatrixCell[]): {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  const labelOf = ({ topology }: MatrixCell): string => `${topology.name} (${modes[topology.mode]})`;
+  const labelOf = ({ topology }: MatrixCell): string => `${topology.name} (${modeNames[topology.mode]})`;
   const sessionOf = ({ topology, ownSession }: MatrixCell): string =>
     ownSession ? 'default' : `${topology.sessionTimeoutMs / 1_000} s`;
   const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
@@ -125,12 +124,11 @@ function duration(title: string, measure: DurationMeasure): Column {
 
 /** `9.0 s (8.7 s - 9.4 s)`; of one run the value alone. */
 function spreadText(values: readonly (number | 'never' | null)[]): string {
-  const never = values.filter((value) => value === 'never').length;
-  const spread = spreadOf(values.map((value) => (value === 'never' ? null : value)));
-  if (spread === undefined) return never > 0 ? 'never' : '-';
-  const { median, min, max } = spread;
-  const text = max === 0 ? 'none' : humanDuration(median);
-  const range = values.length === 1 || max === 0 ? '' : ` (${humanDuration(min)} - ${humanDuration(max)})`;
+  const { never, median, lowest, highest } = spreadOf(values);
+  if (median === null || lowest === null || highest === null) return never > 0 ? 'never' : '-';
+  const text = highest === 0 ? 'none' : humanDuration(median);
+  const range =
+    values.length === 1 || highest === 0 ? '' : ` (${humanDuration(lowest)} - ${humanDuration(highest)})`;
   return `${text}${range}${never > 0 ? `, never in ${never} of ${values.length}` : ''}`;
 }
 

@@ -1,7 +1,8 @@
 /** What a person sees of several runs of one drill: each main number with its median and its spread. */
-import pc from 'picocolors';
-import type { DrillMeasures } from '../../drills/judge/measures.ts';
-import type { RunsSummary, Spread } from '../../drills/compare/runs.ts';
+import { mark } from '../marks.ts';
+import type { DrillMeasures } from '../../drills/judge/auditors/measures.ts';
+import type { RunsSummary } from '../../drills/compare/runs.ts';
+import type { Spread } from '../../drills/compare/spread.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 
@@ -42,12 +43,12 @@ export function runsReport(summary: RunsSummary): string {
   const reached =
     load.notReachedIn === 0
       ? `${asked}, reached in every run`
-      : pc.yellow(`${asked}, NOT reached in ${load.notReachedIn} of ${runs}`);
+      : mark.doubtful(`${asked}, NOT reached in ${load.notReachedIn} of ${runs}`);
   return [
     table(['', 'MEDIAN', 'LOWEST', 'HIGHEST', ''], lines),
     '',
     reached,
-    pc.bold(passed === runs ? pc.green(verdict) : pc.red(verdict)),
+    mark.strong(passed === runs ? mark.good(verdict) : mark.bad(verdict)),
   ].join('\n');
 }
 
@@ -55,8 +56,8 @@ export function runsReport(summary: RunsSummary): string {
 function missing({ measured, never }: Spread, runs: number): string {
   const none = runs - measured - never;
   return [
-    ...(never > 0 ? [pc.red(`never in ${never}`)] : []),
-    ...(none > 0 ? [pc.dim(`none in ${none}`)] : []),
+    ...(never > 0 ? [mark.bad(`never in ${never}`)] : []),
+    ...(none > 0 ? [mark.dim(`none in ${none}`)] : []),
   ].join(', ');
 }
 

@@ -17,7 +17,7 @@ export function servicePages(topology: ResolvedTopology, portOffset: number): re
 }
 
 /** The pages of one service; none where it publishes nothing. */
-export function pagesOf(node: ServiceNode, portOffset: number): readonly ServicePageUrl[] {
+function pagesOf(node: ServiceNode, portOffset: number): readonly ServicePageUrl[] {
   return (node.service.pages ?? []).flatMap(({ port: name, scheme, path, title }) => {
     const port = node.ports.find((one) => one.name === name && one.published)?.port;
     if (port === undefined) return [];

@@ -1,5 +1,5 @@
 /** What people and programs see of smoke checks: a line for each as it ends, a table, one JSON object. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import type { CheckOutcome, CheckResult } from '../../checks/kit/check.ts';
 import { labTopicConfigs } from '../../kafka/topic-settings.ts';
 import type { Instance } from '../../cluster/runtime.ts';
@@ -21,7 +21,7 @@ const minDetailWidth = 40;
 
 /** One check that has just ended, for a person who waits. */
 export function smokeLine({ name, outcome, durationMs }: CheckResult): string {
-  return `${mark(outcome)} ${name} ${pc.dim(outcome === 'skipped' ? 'skipped' : humanDuration(durationMs))}`;
+  return `${signOf(outcome)} ${name} ${mark.dim(outcome === 'skipped' ? 'skipped' : humanDuration(durationMs))}`;
 }
 
 /** The table of all checks, and the one line to remember. */
@@ -33,7 +33,7 @@ export function smokeReport(run: SmokeRun, columns = defaultColumns): string {
   const rows = run.results
     .filter(isSaid)
     .map((result) => [
-      mark(result.outcome),
+      signOf(result.outcome),
       result.name,
       details(result, width),
       result.outcome === 'skipped' ? '' : humanDuration(result.durationMs),
@@ -42,7 +42,7 @@ export function smokeReport(run: SmokeRun, columns = defaultColumns): string {
 }
 
 /** What no default of the brokers has changed. */
-const topicsSaid = pc.dim(
+const topicsSaid = mark.dim(
   "topics of the checks keep brokers' defaults out; --json says what they were set to",
 );
 
@@ -57,7 +57,7 @@ function unsaid({ results, topology }: SmokeRun): string[] {
   if (lacking.length === 0) return [];
   const services = [...new Set(lacking)].join(', ');
   const text = `${lacking.length} checks are about side services that ${topology.name} does not have: ${services}`;
-  return [pc.dim(text)];
+  return [mark.dim(text)];
 }
 
 /** The one line to remember. */
@@ -69,7 +69,7 @@ function smokeVerdict({ instance, results, durationMs }: SmokeRun): string {
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ].join(', ');
   const line = `${failed > 0 ? 'FAILED' : 'PASSED'}: ${text} on ${instance.id} in ${humanDuration(durationMs)}`;
-  return pc.bold(failed > 0 ? pc.red(line) : pc.green(line));
+  return mark.strong(failed > 0 ? mark.bad(line) : mark.good(line));
 }
 
 /** The object that `--json` prints, without its schema version. */
@@ -91,11 +91,11 @@ export function counts(results: readonly CheckResult[]): Readonly<Record<CheckOu
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 
-function mark(outcome: CheckOutcome): string {
+function signOf(outcome: CheckOutcome): string {
   const marks: Readonly<Record<CheckOutcome, string>> = {
-    passed: pc.green('✔'),
-    failed: pc.red('✖'),
-    skipped: pc.yellow('-'),
+    passed: mark.good('✔'),
+    failed: mark.bad('✖'),
+    skipped: mark.doubtful('-'),
   };
   return marks[outcome];
 }
@@ -104,8 +104,10 @@ function mark(outcome: CheckOutcome): string {
 function details({ outcome, claim, detail }: CheckResult, width: number): string {
   const lines = wrap(outcome === 'skipped' ? `skipped: ${detail}` : detail, width);
   if (outcome === 'passed') return lines.join('\n');
-  if (outcome === 'skipped') return lines.map((line) => pc.dim(line)).join('\n');
-  return [...wrap(claim, width).map((line) => pc.dim(line)), ...lines.map((line) => pc.red(line))].join('\n');
+  if (outcome === 'skipped') return lines.map((line) => mark.dim(line)).join('\n');
+  return [...wrap(claim, width).map((line) => mark.dim(line)), ...lines.map((line) => mark.bad(line))].join(
+    '\n',
+  );
 }
 
 /** Breaks text at spaces; a word that is wider than a line keeps a line of its own. */

@@ -1,5 +1,5 @@
 /** The tables of `klab status`. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import { isUnderReplicated } from '../../cluster/partition.ts';
 import { serves, withoutSpare, type ClusterStatus, type NodeReport } from '../../runtimes/cluster-status.ts';
 import { upCommandOf } from '../../runtimes/shared/node-states.ts';
@@ -7,37 +7,37 @@ import { countOf } from '../../runtimes/up/presence.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { table } from './table.ts';
 
-const stateColours = { running: pc.green, paused: pc.yellow, stopped: pc.red } as const;
+const stateMarks = { running: mark.good, paused: mark.doubtful, stopped: mark.bad } as const;
 
 /** All of one cluster: nodes, controller, partitions. */
 export function statusReport(status: ClusterStatus): string {
   const nodes = status.nodes.map((node) => [
     node.id,
     node.software ?? node.role,
-    stateColours[node.state](node.state) +
+    stateMarks[node.state](node.state) +
       healthOf(node) +
-      (node.isolated === undefined ? '' : pc.yellow(`, cut off (${node.isolated})`)) +
-      (node.state === 'running' && node.registered === false ? pc.yellow(' (not registered)') : ''),
+      (node.isolated === undefined ? '' : mark.doubtful(`, cut off (${node.isolated})`)) +
+      (node.state === 'running' && node.registered === false ? mark.doubtful(' (not registered)') : ''),
     node.address ?? '-',
     node.rack ?? '-',
-    node.controller ? pc.cyan('controller') : '',
+    node.controller ? mark.notable('controller') : '',
     node.handle ?? '',
   ]);
   return [
-    `${pc.bold(status.instance)} on ${status.runtime}, Kafka ${status.kafkaVersion}`,
+    `${mark.strong(status.instance)} on ${status.runtime}, Kafka ${status.kafkaVersion}`,
     '',
     table(['NODE', 'ROLE', 'STATE', 'ADDRESS', 'RACK', '', ''], nodes),
     '',
     ...partitionLines(status),
     ...drainLines(status),
-    ...(status.problem === undefined ? [] : [pc.red(status.problem)]),
+    ...(status.problem === undefined ? [] : [mark.bad(status.problem)]),
   ].join('\n');
 }
 
 /** What a service says beside that its process runs. */
 function healthOf({ health }: NodeReport): string {
   if (health === undefined) return '';
-  return health === serves ? pc.green(`, ${serves}`) : pc.yellow(`, ${health}`);
+  return health === serves ? mark.good(`, ${serves}`) : mark.doubtful(`, ${health}`);
 }
 
 function partitionLines(status: ClusterStatus): string[] {
@@ -46,15 +46,15 @@ function partitionLines(status: ClusterStatus): string[] {
   const under = partitions.filter(isUnderReplicated).length;
   const leaderless = partitions.filter(({ leader }) => leader < 0).length;
   const summary = `${partitions.length} partitions, ${under} under-replicated, ${leaderless} without a leader`;
-  const coloured = under + leaderless === 0 ? pc.green(summary) : pc.yellow(summary);
+  const coloured = under + leaderless === 0 ? mark.good(summary) : mark.doubtful(summary);
   if (partitions.length === 0) return [coloured];
   const name = nodeNames(status.nodes);
   const rows = partitions.map((partition) => [
     `${partition.topic}/${partition.partition}`,
-    partition.leader < 0 ? pc.red('none') : name(partition.leader),
+    partition.leader < 0 ? mark.bad('none') : name(partition.leader),
     partition.isr.map(name).join(', '),
     isUnderReplicated(partition)
-      ? pc.yellow(
+      ? mark.doubtful(
           partition.replicas
             .filter((number) => !partition.isr.includes(number))
             .map(name)
@@ -72,7 +72,7 @@ function drainLines(status: ClusterStatus): string[] {
   if (first === undefined) return [];
   const which = `${first.topic}/${first.partition}${spent.length === 1 ? ' has' : ` and ${spent.length - 1} more have`}`;
   return [
-    pc.yellow(
+    mark.doubtful(
       `drain no machine now: ${which} no copy to spare above min.insync.replicas ${status.minInSyncReplicas}, which a disruption budget does not see`,
     ),
   ];
@@ -88,7 +88,7 @@ function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
 export function keptReport(instance: Instance, data: readonly string[]): string {
   const { id, runtime, topology } = instance;
   return [
-    `${pc.bold(id)} on ${runtime}, Kafka ${topology.kafkaVersion}: ${pc.yellow(`down; data kept: ${countOf(data)}`)}`,
+    `${mark.strong(id)} on ${runtime}, Kafka ${topology.kafkaVersion}: ${mark.doubtful(`down; data kept: ${countOf(data)}`)}`,
     ...data.map((one) => `  ${one}`),
     `bring it up: ${upCommandOf(instance)}; delete that data: klab down ${id}`,
   ].join('\n');
@@ -115,8 +115,8 @@ export function instancesReport(instances: readonly InstanceLine[], silent: read
   const beside = silent.filter((reason) => !unknown.has(reason));
   return [
     instancesTable(instances, silent.length === 0),
-    ...[...unknown].map((reason) => pc.yellow(`! ${reason}`)),
-    ...beside.map((reason) => pc.yellow(`! what else may be up is not known: ${reason}`)),
+    ...[...unknown].map((reason) => mark.doubtful(`! ${reason}`)),
+    ...beside.map((reason) => mark.doubtful(`! what else may be up is not known: ${reason}`)),
   ].join('\n');
 }
 
@@ -135,9 +135,9 @@ function instancesTable(instances: readonly InstanceLine[], isWhole: boolean): s
 }
 
 function nodesText({ running, total, unknown, dataKept }: InstanceLine): string {
-  if (dataKept !== undefined) return pc.yellow(`down; data kept: ${countOf(dataKept)}`);
-  if (running === undefined) return pc.red(`unknown: ${problemOf(unknown)}`);
-  return (running === total ? pc.green : pc.yellow)(`${running} of ${total} nodes run`);
+  if (dataKept !== undefined) return mark.doubtful(`down; data kept: ${countOf(dataKept)}`);
+  if (running === undefined) return mark.bad(`unknown: ${problemOf(unknown)}`);
+  return (running === total ? mark.good : mark.doubtful)(`${running} of ${total} nodes run`);
 }
 
 /** Without the fix, which is said once below the table. */

@@ -1,11 +1,11 @@
 /** The one look of the lab's tables in a terminal. */
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 
 /** A borderless table: columns line up, and a copied line is a plain line. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
-    head: head.map((title) => pc.bold(title)),
+    head: head.map((title) => mark.strong(title)),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: {
       top: '',

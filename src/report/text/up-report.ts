@@ -1,5 +1,5 @@
 /** What a person needs next once a cluster is up: addresses, and lines to paste. */
-import pc from 'picocolors';
+import { mark } from '../marks.ts';
 import type { BrokerAccess } from '../../cluster/access.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { servicePages } from './service-pages.ts';
@@ -19,26 +19,26 @@ export function upReport(
       ? [
           [
             'forward',
-            `klab forward ${name}  ${pc.dim('leads those addresses to the brokers while it runs')}`,
+            `klab forward ${name}  ${mark.dim('leads those addresses to the brokers while it runs')}`,
           ] as const,
         ]
       : []),
     ...remote.map(({ from, addresses, obstacle }): [string, string] => [
       from,
-      obstacle === undefined ? addresses.join(',') : pc.yellow(`nowhere: ${obstacle}`),
+      obstacle === undefined ? addresses.join(',') : mark.doubtful(`nowhere: ${obstacle}`),
     ]),
     ['kafkajs', `new Kafka({ brokers: [${bootstrap.map((address) => `'${address}'`).join(', ')}] })`],
     ['Kafka CLI', `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --describe`],
     ...servicePages(topology, instance.portOffset).map(({ id, url, title }): [string, string] => [
       id,
-      `${url}  ${pc.dim(title)}`,
+      `${url}  ${mark.dim(title)}`,
     ]),
     ['next', `klab status ${name} | klab smoke ${name} | klab drill ${name} kill-leader | klab down ${name}`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 1;
   return [
-    `${pc.green('✔')} ${pc.bold(instance.id)} is ready after ${humanDuration(durationMs)} (Kafka ${topology.kafkaVersion})`,
-    ...rows.map(([label, value]) => `  ${pc.dim(label.padEnd(width))} ${value}`),
+    `${mark.good('✔')} ${mark.strong(instance.id)} is ready after ${humanDuration(durationMs)} (Kafka ${topology.kafkaVersion})`,
+    ...rows.map(([label, value]) => `  ${mark.dim(label.padEnd(width))} ${value}`),
   ].join('\n');
 }
 

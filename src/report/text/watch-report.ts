@@ -1,7 +1,7 @@
 /** A watched cluster in words: where it stands, and each change in a line. */
 import type { ClusterChange, IsrChange, LeaderChange, NodeChange } from '../../client/watch/changes.ts';
 import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
-import { brokersOf, isBroker, type ResolvedTopology } from '../../kafka/node.ts';
+import { brokerName, brokersOf, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 
 /** Changes that are one piece of news when many partitions have them. */
 type PartitionChange = LeaderChange | IsrChange;
@@ -13,7 +13,10 @@ export function standingLine(topology: ResolvedTopology, snapshot: ClusterSnapsh
   const topics = new Set(partitions.map(({ topic }) => topic)).size;
   const leaderless = partitions.filter(({ leader }) => leader < 0).length;
   const thin = partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length;
-  const active = controller < 0 ? 'no controller known' : `controller ${nodeName(topology, controller)}`;
+  const active =
+    controller < 0
+      ? 'no controller known'
+      : `controller ${nodeName(topology, controller, String(controller))}`;
   const copies =
     thin + leaderless === 0 ? 'all in sync' : `${thin} not all in sync, ${leaderless} without a leader`;
   const of = `${count(partitions.length, 'partition')} of ${count(topics, 'topic')}`;
@@ -50,10 +53,10 @@ function changeLine(topology: ResolvedTopology, change: Exclude<ClusterChange, P
     return `${brokerName(topology, change.broker)} ${change.answers ? 'answers' : 'does not answer'}`;
   }
   if (change.type === 'controller') {
-    const now = nodeName(topology, change.to);
+    const now = nodeName(topology, change.to, String(change.to));
     return change.from < 0
       ? `active controller is ${now}`
-      : `active controller moved from ${nodeName(topology, change.from)} to ${now}`;
+      : `active controller moved from ${nodeName(topology, change.from, String(change.from))} to ${now}`;
   }
   return change.type === 'topic-made'
     ? `topic ${change.topic} is there, with ${count(change.partitions, 'partition')}`
@@ -91,14 +94,6 @@ function partitionsLine(changes: readonly PartitionChange[]): string {
   const [{ topic, partition } = { topic: '', partition: 0 }] = changes;
   if (changes.length === 1) return `${topic}/${partition}`;
   return `${topic}/${changes.map((change) => change.partition).join(',')}`;
-}
-
-function brokerName({ nodes }: ResolvedTopology, broker: number): string {
-  return nodes.find((node) => isBroker(node) && node.number === broker)?.id ?? `broker ${broker}`;
-}
-
-function nodeName({ nodes }: ResolvedTopology, number: number): string {
-  return nodes.find((node) => node.software === 'kafka' && node.number === number)?.id ?? String(number);
 }
 
 function count(number: number, one: string): string {

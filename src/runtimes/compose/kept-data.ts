@@ -59,7 +59,7 @@ export async function assertFitsKeptData(
 }
 
 /** Reads what the script prints; a node may have several volumes. */
-export function parseKept(output: string, volumes: readonly MarkedThing[]): readonly KeptNode[] {
+function parseKept(output: string, volumes: readonly MarkedThing[]): readonly KeptNode[] {
   const said = output.split(/^volume (?=\d+$)/m).slice(1);
   return said.flatMap((text): readonly KeptNode[] => {
     const lines = text.split('\n');

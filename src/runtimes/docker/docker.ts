@@ -1,5 +1,6 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
 import type { ProcessPromise } from 'zx/core';
+import { lines } from '../../words.ts';
 import { runCommand, startCommand, type CommandOutcome } from '../host/command.ts';
 import { endpointHere } from './endpoint.ts';
 import { dockerError, noAnswer } from './errors.ts';
@@ -32,11 +33,6 @@ export async function dockerLines(args: readonly string[], options: DockerOption
 /** Starts a command that is fed and read while it runs; nothing of it is an error here. */
 export function dockerStream(args: readonly string[], signal: AbortSignal): ProcessPromise {
   return startCommand('docker', args, signal);
-}
-
-/** The lines of a text that say something. */
-export function lines(text: string): string[] {
-  return text.split('\n').filter((line) => line.trim() !== '');
 }
 
 async function run(

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessPromise } from 'zx/core';
 import { messageOf, RuntimeError } from '../../errors.ts';
-import { lines } from './docker.ts';
+import { lines } from '../../words.ts';
 
 /** From where, to where. */
 export interface RelayRequest {

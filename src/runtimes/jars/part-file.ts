@@ -5,7 +5,9 @@
  */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { instead } from '../../errors.ts';
 import { makeFolder } from '../../files.ts';
+import { processLives } from '../host/signal.ts';
 
 let partsTaken = 0;
 
@@ -41,25 +43,9 @@ async function freeParts(target: string): Promise<string[]> {
 
 function ownerLives(tail: string): boolean {
   const pid = /^(\d+)-\d+\.part$/.exec(tail)?.[1];
-  return pid !== undefined && isAlive(Number(pid));
-}
-
-/** True while a process of this number exists, even one of another user. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid !== undefined && processLives(Number(pid));
 }
 
 async function renamed(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
+  return await rename(from, to).then(() => true, instead(false, 'ENOENT'));
 }

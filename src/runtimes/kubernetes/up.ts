@@ -13,7 +13,7 @@ import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Instance, KubernetesPlace, Progress, UpRequest } from '../../cluster/runtime.ts';
 import { fetchAgents } from './objects/agent-jars.ts';
 import { applyManifests, readReplicas, undoApply, type Found } from './change/apply.ts';
-import { listObjects } from './objects/made-since.ts';
+import { listMade } from './objects/made-since.ts';
 import { provideCluster } from './place/cluster.ts';
 import { provideImages } from './place/images.ts';
 import { deleteKindCluster } from './place/kind.ts';
@@ -68,7 +68,7 @@ export async function upKubernetes(request: UpRequest): Promise<Instance> {
     const before = namespace
       ? await readBefore(instance, { signal })
       : { ...nothingBefore, excused: new Set<string>() };
-    const belongings = namespace ? await listObjects(instance, { signal }) : new Set<string>();
+    const belongings = namespace ? await listMade(instance, { signal }) : new Set<string>();
     found = { namespace, replicas, belongings };
 
     const down = topology.nodes.filter(({ id }) => replicas.get(id) !== 1);

@@ -1,7 +1,7 @@
 /** Finds local instances that the lab has not stored: processes whose folder was deleted, folders that an accident left. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasErrorCode } from '../../errors.ts';
+import { namesIn } from '../../files.ts';
 import { instancesDir } from '../../paths.ts';
 import type { MarkedInstance } from '../../cluster/found.ts';
 import { keptFolders } from './kept-data.ts';
@@ -9,7 +9,10 @@ import { listMarkedInstances } from './processes.ts';
 
 /** Every local instance of this home of which a process or a folder is left. */
 export async function findMarked(): Promise<readonly MarkedInstance[]> {
-  const [running, folders] = await Promise.all([listMarkedInstances(instancesDir()), folderNames()]);
+  const [running, folders] = await Promise.all([
+    listMarkedInstances(instancesDir()),
+    namesIn(instancesDir()),
+  ]);
   const ids = [...new Set([...running, ...folders])].toSorted();
   const found = await Promise.all(
     ids.map(async (id): Promise<readonly MarkedInstance[]> => {
@@ -33,13 +36,4 @@ export async function findMarked(): Promise<readonly MarkedInstance[]> {
     }),
   );
   return found.flat();
-}
-
-async function folderNames(): Promise<readonly string[]> {
-  try {
-    return await readdir(instancesDir());
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /** Reads from data folders whose data they hold, before a node is started on it. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasErrorCode } from '../../errors.ts';
+import { instead } from '../../errors.ts';
 import { levelsIn, readKafkaFiles, type KeptNode } from '../../kafka/kept-data.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
 import { instanceDir } from '../instances.ts';
@@ -13,7 +13,9 @@ const metadataFolder = '__cluster_metadata-0';
 export async function keptFolders(instanceId: string): Promise<readonly string[]> {
   const dir = join(instanceDir(instanceId), dataFolder);
   const folders = await Promise.all(
-    (await namesIn(dir)).map(async (name) => ((await namesIn(join(dir, name))).length > 0 ? [name] : [])),
+    (await namesWithin(dir)).map(async (name) =>
+      (await namesWithin(join(dir, name))).length > 0 ? [name] : [],
+    ),
   );
   return folders.flat().toSorted();
 }
@@ -27,7 +29,7 @@ export async function readKept(instanceId: string): Promise<readonly KeptNode[]>
 async function readNode(instanceId: string, id: string): Promise<readonly KeptNode[]> {
   const dir = join(instanceDir(instanceId), dataFolder, id);
   const metadata = join(dir, metadataFolder);
-  const records = (await namesIn(metadata)).filter((name) => /\.(log|checkpoint)$/.test(name));
+  const records = (await namesWithin(metadata)).filter((name) => /\.(log|checkpoint)$/.test(name));
   const [meta, quorum, myid, ...metadataFiles] = await Promise.all([
     contentOf(join(dir, 'meta.properties')),
     contentOf(join(metadata, 'quorum-state')),
@@ -46,19 +48,10 @@ async function readNode(instanceId: string, id: string): Promise<readonly KeptNo
 
 /** Empty where there is no such file. */
 async function contentOf(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return Buffer.alloc(0);
-    throw error;
-  }
+  return await readFile(path).catch(instead(Buffer.alloc(0), 'ENOENT', 'ENOTDIR'));
 }
 
-async function namesIn(dir: string): Promise<readonly string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
+/** Nothing where there is no such folder, or a file in its place. */
+async function namesWithin(dir: string): Promise<readonly string[]> {
+  return await readdir(dir).catch(instead([], 'ENOENT', 'ENOTDIR'));
 }

@@ -4,7 +4,6 @@ import { delimiter, join, resolve } from 'node:path';
 import { LabError, RuntimeError } from '../../errors.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost } from '../../render/local/addressing.ts';
-import { newestJavaFor } from '../../kafka/versions.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
@@ -63,11 +62,8 @@ export async function prepareLaunch(
   const { kafkaVersion, mode } = instance.topology;
   const cache = cacheDir();
   const signal = options.signal && { signal: options.signal };
-  const protocols = instance.topology.nodes.flatMap(({ listeners }) =>
-    listeners.map(({ protocol }) => protocol),
-  );
   const [java, jars] = await Promise.all([
-    findJava({ newest: newestJavaFor(kafkaVersion, protocols), cacheDir: cache }),
+    findJava({ cacheDir: cache }),
     ensureJars(kafkaVersion, {
       cacheDir: cache,
       ...signal,

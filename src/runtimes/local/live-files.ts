@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { hasErrorCode } from '../../errors.ts';
+import { instead } from '../../errors.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
@@ -46,12 +46,7 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
 
 /** Somebody may have removed the file of a process that goes on running. */
 async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return '';
-    throw error;
-  }
+  return await readFile(path, 'utf8').catch(instead('', 'ENOENT'));
 }
 
 /** The process of a node in the lines of `ps`; undefined where it has none. */

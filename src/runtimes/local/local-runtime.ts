@@ -1,12 +1,13 @@
 /** Real Kafka as JVM processes of this host. */
 import { join } from 'node:path';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
-import { LabError } from '../../errors.ts';
+import { instead, LabError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
 import { dataFolder, localHost } from '../../render/local/addressing.ts';
 import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
+import { signal } from '../host/signal.ts';
 import { instanceDir, listInstances, removeInstance } from '../instances.ts';
 import { knownListener, listenerAnswer } from '../shared/listeners.ts';
 import { assertPossible, knownNode, type NodeAction } from '../shared/node-states.ts';
@@ -23,7 +24,6 @@ import { liveFiles } from './live-files.ts';
 import { lastLogLines, runLog } from './node-logs.ts';
 import {
   listProcesses,
-  signal,
   waitUntilEnded,
   waitUntilGone,
   waitUntilPaused,
@@ -146,12 +146,7 @@ async function status(instance: Instance): Promise<readonly NodeStatus[]> {
 
 /** The files go with an instance that somebody takes down at this moment; which of its nodes run can be told all the same. */
 async function planIfThere(instance: Instance): Promise<LocalPlan | undefined> {
-  try {
-    return await readPlan(instance);
-  } catch (error) {
-    if (error instanceof LabError && error.code === 'no-instance') return undefined;
-    throw error;
-  }
+  return await readPlan(instance).catch(instead(undefined, 'no-instance'));
 }
 
 /** Where links lead, no client on the host has one to a node that only other nodes use. */

@@ -1,5 +1,5 @@
 /** The log file of each local node: where it is and how it ends. */
-import { hasErrorCode } from '../../errors.ts';
+import { hasErrorCode, instead } from '../../errors.ts';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder, told } from '../../files.ts';
@@ -51,12 +51,6 @@ export async function lastLogLines(
   nodeId: string,
   lines: number,
 ): Promise<readonly string[]> {
-  let text: string;
-  try {
-    text = await readFile(logPath(instanceDir, nodeId), 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-  return text.trimEnd().split('\n').slice(-lines);
+  const text = await readFile(logPath(instanceDir, nodeId), 'utf8').catch(instead(undefined, 'ENOENT'));
+  return text === undefined ? [] : text.trimEnd().split('\n').slice(-lines);
 }

@@ -5,7 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { hasErrorCode, RuntimeError } from '../../errors.ts';
+import { RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { ownStreams } from '../host/inherited.ts';
 import { parsePs, psOutput } from '../host/ps.ts';
@@ -90,15 +90,6 @@ export async function spawnDetached(request: SpawnRequest): Promise<ChildProcess
   }
   child.unref();
   return child;
-}
-
-/** Sends a signal; a process that has already gone is fine. */
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if (!hasErrorCode(error, 'ESRCH')) throw error;
-  }
 }
 
 /** Waits until none of the named nodes has a process. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, Comparison, Risk } from '../../../src/diff/changes.ts';
 import type { Target } from '../../../src/kafka/node.ts';
-import { diffReport } from '../../../src/report/text/diff-report.ts';
+import { diffReport } from '../../../src/report/text/diff/diff-report.ts';
 import { diffOf, edited, renderedModel } from '../../support/diff-models.ts';
 import { resolved } from '../../support/topologies.ts';
 

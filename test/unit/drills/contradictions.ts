@@ -152,7 +152,7 @@ export function contradictions(result: DrillResult): readonly string[] {
   rules['JUnit counts other failures'] = failures > 0 !== (outcome === 'broken');
   const [lost] = measures(result).filter(({ name }) => name === 'Lost');
   rules['the page has other losses'] = (lost?.value === '?') !== !isRead;
-  const run = runMeasuresOf(verdict);
+  const run = runMeasuresOf(result);
   const { measures: summed, passed } = summarizeRuns([{ verdict }]);
   const { newLeaderMs } = verdict.measures;
   rules['the matrix has other numbers'] =

@@ -1,6 +1,6 @@
 /** Ways in which a recording may be damaged, for tests of what is made of it: cut, thinned, shuffled, and things that never were. */
 import * as fc from 'fast-check';
-import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import type { DrillRecording } from '../../../src/drills/record/recording.ts';
 import type { HistoryEvent } from '../../../src/drills/record/history.ts';
 import { endMs } from './histories.ts';
 

@@ -1,5 +1,5 @@
 /** The clean drill of histories.ts with a consumer group that was given everything once, and ways to damage it. */
-import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import type { DrillRecording } from '../../../src/drills/record/recording.ts';
 import type { DeliveredEvent, HistoryEvent, ReadBackRecord } from '../../../src/drills/record/history.ts';
 import { cleanDrill, failoverMs } from './histories.ts';
 

@@ -1,6 +1,7 @@
 /** Hand-made drill histories: a clean kill-leader run of three partitions, and ways to damage it. */
-import type { DrillSettings, HistoryEvent, ReadBackRecord } from '../../../src/drills/record/history.ts';
-import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import type { HistoryEvent, ReadBackRecord } from '../../../src/drills/record/history.ts';
+import type { DrillSettings } from '../../../src/drills/plan/settings.ts';
+import type { DrillRecording } from '../../../src/drills/record/recording.ts';
 import { keyOf } from '../../../src/drills/record/probe-record.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -46,6 +47,11 @@ function clusterEvents(): HistoryEvent[] {
   return events;
 }
 
+/** Who leads a partition, as a prober knows it. */
+function leaderAt(partition: number, atMs: number): number {
+  return partition === 0 && atMs >= failoverMs ? 2 : partition + 1;
+}
+
 /** Traffic with one stall from the fault to the failover; the record under way then is tried every 25 ms. */
 function trafficEvents(partition: number): HistoryEvent[] {
   const events: HistoryEvent[] = [];
@@ -53,7 +59,7 @@ function trafficEvents(partition: number): HistoryEvent[] {
   let sequence = 0;
   for (let atMs = 100; atMs < endMs; sequence += 1) {
     let attempt = 1;
-    events.push({ type: 'attempt', atMs, partition, sequence, attempt, leader: 1 });
+    events.push({ type: 'attempt', atMs, partition, sequence, attempt, leader: leaderAt(partition, atMs) });
     while (atMs >= faultMs && atMs < failoverMs) {
       events.push({
         type: 'error',
@@ -67,7 +73,7 @@ function trafficEvents(partition: number): HistoryEvent[] {
       });
       atMs += 25;
       attempt += 1;
-      events.push({ type: 'attempt', atMs, partition, sequence, attempt, leader: 1 });
+      events.push({ type: 'attempt', atMs, partition, sequence, attempt, leader: leaderAt(partition, atMs) });
     }
     events.push({
       type: 'ack',
@@ -163,7 +169,7 @@ function readEvents(
     }
     const later = log.findIndex(({ sequence }) => (ackedMs.get(sequence) ?? 0) > atMs);
     const given = log.splice(0, later < 0 || atMs + 10 >= endMs ? log.length : later);
-    const leader = atMs >= failoverMs && partition === 0 ? 2 : partition + 1;
+    const leader = leaderAt(partition, atMs);
     const records = given.map(({ offset, sequence }) => [offset, sequence] as const);
     reads.push({ type: 'read', ...asked, leader, records });
   }

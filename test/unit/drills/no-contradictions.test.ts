@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FaultEvent, HistoryEvent, ViewEvent } from '../../../src/drills/record/history.ts';
-import type { DrillRecording } from '../../../src/drills/judge/evidence.ts';
+import type { DrillRecording } from '../../../src/drills/record/recording.ts';
 import { judge } from '../../../src/drills/judge/verdict.ts';
 import type { DrillResult } from '../../../src/drills/run/run-drill.ts';
 import { drillProgress, drillReport } from '../../../src/report/text/drill-report.ts';

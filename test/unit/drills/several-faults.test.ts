@@ -1,7 +1,8 @@
 /** Faults in turn are each judged for themselves, faults together as one, and what was never undone or finished is said. */
 import { describe, expect, it } from 'vitest';
-import type { FaultEvent, FaultKind, HistoryEvent, ViewEvent } from '../../../src/drills/record/history.ts';
-import { faultGroups, faultSpans } from '../../../src/drills/record/fault-spans.ts';
+import type { FaultEvent, HistoryEvent, ViewEvent } from '../../../src/drills/record/history.ts';
+import type { FaultKind } from '../../../src/drills/faults/index.ts';
+import { faultGroups, faultSpans } from '../../../src/drills/judge/fault-spans.ts';
 import { judge, type Verdict } from '../../../src/drills/judge/verdict.ts';
 import { cleanDrill, endMs, failoverMs, faultMs, healMs, type LoggedDrill } from './histories.ts';
 
@@ -35,12 +36,17 @@ function view(atMs: number, partition: number, leader: number, isr: readonly num
   }));
 }
 
-/** The clean drill with other faults and views. */
+/** The clean drill with other faults and views; whoever answers is a broker that is not broken then. */
 function withCluster(events: readonly HistoryEvent[]): LoggedDrill {
   const clean = cleanDrill();
-  const kept = clean.history.events.filter(
-    ({ type }) => type !== 'fault' && type !== 'heal' && type !== 'view' && type !== 'reach',
-  );
+  const spans = faultSpans(events);
+  const leaderAt = (atMs: number): number =>
+    [1, 2, 3].find((node) =>
+      spans.every((span) => span.node !== node || atMs < span.startMs || atMs >= (span.healMs ?? Infinity)),
+    ) ?? -1;
+  const kept = clean.history.events
+    .filter(({ type }) => type !== 'fault' && type !== 'heal' && type !== 'view' && type !== 'reach')
+    .map((event) => ('leader' in event ? { ...event, leader: leaderAt(event.atMs) } : event));
   const all = [...kept, ...events].toSorted((a, b) => a.atMs - b.atMs);
   return { ...clean, history: { ...clean.history, events: all } };
 }

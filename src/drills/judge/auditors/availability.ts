@@ -1,8 +1,9 @@
 /** Whether partitions could be written and read while nodes were gone and once they were back, each fault for itself. */
-import type { Evidence, PartitionVerdict } from '../evidence.ts';
-import type { FaultGroup } from '../../record/fault-spans.ts';
+import type { Auditor } from '../auditor.ts';
+import type { Evidence, PartitionVerdict } from './evidence.ts';
+import type { FaultGroup } from '../fault-spans.ts';
 import type { Finding } from '../finding.ts';
-import { undoneEarly } from '../measure-drill.ts';
+import { undoneEarly } from './measures.ts';
 import {
   useAfter,
   useDuring,
@@ -11,22 +12,24 @@ import {
   vainDuring,
   type Use,
   type UseState,
-} from '../use-during-fault.ts';
-import { vainWaits, type VainWait } from '../vain-waits.ts';
+} from './use-during-fault.ts';
 import { later, nodesNamed, partitionsNamed } from '../words.ts';
 
-type Waited = Evidence & { readonly waits: readonly VainWait[] };
+/** Writes and reads, during each group of faults and after the last. */
+export const availabilityAuditor: Auditor<Evidence> = {
+  of: 'writes and reads',
+  needsEnd: true,
+  findings: availabilityFindings,
+};
 
-/** Findings on writes and reads, during each group of faults and after the last. */
-export function availabilityFindings(evidence: Evidence): readonly Finding[] {
+function availabilityFindings(evidence: Evidence): readonly Finding[] {
   const { groups, input } = evidence;
   if (groups.length === 0) return [];
-  const waited = { ...evidence, waits: vainWaits(input) };
   // A recording without readers says nothing of reads.
   const used: Use[] = input.history.events.some(({ type }) => type === 'read')
     ? ['writes', 'reads']
     : ['writes'];
-  return used.flatMap((use) => [...duringFindings(waited, use), ...afterFindings(waited, use)]);
+  return used.flatMap((use) => [...duringFindings(evidence, use), ...afterFindings(evidence, use)]);
 }
 
 /** A group of faults with what became of each partition. */
@@ -37,7 +40,7 @@ interface JudgedGroup {
   readonly untried: readonly PartitionVerdict[];
 }
 
-function duringFindings(evidence: Waited, use: Use): Finding[] {
+function duringFindings(evidence: Evidence, use: Use): Finding[] {
   const { groups, input, partitions } = evidence;
   const judged = groups.map((group): JudgedGroup => {
     const states = partitions.map((one) => useDuring(evidence, use, group, one));
@@ -92,7 +95,7 @@ function duringFindings(evidence: Waited, use: Use): Finding[] {
 const preposition = { writes: 'to', reads: 'of' } as const;
 
 /** Nothing was promised: said all the same, so that nobody takes a long outage for a failure. */
-function unpromised({ input, groups }: Waited, use: Use, judged: readonly JudgedGroup[]): Finding {
+function unpromised({ input, groups }: Evidence, use: Use, judged: readonly JudgedGroup[]): Finding {
   const { because } = input.expectation;
   const names = nodesNamed(groups.flatMap(({ spans }) => spans));
   if (use === 'writes') {
@@ -127,7 +130,7 @@ function notMissed(groups: readonly FaultGroup[], use: Use, sessionTimeoutMs: nu
 }
 
 /** Nothing is claimed of the time after where a node is not back. */
-function afterFindings(evidence: Waited, use: Use): Finding[] {
+function afterFindings(evidence: Evidence, use: Use): Finding[] {
   const { input, partitions, groups, faults, waits } = evidence;
   if (input.left !== undefined || faults.some(({ healedMs }) => healedMs === null)) return [];
   const healedMs = Math.max(...faults.map((span) => span.healedMs ?? 0));

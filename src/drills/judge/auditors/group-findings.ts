@@ -1,27 +1,23 @@
 /** Holds what a consumer group was given against what Kafka promises to whoever reads at least once. */
-import type { FindingOf } from '../finding.ts';
-import type { GaveUp, GroupPartitionAudit, GroupVerdict } from './group.ts';
-import type { IdleGroup } from '../idle-group.ts';
-import type { DrillSettings } from '../../record/history.ts';
+import type { VerdictInput } from '../../record/recording.ts';
+import type { Auditor } from '../auditor.ts';
+import type { Finding } from '../finding.ts';
+import type { GroupPartitionAudit, GroupVerdict } from './group.ts';
+import type { GaveUp, IdleGroup } from './idle-group.ts';
+import type { DrillSettings } from '../../plan/settings.ts';
 import { counted, uncleanAllows } from '../words.ts';
 
-/** What a finding about a consumer group is about. */
-export type GroupFindingCode =
-  | 'group-skipped'
-  | 'group-delivered-again'
-  | 'group-out-of-order'
-  | 'group-gone'
-  | 'group-behind'
-  | 'group-standstill'
-  | 'group-member';
-
-type GroupFinding = FindingOf<GroupFindingCode>;
+/** What the consumer group was given. */
+export const groupAuditor: Auditor<{
+  readonly input: VerdictInput;
+  readonly group?: GroupVerdict | undefined;
+}> = {
+  of: 'the consumer group',
+  findings: ({ group, input }) => (group === undefined ? [] : groupFindings(group, input.history.settings)),
+};
 
 /** Every finding about a group. What only the log tells is left out where that could not be read back. */
-export function groupFindings(
-  group: GroupVerdict,
-  { uncleanElection = false }: Pick<DrillSettings, 'uncleanElection'> = {},
-): readonly GroupFinding[] {
+function groupFindings(group: GroupVerdict, { uncleanElection = false }: DrillSettings): readonly Finding[] {
   const { partitions, rebalances, idle, gaveUp } = group;
   const again = total(partitions, (audit) => audit.deliveredAgain);
   const standstillMs = Math.max(0, ...partitions.map(({ longestStandstillMs }) => longestStandstillMs));
@@ -51,7 +47,7 @@ function whyText({ partition, causes }: IdleGroup): string {
   return `${where}, while ${causes.join('; and ')}`;
 }
 
-function skippedFinding(partitions: readonly GroupPartitionAudit[]): GroupFinding {
+function skippedFinding(partitions: readonly GroupPartitionAudit[]): Finding {
   const delivered = total(partitions, (audit) => audit.delivered);
   const skipped = total(partitions, (audit) => audit.skipped?.length ?? 0);
   const text =
@@ -61,7 +57,7 @@ function skippedFinding(partitions: readonly GroupPartitionAudit[]): GroupFindin
   return { code: 'group-skipped', ok: skipped === 0, text };
 }
 
-function orderFinding(partitions: readonly GroupPartitionAudit[]): GroupFinding {
+function orderFinding(partitions: readonly GroupPartitionAudit[]): Finding {
   const outOfOrder = total(partitions, (audit) => audit.outOfOrder ?? 0);
   const text = `${counted(outOfOrder, 'record')} delivered out of order${outOfOrder === 0 ? '' : ': NOT allowed within a partition'}`;
   return { code: 'group-out-of-order', ok: outOfOrder === 0, text };
@@ -70,7 +66,7 @@ function orderFinding(partitions: readonly GroupPartitionAudit[]): GroupFinding 
 function goneFindings(
   partitions: readonly GroupPartitionAudit[],
   uncleanElection: boolean,
-): readonly GroupFinding[] {
+): readonly Finding[] {
   const gone = total(partitions, (audit) => audit.gone?.length ?? 0);
   if (gone === 0) return [];
   const why = uncleanElection
@@ -81,7 +77,7 @@ function goneFindings(
 }
 
 /** A group with a member that gave up only looks on, and shows nothing of the cluster by what it has not read. */
-function behindFindings({ partitions, gaveUp }: GroupVerdict): readonly GroupFinding[] {
+function behindFindings({ partitions, gaveUp }: GroupVerdict): readonly Finding[] {
   const behind = total(partitions, (audit) => audit.behind ?? 0);
   if (behind === 0) return [];
   const text = `the consumer group is ${counted(behind, 'record')} behind in ${listed(partitions, (audit) => audit.behind ?? 0)}, with nothing left to wait for`;
@@ -89,7 +85,7 @@ function behindFindings({ partitions, gaveUp }: GroupVerdict): readonly GroupFin
   return [{ code: 'group-behind', ok: gaveUp.length > 0, text: text + excuse }];
 }
 
-function gaveUpFindings(gaveUp: readonly GaveUp[]): readonly GroupFinding[] {
+function gaveUpFindings(gaveUp: readonly GaveUp[]): readonly Finding[] {
   const members = [...new Set(gaveUp.map(({ member }) => member))];
   return members.map((member) => {
     const own = gaveUp.filter((one) => one.member === member);

@@ -1,6 +1,6 @@
 /** Compares what a consumer group was given with what is in the log: whoever reads must miss nothing either. */
 import type { ResolvedTopology } from '../../../kafka/node.ts';
-import { whyIdle, type IdleGroup } from '../idle-group.ts';
+import { whyIdle, type GaveUp, type IdleGroup, type Standstill } from './idle-group.ts';
 import type { DeliveredEvent, History, HistoryEvent, ReadBackRecord } from '../../record/history.ts';
 
 /** What the group was given of one partition. Records are named by their sequence numbers; null without a log to compare with. */
@@ -24,12 +24,6 @@ export interface GroupPartitionAudit {
   readonly standstill: Standstill | null;
 }
 
-/** A time during which records of a partition lay unread. */
-export interface Standstill {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
-
 /** What a drill showed of its consumer group. */
 export interface GroupVerdict {
   readonly consumers: number;
@@ -40,15 +34,6 @@ export interface GroupVerdict {
   readonly idle: IdleGroup | null;
   /** Every time that a member gave up, and whether it was seen in the group again. */
   readonly gaveUp: readonly GaveUp[];
-}
-
-/** A member that gave up. */
-export interface GaveUp {
-  readonly member: number;
-  readonly atMs: number;
-  readonly reason: string;
-  /** When it had joined again; null when that was not seen. */
-  readonly joinedMs: number | null;
 }
 
 /**

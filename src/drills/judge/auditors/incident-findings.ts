@@ -1,5 +1,6 @@
 /** What somebody else did, said in a verdict: what it touches is not put to the fault's account, and proves nothing. */
-import type { Evidence } from '../evidence.ts';
+import type { Auditor } from '../auditor.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding, FindingCode } from '../finding.ts';
 import { incidentSentence, touches, type Incident } from '../../record/incidents.ts';
 import { counted } from '../words.ts';
@@ -29,27 +30,43 @@ const doubtful: ReadonlySet<FindingCode> = new Set([
 ]);
 
 /** One finding for each incident. */
-export function incidentFindings({ input, incidents, partitions }: Evidence): readonly Finding[] {
-  return incidents.map((incident) => {
-    const what = incidentSentence(incident);
-    // What happens to a side service changes nothing that is measured of the brokers.
-    if (!incident.ofCluster) return { code: 'incident', ok: true, text: what };
-    const touched = touchedWindows(incident, partitions, aftermathMs(input.topology));
-    const text = `${what}; ${touched}`;
-    return { code: 'incident', ok: false, unknown: true, text };
-  });
-}
+export const incidentAuditor: Auditor<Evidence> = {
+  of: 'incidents',
+  findings: ({ input, incidents, partitions }) =>
+    incidents.map((incident) => {
+      const what = incidentSentence(incident);
+      // What happens to a side service changes nothing that is measured of the brokers.
+      if (!incident.ofCluster) return { code: 'incident', ok: true, text: what };
+      const touched = touchedWindows(incident, partitions, aftermathMs(input.topology));
+      const text = `${what}; ${touched}`;
+      return { code: 'incident', ok: false, unknown: true, text };
+    }),
+};
 
-/** Broken promises that may be the doing of somebody else are not known to be broken. */
-export function doubted(findings: readonly Finding[], { incidents }: Evidence): readonly Finding[] {
-  const names = [...new Set(incidents.flatMap((one) => (one.ofCluster ? (one.nodeId ?? 'the engine') : [])))];
-  if (names.length === 0) return findings;
-  const doubt = `not judged, for what happened to ${names.join(', ')}`;
+/** Broken promises that may be the doing of somebody else, or hang on a fault that did not bite, are not known to be broken. */
+export function doubted(
+  findings: readonly Finding[],
+  { incidents, unhit }: Pick<Evidence, 'incidents' | 'unhit'>,
+): readonly Finding[] {
+  const touched = incidents.flatMap((one) => (one.ofCluster ? (one.nodeId ?? 'the engine') : []));
+  const reasons = [
+    ...named('what happened to', touched),
+    ...named(
+      'what was not done to',
+      unhit.map(({ nodeId }) => nodeId),
+    ),
+  ];
+  if (reasons.length === 0) return findings;
+  const doubt = `not judged, for ${reasons.join(' and ')}`;
   return findings.map((finding) =>
     finding.ok || !doubtful.has(finding.code)
       ? finding
       : { ...finding, unknown: true as const, text: `${finding.text} (${doubt})` },
   );
+}
+
+function named(what: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`${what} ${[...new Set(names)].join(', ')}`];
 }
 
 function touchedWindows(incident: Incident, partitions: Evidence['partitions'], afterMs: number): string {

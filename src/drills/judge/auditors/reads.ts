@@ -9,8 +9,8 @@ export interface ReadAudit {
   readonly failed: number;
   /** Different places of records that a reader was given. */
   readonly seen: number;
-  /** Of those the ones where the log holds nothing in the end, or another record. */
-  readonly gone: readonly SeenRecord[];
+  /** Of those the ones where the log holds nothing in the end, or another record; null where nobody knows what it holds. */
+  readonly gone: readonly SeenRecord[] | null;
 }
 
 /** A record as a reader was given it. */
@@ -44,6 +44,6 @@ export function auditReads(
     answered,
     failed,
     seen: seen.size,
-    gone: [...gone.values()].toSorted((a, b) => a.offset - b.offset),
+    gone: readBack === undefined ? null : [...gone.values()].toSorted((a, b) => a.offset - b.offset),
   };
 }

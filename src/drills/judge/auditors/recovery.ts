@@ -1,27 +1,23 @@
 /** Whether leaders moved, and came back, and all copies got in sync again. */
-import type { Evidence } from '../evidence.ts';
+import type { Auditor } from '../auditor.ts';
+import { isHealed } from '../fault-spans.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding } from '../finding.ts';
-import { undoneEarly } from '../measure-drill.ts';
-import { underReplicatedFindings } from './under-replicated.ts';
-import { lastVainWait, vainWaits, type VainWait } from '../vain-waits.ts';
+import { undoneEarly } from './measures.ts';
+import { lastVainWait } from './vain-waits.ts';
 import { later, nodesNamed, partitionsNamed } from '../words.ts';
 
-type Waited = Evidence & { readonly waits: readonly VainWait[] };
+/** Leaders and in-sync replicas. */
+export const recoveryAuditor: Auditor<Evidence> = {
+  of: 'leaders and copies',
+  needsEnd: true,
+  findings: (evidence) => [
+    ...(evidence.input.expectation.survives ? newLeaders(evidence) : []),
+    ...(isHealed(evidence) ? [...fullIsr(evidence), ...preferredLeaders(evidence)] : []),
+  ],
+};
 
-/** Findings on leaders and in-sync replicas. */
-export function recoveryFindings(evidence: Evidence): readonly Finding[] {
-  const { faults, input, underReplicated } = evidence;
-  const waited = { ...evidence, waits: vainWaits(input) };
-  const healed =
-    input.left === undefined && faults.length > 0 && faults.every(({ healedMs }) => healedMs !== null);
-  return [
-    ...(input.expectation.survives ? newLeaders(waited) : []),
-    ...(healed ? [...fullIsr(waited), ...preferredLeaders(waited)] : []),
-    ...(underReplicated === undefined ? [] : underReplicatedFindings(underReplicated, healed)),
-  ];
-}
-
-function newLeaders({ partitions, faults, groups, input, waits }: Waited): Finding[] {
+function newLeaders({ partitions, faults, groups, input, waits }: Evidence): Finding[] {
   const led = faults.flatMap((span, index) => {
     const own = partitions.filter(({ effects }) => effects[index]?.leaderBefore === span.node);
     const group = groups.find(({ spans }) => spans.includes(span));
@@ -54,7 +50,7 @@ function newLeaders({ partitions, faults, groups, input, waits }: Waited): Findi
   return [{ code: 'new-leader', ok: true, text: text + later(moved.some(({ isLate }) => isLate)) }];
 }
 
-function fullIsr({ partitions, faults, groups, waits }: Waited): Finding[] {
+function fullIsr({ partitions, faults, groups, waits }: Evidence): Finding[] {
   const last = groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
   if (last === undefined) return [];
   const own = faults.flatMap((span, index) => (span.broker && last.spans.includes(span) ? [index] : []));
@@ -75,7 +71,7 @@ function fullIsr({ partitions, faults, groups, waits }: Waited): Finding[] {
 }
 
 /** Kafka itself moves leaders back only every few minutes, so a drill that does not wait for it is not broken by that. */
-function preferredLeaders({ partitions, faults, waits, input }: Waited): Finding[] {
+function preferredLeaders({ partitions, faults, waits, input }: Evidence): Finding[] {
   const code = 'preferred-leader';
   const known = partitions.filter(({ preferredLeader }) => preferredLeader >= 0);
   if (known.length === 0) return [];
@@ -97,6 +93,6 @@ function preferredLeaders({ partitions, faults, waits, input }: Waited): Finding
   ];
 }
 
-function lastHealMs(faults: Waited['faults']): number {
+function lastHealMs(faults: Evidence['faults']): number {
   return Math.max(0, ...faults.map(({ healMs }) => healMs ?? 0));
 }

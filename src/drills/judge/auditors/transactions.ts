@@ -1,6 +1,9 @@
-/** Compares what became of each transaction with what readers of committed records see: all of it or nothing. */
-import type { TransactionsReadBack } from '../evidence.ts';
+/** Compares what became of each transaction with what readers of committed records see: all of it or nothing, and only after the commit. */
 import type { History, TransactionEvent } from '../../record/history.ts';
+import type { TransactionsReadBack, VerdictInput } from '../../record/recording.ts';
+import type { Auditor } from '../auditor.ts';
+import type { Finding, FindingCode } from '../finding.ts';
+import { uncleanAllows } from '../words.ts';
 
 /** What a drill showed of its transactions, which are named by their numbers. */
 export interface TransactionVerdict {
@@ -120,4 +123,69 @@ function placeOf({
 
 function inOrder(numbers: Iterable<number>): readonly number[] {
   return [...new Set(numbers)].toSorted((a, b) => a - b);
+}
+
+/** How many transactions a finding names. */
+const named = 5;
+
+/** What became of the writer's transactions. */
+export const transactionAuditor: Auditor<{
+  readonly input: VerdictInput;
+  readonly transactions?: TransactionVerdict | undefined;
+}> = {
+  of: 'transactions',
+  findings: ({ transactions, input }) =>
+    transactions === undefined ? [] : transactionFindings(transactions, input),
+};
+
+/** Every finding about transactions; damage of a kind that was not found is not listed. */
+function transactionFindings(
+  verdict: TransactionVerdict,
+  { history, transactionsReadBack: readBack }: VerdictInput,
+): readonly Finding[] {
+  const { committed, aborted, unknown, unexpected } = verdict;
+  const counts = `${committed} transactions committed, ${aborted} aborted`;
+  const open = unknown === 0 ? '' : `; the end of ${unknown} is not known, which may be either`;
+  if (readBack === undefined || 'problem' in readBack) {
+    const reason = readBack?.problem ?? 'they were not read back';
+    const text = `nothing is known of what became of ${counts}${open}: ${reason}`;
+    return [{ code: 'transactions-read-back', ok: false, text }];
+  }
+  const [not, but] =
+    history.settings.uncleanElection === true ? [uncleanAllows, 'but '] : ['NOT allowed', ''];
+  const damage = [
+    broken('transactions-lost', verdict.lost, `committed and not there: ${not}`),
+    broken('transactions-torn', verdict.torn, `there in part: ${not}, ${but}a transaction is all or nothing`),
+    broken('transactions-visible', verdict.visibleAborted, 'visible without a commit: NOT allowed'),
+    broken('transactions-read-early', verdict.readEarly, 'read before the commit was asked for: NOT allowed'),
+    broken('transactions-gone', verdict.gone, `read as committed and gone: ${not}`),
+    broken(
+      'transactions-duplicated',
+      verdict.duplicated,
+      'there more than once: NOT allowed, a transactional producer is idempotent',
+    ),
+    ...(unexpected === 0
+      ? []
+      : [
+          {
+            code: 'transactions-unexpected' as const,
+            ok: false,
+            text: `${unexpected} records of no transaction of the writer`,
+          },
+        ]),
+  ].flat();
+  const whole = damage.length === 0 ? ': each whole or not there at all' : '';
+  const paused = `longest pause ${Math.round(verdict.longestPauseMs)} ms`;
+  return [
+    { code: 'transactions-committed', ok: committed > 0, text: `${counts}${open}${whole}; ${paused}` },
+    ...damage,
+  ];
+}
+
+function broken(code: FindingCode, numbers: readonly number[], what: string): readonly Finding[] {
+  if (numbers.length === 0) return [];
+  const some = numbers.slice(0, named).join(', ');
+  const more = numbers.length > named ? `, … (${numbers.length} in all)` : '';
+  const noun = numbers.length === 1 ? 'transaction' : 'transactions';
+  return [{ code, ok: false, text: `${noun} ${some}${more} ${what}` }];
 }

@@ -1,18 +1,9 @@
 /** How many under-replicated partitions the brokers counted themselves, as their metrics tell: what operators are alarmed by. */
-import type { FaultSpan } from '../../record/fault-spans.ts';
+import type { UnderReplicatedSample, VerdictInput } from '../../record/recording.ts';
+import type { Auditor } from '../auditor.ts';
+import { isHealed, type FaultSpan } from '../fault-spans.ts';
 import type { Finding } from '../finding.ts';
 import { counted } from '../words.ts';
-
-/** What the brokers' metrics said at one time. */
-export interface UnderReplicatedSample {
-  /** On the recording's clock, in milliseconds. */
-  readonly atMs: number;
-  /**
-   * Each broker's number with the partitions of all topics that it leads and that lack a copy in sync; a broker that
-   * was not scraped is left out.
-   */
-  readonly brokers: readonly (readonly [broker: number, partitions: number])[];
-}
 
 /** How the cluster's own count went through a drill; exact to the metrics' steps of a second or more. */
 export interface UnderReplicated {
@@ -70,11 +61,19 @@ function backAfter(
   return back === undefined ? null : back.atMs - healMs;
 }
 
-/**
- * What is said of the count. It fails a drill only where it never fell: metrics are too coarse to hold times against.
- * @param healed whether every fault was undone.
- */
-export function underReplicatedFindings(
+/** What is said of the count. It fails a drill only where it never fell: metrics are too coarse to hold times against. */
+export const underReplicatedAuditor: Auditor<{
+  readonly input: VerdictInput;
+  readonly faults: readonly FaultSpan[];
+  readonly underReplicated?: UnderReplicated | undefined;
+}> = {
+  of: 'under-replicated partitions',
+  needsEnd: true,
+  findings: ({ underReplicated, ...evidence }) =>
+    underReplicated === undefined ? [] : underReplicatedFindings(underReplicated, isHealed(evidence)),
+};
+
+function underReplicatedFindings(
   { before, most, roseAfterMs, backAfterMs }: UnderReplicated,
   healed: boolean,
 ): readonly Finding[] {

@@ -1,5 +1,5 @@
 /** The order that most drills share: a fault, what follows from it, the healing, and what follows from that. */
-import type { FaultKind } from '../../record/history.ts';
+import type { FaultKind } from '../../faults/index.ts';
 import type { DrillStep, DrillTarget } from '../plan.ts';
 
 /** Waited for once everything runs again. */

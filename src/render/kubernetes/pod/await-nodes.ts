@@ -1,6 +1,6 @@
 /** Lets a side service start only once the nodes that it needs serve, as compose does with `depends_on`. */
 import type { k8s } from 'cdk8s-plus-27';
-import { isBroker, listenersOn, type LabNode } from '../../../kafka/node.ts';
+import { isBroker, portNamed, type LabNode } from '../../../kafka/node.ts';
 import type { KubernetesContext } from '../context.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -18,7 +18,7 @@ export function awaitNodes({ topology }: KubernetesContext, node: LabNode): read
   const broker = topology.nodes.find(isBroker);
   const needed = topology.nodes.filter(({ id }) => node.dependsOn.includes(id));
   if (node.service === undefined || needed.length === 0 || broker === undefined) return [];
-  const addresses = needed.map((one) => `${one.id}/${portOf(one)}`);
+  const addresses = needed.map((one) => `${one.id}/${portNamed(one, one.readinessPort, 'kubernetes')}`);
   const script = [
     'while :; do up=0',
     `for at in ${addresses.join(' ')}; do (exec 3<>/dev/tcp/$at) 2>/dev/null && up=$((up + 1)); done`,
@@ -39,11 +39,4 @@ export function awaitNodes({ topology }: KubernetesContext, node: LabNode): read
       },
     },
   ];
-}
-
-function portOf(node: LabNode): number {
-  const ports = [...listenersOn(node, 'kubernetes'), ...node.ports];
-  const found = ports.find(({ name }) => name === node.readinessPort)?.port;
-  if (found === undefined) throw new Error(`${node.id} has no port ${node.readinessPort} on kubernetes`);
-  return found;
 }

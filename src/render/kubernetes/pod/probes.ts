@@ -1,6 +1,6 @@
 /** How Kubernetes learns what a node does: a question to the node itself, asked by bash and never by a JVM. */
 import { k8s } from 'cdk8s-plus-27';
-import { isBroker, listenersOn, type LabNode } from '../../../kafka/node.ts';
+import { isBroker, portNamed, type LabNode } from '../../../kafka/node.ts';
 import type { ServiceHealth } from '../../../kafka/service.ts';
 import { inSyncScript, inSyncTimeoutSeconds } from './in-sync.ts';
 
@@ -61,8 +61,7 @@ function asked(node: LabNode): { readonly alive: k8s.Probe; readonly ready: k8s.
 
 function askService(node: LabNode, health: ServiceHealth): k8s.Probe {
   if (health.kind === 'command') return ask([...health.command]);
-  const port = node.ports.find(({ name }) => name === health.port)?.port;
-  if (port === undefined) throw new Error(`${node.id} has no port ${health.port} on kubernetes`);
+  const port = portNamed(node, health.port, 'kubernetes');
   return {
     httpGet: { path: health.path, port: k8s.IntOrString.fromNumber(port), scheme: 'HTTP' },
     timeoutSeconds: answerTimeoutSeconds + 1,
@@ -79,16 +78,12 @@ function ask(command: string[]): k8s.Probe {
 
 /** The scripts that ask a node whether it is alive and whether it serves. */
 export function questionsTo(node: LabNode): { readonly alive: string; readonly ready: string } {
-  const listener = listenersOn(node, 'kubernetes').find(({ name }) => name === node.readinessPort);
-  const port = listener?.port ?? node.ports.find(({ name }) => name === node.readinessPort)?.port;
-  if (port === undefined) throw new Error(`${node.id} has no port ${node.readinessPort} on kubernetes`);
+  const port = portNamed(node, node.readinessPort, 'kubernetes');
   if (node.software === 'zookeeper') return { alive: zooKeeperAlive(port), ready: zooKeeperServes(port) };
-  // A listener with TLS cannot be asked from bash; that it accepts a connection must do.
-  const question = listener?.protocol.endsWith('SSL') === true ? connects(port) : kafkaAnswers(port);
-  // Who asks for topics must be somebody, where a listener has passwords: what answers must do for ready.
-  const tells = isBroker(node) && listener?.protocol === 'PLAINTEXT';
+  const question = kafkaAnswers(port);
   const { number } = node;
-  return { alive: question, ready: tells ? inSyncScript({ number, port, answers: question }) : question };
+  const ready = isBroker(node) ? inSyncScript({ number, port, answers: question }) : question;
+  return { alive: question, ready };
 }
 
 function connects(port: number): string {

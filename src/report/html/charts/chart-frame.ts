@@ -1,6 +1,6 @@
 /** What all charts of a report share: margins, so that their time axes lie under each other, and the marks of faults. */
 import type { LineSeriesOption } from 'echarts';
-import type { FaultKind } from '../../../drills/record/history.ts';
+import { faultWords, type FaultKind } from '../../../drills/faults/index.ts';
 import type { ChartOption } from './draw.ts';
 import type { Fault } from '../measures.ts';
 import { secondsOf, type AxisRange, type TimeFrame } from './time-frame.ts';
@@ -129,23 +129,11 @@ function groups(faults: readonly Fault[], frame: TimeFrame, edge: 'startMs' | 'h
   return found.map(({ atMs, nodeIds, fault }) => {
     const who = nodeIds.length === 1 ? nodeIds[0] : `${nodeIds.length} nodes`;
     return edge === 'startMs'
-      ? { seconds: secondsOf(frame, atMs), colour: 'var(--fault)', text: `${faultVerbs[fault].does} ${who}` }
+      ? { seconds: secondsOf(frame, atMs), colour: 'var(--fault)', text: `${faultWords(fault).does} ${who}` }
       : {
           seconds: secondsOf(frame, atMs),
           colour: 'var(--heal)',
-          text: `${faultVerbs[fault].undoes} ${who}`,
+          text: `${faultWords(fault).undoes} ${who}`,
         };
   });
 }
-
-/** What is done to a node, what was done, and how it is undone. */
-export const faultVerbs: Readonly<
-  Record<FaultKind, { readonly does: string; readonly done: string; readonly undoes: string }>
-> = {
-  kill: { does: 'kill', done: 'killed', undoes: 'start' },
-  stop: { does: 'stop', done: 'stopped', undoes: 'start' },
-  pause: { does: 'pause', done: 'paused', undoes: 'resume' },
-  isolate: { does: 'cut off', done: 'cut off', undoes: 'reconnect' },
-  'isolate-from-cluster': { does: 'cut off', done: 'cut off from the other nodes', undoes: 'reconnect' },
-  'isolate-from-controllers': { does: 'cut off', done: 'cut off from the controllers', undoes: 'reconnect' },
-};

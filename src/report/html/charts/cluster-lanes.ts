@@ -1,8 +1,8 @@
 /** The lanes of a drill: nodes and the controller, then every partition with its leader, its copies and its outages. */
 import type { DrillResult } from '../../../drills/run/run-drill.ts';
-import { brokersOf } from '../../../kafka/node.ts';
+import { brokerName, brokersOf, nodeName } from '../../../kafka/node.ts';
 import { humanDuration } from '../../text/table.ts';
-import { faultVerbs } from './chart-frame.ts';
+import { faultWords } from '../../../drills/faults/index.ts';
 import {
   answering,
   controllers,
@@ -14,7 +14,7 @@ import {
 } from './cluster-states.ts';
 import type { Bar, Lane } from './lanes.ts';
 import { longestOf, readWindows, writeWindows } from '../measures.ts';
-import { brokerName, nodeColour, nodeName } from '../names.ts';
+import { nodeColour } from '../node-colour.ts';
 import { secondsOf, type TimeFrame } from './time-frame.ts';
 
 /** More lanes than these nobody reads; the table has them all. */
@@ -29,7 +29,7 @@ export function nodeLanes(result: DrillResult, frame: TimeFrame): readonly Lane[
   const faultBars = (nodeId: string): Bar[] =>
     faults
       .filter(({ value }) => value.nodeId === nodeId)
-      .map((span) => bar(frame, span, 'var(--fault)', faultVerbs[span.value.fault].done, 'hatched'));
+      .map((span) => bar(frame, span, 'var(--fault)', faultWords(span.value.fault).done, 'hatched'));
   const others = [...new Set(verdict.faults.map(({ nodeId }) => nodeId))].filter((nodeId) =>
     brokers.every(({ id }) => id !== nodeId),
   );

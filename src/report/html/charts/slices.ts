@@ -1,4 +1,5 @@
 /** Cuts a recording's traffic into slices of time: rates and latencies that a chart of any length can show. */
+import { quantile } from '../../../drills/judge/windows.ts';
 import type { History } from '../../../drills/record/history.ts';
 import { secondsOf, type TimeFrame } from './time-frame.ts';
 
@@ -95,7 +96,6 @@ export function slicesOf({ events }: History, frame: TimeFrame, lengthMs: number
 
 function latencyOf(latencies: readonly number[]): Latency | undefined {
   if (latencies.length === 0) return undefined;
-  const sorted = latencies.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  const at = (share: number): number => quantile(latencies, share);
   return { median: at(0.5), p99: at(0.99), highest: at(1) };
 }

@@ -5,7 +5,7 @@ import { brokersOf } from '../../../kafka/node.ts';
 import { chartFrame, faultOverlay, type ChartRoom } from './chart-frame.ts';
 import type { ChartOption } from './draw.ts';
 import { writeWindows } from '../measures.ts';
-import { nodeColour } from '../names.ts';
+import { nodeColour } from '../node-colour.ts';
 import type { Latency, Slice } from './slices.ts';
 import { secondsOf, type AxisRange, type TimeFrame } from './time-frame.ts';
 
@@ -187,7 +187,7 @@ function latencyPoints(slices: readonly Slice[], of: keyof Latency) {
 }
 
 /** Times that lie in any of the windows, in order and without overlap. */
-export function union(windows: readonly (readonly [number, number])[]): readonly [number, number][] {
+function union(windows: readonly (readonly [number, number])[]): readonly [number, number][] {
   const all: [number, number][] = [];
   for (const [from, until] of windows.toSorted(([a], [b]) => a - b)) {
     const last = all.at(-1);

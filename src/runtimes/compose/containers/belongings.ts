@@ -4,8 +4,9 @@
  */
 import { labelNames } from '../../../render/compose/names.ts';
 import type { NodeState } from '../../../cluster/runtime.ts';
+import { lines } from '../../../words.ts';
 import type { Belongings, MarkedContainer, MarkedThing, NodeContainer } from './marked-things.ts';
-import { docker, lines, type DockerOptions } from '../../docker/docker.ts';
+import { docker, type DockerOptions } from '../../docker/docker.ts';
 import { nodesOfOneProject } from './project.ts';
 
 /** Fields of a line are kept apart by what no name contains. */
@@ -87,7 +88,7 @@ export function parseContainers(output: string): readonly MarkedContainer[] {
 }
 
 /** Reads lines of name, key, node and project, in the format that is asked for here. */
-export function parseMarkedThings(output: string): readonly MarkedThing[] {
+function parseMarkedThings(output: string): readonly MarkedThing[] {
   return lines(output).map((line) => {
     const [name = '', key = '', nodeId = '', project = ''] = line.split(separator);
     return { name, key, nodeId, ...(project !== '' && { project }) };

@@ -1,6 +1,7 @@
 /** Tells one run of a container from the next, and how the last one ended: `docker ps` shows neither. */
-import { RuntimeError } from '../../../errors.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { instead } from '../../../errors.ts';
+import { lines } from '../../../words.ts';
+import { docker } from '../../docker/docker.ts';
 import type { NodeStatus } from '../../../cluster/runtime.ts';
 
 /** One run of a container. */
@@ -19,15 +20,10 @@ export async function runsOf(
   containers: readonly { readonly id: string }[],
 ): Promise<ReadonlyMap<string, ContainerRun>> {
   if (containers.length === 0) return new Map();
-  try {
-    const format = fields.join(' ');
-    const ids = containers.map(({ id }) => id);
-    return parseRuns(await docker(['container', 'inspect', '--format', format, ...ids]));
-  } catch (error) {
-    // One of them went between two questions: nothing is told of the others either, until the next look.
-    if (error instanceof RuntimeError && error.code === 'engine-refused') return new Map();
-    throw error;
-  }
+  const ids = containers.map(({ id }) => id);
+  const asked = docker(['container', 'inspect', '--format', fields.join(' '), ...ids]);
+  // Where one of them went between two questions nothing is told of the others either, until the next look.
+  return parseRuns(await asked.catch(instead('', 'engine-refused')));
 }
 
 /** Reads lines in the format that is asked for here. */

@@ -1,7 +1,8 @@
 /** Finds what carries the lab's labels in Docker without knowing of it: brought up by hand, or left by an accident. */
 import { composeInstanceId, labelNames, projectName } from '../../../render/compose/names.ts';
 import type { FindOptions, MarkedInstance } from '../../../cluster/found.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker } from '../../docker/docker.ts';
 import { nothingWhereSilent } from '../../shared/silence.ts';
 import { ownFilesDir } from '../compose-file.ts';
 

@@ -1,6 +1,7 @@
 /** Whether containers get to what is published for them: a file that was brought up by hand may have it at loopback alone. */
 import { brokersOf, listenersOn, type Reach } from '../../../kafka/node.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker } from '../../docker/docker.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { listNodes } from './belongings.ts';
 import { bindVariable, dockerHostAddress } from '../environment.ts';

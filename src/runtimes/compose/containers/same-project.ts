@@ -2,8 +2,9 @@
 import { LabError } from '../../../errors.ts';
 import type { ComposeDocument } from '../../../render/compose/document.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { lines } from '../../../words.ts';
 import type { NodeContainer } from './marked-things.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { docker } from '../../docker/docker.ts';
 
 /** What Docker keeps of how a container was made, as far as it is compared. */
 export interface MadeFrom {

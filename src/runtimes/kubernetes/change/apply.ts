@@ -1,9 +1,10 @@
 /** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
 import { join } from 'node:path';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
 import { applyAgents } from '../objects/agent-jars.ts';
 import { removeMadeSince } from '../objects/made-since.ts';
-import { kubectl, kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { removeNamespace } from '../remove/remove-namespace.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
@@ -39,20 +40,13 @@ export async function readReplicas(
   instance: Instance,
   options: KubectlOptions = {},
 ): Promise<Found['replicas']> {
-  const selector = nodesSelector(instance);
-  const { items } = await kubectlJson<StatefulSetList>(
-    placeOf(instance),
-    ['get', 'statefulsets', '--selector', selector],
-    options,
-  );
-  return new Map(items.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
+  const what = ['statefulsets', '--selector', nodesSelector(instance)];
+  const sets = await listObjects<StatefulSetObject>(placeOf(instance), what, options);
+  return new Map(sets.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
 }
 
-interface StatefulSetList {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string };
-    readonly spec: { readonly replicas?: number };
-  }[];
+interface StatefulSetObject extends KubernetesObject {
+  readonly spec: { readonly replicas?: number };
 }
 
 /** Removes what was made since, and stops what was started; what was found stays, with its data. */

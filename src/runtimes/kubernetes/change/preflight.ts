@@ -5,19 +5,12 @@ import { LabError, RuntimeError } from '../../../errors.ts';
 import type { ResolvedTopology } from '../../../kafka/node.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectl, kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { listObjects, madeKinds, nameOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { manifestsPath } from './apply.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { readNamespace, type NamespaceObject } from '../kubectl/namespaces.ts';
 import { placeOf } from '../place/place.ts';
-
-/** An object's metadata, as far as it is read. */
-interface Meta {
-  readonly metadata: {
-    readonly name: string;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-}
 
 /** Marks of the class that a claim gets which names none; the second from before Kubernetes 1.6. */
 const defaultClassAnnotations = [
@@ -71,12 +64,10 @@ async function assertNamesFree(instance: Instance, options: KubectlOptions): Pro
   const { context, namespace } = placeOf(instance);
   const wanted = new Set(
     parseAllDocuments(await readFile(manifestsPath(instance), 'utf8')).map((document) =>
-      nameOf(document.toJS() as Named),
+      nameOf(document.toJS() as KubernetesObject),
     ),
   );
-  const args = ['get', 'statefulsets,services,configmaps,poddisruptionbudgets'];
-  const { items } = await kubectlJson<{ items: readonly Named[] }>({ context, namespace }, args, options);
-  const other = items.find(
+  const other = (await listObjects({ context, namespace }, [madeKinds], options)).find(
     (object) => wanted.has(nameOf(object)) && object.metadata.labels?.[labelKeys.instance] !== instance.id,
   );
   if (other === undefined) return;
@@ -87,15 +78,6 @@ async function assertNamesFree(instance: Instance, options: KubectlOptions): Pro
   );
 }
 
-interface Named {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
-}
-
-function nameOf({ kind, metadata: { name } }: Named): string {
-  return `${kind} ${name}`;
-}
-
 /** @throws RuntimeError `cluster-refused` when claims would wait for ever, because no storage class is the default. */
 export async function assertDefaultStorage(
   { context }: { readonly context: string },
@@ -103,13 +85,10 @@ export async function assertDefaultStorage(
   options: KubectlOptions,
 ): Promise<void> {
   if (topology.nodes.every(({ volumes }) => volumes.length === 0)) return;
-  const listed = kubectlJson<{ items: readonly Meta[] }>({ context }, ['get', 'storageclasses'], options);
-  const classes = await orWithoutRight(listed, undefined);
+  const classes = await orWithoutRight(listObjects({ context }, ['storageclasses'], options), undefined);
   // A claim that waits for a class says so while nodes are waited for.
-  if (classes === undefined) return;
-  const { items } = classes;
-  if (items.some(isDefault)) return;
-  const [first] = items.map(({ metadata }) => metadata.name);
+  if (classes === undefined || classes.some(isDefault)) return;
+  const [first] = classes.map(({ metadata }) => metadata.name);
   const fix =
     first === undefined
       ? 'install a provisioner with a default storage class'
@@ -117,6 +96,6 @@ export async function assertDefaultStorage(
   throw new RuntimeError('cluster-refused', `no storage class of context ${context} is the default; ${fix}`);
 }
 
-function isDefault({ metadata: { annotations = {} } }: Meta): boolean {
+function isDefault({ metadata: { annotations = {} } }: KubernetesObject): boolean {
   return defaultClassAnnotations.some((name) => annotations[name] === 'true');
 }

@@ -2,10 +2,10 @@
 import { LabError, RuntimeError } from '../../../errors.ts';
 import { zoneLabel } from '../../../render/kubernetes/pod/placement.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { docker } from '../../docker/docker.ts';
 import { nodesOfRack, rackDoesNotRun, rackRunsAlready } from '../../../cluster/racks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectl } from '../kubectl/kubectl.ts';
+import { listNames } from '../kubectl/objects.ts';
 import { listMachines, startMachines, type Machine } from '../place/machines.ts';
 import { startNodes } from './node-faults.ts';
 import { placeOf } from '../place/place.ts';
@@ -54,9 +54,8 @@ async function machinesOf(instance: Instance, rack: string, done: string): Promi
     );
   }
   const selector = `${zoneLabel}=${rack}`;
-  const names = lines(
-    await kubectl({ context }, ['get', 'nodes', '--selector', selector, '--output', 'name']),
-  ).map((line) => line.replace(/^node\//, ''));
+  const listed = await listNames({ context }, ['nodes', '--selector', selector]);
+  const names = listed.map((line) => line.replace(/^node\//, ''));
   const machines = (await listMachines(kindCluster)).filter(({ name }) => names.includes(name));
   if (machines.length === 0) {
     throw new LabError('not-supported', `no machine of kind cluster ${kindCluster} is labelled ${selector}`);

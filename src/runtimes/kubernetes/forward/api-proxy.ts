@@ -37,7 +37,7 @@ const script = `
  * Starts a proxy to the API server of a context. It does not keep this process alive.
  * @throws LabError in the words of `kubectlError` when kubectl does not start.
  */
-export async function startApiProxy(context: string): Promise<ApiProxy> {
+async function startApiProxy(context: string): Promise<ApiProxy> {
   const dir = await mkdtemp(join(tmpdir(), 'klab-proxy-'));
   const socketPath = join(dir, 'api');
   const args = ['--context', context, 'proxy', '--unix-socket', socketPath, '--accept-paths', portForwards];

@@ -1,12 +1,12 @@
 /** Which klab of this user forwards which ports to where, so that others use them, also while no broker answers. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasErrorCode } from '../../../errors.ts';
-import { writeWhole } from '../../../files.ts';
+import { namesIn, writeWhole } from '../../../files.ts';
 import { labHome } from '../../../paths.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { processLives } from '../../host/signal.ts';
 import { kubectlConfig } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 
@@ -64,15 +64,11 @@ function folder(): string {
 }
 
 async function readRecords(): Promise<readonly ForwardRecord[]> {
-  const names = await readdir(folder()).catch((error: unknown) => {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  const records = names.map(async (name): Promise<ForwardRecord | undefined> => {
+  const records = (await namesIn(folder())).map(async (name): Promise<ForwardRecord | undefined> => {
     const path = join(folder(), name);
     try {
       const record = JSON.parse(await readFile(path, 'utf8')) as ForwardRecord;
-      if (isAlive(record.pid)) return record;
+      if (processLives(record.pid)) return record;
       // It was killed.
       await rm(path, { force: true });
     } catch {
@@ -81,13 +77,4 @@ async function readRecords(): Promise<readonly ForwardRecord[]> {
     return undefined;
   });
   return (await Promise.all(records)).filter((record) => record !== undefined);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasErrorCode(error, 'EPERM');
-  }
 }

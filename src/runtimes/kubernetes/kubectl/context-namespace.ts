@@ -1,6 +1,6 @@
 /** The namespace that a context of kubectl's configuration names: who may only look into one need not name it again. */
-import { LabError } from '../../../errors.ts';
-import { kubectl, kubectlConfig, type KubectlOptions } from './kubectl.ts';
+import { instead } from '../../../errors.ts';
+import { kubectl, kubectlConfig } from './kubectl.ts';
 
 /** What kubectl takes where a context names none. */
 const kubernetesDefault = 'default';
@@ -18,12 +18,8 @@ export async function contextNamespace(context: string): Promise<string> {
 }
 
 /** Whether the user of a context may make namespaces; where the server does not say so, they may try. */
-export async function mayMakeNamespaces(context: string, options: KubectlOptions = {}): Promise<boolean> {
-  try {
-    return (await kubectl({ context }, ['auth', 'can-i', 'create', 'namespaces'], options)).trim() !== 'no';
-  } catch (error) {
-    // kubectl says no with its exit code, too.
-    if (error instanceof LabError && error.code === 'cluster-refused') return false;
-    throw error;
-  }
+export async function mayMakeNamespaces(context: string): Promise<boolean> {
+  const asked = kubectl({ context }, ['auth', 'can-i', 'create', 'namespaces']);
+  // kubectl says no with its exit code, too.
+  return (await asked.catch(instead('no', 'cluster-refused'))).trim() !== 'no';
 }

@@ -1,8 +1,8 @@
 /** Reads from what an API server says which right somebody lacks, and makes of it one line for whoever must ask for it. */
-import { RuntimeError } from '../../../errors.ts';
+import { instead, RuntimeError } from '../../../errors.ts';
 
 /** Where every right that klab uses stands, with roles to apply. */
-export const rightsPage = 'docs/kubernetes-rights.md';
+const rightsPage = 'docs/kubernetes-rights.md';
 
 /** What somebody may not do. */
 interface MissingRight {
@@ -48,10 +48,5 @@ export function missingRight(said: string, context?: string): MissingRightError 
 
 /** What the work gives; the other where a right is missing. */
 export async function orWithoutRight<T>(work: Promise<T>, without: T): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof MissingRightError) return without;
-    throw error;
-  }
+  return await work.catch(instead(without, MissingRightError));
 }

@@ -1,11 +1,12 @@
 /** Reads a namespace, which may not be there. */
 import { kubectl, type KubectlOptions } from './kubectl.ts';
 import { orWithoutRight } from './missing-right.ts';
-import { showSignatures, type SignedObject } from './signature.ts';
+import type { ObjectMeta } from './objects.ts';
+import { showSignatures } from './signature.ts';
 
 /** The part of a namespace that is read (Kubernetes API, Namespace v1). */
-export interface NamespaceObject extends SignedObject {
-  readonly metadata: SignedObject['metadata'] & { readonly labels?: Readonly<Record<string, string>> };
+export interface NamespaceObject {
+  readonly metadata: Pick<ObjectMeta, 'labels' | 'managedFields'>;
   readonly status?: { readonly phase?: string };
 }
 

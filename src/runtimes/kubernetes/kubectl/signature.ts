@@ -4,6 +4,7 @@
  * moment, stands in no file, and is not copied with one (Kubernetes, Server-Side Apply, Field Management).
  */
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import type { ObjectMeta } from './objects.ts';
 
 /** The name under which `up` applies (kubectl, --field-manager). */
 export const fieldManager = 'klab';
@@ -11,21 +12,11 @@ export const fieldManager = 'klab';
 /** What commands need that list objects to be told apart by {@link isSigned}: kubectl leaves the notes out of what it shows. */
 export const showSignatures = '--show-managed-fields';
 
-/** The part of any object that is read (Kubernetes API, ObjectMeta v1). */
-export interface SignedObject {
-  readonly metadata: {
-    readonly managedFields?: readonly {
-      readonly manager?: string;
-      readonly fieldsV1?: Readonly<Record<string, unknown>>;
-    }[];
-  };
-}
-
 /**
  * Whether klab's `up` made the object. Only who made it owns the label that says which instance it belongs to: applying
  * again what is there already gives nobody a field, in whatever order klab and others apply.
  */
-export function isSigned({ metadata }: SignedObject): boolean {
+export function isSigned({ metadata }: { readonly metadata: Pick<ObjectMeta, 'managedFields'> }): boolean {
   return (metadata.managedFields ?? []).some(
     ({ manager, fieldsV1 }) => manager === fieldManager && ownsInstanceLabel(fieldsV1),
   );

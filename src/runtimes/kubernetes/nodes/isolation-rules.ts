@@ -1,6 +1,6 @@
 /** From what the nodes of an instance are cut off, read from the machines that drop their packets. */
-import { LabError } from '../../../errors.ts';
 import type { Instance, Isolation } from '../../../cluster/runtime.ts';
+import { instead } from '../../../errors.ts';
 import { isolationIn } from './packet-rules.ts';
 import { placeOf } from '../place/place.ts';
 import { listRules } from './pod-network.ts';
@@ -33,16 +33,11 @@ export async function isolationsOf(
 }
 
 async function isolationsOn(machine: string, pods: readonly NodePod[]): Promise<[string, Isolation][]> {
-  try {
-    const uids = pods.map(({ uid }) => uid);
-    const listings = await listRules(machine, uids);
-    return pods.flatMap(({ nodeId, uid }): [string, Isolation][] => {
-      const from = isolationIn(listings.get(uid) ?? '');
-      return from === undefined ? [] : [[nodeId, from]];
-    });
-  } catch (error) {
-    // A machine that is taken away at this moment has no pods to ask about.
-    if (error instanceof LabError && error.code === 'engine-refused') return [];
-    throw error;
-  }
+  const uids = pods.map(({ uid }) => uid);
+  // A machine that is taken away at this moment has no pods to ask about.
+  const listings = await listRules(machine, uids).catch(instead(new Map<string, string>(), 'engine-refused'));
+  return pods.flatMap(({ nodeId, uid }): [string, Isolation][] => {
+    const from = isolationIn(listings.get(uid) ?? '');
+    return from === undefined ? [] : [[nodeId, from]];
+  });
 }

@@ -1,5 +1,5 @@
 /** What a cluster says of an instance: the topology as it was deployed, its nodes, their data, and who made them. */
-import { LabError } from '../../../errors.ts';
+import { instead, LabError } from '../../../errors.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import {
   readTopologyConfigMap,
@@ -7,16 +7,11 @@ import {
 } from '../../../render/kubernetes/topology-config-map.ts';
 import type { PlacedInstance, PlacePresence } from '../../../cluster/place-presence.ts';
 import type { Instance, KubernetesPlace } from '../../../cluster/runtime.ts';
-import {
-  belongingsAmong,
-  isTopology,
-  nodeOf,
-  tellsApart,
-  type LabelledObject,
-} from '../objects/belongings.ts';
+import { listObjects, nameOf, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
+import { belongingsAmong, isTopology, tellsApart } from '../objects/belongings.ts';
 import { waitUntilAnswers } from '../place/cluster.ts';
 import { hostAccessOf, portsOfKind } from '../objects/find-marked.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { listMachines, startMachines } from '../place/machines.ts';
 import { readNamespaceIfAllowed } from '../kubectl/namespaces.ts';
 import { kindOfContext } from '../place/place.ts';
@@ -27,11 +22,6 @@ const tellingKinds = 'configmaps,statefulsets,services,poddisruptionbudgets,pers
 
 /** Those of them that say whose its nodes are. */
 const nodeKinds = 'configmaps,statefulsets';
-
-/** An object of a namespace, with what a ConfigMap holds. */
-export interface TellingObject extends LabelledObject {
-  readonly data?: Readonly<Record<string, string>>;
-}
 
 /**
  * Looks into the namespace of an instance; machines of its kind cluster that are stopped are started for it.
@@ -74,9 +64,8 @@ async function tellingObjects(
   place: KubernetesPlace,
   kinds: string,
   options: KubectlOptions = {},
-): Promise<readonly TellingObject[]> {
-  const args = ['get', kinds, '--selector', labelKeys.topology, showSignatures];
-  return (await kubectlJson<{ items: readonly TellingObject[] }>(place, args, options)).items;
+): Promise<readonly KubernetesObject[]> {
+  return await listObjects(place, [kinds, '--selector', labelKeys.topology, showSignatures], options);
 }
 
 /** What of an instance klab's `up` did not make, where that can be told; no machine is started for it. */
@@ -87,13 +76,9 @@ export async function foreignParts(instance: Instance): Promise<readonly string[
   return others.map(nameOf);
 }
 
-function nameOf({ kind, metadata }: LabelledObject): string {
-  return `${kind} ${metadata.name}`;
-}
-
 /** What the objects of a namespace say; undefined where they are of nothing that could be lost. */
 export function presenceIn(
-  objects: readonly TellingObject[],
+  objects: readonly KubernetesObject[],
   signedNamespace: boolean,
 ): (Omit<PlacePresence, 'where' | 'deployed'> & { readonly deployed?: DeployedTopology }) | undefined {
   const { others } = belongingsAmong(objects, signedNamespace);
@@ -125,10 +110,5 @@ async function placeAsDeployed(
 /** Whoever has no Docker has no kind cluster. */
 async function portsIfAny(cluster: string | undefined): Promise<ReadonlyMap<number, number>> {
   if (cluster === undefined) return new Map();
-  try {
-    return await portsOfKind(cluster);
-  } catch (error) {
-    if (error instanceof LabError) return new Map();
-    throw error;
-  }
+  return await portsOfKind(cluster).catch(instead(new Map(), LabError));
 }

@@ -1,62 +1,33 @@
 /** What of a namespace belongs to an instance: what its `up` made, and not what somebody else applied from the same file. */
-import { LabError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { instead } from '../../../errors.ts';
 import { topologyConfigMapName } from '../../../render/kubernetes/topology-config-map.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { listObjects, madeKinds, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
+import { instanceSelector, leftSelector } from '../kubectl/selectors.ts';
+import { isSigned, showSignatures } from '../kubectl/signature.ts';
 import { placeOf } from '../place/place.ts';
-import { instanceSelector } from '../kubectl/selectors.ts';
-import { isSigned, showSignatures, type SignedObject } from '../kubectl/signature.ts';
-
-/** The part of a labelled object that is read (Kubernetes API). */
-export interface LabelledObject extends SignedObject {
-  readonly kind: string;
-  readonly metadata: SignedObject['metadata'] & {
-    readonly name: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
-}
 
 /** Labelled objects of a namespace, by whose they are. */
 export interface Belongings {
-  readonly own: readonly LabelledObject[];
+  readonly own: readonly KubernetesObject[];
   /** Labelled as the instance's, and made by somebody else. */
-  readonly others: readonly LabelledObject[];
+  readonly others: readonly KubernetesObject[];
 }
-
-/** What the lab makes in a namespace, and the pods that are made of it. */
-const labelledKinds = 'statefulsets,services,poddisruptionbudgets,configmaps,pods';
 
 /** What StatefulSets keep of themselves, and leave behind; who may not list it leaves it. */
 const revisions = 'controllerrevisions';
 
-/** Selects data, and what else StatefulSets leave behind: labelled with what they select by, which names topology and node. */
-export function leftSelector({ topology }: Instance): string {
-  return `${labelKeys.topology}=${topology.name},${labelKeys.node}`;
-}
-
 /** The labelled objects of an instance's namespace. @param signedNamespace whether klab's `up` made the namespace */
-export async function listBelongings(
-  instance: Instance,
-  signedNamespace: boolean,
-  options: KubectlOptions = {},
-): Promise<Belongings> {
-  const list = async (kinds: string, selector: string): Promise<readonly LabelledObject[]> => {
-    const args = ['get', kinds, '--selector', selector, showSignatures];
-    return (await kubectlJson<{ items: readonly LabelledObject[] }>(placeOf(instance), args, options)).items;
-  };
+export async function listBelongings(instance: Instance, signedNamespace: boolean): Promise<Belongings> {
+  const list = async (kinds: string, selector: string): Promise<readonly KubernetesObject[]> =>
+    await listObjects(placeOf(instance), [kinds, '--selector', selector, showSignatures]);
   const found = await Promise.all([
-    list(labelledKinds, instanceSelector(instance)),
+    list(`${madeKinds},pods`, instanceSelector(instance)),
     list('persistentvolumeclaims', leftSelector(instance)),
-    list(revisions, leftSelector(instance)).catch(nothingWhereRefused),
+    list(revisions, leftSelector(instance)).catch(instead([], 'cluster-refused')),
   ]);
   const all = found.flat();
   return tellsApart(instance) ? belongingsAmong(all, signedNamespace) : { own: all, others: [] };
-}
-
-function nothingWhereRefused(error: unknown): readonly LabelledObject[] {
-  if (error instanceof LabError && error.code === 'cluster-refused') return [];
-  throw error;
 }
 
 /** Whether what `up` made is signed: what others deployed, and what older labs did, is as a whole whoever removes it says. */
@@ -68,12 +39,12 @@ export function tellsApart({ signed = false }: Instance): boolean {
  * Tells whose objects are. What controllers made belongs to whoever made the StatefulSet; where that is gone, data is
  * the instance's only where something else of `up`'s still stands beside it.
  */
-export function belongingsAmong(objects: readonly LabelledObject[], signedNamespace: boolean): Belongings {
+export function belongingsAmong(objects: readonly KubernetesObject[], signedNamespace: boolean): Belongings {
   const sets = objects.filter(({ kind }) => kind === 'StatefulSet');
   const signedSets = new Set(sets.filter(isSigned).map(nodeOf));
   const othersSets = new Set(sets.filter((set) => !isSigned(set)).map(nodeOf));
   const isTold = signedNamespace || objects.some((each) => isTopology(each) && isSigned(each));
-  const isOwn = (object: LabelledObject): boolean => {
+  const isOwn = (object: KubernetesObject): boolean => {
     if (!madeByControllers.has(object.kind)) return isSigned(object);
     const node = nodeOf(object);
     return signedSets.has(node) || (isTold && !othersSets.has(node));
@@ -87,12 +58,7 @@ const madeByControllers: ReadonlySet<string> = new Set([
   'ControllerRevision',
 ]);
 
-/** Id of the node that an object belongs to. */
-export function nodeOf({ metadata }: LabelledObject): string {
-  return metadata.labels?.[labelKeys.node] ?? '';
-}
-
 /** Whether an object is the one that tells what the topology is. */
-export function isTopology({ kind, metadata }: LabelledObject): boolean {
+export function isTopology({ kind, metadata }: KubernetesObject): boolean {
   return kind === 'ConfigMap' && metadata.name === topologyConfigMapName;
 }

@@ -4,37 +4,22 @@ import type { HostAccess } from '../../../kafka/node.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import {
   readTopologyConfigMap,
-  topologyConfigMapName,
   type DeployedTopology,
 } from '../../../render/kubernetes/topology-config-map.ts';
 import type { FindOptions, MarkedInstance } from '../../../cluster/found.ts';
 import { nothingWhereSilent } from '../../shared/silence.ts';
 import { contextNamespace } from '../kubectl/context-namespace.ts';
-import { kubectlJson, type KubectlOptions, type KubectlPlace } from '../kubectl/kubectl.ts';
+import type { KubectlOptions, KubectlPlace } from '../kubectl/kubectl.ts';
+import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { listKindClusters, listMachines, publishedPorts } from '../place/machines.ts';
 import { contextOfKind, hostPortsByNodePort, leads } from '../place/place.ts';
-import { isSigned, showSignatures, type SignedObject } from '../kubectl/signature.ts';
+import { isSigned, showSignatures } from '../kubectl/signature.ts';
+import { isTopology } from './belongings.ts';
 
 /** Verbs for other runtimes look too, and must not wait for ever for a cluster that hangs; a busy one takes seconds. */
 const timeoutMs = 15_000;
-
-/** The part of what is listed that is read (Kubernetes API, ConfigMap v1 and StatefulSet apps/v1). */
-export interface LabelledObject extends SignedObject {
-  readonly kind: string;
-  readonly metadata: SignedObject['metadata'] & {
-    readonly name: string;
-    readonly namespace: string;
-    /** ISO 8601 in UTC. */
-    readonly creationTimestamp?: string;
-  };
-  readonly data?: Readonly<Record<string, string>>;
-}
-
-interface LabelledObjects {
-  readonly items: readonly LabelledObject[];
-}
 
 /** A topology that a cluster has, and where in it. */
 export interface FoundTopology {
@@ -130,10 +115,12 @@ async function instancesIn(
 async function labelledObjects(
   place: KubectlPlace,
   options: KubectlOptions,
-): Promise<readonly LabelledObject[]> {
-  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
-  const list = async (where: KubectlPlace, ...more: readonly string[]): Promise<readonly LabelledObject[]> =>
-    (await kubectlJson<LabelledObjects>(where, [...args, ...more], options)).items;
+): Promise<readonly KubernetesObject[]> {
+  const what = ['configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
+  const list = async (
+    where: KubectlPlace,
+    ...more: readonly string[]
+  ): Promise<readonly KubernetesObject[]> => await listObjects(where, [...what, ...more], options);
   if (place.namespace !== undefined) return await list(place);
   const everywhere = await orWithoutRight(list(place, '--all-namespaces'), undefined);
   return everywhere ?? (await list({ ...place, namespace: await contextNamespace(place.context) }));
@@ -146,16 +133,15 @@ export async function portsOfKind(cluster: string): Promise<ReadonlyMap<number, 
 }
 
 /** Reads what a cluster lists: every namespace with the lab's ConfigMap, and whether it has nodes. */
-export function topologiesIn(items: readonly LabelledObject[]): readonly FoundTopology[] {
+export function topologiesIn(items: readonly KubernetesObject[]): readonly FoundTopology[] {
   const sets = items.filter(({ kind }) => kind === 'StatefulSet');
   return items.flatMap((item) => {
-    const { kind, metadata, data } = item;
-    if (kind !== 'ConfigMap' || metadata.name !== topologyConfigMapName) return [];
-    const deployed = readTopologyConfigMap(data);
+    const { metadata } = item;
+    const deployed = isTopology(item) ? readTopologyConfigMap(item.data) : undefined;
     if (deployed === undefined) return [];
     const nodes = sets.filter((set) => set.metadata.namespace === metadata.namespace);
     const madeByUp = [item, ...nodes].every(isSigned);
-    const { namespace, creationTimestamp } = metadata;
+    const { namespace = '', creationTimestamp } = metadata;
     return [
       {
         namespace,

@@ -2,12 +2,11 @@
 import { stringify } from 'yaml';
 import type { HostAccess } from '../../../kafka/node.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
-import {
-  readTopologyConfigMap,
-  topologyConfigMapName,
-} from '../../../render/kubernetes/topology-config-map.ts';
+import { readTopologyConfigMap } from '../../../render/kubernetes/topology-config-map.ts';
 import type { LiveFiles } from '../../../cluster/found.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { listObjects, madeKinds, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
+import { isTopology } from './belongings.ts';
 import { orGone } from './gone.ts';
 import { kubectlJson } from '../kubectl/kubectl.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
@@ -16,28 +15,20 @@ import { podDrift, type ComparedSpec } from './pod-drift.ts';
 import { readRevisions } from './revisions.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
 
-/** Kinds that the chart makes in its namespace; what Kubernetes makes of them is not asked for. */
-const kinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
-
 /** The objects that carry the topology's label, and which pods are of an older revision or not there. */
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   const place = placeOf(instance);
   const selector = `${labelKeys.topology}=${instance.topology.name}`;
   const read = Promise.all([
-    kubectlJson<{ items: readonly LiveObject[] }>(place, ['get', kinds, '--selector', selector]),
+    listObjects<LiveObject>(place, [madeKinds, '--selector', selector]),
     orWithoutRight(
-      kubectlJson<Labelled>({ context: place.context }, ['get', 'namespace', place.namespace]),
+      kubectlJson<KubernetesObject>({ context: place.context }, ['get', 'namespace', place.namespace]),
       undefined,
     ),
     readRevisions(instance),
-    kubectlJson<{ items: readonly PodSpecs[] }>(place, [
-      'get',
-      'pods',
-      '--selector',
-      nodesSelector(instance),
-    ]),
+    listObjects<PodSpecs>(place, ['pods', '--selector', nodesSelector(instance)]),
   ]);
-  const [{ items }, namespace, revisions, pods] = await orGone(instance, read);
+  const [items, namespace, revisions, pods] = await orGone(instance, read);
   // One of somebody else's holds the topology's objects, and is none of them.
   const isOwn = namespace?.metadata.labels?.[labelKeys.topology] === instance.topology.name;
   const own = namespace !== undefined && isOwn ? [namespace] : [];
@@ -46,7 +37,7 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
     if (pod === 'current') {
       const template = items.find((object) => object.kind === 'StatefulSet' && nodeOf(object) === nodeId)
         ?.spec?.template?.spec;
-      const running = pods.items.find((object) => nodeOf(object) === nodeId)?.spec;
+      const running = pods.find((object) => nodeOf(object) === nodeId)?.spec;
       return template === undefined || running === undefined ? [] : podDrift(nodeId, template, running);
     }
     return [pod === 'outdated' ? `${nodeId} still runs what was applied before` : `${nodeId} has no pod`];
@@ -64,33 +55,18 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
 }
 
 /** The part of an object that is read here; all of it is written down. */
-interface LiveObject {
-  readonly kind: string;
-  readonly metadata: Labelled['metadata'] & { readonly name: string };
+interface LiveObject extends KubernetesObject {
   readonly spec?: { readonly template?: { readonly spec: ComparedSpec } };
-  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** As the chart itself says; undefined where somebody has removed that. */
 function renderedFor(items: readonly LiveObject[]): HostAccess | undefined {
-  const own = items.find(
-    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === topologyConfigMapName,
-  );
-  return readTopologyConfigMap(own?.data)?.hostAccess;
-}
-
-/** The labels of any object. */
-interface Labelled {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  return readTopologyConfigMap(items.find(isTopology)?.data)?.hostAccess;
 }
 
 /** The part of a pod that is read. */
-interface PodSpecs extends Labelled {
+interface PodSpecs extends KubernetesObject {
   readonly spec: ComparedSpec;
-}
-
-function nodeOf({ metadata }: Labelled): string | undefined {
-  return metadata.labels?.[labelKeys.node];
 }
 
 const yamlStyle = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;

@@ -1,13 +1,9 @@
 /** Every object of an instance in a namespace, by name: what an `up` that fails has made is the difference. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
-import { lines } from '../../docker/docker.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { listNames, madeKinds } from '../kubectl/objects.ts';
 import { placeOf } from '../place/place.ts';
-import { instanceSelector, nodesSelector } from '../kubectl/selectors.ts';
-
-/** Kinds that `up` makes; of these Kubernetes makes pods and claims. */
-const ownKinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
+import { instanceSelector, leftSelector, nodesSelector } from '../kubectl/selectors.ts';
 
 /** Removing a claim may wait for its volume's storage, in milliseconds. */
 const removeTimeoutMs = 120_000;
@@ -16,18 +12,14 @@ const removeTimeoutMs = 120_000;
 const podsTimeoutMs = 30_000;
 
 /** The objects as `kind/name`. */
-export async function listObjects(
+export async function listMade(
   instance: Instance,
   options: KubectlOptions = {},
 ): Promise<ReadonlySet<string>> {
   const place = placeOf(instance);
-  const list = async (kinds: string, selector: string): Promise<readonly string[]> =>
-    lines(await kubectl(place, ['get', kinds, '--selector', selector, '--output', 'name'], options));
-  // Claims have the labels of their StatefulSet's selector, which names topology and node.
-  const claims = `${labelKeys.topology}=${instance.topology.name},${labelKeys.node}`;
   const found = await Promise.all([
-    list(ownKinds, instanceSelector(instance)),
-    list('persistentvolumeclaims', claims),
+    listNames(place, [madeKinds, '--selector', instanceSelector(instance)], options),
+    listNames(place, ['persistentvolumeclaims', '--selector', leftSelector(instance)], options),
   ]);
   return new Set(found.flat());
 }
@@ -35,7 +27,7 @@ export async function listObjects(
 /** Removes what is there now and was not before; what was there stays, with its data. */
 export async function removeMadeSince(instance: Instance, before: ReadonlySet<string>): Promise<void> {
   const place = placeOf(instance);
-  const made = [...(await listObjects(instance))].filter((name) => !before.has(name));
+  const made = [...(await listMade(instance))].filter((name) => !before.has(name));
   if (made.length === 0) return;
   const ofKind = (kind: string): readonly string[] =>
     made.filter((name) => name.replace(/[./].*/, '') === kind);

@@ -1,6 +1,6 @@
 /** The log of a pod: what its process wrote, or the one before it where it has not written yet. */
-import { RuntimeError } from '../../../errors.ts';
-import { lines } from '../../docker/docker.ts';
+import { instead, RuntimeError } from '../../../errors.ts';
+import { lines } from '../../../words.ts';
 import { knownNode } from '../../shared/node-states.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
@@ -34,10 +34,5 @@ const mostBytes = 4_000_000;
 export async function runLog(instance: Instance, nodeId: string): Promise<readonly string[]> {
   const { software } = knownNode(instance, nodeId);
   const args = ['logs', `${nodeId}-0`, '--container', software, '--limit-bytes', String(mostBytes)];
-  try {
-    return lines(await kubectl(placeOf(instance), args));
-  } catch (error) {
-    if (error instanceof RuntimeError) return [];
-    throw error;
-  }
+  return lines(await kubectl(placeOf(instance), args).catch(instead('', RuntimeError)));
 }

@@ -1,10 +1,11 @@
 /** Why nodes are not there yet, in the words of those who know: the scheduler, the kubelet, the node's own log. */
 import { RuntimeError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { lines } from '../../../words.ts';
 import { nodeDied } from '../../up/log-watch.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { listObjects, nodeOf, type PodObject } from '../kubectl/objects.ts';
 import { assertThere } from './gone.ts';
-import { kubectl, kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { placeOf } from '../place/place.ts';
 import {
@@ -13,7 +14,6 @@ import {
   problemOf,
   type Before,
   type EventObject,
-  type PodObject,
   type PodProblem,
 } from './pod-reading.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
@@ -22,13 +22,8 @@ import { nodesSelector } from '../kubectl/selectors.ts';
 const mostLogBytes = 4_000_000;
 
 /** One line for each node that is not there yet, with the reason. */
-export async function podProblems(
-  instance: Instance,
-  options: KubectlOptions = {},
-): Promise<readonly string[]> {
-  return (await examinePods(instance, nothingBefore, options)).map(
-    ({ nodeId, reason }) => `${nodeId} ${reason}`,
-  );
+export async function podProblems(instance: Instance): Promise<readonly string[]> {
+  return (await examinePods(instance)).map(({ nodeId, reason }) => `${nodeId} ${reason}`);
 }
 
 /** What keeps each node from running; nothing for those that run. @param before what does not count */
@@ -39,7 +34,10 @@ export async function examinePods(
 ): Promise<readonly PodProblem[]> {
   const pods = await listPodObjects(instance, options);
   const problemsWith = (events: readonly EventObject[]): readonly PodProblem[] =>
-    instance.topology.nodes.flatMap(({ id }) => problemOf(id, podOf(pods, id), events, before) ?? []);
+    instance.topology.nodes.flatMap(({ id }) => {
+      const pod = pods.find((each) => nodeOf(each) === id);
+      return problemOf(id, pod, events, before) ?? [];
+    });
   // Events tell what a pod does not, such as why there is none. They are many, so they are asked for only then.
   if (problemsWith([]).length === 0) return [];
   if (pods.every(({ metadata }) => metadata.deletionTimestamp !== undefined))
@@ -68,12 +66,8 @@ function judgeQuotas(
 
 /** Whether a pod of the namespace, whosoever, is about to give something back. */
 async function isAnythingEnding(instance: Instance, options: KubectlOptions): Promise<boolean> {
-  const { items } = await kubectlJson<{ items: readonly PodObject[] }>(
-    placeOf(instance),
-    ['get', 'pods'],
-    options,
-  );
-  return items.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  const pods = await listObjects<PodObject>(placeOf(instance), ['pods'], options);
+  return pods.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
 }
 
 /** What is there now, for {@link examinePods} later. */
@@ -106,8 +100,7 @@ async function endedLog(instance: Instance, nodeId: string): Promise<readonly st
   const args = ['logs', `${nodeId}-0`, '--limit-bytes', String(mostLogBytes)];
   for (const more of [['--previous'], []]) {
     try {
-      const text = await kubectl(placeOf(instance), [...args, ...more]);
-      const said = text.split('\n').filter((line) => line.trim() !== '');
+      const said = lines(await kubectl(placeOf(instance), [...args, ...more]));
       if (said.length > 0) return said;
     } catch {
       // There is no other container, or its log cannot be had: the error is told without it.
@@ -117,25 +110,14 @@ async function endedLog(instance: Instance, nodeId: string): Promise<readonly st
 }
 
 async function listPodObjects(instance: Instance, options: KubectlOptions): Promise<readonly PodObject[]> {
-  const selector = nodesSelector(instance);
-  const args = ['get', 'pods', '--selector', selector];
-  return (await kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options)).items;
+  return await listObjects(placeOf(instance), ['pods', '--selector', nodesSelector(instance)], options);
 }
 
 /** Also what is said of claims that wait, which is no warning to whoever says it. Without the right to read them: none. */
 async function listWarnings(instance: Instance, options: KubectlOptions): Promise<readonly EventObject[]> {
-  const listed = kubectlJson<{ items: readonly EventObject[] }>(
-    placeOf(instance),
-    ['get', 'events'],
-    options,
-  );
-  const { items } = await orWithoutRight(listed, { items: [] });
-  return items.filter(
+  const listed = listObjects<EventObject>(placeOf(instance), ['events'], options);
+  return (await orWithoutRight(listed, [])).filter(
     ({ type, involvedObject: { kind }, reason = '' }) =>
       type === 'Warning' || (kind === 'PersistentVolumeClaim' && /^FailedBinding|^External/.test(reason)),
   );
-}
-
-function podOf(pods: readonly PodObject[], nodeId: string): PodObject | undefined {
-  return pods.find(({ metadata }) => metadata.labels?.[labelKeys.node] === nodeId);
 }

@@ -1,41 +1,7 @@
 /** Reads from a pod, and from the events about it, why its node does not run; pure, so that every case can be tested. */
 import type { LabErrorCode } from '../../../errors.ts';
+import { moreThanCode, type ContainerStatus, type PodObject } from '../kubectl/objects.ts';
 import { claimRefusal, creationRefusal, placementRefusal, type Refusal } from './refusals.ts';
-
-/** The part of a pod that is read (Kubernetes API, Pod v1). */
-export interface PodObject {
-  readonly metadata: {
-    readonly name: string;
-    readonly uid: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
-  readonly status?: {
-    readonly phase?: string;
-    readonly reason?: string;
-    readonly message?: string;
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly message?: string;
-    }[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-  };
-}
-
-/** What a kubelet says of a container. */
-interface ContainerStatus {
-  readonly image: string;
-  readonly restartCount: number;
-  readonly state?: ContainerState;
-  readonly lastState?: ContainerState;
-}
-
-interface ContainerState {
-  readonly running?: object;
-  readonly waiting?: { readonly reason?: string; readonly message?: string };
-  readonly terminated?: { readonly exitCode: number; readonly reason?: string };
-}
 
 /** The part of an event that is read (Kubernetes API, Event v1). */
 export interface EventObject {
@@ -170,13 +136,8 @@ function crashOf(nodeId: string, container: ContainerStatus, before: number): Po
   const isBackingOff = container.state?.waiting?.reason === 'CrashLoopBackOff';
   if (!isBackingOff && container.restartCount - before < restartsThatAreNoAccident) return undefined;
   const { exitCode, reason } = container.state?.terminated ?? container.lastState?.terminated ?? {};
-  const how = exitCode === undefined ? '' : ` (exit code ${exitCode}${told(reason)})`;
+  const how = exitCode === undefined ? '' : ` (exit code ${exitCode}${moreThanCode(reason)})`;
   return { nodeId, reason: `ended again and again while starting${how}`, final: 'node-died' };
-}
-
-/** `Error` and `Completed` say no more than the exit code. */
-function told(reason: string | undefined): string {
-  return reason === undefined || reason === 'Error' || reason === 'Completed' ? '' : `, ${reason}`;
 }
 
 /** While a kubelet waits before its next try, only the event has the reason. */

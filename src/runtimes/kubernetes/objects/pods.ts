@@ -1,8 +1,8 @@
 /** The pods of an instance, found by their labels: no name is stored, so what the API server shows is right after every accident. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { listObjects, moreThanCode, nodeOf, type PodObject, type PodPhase } from '../kubectl/objects.ts';
 import { assertThere, orGone } from './gone.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { revisionLabel } from './revisions.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
@@ -14,7 +14,7 @@ export interface NodePod {
   /** Unlike the name, no other pod's ever. */
   readonly uid: string;
   /** Kubernetes' word for where the pod is in its life. */
-  readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+  readonly phase: PodPhase;
   /** Revision of the StatefulSet that it was made from. */
   readonly revision: string;
   /** Whether it is to go, and will not be restarted. */
@@ -28,32 +28,6 @@ export interface NodePod {
   readonly machine?: string;
 }
 
-/** How a container ended (Kubernetes API, ContainerStateTerminated). */
-interface Termination {
-  readonly exitCode: number;
-  /** Such as `Error`, `Completed` or `OOMKilled`. */
-  readonly reason?: string;
-}
-
-/** The part of a pod that is read (Kubernetes API, Pod v1). */
-export interface PodObject {
-  readonly metadata: {
-    readonly name: string;
-    readonly uid: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
-  readonly spec: { readonly nodeName?: string };
-  readonly status?: {
-    readonly phase?: NodePod['phase'];
-    readonly containerStatuses?: readonly {
-      readonly restartCount: number;
-      readonly state?: { readonly running?: object; readonly terminated?: Termination };
-      readonly lastState?: { readonly terminated?: Termination };
-    }[];
-  };
-}
-
 /**
  * The pods of an instance's nodes, as they are now.
  * @throws RuntimeError `no-instance` when the namespace or the cluster has gone.
@@ -62,22 +36,22 @@ export async function listPods(
   instance: Instance,
   options: Pick<KubectlOptions, 'signal' | 'timeoutMs'> = {},
 ): Promise<readonly NodePod[]> {
-  const args = ['get', 'pods', '--selector', nodesSelector(instance)];
-  const listed = kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options);
-  const { items } = await orGone(instance, listed);
-  const pods = items.map(nodePod);
+  const what = ['pods', '--selector', nodesSelector(instance)];
+  const listed = listObjects<PodObject>(placeOf(instance), what, options);
+  const pods = (await orGone(instance, listed)).map(nodePod);
   // A namespace that is gone has an empty list, and no error.
   if (pods.every(({ deleting }) => deleting)) await assertThere(instance, options);
   return pods;
 }
 
 /** Reads one pod as the API server shows it. */
-export function nodePod({ metadata, spec, status }: PodObject): NodePod {
+export function nodePod(pod: PodObject): NodePod {
+  const { metadata, spec, status } = pod;
   // A node's pod has one container.
   const [container] = status?.containerStatuses ?? [];
   const end = container?.state?.terminated ?? container?.lastState?.terminated;
   return {
-    nodeId: metadata.labels?.[labelKeys.node] ?? '',
+    nodeId: nodeOf(pod),
     name: metadata.name,
     uid: metadata.uid,
     phase: status?.phase ?? 'Unknown',
@@ -85,13 +59,7 @@ export function nodePod({ metadata, spec, status }: PodObject): NodePod {
     deleting: metadata.deletionTimestamp !== undefined,
     containerRunning: container?.state?.running !== undefined,
     restartCount: container?.restartCount ?? 0,
-    ...(end !== undefined && { ended: endInWords(end) }),
-    ...(spec.nodeName !== undefined && { machine: spec.nodeName }),
+    ...(end !== undefined && { ended: `exit code ${end.exitCode}${moreThanCode(end.reason)}` }),
+    ...(spec?.nodeName !== undefined && { machine: spec.nodeName }),
   };
-}
-
-/** The reasons Error and Completed say no more than the code. */
-function endInWords({ exitCode, reason = 'Error' }: Termination): string {
-  const more = ['Error', 'Completed'].includes(reason) ? '' : `, ${reason}`;
-  return `exit code ${exitCode}${more}`;
 }

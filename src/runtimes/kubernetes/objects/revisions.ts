@@ -1,7 +1,7 @@
 /** Which nodes run what was applied last, and which still what was applied before. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
+import { listObjects, nodeOf, type Condition, type KubernetesObject } from '../kubectl/objects.ts';
 import { placeOf } from '../place/place.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
 
@@ -20,18 +20,11 @@ export interface NodeRevision {
 }
 
 /** The parts of a StatefulSet and of a pod that are read (Kubernetes API, apps/v1 and v1). */
-export interface OwnedObject {
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly generation?: number;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
+export interface OwnedObject extends KubernetesObject {
   readonly status?: {
     readonly observedGeneration?: number;
     readonly updateRevision?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly conditions?: readonly Condition[];
   };
 }
 
@@ -40,18 +33,14 @@ export async function readRevisions(
   instance: Instance,
   options: KubectlOptions = {},
 ): Promise<readonly NodeRevision[]> {
-  const selector = nodesSelector(instance);
-  const { items } = await kubectlJson<{ items: readonly OwnedObject[] }>(
-    placeOf(instance),
-    ['get', 'statefulsets,pods', '--selector', selector],
-    options,
-  );
-  return instance.topology.nodes.map(({ id }) => revisionOf(id, items));
+  const what = ['statefulsets,pods', '--selector', nodesSelector(instance)];
+  const objects = await listObjects<OwnedObject>(placeOf(instance), what, options);
+  return instance.topology.nodes.map(({ id }) => revisionOf(id, objects));
 }
 
 /** Reads one node's objects. */
 export function revisionOf(nodeId: string, objects: readonly OwnedObject[]): NodeRevision {
-  const own = objects.filter(({ metadata }) => metadata.labels?.[labelKeys.node] === nodeId);
+  const own = objects.filter((object) => nodeOf(object) === nodeId);
   const wanted = wantedRevision(own.find(({ kind }) => kind === 'StatefulSet'));
   const pod = own.find(({ kind }) => kind === 'Pod');
   return {

@@ -1,5 +1,6 @@
 /** Gets a topology's images into the machines of a kind cluster: each where it is missing, and only there. */
-import { docker, lines, type DockerOptions } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker, type DockerOptions } from '../../docker/docker.ts';
 import { missingImages, pullImages } from '../../docker/images.ts';
 import type { Progress } from '../../../cluster/runtime.ts';
 import { loadImage } from './kind.ts';

@@ -1,6 +1,7 @@
 /** Tells before a kind cluster is made whether Linux lets that many machines watch their files: otherwise some never get ready. */
 import { readFile } from 'node:fs/promises';
-import { docker, lines, type DockerOptions } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker, type DockerOptions } from '../../docker/docker.ts';
 
 /** How many one machine takes: containerd, the kubelet and systemd (measured, Kubernetes 1.34). */
 const perMachine = 25;

@@ -2,9 +2,10 @@
  * Looks into a kind cluster from its own machine, before the whole of it is removed: a context may lead elsewhere, or be
  * known to another configuration of kubectl only; the machine is what `kind delete` takes away.
  */
-import { LabError, RuntimeError } from '../../../errors.ts';
+import { instead, LabError, RuntimeError } from '../../../errors.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
-import { docker, lines } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker } from '../../docker/docker.ts';
 import { listThings, type RunKubectl } from './contents.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { readMark } from './lab-mark.ts';
@@ -80,14 +81,9 @@ async function untilAnswers(run: RunKubectl): Promise<void> {
 }
 
 async function isFinished(controlPlane: string): Promise<boolean> {
-  try {
-    await docker(['exec', controlPlane, 'test', '-f', adminConfig]);
-    return true;
-  } catch (error) {
-    // What the engine itself says is no answer of the test.
-    if (error instanceof LabError && error.code === 'engine-refused') return false;
-    throw error;
-  }
+  const asked = docker(['exec', controlPlane, 'test', '-f', adminConfig]);
+  // What the engine itself says is no answer of the test.
+  return await asked.then(() => true, instead(false, 'engine-refused'));
 }
 
 async function read(run: RunKubectl): Promise<KindContents> {
@@ -119,10 +115,5 @@ const uidOfCluster = ['get', 'namespace', 'kube-system', '--output=jsonpath={.me
 
 /** Whether a context leads to the cluster of this id; not where it does not answer. */
 export async function leadsTo(context: string, uid: string): Promise<boolean> {
-  try {
-    return (await kubectl({ context }, uidOfCluster)) === uid;
-  } catch (error) {
-    if (error instanceof LabError) return false;
-    throw error;
-  }
+  return (await kubectl({ context }, uidOfCluster).catch(instead(undefined, LabError))) === uid;
 }

@@ -1,5 +1,6 @@
 /** The machines of a kind cluster: containers, found by the label that kind gives them. */
-import { docker, lines, type DockerOptions } from '../../docker/docker.ts';
+import { lines } from '../../../words.ts';
+import { docker, type DockerOptions } from '../../docker/docker.ts';
 
 /** One machine. */
 export interface Machine {

@@ -4,8 +4,9 @@ import { ownNamespace } from '../../../render/kubernetes/context.ts';
 import { kindCluster as fittingCluster } from '../../../render/kubernetes/kind.ts';
 import type { HostAccess, ResolvedTopology } from '../../../kafka/node.ts';
 import type { Instance, KubernetesPlace, PlaceRequest } from '../../../cluster/runtime.ts';
+import { listObjects, type ObjectMeta } from '../kubectl/objects.ts';
 import { kindVersion } from './kind.ts';
-import { kubectl, kubectlJson, kubectlVersion, type KubectlPlace } from '../kubectl/kubectl.ts';
+import { kubectl, kubectlVersion, type KubectlPlace } from '../kubectl/kubectl.ts';
 import { listMachines, publishedPorts, type Machine } from './machines.ts';
 import { mayMakeNamespaces, namedNamespace } from '../kubectl/context-namespace.ts';
 import { isMarked } from './lab-mark.ts';
@@ -88,7 +89,7 @@ async function hostAccessOf(
   const gateway = machines.find(({ role }) => role === 'control-plane');
   const wanted = hostPortsByNodePort(topology, portOffset);
   if (gateway === undefined || !leads(await publishedPorts(gateway.name), wanted)) return 'port-forward';
-  const listed = kubectlJson<ServiceList>({ context }, ['get', 'services', '--all-namespaces']);
+  const listed = listObjects<ServiceObject>({ context }, ['services', '--all-namespaces']);
   const services = await orWithoutRight(listed, undefined);
   if (services === undefined) return 'port-forward';
   const taken = nodePortsOfOthers(services, namespace);
@@ -111,18 +112,19 @@ export function leads(published: ReadonlyMap<number, number>, wanted: ReadonlyMa
   return [...wanted].every(([nodePort, hostPort]) => published.get(nodePort) === hostPort);
 }
 
-/** The part of services that is read (Kubernetes API, Service v1). */
-export interface ServiceList {
-  readonly items: readonly {
-    readonly metadata: { readonly namespace: string };
-    readonly spec: { readonly ports?: readonly { readonly nodePort?: number }[] };
-  }[];
+/** The part of a service that is read (Kubernetes API, Service v1). */
+export interface ServiceObject {
+  readonly metadata: Pick<ObjectMeta, 'namespace'>;
+  readonly spec: { readonly ports?: readonly { readonly nodePort?: number }[] };
 }
 
 /** Node ports that services of other namespaces have. */
-export function nodePortsOfOthers({ items }: ServiceList, namespace: string): ReadonlySet<number> {
+export function nodePortsOfOthers(
+  services: readonly ServiceObject[],
+  namespace: string,
+): ReadonlySet<number> {
   return new Set(
-    items
+    services
       .filter(({ metadata }) => metadata.namespace !== namespace)
       .flatMap(({ spec }) => spec.ports ?? [])
       .flatMap(({ nodePort }) => nodePort ?? []),

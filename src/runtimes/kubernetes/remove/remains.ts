@@ -2,7 +2,7 @@
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Remains } from '../../../cluster/found.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectl } from '../kubectl/kubectl.ts';
+import { listNames } from '../kubectl/objects.ts';
 import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';
 
@@ -17,8 +17,8 @@ export async function remains(instance: Instance): Promise<Remains> {
   if (isGone) return { nodes: 0, data: [], instance };
   // Claims carry the labels that a StatefulSet selects by, and no others.
   const selector = `${labelKeys.topology}=${instance.topology.name}`;
-  const args = ['get', 'statefulsets,persistentvolumeclaims', '--selector', selector, '--output', 'name'];
-  const found = (await kubectl(place, args, { timeoutMs })).split('\n').filter(Boolean);
+  const what = ['statefulsets,persistentvolumeclaims', '--selector', selector];
+  const found = await listNames(place, what, { timeoutMs });
   const claims = found.filter((name) => name.startsWith('persistentvolumeclaim/'));
   return {
     nodes: found.length - claims.length,

@@ -2,13 +2,9 @@
 import { LabError, RuntimeError } from '../../../errors.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import {
-  leftSelector,
-  listBelongings,
-  tellsApart,
-  type Belongings,
-  type LabelledObject,
-} from '../objects/belongings.ts';
+import { listNames, type Condition, type KubernetesObject } from '../kubectl/objects.ts';
+import { leftSelector } from '../kubectl/selectors.ts';
+import { listBelongings, tellsApart, type Belongings } from '../objects/belongings.ts';
 import { listThings } from '../place/contents.ts';
 import { kubectl, kubectlJson } from '../kubectl/kubectl.ts';
 import { readNamespaceIfAllowed, type NamespaceObject } from '../kubectl/namespaces.ts';
@@ -36,8 +32,8 @@ export async function hasData(instance: Instance): Promise<boolean> {
   const { context, namespace } = placeOf(instance);
   const found = await readNamespaceIfAllowed(context, namespace);
   if (found === undefined || found.status?.phase === 'Terminating') return false;
-  const args = ['get', 'persistentvolumeclaims', '--selector', leftSelector(instance), '--output=name'];
-  return (await kubectl(placeOf(instance), args)).trim() !== '';
+  const what = ['persistentvolumeclaims', '--selector', leftSelector(instance)];
+  return (await listNames(placeOf(instance), what)).length > 0;
 }
 
 /** Removes everything of an instance but its data, the namespace that holds it, and the ConfigMap that says what it is. */
@@ -75,7 +71,7 @@ export async function ownKeys(instance: Instance): Promise<ReadonlySet<string>> 
   return keysOf(instance, (await listBelongings(instance, isSigned(found))).own);
 }
 
-function keysOf(instance: Instance, objects: readonly LabelledObject[]): ReadonlySet<string> {
+function keysOf(instance: Instance, objects: readonly KubernetesObject[]): ReadonlySet<string> {
   const { namespace } = placeOf(instance);
   return new Set(objects.map(({ kind, metadata }) => keyOf({ kind, namespace, name: metadata.name })));
 }
@@ -110,7 +106,7 @@ function staysWith(namespace: string, things: readonly Thing[]): string {
   return `namespace ${namespace} stays: ${namesOf(things)} ${things.length === 1 ? 'is' : 'are'} not klab's`;
 }
 
-function othersOf(instance: Instance, objects: readonly LabelledObject[]): readonly Thing[] {
+function othersOf(instance: Instance, objects: readonly KubernetesObject[]): readonly Thing[] {
   const { namespace } = placeOf(instance);
   return objects
     .filter(({ kind }) => kind !== 'Pod' && kind !== 'ControllerRevision')
@@ -124,10 +120,10 @@ function isOwnNamespace(instance: Instance, found: NamespaceObject): boolean {
 }
 
 /** Data before what says whose it is, so that a removal that was interrupted can be gone on with. */
-async function removeObjects(removal: Removal, wanted: (object: LabelledObject) => boolean): Promise<void> {
+async function removeObjects(removal: Removal, wanted: (object: KubernetesObject) => boolean): Promise<void> {
   await beginRemovingPods(removal);
   const own = removal.own.filter(wanted);
-  const of = (...kinds: string[]): readonly LabelledObject[] =>
+  const of = (...kinds: string[]): readonly KubernetesObject[] =>
     own.filter(({ kind }) => kinds.includes(kind));
   await remove(removal.instance, of('Service', 'PodDisruptionBudget', 'ControllerRevision'));
   await waitUntilPodsAreGone(removal);
@@ -170,7 +166,7 @@ async function waitUntilPodsAreGone(removal: Removal): Promise<void> {
 
 async function remove(
   instance: Instance,
-  objects: readonly LabelledObject[],
+  objects: readonly KubernetesObject[],
   options: readonly string[] = [],
 ): Promise<void> {
   const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
@@ -203,9 +199,10 @@ async function waitUntilNamespaceIsGone(context: string, namespace: string): Pro
 }
 
 async function holdUpOf(context: string, namespace: string): Promise<string> {
-  const { status } = await kubectlJson<{
-    status?: { conditions?: readonly { status: string; message?: string }[] };
-  }>({ context }, ['get', 'namespace', namespace]);
+  const { status } = await kubectlJson<{ readonly status?: { readonly conditions?: readonly Condition[] } }>(
+    { context },
+    ['get', 'namespace', namespace],
+  );
   const told = (status?.conditions ?? []).flatMap((condition) =>
     condition.status === 'True' ? (condition.message ?? []) : [],
   );

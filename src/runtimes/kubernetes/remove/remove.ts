@@ -1,12 +1,13 @@
 /** Takes an instance out of its cluster, and the cluster with it where the lab made it and nobody else uses it. */
-import { LabError, RuntimeError } from '../../../errors.ts';
+import { instead, LabError, RuntimeError } from '../../../errors.ts';
 import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import { listInstances, readInstance, removeInstance } from '../../instances.ts';
 import type { DownOptions, Instance } from '../../../cluster/runtime.ts';
-import { tellsApart, type LabelledObject } from '../objects/belongings.ts';
+import { listObjects } from '../kubectl/objects.ts';
+import { tellsApart } from '../objects/belongings.ts';
 import { deleteKindCluster } from '../place/kind.ts';
 import { leadsTo, readKindCluster } from '../place/kind-contents.ts';
-import { kubectl, kubectlJson } from '../kubectl/kubectl.ts';
+import { kubectl } from '../kubectl/kubectl.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { listMachines, type Machine } from '../place/machines.ts';
 import { contextOfKind, kindOfContext, placeOf } from '../place/place.ts';
@@ -46,12 +47,9 @@ export async function downKubernetes(
 /** A cluster whose API server answers is not gone: Docker is asked at another engine. */
 async function assertSilent(instance: Instance): Promise<void> {
   const { context, kindCluster } = placeOf(instance);
-  try {
-    await kubectl({ context }, ['get', '--raw', '/version'], { timeoutMs: goneTimeoutMs });
-  } catch (error) {
-    if (error instanceof LabError) return;
-    throw error;
-  }
+  const asked = kubectl({ context }, ['get', '--raw', '/version'], { timeoutMs: goneTimeoutMs });
+  const answers = await asked.then(() => true, instead(false, LabError));
+  if (!answers) return;
   throw new RuntimeError(
     'cluster-unavailable',
     `context ${context} answers, and this Docker Engine has no machine of kind cluster ${kindCluster}; name the engine that has (DOCKER_HOST)`,
@@ -125,14 +123,10 @@ async function clusterOfLab(
   }
   const name = kindOfContext(context);
   if (name === undefined) return undefined;
-  try {
-    const machines = await listMachines(name);
-    return machines.length > 0 && (await isMarked(context)) ? { name, machines } : undefined;
-  } catch (error) {
-    // Whoever has no Docker, or may not read the mark, has no kind cluster of the lab's either.
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
+  // Whoever has no Docker, or may not read the mark, has no kind cluster of the lab's either.
+  const nothing = instead(undefined, LabError);
+  const machines = (await listMachines(name).catch(nothing)) ?? [];
+  return machines.length > 0 && (await isMarked(context).catch(nothing)) ? { name, machines } : undefined;
 }
 
 async function isMarkedOrSilent({ id }: Instance, context: string): Promise<boolean> {
@@ -171,9 +165,8 @@ async function endSessions(instance: Instance): Promise<void> {
   if (instance.topology.mode !== 'zookeeper') return;
   const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
   const place = placeOf(instance);
-  const args = ['get', 'statefulsets', '--selector', selector, showSignatures];
-  const { items } = await kubectlJson<{ items: readonly LabelledObject[] }>(place, args);
-  const own = items
+  const sets = await listObjects(place, ['statefulsets', '--selector', selector, showSignatures]);
+  const own = sets
     .filter((set) => !tellsApart(instance) || isSigned(set))
     .map(({ metadata }) => metadata.name);
   if (own.length === 0) return;

@@ -3,20 +3,20 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import getPort from 'get-port';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { deleteTopic } from '../../../client/wire/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
-import { InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
+import { instead, InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
 import { makeFolder, writeWhole } from '../../../files.ts';
 import { writeProperties } from '../../../kafka/properties.ts';
 import { smallMachineSettings } from '../../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../../kafka/uuid.ts';
-import { NotYet, waitFor } from '../../../wait.ts';
+import { type NotYet, notYet, waitFor } from '../../../wait.ts';
 import { archiverMark, archivesDir, baseArchivePath, madeArchivePath } from './path.ts';
 import { hasAotCache, type Java } from '../java/java.ts';
 import {
@@ -89,9 +89,10 @@ async function runThrowawayBroker(
   const data = join(folder, 'data');
   const template = await ensureStorageTemplate(version, options);
   await writeFormattedStorage(data, { template, clusterId: randomKafkaUuid(), nodeId: 1 });
-  const [client, controller] = await freePorts(2);
+  const client = await getPort({ host: '127.0.0.1' });
+  const controller = await getPort({ host: '127.0.0.1' });
   const settings = join(folder, 'server.properties');
-  await writeWhole(settings, brokerSettings(data, client ?? 0, controller ?? 0));
+  await writeWhole(settings, brokerSettings(data, client, controller));
   const log = join(folder, 'broker.log');
   const flags = archiveMakingFlags(archive, markOf(options));
   const broker = spawnJvm([...flags, 'kafka.Kafka', settings], log, options);
@@ -167,13 +168,9 @@ function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded)
 }
 
 async function answers(address: string): Promise<true | NotYet> {
-  try {
-    await describeBroker({ address });
-    return true;
-  } catch (error) {
-    if (error instanceof LabError) return new NotYet(error.message);
-    throw error;
-  }
+  return await describeBroker({ address })
+    .then(() => true as const)
+    .catch((error: unknown) => instead(notYet(error), LabError)(error));
 }
 
 async function died(version: string, log: string): Promise<RuntimeError> {
@@ -214,13 +211,4 @@ function brokerSettings(data: string, client: number, controller: number): strin
     'log.dirs': data,
   };
   return writeProperties(settings);
-}
-
-/** Ports that were free a moment ago; all are held until the last is known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

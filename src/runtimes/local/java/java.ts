@@ -13,8 +13,6 @@ export interface FindJavaOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Folders with one Java in each of their folders. @default those that installers use */
   readonly places?: readonly string[];
-  /** Newest Java that runs what is to run. @default any */
-  readonly newest?: number | undefined;
   /** Folder of the lab's caches, where answers are remembered. @default the one in KLAB_HOME */
   readonly cacheDir?: string;
 }
@@ -44,14 +42,13 @@ export async function findJava(options: FindJavaOptions = {}): Promise<Java> {
 export async function chooseJava(options: FindJavaOptions = {}): Promise<JavaChoice> {
   const env = options.env ?? process.env;
   const cacheDir = options.cacheDir ?? labCacheDir();
-  const { newest } = options;
   const problems: string[] = [];
   const ask = async (paths: readonly string[]): Promise<readonly Java[]> => {
     const answers = await askAll(paths, env, cacheDir);
     return answers.flatMap((answer) => {
-      const problem = 'problem' in answer ? answer.problem : tooNew(answer.java, newest);
-      if (problem !== undefined) problems.push(problem);
-      return 'java' in answer && problem === undefined ? [answer.java] : [];
+      if ('java' in answer) return [answer.java];
+      problems.push(answer.problem);
+      return [];
     });
   };
 
@@ -63,7 +60,7 @@ export async function chooseJava(options: FindJavaOptions = {}): Promise<JavaCho
     const [java] = 'path' in found ? await ask([found.path]) : [];
     if (java !== undefined) return { java, reason: `${name} names it`, others: [], passedOver: problems };
     // Who names a Java for the lab alone wants this one, and to hear that it does not work.
-    if (name === 'KLAB_JAVA') throw wrongKlabJava(problems, newest);
+    if (name === 'KLAB_JAVA') throw wrongKlabJava(problems);
   }
 
   const there = await javasThere(env, options.places ?? usualPlaces(env));
@@ -84,22 +81,10 @@ function reasonFor(java: Java, others: readonly Java[]): string {
     : 'it comes first on PATH';
 }
 
-function tooNew({ path, majorVersion }: Java, newest: number | undefined): string | undefined {
-  if (newest === undefined || majorVersion <= newest) return undefined;
-  return `${path} is Java ${majorVersion}, and what is to run needs Java ${newest} or older`;
-}
-
-function wrongKlabJava(problems: readonly string[], newest: number | undefined): RuntimeError {
-  const wanted =
-    newest === undefined ? `Java ${oldestJava} or newer` : `a Java from ${oldestJava} to ${newest}`;
-  const fix = `set KLAB_JAVA to the home or the executable of ${wanted}, or unset it`;
-  return new RuntimeError(
-    'java-missing',
-    `KLAB_JAVA names no Java that fits: ${problems.join('; ')}; ${fix}`,
-    {
-      exitCode: exitCodes.usage,
-    },
-  );
+function wrongKlabJava(problems: readonly string[]): RuntimeError {
+  const fix = `set KLAB_JAVA to the home or the executable of Java ${oldestJava} or newer, or unset it`;
+  const message = `KLAB_JAVA names no Java that fits: ${problems.join('; ')}; ${fix}`;
+  return new RuntimeError('java-missing', message, { exitCode: exitCodes.usage });
 }
 
 function missing(problems: readonly string[]): RuntimeError {

@@ -2,8 +2,6 @@
 import { aotCacheFlags, archiveCriticalFlags, classArchiveFlags, jvmFlags } from '../../../kafka/jvm.ts';
 import { classArchivePlaceholder } from '../../../render/local/plan.ts';
 
-export { jvmFlags, type JvmFlagOptions } from '../../../kafka/jvm.ts';
-
 /** Heap of a throwaway JVM, in MiB. */
 const throwawayHeapMb = 256;
 

@@ -1,7 +1,7 @@
 /** Several runs must be summed up without one of them hiding another. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { DrillMeasures } from '../../../../src/drills/judge/measures.ts';
+import type { DrillMeasures } from '../../../../src/drills/judge/auditors/measures.ts';
 import { summarizeRuns } from '../../../../src/drills/compare/runs.ts';
 import { judge, type Verdict } from '../../../../src/drills/judge/verdict.ts';
 import { runsReport } from '../../../../src/report/text/runs-report.ts';

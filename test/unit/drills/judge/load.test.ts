@@ -1,7 +1,7 @@
 /** A drill holds for the load that was reached, so every report says both, and says so where they differ. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { DrillRecording } from '../../../../src/drills/judge/evidence.ts';
+import type { DrillRecording } from '../../../../src/drills/record/recording.ts';
 import { runMeasuresOf } from '../../../../src/drills/compare/run-measures.ts';
 import { summarizeRuns } from '../../../../src/drills/compare/runs.ts';
 import { judge } from '../../../../src/drills/judge/verdict.ts';
@@ -67,7 +67,7 @@ describe('a load', () => {
       topology: result.topology,
       ownSession: true,
       drill: 'kill-leader',
-      runs: [runMeasuresOf(verdict)],
+      runs: [runMeasuresOf({ ...result, verdict })],
     };
     expect(matrixReport({ cells: [cell], interrupted: false })).toMatch(/30\d of 2100: NOT reached/);
   });

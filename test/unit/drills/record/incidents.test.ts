@@ -4,7 +4,6 @@ import type { HistoryEvent, IncidentEvent } from '../../../../src/drills/record/
 import { incidentSentence, incidentsOf } from '../../../../src/drills/record/incidents.ts';
 import { judge } from '../../../../src/drills/judge/verdict.ts';
 import { drillReport } from '../../../../src/report/text/drill-report.ts';
-import { serviceFindings } from '../../../../src/drills/judge/auditors/services-back.ts';
 import { cleanDrill } from '../histories.ts';
 
 function incident(
@@ -76,16 +75,4 @@ describe('a drill in which somebody else acted', () => {
       'broker-3 ended at 5.2 s, not by this drill: No space left on device, to the end of the drill',
     );
   });
-});
-
-it('services that do not serve fail a drill, but for those that did not before', () => {
-  const findings = serviceFindings([
-    { nodeId: 'registry', waitedMs: 800 },
-    { nodeId: 'connect', waitedMs: 90_000, problem: 'task 0 of connector orders is FAILED' },
-    { nodeId: 'rest', waitedMs: 90_000, problem: 'answers 503', before: true },
-  ]);
-  expect(findings.map(({ ok }) => ok)).toEqual([true, false, true]);
-  expect(findings[1]?.text).toBe(
-    'connect does not serve, 90000 ms waited for: task 0 of connector orders is FAILED',
-  );
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DrillRecording } from '../../../../src/drills/judge/evidence.ts';
+import type { DrillRecording } from '../../../../src/drills/record/recording.ts';
 import type { HistoryEvent } from '../../../../src/drills/record/history.ts';
 import {
   parseRecording,

@@ -1,12 +1,10 @@
 /** Whose objects are: what klab's up made, what somebody applied from the same file, what stands in the way of a removal. */
 import { describe, expect, it } from 'vitest';
 import { renderKubernetes } from '../../../../src/render/kubernetes/render.ts';
-import {
-  belongingsAmong,
-  type LabelledObject,
-} from '../../../../src/runtimes/kubernetes/objects/belongings.ts';
+import type { KubernetesObject } from '../../../../src/runtimes/kubernetes/kubectl/objects.ts';
+import { belongingsAmong } from '../../../../src/runtimes/kubernetes/objects/belongings.ts';
 import { topologiesIn } from '../../../../src/runtimes/kubernetes/objects/find-marked.ts';
-import { presenceIn, type TellingObject } from '../../../../src/runtimes/kubernetes/nodes/presence.ts';
+import { presenceIn } from '../../../../src/runtimes/kubernetes/nodes/presence.ts';
 import { isSigned } from '../../../../src/runtimes/kubernetes/kubectl/signature.ts';
 import {
   keyOf,
@@ -25,22 +23,25 @@ const byHand = [{ manager: 'kubectl-client-side-apply', fieldsV1: owning }];
 const byHandThenUp = [...byHand, { manager: 'klab', fieldsV1: changing }];
 const byUpThenHand = [...byUp, { manager: 'kubectl-client-side-apply', fieldsV1: changing }];
 
-type Notes = NonNullable<TellingObject['metadata']['managedFields']>;
+type Notes = NonNullable<KubernetesObject['metadata']['managedFields']>;
 
 /** What a cluster lists of single-broker once somebody applied it. */
-function applied(managedFields: Notes): readonly TellingObject[] {
+function applied(managedFields: Notes): readonly KubernetesObject[] {
   const manifests = parseManifests(renderKubernetes(resolved('single-broker')).content);
   return manifests
     .filter(({ kind }) => kind !== 'Namespace')
-    .map((manifest): TellingObject => ({ ...manifest, metadata: { ...manifest.metadata, managedFields } }));
+    .map((manifest): KubernetesObject => ({
+      ...manifest,
+      metadata: { ...manifest.metadata, managedFields },
+    }));
 }
 
 /** What controllers make of it. */
-function made(kind: 'Pod' | 'PersistentVolumeClaim', node = 'broker-1'): LabelledObject {
+function made(kind: 'Pod' | 'PersistentVolumeClaim', node = 'broker-1'): KubernetesObject {
   return { kind, metadata: { name: `data-${node}-0`, labels: { 'klab.node': node } } };
 }
 
-const without = (objects: readonly TellingObject[], kind: string): readonly TellingObject[] =>
+const without = (objects: readonly KubernetesObject[], kind: string): readonly KubernetesObject[] =>
   objects.filter((object) => object.kind !== kind);
 
 describe('an object is of klab’s up', () => {
@@ -56,7 +57,7 @@ describe('an object is of klab’s up', () => {
 });
 
 describe('of a namespace', () => {
-  const kinds = (objects: readonly LabelledObject[]): string[] =>
+  const kinds = (objects: readonly KubernetesObject[]): string[] =>
     [...new Set(objects.map(({ kind }) => kind))].toSorted();
 
   it('everything is klab’s that up made, and what became of it', () => {

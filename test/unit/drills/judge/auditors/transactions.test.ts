@@ -1,7 +1,7 @@
 /** Whatever happens to a transaction that must not must be found, and blamed on the right one. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DrillRecording, ReadBackTransaction } from '../../../../../src/drills/judge/evidence.ts';
+import type { DrillRecording, ReadBackTransaction } from '../../../../../src/drills/record/recording.ts';
 import type { HistoryEvent, TransactionEvent } from '../../../../../src/drills/record/history.ts';
 import { cleanDrill, endMs } from '../../histories.ts';
 import { judged } from '../../judged.ts';

@@ -1,6 +1,6 @@
 /** The cluster's own count: it may rise as it likes, and must come back once everything is healed. */
 import { describe, expect, it } from 'vitest';
-import type { UnderReplicatedSample } from '../../../../../src/drills/judge/auditors/under-replicated.ts';
+import type { UnderReplicatedSample } from '../../../../../src/drills/record/recording.ts';
 import { samplesOf } from '../../../../../src/drills/watch/cluster-metrics.ts';
 import { parseRecording, recordingLines } from '../../../../../src/drills/record/recording-file.ts';
 import { judge } from '../../../../../src/drills/judge/verdict.ts';

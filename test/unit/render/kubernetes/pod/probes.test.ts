@@ -70,15 +70,10 @@ describe('the question to a Kafka node', () => {
     },
   );
 
-  it('goes to the quorum listener of a controller, and is a mere connection where TLS is', () => {
+  it('goes to the quorum listener of a controller', () => {
     expect(questionsTo(nodeOf('multi-broker-isolated', 'controller-101')).ready).toContain(
       '/dev/tcp/127.0.0.1/19345 ',
     );
-    const listeners = broker.listeners.map((listener) => ({ ...listener, protocol: 'SASL_SSL' as const }));
-    expect(questionsTo({ ...broker, listeners })).toEqual({
-      alive: 'exec 3<>/dev/tcp/127.0.0.1/9092',
-      ready: 'exec 3<>/dev/tcp/127.0.0.1/9092',
-    });
   });
 });
 

@@ -1,7 +1,7 @@
 /** What may be changed of an instance in place, and in which words the rest is refused. */
 import { describe, expect, it } from 'vitest';
 import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../../../../src/index.ts';
-import type { KafkaClusterProps } from '../../../../../src/constructs/kafka-cluster.ts';
+import type { KafkaClusterProps } from '../../../../../src/constructs/cluster-props.ts';
 import type { HostAccess } from '../../../../../src/kafka/node.ts';
 import { obstacleToChange } from '../../../../../src/runtimes/kubernetes/change/change.ts';
 import type { Instance } from '../../../../../src/cluster/runtime.ts';

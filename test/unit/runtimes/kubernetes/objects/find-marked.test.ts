@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { renderKubernetes } from '../../../../../src/render/kubernetes/render.ts';
+import type { KubernetesObject } from '../../../../../src/runtimes/kubernetes/kubectl/objects.ts';
 import { hostPortsByNodePort } from '../../../../../src/runtimes/kubernetes/place/place.ts';
-import {
-  hostAccessOf,
-  topologiesIn,
-  type LabelledObject,
-} from '../../../../../src/runtimes/kubernetes/objects/find-marked.ts';
+import { hostAccessOf, topologiesIn } from '../../../../../src/runtimes/kubernetes/objects/find-marked.ts';
 import { parseManifests } from '../../../../support/manifests.ts';
 import { resolved } from '../../../../support/topologies.ts';
 
 const topology = resolved('single-broker');
 
-function listed(namespace: string, portOffset = 0): readonly LabelledObject[] {
+function listed(namespace: string, portOffset = 0): readonly KubernetesObject[] {
   const text = renderKubernetes(topology, { namespace, portOffset }).content;
-  return parseManifests(text) as unknown as readonly LabelledObject[];
+  return parseManifests(text);
 }
 
 describe('what a cluster lists', () => {

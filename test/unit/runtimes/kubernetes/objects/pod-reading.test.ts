@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  problemOf,
-  type EventObject,
-  type PodObject,
-} from '../../../../../src/runtimes/kubernetes/objects/pod-reading.ts';
+import type { PodObject } from '../../../../../src/runtimes/kubernetes/kubectl/objects.ts';
+import { problemOf, type EventObject } from '../../../../../src/runtimes/kubernetes/objects/pod-reading.ts';
 
 /** A pod as the API server shows it, with one container in this state. */
 function pod(container?: object, status: object = {}): PodObject {

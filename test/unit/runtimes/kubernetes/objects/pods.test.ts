@@ -20,7 +20,7 @@ it('reads a pod that runs', () => {
   const labels = { 'klab.node': 'broker-1', 'controller-revision-hash': 'broker-1-7d9' };
   const status = {
     phase: 'Running',
-    containerStatuses: [{ restartCount: 2, state: { running: {} } }],
+    containerStatuses: [{ image: 'apache/kafka', restartCount: 2, state: { running: {} } }],
   } as const;
   expect(
     nodePod({ metadata: { name: 'broker-1-0', uid: 'u1', labels }, spec: { nodeName: 'worker' }, status }),

@@ -73,19 +73,17 @@ it('finds a cluster fit for a topology by its ports', () => {
   ]);
   expect(parsePortBindings('null').size).toBe(0);
   expect([...hostPortsByNodePort(resolved('single-broker'), 100)]).toEqual([[30_092, 9_192]]);
-  const service = (namespace: string, nodePort?: number): object => ({
+  const service = (namespace: string, nodePort?: number) => ({
     metadata: { namespace },
     spec: { ports: [nodePort === undefined ? {} : { nodePort }] },
   });
-  const items = [
+  const services = [
     service('own', 30_092),
     service('other', 30_093),
     service('other'),
     { metadata: { namespace: 'x' }, spec: {} },
   ];
-  expect([...nodePortsOfOthers({ items } as Parameters<typeof nodePortsOfOthers>[0], 'own')]).toEqual([
-    30_093,
-  ]);
+  expect([...nodePortsOfOthers(services, 'own')]).toEqual([30_093]);
 });
 
 it('warns of more machines than Linux lets watch their files', () => {

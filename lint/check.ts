@@ -1,0 +1,20 @@
+/** `npm run rooms`: says what breaks the rules of lint/rooms.ts, and fails where anything does. */
+import { circles } from './circles.ts';
+import { readTree } from './read-imports.ts';
+import { entries, knownCircles, mostFiles, rooms } from './rooms.ts';
+import { crowds, strangers, unused } from './rules.ts';
+
+const house = readTree('.', ['src', 'scripts', 'topologies']);
+const src = house.filter(({ path }) => path.startsWith('src/'));
+const findings = [
+  ...strangers(house, rooms),
+  ...circles(src, knownCircles),
+  ...crowds(src, mostFiles),
+  ...unused([...house, ...readTree('.', ['bench', 'test'])], entries),
+];
+
+for (const finding of findings) console.error(finding);
+if (findings.length > 0) {
+  console.error(`${findings.length} of these; lint/rooms.ts says who may import whom, and why`);
+  process.exitCode = 1;
+}

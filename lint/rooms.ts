@@ -1,0 +1,237 @@
+/** The house as a table, floor by floor: which room knows which, and which packages it uses. */
+import type { Circle } from './circles.ts';
+
+/** A part of the project. */
+export interface Room {
+  /** Folders and files that it is made of, and that know each other; one in it that has a row of its own is another room. */
+  readonly places: readonly string[];
+  /** Rooms, and folders and files of them, that it may import; with `/**` the rooms in them too. */
+  readonly knows: readonly string[];
+  /** Packages that it may import. What comes with Node is everybody's, but for `node:child_process`. @default none */
+  readonly packages?: readonly string[];
+  /** Why no more than that. */
+  readonly why: string;
+}
+
+/** As many files as a folder of `src/` may hold. */
+export const mostFiles = 20;
+
+/** Files that export for others than this project. */
+export const entries: readonly string[] = ['src/index.ts', 'src/cdk8s.ts', 'topologies/index.ts'];
+
+/** Circles that are there and are to go. None may be added. */
+export const knownCircles: readonly Circle[] = [
+  { folder: 'src/cluster', members: ['found.ts', 'place-presence.ts', 'runtime.ts'] },
+  { folder: 'src/drills', members: ['faults', 'judge', 'plan', 'record'] },
+  { folder: 'src/drills', members: ['run', 'traffic'] },
+  {
+    folder: 'src/drills/judge',
+    members: [
+      'auditors',
+      'evidence.ts',
+      'finding.ts',
+      'idle-group.ts',
+      'limits.ts',
+      'measure-drill.ts',
+      'use-during-fault.ts',
+      'vain-waits.ts',
+    ],
+  },
+  { folder: 'src/runtimes/kubernetes', members: ['change', 'faults', 'forward', 'remove'] },
+];
+
+/** What starts processes. */
+const processes = ['node:child_process', 'zx'];
+const ground = [
+  'src/alarm.ts',
+  'src/errors.ts',
+  'src/file-problem.ts',
+  'src/files.ts',
+  'src/package-root.ts',
+  'src/paths.ts',
+  'src/wait.ts',
+];
+const pure = ['src/errors.ts', 'src/package-root.ts', 'src/kafka'];
+const rendered = 'src/render/rendered-file.ts';
+const below = [...ground, 'src/kafka', 'src/cluster', rendered];
+const tools = ['host', 'docker', 'jars', 'shared', 'up', 'instances.ts'].map(
+  (name) => `src/runtimes/${name}`,
+);
+
+/** Every room. */
+export const rooms: readonly Room[] = [
+  { places: ground, knows: [], why: 'everybody stands on the ground floor' },
+  {
+    places: ['src/kafka'],
+    knows: pure,
+    packages: ['dot-properties', 'leven'],
+    why: 'kafka/ is pure knowledge of Kafka',
+  },
+  {
+    places: ['src/constructs'],
+    knows: pure,
+    packages: ['constructs'],
+    why: 'constructs hold meaning, not form',
+  },
+  { places: [rendered], knows: [], why: 'a rendered file is a path and its content' },
+  {
+    places: ['src/render/local'],
+    knows: [...pure, rendered],
+    packages: ['yaml'],
+    why: 'a renderer reads neutral nodes, and no other target',
+  },
+  {
+    places: ['src/render/compose'],
+    knows: [...pure, rendered],
+    packages: ['yaml'],
+    why: 'a renderer reads neutral nodes, and no other target',
+  },
+  {
+    places: ['src/render/kubernetes', 'src/cdk8s.ts'],
+    knows: [...pure, rendered, 'src/constructs'],
+    packages: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'yaml'],
+    why: 'a renderer reads neutral nodes, and no other target',
+  },
+  {
+    places: ['src/render'],
+    knows: [...ground, ...pure, 'src/render/**'],
+    why: 'rendering needs nothing that runs',
+  },
+  {
+    places: ['src/cluster'],
+    knows: [...ground, 'src/kafka', rendered],
+    why: 'cluster/ says what a running cluster is, to everybody above it',
+  },
+  {
+    places: ['src/diff'],
+    knows: [...pure, 'src/cluster', rendered],
+    packages: ['js-yaml'],
+    why: 'diff/ compares what was rendered; it starts and asks nothing',
+  },
+  {
+    places: ['src/client'],
+    knows: [...below, 'src/client/**'],
+    why: 'client/ asks a cluster, wherever it runs',
+  },
+  {
+    places: ['src/client/wire'],
+    knows: below,
+    packages: ['fzstd', 'kafkajs', 'lz4-napi', 'snappy'],
+    why: 'wire/ speaks the protocol itself, and takes but the codecs of others',
+  },
+  {
+    places: ['src/client/kafkajs'],
+    knows: [...below, 'src/client/wire'],
+    packages: ['kafkajs'],
+    why: 'one room knows kafkajs',
+  },
+  {
+    places: ['src/client/services'],
+    knows: below,
+    packages: ['pg'],
+    why: 'side services have nothing to do with brokers',
+  },
+  {
+    places: ['src/checks'],
+    knows: [...below, 'src/client/**'],
+    why: 'checks never ask where a cluster runs',
+  },
+  {
+    places: ['src/drills'],
+    knows: [...below, 'src/client/**'],
+    why: 'drills never ask where a cluster runs',
+  },
+  {
+    places: ['src/runtimes/host'],
+    knows: [...ground, 'src/kafka'],
+    packages: [...processes, 'pid-port'],
+    why: 'host/ knows this machine and no cluster',
+  },
+  {
+    places: ['src/runtimes/docker'],
+    knows: [...below, 'src/runtimes/host'],
+    packages: processes,
+    why: 'docker/ runs docker for whoever needs it',
+  },
+  {
+    places: ['src/runtimes/jars'],
+    knows: [...ground, 'src/kafka', 'src/runtimes/host'],
+    packages: ['mvn-artifact-url', 'p-map', 'undici'],
+    why: 'jars/ fetches and proves files',
+  },
+  {
+    places: ['src/runtimes/local'],
+    knows: [...below, ...tools, 'src/client/**', 'src/render/local'],
+    packages: [...processes, 'get-port', 'yaml'],
+    why: 'a runtime is one folder that knows its own target, and never another runtime',
+  },
+  {
+    places: ['src/runtimes/compose'],
+    knows: [...below, ...tools, 'src/client/**', 'src/render/compose'],
+    packages: ['yaml'],
+    why: 'a runtime is one folder that knows its own target, and never another runtime',
+  },
+  {
+    places: ['src/runtimes/kubernetes'],
+    knows: [...below, ...tools, 'src/client/**', 'src/render/kubernetes'],
+    packages: [...processes, 'p-map', 'pid-port', 'ws', 'yaml'],
+    why: 'a runtime is one folder that knows its own target, and never another runtime',
+  },
+  {
+    places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],
+    knows: [...below, 'src/client/**', 'src/render', 'src/runtimes/host'],
+    packages: ['proper-lockfile'],
+    why: 'what runtimes share knows none of them',
+  },
+  {
+    places: ['src/runtimes'],
+    knows: [...below, 'src/client/**', 'src/runtimes/**'],
+    why: 'runtimes run and break clusters; they judge and draw nothing',
+  },
+  {
+    places: ['src/report/marks.ts'],
+    knows: [],
+    packages: ['picocolors'],
+    why: 'only here a meaning becomes a colour',
+  },
+  {
+    places: ['src/report'],
+    knows: [
+      ...below,
+      'src/client/watch',
+      'src/diff',
+      'src/checks',
+      'src/drills',
+      'src/runtimes',
+      'src/runtimes/shared',
+      'src/runtimes/up',
+      'src/report/html',
+      'src/report/marks.ts',
+    ],
+    packages: ['cli-table3'],
+    why: 'report/ draws results and runs nothing',
+  },
+  {
+    places: ['src/report/html'],
+    knows: ['src/kafka', 'src/drills', 'src/report'],
+    packages: ['echarts'],
+    why: 'a page is made of a recording alone',
+  },
+  {
+    places: ['src/index.ts', 'src/up.ts', 'src/app'],
+    knows: ['src/**'],
+    why: 'app/ is what the program can do, without a terminal',
+  },
+  {
+    places: ['topologies'],
+    knows: ['src/index.ts'],
+    packages: ['leven'],
+    why: "a topology uses the public surface, as a user's own would",
+  },
+  {
+    places: ['scripts'],
+    knows: ['src/**', 'topologies'],
+    packages: ['commander', 'log-update', 'ora', 'picocolors', 'tsx', 'zx'],
+    why: 'scripts parse, call and print',
+  },
+];

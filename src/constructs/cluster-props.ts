@@ -1,0 +1,51 @@
+/** What a Kafka cluster is given, and what its rules look at: with every default resolved. */
+import type { IConstruct } from 'constructs';
+import type { Listener } from '../kafka/node.ts';
+import type { LogSettings } from '../kafka/settings.ts';
+import type { KafkaVersion, MetadataMode } from '../kafka/versions.ts';
+import type { ControllerQuorum } from './controller-quorum.ts';
+import type { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
+
+/** A listener that a topology adds to every broker; broker n binds `port + n - 1`. */
+export interface ExtraListener extends Omit<Listener, 'targets'> {
+  /** Targets on which the listener exists. @default all */
+  readonly targets?: Listener['targets'];
+}
+
+/** Props of a Kafka cluster. */
+export interface KafkaClusterProps {
+  /** Where metadata is kept: a quorum makes a KRaft cluster, an ensemble one with ZooKeeper. */
+  readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
+  /** Number of brokers. @default 3 */
+  readonly brokers?: number;
+  /** Kafka version. @default the newest that the metadata mode has */
+  readonly kafkaVersion?: KafkaVersion;
+  /** Image of the brokers. @default upstream's for mode and version */
+  readonly image?: string;
+  /** What comes before the number in a broker's id. @default 'broker-' */
+  readonly idPrefix?: string;
+  /** Racks of the brokers, given out in turn. @default none */
+  readonly racks?: readonly string[];
+  /** Copies of a partition. @default 3, or as many as there are brokers */
+  readonly replicationFactor?: number;
+  /** Copies that must have a record before acks=all is answered. @default one less than the copies, at least 1 */
+  readonly minInSyncReplicas?: number;
+  /** How long a silent broker keeps its leaders, in milliseconds. @default Kafka's: 9000 with KRaft, 18000 with ZooKeeper */
+  readonly sessionTimeoutMs?: number;
+  /** Retention, segments, partitions. @default Kafka's */
+  readonly log?: LogSettings;
+  /** Largest Java heap of a broker, in MiB. @default 256 */
+  readonly heapMb?: number;
+  /** Any broker setting by its upstream name that no prop decides; replaces the lab's own. @default none */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */
+  readonly extraListeners?: readonly ExtraListener[];
+  /** First port of the brokers' JVMs for remote management; broker n gets `jmxPort + n - 1`. @default none */
+  readonly jmxPort?: number;
+}
+
+/** The same once every default is resolved; a port for remote management has none. */
+export interface ResolvedCluster
+  extends Required<Omit<KafkaClusterProps, 'jmxPort'>>, Pick<IConstruct, 'node'> {
+  readonly mode: MetadataMode;
+}

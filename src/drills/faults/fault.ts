@@ -1,0 +1,41 @@
+/** What a fault is: what it needs of a cluster, how it is done to a node, what clients meet then, and how it is told of. */
+import type { Isolation } from '../../cluster/node-status.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+
+/** How a fault is told of, before the name of a node or after it. */
+export interface FaultWords {
+  /** `kill` broker-1. */
+  readonly does: string;
+  /** As the mark on a node: broker-1 `killed`. */
+  readonly short: string;
+  /** As a sentence goes on: broker-1 is `cut off from the controllers`. @default as short */
+  readonly done?: string;
+  /** Where nothing else tells how far it goes. @default as done */
+  readonly inFull?: string;
+  /** `start` broker-1. */
+  readonly undoes: string;
+}
+
+/**
+ * One kind of fault. How a node is brought back is decided by the state that it is found in (client/nodes/bring-back.ts), since a
+ * fault that failed may have left another one than it meant to; only what is taken away as one must come back as one.
+ */
+export interface Fault {
+  readonly words: FaultWords;
+  /** Whether clients get no answer from the node while it lasts: one that answers all the same was not hit. */
+  readonly silences: boolean;
+  /** From what it cuts a node off that runs on: such a node tells what it knew, which is no evidence. @default from nothing */
+  readonly cutsOff?: Isolation;
+  /** Why this cluster cannot have it, in words; undefined where it can. @default every cluster can */
+  obstacle?(this: void, cluster: RunningCluster): Promise<string | undefined>;
+  /** Does it to a node. @throws RuntimeError */
+  act(this: void, cluster: RunningCluster, nodeId: string): Promise<void>;
+  /** How a whole rack is hit as one. @default its nodes are hit one by one, all at once */
+  readonly rack?: RackFault;
+}
+
+/** A fault of everything that stands in one rack. */
+export interface RackFault {
+  act(this: void, cluster: RunningCluster, rack: string): Promise<void>;
+  undo(this: void, cluster: RunningCluster, rack: string): Promise<void>;
+}

@@ -1,0 +1,9 @@
+/** SIGSTOP: the node keeps its connections and answers nothing, as in a very long garbage collection. */
+import type { Fault } from './fault.ts';
+
+/** The node is frozen. */
+export const pause: Fault = {
+  words: { does: 'pause', short: 'paused', undoes: 'resume' },
+  silences: true,
+  act: (cluster, nodeId) => cluster.pause(nodeId),
+};

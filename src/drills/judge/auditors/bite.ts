@@ -1,0 +1,73 @@
+/** Whether faults bit: a broker that was to fall silent and went on answering was not hit, and nothing is proved of its loss. */
+import type { HistoryEvent } from '../../record/history.ts';
+import type { VerdictInput } from '../../record/recording.ts';
+import type { Incident } from '../../record/incidents.ts';
+import { faults as kinds, faultWords } from '../../faults/index.ts';
+import type { Auditor } from '../auditor.ts';
+import type { FaultSpan } from '../fault-spans.ts';
+import { counted } from '../words.ts';
+
+/** The observer writes its views down when they are answered, and gives a broker so long to answer, in milliseconds. */
+const viewMs = 1_000;
+
+/** A fault that did not do what it was to do. */
+export interface Unhit extends FaultSpan {
+  /** Answers of the broker that were asked for once the fault was done. */
+  readonly answers: number;
+  /** When the last of them came, in milliseconds after the fault was done. */
+  readonly lastAfterMs: number;
+}
+
+/** Faults that were to silence a broker which went on answering. */
+export function unhitFaults(
+  { history }: Pick<VerdictInput, 'history'>,
+  spans: readonly FaultSpan[],
+  incidents: readonly Incident[],
+): readonly Unhit[] {
+  const answers = answersOf(history.events);
+  return spans.flatMap((span): Unhit[] => {
+    const { endMs, healMs, node, nodeId } = span;
+    if (!span.broker || endMs === null || !kinds[span.fault].silences) return [];
+    // A node that somebody else started again was hit all the same, which is told as an incident.
+    const others = incidents.filter((one) => one.nodeId === nodeId && one.fromMs >= span.startMs);
+    const untilMs = Math.min(healMs ?? Infinity, ...others.map(({ fromMs }) => fromMs));
+    const own = answers.filter((one) => one.broker === node && one.askedMs > endMs && one.atMs < untilMs);
+    const last = own.at(-1);
+    return last === undefined ? [] : [{ ...span, answers: own.length, lastAfterMs: last.atMs - endMs }];
+  });
+}
+
+/** Every answer by the broker that gave it: to writers, to readers, and to whoever watches the cluster. */
+function answersOf(
+  events: readonly HistoryEvent[],
+): readonly { readonly broker: number; readonly askedMs: number; readonly atMs: number }[] {
+  const asked = new Map<number, number>();
+  return events.flatMap((event) => {
+    const { atMs } = event;
+    switch (event.type) {
+      case 'attempt':
+        asked.set(event.partition, event.leader);
+        return [];
+      case 'ack':
+        return [{ broker: asked.get(event.partition) ?? -1, askedMs: event.startedAtMs, atMs }];
+      case 'read':
+        return [{ broker: event.leader, askedMs: event.startedAtMs, atMs }];
+      case 'view':
+        return [{ broker: event.seenBy, askedMs: atMs - viewMs, atMs }];
+      default:
+        return [];
+    }
+  });
+}
+
+/** One finding for each fault that did not bite. */
+export const biteAuditor: Auditor<{ readonly unhit: readonly Unhit[] }> = {
+  of: 'faults',
+  findings: ({ unhit }) =>
+    unhit.map(({ fault, nodeId, answers, lastAfterMs }) => ({
+      code: 'fault',
+      ok: false,
+      unknown: true,
+      text: `${nodeId} was to be ${faultWords(fault).done} and went on answering, ${counted(answers, 'time')} and to ${(lastAfterMs / 1_000).toFixed(1)} s after that: nothing is proved of its loss`,
+    })),
+};

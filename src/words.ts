@@ -1,0 +1,11 @@
+/** Small words that many texts need. */
+
+/** A number of things: `1 broker`, `3 brokers`. @param many @default the one with an s */
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The lines of a text that say something. */
+export function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { instead, LabError, messageOf, RuntimeError } from '../../src/errors.ts';
+
+/** What stands for an error where `ENOENT`, `not-ready` and syntax errors are expected. */
+const handled = instead('nothing', 'ENOENT', 'not-ready', SyntaxError);
+
+it.each([
+  ['the system', Object.assign(new Error('no such file'), { code: 'ENOENT' })],
+  ['the lab', new RuntimeError('not-ready', 'waited in vain')],
+  ['a class', new SyntaxError('no JSON')],
+])('an expected error of %s has a value in its place', (_, error) => {
+  expect(handled(error)).toBe('nothing');
+});
+
+it.each([
+  Object.assign(new Error('not yours'), { code: 'EACCES' }),
+  new LabError('storage', 'full'),
+  new TypeError('a defect'),
+  'a text',
+])('%s goes on as it is', (error) => {
+  expect.assertions(1);
+  try {
+    handled(error);
+  } catch (thrown) {
+    expect(thrown).toBe(error);
+  }
+});
+
+it('says what an error says, and what was thrown besides', () => {
+  expect(messageOf(new Error('why'))).toBe('why');
+  expect(messageOf('why')).toBe('why');
+});
