@@ -38,7 +38,7 @@ export const consumerGroups: SmokeCheck = {
   async run(context) {
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'groups', partitions: partitionCount });
+      const { topic } = await makeTopic(context, { suffix: 'groups', partitions: partitionCount });
       const producer = await connectProducer(kafka);
       const story = new GroupStory(context, admin, producer, topic);
       try {

@@ -2,7 +2,6 @@
 import { findService } from '../../kafka/node.ts';
 import { servicePlace, type ServicePlace } from '../../client/services/address.ts';
 import { ksqlDbInfo, showTopics, unhealthyParts } from '../../client/services/ksqldb.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
 
@@ -19,17 +18,15 @@ export const ksqlDbSees: SmokeCheck = {
     const { topology, instance } = context.cluster;
     const node = findService(topology, 'ksqldb')!;
     const place = servicePlace(node, instance.portOffset, context.signal);
-    return withAdmin(context.kafka(), async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'ksql', partitions: 2 });
-      context.note(`asking ${node.id} for ${topic}`);
-      const { version, problems } = await lookAt(place, {
-        topic,
-        copies: [topology.replicationFactor, topology.replicationFactor],
-        clusterId: instance.clusterId,
-      });
-      failOn(problems);
-      return `ksqlDB ${version} is healthy, and sees ${topic} with ${topology.replicationFactor} copies of each partition`;
+    const { topic } = await makeTopic(context, { suffix: 'ksql', partitions: 2 });
+    context.note(`asking ${node.id} for ${topic}`);
+    const { version, problems } = await lookAt(place, {
+      topic,
+      copies: [topology.replicationFactor, topology.replicationFactor],
+      clusterId: instance.clusterId,
     });
+    failOn(problems);
+    return `ksqlDB ${version} is healthy, and sees ${topic} with ${topology.replicationFactor} copies of each partition`;
   },
 };
 

@@ -7,7 +7,6 @@ import {
   type RestPartition,
   type RestRecord,
 } from '../../client/services/rest-proxy.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
@@ -28,12 +27,10 @@ export const restProxyCarries: SmokeCheck = {
     const { topology, instance } = context.cluster;
     const node = findService(topology, 'rest-proxy')!;
     const place = servicePlace(node, instance.portOffset, context.signal);
-    return withAdmin(context.kafka(), async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'rest', partitions: 1 });
-      context.note(`writing and reading ${count} records of ${topic} through ${node.id}`);
-      failOn(await carryThrough(place, { topic, partition: 0 }));
-      return `${count} records written through ${node.id} and read through it, in order, each once`;
-    });
+    const { topic } = await makeTopic(context, { suffix: 'rest', partitions: 1 });
+    context.note(`writing and reading ${count} records of ${topic} through ${node.id}`);
+    failOn(await carryThrough(place, { topic, partition: 0 }));
+    return `${count} records written through ${node.id} and read through it, in order, each once`;
   },
 };
 
