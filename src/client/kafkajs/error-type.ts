@@ -12,9 +12,15 @@ export function kafkaErrorType(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether kafkajs threw it: plain errors too, such as of a connection that was closed under a request. */
+export function isOfKafkajs(error: Error): boolean {
+  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+  return error.name.startsWith('KafkaJS') || place.includes('node_modules/kafkajs') || 'syscall' in error;
+}
+
 /**
  * How something that kafkajs did has failed, as probers name it: Kafka's own name of the error, such as
- * `not-enough-replicas`, or how it came to none, such as `connection` or `request-timeout`.
+ * `not-enough-replicas`, or how it came to none, such as `connection` or `request-timeout`; `kafkajs` for its plain errors.
  * @throws the error itself where it is none of kafkajs: a defect is nothing that a cluster did.
  */
 export function failureKind(error: unknown): string {
@@ -24,8 +30,8 @@ export function failureKind(error: unknown): string {
   for (let current = error; current instanceof Error; current = current.cause) {
     name = /^KafkaJS(\w*?)(?:Error)?$/.exec(current.name)?.[1] ?? name;
   }
-  if (name === undefined) throw error;
-  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase() || 'kafkajs';
+  if (name === undefined && !(error instanceof Error && isOfKafkajs(error))) throw error;
+  return (name ?? '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase() || 'kafkajs';
 }
 
 /**

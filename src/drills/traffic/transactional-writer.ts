@@ -108,7 +108,7 @@ export class TransactionalWriter {
       this.record(number, commit ? 'committed' : 'aborted');
     } catch (error) {
       // Once EndTxn has failed, kafkajs's producer can neither repeat it nor begin another transaction.
-      this.record(number, 'unknown', this.kindOf(error));
+      this.record(number, 'unknown', failureKind(error));
       this.letGo();
     }
     // kafkajs would use the sequence numbers of records that were not acknowledged again, and a broker that has them
@@ -128,7 +128,7 @@ export class TransactionalWriter {
       this.hindered = undefined;
       return transaction;
     } catch (error) {
-      this.tellHindered(this.kindOf(error));
+      this.tellHindered(failureKind(error));
       this.letGo();
       return undefined;
     }
@@ -153,17 +153,7 @@ export class TransactionalWriter {
       }
       return undefined;
     } catch (error) {
-      return this.kindOf(error);
-    }
-  }
-
-  /** @throws what is none of kafkajs, unless the producer was taken away under it. */
-  private kindOf(error: unknown): string {
-    try {
       return failureKind(error);
-    } catch (defect) {
-      if (this.stopping) return 'stopped';
-      throw defect;
     }
   }
 

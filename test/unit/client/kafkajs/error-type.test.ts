@@ -50,6 +50,8 @@ describe('the kind of a failure', () => {
       'request-timeout',
     );
     expect(failureKind(named('KafkaJSError', 'the producer is disconnected'))).toBe('kafkajs');
+    const closed = Object.assign(new Error('write EPIPE'), { syscall: 'write' });
+    expect(failureKind(closed)).toBe('kafkajs');
   });
 
   it('is none where the error is no answer of anybody', () => {
