@@ -79,6 +79,8 @@ export interface TransactionEvent {
   readonly transaction: number;
   /** `unknown`: its end was asked for and never answered, so it may be either. */
   readonly state: 'begun' | 'committing' | 'committed' | 'aborting' | 'aborted' | 'unknown';
+  /** Why it is aborted though it was not to be, or its end is unknown, as probers name it. @default nothing failed */
+  readonly kind?: string;
 }
 
 /** A read-committed reader of the transactional writer's topic was given a record. */

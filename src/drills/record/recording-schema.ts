@@ -90,6 +90,7 @@ const events: Readonly<Record<HistoryEvent['type'], Fields>> = {
   transaction: {
     transaction: whole,
     state: oneOf('begun', 'committing', 'committed', 'aborting', 'aborted', 'unknown'),
+    kind: optional(text),
   },
   'transaction-read': { transaction: whole, partition: whole, offset: whole },
   fencing: { seenBy: whole, broker: whole, fenced: truth },
