@@ -12,7 +12,8 @@ import { counted } from '../words.ts';
 const viewMs = 1_000;
 
 /** A fault that did not do what it was to do. */
-export interface Unhit extends FaultSpan {
+export interface Unhit {
+  readonly span: FaultSpan;
   /** Answers of the broker that were asked for once the fault was done. */
   readonly answers: number;
   /** When the last of them came, in milliseconds after the fault was done. */
@@ -39,7 +40,7 @@ export function unhitFaults(
     const untilMs = Math.min(...ends.map((atMs) => atMs ?? Infinity));
     const own = answers.filter((one) => one.broker === node && one.askedMs > endMs && one.atMs < untilMs);
     const last = own.at(-1);
-    return last === undefined ? [] : [{ ...span, answers: own.length, lastAfterMs: last.atMs - endMs }];
+    return last === undefined ? [] : [{ span, answers: own.length, lastAfterMs: last.atMs - endMs }];
   });
 }
 
@@ -68,7 +69,7 @@ function answersOf(events: readonly HistoryEvent[]): readonly Answer[] {
 export const biteAuditor: Auditor<{ readonly unhit: readonly Unhit[] }> = {
   of: 'faults',
   findings: ({ unhit }) =>
-    unhit.map(({ fault, nodeId, answers, lastAfterMs }) => ({
+    unhit.map(({ span: { fault, nodeId }, answers, lastAfterMs }) => ({
       code: 'fault',
       ok: false,
       unknown: true,

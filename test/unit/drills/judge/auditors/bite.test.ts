@@ -38,6 +38,7 @@ describe('a broker that was to be killed and went on answering', () => {
       unknown: true,
       text: 'partition 0 of broker-1 got no new leader (not judged, for what was not done to broker-1)',
     });
+    expect(verdict.measures).toMatchObject({ newLeaderMs: 'unknown', isrShrinkMs: 'unknown' });
     expect(drillReport({ ...unharmed(), verdict })).toMatch(/UNKNOWN: .*went on answering/);
   });
 
