@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
+import { storedExample } from '../support/json-shape.ts';
 import { klab } from '../support/klab.ts';
 
 /** Scripts that npm or the lab itself runs. */
@@ -42,6 +43,10 @@ describe('every verb', () => {
     declared.outputHelp();
     expect(help).toContain(`klab ${name}`);
     expect(help).toMatch(/Example:\n {2}klab /);
+  });
+
+  it.each(names)('%s has a stored example of what --json prints', (name) => {
+    expect(storedExample(name)).toBeTypeOf('object');
   });
 
   it('is in the table of README, and nothing else is', () => {
