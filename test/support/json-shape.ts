@@ -19,11 +19,14 @@ export function storedExample(name: string): unknown {
 }
 
 /**
- * In what a value has another shape than an example, a line each: a key that is missing or new, a value of another kind. A
+ * In what a value has another shape than an example, a line each: another version, a key that is missing or new, a value of
+ * another kind. A
  * list that is empty in the example says nothing of its elements; null stands for what is not known, of whatever kind.
  */
 export function shapeProblems(value: unknown, example: unknown): readonly string[] {
-  return problemsBetween(shapeOf([value]), shapeOf([example]), '');
+  const [now, before] = [value, example].map((one) => (isObject(one) ? one['schemaVersion'] : undefined));
+  const version = now === before ? [] : [`schemaVersion is ${String(now)}, and was ${String(before)}`];
+  return [...version, ...problemsBetween(shapeOf([value]), shapeOf([example]), '')];
 }
 
 function shapeOf(values: readonly unknown[]): Shape {

@@ -66,7 +66,7 @@ describe('the command line', () => {
   it('lists every verb, and nothing else', () => {
     expect(help.code).toBe(0);
     const [, listed = ''] = /^Verbs:\n(.*?)\n\n/ms.exec(help.stdout) ?? [];
-    const shown = [...listed.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name);
+    const shown = [...listed.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name);
     expect(shown.toSorted()).toEqual(names);
   });
 
