@@ -6,9 +6,8 @@ import { nodeCommand } from '../src/client/nodes/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { listInstances } from '../src/runtimes/instances.ts';
 import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
-import { takeDown } from '../src/runtimes/shared-use.ts';
-import type { FindOptions } from '../src/cluster/found.ts';
-import type { LeftAfterDown } from '../src/cluster/runtime.ts';
+import { takeDown } from '../src/runtimes/up/down.ts';
+import type { LeftAfterDown } from '../src/cluster/lifecycle.ts';
 import { nearTopologies, unknownTopology } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { findInstanceIn } from './support/cluster.ts';
@@ -64,16 +63,13 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
     const runtime = runtimeNamed(instance.runtime);
     const finish = `finish it: ${nodeCommand(instance, 'down')}${keepData ? ' --keep-data' : ''}`;
     const doing = { done: `${id} is down`, unsure: `${id} may be down in part`, next: [finish] };
-    // A runtime that says nothing of what is left did what it was asked for.
-    let left: LeftAfterDown = { dataKept: keepData };
-    const onLeft = (told: LeftAfterDown): void => void (left = told);
-    await acting(doing, () =>
-      takeDown(runtime, instance, { keepData, onLeft, progress, signal: interrupted }),
+    const left = await acting(doing, () =>
+      takeDown(runtime, instance, { keepData, progress, signal: interrupted }),
     );
     dataKept &&= left.dataKept;
     progress.succeed(`${id} is ${outcome(keepData, left, one)}`);
-    for (const what of left.stays ?? []) progress.note(what);
-    stays.push(...(left.stays ?? []));
+    for (const what of left.stays) progress.note(what);
+    stays.push(...left.stays);
   }
   if (json) printJson({ removed: found.map(({ instance }) => instance.id), dataKept, stays });
   else if (found.length === 0)
@@ -90,7 +86,7 @@ function outcome(keepData: boolean, { dataKept }: LeftAfterDown, { presence, dat
 }
 
 /** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */
-async function stored(all: boolean | undefined, where: FindOptions): Promise<readonly Sighting[]> {
+async function stored(all: boolean | undefined, where: WhereOptions): Promise<readonly Sighting[]> {
   const instances = await seen((await listInstances()).filter((instance) => isIn(instance, where)));
   const there = withoutGone(instances);
   if (all || there.length <= 1) return all ? instances : there;
@@ -108,7 +104,7 @@ function withoutGone(found: readonly Sighting[]): readonly Sighting[] {
 }
 
 /** The instance of this name, also one that only its marks tell of. */
-async function chosen(name: string, where: FindOptions): Promise<readonly Sighting[]> {
+async function chosen(name: string, where: WhereOptions): Promise<readonly Sighting[]> {
   const search = await searchInstances(where, ({ id, topology }) => id === name || topology.name === name);
   const found = withoutGone(search.found);
   try {

@@ -63,8 +63,9 @@ async function clusterPrinter(
 ): Promise<() => Promise<string>> {
   const cluster: RunningCluster = await clusterNamed(name, { ...where, attach: false });
   return async () => {
-    const { presence, data } = await lookFor(runtimeNamed(cluster.instance.runtime), cluster.instance);
-    if (presence === 'data' && !json) return keptReport(cluster.instance, data);
+    const runtime = runtimeNamed(cluster.instance.runtime);
+    const { presence, data } = await lookFor(runtime, cluster.instance);
+    if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };
     return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);
   };
@@ -75,7 +76,7 @@ async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceL
   const total = instance.topology.nodes.length;
   if (presence === 'data') return { instance, total, running: 0, dataKept: data };
   try {
-    const nodes = await runtimeNamed(instance.runtime).status(instance);
+    const nodes = await runtimeNamed(instance.runtime).observe.status(instance);
     return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

@@ -7,7 +7,7 @@ import { maxPortOffset } from '../src/kafka/ports.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { servicePages } from '../src/report/text/service-pages.ts';
 import { upReport } from '../src/report/text/up-report.ts';
-import { chooseRuntime, runtimeNames } from '../src/runtimes/choose.ts';
+import { chooseRuntime, runtimeNamed, runtimeNames } from '../src/runtimes/choose.ts';
 import { instanceId, readInstance } from '../src/runtimes/instances.ts';
 import { bringUp } from '../src/runtimes/up/lifecycle.ts';
 import { remoteNow } from '../src/cluster/running-cluster.ts';
@@ -84,7 +84,7 @@ async function unfinishedUp(id: string): Promise<Unfinished> {
   return {
     finishing: `leaving ${id} as it was found`,
     left: () => [
-      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: ${upCommandOf(before)}`,
+      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: ${upCommandOf(before, runtimeNamed(before.runtime))}`,
     ],
   };
 }

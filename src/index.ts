@@ -23,11 +23,7 @@ export type { DrillCondition, DrillPlan, DrillStep, DrillTarget, StepContext } f
 export type { DrillSettings, FaultKind } from './drills/record/history.ts';
 export { survivesLossOf, type Expectation } from './drills/plan/expectation.ts';
 export type { RunningCluster } from './cluster/running-cluster.ts';
-export type {
-  Instance,
-  ListenerAnswer,
-  NodeState,
-  NodeStatus,
-  Progress,
-  RuntimeName,
-} from './cluster/runtime.ts';
+export type { ListenerAnswer } from './cluster/capabilities.ts';
+export type { Instance, RuntimeName } from './cluster/instance.ts';
+export type { Progress } from './cluster/lifecycle.ts';
+export type { NodeState, NodeStatus } from './cluster/node-status.ts';

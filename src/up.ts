@@ -6,7 +6,7 @@ import { TopologyValidationError } from './errors.ts';
 import { targets, type ResolvedTopology } from './kafka/node.ts';
 import { maxPortOffset } from './kafka/ports.ts';
 import type { RunningCluster } from './cluster/running-cluster.ts';
-import type { Progress } from './cluster/runtime.ts';
+import type { Progress } from './cluster/lifecycle.ts';
 
 /** Options of {@link up}. */
 export interface UpOptions {
@@ -32,6 +32,8 @@ export interface UpOptions {
 
 /** A running cluster that can be taken down, by hand or by leaving an `await using` scope. */
 export interface OwnedCluster extends RunningCluster, AsyncDisposable {
+  /** Whether this program made it: nothing of it but data was there before. */
+  readonly made: boolean;
   /**
    * Ends this program's use of the cluster, as the end of the scope does: removed with its data is what programs made, and
    * by the last of them that uses it. What was up before stays up, and data that was there before is kept. Twice is fine.
@@ -93,9 +95,10 @@ export async function up(
   const resolved = resolvedOf(topology);
   const options = checkedOptions('up', given, rules);
   // Loaded only here, so that a program that describes topologies pays for no runtime.
-  const [{ chooseRuntime }, { endWords, takeDown, useCluster }] = await Promise.all([
+  const [{ chooseRuntime }, { endWords, useCluster }, { takeDown }] = await Promise.all([
     import('./runtimes/choose.ts'),
     import('./runtimes/shared-use.ts'),
+    import('./runtimes/up/down.ts'),
   ]);
   const { runtime } = await chooseRuntime(options.on, resolved);
   const { context, cluster: kindCluster, namespace, nodeImage } = options;

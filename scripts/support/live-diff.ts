@@ -8,10 +8,9 @@ import { LabError, UsageError } from '../../src/index.ts';
 import { brokersOf, type HostAccess, type ResolvedTopology } from '../../src/kafka/node.ts';
 import { renderTarget } from '../../src/render/render.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { renderOptionsFor } from '../../src/runtimes/up/render-options.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
+import { partOf, type Instance } from '../../src/cluster/runtime.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 import { clusterNamed } from './cluster.ts';
 import { openSide, type SideName } from './diff-sides.ts';
@@ -44,14 +43,8 @@ export async function compareWithLive({ before, live, where }: LiveRequest): Pro
   });
   const { instance } = cluster;
   const runtime = runtimeNamed(instance.runtime);
-  if (runtime.liveFiles === undefined) {
-    throw new LabError(
-      'not-supported',
-      `${instance.id}: the runtime ${runtime.name} cannot tell what runs; compare files`,
-    );
-  }
-  const [told, asked] = await Promise.all([runtime.liveFiles(instance), settingsInForce(cluster)]);
-  const files = await filesBefore(before, instance, told.hostAccess ?? instance.kubernetes?.hostAccess);
+  const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);
+  const files = await filesBefore(before, instance, told.hostAccess);
   const model = readTarget(told.files, instance.runtime, 'live');
   return diffModels({
     before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
@@ -94,10 +87,10 @@ async function filesBefore(
     assertAsCommitted(side, instance, hostAccess);
     return await (await openSide(side)).files(instance.topology.name);
   }
-  const { runtime, portOffset, kubernetes, clusterId, isolatable = false } = instance;
+  const { runtime, portOffset, place, clusterId, isolatable = false } = instance;
   return await renderTarget(wantedTopology(side, instance.topology), runtime, {
     portOffset,
-    ...renderOptionsFor(kubernetes),
+    ...(place && runtimeNamed(runtime).places?.renderOptions(place)),
     // As the cluster itself says, whatever a place that was only found is taken for.
     ...(hostAccess !== undefined && { hostAccess }),
     ...(clusterId !== undefined && { clusterId }),

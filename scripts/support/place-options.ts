@@ -1,10 +1,10 @@
 /** The options that say where on Kubernetes a topology goes, and when they make sense. */
 import type { Command } from 'commander';
 import { UsageError } from '../../src/index.ts';
-import type { PlaceRequest } from '../../src/cluster/runtime.ts';
+import type { WantedPlace } from '../../src/runtimes/kubernetes/place/place.ts';
 
 /** What a person may say of the place. */
-export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;
+export type PlaceOptions = WantedPlace;
 
 /** Adds them to a verb that brings something up. */
 export function withPlaceOptions(command: Command): Command {

@@ -137,7 +137,7 @@ async function whileHeld<T>(
     const kept = `its data is kept (${countOf(data)})`;
     throw new LabError(
       'no-instance',
-      `${instance.id} is down, and ${kept}; bring it up: ${upCommandOf(instance)}`,
+      `${instance.id} is down, and ${kept}; bring it up: ${upCommandOf(instance, runtime)}`,
     );
   }
   const end = await holdCluster(runtime, instance);

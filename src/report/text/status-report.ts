@@ -7,7 +7,7 @@ import {
   type ClusterStatus,
   type NodeReport,
 } from '../../runtimes/cluster-status.ts';
-import { upCommandOf } from '../../runtimes/shared/node-states.ts';
+import { upCommandOf, type KnowsPlaces } from '../../runtimes/shared/node-states.ts';
 import { countOf } from '../../runtimes/up/presence.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { table } from './table.ts';
@@ -90,12 +90,12 @@ function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
 }
 
 /** What there is to say of an instance of which only data is there. */
-export function keptReport(instance: Instance, data: readonly string[]): string {
+export function keptReport(instance: Instance, data: readonly string[], places: KnowsPlaces): string {
   const { id, runtime, topology } = instance;
   return [
     `${pc.bold(id)} on ${runtime}, Kafka ${topology.kafkaVersion}: ${pc.yellow(`down; data kept: ${countOf(data)}`)}`,
     ...data.map((one) => `  ${one}`),
-    `bring it up: ${upCommandOf(instance)}; delete that data: klab down ${id}`,
+    `bring it up: ${upCommandOf(instance, places)}; delete that data: klab down ${id}`,
   ].join('\n');
 }
 

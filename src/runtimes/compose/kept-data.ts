@@ -3,7 +3,8 @@ import { readKafkaFiles, type KeptNode } from '../../kafka/kept-data.ts';
 import { labelNames } from '../../render/compose/names.ts';
 import { docker } from '../docker/docker.ts';
 import { assertFits } from '../up/kept-data.ts';
-import type { Instance, UpRequest } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { UpRequest } from '../../cluster/lifecycle.ts';
 import type { MarkedThing } from './containers/marked-things.ts';
 
 /** A container starts in less than a second, on a busy machine in several; metadata of a lab is read in no time. */

@@ -8,7 +8,8 @@ import { listNodes, listThings } from './containers/belongings.ts';
 import { engineNetworks } from './containers/project.ts';
 import { knownListener, listenerAnswer } from '../shared/listeners.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
-import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import type { ListenerAnswer } from '../../cluster/capabilities.ts';
+import type { Instance } from '../../cluster/instance.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
 const containerTimeoutMs = 30_000;

@@ -12,6 +12,9 @@ import { parsePs, psOutput } from '../host/ps.ts';
 
 const pauseTimeoutMs = 10_000;
 
+/** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
+export const stopTimeoutMs = 90_000;
+
 /** One live process of an instance. */
 export interface NodeProcess {
   /** Id of the node, or what a process is called that is none. */
@@ -99,6 +102,17 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   } catch (error) {
     if (!hasErrorCode(error, 'ESRCH')) throw error;
   }
+}
+
+/** Sends a signal that ends them to processes of an instance, and waits until none of their nodes has one. */
+export async function endAll(
+  instanceDir: string,
+  processes: readonly NodeProcess[],
+  { name, timeoutMs }: { readonly name: 'SIGTERM' | 'SIGKILL'; readonly timeoutMs: number },
+): Promise<void> {
+  for (const { pid } of processes) signal(pid, name);
+  const ids = processes.map(({ nodeId }) => nodeId);
+  await waitUntilGone(instanceDir, ids, timeoutMs);
 }
 
 /** Waits until none of the named nodes has a process. */

@@ -3,7 +3,8 @@ import type { BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { LabError } from '../../errors.ts';
 import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
 import { knownNode } from './node-states.ts';
-import type { Instance, ListenerAnswer, RuntimeName } from '../../cluster/runtime.ts';
+import type { ListenerAnswer } from '../../cluster/capabilities.ts';
+import type { Instance, RuntimeName } from '../../cluster/instance.ts';
 
 /** A node and one of its listeners. @throws LabError `unknown-node` when there is no such node or listener. */
 export function knownListener(

@@ -8,8 +8,7 @@ const topology = resolved('single-broker');
 function instance(id: string, namespace?: string): Instance {
   const base = { schemaVersion: 1, portOffset: 0, topology, filesDir: '', createdAt: '' } as const;
   if (namespace === undefined) return { ...base, id, runtime: 'local' };
-  const kubernetes = { context: 'kind-a', namespace, hostAccess: 'port-forward' } as const;
-  return { ...base, id, runtime: 'kubernetes', kubernetes };
+  return { ...base, id, runtime: 'kubernetes', place: { namespace } };
 }
 
 describe('a name that fits two instances', () => {
@@ -24,8 +23,9 @@ describe('a name that fits two instances', () => {
   it('is answered with their places where clusters have the same id', async () => {
     const id = 'single-broker-kubernetes';
     const among = [instance(id, 'shop'), instance(id, 'test'), instance('single-broker-local')];
-    await expect(findInstance(id, { among })).rejects.toThrow(
-      `${id} fits 2 instances: ${id} (context kind-a, namespace shop), ${id} (context kind-a, namespace test); choose with --context and --namespace`,
+    const optionsToFind = ({ place }: Instance): string[] => Object.entries(place ?? {}).flat();
+    await expect(findInstance(id, { among, optionsToFind })).rejects.toThrow(
+      `${id} fits 2 instances: ${id} namespace shop, ${id} namespace test; name one of them with its options`,
     );
   });
 });

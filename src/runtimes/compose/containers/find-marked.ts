@@ -3,6 +3,7 @@ import { composeInstanceId, labelNames, projectName } from '../../../render/comp
 import type { FindOptions, MarkedInstance } from '../../../cluster/found.ts';
 import { docker, lines } from '../../docker/docker.ts';
 import { nothingWhereSilent } from '../../shared/silence.ts';
+import { placeIn } from './project.ts';
 import { ownFilesDir } from '../compose-file.ts';
 
 /** Verbs for other runtimes look too, and must not wait for ever for an engine that hangs; a busy one takes seconds. */
@@ -97,7 +98,7 @@ export function markedInstances(things: readonly LabelledThing[]): readonly Labe
         hasNodes,
         hasData,
         configFiles,
-        ...(isNamed && { composeProject: project }),
+        ...(isNamed && { place: placeIn(project) }),
         ...(createdAt !== undefined && { createdAt }),
       },
     ];

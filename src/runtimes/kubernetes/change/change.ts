@@ -1,6 +1,7 @@
 /** What `up` may change of an instance that runs, and what it may not: restarting node after node can only do so much. */
 import { listenersOn, type LabNode, type Listener, type ResolvedTopology } from '../../../kafka/node.ts';
 import { nodePortsOf } from '../../../render/kubernetes/node-ports.ts';
+import { knownPlace } from '../place/place.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 
 /**
@@ -80,8 +81,9 @@ function namesOf(named: LabNode['volumes']): string {
 }
 
 /** The ports of a kind cluster are mapped when it is made. */
-function portObstacles({ topology, kubernetes }: Instance, to: ResolvedTopology): readonly string[] {
-  if (kubernetes?.hostAccess !== 'node-port') return [];
+function portObstacles(instance: Instance, to: ResolvedTopology): readonly string[] {
+  const { topology } = instance;
+  if (knownPlace(instance)?.hostAccess !== 'node-port') return [];
   const mapped = nodePortsOf(topology);
   return [...nodePortsOf(to)]
     .filter(([port, nodePort]) => mapped.get(port) !== nodePort)

@@ -6,7 +6,7 @@ import {
   type DeployedTopology,
 } from '../../../render/kubernetes/topology-config-map.ts';
 import type { PlacedInstance, PlacePresence } from '../../../cluster/place-presence.ts';
-import type { Instance, KubernetesPlace } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
 import {
   belongingsAmong,
   isTopology,
@@ -19,7 +19,8 @@ import { hostAccessOf, portsOfKind } from '../objects/find-marked.ts';
 import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { listMachines, startMachines } from '../place/machines.ts';
 import { readNamespaceIfAllowed } from '../kubectl/namespaces.ts';
-import { kindOfContext } from '../place/place.ts';
+import { kindOfContext, knownPlace, type KubernetesPlace } from '../place/place.ts';
+import { wordsOf } from '../place/words.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';
 
 /** Kinds that say that a topology is there, or that its data is. */
@@ -38,9 +39,11 @@ export interface TellingObject extends LabelledObject {
  * @returns undefined where nothing is there, or everything is on its way out
  */
 export async function readPresence(
-  { id, kubernetes: place }: PlacedInstance,
+  instance: PlacedInstance,
   options: KubectlOptions = {},
 ): Promise<PlacePresence | undefined> {
+  const { id } = instance;
+  const place = knownPlace(instance);
   if (place === undefined) return undefined;
   const { context, namespace, kindCluster } = place;
   if (kindCluster !== undefined) {
@@ -53,19 +56,19 @@ export async function readPresence(
   if (found === undefined || found.status?.phase === 'Terminating') return undefined;
   const seen = presenceIn(await tellingObjects(place, tellingKinds, options), isSigned(found));
   if (seen === undefined) return undefined;
-  const where = `namespace ${namespace} of context ${context}`;
+  const where = wordsOf(place);
   const { deployed, ...rest } = seen;
   if (deployed === undefined) return { where, ...rest };
-  const { instance, topology, portOffset, clusterId } = deployed;
+  const { instance: mark, topology, portOffset, clusterId } = deployed;
   return {
     where,
     ...rest,
     deployed: {
-      instance,
+      instance: mark,
       topology,
       portOffset,
       ...(clusterId !== undefined && { clusterId }),
-      kubernetes: await placeAsDeployed(place, deployed, `${id} in ${where}`),
+      place: await placeAsDeployed(place, deployed, `${id} in ${where}`),
     },
   };
 }
@@ -81,7 +84,7 @@ async function tellingObjects(
 
 /** What of an instance klab's `up` did not make, where that can be told; no machine is started for it. */
 export async function foreignParts(instance: Instance): Promise<readonly string[]> {
-  const { kubernetes: place } = instance;
+  const place = knownPlace(instance);
   if (place === undefined || !tellsApart(instance)) return [];
   const { others } = belongingsAmong(await tellingObjects(place, nodeKinds), true);
   return others.map(nameOf);

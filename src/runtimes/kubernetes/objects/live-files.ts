@@ -55,11 +55,11 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
     namespace === undefined && place.namespaceStays !== true
       ? ['the namespace may not be read, so what was changed of it is not known']
       : [];
-  const hostAccess = renderedFor(items);
+  const hostAccess = renderedFor(items) ?? place.hostAccess;
   return {
     files: [{ path: 'kubernetes.yaml', content: documents.join('') }],
     notes: [...untold, ...notes],
-    ...(hostAccess !== undefined && { hostAccess }),
+    hostAccess,
   };
 }
 

@@ -59,7 +59,7 @@ export async function orderLinks(instance: Instance, order: Order): Promise<Answ
 export function linksGone(instance: Instance, cause?: unknown): RuntimeError {
   return new RuntimeError(
     'node-state',
-    `the links of ${instance.id} do not run, so its nodes cannot reach each other; bring them back: ${upCommandOf(instance)}`,
+    `the links of ${instance.id} do not run, so its nodes cannot reach each other; bring them back: ${upCommandOf(instance, {})}`,
     { cause },
   );
 }

@@ -12,6 +12,7 @@ function assertOn(states: Readonly<Record<string, NodeState>>, what: 'anything' 
     instance,
     topology.nodes.map(({ id }) => ({ id, state: states[id] ?? 'stopped' })),
     what,
+    {},
   );
 }
 
