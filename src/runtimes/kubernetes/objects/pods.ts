@@ -95,3 +95,13 @@ function endInWords({ exitCode, reason = 'Error' }: Termination): string {
   const more = ['Error', 'Completed'].includes(reason) ? '' : `, ${reason}`;
   return `exit code ${exitCode}${more}`;
 }
+
+/** Why a node's container does not run yet; undefined when it does. */
+export function pendingReason(nodeId: string, pod: NodePod | undefined): string | undefined {
+  if (pod === undefined) return `${nodeId} has no pod yet`;
+  if (pod.deleting) return `the last pod of ${nodeId} still ends`;
+  if (pod.containerRunning) return undefined;
+  return pod.machine === undefined
+    ? `${pod.name} has no machine yet`
+    : `${pod.name} is ${pod.phase.toLowerCase()} on ${pod.machine}`;
+}
