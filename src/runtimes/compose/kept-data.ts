@@ -1,6 +1,6 @@
 /** Reads from the volumes themselves whose data they hold: what is stored elsewhere may be of something else. */
+import { marks } from '../../kafka/marks.ts';
 import { readKafkaFiles, type KeptNode } from '../../kafka/kept-data.ts';
-import { labelNames } from '../../render/compose/names.ts';
 import { docker } from '../docker/docker.ts';
 import { assertFits } from '../up/kept-data.ts';
 import type { Instance } from '../../cluster/instance.ts';
@@ -45,7 +45,7 @@ export async function assertFitsKeptData(
     'run',
     '--rm',
     '--label',
-    `${labelNames.instance}=${instance.id}`,
+    `${marks.instance}=${instance.id}`,
     '--user',
     '0',
     '--network',

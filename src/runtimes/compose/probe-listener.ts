@@ -1,8 +1,8 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, a container inside, a container outside. */
+import { marks } from '../../kafka/marks.ts';
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { labelNames } from '../../render/compose/names.ts';
 import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
 import { engineNetworks } from './containers/project.ts';
@@ -28,7 +28,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   const { topology, portOffset, id } = instance;
   if (listener.reach === 'host') return describeBroker(`127.0.0.1:${listener.port + portOffset}`);
   // The label lets `klab down` find what an accident leaves.
-  const label = ['--label', `${labelNames.instance}=${id}`];
+  const label = ['--label', `${marks.instance}=${id}`];
   const placement =
     listener.reach === 'docker-host'
       ? [...label, '--add-host', 'host.docker.internal:host-gateway']

@@ -1,4 +1,5 @@
 /** Finds out, before anything starts, whether a port of the host that a node needs is taken, and by whom. */
+import { instanceDirIn } from '../../kafka/marks.ts';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
@@ -72,7 +73,7 @@ async function holderOf(port: number): Promise<string> {
     const asked = ['-ww', '-o', 'command=', '-p', String(pid)];
     const command = (await runCommand('ps', asked, { timeoutMs: askTimeoutMs })).stdout.trim();
     if (command === '') throw new Error(`ps does not know ${pid}`);
-    const own = /-Dklab\.instance=(\S+)/.exec(command)?.[1];
+    const own = instanceDirIn(command);
     if (own !== undefined) return `pid ${pid} of ${basename(own)} (take it down: klab down ${basename(own)})`;
     return `pid ${pid} (${command.length > 80 ? `${command.slice(0, 80)}…` : command})`;
   } catch {

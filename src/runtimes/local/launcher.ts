@@ -1,4 +1,5 @@
 /** Starts the processes of a plan: everything a node needs, found once, then one spawn per node. */
+import { processMarks } from '../../kafka/marks.ts';
 import type { ChildProcess } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
 import { LabError, RuntimeError } from '../../errors.ts';
@@ -17,7 +18,7 @@ import { withArchive } from './java/jvm-flags.ts';
 import { prepareData } from './node-files.ts';
 import { markRun, openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
-import { marks, spawnDetached } from './processes.ts';
+import { spawnDetached } from './processes.ts';
 import { ensureStorageTemplate } from './storage-template.ts';
 
 /** What all nodes of an instance share. */
@@ -105,7 +106,7 @@ export async function launch(
     return await spawnDetached({
       command: kit.java.path,
       args: [
-        ...marks(dir, planned.id),
+        ...processMarks(dir, planned.id),
         ...flags,
         ...hostsFlag(instance, planned),
         planned.mainClass,

@@ -3,6 +3,7 @@
  * No pid is ever stored: after a crash of klab, a reboot, or when a pid has come to name another process, what `ps`
  * shows is still right.
  */
+import { processMarks } from '../../kafka/marks.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hasErrorCode, RuntimeError } from '../../errors.ts';
@@ -23,11 +24,6 @@ export interface NodeProcess {
   readonly paused: boolean;
 }
 
-/** The marks every process of an instance carries, first among its own arguments. */
-export function marks(instanceDir: string, nodeId: string): readonly string[] {
-  return [`-Dklab.instance=${instanceDir}`, `-Dklab.node=${nodeId}`];
-}
-
 /** Every live process that carries the instance's mark. */
 export async function listProcesses(instanceDir: string): Promise<readonly NodeProcess[]> {
   return parseProcesses(await psOutput(), instanceDir);
@@ -35,7 +31,7 @@ export async function listProcesses(instanceDir: string): Promise<readonly NodeP
 
 /** Reads `ps` lines of pid, state and command; processes that have ended but are not reaped are left out. */
 export function parseProcesses(output: string, instanceDir: string): readonly NodeProcess[] {
-  const mark = `-Dklab.instance=${instanceDir} -Dklab.node=`;
+  const mark = processMarks(instanceDir, '').join(' ');
   return parsePs(output).flatMap(({ pid, state, command }) => {
     const at = command.indexOf(mark);
     const nodeId = at < 0 ? undefined : command.slice(at + mark.length).split(' ', 1)[0];
@@ -51,10 +47,10 @@ export async function listMarkedInstances(instancesDir: string): Promise<readonl
 
 /** Reads the same `ps` lines for the folders named in their marks. */
 export function parseMarkedInstances(output: string, instancesDir: string): readonly string[] {
-  const mark = `-Dklab.instance=${instancesDir}/`;
+  const [mark, nodeMark] = processMarks(`${instancesDir}/`, '');
   const ids = output.split('\n').flatMap((line) => {
     const at = line.indexOf(mark);
-    const end = line.indexOf(' -Dklab.node=', at);
+    const end = line.indexOf(` ${nodeMark}`, at);
     return at < 0 || end < 0 ? [] : [line.slice(at + mark.length, end)];
   });
   return [...new Set(ids)].filter((id) => !id.includes('/')).toSorted();

@@ -1,14 +1,14 @@
 /** How kubectl selects what belongs to an instance. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 
 /** Everything of an instance. */
 export function instanceSelector({ id }: Instance): string {
-  return `${labelKeys.instance}=${id}`;
+  return `${marks.instance}=${id}`;
 }
 
 /** What belongs to a node of an instance: any of its nodes, or of those named. */
 export function nodesSelector(instance: Instance, nodeIds?: readonly string[]): string {
   const named = nodeIds === undefined ? '' : ` in (${nodeIds.join(',')})`;
-  return `${instanceSelector(instance)},${labelKeys.node}${named}`;
+  return `${instanceSelector(instance)},${marks.node}${named}`;
 }

@@ -1,6 +1,6 @@
 /** What a cluster says of an instance: the topology as it was deployed, its nodes, their data, and who made them. */
+import { marks } from '../../../kafka/marks.ts';
 import { LabError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import {
   readTopologyConfigMap,
   type DeployedTopology,
@@ -78,7 +78,7 @@ async function tellingObjects(
   kinds: string,
   options: KubectlOptions = {},
 ): Promise<readonly TellingObject[]> {
-  const args = ['get', kinds, '--selector', labelKeys.topology, showSignatures];
+  const args = ['get', kinds, '--selector', marks.topology, showSignatures];
   return (await kubectlJson<{ items: readonly TellingObject[] }>(place, args, options)).items;
 }
 

@@ -1,7 +1,6 @@
 /** What of a namespace belongs to an instance: what its `up` made, and not what somebody else applied from the same file. */
+import { marks, topologyConfigMapName } from '../../../kafka/marks.ts';
 import { LabError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
-import { topologyConfigMapName } from '../../../render/kubernetes/topology-config-map.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
@@ -32,7 +31,7 @@ const revisions = 'controllerrevisions';
 
 /** Selects data, and what else StatefulSets leave behind: labelled with what they select by, which names topology and node. */
 export function leftSelector({ topology }: Instance): string {
-  return `${labelKeys.topology}=${topology.name},${labelKeys.node}`;
+  return `${marks.topology}=${topology.name},${marks.node}`;
 }
 
 /** The labelled objects of an instance's namespace. @param signedNamespace whether klab's `up` made the namespace */
@@ -89,7 +88,7 @@ const madeByControllers: ReadonlySet<string> = new Set([
 
 /** Id of the node that an object belongs to. */
 export function nodeOf({ metadata }: LabelledObject): string {
-  return metadata.labels?.[labelKeys.node] ?? '';
+  return metadata.labels?.[marks.node] ?? '';
 }
 
 /** Whether an object is the one that tells what the topology is. */

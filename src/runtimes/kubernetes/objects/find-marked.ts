@@ -1,10 +1,9 @@
 /** Finds topologies in Kubernetes clusters by the ConfigMap that the chart adds: deployed by hand, or left by an accident. */
+import { marks, topologyConfigMapName } from '../../../kafka/marks.ts';
 import { UsageError } from '../../../errors.ts';
 import type { HostAccess } from '../../../kafka/node.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import {
   readTopologyConfigMap,
-  topologyConfigMapName,
   type DeployedTopology,
 } from '../../../render/kubernetes/topology-config-map.ts';
 import type { FindOptions, MarkedInstance } from '../../../cluster/found.ts';
@@ -140,7 +139,7 @@ async function labelledObjects(
   place: KubectlPlace,
   options: KubectlOptions,
 ): Promise<readonly LabelledObject[]> {
-  const args = ['get', 'configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
+  const args = ['get', 'configmaps,statefulsets', '--selector', marks.topology, showSignatures];
   const list = async (where: KubectlPlace, ...more: readonly string[]): Promise<readonly LabelledObject[]> =>
     (await kubectlJson<LabelledObjects>(where, [...args, ...more], options)).items;
   if (place.namespace !== undefined) return await list(place);

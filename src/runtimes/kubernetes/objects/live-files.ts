@@ -1,11 +1,8 @@
 /** Writes down the objects of an instance as the cluster has them now, in the shape of manifests. */
+import { marks, topologyConfigMapName } from '../../../kafka/marks.ts';
 import { stringify } from 'yaml';
 import type { HostAccess } from '../../../kafka/node.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
-import {
-  readTopologyConfigMap,
-  topologyConfigMapName,
-} from '../../../render/kubernetes/topology-config-map.ts';
+import { readTopologyConfigMap } from '../../../render/kubernetes/topology-config-map.ts';
 import type { LiveFiles } from '../../../cluster/found.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { orGone } from './gone.ts';
@@ -22,7 +19,7 @@ const kinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
 /** The objects that carry the topology's label, and which pods are of an older revision or not there. */
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   const place = placeOf(instance);
-  const selector = `${labelKeys.topology}=${instance.topology.name}`;
+  const selector = `${marks.topology}=${instance.topology.name}`;
   const read = Promise.all([
     kubectlJson<{ items: readonly LiveObject[] }>(place, ['get', kinds, '--selector', selector]),
     orWithoutRight(
@@ -39,7 +36,7 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   ]);
   const [{ items }, namespace, revisions, pods] = await orGone(instance, read);
   // One of somebody else's holds the topology's objects, and is none of them.
-  const isOwn = namespace?.metadata.labels?.[labelKeys.topology] === instance.topology.name;
+  const isOwn = namespace?.metadata.labels?.[marks.topology] === instance.topology.name;
   const own = namespace !== undefined && isOwn ? [namespace] : [];
   const documents = [...own, ...items].map((object) => `---\n${stringify(object, yamlStyle)}`);
   const notes = revisions.flatMap(({ nodeId, pod }) => {
@@ -90,7 +87,7 @@ interface PodSpecs extends Labelled {
 }
 
 function nodeOf({ metadata }: Labelled): string | undefined {
-  return metadata.labels?.[labelKeys.node];
+  return metadata.labels?.[marks.node];
 }
 
 const yamlStyle = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;

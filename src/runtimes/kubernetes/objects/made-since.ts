@@ -1,5 +1,5 @@
 /** Every object of an instance in a namespace, by name: what an `up` that fails has made is the difference. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import { lines } from '../../docker/docker.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
@@ -24,7 +24,7 @@ export async function listObjects(
   const list = async (kinds: string, selector: string): Promise<readonly string[]> =>
     lines(await kubectl(place, ['get', kinds, '--selector', selector, '--output', 'name'], options));
   // Claims have the labels of their StatefulSet's selector, which names topology and node.
-  const claims = `${labelKeys.topology}=${instance.topology.name},${labelKeys.node}`;
+  const claims = `${marks.topology}=${instance.topology.name},${marks.node}`;
   const found = await Promise.all([
     list(ownKinds, instanceSelector(instance)),
     list('persistentvolumeclaims', claims),

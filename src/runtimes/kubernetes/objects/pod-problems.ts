@@ -1,6 +1,6 @@
 /** Why nodes are not there yet, in the words of those who know: the scheduler, the kubelet, the node's own log. */
+import { marks } from '../../../kafka/marks.ts';
 import { RuntimeError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import { nodeDied } from '../../up/log-watch.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { assertThere } from './gone.ts';
@@ -137,5 +137,5 @@ async function listWarnings(instance: Instance, options: KubectlOptions): Promis
 }
 
 function podOf(pods: readonly PodObject[], nodeId: string): PodObject | undefined {
-  return pods.find(({ metadata }) => metadata.labels?.[labelKeys.node] === nodeId);
+  return pods.find(({ metadata }) => metadata.labels?.[marks.node] === nodeId);
 }

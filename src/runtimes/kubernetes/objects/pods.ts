@@ -1,5 +1,5 @@
 /** The pods of an instance, found by their labels: no name is stored, so what the API server shows is right after every accident. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { assertThere, orGone } from './gone.ts';
 import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
@@ -77,7 +77,7 @@ export function nodePod({ metadata, spec, status }: PodObject): NodePod {
   const [container] = status?.containerStatuses ?? [];
   const end = container?.state?.terminated ?? container?.lastState?.terminated;
   return {
-    nodeId: metadata.labels?.[labelKeys.node] ?? '',
+    nodeId: metadata.labels?.[marks.node] ?? '',
     name: metadata.name,
     uid: metadata.uid,
     phase: status?.phase ?? 'Unknown',

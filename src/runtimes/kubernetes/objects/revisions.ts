@@ -1,5 +1,5 @@
 /** Which nodes run what was applied last, and which still what was applied before. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
@@ -51,7 +51,7 @@ export async function readRevisions(
 
 /** Reads one node's objects. */
 export function revisionOf(nodeId: string, objects: readonly OwnedObject[]): NodeRevision {
-  const own = objects.filter(({ metadata }) => metadata.labels?.[labelKeys.node] === nodeId);
+  const own = objects.filter(({ metadata }) => metadata.labels?.[marks.node] === nodeId);
   const wanted = wantedRevision(own.find(({ kind }) => kind === 'StatefulSet'));
   const pod = own.find(({ kind }) => kind === 'Pod');
   return {

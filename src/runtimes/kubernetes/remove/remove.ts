@@ -1,6 +1,6 @@
 /** Takes an instance out of its cluster, and the cluster with it where the lab made it and nobody else uses it. */
+import { marks } from '../../../kafka/marks.ts';
 import { LabError, RuntimeError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import { listInstances } from '../../instances.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import type { Removal } from '../../../cluster/lifecycle.ts';
@@ -153,7 +153,7 @@ async function neighboursOf(
 
 /** Stops the brokers that run in order: those that the instance has made. */
 async function stopBrokers(instance: Instance): Promise<void> {
-  const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
+  const selector = `${instanceSelector(instance)},${marks.group}=broker`;
   const place = placeOf(instance);
   const args = ['get', 'statefulsets', '--selector', selector, showSignatures];
   const { items } = await kubectlJson<{ items: readonly LabelledObject[] }>(place, args);

@@ -1,4 +1,5 @@
 /** The one process that runs all links of an instance: started in the background, found by its mark, given orders. */
+import { processMarks } from '../../../kafka/marks.ts';
 import { upCommandOf } from '../../shared/node-states.ts';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { instanceDir } from '../../instances.ts';
 import { ownScript } from '../../host/own-script.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { openLog } from '../node-logs.ts';
-import { listProcesses, marks, spawnDetached } from '../processes.ts';
+import { listProcesses, spawnDetached } from '../processes.ts';
 import { giveOrder, socketName, type Answer, type Order } from './orders.ts';
 
 /** What the process is called among those of its instance; a node's id ends in a number. */
@@ -26,7 +27,7 @@ export async function startLinks(instance: Instance): Promise<ChildProcess | und
   try {
     return await spawnDetached({
       command: process.execPath,
-      args: [...ownScript('run-links'), ...marks(dir, linksId), join(instance.filesDir, planFile)],
+      args: [...ownScript('run-links'), ...processMarks(dir, linksId), join(instance.filesDir, planFile)],
       cwd: dir,
       logFd: log.fd,
     });
