@@ -1,7 +1,7 @@
 /** Reads committed files of a revision out of git, without touching the working tree. */
 import { UsageError } from '../../src/index.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { runCommand, type CommandOutcome } from '../../src/runtimes/host/command.ts';
+import { runCommand, type CommandOutcome } from '../../src/runtimes/host/process.ts';
 
 const timeoutMs = 30_000;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../../src/files.ts';
 import { UsageError } from '../../src/index.ts';
 import type { RenderedFile } from '../../src/render/rendered-file.ts';
-import { runCommand } from '../../src/runtimes/host/command.ts';
+import { runCommand } from '../../src/runtimes/host/process.ts';
 import { comparedFiles, type FilePair } from './diff-pairs.ts';
 
 /** Folders of the two sides, as they show in the diff. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { basename } from 'node:path';
 import { hasErrorCode, LabError } from '../../errors.ts';
 import { maxPort } from '../../kafka/ports.ts';
-import { runCommand } from './command.ts';
+import { runCommand } from './process.ts';
 
 /** A port that a node is about to bind, or to have published. */
 export interface WantedPort {

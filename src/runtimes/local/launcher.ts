@@ -9,6 +9,7 @@ import { newestJavaFor } from '../../kafka/versions.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
+import { startLasting } from '../host/process.ts';
 import type { WantedPort } from '../host/ports.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { archivePath, baseArchivePath } from './class-archive/class-archive.ts';
@@ -18,7 +19,6 @@ import { withArchive } from './java/jvm-flags.ts';
 import { prepareData } from './node-files.ts';
 import { markRun, openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
-import { spawnDetached } from './processes.ts';
 import { ensureStorageTemplate } from './storage-template.ts';
 
 /** What all nodes of an instance share. */
@@ -103,7 +103,7 @@ export async function launch(
   const log = await openLog(dir, planned.id);
   try {
     await markRun(log, planned.id);
-    return await spawnDetached({
+    return await startLasting({
       command: kit.java.path,
       args: [
         ...processMarks(dir, planned.id),

@@ -4,11 +4,8 @@
  * shows is still right.
  */
 import { processMarks } from '../../kafka/marks.ts';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { hasErrorCode, RuntimeError } from '../../errors.ts';
+import { hasErrorCode } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { ownStreams } from '../host/inherited.ts';
 import { parsePs, psOutput } from '../host/ps.ts';
 
 const pauseTimeoutMs = 10_000;
@@ -54,41 +51,6 @@ export function parseMarkedInstances(output: string, instancesDir: string): read
     return at < 0 || end < 0 ? [] : [line.slice(at + mark.length, end)];
   });
   return [...new Set(ids)].filter((id) => !id.includes('/')).toSorted();
-}
-
-/** What to start. */
-export interface SpawnRequest {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /** Variables beside those of klab itself. @default none */
-  readonly env?: Readonly<Record<string, string>>;
-  /** An open file descriptor that takes standard output and error. */
-  readonly logFd: number;
-}
-
-/**
- * Starts a process in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
- * @throws RuntimeError when it could not be started at all.
- */
-export async function spawnDetached(request: SpawnRequest): Promise<ChildProcess> {
-  const { stdio, close } = ownStreams(request.logFd);
-  const child = spawn(request.command, [...request.args], {
-    cwd: request.cwd,
-    detached: true,
-    stdio,
-    env: { ...process.env, ...request.env },
-  });
-  close();
-  try {
-    await once(child, 'spawn');
-  } catch (error) {
-    throw new RuntimeError('node-died', `${request.command} could not be started: ${String(error)}`, {
-      cause: error,
-    });
-  }
-  child.unref();
-  return child;
 }
 
 /** Sends a signal; a process that has already gone is fine. */

@@ -1,7 +1,7 @@
 /** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
 import type { ProcessPromise } from 'zx/core';
 import { RuntimeError, UsageError } from '../../../errors.ts';
-import { runCommand, startCommand } from '../../host/command.ts';
+import { runCommand, startCommand } from '../../host/process.ts';
 import { kubectlError } from './errors.ts';
 
 /** Which cluster is asked, and where in it. */

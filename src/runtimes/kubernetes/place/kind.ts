@@ -1,7 +1,7 @@
 /** The only place that runs `kind`: makes and removes clusters, and loads images into them. */
 import { exitCodes, messageOf, RuntimeError } from '../../../errors.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
-import { endInWords, runCommand } from '../../host/command.ts';
+import { endInWords, runCommand } from '../../host/process.ts';
 import { lines } from '../../docker/docker.ts';
 import { parsePs, psOutput } from '../../host/ps.ts';
 import { kubectlConfig } from '../kubectl/kubectl.ts';

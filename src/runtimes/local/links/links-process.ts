@@ -7,10 +7,11 @@ import { hasErrorCode, messageOf, RuntimeError } from '../../../errors.ts';
 import { planFile } from '../../../render/local/render.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { instanceDir } from '../../instances.ts';
+import { startLasting } from '../../host/process.ts';
 import { ownScript } from '../../host/own-script.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { openLog } from '../node-logs.ts';
-import { listProcesses, spawnDetached } from '../processes.ts';
+import { listProcesses } from '../processes.ts';
 import { giveOrder, socketName, type Answer, type Order } from './orders.ts';
 
 /** What the process is called among those of its instance; a node's id ends in a number. */
@@ -25,7 +26,7 @@ export async function startLinks(instance: Instance): Promise<ChildProcess | und
   const dir = instanceDir(instance.id);
   const log = await openLog(dir, linksId);
   try {
-    return await spawnDetached({
+    return await startLasting({
       command: process.execPath,
       args: [...ownScript('run-links'), ...processMarks(dir, linksId), join(instance.filesDir, planFile)],
       cwd: dir,
