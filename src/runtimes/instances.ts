@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { hasErrorCode, LabError, RuntimeError } from '../errors.ts';
 import { makeFolder, told, writeWhole } from '../files.ts';
+import { targets } from '../kafka/node.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
 import type { Instance, Place, RuntimeName } from '../cluster/instance.ts';
@@ -170,7 +171,8 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
 
 /** A person may have given the id of an instance, and `up` takes a topology. */
 function upCommandFor(name: string, on: string): string {
-  const [, topology, runtime, offset] = /^(.+)-(local|compose|kubernetes)(?:-(\d+))?$/.exec(name) ?? [];
+  const anId = new RegExp(`^(.+)-(${targets.join('|')})(?:-(\\d+))?$`);
+  const [, topology, runtime, offset] = anId.exec(name) ?? [];
   if (topology === undefined) return `klab up ${name}${on}`;
   return `klab up ${topology} --on ${runtime}${offset === undefined ? '' : ` --port-offset ${offset}`}`;
 }

@@ -6,27 +6,18 @@ import { composeAddressing } from '../../render/compose/addressing.ts';
 import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
 import { engineNetworks } from './containers/project.ts';
-import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { probing } from '../shared/listeners.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
-import type { ListenerAnswer } from '../../cluster/capabilities.ts';
 import type { Instance } from '../../cluster/instance.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
 const containerTimeoutMs = 30_000;
 
-/** @throws LabError `unknown-node` for a listener that is not there; RuntimeError `client` when it does not answer. */
-export async function probeListener(
-  instance: Instance,
-  nodeId: string,
-  listenerName: string,
-): Promise<ListenerAnswer> {
-  const { node, listener } = knownListener(instance, nodeId, listenerName);
-  return listenerAnswer(await ask(instance, node, listener));
-}
+/** From a container, on the network where the listener is. */
+export const probeListener = probing(ask);
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
   const { topology, portOffset, id } = instance;
-  if (listener.reach === 'host') return describeBroker(`127.0.0.1:${listener.port + portOffset}`);
   // The label lets `klab down` find what an accident leaves.
   const label = ['--label', `${marks.instance}=${id}`];
   const placement =

@@ -4,7 +4,7 @@ import type { Removal } from '../../cluster/lifecycle.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
 import { instanceDir, listInstances } from '../instances.ts';
-import { stopClassArchiveMaker } from './class-archive/class-archive.ts';
+import { stopClassArchiveMaker } from './class-archive/maker.ts';
 import { healAll } from './isolation.ts';
 import { endAll, listProcesses, stopTimeoutMs } from './processes.ts';
 

@@ -1,6 +1,5 @@
 /** Real Kafka as JVM processes of this host. */
 import { join } from 'node:path';
-import type { ListenerAnswer } from '../../cluster/capabilities.ts';
 import type { Remains } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
@@ -12,7 +11,7 @@ import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { assertPortsFree } from '../host/ports.ts';
 import { instanceDir } from '../instances.ts';
-import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { probing } from '../shared/listeners.ts';
 import { assertPossible, knownNode, type NodeAction } from '../shared/node-states.ts';
 import { prepareDown } from './down.ts';
 import { findMarked } from './find-marked.ts';
@@ -34,6 +33,12 @@ import {
 import { prepareUp } from './up.ts';
 
 const killTimeoutMs = 10_000;
+
+/** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
+const probeListener = probing(({ topology, isolatable = false, portOffset }, node, { reach, port }) => {
+  const host = isolatable && reach === 'cluster' ? nodeAddress(topology, node) : localHost;
+  return describeBroker(`${host}:${port + portOffset}`);
+});
 
 /** The `local` runtime. */
 export const localRuntime: Runtime = {
@@ -150,16 +155,4 @@ async function processOf(instance: Instance, nodeId: string, action: NodeAction)
   const found = await findProcess(instance, nodeId, action);
   if (found === undefined) throw new LabError('node-state', `${nodeId} does not run`);
   return found;
-}
-
-async function probeListener(
-  instance: Instance,
-  nodeId: string,
-  listenerName: string,
-): Promise<ListenerAnswer> {
-  const { node, listener } = knownListener(instance, nodeId, listenerName);
-  // Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else.
-  const isForNodes = instance.isolatable === true && listener.reach === 'cluster';
-  const host = isForNodes ? nodeAddress(instance.topology, node) : localHost;
-  return listenerAnswer(await describeBroker(`${host}:${listener.port + instance.portOffset}`));
 }

@@ -18,7 +18,7 @@ import { describeJars } from '../jars/jar-progress.ts';
 import { withClusterId } from '../up/cluster-id.ts';
 import { assertFits } from '../up/kept-data.ts';
 import { nodeDied } from '../up/log-watch.ts';
-import { startClassArchiveMaker } from './class-archive/class-archive.ts';
+import { startClassArchiveMaker } from './class-archive/maker.ts';
 import { assertIsolatableHere } from './isolation.ts';
 import { readKept } from './kept-data.ts';
 import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { findInstance } from '../../../src/runtimes/instances.ts';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { findInstance, instanceDir, readInstance, saveInstance } from '../../../src/runtimes/instances.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -27,5 +30,28 @@ describe('a name that fits two instances', () => {
     await expect(findInstance(id, { among, optionsToFind })).rejects.toThrow(
       `${id} fits 2 instances: ${id} namespace shop, ${id} namespace test; name one of them with its options`,
     );
+  });
+});
+
+describe('a stored instance', () => {
+  const home = mkdtempSync(join(tmpdir(), 'instances-'));
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('of an older lab has its place, and is stored as it was', async () => {
+    vi.stubEnv('KLAB_HOME', home);
+    const id = 'single-broker-kubernetes';
+    const place = { context: 'kind-a', namespace: 'shop', hostAccess: 'node-port', madeByLab: true };
+    const base = { schemaVersion: 1, id, runtime: 'kubernetes', portOffset: 0, topology, filesDir: '/f' };
+    const older = { ...base, kubernetes: place, createdAt: '2026-01-01T00:00:00.000Z' };
+    const file = join(instanceDir(id), 'instance.json');
+    mkdirSync(instanceDir(id), { recursive: true });
+    writeFileSync(file, JSON.stringify(older));
+    const read = await readInstance(id);
+    expect(read).toMatchObject({ id, place });
+    await saveInstance(read!);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(older)));
   });
 });
