@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { LabError, RuntimeError } from '../../../errors.ts';
 import type { ResolvedTopology } from '../../../kafka/node.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectl, kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectl, kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { manifestsPath } from './apply.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { readNamespace, type NamespaceObject } from '../kubectl/namespaces.ts';
@@ -75,7 +75,7 @@ async function assertNamesFree(instance: Instance, options: KubectlOptions): Pro
     ),
   );
   const args = ['get', 'statefulsets,services,configmaps,poddisruptionbudgets'];
-  const { items } = await kubectlJson<{ items: readonly Named[] }>({ context, namespace }, args, options);
+  const items = await kubectlList<Named>({ context, namespace }, args, options);
   const other = items.find(
     (object) => wanted.has(nameOf(object)) && object.metadata.labels?.[marks.instance] !== instance.id,
   );
@@ -103,13 +103,12 @@ export async function assertDefaultStorage(
   options: KubectlOptions,
 ): Promise<void> {
   if (topology.nodes.every(({ volumes }) => volumes.length === 0)) return;
-  const listed = kubectlJson<{ items: readonly Meta[] }>({ context }, ['get', 'storageclasses'], options);
+  const listed = kubectlList<Meta>({ context }, ['get', 'storageclasses'], options);
   const classes = await orWithoutRight(listed, undefined);
   // A claim that waits for a class says so while nodes are waited for.
   if (classes === undefined) return;
-  const { items } = classes;
-  if (items.some(isDefault)) return;
-  const [first] = items.map(({ metadata }) => metadata.name);
+  if (classes.some(isDefault)) return;
+  const [first] = classes.map(({ metadata }) => metadata.name);
   const fix =
     first === undefined
       ? 'install a provisioner with a default storage class'

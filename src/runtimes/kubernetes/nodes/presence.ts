@@ -16,7 +16,7 @@ import {
 } from '../objects/belongings.ts';
 import { waitUntilAnswers } from '../place/cluster.ts';
 import { hostAccessOf, portsOfKind } from '../objects/find-marked.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { listMachines, startMachines } from '../place/machines.ts';
 import { readNamespaceIfAllowed } from '../kubectl/namespaces.ts';
 import { kindOfContext, knownPlace, type KubernetesPlace } from '../place/place.ts';
@@ -79,7 +79,7 @@ async function tellingObjects(
   options: KubectlOptions = {},
 ): Promise<readonly TellingObject[]> {
   const args = ['get', kinds, '--selector', marks.topology, showSignatures];
-  return (await kubectlJson<{ items: readonly TellingObject[] }>(place, args, options)).items;
+  return await kubectlList<TellingObject>(place, args, options);
 }
 
 /** What of an instance klab's `up` did not make, where that can be told; no machine is started for it. */

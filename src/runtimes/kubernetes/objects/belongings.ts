@@ -2,7 +2,7 @@
 import { marks, topologyConfigMapName } from '../../../kafka/marks.ts';
 import { LabError } from '../../../errors.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { instanceSelector } from '../kubectl/selectors.ts';
 import { isSigned, showSignatures, type SignedObject } from '../kubectl/signature.ts';
@@ -42,7 +42,7 @@ export async function listBelongings(
 ): Promise<Belongings> {
   const list = async (kinds: string, selector: string): Promise<readonly LabelledObject[]> => {
     const args = ['get', kinds, '--selector', selector, showSignatures];
-    return (await kubectlJson<{ items: readonly LabelledObject[] }>(placeOf(instance), args, options)).items;
+    return await kubectlList<LabelledObject>(placeOf(instance), args, options);
   };
   const found = await Promise.all([
     list(labelledKinds, instanceSelector(instance)),

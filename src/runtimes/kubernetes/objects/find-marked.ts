@@ -9,7 +9,7 @@ import {
 import type { FindOptions, MarkedInstance } from '../../../cluster/found.ts';
 import { nothingWhereSilent } from '../../shared/silence.ts';
 import { contextNamespace } from '../kubectl/context-namespace.ts';
-import { kubectlJson, type KubectlOptions, type KubectlPlace } from '../kubectl/kubectl.ts';
+import { kubectlList, type KubectlOptions, type KubectlPlace } from '../kubectl/kubectl.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { listKindClusters, listMachines, publishedPorts } from '../place/machines.ts';
@@ -35,10 +35,6 @@ export interface LabelledObject extends SignedObject {
     readonly creationTimestamp?: string;
   };
   readonly data?: Readonly<Record<string, string>>;
-}
-
-interface LabelledObjects {
-  readonly items: readonly LabelledObject[];
 }
 
 /** A topology that a cluster has, and where in it. */
@@ -141,7 +137,7 @@ async function labelledObjects(
 ): Promise<readonly LabelledObject[]> {
   const args = ['get', 'configmaps,statefulsets', '--selector', marks.topology, showSignatures];
   const list = async (where: KubectlPlace, ...more: readonly string[]): Promise<readonly LabelledObject[]> =>
-    (await kubectlJson<LabelledObjects>(where, [...args, ...more], options)).items;
+    await kubectlList<LabelledObject>(where, [...args, ...more], options);
   if (place.namespace !== undefined) return await list(place);
   const everywhere = await orWithoutRight(list(place, '--all-namespaces'), undefined);
   return everywhere ?? (await list({ ...place, namespace: await contextNamespace(place.context) }));

@@ -6,7 +6,7 @@ import { readTopologyConfigMap } from '../../../render/kubernetes/topology-confi
 import type { LiveFiles } from '../../../cluster/found.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { orGone } from './gone.ts';
-import { kubectlJson } from '../kubectl/kubectl.ts';
+import { kubectlJson, kubectlList } from '../kubectl/kubectl.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { placeOf } from '../place/place.ts';
 import { podDrift, type ComparedSpec } from './pod-drift.ts';
@@ -21,20 +21,15 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   const place = placeOf(instance);
   const selector = `${marks.topology}=${instance.topology.name}`;
   const read = Promise.all([
-    kubectlJson<{ items: readonly LiveObject[] }>(place, ['get', kinds, '--selector', selector]),
+    kubectlList<LiveObject>(place, ['get', kinds, '--selector', selector]),
     orWithoutRight(
       kubectlJson<Labelled>({ context: place.context }, ['get', 'namespace', place.namespace]),
       undefined,
     ),
     readRevisions(instance),
-    kubectlJson<{ items: readonly PodSpecs[] }>(place, [
-      'get',
-      'pods',
-      '--selector',
-      nodesSelector(instance),
-    ]),
+    kubectlList<PodSpecs>(place, ['get', 'pods', '--selector', nodesSelector(instance)]),
   ]);
-  const [{ items }, namespace, revisions, pods] = await orGone(instance, read);
+  const [items, namespace, revisions, pods] = await orGone(instance, read);
   // One of somebody else's holds the topology's objects, and is none of them.
   const isOwn = namespace?.metadata.labels?.[marks.topology] === instance.topology.name;
   const own = namespace !== undefined && isOwn ? [namespace] : [];
@@ -43,7 +38,7 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
     if (pod === 'current') {
       const template = items.find((object) => object.kind === 'StatefulSet' && nodeOf(object) === nodeId)
         ?.spec?.template?.spec;
-      const running = pods.items.find((object) => nodeOf(object) === nodeId)?.spec;
+      const running = pods.find((object) => nodeOf(object) === nodeId)?.spec;
       return template === undefined || running === undefined ? [] : podDrift(nodeId, template, running);
     }
     return [pod === 'outdated' ? `${nodeId} still runs what was applied before` : `${nodeId} has no pod`];

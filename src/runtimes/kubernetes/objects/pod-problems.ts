@@ -4,7 +4,7 @@ import { RuntimeError } from '../../../errors.ts';
 import { nodeDied } from '../../up/log-watch.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { assertThere } from './gone.ts';
-import { kubectl, kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectl, kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { placeOf } from '../place/place.ts';
 import {
@@ -68,11 +68,7 @@ function judgeQuotas(
 
 /** Whether a pod of the namespace, whosoever, is about to give something back. */
 async function isAnythingEnding(instance: Instance, options: KubectlOptions): Promise<boolean> {
-  const { items } = await kubectlJson<{ items: readonly PodObject[] }>(
-    placeOf(instance),
-    ['get', 'pods'],
-    options,
-  );
+  const items = await kubectlList<PodObject>(placeOf(instance), ['get', 'pods'], options);
   return items.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
 }
 
@@ -119,18 +115,13 @@ async function endedLog(instance: Instance, nodeId: string): Promise<readonly st
 async function listPodObjects(instance: Instance, options: KubectlOptions): Promise<readonly PodObject[]> {
   const selector = nodesSelector(instance);
   const args = ['get', 'pods', '--selector', selector];
-  return (await kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options)).items;
+  return await kubectlList<PodObject>(placeOf(instance), args, options);
 }
 
 /** Also what is said of claims that wait, which is no warning to whoever says it. Without the right to read them: none. */
 async function listWarnings(instance: Instance, options: KubectlOptions): Promise<readonly EventObject[]> {
-  const listed = kubectlJson<{ items: readonly EventObject[] }>(
-    placeOf(instance),
-    ['get', 'events'],
-    options,
-  );
-  const { items } = await orWithoutRight(listed, { items: [] });
-  return items.filter(
+  const listed = kubectlList<EventObject>(placeOf(instance), ['get', 'events'], options);
+  return (await orWithoutRight(listed, [])).filter(
     ({ type, involvedObject: { kind }, reason = '' }) =>
       type === 'Warning' || (kind === 'PersistentVolumeClaim' && /^FailedBinding|^External/.test(reason)),
   );

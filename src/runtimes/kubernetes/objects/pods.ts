@@ -2,7 +2,7 @@
 import { marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { assertThere, orGone } from './gone.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { revisionLabel } from './revisions.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
@@ -63,8 +63,8 @@ export async function listPods(
   options: Pick<KubectlOptions, 'signal' | 'timeoutMs'> = {},
 ): Promise<readonly NodePod[]> {
   const args = ['get', 'pods', '--selector', nodesSelector(instance)];
-  const listed = kubectlJson<{ items: readonly PodObject[] }>(placeOf(instance), args, options);
-  const { items } = await orGone(instance, listed);
+  const listed = kubectlList<PodObject>(placeOf(instance), args, options);
+  const items = await orGone(instance, listed);
   const pods = items.map(nodePod);
   // A namespace that is gone has an empty list, and no error.
   if (pods.every(({ deleting }) => deleting)) await assertThere(instance, options);

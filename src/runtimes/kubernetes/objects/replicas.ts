@@ -1,6 +1,6 @@
 /** How many pods each node is to have: one where it runs, none where it was stopped. */
 import type { Instance } from '../../../cluster/instance.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
 import { placeOf } from '../place/place.ts';
 
@@ -10,17 +10,16 @@ export async function readReplicas(
   options: KubectlOptions = {},
 ): Promise<ReadonlyMap<string, number>> {
   const selector = nodesSelector(instance);
-  const { items } = await kubectlJson<StatefulSetList>(
+  const sets = await kubectlList<StatefulSet>(
     placeOf(instance),
     ['get', 'statefulsets', '--selector', selector],
     options,
   );
-  return new Map(items.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
+  return new Map(sets.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
 }
 
-interface StatefulSetList {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string };
-    readonly spec: { readonly replicas?: number };
-  }[];
+/** The part that is read (Kubernetes API, StatefulSet apps/v1). */
+interface StatefulSet {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly replicas?: number };
 }

@@ -1,7 +1,7 @@
 /** Which nodes run what was applied last, and which still what was applied before. */
 import { marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { kubectlJson, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
 
@@ -41,7 +41,7 @@ export async function readRevisions(
   options: KubectlOptions = {},
 ): Promise<readonly NodeRevision[]> {
   const selector = nodesSelector(instance);
-  const { items } = await kubectlJson<{ items: readonly OwnedObject[] }>(
+  const items = await kubectlList<OwnedObject>(
     placeOf(instance),
     ['get', 'statefulsets,pods', '--selector', selector],
     options,

@@ -7,7 +7,7 @@ import type { Removal } from '../../../cluster/lifecycle.ts';
 import { tellsApart, type LabelledObject } from '../objects/belongings.ts';
 import { deleteKindCluster } from '../place/kind.ts';
 import { leadsTo, readKindCluster } from '../place/kind-contents.ts';
-import { kubectl, kubectlJson } from '../kubectl/kubectl.ts';
+import { kubectl, kubectlList } from '../kubectl/kubectl.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { listMachines, type Machine } from '../place/machines.ts';
 import { contextOfKind, kindOfContext, knownPlace, placeOf } from '../place/place.ts';
@@ -156,7 +156,7 @@ async function stopBrokers(instance: Instance): Promise<void> {
   const selector = `${instanceSelector(instance)},${marks.group}=broker`;
   const place = placeOf(instance);
   const args = ['get', 'statefulsets', '--selector', selector, showSignatures];
-  const { items } = await kubectlJson<{ items: readonly LabelledObject[] }>(place, args);
+  const items = await kubectlList<LabelledObject>(place, args);
   const own = items
     .filter((set) => !tellsApart(instance) || isSigned(set))
     .map(({ metadata }) => metadata.name);
