@@ -3,10 +3,10 @@ import { LabError } from '../errors.ts';
 import { listInstances } from '../runtimes/instances.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
 import { findInstanceIn } from './find/cluster.ts';
-import { seen } from './find/instances.ts';
+import { isIn, seen } from './find/instances.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { assertAllAnswered, searchInstances } from './find/search.ts';
-import { isIn, type Wanted } from './find/where.ts';
+import type { Wanted } from './find/where.ts';
 
 /**
  * What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default.

@@ -7,6 +7,14 @@ export type RuntimeName = Target;
 /** Where an instance is, on a runtime that knows more than one place: that runtime's own data, which nobody else reads. */
 export type Place = object;
 
+/** How a place reads. */
+export interface Whereabouts {
+  /** Such as `namespace shop of context theirs`. */
+  readonly words: string;
+  /** Options with which a command finds what is there. */
+  readonly options: readonly string[];
+}
+
 /** Topology + runtime + port offset: one running (or once running) lab cluster. Stored as instance.json. */
 export interface Instance {
   readonly schemaVersion: 1;
@@ -27,8 +35,8 @@ export interface Instance {
   readonly isolatable?: boolean;
   /** Somebody else deployed it, on a cluster of theirs: nothing of it is broken or removed unasked. Never stored. */
   readonly foreign?: boolean;
-  /** Options with which a command finds it, where its name is not enough. Never stored. @default none */
-  readonly findWith?: readonly string[];
+  /** Where that is, for messages. Never stored. @default its name is enough */
+  readonly whereabouts?: Whereabouts;
   /** What its `up` made can be told from what others make beside it, where the runtime can. @default by older labs: not */
   readonly signed?: boolean;
   /** The cluster that it goes into is being made by its `up`, or its `up` was killed while it was. @default false */

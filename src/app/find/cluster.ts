@@ -9,10 +9,10 @@ import { findInstance, listInstances, type InstanceFilter } from '../../runtimes
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
 import type { Instance, RuntimeName } from '../../cluster/runtime.ts';
-import { seen, asForeign, optionsToFind } from './instances.ts';
+import { isIn, seen, asForeign, optionsToFind } from './instances.ts';
 import type { TopologyRegistry } from './registry.ts';
 import { assertAllAnswered, searchInstances, type Search } from './search.ts';
-import { assertMayChange, findOptions, isIn, type WhereOptions, type Wanted } from './where.ts';
+import { assertMayChange, findOptions, type WhereOptions, type Wanted } from './where.ts';
 
 /** Which cluster is meant, and what is to be done to it. */
 export interface ClusterOptions extends WhereOptions {

@@ -8,7 +8,7 @@ import type { FindOptions } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { join } from 'node:path';
 import type { TopologyRegistry } from './registry.ts';
-import { isIn, type Wanted } from './where.ts';
+import { findOptions, type Wanted, type WhereOptions } from './where.ts';
 import { isInOnePlace } from '../../cluster/places.ts';
 
 /** Which instances are wanted. */
@@ -52,16 +52,26 @@ export async function seen(instances: readonly Instance[]): Promise<readonly Sig
   );
 }
 
+/** True where the instance is in the place that was named, or none was. */
+export function isIn(instance: Instance, where: WhereOptions): boolean {
+  const wanted = findOptions(where);
+  if (Object.keys(wanted).length === 0) return true;
+  return runtimeNamed(instance.runtime).places?.fits(instance, wanted) ?? false;
+}
+
 /** Ids are unique on one machine; clusters that others use may each have the same one. */
 function isSame(stored: Instance, found: FoundInstance): boolean {
   const { places } = runtimeNamed(found.runtime);
   return stored.id === found.id && isInOnePlace(places, stored, found);
 }
 
-/** An instance that is somebody else's, with what a command must be told to find it. */
+/** An instance that is somebody else's, with where it is. */
 export function asForeign(instance: Instance): Instance {
-  const findWith = optionsToFind(instance);
-  return { ...instance, foreign: true, ...(findWith.length > 0 && { findWith }) };
+  const { runtime, place } = instance;
+  const { places } = runtimeNamed(runtime);
+  if (places === undefined || place === undefined) return { ...instance, foreign: true };
+  const whereabouts = { words: places.wordsOf(place), options: places.optionsToFind(place) };
+  return { ...instance, foreign: true, whereabouts };
 }
 
 /** Options that tell an instance from another of its id. */

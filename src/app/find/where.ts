@@ -1,6 +1,5 @@
 /** Where to look for what runs, and the word that lets klab break what is not the lab's. */
 import { LabError } from '../../errors.ts';
-import { runtimeNamed } from '../../runtimes/choose.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 
 /** Where to look for what runs, and whether it may be broken whoever made it. */
@@ -21,21 +20,14 @@ export function findOptions({ context, namespace }: WhereOptions): Wanted {
   return { ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) };
 }
 
-/** True where the instance is in the place that was named, or none was. */
-export function isIn(instance: Instance, where: WhereOptions): boolean {
-  const wanted = findOptions(where);
-  if (Object.keys(wanted).length === 0) return true;
-  return runtimeNamed(instance.runtime).places?.fits(instance, wanted) ?? false;
-}
-
 /**
  * @param allow what lets it be done, as it reads before "to".
  * @throws LabError `usage` for what somebody else deployed, unless they said yes.
  */
 export function assertMayChange(instance: Instance, doing: string, yes = false, allow = 'add --yes'): void {
-  const { id, foreign, signed, place } = instance;
+  const { id, foreign, signed, whereabouts } = instance;
   if (foreign !== true || yes) return;
   const whose = signed === true ? 'was brought up from another KLAB_HOME' : 'was not brought up by klab';
-  const where = place && runtimeNamed(instance.runtime).places?.wordsOf(place);
-  throw new LabError('usage', `${id} in ${where} ${whose}; ${allow} to ${doing} it all the same`);
+  const where = whereabouts === undefined ? '' : ` in ${whereabouts.words}`;
+  throw new LabError('usage', `${id}${where} ${whose}; ${allow} to ${doing} it all the same`);
 }

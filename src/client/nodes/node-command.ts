@@ -3,9 +3,9 @@ import type { Instance } from '../../cluster/instance.ts';
 
 /** What a person types to do something to an instance, to a node of it, or to a rack such as `rack:a`. */
 export function nodeCommand(
-  { id, findWith = [] }: Pick<Instance, 'id' | 'findWith'>,
+  { id, whereabouts }: Pick<Instance, 'id' | 'whereabouts'>,
   verb: 'start' | 'resume' | 'heal' | 'status' | 'down',
   node?: string,
 ): string {
-  return ['klab', verb, id, ...(node === undefined ? [] : [node]), ...findWith].join(' ');
+  return ['klab', verb, id, ...(node === undefined ? [] : [node]), ...(whereabouts?.options ?? [])].join(' ');
 }

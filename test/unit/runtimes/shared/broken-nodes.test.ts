@@ -53,8 +53,9 @@ it('names a rack as one', async () => {
 });
 
 it('says where to look for what klab did not bring up', () => {
-  const findWith = optionsToFind({ context: 'work', namespace: 'kafka' });
-  const instance = { id: 'orders-kubernetes', foreign: true, findWith };
+  const options = optionsToFind({ context: 'work', namespace: 'kafka' });
+  const whereabouts = { words: 'namespace kafka of context work', options };
+  const instance = { id: 'orders-kubernetes', foreign: true, whereabouts };
   expect(nodeCommand(instance, 'start', 'broker-1')).toBe(
     'klab start orders-kubernetes broker-1 --context work --namespace kafka',
   );
