@@ -115,10 +115,6 @@ export async function untilRegistered(
 async function isRegistered({ brokers }: Pick<RunningCluster, 'brokers'>, nodeId: string): Promise<boolean> {
   const broker = brokers.find(({ id }) => id === nodeId);
   if (broker === undefined) return true;
-  try {
-    const answer = await describeBroker(broker);
-    return answer.brokers.some(({ number }) => number === broker.number);
-  } catch {
-    return false;
-  }
+  const answer = await describeBroker(broker).catch(() => undefined);
+  return answer?.brokers.some(({ number }) => number === broker.number) ?? false;
 }

@@ -9,7 +9,7 @@ import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
 import type { WantedPort } from '../host/ports.ts';
 import type { Instance } from '../../cluster/runtime.ts';
-import { archivePath, baseArchivePath } from './class-archive/class-archive.ts';
+import { archivePath, baseArchivePath } from './class-archive/path.ts';
 import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
 import { findJava, type Java } from './java/java.ts';
 import { withArchive } from './java/jvm-flags.ts';

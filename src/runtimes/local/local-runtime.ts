@@ -14,7 +14,7 @@ import { assertPossible, knownNode, type NodeAction } from '../shared/node-state
 import { assertPortsFree } from '../host/ports.ts';
 import type { Remains } from '../../cluster/found.ts';
 import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../../cluster/runtime.ts';
-import { stopClassArchiveMaker } from './class-archive/class-archive.ts';
+import { stopClassArchiveMaker } from './class-archive/maker.ts';
 import { findMarked } from './find-marked.ts';
 import { heal, healAll, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
 import { keptFolders } from './kept-data.ts';

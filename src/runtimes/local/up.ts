@@ -16,7 +16,7 @@ import { assertPortsFree } from '../host/ports.ts';
 import { nodeDied, watchLogs } from '../up/log-watch.ts';
 import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Instance, UpRequest } from '../../cluster/runtime.ts';
-import { startClassArchiveMaker } from './class-archive/class-archive.ts';
+import { startClassArchiveMaker } from './class-archive/maker.ts';
 import { describeJars } from '../jars/jar-progress.ts';
 import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { assertIsolatableHere } from './isolation.ts';
