@@ -4,7 +4,7 @@ import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
-import { joinGroup, type GroupMember } from '../kit/group-member.ts';
+import { joinGroup, type JoinedMember } from '../kit/group-member.ts';
 import { countBy, makeRecords, some, type ReadRecord, type SentRecord } from '../kit/records.ts';
 import { connectProducer, sendByKey } from '../kit/sending.ts';
 import { makeTopic } from '../kit/topics.ts';
@@ -39,7 +39,7 @@ export const consumerGroups: SmokeCheck = {
   async run(context) {
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'groups', partitions: partitionCount });
+      const { topic } = await makeTopic(context, { suffix: 'groups', partitions: partitionCount });
       const producer = await connectProducer(kafka);
       const story = new GroupStory(context, admin, producer, topic);
       try {
@@ -58,7 +58,7 @@ class GroupStory {
   private readonly producer: Producer;
   private readonly topic: string;
   private readonly sent = new Map<Phase, readonly SentRecord[]>();
-  private readonly members: GroupMember[] = [];
+  private readonly members: JoinedMember[] = [];
   /** Phases in which every partition stayed where it was. */
   private readonly settled = new Set<Phase>();
 
@@ -119,7 +119,7 @@ class GroupStory {
     await Promise.all(this.members.map((member) => member.leave()));
   }
 
-  private async join(group: string, name: string): Promise<GroupMember> {
+  private async join(group: string, name: string): Promise<JoinedMember> {
     const member = await joinGroup(this.context, { groupId: this.groupId(group), topic: this.topic, name });
     this.members.push(member);
     return member;
@@ -140,7 +140,7 @@ class GroupStory {
   }
 
   /** Until each group has committed the end of every partition: only what is committed stays read after a move. */
-  private async settle(...groups: readonly (readonly GroupMember[])[]): Promise<void> {
+  private async settle(...groups: readonly (readonly JoinedMember[])[]): Promise<void> {
     const last = await lastOffsetsOf({
       access: this.context.cluster,
       topic: this.topic,
@@ -163,7 +163,7 @@ class GroupStory {
     });
   }
 
-  private async waitForShares(members: readonly GroupMember[]): Promise<void> {
+  private async waitForShares(members: readonly JoinedMember[]): Promise<void> {
     await this.poll(`${members.length} members to share ${partitionCount} partitions`, async () => {
       for (const member of members) member.assertAlive();
       const shares = members.map((member) => ({ name: member.name, partitions: member.partitions() }));

@@ -1,7 +1,7 @@
 /** Smoke check: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
-import { withAdmin, type Producer } from '../../client/kafkajs/kafka.ts';
+import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
 import { NotYet } from '../../wait.ts';
@@ -49,35 +49,33 @@ export const leaderStop: SmokeCheck = {
     await assertAllRunning(context.cluster, 'the check');
     const { topology } = context.cluster;
     const kafka = context.kafka();
-    return withAdmin(kafka, async (admin) => {
-      const count = brokersOf(topology).length;
-      // With as many copies needed as there are, losing one would block writes instead of moving them.
-      const minInSyncReplicas = Math.min(topology.minInSyncReplicas, topology.replicationFactor - 1);
-      const made = await makeTopic(context, admin, {
-        suffix: 'leader-stop',
-        partitions: count,
-        minInSyncReplicas,
-      });
-      const { partition, leader } = await chooseLeader(context, made.partitions);
-      const producer = kafka.producer({ metadataMaxAge: 1_000 });
-      await producer.connect();
-      const stream = await streamAcross(context, producer, made.topic, count, leader);
-      const moved = await waitForNewLeader(context, made.topic, leader);
-      context.note(`starting ${leader.id} again`);
-      await context.cluster.start(leader.id);
-      await waitForFullIsr(context, made.topic, count, restartTimeoutMs);
-      const read = await readTopic(context, { topic: made.topic, group: 'leader-stop' });
-      failOn(judgeStream(stream.acked, read));
-      const newLeader = brokerNumbered(
-        topology,
-        moved.find((view) => view.partition === partition)?.leader ?? -1,
-      );
-      const repeated = read.length - new Set(read.map(({ value }) => value)).size;
-      return (
-        `${leader.id} stopped, partition ${partition} moved to ${newLeader.id}; ${stream.acked.length} acknowledged ` +
-        `records all kept in order, ${repeated} doubled; longest wait ${Math.round(stream.longestWaitMs)} ms`
-      );
+    const count = brokersOf(topology).length;
+    // With as many copies needed as there are, losing one would block writes instead of moving them.
+    const minInSyncReplicas = Math.min(topology.minInSyncReplicas, topology.replicationFactor - 1);
+    const made = await makeTopic(context, {
+      suffix: 'leader-stop',
+      partitions: count,
+      minInSyncReplicas,
     });
+    const { partition, leader } = await chooseLeader(context, made.partitions);
+    const producer = kafka.producer({ metadataMaxAge: 1_000 });
+    await producer.connect();
+    const stream = await streamAcross(context, producer, made.topic, count, leader);
+    const moved = await waitForNewLeader(context, made.topic, leader);
+    context.note(`starting ${leader.id} again`);
+    await context.cluster.start(leader.id);
+    await waitForFullIsr(context, made.topic, count, restartTimeoutMs);
+    const read = await readTopic(context, { topic: made.topic, group: 'leader-stop' });
+    failOn(judgeStream(stream.acked, read));
+    const newLeader = brokerNumbered(
+      topology,
+      moved.find((view) => view.partition === partition)?.leader ?? -1,
+    );
+    const repeated = read.length - new Set(read.map(({ value }) => value)).size;
+    return (
+      `${leader.id} stopped, partition ${partition} moved to ${newLeader.id}; ${stream.acked.length} acknowledged ` +
+      `records all kept in order, ${repeated} doubled; longest wait ${Math.round(stream.longestWaitMs)} ms`
+    );
   },
 };
 

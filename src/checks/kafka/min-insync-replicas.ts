@@ -1,7 +1,7 @@
 /** Smoke check: with fewer copies in sync than min.insync.replicas, acks=all is refused and acks=1 accepted. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { kafkaErrorType } from '../../client/kafkajs/error-type.ts';
-import { withAdmin, type KafkaClient, type Producer } from '../../client/kafkajs/kafka.ts';
+import type { KafkaClient, Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { NotYet } from '../../wait.ts';
@@ -36,38 +36,36 @@ export const minInsyncReplicas: SmokeCheck = {
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
     const kafka = context.kafka();
-    return withAdmin(kafka, async (admin) => {
-      const follower = await brokerToStop(context);
-      const { topic } = await makeTopic(context, admin, {
-        suffix: 'min-isr',
-        partitions: 1,
-        replicas: [placed(context.cluster.topology, follower)],
-        minInSyncReplicas: copies,
-      });
-      const writer = kafka.producer();
-      await writer.connect();
-      try {
-        await write(writer, topic, -1, 'accepted-before');
-        await stopInOrder(context, follower);
-        const remaining = await waitForShrink(context, topic, follower);
-        const refusal = await expectRefusal(context, kafka, topic);
-        context.note('writing with acks=1');
-        await write(writer, topic, 1, 'accepted-with-one');
-        context.note(`starting ${follower.id} again`);
-        await context.cluster.start(follower.id);
-        await waitForFullIsr(context, topic, 1, restartTimeoutMs);
-        await write(writer, topic, -1, 'accepted-after');
-        const read = await readTopic(context, { topic, group: 'min-isr' });
-        const values = read.map(({ value }) => value);
-        failOn(judgeWrites(refusal, values));
-        return (
-          `${follower.id} stopped, ${remaining} of ${copies} copies in sync: acks=all refused (${refusal.type}), ` +
-          'acks=1 accepted; acks=all accepted again once it was back'
-        );
-      } finally {
-        await writer.disconnect();
-      }
+    const follower = await brokerToStop(context);
+    const { topic } = await makeTopic(context, {
+      suffix: 'min-isr',
+      partitions: 1,
+      replicas: [placed(context.cluster.topology, follower)],
+      minInSyncReplicas: copies,
     });
+    const writer = kafka.producer();
+    await writer.connect();
+    try {
+      await write(writer, topic, -1, 'accepted-before');
+      await stopInOrder(context, follower);
+      const remaining = await waitForShrink(context, topic, follower);
+      const refusal = await expectRefusal(context, kafka, topic);
+      context.note('writing with acks=1');
+      await write(writer, topic, 1, 'accepted-with-one');
+      context.note(`starting ${follower.id} again`);
+      await context.cluster.start(follower.id);
+      await waitForFullIsr(context, topic, 1, restartTimeoutMs);
+      await write(writer, topic, -1, 'accepted-after');
+      const read = await readTopic(context, { topic, group: 'min-isr' });
+      const values = read.map(({ value }) => value);
+      failOn(judgeWrites(refusal, values));
+      return (
+        `${follower.id} stopped, ${remaining} of ${copies} copies in sync: acks=all refused (${refusal.type}), ` +
+        'acks=1 accepted; acks=all accepted again once it was back'
+      );
+    } finally {
+      await writer.disconnect();
+    }
   },
 };
 

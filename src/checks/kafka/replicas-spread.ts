@@ -2,7 +2,6 @@
 import type { PartitionState } from '../../cluster/partition.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
@@ -21,11 +20,7 @@ export const replicasSpread: SmokeCheck = {
   async run(context) {
     const { topology } = context.cluster;
     const count = brokersOf(topology).length * partitionsPerBroker;
-    const kafka = context.kafka();
-    const partitions = await withAdmin(
-      kafka,
-      async (admin) => (await makeTopic(context, admin, { suffix: 'spread', partitions: count })).partitions,
-    );
+    const { partitions } = await makeTopic(context, { suffix: 'spread', partitions: count });
     const racks = await racksOf(context);
     failOn(judgeSpread(topology, partitions, racks));
     const rackNames = [...new Set(racks.values())];

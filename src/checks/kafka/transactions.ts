@@ -1,5 +1,5 @@
 /** Smoke check: a committed transaction is seen once and whole, an aborted one never. */
-import { withAdmin, type Producer } from '../../client/kafkajs/kafka.ts';
+import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
 import { NotYet } from '../../wait.ts';
 import { said } from '../../words.ts';
@@ -26,46 +26,44 @@ export const transactions: SmokeCheck = {
     'Records of an aborted transaction stay unseen to read_committed; committed ones appear exactly once.',
   async run(context) {
     const kafka = context.kafka();
-    return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, {
-        suffix: 'transactions',
-        partitions: partitionCount,
-      });
-      const transactionalId = `${context.topicPrefix}-transactions`;
-      const producer = kafka.producer({
-        transactionalId,
-        idempotent: true,
-        transactionTimeout: context.times.transactionMs,
-        maxInFlightRequests: 1,
-        // The coordinator finishes a transaction after it has answered, and until then refuses the next one.
-        retry: { initialRetryTime: 20, maxRetryTime: 500, retries: 50 },
-      });
-      context.note('opening a transactional producer');
-      await producer.connect();
-      const make = (label: string, firstSequence: number): SentRecord[] =>
-        makeRecords({ keys: 3, perKey: recordsPerTransaction / 3, label, firstSequence });
-      const before = make('committed', 0);
-      const aborted = make('aborted', recordsPerTransaction);
-      const after = make('committed', 2 * recordsPerTransaction);
-      let lastRecords: Map<number, number>;
-      try {
-        await transact(context, producer, topic, before, 'commit');
-        await transact(context, producer, topic, aborted, 'abort');
-        lastRecords = await transact(context, producer, topic, after, 'commit');
-      } finally {
-        await producer.disconnect();
-      }
-      failOn(await judgeEnds(context, topic, lastRecords));
-      const read = (group: string, readUncommitted: boolean): Promise<ReadRecord[]> =>
-        readTopic(context, { topic, group, readUncommitted, lastOffsets: lastRecords });
-      const [seen, all] = await Promise.all([read('committed', false), read('uncommitted', true)]);
-      const committed = [...before, ...after];
-      failOn(judgeTransactions(committed, aborted, seen, all));
-      return (
-        `${seen.length} committed records seen once by read_committed, ${aborted.length} aborted ones unseen; ` +
-        `read_uncommitted sees all ${all.length}`
-      );
+    const { topic } = await makeTopic(context, {
+      suffix: 'transactions',
+      partitions: partitionCount,
     });
+    const transactionalId = `${context.topicPrefix}-transactions`;
+    const producer = kafka.producer({
+      transactionalId,
+      idempotent: true,
+      transactionTimeout: context.times.transactionMs,
+      maxInFlightRequests: 1,
+      // The coordinator finishes a transaction after it has answered, and until then refuses the next one.
+      retry: { initialRetryTime: 20, maxRetryTime: 500, retries: 50 },
+    });
+    context.note('opening a transactional producer');
+    await producer.connect();
+    const make = (label: string, firstSequence: number): SentRecord[] =>
+      makeRecords({ keys: 3, perKey: recordsPerTransaction / 3, label, firstSequence });
+    const before = make('committed', 0);
+    const aborted = make('aborted', recordsPerTransaction);
+    const after = make('committed', 2 * recordsPerTransaction);
+    let lastRecords: Map<number, number>;
+    try {
+      await transact(context, producer, topic, before, 'commit');
+      await transact(context, producer, topic, aborted, 'abort');
+      lastRecords = await transact(context, producer, topic, after, 'commit');
+    } finally {
+      await producer.disconnect();
+    }
+    failOn(await judgeEnds(context, topic, lastRecords));
+    const read = (group: string, readUncommitted: boolean): Promise<ReadRecord[]> =>
+      readTopic(context, { topic, group, readUncommitted, lastOffsets: lastRecords });
+    const [seen, all] = await Promise.all([read('committed', false), read('uncommitted', true)]);
+    const committed = [...before, ...after];
+    failOn(judgeTransactions(committed, aborted, seen, all));
+    return (
+      `${seen.length} committed records seen once by read_committed, ${aborted.length} aborted ones unseen; ` +
+      `read_uncommitted sees all ${all.length}`
+    );
   },
 };
 

@@ -1,7 +1,7 @@
 /** Makes the topics of checks and waits for their copies. */
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeLagging, type PartitionState } from '../../cluster/partition.ts';
-import type { Admin } from '../../client/kafkajs/kafka.ts';
+import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { untilKnown } from '../../client/topics/placed-topic.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
 import { NotYet, notYet } from '../../wait.ts';
@@ -28,27 +28,21 @@ const metadataTimeoutMs = 30_000;
  */
 export async function makeTopic(
   context: CheckContext,
-  admin: Admin,
   request: TopicRequest,
 ): Promise<{ topic: string; partitions: readonly PartitionState[] }> {
   const { replicationFactor, minInSyncReplicas } = context.cluster.topology;
   const topic = `${context.topicPrefix}-${request.suffix}`;
   const minIsr = String(request.minInSyncReplicas ?? minInSyncReplicas);
   context.note(`making topic ${topic}`);
-  await admin.createTopics({
-    waitForLeaders: false,
-    topics: [
-      {
-        topic,
-        ...(request.replicas === undefined
-          ? { numPartitions: request.partitions, replicationFactor }
-          : { replicaAssignment: assignment(request.replicas) }),
-        configEntries: Object.entries(topicConfigs({ 'min.insync.replicas': minIsr })).map(
-          ([name, value]) => ({ name, value }),
-        ),
-      },
-    ],
-  });
+  const placing =
+    request.replicas === undefined
+      ? { numPartitions: request.partitions, replicationFactor }
+      : { replicaAssignment: assignment(request.replicas) };
+  const configs = Object.entries(topicConfigs({ 'min.insync.replicas': minIsr }));
+  const configEntries = configs.map(([name, value]) => ({ name, value }));
+  await withAdmin(context.kafka(), (admin) =>
+    admin.createTopics({ waitForLeaders: false, topics: [{ topic, ...placing, configEntries }] }),
+  );
   const partitions = await waitForFullIsr(context, topic, request.partitions);
   const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };
   const { signal, cluster } = context;

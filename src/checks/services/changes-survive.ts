@@ -33,8 +33,8 @@ export const changesSurvive: SmokeCheck = {
     await assertAllRunning(context.cluster, 'the check');
     return await withFollowedTable(context, 'survive', async (followed) => {
       const committed = await streamAcross(context, followed);
-      const { admin, topic, worker } = followed;
-      const seen = await changesIn(context, admin, topic, committed.length, distinctRows);
+      const { topic, worker } = followed;
+      const seen = await changesIn(context, topic, committed.length, distinctRows);
       const { problems, duplicates } = judgeArrivals(committed, seen, isExactlyOnce(worker));
       failOn(problems);
       return `${committed.length} rows committed while a broker and ${worker.id} were killed: all arrived in order, ${inWords(duplicates, worker)}`;
@@ -86,10 +86,10 @@ async function untilCommitted(context: CheckContext, stream: RowStream, count: n
 }
 
 /** A worker that is not writing when it dies leaves nothing half done, and would prove nothing. */
-async function untilFlowing(context: CheckContext, { admin, topic }: FollowedTable): Promise<void> {
+async function untilFlowing(context: CheckContext, { topic }: FollowedTable): Promise<void> {
   let before: number | undefined;
   await until(context, `${rowsBetween} more changes in ${topic}`, stepTimeoutMs, async () => {
-    const end = await endOf(admin, topic);
+    const end = await endOf(context, topic);
     if (end === undefined) return new NotYet('no broker tells');
     before ??= end;
     const arrived = end - before;

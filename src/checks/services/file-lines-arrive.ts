@@ -1,6 +1,5 @@
 /** Smoke check: a file connector reaches RUNNING, and the lines of its file arrive in Kafka. */
 import { findService } from '../../kafka/node.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { deleteConnector, putConnector, untilRunning } from '../../client/services/connect.ts';
 import { servicePlace } from '../../client/services/address.ts';
 import { CheckFailure, messageOf } from '../../errors.ts';
@@ -30,14 +29,14 @@ export const fileLinesArrive: SmokeCheck = {
     if (isDebezium(worker)) return `needs file connectors: ${worker.id} runs ${worker.image}`;
     return undefined;
   },
-  run: (context) => withAdmin(context.kafka(), (admin) => fileThrough(context, admin)),
+  run: fileThrough,
 };
 
-async function fileThrough(context: CheckContext, admin: Parameters<typeof makeTopic>[1]): Promise<string> {
+async function fileThrough(context: CheckContext): Promise<string> {
   const { cluster, topicPrefix, signal } = context;
   const worker = findService(cluster.topology, 'kafka-connect')!;
   const place = servicePlace(worker, cluster.instance.portOffset, signal);
-  const { topic } = await makeTopic(context, admin, { suffix: 'file-lines', partitions: 1 });
+  const { topic } = await makeTopic(context, { suffix: 'file-lines', partitions: 1 });
   const name = `${topicPrefix}-file-lines`;
   const config = {
     'connector.class': 'org.apache.kafka.connect.file.FileStreamSourceConnector',

@@ -1,7 +1,6 @@
 /** Smoke check: ksqlDB is healthy, uses this cluster, and sees a topic with its copies. */
 import type { ServicePlace } from '../../client/services/address.ts';
 import { ksqlDbInfo, showTopics, unhealthyParts } from '../../client/services/ksqldb.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { said } from '../../words.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
@@ -16,17 +15,15 @@ export const ksqlDbSees: SmokeCheck = {
   async run(context) {
     const { topology, instance } = context.cluster;
     const place = placeOf(context, 'ksqldb');
-    return withAdmin(context.kafka(), async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'ksql', partitions: 2 });
-      context.note(`asking ${place.nodeId} for ${topic}`);
-      const { version, problems } = await lookAt(place, {
-        topic,
-        copies: [topology.replicationFactor, topology.replicationFactor],
-        clusterId: instance.clusterId,
-      });
-      failOn(problems);
-      return `ksqlDB ${version} is healthy, and sees ${topic} with ${topology.replicationFactor} copies of each partition`;
+    const { topic } = await makeTopic(context, { suffix: 'ksql', partitions: 2 });
+    context.note(`asking ${place.nodeId} for ${topic}`);
+    const { version, problems } = await lookAt(place, {
+      topic,
+      copies: [topology.replicationFactor, topology.replicationFactor],
+      clusterId: instance.clusterId,
     });
+    failOn(problems);
+    return `ksqlDB ${version} is healthy, and sees ${topic} with ${topology.replicationFactor} copies of each partition`;
   },
 };
 

@@ -1,6 +1,5 @@
 /** Smoke check: what Prometheus says of under-replicated partitions rises with a fault and falls with the recovery. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
 import { NotYet } from '../../wait.ts';
 import { until } from '../kit/awaiting.ts';
@@ -30,17 +29,15 @@ export const metricsFollowFaults: SmokeCheck = {
   skipReason: (context) => obstacleToCopies(context) ?? obstacleToAsking(context),
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
-    return withAdmin(context.kafka(), async (admin) => {
-      const partitions = brokersOf(context.cluster.topology).length;
-      const { topic } = await makeTopic(context, admin, { suffix: 'metrics', partitions });
-      await waitUntilCalm(context);
-      const broker = await brokerToStop(context);
-      await stopInOrder(context, broker);
-      const risen = await startAfter(context, broker, () => waitUntilRisen(context, broker));
-      await waitForFullIsr(context, topic, partitions, restartTimeoutMs);
-      await waitUntilCalm(context);
-      return `${broker.id} stopped: Prometheus missed it and counted ${risen} under-replicated partitions; 0 and every broker scraped after its start`;
-    });
+    const partitions = brokersOf(context.cluster.topology).length;
+    const { topic } = await makeTopic(context, { suffix: 'metrics', partitions });
+    await waitUntilCalm(context);
+    const broker = await brokerToStop(context);
+    await stopInOrder(context, broker);
+    const risen = await startAfter(context, broker, () => waitUntilRisen(context, broker));
+    await waitForFullIsr(context, topic, partitions, restartTimeoutMs);
+    await waitUntilCalm(context);
+    return `${broker.id} stopped: Prometheus missed it and counted ${risen} under-replicated partitions; 0 and every broker scraped after its start`;
   },
 };
 

@@ -6,7 +6,6 @@ import {
   type RestPartition,
   type RestRecord,
 } from '../../client/services/rest-proxy.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
@@ -23,12 +22,10 @@ export const restProxyCarries: SmokeCheck = {
   skipReason: (context) => obstacleToAsking(context, 'rest-proxy'),
   async run(context) {
     const place = placeOf(context, 'rest-proxy');
-    return withAdmin(context.kafka(), async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'rest', partitions: 1 });
-      context.note(`writing and reading ${count} records of ${topic} through ${place.nodeId}`);
-      failOn(await carryThrough(place, { topic, partition: 0 }));
-      return `${count} records written through ${place.nodeId} and read through it, in order, each once`;
-    });
+    const { topic } = await makeTopic(context, { suffix: 'rest', partitions: 1 });
+    context.note(`writing and reading ${count} records of ${topic} through ${place.nodeId}`);
+    failOn(await carryThrough(place, { topic, partition: 0 }));
+    return `${count} records written through ${place.nodeId} and read through it, in order, each once`;
   },
 };
 

@@ -1,7 +1,5 @@
 /** Numbers and lists as findings say them. */
 
-export { counted } from '../../words.ts';
-
 /** `partition 0`, `partitions 0, 2`. */
 export function partitionsNamed(partitions: readonly { readonly partition: number }[]): string {
   const noun = partitions.length === 1 ? 'partition' : 'partitions';

@@ -1,8 +1,8 @@
 /** A watched cluster in words: where it stands, and each change in a line. */
 import type { ClusterChange, IsrChange, LeaderChange, NodeChange } from '../../client/watch/changes.ts';
 import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
-import { brokerName, brokersOf, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 import { counted } from '../../words.ts';
+import { brokerName, brokersOf, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 
 /** Changes that are one piece of news when many partitions have them. */
 type PartitionChange = LeaderChange | IsrChange;

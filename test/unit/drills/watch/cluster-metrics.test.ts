@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { clusterMetrics } from '../../../../src/drills/watch/cluster-metrics.ts';
-import type { StepEvent } from '../../../../src/drills/record/history.ts';
+import type { EventOf } from '../../../../src/drills/record/events.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
 import { resolved } from '../../../support/topologies.ts';
 
@@ -68,7 +68,7 @@ function asked(port: number, recorder: Recorder, timeoutMs = 5_000) {
 function stepsOf(recorder: Recorder): readonly string[] {
   return recorder
     .eventsSoFar()
-    .filter((event): event is StepEvent => event.type === 'step')
+    .filter((event): event is EventOf<'step'> => event.type === 'step')
     .map(({ text }) => text);
 }
 
