@@ -1,5 +1,5 @@
 /** Asking again until it works: what passes by itself must not cost anybody what he came for. */
-import { NotYet, notYet, waitFor, type WaitOptions } from '../../wait.ts';
+import { notYet, waitFor, type NotYet, type WaitOptions } from '../../wait.ts';
 import { mayPass } from '../wire/codec/error-kinds.ts';
 import { NoLeader } from './topic-leaders.ts';
 import { LeaderRefusal } from '../wire/codec/leader-answer.ts';

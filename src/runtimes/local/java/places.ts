@@ -67,7 +67,7 @@ export async function javasThere(
 }
 
 async function foldersOf(place: string): Promise<readonly string[]> {
-  const names = await readdir(place).catch(() => []);
+  const names: readonly string[] = await readdir(place).catch(() => []);
   return names.toSorted().map((name) => join(place, name));
 }
 
