@@ -202,20 +202,20 @@ export const rooms: readonly Room[] = [
     why: 'a page is made of a recording alone',
   },
   {
-    places: ['src/index.ts', 'src/up.ts', 'src/app'],
+    places: ['src/index.ts', 'src/app'],
     knows: ['src/**'],
+    packages: ['leven', 'proper-lockfile', 'tsx'],
     why: 'app/ is what the program can do, without a terminal',
   },
   {
     places: ['topologies'],
     knows: ['src/index.ts'],
-    packages: ['leven'],
     why: "a topology uses the public surface, as a user's own would",
   },
   {
     places: ['scripts'],
     knows: ['src/**', 'topologies'],
-    packages: ['commander', 'log-update', 'ora', 'picocolors', 'tsx', 'zx'],
+    packages: ['commander', 'log-update', 'ora', 'picocolors', 'zx'],
     why: 'scripts parse, call and print',
   },
 ];
