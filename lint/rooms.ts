@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
     packages: ['constructs'],
     why: 'constructs hold meaning, not form',
   },
-  { places: [rendered], knows: [], why: 'a rendered file is a path and its content' },
+  { places: [rendered], knows: ['src/kafka'], why: 'a rendered file is a path and its content' },
   {
     places: ['src/render/local'],
     knows: [...pure, rendered],

@@ -1,4 +1,21 @@
-/** What every renderer returns: files as data, so that writing, checking and comparing them is one piece of code. */
+/** What every renderer takes and returns: files as data, so that writing, checking and comparing them is one piece of code. */
+import type { HostAccess } from '../kafka/node.ts';
+
+/** In what a rendering may differ from the one in `dist/`. */
+export interface RenderOptions {
+  /** Added to every port on the host. @default 0 */
+  readonly portOffset?: number;
+  /** How the host reaches brokers on Kubernetes. @default 'node-port' */
+  readonly hostAccess?: HostAccess;
+  /** Id of the cluster, on Kubernetes with KRaft. @default derived from the namespace, so that files stay the same */
+  readonly clusterId?: string;
+  /** Namespace on Kubernetes. @default the topology's own */
+  readonly namespace?: string;
+  /** Whether the manifests make the namespace on Kubernetes. @default true */
+  readonly createNamespace?: boolean;
+  /** Whether nodes can be cut off, on the local target; the others need no preparation. @default false */
+  readonly isolatable?: boolean;
+}
 
 /** One generated file. */
 export interface RenderedFile {
