@@ -4,7 +4,7 @@ import type { RunningCluster } from '../cluster/running-cluster.ts';
 import { rackIn } from '../client/nodes/select-node.ts';
 import { servicesInTrouble } from '../client/services/trouble.ts';
 import { LabError } from '../errors.ts';
-import { untilAnswering } from '../runtimes/up/answering.ts';
+import { lackingMajority, untilAnswering } from '../client/nodes/answering.ts';
 import { nodeNamed } from './find/cluster.ts';
 
 /** What is broken or healed. */
@@ -53,7 +53,8 @@ export async function silenceOf(
   // A broker of ZooKeeper mode comes back once its old session has ended, and starts again after that.
   const { mode, sessionTimeoutMs } = cluster.topology;
   const timeoutMs = 60_000 + (mode === 'zookeeper' ? 2 * sessionTimeoutMs : 0);
-  return await untilAnswering(cluster, nodeIds, { timeoutMs, onPending });
+  const lacking = await lackingMajority(cluster, nodeIds);
+  return lacking ?? (await untilAnswering(cluster, nodeIds, { timeoutMs, onPending }));
 }
 
 /** What is wrong with the side services of a cluster: what came back may have left others behind that depend on it. */

@@ -1,10 +1,10 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
+import { counted } from '../words.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
-import { counted } from '../words.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 

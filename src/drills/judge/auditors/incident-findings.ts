@@ -53,7 +53,7 @@ export function doubted(
     ...named('what happened to', touched),
     ...named(
       'what was not done to',
-      unhit.map(({ nodeId }) => nodeId),
+      unhit.map(({ span }) => span.nodeId),
     ),
   ];
   if (reasons.length === 0) return findings;

@@ -1,27 +1,38 @@
-/** One member of a drill's consumer group, an ordinary kafkajs consumer that joins again whenever it gives up. */
-import type { ClusterAccess } from '../../cluster/access.ts';
-import { createKafka, type Consumer } from '../../client/kafkajs/kafka.ts';
-import { recordsOf, type TopicRecord } from '../../client/kafkajs/read-topic.ts';
-import { messageOf } from '../../errors.ts';
+/** One member of a consumer group, an ordinary kafkajs consumer that joins again whenever it gives up. */
+import type { ConsumerConfig } from 'kafkajs';
 import { Alarm } from '../../alarm.ts';
+import { messageOf } from '../../errors.ts';
+import type { Consumer } from './kafka.ts';
+import { recordsOf, type TopicRecord } from './read-topic.ts';
+import { crashOf } from './watch-crash.ts';
 
 /** What a member needs. */
 export interface GroupMemberOptions {
-  readonly access: ClusterAccess;
   readonly topic: string;
-  readonly groupId: string;
-  /** After this time the group misses a member that vanished, in milliseconds; brokers allow only some. */
-  readonly sessionTimeoutMs: number;
-  /** Shows in broker logs. */
-  readonly clientId: string;
+  /** Makes the client of one life; {@link tunedFor} says how it is best made. */
+  readonly makeConsumer: () => Consumer;
   /** Told the records of each batch; none for one that held nothing that it may see. */
   readonly onRecords: (partition: number, records: readonly TopicRecord[], lastOffset: number) => void;
   /** Told the member's partitions each time it has joined. @default nobody is told */
   readonly onJoin?: (partitions: readonly number[]) => void;
   /** Told why kafkajs gave up, each time before the member begins to join again. @default nobody is told */
   readonly onGaveUp?: (reason: string) => void;
-  /** Makes the client. @default kafkajs with the lab's settings */
-  readonly makeConsumer?: () => Consumer;
+}
+
+/**
+ * How a consumer is made whose group notices members within about a second: with kafkajs's defaults a rebalance takes 5-9 s,
+ * and a leader that froze is asked for half a minute.
+ * @param sessionMs after this time the group misses a member that vanished; brokers allow only some.
+ */
+export function tunedFor(groupId: string, sessionMs: number): ConsumerConfig {
+  return {
+    groupId,
+    maxWaitTimeInMs: 200,
+    metadataMaxAge: 1_000,
+    sessionTimeout: sessionMs,
+    heartbeatInterval: Math.min(300, sessionMs / 3),
+    rebalanceTimeout: Math.max(10_000, sessionMs),
+  };
 }
 
 /** Pause before a member that gave up begins again: a cluster that is gone is not to be flooded. */
@@ -55,7 +66,7 @@ export class GroupMember {
   /** One life after the other: each ends when kafkajs gives up. */
   private async live(): Promise<void> {
     while (!this.stopped) {
-      const consumer = (this.options.makeConsumer ?? (() => this.makeConsumer()))();
+      const consumer = this.options.makeConsumer();
       this.consumer = consumer;
       const reason = await this.read(consumer).catch((error: unknown) => messageOf(error));
       if (this.isStopped()) return;
@@ -76,28 +87,10 @@ export class GroupMember {
     return this.stopped;
   }
 
-  private makeConsumer(): Consumer {
-    const { access, clientId, groupId, sessionTimeoutMs } = this.options;
-    return createKafka({ access, clientId, requestTimeoutMs: 3_000 }).consumer({
-      groupId,
-      // With kafkajs's defaults a rebalance takes 5-9 s and a leader that froze is asked for half a minute.
-      maxWaitTimeInMs: 200,
-      metadataMaxAge: 1_000,
-      sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: Math.min(300, sessionTimeoutMs / 3),
-      rebalanceTimeout: Math.max(10_000, sessionTimeoutMs),
-      retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
-    });
-  }
-
   /** @returns why kafkajs gave up, which it tells nobody who waits for records. @throws what it throws while it begins */
   private async read(consumer: Consumer): Promise<string> {
     const { topic, onRecords, onJoin } = this.options;
-    const crashed = new Promise<string>((resolve) => {
-      consumer.on('consumer.crash', ({ payload }) => {
-        if (!payload.restart) resolve(payload.error.message);
-      });
-    });
+    const crashed = crashOf(consumer);
     consumer.on('consumer.group_join', ({ payload }) => onJoin?.(payload.memberAssignment[topic] ?? []));
     // Aborted records and markers are passed over without a call of eachBatch; this event comes for them too.
     consumer.on('consumer.end_batch_process', ({ payload }) => {

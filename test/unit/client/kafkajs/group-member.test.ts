@@ -1,7 +1,7 @@
 /** A member whose client gives up begins again, as often as that happens, until it is told to leave. */
 import { describe, expect, it } from 'vitest';
 import type { Consumer } from '../../../../src/client/kafkajs/kafka.ts';
-import { GroupMember } from '../../../../src/drills/traffic/group-member.ts';
+import { GroupMember } from '../../../../src/client/kafkajs/group-member.ts';
 
 type Listener = (event: { payload: { restart: boolean; error: Error } }) => void;
 
@@ -30,11 +30,7 @@ describe('a member', () => {
     const made: ReturnType<typeof stub>[] = [];
     const reasons: string[] = [];
     const member = new GroupMember({
-      access: { brokers: [] },
       topic: 'lab',
-      groupId: 'group',
-      sessionTimeoutMs: 6_000,
-      clientId: 'member',
       onRecords: () => undefined,
       onGaveUp: (reason) => reasons.push(reason),
       makeConsumer: () => {
