@@ -1,7 +1,8 @@
-/** Smoke check 4: each group gets every record, each record goes to one member, members come and go without loss. */
+/** Smoke check: each group gets every record, each record goes to one member, members come and go without loss. */
 import { withAdmin, type Admin, type Producer } from '../../client/kafkajs/kafka.ts';
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
 import { NotYet, waitFor } from '../../wait.ts';
+import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { joinGroup, type JoinedMember } from '../kit/group-member.ts';
 import { countBy, makeRecords, some, type ReadRecord, type SentRecord } from '../kit/records.ts';
@@ -204,14 +205,11 @@ export function judgeGroup(
     const values = records.map(({ value }) => value);
     const missing = values.filter((value) => !times.has(value));
     const repeated = settled.has(phase) ? values.filter((value) => (times.get(value) ?? 0) > 1) : [];
-    return [
-      ...(missing.length > 0
-        ? [`${group} missed ${missing.length} records sent ${when(phase)}: ${some(missing)}`]
-        : []),
-      ...(repeated.length > 0
-        ? [`${group} got ${repeated.length} records more than once, sent ${when(phase)}: ${some(repeated)}`]
-        : []),
-    ];
+    return said(
+      missing.length > 0 && `${group} missed ${missing.length} records sent ${when[phase]}: ${some(missing)}`,
+      repeated.length > 0 &&
+        `${group} got ${repeated.length} records more than once, sent ${when[phase]}: ${some(repeated)}`,
+    );
   });
 }
 
@@ -225,12 +223,9 @@ export function judgeShared(sent: SentByPhase, reads: GroupReads): string[] {
   );
 }
 
-function when(phase: Phase): string {
-  const words: Readonly<Record<Phase, string>> = {
-    alone: 'while each group had one member',
-    joining: 'while a second member joined',
-    shared: 'while two members shared the topic',
-    leaving: 'while a member left',
-  };
-  return words[phase];
-}
+const when: Readonly<Record<Phase, string>> = {
+  alone: 'while each group had one member',
+  joining: 'while a second member joined',
+  shared: 'while two members shared the topic',
+  leaving: 'while a member left',
+};

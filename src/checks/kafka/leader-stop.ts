@@ -4,7 +4,8 @@ import type { PartitionState } from '../../cluster/partition.ts';
 import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
 import {
@@ -15,7 +16,14 @@ import {
   type ReadRecord,
   type SentRecord,
 } from '../kit/records.ts';
-import { brokerNumbered, brokerToStop, isStoppable, stopInOrder } from '../kit/stoppable.ts';
+import {
+  brokerNumbered,
+  brokerToStop,
+  isStoppable,
+  obstacleToCopies,
+  obstacleToTakingOver,
+  stopInOrder,
+} from '../kit/stoppable.ts';
 import { AckedStream } from '../kit/stream.ts';
 import { makeTopic, waitForFullIsr, waitForPartitions } from '../kit/topics.ts';
 
@@ -35,13 +43,7 @@ export const leaderStop: SmokeCheck = {
   timeoutMs: 240_000,
   stopsNodes: true,
   sharesOutage: true,
-  skipReason({ cluster: { topology } }) {
-    const brokers = brokersOf(topology);
-    if (brokers.length < 2) return 'needs 2 brokers: with one nobody can take over';
-    if (topology.replicationFactor < 2)
-      return 'needs 2 copies of a partition: the topology has replication factor 1';
-    return undefined;
-  },
+  skipReason: (context) => obstacleToTakingOver(context) ?? obstacleToCopies(context),
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
     const { topology } = context.cluster;
@@ -105,12 +107,8 @@ async function streamAcross(
   try {
     await waitForAcks(context, stream, stream.counts(), 'every partition to acknowledge records');
     await stopInOrder(context, leader);
-    await waitForAcks(
-      context,
-      stream,
-      stream.counts(),
-      `every partition to acknowledge records without ${leader.id}`,
-    );
+    const without = `every partition to acknowledge records without ${leader.id}`;
+    await waitForAcks(context, stream, stream.counts(), without);
   } finally {
     await stream.end();
     await producer.disconnect();
@@ -124,16 +122,15 @@ async function waitForAcks(
   before: readonly number[],
   what: string,
 ): Promise<void> {
-  context.note(`waiting for ${what}`);
-  const timeoutMs = serveAgainTimeoutMs;
-  await waitFor({ what, timeoutMs, intervalMs: 20, signal: context.signal }, async () => {
+  const look = async (): Promise<true | NotYet> => {
     const counts = stream.counts();
     const partition = counts.findIndex((acked, index) => acked < (before[index] ?? 0) + recordsPerHalf);
     if (partition < 0) return true;
     const missing = (before[partition] ?? 0) + recordsPerHalf - (counts[partition] ?? 0);
     const reason = stream.failure();
     return new NotYet(`partition ${partition} lacks ${missing}${reason === undefined ? '' : ` (${reason})`}`);
-  });
+  };
+  await until(context, what, serveAgainTimeoutMs, look, 20);
 }
 
 async function waitForNewLeader(

@@ -4,7 +4,9 @@ import { kafkaErrorType } from '../../client/kafkajs/error-type.ts';
 import type { KafkaClient, Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { said } from '../../words.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
 import { brokerToStop, stopInOrder } from '../kit/stoppable.ts';
@@ -106,12 +108,10 @@ export interface Refusal {
 async function expectRefusal(context: CheckContext, kafka: KafkaClient, topic: string): Promise<Refusal> {
   // kafkajs takes the refusal for something that passes and would try on.
   const producer = kafka.producer({ retry: { retries: 0 } });
-  const what = 'a write with acks=all to be refused';
-  context.note(`waiting for ${what}`);
   await producer.connect();
   let attempt = 0;
   try {
-    return await waitFor({ what, timeoutMs: 30_000, signal: context.signal }, async () => {
+    return await until(context, 'a write with acks=all to be refused', 30_000, async () => {
       attempt += 1;
       const value = `refused-${attempt}`;
       try {
@@ -139,8 +139,8 @@ export function judgeWrites(refusal: Refusal, values: readonly string[]): string
   const missing = accepted.filter((value) => !values.includes(value));
   // Only a refusal before the write promises that nothing was written.
   const kept = refusal.type === 'NOT_ENOUGH_REPLICAS' && values.includes(refusal.value);
-  return [
-    ...(missing.length > 0 ? [`accepted records are missing: ${missing.join(', ')}`] : []),
-    ...(kept ? [`the refused record (${refusal.value}) was written all the same`] : []),
-  ];
+  return said(
+    missing.length > 0 && `accepted records are missing: ${missing.join(', ')}`,
+    kept && `the refused record (${refusal.value}) was written all the same`,
+  );
 }

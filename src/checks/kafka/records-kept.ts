@@ -1,4 +1,4 @@
-/** Smoke check 3: keyed records arrive once, in order per partition, and stay as they are. */
+/** Smoke check: keyed records arrive once, in order per partition, and stay as they are. */
 import { brokersOf } from '../../kafka/node.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';

@@ -1,7 +1,9 @@
-/** Smoke check 7: a committed transaction is seen once and whole, an aborted one never. */
+/** Smoke check: a committed transaction is seen once and whole, an aborted one never. */
 import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { said } from '../../words.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
 import {
@@ -93,11 +95,9 @@ async function judgeEnds(
   topic: string,
   lastRecords: ReadonlyMap<number, number>,
 ): Promise<string[]> {
-  const what = 'the commit to be marked in every partition';
-  context.note(`waiting for ${what}`);
   const { signal, cluster } = context;
   const timeoutMs = 15_000;
-  return waitFor({ what, timeoutMs, intervalMs: 50, signal }, async () => {
+  const look = async (): Promise<string[] | NotYet> => {
     const ends = await lastOffsetsOf({ access: cluster, topic, timeoutMs, signal });
     const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
     if (unmarked.length > 0)
@@ -106,7 +106,8 @@ async function judgeEnds(
       const extra = (ends.get(partition) ?? 0) - offset - 1;
       return extra === 0 ? [] : [`partition ${partition} has ${extra} entries after the last commit`];
     });
-  });
+  };
+  return await until(context, 'the commit to be marked in every partition', timeoutMs, look, 50);
 }
 
 /**
@@ -124,11 +125,10 @@ export function judgeTransactions(
   const rest = seen.filter(({ value }) => !values.has(value));
   const allTimes = countBy(all.map(({ value }) => value));
   const neverWritten = aborted.filter(({ value }) => !allTimes.has(value));
-  return [
-    ...(leaked.length > 0 ? [`read_committed saw ${leaked.length} aborted records: ${some(leaked)}`] : []),
+  return said(
+    leaked.length > 0 && `read_committed saw ${leaked.length} aborted records: ${some(leaked)}`,
     ...judgeArrival(committed, rest).map((problem) => `read_committed: ${problem}`),
-    ...(neverWritten.length > 0
-      ? [`${neverWritten.length} aborted records were never written, so hiding them proves nothing`]
-      : []),
-  ];
+    neverWritten.length > 0 &&
+      `${neverWritten.length} aborted records were never written, so hiding them proves nothing`,
+  );
 }

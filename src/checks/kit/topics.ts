@@ -4,7 +4,8 @@ import { describeLagging, type PartitionState } from '../../cluster/partition.ts
 import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { untilKnown } from '../../client/topics/placed-topic.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet, notYet } from '../../wait.ts';
+import { until } from './awaiting.ts';
 import type { CheckContext } from './check.ts';
 
 /** What a check wants of its topic, besides what every topic of the lab is set to. */
@@ -76,15 +77,10 @@ export function waitForPartitions(
   timeoutMs: number,
   missing: (partitions: readonly PartitionState[]) => string | undefined,
 ): Promise<readonly PartitionState[]> {
-  context.note(`waiting for ${what}`);
-  return waitFor({ what, timeoutMs, signal: context.signal }, async () => {
-    let partitions: readonly PartitionState[];
-    try {
-      partitions = await viewPartitions(context.cluster, topic);
-    } catch (error) {
-      // Brokers learn of a new topic one after another, and one may be going down; until then its metadata is an error.
-      return new NotYet((error as Error).message);
-    }
+  return until(context, what, timeoutMs, async () => {
+    // Brokers learn of a new topic one after another, and one may be going down; until then its metadata is an error.
+    const partitions = await viewPartitions(context.cluster, topic).catch(notYet);
+    if (partitions instanceof NotYet) return partitions;
     const reason = missing(partitions);
     return reason === undefined ? partitions : new NotYet(reason);
   });

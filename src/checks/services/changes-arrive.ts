@@ -1,9 +1,10 @@
 /** Smoke check: what is changed in PostgreSQL arrives in Kafka, in order, and exactly that. */
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
-import { CheckFailure } from '../../errors.ts';
+import { CheckFailure, messageOf } from '../../errors.ts';
 import { readRowChange, type RowChange } from '../../client/services/follower.ts';
 import type { Sql } from '../../client/services/postgres.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { obstacleToFollowing, withFollowedTable } from './followed-table.ts';
 import { readTopic } from '../kit/reading.ts';
@@ -98,21 +99,19 @@ export async function changesIn(
   atLeast: number,
   countOf: (seen: readonly ArrivedChange[]) => number = (seen) => seen.length,
 ): Promise<readonly ArrivedChange[]> {
-  const what = `${atLeast} changes in ${topic}`;
-  context.note(`waiting for ${what}`);
-  let read: readonly ArrivedChange[] = [];
-  const wait = { what, timeoutMs: arrivalTimeoutMs, intervalMs: 500, signal: context.signal };
-  await waitFor(wait, async () => {
+  const look = async (): Promise<readonly ArrivedChange[] | NotYet> => {
     const end = await endOf(context, topic);
     // Markers of transactions count as offsets too, so that only reading tells.
     if (end === undefined || end < atLeast) return new NotYet(`${end ?? 'nobody knows how many'} there`);
     const records = await readTopic(context, { topic, group: `${topic}-reader` });
-    read = records.map(({ value, offset }) => ({ change: readRowChange(value), offset }));
+    const read = records.map(({ value, offset }) => ({ change: readRowChange(value), offset }));
     const count = countOf(read);
-    return count >= atLeast ? true : new NotYet(`${count} there`);
-  }).catch((error: unknown) => {
+    return count >= atLeast ? read : new NotYet(`${count} there`);
+  };
+  try {
+    return await until(context, `${atLeast} changes in ${topic}`, arrivalTimeoutMs, look, 500);
+  } catch (error) {
     context.signal.throwIfAborted();
-    throw new CheckFailure(`changes are missing: ${(error as Error).message}`, { cause: error });
-  });
-  return read;
+    throw new CheckFailure(`changes are missing: ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -1,7 +1,8 @@
 /** Smoke check: what Prometheus says of under-replicated partitions rises with a fault and falls with the recovery. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import type { CheckContext, SmokeCheck } from '../kit/check.ts';
 import {
   describeUnscraped,
@@ -10,7 +11,7 @@ import {
   scrapedTimeoutMs,
   underReplicated,
 } from './prometheus-view.ts';
-import { brokerToStop, stopInOrder } from '../kit/stoppable.ts';
+import { brokerToStop, obstacleToCopies, stopInOrder } from '../kit/stoppable.ts';
 import { makeTopic, waitForFullIsr } from '../kit/topics.ts';
 
 /** How long a restarted broker may take to catch up, in milliseconds. */
@@ -25,13 +26,7 @@ export const metricsFollowFaults: SmokeCheck = {
   timeoutMs: 240_000,
   stopsNodes: true,
   sharesOutage: true,
-  skipReason(context) {
-    const { topology } = context.cluster;
-    if (topology.replicationFactor < 2) {
-      return 'needs 2 copies of a partition: the topology has replication factor 1';
-    }
-    return obstacleToAsking(context);
-  },
+  skipReason: (context) => obstacleToCopies(context) ?? obstacleToAsking(context),
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
     const partitions = brokersOf(context.cluster.topology).length;
@@ -57,9 +52,7 @@ async function startAfter<T>(context: CheckContext, broker: LabNode, wait: () =>
 }
 
 async function waitUntilRisen(context: CheckContext, broker: LabNode): Promise<number> {
-  const what = `Prometheus to miss ${broker.id}`;
-  context.note(`waiting for ${what}`);
-  return waitFor({ what, timeoutMs: scrapedTimeoutMs, signal: context.signal }, async () => {
+  return until(context, `Prometheus to miss ${broker.id}`, scrapedTimeoutMs, async () => {
     const scrapes = await lastScrapes(context);
     if (scrapes.some(({ node, reached }) => node === broker.id && reached)) {
       return new NotYet(`it still scrapes ${broker.id}`);
@@ -71,10 +64,8 @@ async function waitUntilRisen(context: CheckContext, broker: LabNode): Promise<n
 
 async function waitUntilCalm(context: CheckContext): Promise<void> {
   const what = 'Prometheus to see every broker and no under-replicated partition';
-  context.note(`waiting for ${what}`);
-  const { signal, cluster } = context;
-  await waitFor({ what, timeoutMs: scrapedTimeoutMs, signal }, async () => {
-    const missing = describeUnscraped(cluster.topology, await lastScrapes(context));
+  await until(context, what, scrapedTimeoutMs, async () => {
+    const missing = describeUnscraped(context.cluster.topology, await lastScrapes(context));
     if (missing !== undefined) return new NotYet(missing);
     const count = await underReplicated(context);
     return count === 0 ? true : new NotYet(`it counts ${count} under-replicated partitions`);

@@ -6,7 +6,8 @@ import { writeLines } from '../../files.ts';
 import type { DrillRecording } from './recording.ts';
 import { inOrderOfTime } from './event-order.ts';
 import type { HistoryEvent, ReadBackRecord } from './history.ts';
-import { isObject, wrongClosing, wrongEvent, wrongHeader, wrongReadBack } from './recording-schema.ts';
+import { wrongClosing, wrongEvent, wrongHeader, wrongReadBack } from './recording-schema.ts';
+import { isObject } from './checks.ts';
 
 /** Told apart from other JSON lines, and from recordings of a klab that writes them otherwise. */
 const schemaVersion = 1;

@@ -58,7 +58,7 @@ export class OpenFaults {
     const done = await Promise.allSettled(
       rack === undefined
         ? nodes.map(({ id }) => faults[fault].act(cluster, id))
-        : [faults[fault].rack?.act(cluster, rack)],
+        : [faults[fault].rack?.act(cluster, rack) ?? Promise.resolve()],
     );
     const failed = done.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') {

@@ -1,49 +1,35 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
-import { assertAllRunning } from '../../cluster/all-running.ts';
-import { clientTimes } from '../../client/kafkajs/client-limits.ts';
+import { createPlacedTopic, removeTopic } from '../../client/topics/placed-topic.ts';
 import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
-import { createPlacedTopic, removeTopic, roundRobinReplicas } from '../../client/topics/placed-topic.ts';
-import { InterruptedError, LabError, messageOf, RuntimeError } from '../../errors.ts';
-import { brokersOf } from '../../kafka/node.ts';
-import { packageVersion } from '../../package-root.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { brokersAllow } from '../plan/brokers-allow.ts';
-import { clusterMetrics } from '../watch/cluster-metrics.ts';
-import { drillSettings, type DrillOptions } from './setup.ts';
-import { limitsFor } from '../plan/waits.ts';
-import { DrillClients } from '../traffic/drill-clients.ts';
-import { DrillSteps } from './steps.ts';
-import type { DrillRecording, VerdictInput } from '../record/recording.ts';
-import type { HistoryEvent } from '../record/history.ts';
-import type { DrillSettings } from '../plan/settings.ts';
-import { SettingsInForce } from '../plan/in-force.ts';
+import { InterruptedError, LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { packageVersion } from '../../package-root.ts';
 import { loadNotReached, measureLoad } from '../judge/load.ts';
-import { NodeWatch } from '../watch/node-watch.ts';
-import { Observer } from '../watch/observer.ts';
-import { assertPossibleOn } from '../plan/obstacles.ts';
-import { stepsOf, type DrillPlan } from '../plan/plan.ts';
-import { readBackOf } from '../record/read-back.ts';
-import { Recorder } from '../record/recorder.ts';
-import { ServicesBack } from './services-back.ts';
-import { startTraffic } from '../traffic/traffic.ts';
 import { judge, type Verdict } from '../judge/verdict.ts';
+import { stepsOf, type DrillPlan } from '../plan/plan.ts';
+import type { DrillSettings } from '../plan/settings.ts';
+import { readBackOf } from '../record/read-back.ts';
+import type { DrillRecording, VerdictInput } from '../record/recording.ts';
+import { clusterMetrics } from '../watch/cluster-metrics.ts';
+import { prepareDrill, type Drill, type DrillControls } from './prepare.ts';
+import type { DrillOptions } from './setup.ts';
 
+export type { DrillControls } from './prepare.ts';
 export type { DrillOptions } from './setup.ts';
-
-/** How a drill is watched and interrupted. */
-export interface DrillControls {
-  /** Interrupts the drill; the cluster is healed before it ends. */
-  readonly signal?: AbortSignal;
-  /** Told every event as it happens. */
-  readonly onEvent?: (event: HistoryEvent) => void;
-}
 
 /** A drill that ended: what was recorded, and what it proved. */
 export interface DrillResult extends DrillRecording {
   readonly verdict: Verdict;
 }
 
-/** Time that records under way get at the end of the traffic, in milliseconds. */
+/** What is known at the end of a drill; each part as soon as it is known, since an interruption may come between. */
+interface Ending {
+  readBack: VerdictInput['readBack'];
+  underReplicated?: VerdictInput['underReplicated'];
+  interrupted: boolean;
+}
+
+/** Time that a cluster that nobody brings back gets, in milliseconds. */
 const graceMs = 5_000;
 
 /** Time that topics beside the drill's own get to be whole again, in milliseconds. */
@@ -59,105 +45,114 @@ export async function runDrill(
   given: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions = {},
-  { signal = new AbortController().signal, onEvent }: DrillControls = {},
+  controls: DrillControls = {},
 ): Promise<DrillResult> {
-  const { topology } = given;
-  await assertPossibleOn(given, plan);
-  const settings = drillSettings(topology, plan.name, options);
-  await assertAllRunning(given, 'the drill');
-  const recorder = new Recorder();
-  const watch = new NodeWatch(given, recorder);
-  const { cluster } = watch;
-  if (onEvent !== undefined) recorder.onEvent(onEvent);
-  const say = (text: string): void => recorder.record({ type: 'step', text });
-  const observer = new Observer({ topic: settings.topic, mode: topology.mode, access: cluster, recorder });
-  const limits = limitsFor(topology);
-  const inForce = new SettingsInForce(cluster, settings, say);
-  const times = clientTimes(await brokersAllow(cluster, settings));
-  const services = new ServicesBack(cluster, recorder);
-  const steps = new DrillSteps({
-    cluster,
-    plan,
-    settings,
-    inForce,
-    limits,
-    observer,
-    watch,
-    recorder,
-    signal,
-  });
-
-  const numbers = brokersOf(topology).map(({ number }) => number);
-  say(`make topic ${settings.topic}: ${describe(settings)}`);
-  const placed = {
-    topic: settings.topic,
-    replicas: roundRobinReplicas(numbers, settings.partitions, settings.replicationFactor),
-    configs: { 'min.insync.replicas': String(settings.minInSyncReplicas), ...options.topicConfigs },
+  const drill = await prepareDrill(given, plan, options, controls);
+  const { steps, cluster } = drill;
+  await begin(drill);
+  const ending: Ending = {
+    readBack: { problem: 'the drill was interrupted before that' },
+    interrupted: false,
   };
-  const clients = new DrillClients({
-    access: cluster,
-    settings,
-    times,
-    placed,
-    limits,
-    recorder,
-    signal,
-  });
+  try {
+    const isSteady = await untilSteady(drill);
+    for (const step of stepsOf(plan, cluster.topology)) {
+      if (steps.goesOn(step)) await steps.run(step);
+    }
+    await lookAround(drill, ending);
+    await endTraffic(drill, isSteady, ending);
+  } catch (error) {
+    ending.interrupted = isInterruption(drill, error);
+    await cleanUp(drill);
+    if (!ending.interrupted) throw steps.left === undefined ? error : bothOf(error, steps.left);
+    return resultOf(drill, ending);
+  }
+  await cleanUp(drill);
+  return resultOf(drill, ending);
+}
+
+/** Makes the topic, and begins to watch it and to use it. */
+async function begin({ cluster, settings, placed, observer, watch, traffic, say }: Drill): Promise<void> {
+  say(`make topic ${settings.topic}: ${describe(settings)}`);
   await createPlacedTopic(cluster, placed);
   observer.start();
   await watch.start();
-  const traffic = startTraffic({ ...settings, observer, recorder }, options);
-  let readBack: VerdictInput['readBack'] = { problem: 'the drill was interrupted before that' };
-  let underReplicated: VerdictInput['underReplicated'];
-  let interrupted = false;
-  try {
-    say(`start traffic: ${Math.round(1_000 / settings.intervalMs)} records/s to each partition`);
-    const begun = await allOf([clients.start(), steps.warmUp()]).then(
-      () => true,
-      (error: unknown) => steps.disturb(error),
-    );
-    const load = measureLoad(settings, recorder.eventsSoFar());
-    if (!load.isReached) say(loadNotReached(load));
-    await services.lookBefore();
-    for (const step of stepsOf(plan, topology)) {
-      if (steps.goesOn(step)) await steps.run(step);
-    }
-    // While there is traffic still, so that the report shows the count to its end.
-    const timeoutMs = steps.isBroken ? graceMs : metricsTimeoutMs;
-    underReplicated = await clusterMetrics({ cluster, recorder, timeoutMs, signal });
-    if (steps.left === undefined) await inForce.look();
-    say('stop traffic');
-    if (steps.isBroken && observer.answering().length === 0) {
-      // What nobody will bring back is not waited for.
-      readBack = { problem: 'no broker answers any more' };
-      say('no broker answers any more: nothing is read back');
-    } else {
-      await traffic.stop(graceMs);
-      if (begun) await clients.finish();
-      say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
-      readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
-    }
-    await services.untilBack(steps.isBroken ? graceMs : limits.recoveryMs, signal);
-  } catch (error) {
-    // What fails once it is interrupted says nothing of the cluster, and must not keep the recording from anybody.
-    interrupted = signal.aborted || error instanceof InterruptedError;
-    const why = error instanceof InterruptedError ? '' : ` (${messageOf(error)})`;
-    if (interrupted) say(`interrupted: heal the cluster${why}`);
-    await cleanUp();
-    if (!interrupted) throw steps.left === undefined ? error : bothOf(error, steps.left);
+  await traffic.begin();
+}
+
+/**
+ * Waits until everybody works and there is a baseline to compare with.
+ * @returns false where somebody else kept it from being so: the drill ends without a fault then. @throws RuntimeError
+ */
+async function untilSteady({ settings, recorder, services, steps, traffic, say }: Drill): Promise<boolean> {
+  const isSteady = await allOf([traffic.startOthers(), steps.warmUp()]).then(
+    () => true,
+    (error: unknown) => steps.disturb(error),
+  );
+  const load = measureLoad(settings, recorder.eventsSoFar());
+  if (!load.isReached) say(loadNotReached(load));
+  await services.lookBefore();
+  return isSteady;
+}
+
+/** What the cluster itself counted and is set to, while there is traffic still, so that the report shows it to its end. */
+async function lookAround(drill: Drill, ending: Ending): Promise<void> {
+  const { steps, inForce } = drill;
+  const timeoutMs = steps.isBroken ? graceMs : metricsTimeoutMs;
+  ending.underReplicated = await clusterMetrics({ ...drill, timeoutMs });
+  if (steps.left === undefined) await inForce.look();
+}
+
+/** Ends the traffic, reads everything back, and waits for side services. What nobody will bring back is not waited for. */
+async function endTraffic(drill: Drill, isSteady: boolean, ending: Ending): Promise<void> {
+  const { cluster, settings, limits, observer, services, steps, traffic, signal, say } = drill;
+  say('stop traffic');
+  if (steps.isBroken && observer.answering().length === 0) {
+    ending.readBack = { problem: 'no broker answers any more' };
+    say('no broker answers any more: nothing is read back');
+  } else {
+    await traffic.finish(isSteady);
+    say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
+    ending.readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
   }
-  if (!interrupted) await cleanUp();
+  await services.untilBack(steps.isBroken ? graceMs : limits.recoveryMs, signal);
+}
+
+/** What fails once it is interrupted says nothing of the cluster, and must not keep the recording from anybody. */
+function isInterruption({ signal, say }: Drill, error: unknown): boolean {
+  const isOwn = error instanceof InterruptedError;
+  if (!isOwn && !signal.aborted) return false;
+  say(`interrupted: heal the cluster${isOwn ? '' : ` (${messageOf(error)})`}`);
+  return true;
+}
+
+/** Heals the cluster and removes what the drill made: every part is tried, whatever became of the ones before. */
+async function cleanUp({ cluster, settings, observer, watch, steps, traffic, say }: Drill): Promise<void> {
+  await Promise.allSettled([traffic.halt(), steps.heal()]);
+  await traffic.close();
+  await observer.stop();
+  watch.stop();
+  // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
+  const timeoutMs = steps.isBroken ? 10_000 : 60_000;
+  await removeTopic(cluster, settings.topic, timeoutMs).catch((error: unknown) => {
+    const { message } = error as Error;
+    say(error instanceof TopicDeletionDisabled ? message : `topic ${settings.topic} is left: ${message}`);
+  });
+}
+
+function resultOf(drill: Drill, { readBack, underReplicated, interrupted }: Ending): DrillResult {
+  const { plan, options, cluster, recorder, inForce, services, steps, traffic } = drill;
   const recording: DrillRecording = {
     drill: plan.name,
     instance: cluster.instance.id,
     runtime: cluster.instance.runtime,
-    topology,
+    topology: cluster.topology,
     klabVersion: packageVersion(),
     history: recorder.history(inForce.current),
     readBack,
     expectation: steps.expectation,
     notReached: steps.notReached,
-    ...clients.evidence(),
+    ...traffic.evidence(),
     ...(underReplicated !== undefined && { underReplicated }),
     ...(services.found.length > 0 && { services: services.found }),
     ...(steps.left !== undefined && { left: steps.left }),
@@ -165,20 +160,6 @@ export async function runDrill(
     ...(interrupted && { interrupted }),
   };
   return { ...recording, verdict: judge(recording) };
-
-  /** Every part is tried, whatever became of the ones before. */
-  async function cleanUp(): Promise<void> {
-    await Promise.allSettled([traffic.stop(0), steps.heal()]);
-    await clients.stop();
-    await observer.stop();
-    watch.stop();
-    // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
-    const timeoutMs = steps.isBroken ? 10_000 : 60_000;
-    await removeTopic(cluster, settings.topic, timeoutMs).catch((error: unknown) => {
-      const { message } = error as Error;
-      say(error instanceof TopicDeletionDisabled ? message : `topic ${settings.topic} is left: ${message}`);
-    });
-  }
 }
 
 /** Waits for all of them, also where one fails: what goes on behind its back would meet the clean-up. */

@@ -5,7 +5,7 @@ import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
 import type { Limit } from '../plan/limits.ts';
 import type { DrillSettings } from '../plan/settings.ts';
-import { trafficDefaults, type TrafficOptions } from '../traffic/traffic.ts';
+import { trafficDefaults, type TrafficOptions } from '../traffic/probers.ts';
 
 /** What can be chosen of a drill. */
 export interface DrillOptions extends TrafficOptions {

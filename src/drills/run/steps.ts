@@ -2,10 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { electPreferredLeaders } from '../../client/wire/elect-leaders.ts';
 import { InterruptedError, LabError, messageOf } from '../../errors.ts';
-import { isBroker, type LabNode } from '../../kafka/node.ts';
+import type { LabNode } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { Baseline } from './baseline.ts';
-import { conditionNames, missingFor } from '../plan/conditions.ts';
+import { conditionNames } from '../plan/conditions.ts';
 import type { DrillLimits } from '../plan/waits.ts';
 import type { DrillSettings } from '../plan/settings.ts';
 import { faults, type FaultKind } from '../faults/index.ts';
@@ -16,7 +15,7 @@ import { OpenFaults } from './open-faults.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from '../plan/plan.ts';
 import { survivesLossOf, type Expectation } from '../plan/expectation.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { nodesOfTarget } from '../plan/targets.ts';
+import { Sight } from './sight.ts';
 import { failoverPatienceMs, waitUnhindered } from './wait-unhindered.ts';
 
 /** What steps work on. */
@@ -44,17 +43,14 @@ export class DrillSteps {
   private readonly faults: OpenFaults;
   /** Nodes that the last fault hit. */
   private last: readonly LabNode[] = [];
-  private readonly baseline: Baseline;
+  private readonly sight: Sight;
   private expected: Expectation | undefined;
 
   constructor(options: StepsOptions) {
     this.options = options;
     const { cluster, recorder, limits } = options;
     this.faults = new OpenFaults({ cluster, recorder, startTimeoutMs: limits.recoveryMs });
-    this.baseline = new Baseline(options.settings.intervalMs);
-    options.recorder.onEvent((event) => {
-      if (event.type === 'ack') this.baseline.acknowledged(event.partition, event.atMs);
-    });
+    this.sight = new Sight(options);
   }
 
   /** What the plan expects of the faults so far; of no fault at all, that everything goes on. */
@@ -64,15 +60,14 @@ export class DrillSteps {
 
   /** Waits until there is a baseline of every partition's writes. @throws RuntimeError when there is none in time. */
   async warmUp(): Promise<void> {
-    const { settings, limits, recorder } = this.options;
+    const { limits, recorder } = this.options;
     const startedAtMs = recorder.nowMs();
-    const partitions = Array.from({ length: settings.partitions }, (_, partition) => partition);
-    await this.wait('steady traffic to a healthy topic', limits.warmUpMs, undefined, () => {
-      const missing = this.missing('full-isr', 0);
-      if (missing !== undefined) return missing;
-      const lacks = partitions.map((one) => this.baseline.lacks(one, recorder.nowMs(), startedAtMs));
-      return lacks.find((reason) => reason !== undefined);
-    });
+    await this.wait(
+      'steady traffic to a healthy topic',
+      limits.warmUpMs,
+      undefined,
+      () => this.sight.missing('full-isr', [], 0) ?? this.sight.lacksBaseline(startedAtMs),
+    );
   }
 
   /** Carries out one step. */
@@ -97,15 +92,18 @@ export class DrillSteps {
         if (step.onlyIfSurvives !== true || this.expectation.survives) await this.awaitCondition(step.until);
         return;
       case 'traffic':
-        this.say(`traffic goes on for ${step.durationMs} ms`);
-        await delay(step.durationMs, undefined, { signal }).catch(() => {
-          throw new InterruptedError();
-        });
-        return;
+        return await this.goOn(step.durationMs);
       case 'run':
         this.say(step.text);
         return await step.run({ cluster, topic: settings.topic, lost: this.faults.nodes });
     }
+  }
+
+  private async goOn(durationMs: number): Promise<void> {
+    this.say(`traffic goes on for ${durationMs} ms`);
+    await delay(durationMs, undefined, { signal: this.options.signal }).catch(() => {
+      throw new InterruptedError();
+    });
   }
 
   /** Whether brokers may be away that nobody brings back: what hangs on them is not waited for. */
@@ -145,27 +143,15 @@ export class DrillSteps {
   private async inflict(fault: FaultKind, target: DrillTarget): Promise<void> {
     const { cluster, plan, inForce } = this.options;
     const settings = await inForce.look();
-    const nodes = this.nodesOf(target);
+    const nodes = this.sight.nodesOf(target, this.last);
     const rack = target === 'rack' && faults[fault].rack !== undefined ? nodes[0]?.rack : undefined;
     this.last = nodes;
     const what = rack === undefined ? '' : `rack ${rack}: `;
-    this.say(`${fault} ${what}${nodes.map((node) => this.described(node)).join(', ')}`);
+    this.say(`${fault} ${what}${nodes.map((node) => this.sight.described(node)).join(', ')}`);
     this.faults.note(fault, nodes, rack);
     const expectation = plan.expectation ?? survivesLossOf;
     this.expected = expectation(this.faults.nodes, cluster.topology, settings);
     await this.faults.inflict(fault, nodes, rack);
-  }
-
-  private described(node: LabNode): string {
-    const { observer, settings } = this.options;
-    const led = observer.partitions().filter(({ leader }) => isBroker(node) && leader === node.number);
-    const roles = [
-      ...led.map(({ partition }) => `leader of ${settings.topic}/${partition}`),
-      ...(node.software === 'kafka' && observer.activeController() === node.number
-        ? ['active controller']
-        : []),
-    ];
-    return roles.length === 0 ? node.id : `${node.id} (${roles.join(', ')})`;
   }
 
   /** A controller that is not settled yet refuses; Kafka itself would do it in its own time. */
@@ -184,7 +170,9 @@ export class DrillSteps {
     this.say(`wait for ${what}, ${Math.round(timeoutMs / 1_000)} s at most`);
     try {
       const patienceMs = until === 'full-isr' ? undefined : failoverPatienceMs(this.options.cluster.topology);
-      await this.wait(what, timeoutMs, patienceMs, () => this.missing(until, sinceMs));
+      await this.wait(what, timeoutMs, patienceMs, () =>
+        this.sight.missing(until, this.faults.nodes, sinceMs),
+      );
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'not-ready') throw error;
       this.miss(error.message);
@@ -202,27 +190,6 @@ export class DrillSteps {
     return notReached.length > 0 && faults.nodes.length > 0 && options.observer.answering().length === 0;
   }
 
-  private missing(condition: DrillCondition, sinceMs: number): string | undefined {
-    const { cluster, settings, observer } = this.options;
-    const lost = this.faults.nodes;
-    return missingFor(condition, {
-      topology: cluster.topology,
-      settings,
-      lost,
-      partitions: observer.partitions(),
-      // A lost broker is no witness: one that is cut off from the controller goes on reporting a full ISR.
-      opinions: (partition) =>
-        observer.opinions(
-          partition,
-          lost.filter(isBroker).map(({ number }) => number),
-        ),
-      answering: observer.answering(),
-      controller: observer.activeController(),
-      lastAckMs: (partition) => this.baseline.lastAckMs(partition),
-      sinceMs,
-    });
-  }
-
   /** @param patienceMs undefined where what is waited for needs every node. @throws RuntimeError `not-ready` */
   private wait(
     what: string,
@@ -231,17 +198,6 @@ export class DrillSteps {
     missing: () => string | undefined,
   ): Promise<void> {
     return waitUnhindered({ ...this.options, what, timeoutMs, patienceMs }, missing);
-  }
-
-  private nodesOf(target: DrillTarget): readonly LabNode[] {
-    const { cluster, observer, settings } = this.options;
-    return nodesOfTarget(target, {
-      topology: cluster.topology,
-      settings,
-      partitions: observer.partitions(),
-      controller: observer.activeController(),
-      last: this.last,
-    });
   }
 
   private say(text: string): void {

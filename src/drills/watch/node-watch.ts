@@ -75,30 +75,12 @@ export class NodeWatch {
   /** @returns whether another look should follow soon. */
   private async look(): Promise<boolean> {
     const moments = new Map([...this.nodes].map(([id, watched]) => [id, watched.moment]));
-    const beforeMs = this.lastLookMs;
-    const nowMs = this.recorder.nowMs();
-    let statuses: readonly NodeStatus[];
-    try {
-      statuses = await this.cluster.status({ lives: true });
-    } catch (error) {
-      if (this.stopped || this.engine !== undefined) return false;
-      if (!(error instanceof LabError)) return false;
-      this.engine = this.record({
-        what: 'engine-silent',
-        sinceMs: nowMs,
-        ofCluster: true,
-        because: error.message,
-      });
-      return false;
-    }
-    if (this.stopped) return false;
-    this.lastLookMs = nowMs;
-    if (this.engine !== undefined) {
-      this.record({ what: 'engine-back', sinceMs: nowMs, ofCluster: true });
-      this.engine = undefined;
-    }
-    let unsure = false;
+    const span = { beforeMs: this.lastLookMs, nowMs: this.recorder.nowMs() };
+    const statuses = await this.statuses(span.nowMs);
+    if (statuses === undefined) return false;
+    this.lastLookMs = span.nowMs;
     const shaken = this.isShaken();
+    let unsure = false;
     for (const status of statuses) {
       const watched = this.nodes.get(status.id);
       // What the drill did meanwhile is not what was seen.
@@ -106,12 +88,27 @@ export class NodeWatch {
       const seen = watched.judge(status);
       if (seen === 'unsure') unsure = true;
       const kind = seen === 'unsure' ? undefined : (seen ?? this.judgeAnswers(watched, shaken));
-      if (kind !== undefined)
-        await this.happened(watched, kind, this.sinceOf(watched, kind, beforeMs, nowMs), status);
+      if (kind !== undefined) await this.happened(watched, kind, this.sinceOf(watched, kind, span), status);
       else if (watched.open !== undefined && watched.isBack(status, isBroker(watched.node)))
         this.back(watched);
     }
     return unsure;
+  }
+
+  /** The nodes as their runtime sees them; undefined where it does not answer, or nobody needs to know any more. */
+  private async statuses(nowMs: number): Promise<readonly NodeStatus[] | undefined> {
+    try {
+      const statuses = await this.cluster.status({ lives: true });
+      if (this.stopped) return undefined;
+      if (this.engine !== undefined) this.record({ what: 'engine-back', sinceMs: nowMs, ofCluster: true });
+      this.engine = undefined;
+      return statuses;
+    } catch (error) {
+      if (this.stopped || this.engine !== undefined || !(error instanceof LabError)) return undefined;
+      const because = error.message;
+      this.engine = this.record({ what: 'engine-silent', sinceMs: nowMs, ofCluster: true, because });
+      return undefined;
+    }
   }
 
   private judgeAnswers(watched: WatchedNode, shaken: boolean): LastingKind | undefined {
@@ -120,7 +117,11 @@ export class NodeWatch {
   }
 
   /** A broker that has ceased to answer tells the time better than two looks at its process. */
-  private sinceOf(watched: WatchedNode, kind: LastingKind, beforeMs: number, nowMs: number): number {
+  private sinceOf(
+    watched: WatchedNode,
+    kind: LastingKind,
+    { beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number },
+  ): number {
     const { troubleSinceMs } = watched;
     if (troubleSinceMs === undefined || !isBroker(watched.node)) return nowMs;
     const byAnswers = kind === 'silent' || kind === 'fenced';
@@ -138,29 +139,19 @@ export class NodeWatch {
       what === 'ended' || what === 'restarted'
         ? await causeOf(this.cluster, watched, status?.ended)
         : undefined;
-    const { id: nodeId, number: node, role } = watched.node;
     const event = this.record({
       what,
       sinceMs,
-      nodeId,
-      node,
-      ofCluster: role !== 'service',
+      ...about(watched),
       ...(because !== undefined && { because }),
     });
-    this.openEvents.set(nodeId, event);
+    this.openEvents.set(watched.node.id, event);
   }
 
   private back(watched: WatchedNode): void {
-    const { id: nodeId, number: node, role } = watched.node;
     watched.open = undefined;
-    this.openEvents.delete(nodeId);
-    this.record({
-      what: 'back',
-      sinceMs: this.recorder.nowMs(),
-      nodeId,
-      node,
-      ofCluster: role !== 'service',
-    });
+    this.openEvents.delete(watched.node.id);
+    this.record({ what: 'back', sinceMs: this.recorder.nowMs(), ...about(watched) });
     void noteLog(this.cluster, watched);
   }
 
@@ -236,6 +227,11 @@ export class NodeWatch {
     if (lost) this.shakenUntilMs = nowMs + 3 * topology.sessionTimeoutMs + 10_000;
     return nowMs < this.shakenUntilMs;
   }
+}
+
+/** Which node an incident is about. */
+function about({ node }: WatchedNode): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
+  return { nodeId: node.id, node: node.number, ofCluster: node.role !== 'service' };
 }
 
 /** What lasts, in words for a wait that it ends. */

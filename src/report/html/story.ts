@@ -1,4 +1,5 @@
 /** What happened in a drill, in order and in words: steps, faults, leaders, controllers, members of the group. */
+import { readEvent, type EventReaders } from '../../drills/record/events.ts';
 import type { HistoryEvent } from '../../drills/record/history.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
@@ -16,9 +17,10 @@ export interface Happening {
 /** Everything worth a line, in the order of time. */
 export function story(result: DrillResult, frame: TimeFrame): readonly Happening[] {
   const { history, topology } = result;
+  const readers = words(result);
   return [
     ...history.events.flatMap((event) => {
-      const what = words(event, result);
+      const what = readEvent(readers, event);
       return what === undefined ? [] : [{ atMs: event.atMs, what }];
     }),
     ...firstFencings(history.events).map(({ atMs, broker, fenced }) => ({
@@ -31,43 +33,25 @@ export function story(result: DrillResult, frame: TimeFrame): readonly Happening
   ].toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function words(event: HistoryEvent, { topology, history }: DrillResult): string | undefined {
-  switch (event.type) {
-    case 'step':
-      return event.text;
-    case 'fault':
-      return event.edge === 'end' ? `${event.nodeId} is ${faultWords(event.fault).done}` : undefined;
-    case 'heal':
-      return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
-    case 'incident':
-      return incidentText(event);
-    case 'controller': {
-      const first = history.events.find(({ type }) => type === 'controller') === event;
-      return `${first ? '' : 'new '}active controller: ${nodeName(topology, event.controller)}`;
-    }
-    case 'reach': {
-      const name = brokerName(topology, event.broker);
-      return `${name} ${event.answers ? 'answers' : 'no longer answers'}`;
-    }
-    case 'rebalance':
-      return `the group shares out partitions: member ${event.member} is given ${listed(event.partitions)}`;
-    case 'member':
-      return `member ${event.member} of the group gave up (${event.reason})`;
-    case 'coordinator':
-      return `the group's coordinator: ${event.coordinator < 0 ? 'none' : brokerName(topology, event.coordinator)}; its offsets in __consumer_offsets-${event.offsetsPartition} ${event.leader < 0 ? 'have no leader' : `are led by ${brokerName(topology, event.leader)}, ${event.isr.length} of ${event.replicas.length} copies in sync`}`;
-    case 'attempt':
-    case 'ack':
-    case 'error':
-    case 'read':
-    case 'read-error':
-    case 'delivered':
-    case 'transaction':
-    case 'transaction-read':
-    case 'fencing':
-    case 'view':
-      break;
-  }
-  return undefined;
+/** What each event is in words; of partitions and fencing the turns are told, not each broker's view of them. */
+function words({ topology, history }: DrillResult): EventReaders<string | undefined> {
+  const first = history.events.find(({ type }) => type === 'controller');
+  return {
+    step: ({ text }) => text,
+    fault: ({ edge, nodeId, fault }) =>
+      edge === 'end' ? `${nodeId} is ${faultWords(fault).done}` : undefined,
+    heal: ({ edge, nodeId }) => (edge === 'end' ? `${nodeId} is back` : undefined),
+    incident: incidentText,
+    controller: (event) =>
+      `${first === event ? '' : 'new '}active controller: ${nodeName(topology, event.controller)}`,
+    reach: ({ broker, answers }) =>
+      `${brokerName(topology, broker)} ${answers ? 'answers' : 'no longer answers'}`,
+    rebalance: ({ member, partitions }) =>
+      `the group shares out partitions: member ${member} is given ${listed(partitions)}`,
+    member: ({ member, reason }) => `member ${member} of the group gave up (${reason})`,
+    coordinator: ({ coordinator, offsetsPartition, leader, isr, replicas }) =>
+      `the group's coordinator: ${coordinator < 0 ? 'none' : brokerName(topology, coordinator)}; its offsets in __consumer_offsets-${offsetsPartition} ${leader < 0 ? 'have no leader' : `are led by ${brokerName(topology, leader)}, ${isr.length} of ${replicas.length} copies in sync`}`,
+  };
 }
 
 function listed(partitions: readonly number[]): string {

@@ -1,14 +1,8 @@
 /** What works beside a drill's probers: the members of a consumer group, a transactional writer. */
-import type { HistoryEvent } from '../../drills/record/history.ts';
+import type { EventOf } from '../../drills/record/events.ts';
 import { humanDuration } from '../text/table.ts';
 import type { Line } from './line.ts';
 import { RateTrack } from './rate-track.ts';
-
-/** The events that {@link CompanyTrack} counts. */
-type CompanyEvent = Extract<
-  HistoryEvent,
-  { type: 'delivered' | 'rebalance' | 'transaction' | 'transaction-read' }
->;
 
 /** Follows them, where there are any. */
 export class CompanyTrack {
@@ -19,24 +13,17 @@ export class CompanyTrack {
   private transactionsSeen = false;
 
   /** Takes note of an event. */
-  onEvent(event: CompanyEvent): void {
-    switch (event.type) {
-      case 'delivered':
-        this.members.add(event.member);
-        this.delivered.add(event.atMs, event.records.length);
-        break;
-      case 'rebalance':
-        this.members.add(event.member);
-        this.lastRebalanceMs = event.atMs;
-        break;
-      case 'transaction':
-        this.transactionsSeen = true;
-        if (event.state === 'committed' || event.state === 'aborted' || event.state === 'unknown') {
-          this.ends[event.state] += 1;
-        }
-        break;
-      case 'transaction-read':
-        break;
+  onEvent(event: EventOf<'delivered' | 'rebalance' | 'transaction'>): void {
+    if (event.type === 'delivered') {
+      this.members.add(event.member);
+      this.delivered.add(event.atMs, event.records.length);
+    } else if (event.type === 'rebalance') {
+      this.members.add(event.member);
+      this.lastRebalanceMs = event.atMs;
+    } else {
+      this.transactionsSeen = true;
+      const { state } = event;
+      if (state === 'committed' || state === 'aborted' || state === 'unknown') this.ends[state] += 1;
     }
   }
 

@@ -1,5 +1,6 @@
 /** What a drill's events so far come to: the picture that the live view draws. */
-import type { HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
+import { readEvent, type EventReaders } from '../../drills/record/events.ts';
+import type { FaultEvent, HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import { isBroker, type ResolvedTopology } from '../../kafka/node.ts';
 import { humanDuration } from '../text/table.ts';
@@ -25,55 +26,41 @@ export class DrillModel {
   private controller = -1;
   private step = 'begin';
 
+  private readonly readers: EventReaders<void> = {
+    attempt: (event) => this.trafficOf(event.partition).onEvent(event),
+    ack: (event) => this.trafficOf(event.partition).onEvent(event),
+    read: (event) => this.trafficOf(event.partition).onEvent(event),
+    'read-error': (event) => this.trafficOf(event.partition).onEvent(event),
+    view: (event) => this.onView(event),
+    reach: ({ broker, answers }) => {
+      this.reach.set(broker, answers);
+      // One that does not answer has no opinion of the others.
+      if (!answers) for (const witnesses of this.fencedBy.values()) witnesses.delete(broker);
+    },
+    fencing: ({ broker, seenBy, fenced }) => this.onFencing(broker, seenBy, fenced),
+    controller: ({ controller }) => {
+      this.controller = controller;
+    },
+    fault: (event) => this.onFault(event),
+    heal: (event) => this.onFault(event),
+    incident: (event) => {
+      this.step = incidentText(event);
+    },
+    step: ({ text }) => {
+      this.step = text;
+    },
+    delivered: (event) => this.company.onEvent(event),
+    rebalance: (event) => this.company.onEvent(event),
+    transaction: (event) => this.company.onEvent(event),
+  };
+
   constructor(topology: ResolvedTopology) {
     this.topology = topology;
   }
 
   /** Takes note of an event. */
   onEvent(event: HistoryEvent): void {
-    switch (event.type) {
-      case 'attempt':
-      case 'ack':
-      case 'read':
-      case 'read-error':
-        this.trafficOf(event.partition).onEvent(event);
-        break;
-      case 'view':
-        this.onView(event);
-        break;
-      case 'reach':
-        this.reach.set(event.broker, event.answers);
-        // One that does not answer has no opinion of the others.
-        if (!event.answers) for (const witnesses of this.fencedBy.values()) witnesses.delete(event.broker);
-        break;
-      case 'fencing':
-        this.onFencing(event.broker, event.seenBy, event.fenced);
-        break;
-      case 'controller':
-        this.controller = event.controller;
-        break;
-      case 'fault':
-      case 'heal':
-        if (this.faults.isEmpty) for (const track of this.traffic.values()) track.forgetLongest();
-        this.faults.onEvent(event);
-        break;
-      case 'incident':
-        this.step = incidentText(event);
-        break;
-      case 'step':
-        this.step = event.text;
-        break;
-      case 'error':
-      case 'member':
-      case 'coordinator':
-        break;
-      case 'delivered':
-      case 'rebalance':
-      case 'transaction':
-      case 'transaction-read':
-        this.company.onEvent(event);
-        break;
-    }
+    readEvent(this.readers, event);
   }
 
   /** The picture at one moment of the drill's clock. */
@@ -102,6 +89,11 @@ export class DrillModel {
       noPartitions: 'no broker has told of the topic yet',
       footer: this.footer(nowMs),
     };
+  }
+
+  private onFault(event: FaultEvent): void {
+    if (this.faults.isEmpty) for (const track of this.traffic.values()) track.forgetLongest();
+    this.faults.onEvent(event);
   }
 
   private onView(event: ViewEvent): void {

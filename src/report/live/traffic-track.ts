@@ -1,5 +1,5 @@
 /** What a drill's probers get done in one partition: rates, the silence now and the longest one. */
-import type { HistoryEvent } from '../../drills/record/history.ts';
+import type { EventOf } from '../../drills/record/events.ts';
 import type { LivePartition } from './picture.ts';
 import { RateTrack } from './rate-track.ts';
 
@@ -13,39 +13,15 @@ export class TrafficTrack {
   private longestMs = 0;
 
   /** Takes note of an event of this partition. */
-  onEvent(event: HistoryEvent): void {
-    switch (event.type) {
-      case 'attempt':
-        this.waitingSinceMs ??= event.atMs;
-        break;
-      case 'ack':
-        this.longestMs = Math.max(this.longestMs, this.silentMs(event.atMs));
-        this.waitingSinceMs = undefined;
-        this.writes.add(event.atMs);
-        break;
-      case 'read':
-        this.readsSeen = true;
-        this.reads.add(event.atMs, event.records.length);
-        break;
-      case 'read-error':
-        this.readsSeen = true;
-        break;
-      case 'error':
-      case 'delivered':
-      case 'rebalance':
-      case 'member':
-      case 'coordinator':
-      case 'transaction':
-      case 'transaction-read':
-      case 'fencing':
-      case 'view':
-      case 'reach':
-      case 'controller':
-      case 'fault':
-      case 'heal':
-      case 'incident':
-      case 'step':
-        break;
+  onEvent(event: EventOf<'attempt' | 'ack' | 'read' | 'read-error'>): void {
+    if (event.type === 'attempt') this.waitingSinceMs ??= event.atMs;
+    else if (event.type === 'ack') {
+      this.longestMs = Math.max(this.longestMs, this.silentMs(event.atMs));
+      this.waitingSinceMs = undefined;
+      this.writes.add(event.atMs);
+    } else {
+      this.readsSeen = true;
+      if (event.type === 'read') this.reads.add(event.atMs, event.records.length);
     }
   }
 

@@ -3,6 +3,7 @@ import { mark } from '../marks.ts';
 import type { HistoryEvent, ViewEvent } from '../../drills/record/history.ts';
 import { faults, faultWords, type FaultKind } from '../../drills/faults/index.ts';
 import { mainReasons } from '../../drills/judge/auditors/incident-findings.ts';
+import { readEvent, type EventReaders } from '../../drills/record/events.ts';
 import { incidentText } from '../../drills/record/incidents.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import type { Finding, Verdict } from '../../drills/judge/verdict.ts';
@@ -20,45 +21,28 @@ export function drillProgress(topology: ResolvedTopology): (event: HistoryEvent)
   const leaders = new Map<number, ViewEvent>();
   const broken = new Map<number, FaultKind>();
   let fault: { atMs: number; node: number } | undefined;
-  return (event) => {
-    switch (event.type) {
-      case 'step':
-        return event.text;
-      case 'fault':
-        if (event.edge === 'start') {
-          fault = { atMs: event.atMs, node: event.node };
-          if (event.broker) broken.set(event.node, event.fault);
-        }
-        return event.edge === 'end' ? `${hit(event.fault)} ${event.nodeId}` : undefined;
-      case 'heal':
-        broken.delete(event.node);
-        return event.edge === 'end' ? `${event.nodeId} is back` : undefined;
-      case 'incident':
-        return incidentText(event);
-      case 'controller':
-        return fault === undefined
-          ? undefined
-          : `active controller: ${nodeName(topology, event.controller, String(event.controller))}`;
-      case 'member':
-        return `member ${event.member} of the consumer group gave up (${event.reason}); it joins again`;
-      case 'view':
-        return leaderLine(event);
-      case 'attempt':
-      case 'ack':
-      case 'error':
-      case 'read':
-      case 'read-error':
-      case 'delivered':
-      case 'rebalance':
-      case 'coordinator':
-      case 'transaction':
-      case 'transaction-read':
-      case 'fencing':
-      case 'reach':
-        break;
-    }
-    return undefined;
+  const readers: EventReaders<string | undefined> = {
+    step: ({ text }) => text,
+    fault: ({ atMs, edge, node, nodeId, broker, fault: kind }) => {
+      if (edge === 'end') return `${hit(kind)} ${nodeId}`;
+      fault = { atMs, node };
+      if (broker) broken.set(node, kind);
+      return undefined;
+    },
+    heal: ({ edge, node, nodeId }) => {
+      broken.delete(node);
+      return edge === 'end' ? `${nodeId} is back` : undefined;
+    },
+    incident: incidentText,
+    controller: ({ controller }) =>
+      fault === undefined
+        ? undefined
+        : `active controller: ${nodeName(topology, controller, String(controller))}`,
+    member: ({ member, reason }) =>
+      `member ${member} of the consumer group gave up (${reason}); it joins again`,
+    view: leaderLine,
   };
+  return (event) => readEvent(readers, event);
 
   function leaderLine(event: ViewEvent): string | undefined {
     const known = leaders.get(event.partition);

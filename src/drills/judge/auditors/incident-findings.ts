@@ -3,7 +3,7 @@ import type { Auditor } from '../auditor.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding, FindingCode } from '../finding.ts';
 import { incidentSentence, touches, type Incident } from '../../record/incidents.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../words.ts';
 
 /** How long leaders and copies need to be as they were, once a node is back, in milliseconds. */
 export function aftermathMs({ sessionTimeoutMs }: { readonly sessionTimeoutMs: number }): number {
@@ -53,7 +53,7 @@ export function doubted(
     ...named('what happened to', touched),
     ...named(
       'what was not done to',
-      unhit.map(({ nodeId }) => nodeId),
+      unhit.map(({ span }) => span.nodeId),
     ),
   ];
   if (reasons.length === 0) return findings;

@@ -1,14 +1,13 @@
 /** The numbers that sum up a drill: what runs are compared by and what limits are set on. */
 import type { Evidence } from './evidence.ts';
-import type { FaultEffect } from '../fault-spans.ts';
-import type { FaultGroup, FaultSpan } from '../fault-spans.ts';
+import type { FaultEffect, FaultGroup, FaultSpan } from '../fault-spans.ts';
 import { aftermathMs } from './incident-findings.ts';
 import { touches, type Incident } from '../../record/incidents.ts';
 import type { UnavailabilityWindow } from '../windows.ts';
 
 /**
  * A time in milliseconds, the longest over partitions and faults; `never` where what was waited for did not come,
- * null where there was nothing to wait for, `unknown` where somebody else had a hand in it.
+ * null where there was nothing to wait for, `unknown` where somebody else had a hand in it or the fault did not bite.
  */
 export type TimeMeasure = number | 'never' | 'unknown' | null;
 
@@ -107,8 +106,9 @@ function faultTimes(evidence: Evidence): { newLeader: TimeMeasure; isrShrink: Ti
   for (const { effect, span, group } of effectsOnBrokers(evidence)) {
     const early = undoneEarly(group, evidence.input.topology.sessionTimeoutMs);
     const missed = early ? null : 'never';
+    const isUnhit = evidence.unhit.some((one) => one.span === span);
     const own = (afterMs: number | null, otherwise: TimeMeasure): TimeMeasure =>
-      ownTime(witness, span.startMs, afterMs ?? otherwise);
+      isUnhit ? 'unknown' : ownTime(witness, span.startMs, afterMs ?? otherwise);
     if (effect.leaderBefore === span.node) newLeader.push(own(effect.newLeaderAfterMs, missed));
     isrShrink.push(own(effect.isrShrankAfterMs, effect.wasInSync ? missed : null));
   }

@@ -38,6 +38,7 @@ describe('a broker that was to be killed and went on answering', () => {
       unknown: true,
       text: 'partition 0 of broker-1 got no new leader (not judged, for what was not done to broker-1)',
     });
+    expect(verdict.measures).toMatchObject({ newLeaderMs: 'unknown', isrShrinkMs: 'unknown' });
     expect(drillReport({ ...unharmed(), verdict })).toMatch(/UNKNOWN: .*went on answering/);
   });
 
@@ -71,6 +72,15 @@ it('a broker that somebody else started again was hit', () => {
   expect(broken).not.toContain('fault');
 });
 
+it('a broker that fell silent and that a step of the plan started again was hit', () => {
+  const atMs = faultMs + 3_000;
+  const back: HistoryEvent[] = [
+    { type: 'reach', atMs, broker: 1, answers: true },
+    { type: 'view', atMs: healMs - 1, seenBy: 1, partition: 1, leader: 2, leaderEpoch: 0, isr: [2, 3] },
+  ];
+  expect(judged(withEvents(clean, [...clean.history.events, ...back])).broken).toEqual([]);
+});
+
 it.each(['ack', 'read', 'view'] as const)('one %s that the broker was asked for afterwards tells', (type) => {
   const atMs = healMs - 100;
   const asked = { atMs, startedAtMs: atMs - 1, partition: 1 };
@@ -82,7 +92,8 @@ it.each(['ack', 'read', 'view'] as const)('one %s that the broker was asked for 
       { type: 'ack', ...asked, startedAtMs: atMs, sequence: 0, attempt: 2, offset: 0 },
     ],
   };
-  const { broken, verdict } = judged(withEvents(clean, [...clean.history.events, ...answer[type]]));
+  const heard = clean.history.events.filter((event) => event.type !== 'reach');
+  const { broken, verdict } = judged(withEvents(clean, [...heard, ...answer[type]]));
   expect(broken).toEqual(['fault']);
   expect(verdict.outcome).toBe('unknown');
 });

@@ -1,6 +1,4 @@
 /** A transactional writer and a read-committed reader beside it, on a topic of their own, from start to read-back. */
-import type { ClusterAccess } from '../../cluster/access.ts';
-import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import {
   createPlacedTopic,
   removeTopic,
@@ -9,36 +7,31 @@ import {
 } from '../../client/topics/placed-topic.ts';
 import { readWholeTopic } from '../../client/topics/read-whole-topic.ts';
 import { InterruptedError, messageOf } from '../../errors.ts';
-import type { DrillLimits } from '../plan/waits.ts';
 import type { TransactionsReadBack } from '../record/recording.ts';
+import { removalMs, type TrafficClient, type TrafficClientMaker, type TrafficContext } from './client.ts';
 import { GroupReaders } from './group-readers.ts';
-import type { Recorder } from '../record/recorder.ts';
 import { TransactionalWriter } from './transactional-writer.ts';
-
-/** What they need. */
-export interface TransactionClientsOptions {
-  readonly access: ClusterAccess;
-  /** The topic to make, and to remove in the end. */
-  readonly placed: PlacedTopic;
-  readonly limits: DrillLimits;
-  readonly times: ClientTimes;
-  readonly recorder: Recorder;
-  readonly signal: AbortSignal;
-}
 
 /** Time that the transaction under way gets at the end, in milliseconds. */
 const graceMs = 5_000;
 
-/** Both of them. */
-export class TransactionClients {
-  private readonly options: TransactionClientsOptions;
+/** A writer and a reader, where the drill asks for transactions. */
+export const transactions: TrafficClientMaker = (context) =>
+  context.settings.transactions ? new Transactions(context) : undefined;
+
+class Transactions implements TrafficClient {
+  private readonly context: TrafficContext;
+  /** The topic to make, like the drill's own, and to remove in the end. */
+  private readonly placed: PlacedTopic;
   private readonly writer: TransactionalWriter;
   private readonly reader: GroupReaders;
+  private log: TransactionsReadBack | undefined;
 
-  constructor(options: TransactionClientsOptions) {
-    this.options = options;
-    const { access, recorder, signal, times } = options;
-    const { topic, replicas } = options.placed;
+  constructor(context: TrafficContext) {
+    this.context = context;
+    const { access, recorder, signal, times, placed } = context;
+    this.placed = { ...placed, topic: `${placed.topic}-transactions` };
+    const { topic, replicas } = this.placed;
     const own = { access, topic, partitions: replicas.length, times };
     this.writer = new TransactionalWriter({ ...own, recorder });
     this.reader = new GroupReaders({
@@ -58,36 +51,59 @@ export class TransactionClients {
     });
   }
 
-  /** Makes the topic, and waits until committed transactions are read from every partition. @throws RuntimeError, InterruptedError */
+  /** Makes the topic, and waits until committed transactions are read from every partition. */
   async start(): Promise<void> {
-    const { access, placed, limits, signal } = this.options;
-    await createPlacedTopic(access, placed);
-    await untilKnown(access, placed, { timeoutMs: limits.warmUpMs, signal });
+    const { access, limits, recorder, signal } = this.context;
+    recorder.record({ type: 'step', text: 'start a transactional writer and a reader of committed records' });
+    await createPlacedTopic(access, this.placed);
+    await untilKnown(access, this.placed, { timeoutMs: limits.warmUpMs, signal });
     this.writer.start();
     await this.reader.start(limits.warmUpMs);
   }
 
-  /** Ends the last transaction, and lets the reader catch up. @returns what was not reached, in words. @throws InterruptedError */
+  /** Ends the last transaction, lets the reader catch up, and reads everything back. */
   async finish(): Promise<readonly string[]> {
-    const { limits, signal } = this.options;
+    const { recorder } = this.context;
+    recorder.record({ type: 'step', text: 'end the last transaction and read all of them back' });
+    const missing = await this.settle();
+    this.log = await this.readBack();
+    return missing === undefined ? [] : [missing];
+  }
+
+  evidence(): { readonly transactionsReadBack?: TransactionsReadBack } {
+    return this.log === undefined ? {} : { transactionsReadBack: this.log };
+  }
+
+  async close(): Promise<readonly string[]> {
+    const { access } = this.context;
+    const timeoutMs = removalMs(this.context);
+    const ended = await Promise.allSettled([this.writer.stop(0), this.reader.stop(timeoutMs)]);
+    const removed = await Promise.allSettled([removeTopic(access, this.placed.topic, timeoutMs)]);
+    return [...ended, ...removed].flatMap((outcome) =>
+      outcome.status === 'rejected' ? [messageOf(outcome.reason)] : [],
+    );
+  }
+
+  /** @returns what was not reached, in words. @throws InterruptedError */
+  private async settle(): Promise<string | undefined> {
+    const { limits, signal } = this.context;
     await this.writer.stop(graceMs);
     try {
       await this.writer.settle(limits.catchUpMs, signal);
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
-      return [messageOf(error)];
+      return messageOf(error);
     }
-    const missing = await this.reader.catchUp(limits.catchUpMs);
-    return missing === undefined ? [] : [missing];
+    return await this.reader.catchUp(limits.catchUpMs);
   }
 
   /** Everything that readers of committed records see, or why that is not known. @throws InterruptedError */
-  async readBack(): Promise<TransactionsReadBack> {
-    const { access, placed, limits, signal } = this.options;
+  private async readBack(): Promise<TransactionsReadBack> {
+    const { access, limits, signal } = this.context;
     try {
       const records = await readWholeTopic({
         access,
-        topic: placed.topic,
+        topic: this.placed.topic,
         readUncommitted: false,
         timeoutMs: limits.readBackMs,
         signal,
@@ -101,16 +117,6 @@ export class TransactionClients {
       if (error instanceof InterruptedError) throw error;
       return { problem: `the topic of the transactions could not be read back (${messageOf(error)})` };
     }
-  }
-
-  /** Ends both, however far they are, and removes group and topic. @returns what is left, in words. */
-  async stop(timeoutMs: number): Promise<readonly string[]> {
-    const { access, placed } = this.options;
-    const ended = await Promise.allSettled([this.writer.stop(0), this.reader.stop(timeoutMs)]);
-    const removed = await Promise.allSettled([removeTopic(access, placed.topic, timeoutMs)]);
-    return [...ended, ...removed].flatMap((outcome) =>
-      outcome.status === 'rejected' ? [messageOf(outcome.reason)] : [],
-    );
   }
 }
 

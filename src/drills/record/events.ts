@@ -1,0 +1,189 @@
+/** Every event that a drill writes down: what it is, and what each of its fields holds; a recording is read by the same table. */
+import { faultKinds } from '../faults/index.ts';
+import { listOf, number, oneOf, optional, text, truth, tuple, whole, type Checked } from './checks.ts';
+
+/** Offset and sequence of records; sequence -1 for what no prober wrote. */
+const places = listOf(tuple(whole, whole));
+
+const tried = {
+  partition: whole,
+  /** Counts the partition's records from 0. */
+  sequence: whole,
+  /** Counts the tries of this record from 1. */
+  attempt: whole,
+};
+
+const fetched = {
+  startedAtMs: number,
+  partition: whole,
+  /** Number of the broker that was asked; -1 when no leader was known. */
+  leader: whole,
+};
+
+const fault = {
+  edge: oneOf('start', 'end'),
+  fault: oneOf(...faultKinds),
+  nodeId: text,
+  /** The node's number, as views name it. */
+  node: whole,
+  /** True when the node is a broker: its copies leave the in-sync replicas. */
+  broker: truth,
+};
+
+/** The fields of each event beside its time. */
+export const eventFields = {
+  /** A prober begins to write a record, for the first time or again. */
+  attempt: {
+    ...tried,
+    /** Number of the broker that is asked; -1 when no leader is known. */
+    leader: whole,
+  },
+  /** The leader has answered that the record is written. */
+  ack: {
+    ...tried,
+    /** When this try began. */
+    startedAtMs: number,
+    /** -1 when the leader only said that it had the record already. */
+    offset: whole,
+  },
+  /** A try that failed. */
+  error: {
+    ...tried,
+    startedAtMs: number,
+    /** Kafka's name of the error, or how the connection failed. */
+    kind: text,
+    /** True when the record may be in the log all the same. */
+    mayBeDone: truth,
+  },
+  /** A read prober's fetch that the leader has answered, empty or not: the partition can be read. */
+  read: { ...fetched, records: places },
+  /** A read prober's fetch that failed. */
+  'read-error': {
+    ...fetched,
+    /** Kafka's name of the error, or how the connection failed. */
+    kind: text,
+  },
+  /** A member of the drill's consumer group was given records; members count from 1. */
+  delivered: { member: whole, partition: whole, records: places },
+  /** A member of the drill's consumer group has joined a generation of it. */
+  rebalance: {
+    member: whole,
+    /** Partitions that it may read now. */
+    partitions: listOf(whole),
+  },
+  /** A member of the drill's consumer group gave up; it begins to join again, since the group only looks on. */
+  member: {
+    member: whole,
+    state: oneOf('gave-up'),
+    /** What its client says. */
+    reason: text,
+  },
+  /** Who coordinates the drill's consumer group, and how the partition that keeps its offsets is, written down when it changes. */
+  coordinator: {
+    /** Number of the broker that coordinates the group; -1 when none does. */
+    coordinator: whole,
+    /** Partition of `__consumer_offsets` that the group is kept in. */
+    offsetsPartition: whole,
+    /** Of that partition; -1 when it has none. */
+    leader: whole,
+    replicas: listOf(whole),
+    isr: listOf(whole),
+  },
+  /** What became of a transaction of the drill's transactional writer. */
+  transaction: {
+    /** Counts the transactions from 0. */
+    transaction: whole,
+    /** `unknown`: its end was asked for and never answered, so it may be either. */
+    state: oneOf('begun', 'committing', 'committed', 'aborting', 'aborted', 'unknown'),
+    /** Why it is aborted though it was not to be, or its end is unknown, as probers name it. @default nothing failed */
+    kind: optional(text),
+  },
+  /** A read-committed reader of the transactional writer's topic was given a record. */
+  'transaction-read': { transaction: whole, partition: whole, offset: whole },
+  /** One broker no longer counts another one as alive, or counts it again: fenced with KRaft, unregistered with ZooKeeper. */
+  fencing: {
+    /** Number of the broker that was asked. */
+    seenBy: whole,
+    broker: whole,
+    fenced: truth,
+  },
+  /** One broker's view of one partition, written down when it changes. */
+  view: {
+    /** Number of the broker that was asked. */
+    seenBy: whole,
+    partition: whole,
+    /** -1 when there is none. */
+    leader: whole,
+    leaderEpoch: whole,
+    isr: listOf(whole),
+  },
+  /** A broker begins or ceases to answer. */
+  reach: {
+    broker: whole,
+    answers: truth,
+    /** How it ceased to answer, as probers name it. @default nobody wrote it down, or it answers */
+    kind: optional(text),
+  },
+  /** Another node is the active controller. */
+  controller: { controller: whole },
+  /** A fault begins or is done. */
+  fault,
+  /** The undoing of a fault begins or is done. */
+  heal: fault,
+  /** Something that the drill has not done. */
+  incident: {
+    /**
+     * What can happen to a node that the drill has not done: it ended, or ended and runs again; it runs, goes on or is in
+     * reach though the drill had broken it; it stands still, is cut off, answers nobody, or is not counted as alive; and
+     * it is as it should be again. `engine-silent`: what runs the nodes does not answer.
+     */
+    what: oneOf(
+      'ended',
+      'restarted',
+      'started',
+      'paused',
+      'resumed',
+      'cut-off',
+      'reconnected',
+      'silent',
+      'fenced',
+      'back',
+      'engine-silent',
+      'engine-back',
+    ),
+    /** The node; absent where it is not about one. */
+    nodeId: optional(text),
+    /** Whether the node is one of the cluster itself, and no side service. */
+    ofCluster: truth,
+    /** When it was first seen to be so; it was not at the look before. */
+    sinceMs: number,
+    /** The node's number, as views name it. */
+    node: optional(whole),
+    /** Why, as far as the node's log or its runtime tell. */
+    because: optional(text),
+  },
+  /** What the drill does now, in words. */
+  step: { text },
+};
+
+type EventFields = typeof eventFields;
+
+/** What an event is, as a word. */
+export type EventType = keyof EventFields;
+
+/** An event of one type. */
+export type EventOf<Type extends EventType> = {
+  [Each in Type]: { readonly type: Each; readonly atMs: number } & Checked<EventFields[Each]>;
+}[Type];
+
+/** What somebody makes of events, by their types; of those that are left out nothing. */
+export type EventReaders<Result> = { readonly [Type in EventType]?: (event: EventOf<Type>) => Result };
+
+/** What readers make of one event. */
+export function readEvent<Result>(
+  readers: EventReaders<Result>,
+  event: EventOf<EventType>,
+): Result | undefined {
+  const read = readers[event.type] as ((event: EventOf<EventType>) => Result) | undefined;
+  return read?.(event);
+}

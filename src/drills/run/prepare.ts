@@ -1,0 +1,106 @@
+/** Makes everything that a drill runs with; nothing of the cluster is touched but what is asked of its brokers. */
+import { clientTimes } from '../../client/kafkajs/client-limits.ts';
+import { roundRobinReplicas, type PlacedTopic } from '../../client/topics/placed-topic.ts';
+import { assertAllRunning } from '../../cluster/all-running.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { brokersOf } from '../../kafka/node.ts';
+import { brokersAllow } from '../plan/brokers-allow.ts';
+import { SettingsInForce } from '../plan/in-force.ts';
+import { assertPossibleOn } from '../plan/obstacles.ts';
+import type { DrillPlan } from '../plan/plan.ts';
+import type { DrillSettings } from '../plan/settings.ts';
+import { limitsFor, type DrillLimits } from '../plan/waits.ts';
+import type { HistoryEvent } from '../record/history.ts';
+import { Recorder } from '../record/recorder.ts';
+import { DrillTraffic } from '../traffic/clients.ts';
+import { trafficDefaults } from '../traffic/probers.ts';
+import { NodeWatch } from '../watch/node-watch.ts';
+import { Observer } from '../watch/observer.ts';
+import { ServicesBack } from './services-back.ts';
+import { drillSettings, type DrillOptions } from './setup.ts';
+import { DrillSteps } from './steps.ts';
+
+/** How a drill is watched and interrupted. */
+export interface DrillControls {
+  /** Interrupts the drill; the cluster is healed before it ends. */
+  readonly signal?: AbortSignal;
+  /** Told every event as it happens. */
+  readonly onEvent?: (event: HistoryEvent) => void;
+}
+
+/** Everything that one drill runs with. */
+export interface Drill {
+  readonly plan: DrillPlan;
+  readonly options: DrillOptions;
+  /** The cluster, through which the drill's own acts are known. */
+  readonly cluster: RunningCluster;
+  readonly settings: DrillSettings;
+  readonly placed: PlacedTopic;
+  readonly limits: DrillLimits;
+  readonly recorder: Recorder;
+  readonly observer: Observer;
+  readonly watch: NodeWatch;
+  readonly inForce: SettingsInForce;
+  readonly services: ServicesBack;
+  readonly steps: DrillSteps;
+  readonly traffic: DrillTraffic;
+  readonly signal: AbortSignal;
+  /** Writes down what the drill does now. */
+  readonly say: (text: string) => void;
+}
+
+/** @throws LabError `not-supported`; UsageError; RuntimeError when a node is down */
+export async function prepareDrill(
+  given: RunningCluster,
+  plan: DrillPlan,
+  options: DrillOptions,
+  { signal = new AbortController().signal, onEvent }: DrillControls,
+): Promise<Drill> {
+  const { topology } = given;
+  await assertPossibleOn(given, plan);
+  const settings = drillSettings(topology, plan.name, options);
+  await assertAllRunning(given, 'the drill');
+  const recorder = new Recorder();
+  const watch = new NodeWatch(given, recorder);
+  const { cluster } = watch;
+  if (onEvent !== undefined) recorder.onEvent(onEvent);
+  const say = (text: string): void => recorder.record({ type: 'step', text });
+  const observer = new Observer({ topic: settings.topic, mode: topology.mode, access: cluster, recorder });
+  const limits = limitsFor(topology);
+  const inForce = new SettingsInForce(cluster, settings, say);
+  const times = clientTimes(await brokersAllow(cluster, settings));
+  const placed = placedTopic(cluster, settings, options);
+  const known = {
+    plan,
+    options,
+    cluster,
+    settings,
+    placed,
+    limits,
+    recorder,
+    observer,
+    watch,
+    inForce,
+    signal,
+  };
+  return {
+    ...known,
+    services: new ServicesBack(cluster, recorder),
+    steps: new DrillSteps(known),
+    traffic: new DrillTraffic({ ...known, ...trafficDefaults(options), access: cluster, times }),
+    say,
+  };
+}
+
+function placedTopic(
+  { topology }: RunningCluster,
+  { topic, partitions, replicationFactor, minInSyncReplicas }: DrillSettings,
+  { topicConfigs }: DrillOptions,
+): PlacedTopic {
+  const numbers = brokersOf(topology).map(({ number }) => number);
+  return {
+    topic,
+    replicas: roundRobinReplicas(numbers, partitions, replicationFactor),
+    configs: { 'min.insync.replicas': String(minInSyncReplicas), ...topicConfigs },
+  };
+}

@@ -1,0 +1,64 @@
+/** The registry of what works on a drill's cluster, and all of it together, from the first record to the last trace. */
+import { messageOf } from '../../errors.ts';
+import type { VerdictInput } from '../record/recording.ts';
+import type { TrafficClient, TrafficClientMaker, TrafficContext } from './client.ts';
+import { consumerGroup } from './consumer-group.ts';
+import { probers } from './probers.ts';
+import { transactions } from './transactions.ts';
+
+/** The probers are the traffic that a drill is judged by; all others work beside them. */
+const others: readonly TrafficClientMaker[] = [consumerGroup, transactions];
+
+/** The traffic of one drill. */
+export class DrillTraffic {
+  private readonly context: TrafficContext;
+  private readonly probers: TrafficClient;
+  private readonly others: readonly TrafficClient[];
+  private readonly inVain: string[] = [];
+
+  constructor(context: TrafficContext) {
+    this.context = context;
+    this.probers = probers(context);
+    this.others = others.flatMap((make) => make(context) ?? []);
+  }
+
+  /** Begins to write and to read. */
+  async begin(): Promise<void> {
+    await this.probers.start();
+  }
+
+  /** Starts everybody else, and waits until all of them work. @throws RuntimeError, InterruptedError */
+  async startOthers(): Promise<void> {
+    for (const client of this.others) await client.start();
+  }
+
+  /** Lets them come to an end by themselves. @param all false where only the probers work. @throws InterruptedError */
+  async finish(all: boolean): Promise<void> {
+    for (const client of [this.probers, ...(all ? this.others : [])]) {
+      this.inVain.push(...(await client.finish()));
+    }
+  }
+
+  /** Ends what must not go on while the cluster is healed. */
+  async halt(): Promise<void> {
+    for (const client of [this.probers, ...this.others]) await client.halt?.();
+  }
+
+  /** Ends all of them however far they are, and removes what they made; never fails. */
+  async close(): Promise<void> {
+    const left = await Promise.all(
+      this.others.map((client) =>
+        (client.close?.() ?? Promise.resolve([])).catch((error: unknown) => [messageOf(error)]),
+      ),
+    );
+    for (const text of left.flat()) {
+      this.context.recorder.record({ type: 'step', text: `a client's traces are left: ${text}` });
+    }
+  }
+
+  /** What they add to the recording besides their events. */
+  evidence(): Pick<VerdictInput, 'clientProblems' | 'transactionsReadBack'> {
+    const added = this.others.map((client) => client.evidence?.() ?? {});
+    return Object.assign({ clientProblems: this.inVain }, ...added) as ReturnType<DrillTraffic['evidence']>;
+  }
+}
