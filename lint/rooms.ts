@@ -100,7 +100,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/client/wire'],
     knows: below,
-    packages: ['fzstd', 'kafkajs', 'lz4-napi', 'snappy'],
+    packages: ['fzstd', 'lz4-napi', 'snappy'],
     why: 'wire/ speaks the protocol itself, and takes but the codecs of others',
   },
   {
