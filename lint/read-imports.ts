@@ -10,6 +10,8 @@ export interface Import {
   readonly isPackage: boolean;
   /** Names that are taken; `all` where that cannot be told. */
   readonly names: readonly string[] | 'all';
+  /** Whether nothing of it is there once the program runs. */
+  readonly isType: boolean;
   readonly line: number;
 }
 
@@ -51,10 +53,10 @@ export function readSource(path: string, text: string): SourceFile {
   const imports = [...statements(parsed), ...lazyImports(parsed, text), ...typeQueries(parsed, text)];
   return {
     path,
-    imports: imports.map(({ specifier, names, offset }) => {
+    imports: imports.map(({ specifier, offset, ...rest }) => {
       const isPackage = !specifier.startsWith('.');
       const target = isPackage ? packageOf(specifier) : normalize(join(dirname(path), specifier));
-      return { target, isPackage, names, line: lineOf(offset) };
+      return { target, isPackage, ...rest, line: lineOf(offset) };
     }),
     exports: exportsOf(parsed).map(({ offset, ...rest }) => ({ ...rest, line: lineOf(offset) })),
   };
@@ -69,6 +71,7 @@ function packageOf(specifier: string): string {
 interface Found {
   readonly specifier: string;
   readonly names: readonly string[] | 'all';
+  readonly isType: boolean;
   readonly offset: number;
 }
 
@@ -77,13 +80,14 @@ function statements({ module }: ParseResult): readonly Found[] {
   const imports = module.staticImports.map(({ start, moduleRequest, entries }) => ({
     specifier: moduleRequest.value,
     names: namesOf(entries.map(({ importName }) => importName)),
+    isType: entries.length > 0 && entries.every(({ isType }) => isType),
     offset: start,
   }));
   const exports = module.staticExports.flatMap(({ start, entries }) =>
-    entries.flatMap(({ moduleRequest, importName }) =>
+    entries.flatMap(({ moduleRequest, importName, isType }) =>
       moduleRequest === null
         ? []
-        : [{ specifier: moduleRequest.value, names: namesOf([importName]), offset: start }],
+        : [{ specifier: moduleRequest.value, names: namesOf([importName]), isType, offset: start }],
     ),
   );
   return [...imports, ...exports];
@@ -98,7 +102,9 @@ function namesOf(imported: readonly { kind: string; name: string | null }[]): re
 function lazyImports({ module }: ParseResult, text: string): readonly Found[] {
   return module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
     const specifier = /^['"](.*)['"]$/.exec(text.slice(start, end))?.[1];
-    return specifier === undefined ? [] : [{ specifier, names: 'all' as const, offset: start }];
+    return specifier === undefined
+      ? []
+      : [{ specifier, names: 'all' as const, isType: false, offset: start }];
   });
 }
 
@@ -108,7 +114,7 @@ function typeQueries({ program }: ParseResult, text: string): readonly Found[] {
   const found: Found[] = [];
   new Visitor({
     TSImportType: ({ source, start }) => {
-      found.push({ specifier: source.value, names: 'all', offset: start });
+      found.push({ specifier: source.value, names: 'all', isType: true, offset: start });
     },
   }).visit(program);
   return found;

@@ -22,26 +22,9 @@ export const entries: readonly string[] = ['src/index.ts', 'src/cdk8s.ts', 'topo
 /** Circles that are there and are to go. None may be added. */
 export const knownCircles: readonly Circle[] = [
   { folder: 'src/cluster', members: ['found.ts', 'place-presence.ts', 'runtime.ts'] },
-  { folder: 'src/drills', members: ['faults', 'judge', 'plan', 'record'] },
-  { folder: 'src/drills', members: ['run', 'traffic'] },
-  {
-    folder: 'src/drills/judge',
-    members: [
-      'auditors',
-      'evidence.ts',
-      'finding.ts',
-      'idle-group.ts',
-      'limits.ts',
-      'measure-drill.ts',
-      'use-during-fault.ts',
-      'vain-waits.ts',
-    ],
-  },
   { folder: 'src/runtimes/kubernetes', members: ['change', 'faults', 'forward', 'remove'] },
 ];
 
-/** What starts processes. */
-const processes = ['node:child_process', 'zx'];
 const ground = [
   'src/alarm.ts',
   'src/errors.ts',
@@ -50,8 +33,9 @@ const ground = [
   'src/package-root.ts',
   'src/paths.ts',
   'src/wait.ts',
+  'src/words.ts',
 ];
-const pure = ['src/errors.ts', 'src/package-root.ts', 'src/kafka'];
+const pure = ['src/errors.ts', 'src/package-root.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
 const tools = ['host', 'docker', 'jars', 'shared', 'up', 'instances.ts'].map(
@@ -144,13 +128,13 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/host'],
     knows: [...ground, 'src/kafka'],
-    packages: [...processes, 'pid-port'],
+    packages: ['node:child_process', 'zx', 'pid-port'],
     why: 'host/ knows this machine and no cluster',
   },
   {
     places: ['src/runtimes/docker'],
     knows: [...below, 'src/runtimes/host'],
-    packages: processes,
+    packages: ['zx'],
     why: 'docker/ runs docker for whoever needs it',
   },
   {
@@ -162,7 +146,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/local'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/local'],
-    packages: [...processes, 'get-port', 'yaml'],
+    packages: ['node:child_process', 'get-port', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
@@ -174,7 +158,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/kubernetes'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/kubernetes'],
-    packages: [...processes, 'p-map', 'pid-port', 'ws', 'yaml'],
+    packages: ['node:child_process', 'zx', 'p-map', 'pid-port', 'ws', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
@@ -213,7 +197,7 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/report/html'],
-    knows: ['src/kafka', 'src/drills', 'src/report'],
+    knows: ['src/words.ts', 'src/kafka', 'src/drills', 'src/report'],
     packages: ['echarts'],
     why: 'a page is made of a recording alone',
   },

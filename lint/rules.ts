@@ -1,6 +1,6 @@
 /** The rules that hold the house together, each a pure function of what its files import and export. */
 import { dirname } from 'node:path/posix';
-import type { SourceFile } from './read-imports.ts';
+import type { Import, SourceFile } from './read-imports.ts';
 import type { Room } from './rooms.ts';
 
 /** What is wrong, in one line that says where, what and why. */
@@ -13,7 +13,7 @@ export function strangers(files: readonly SourceFile[], rooms: readonly Room[]):
     if (own === undefined) return [`${path} is in no room: give it one in lint/rooms.ts`];
     const { place, room } = own;
     return imports
-      .filter(({ target, isPackage }) => !(isPackage ? mayUse(room, target) : mayKnow(room, target, rooms)))
+      .filter((one) => !(one.isPackage ? mayUse(room, one) : mayKnow(room, one.target, rooms)))
       .map(({ target, isPackage, line }) => {
         const whose = rooms.flatMap(({ places, packages = [] }) => (packages.includes(target) ? places : []));
         const owners = whose.length === 0 ? 'no room may' : `only ${whose.join(', ')} may`;
@@ -23,9 +23,24 @@ export function strangers(files: readonly SourceFile[], rooms: readonly Room[]):
   });
 }
 
-/** What comes with Node is everybody's, but for what starts processes. */
-function mayUse({ packages = [] }: Room, name: string): boolean {
-  return packages.includes(name) || (name.startsWith('node:') && name !== 'node:child_process');
+/** What comes with Node is everybody's, but for what starts processes; its types start none. */
+function mayUse({ packages = [] }: Room, { target, isType }: Import): boolean {
+  return (
+    packages.includes(target) || (target.startsWith('node:') && (isType || target !== 'node:child_process'))
+  );
+}
+
+/** Packages that a room may use and does not: whoever reads the table would look for them. */
+export function idlePackages(files: readonly SourceFile[], rooms: readonly Room[]): readonly Finding[] {
+  return rooms.flatMap((room) => {
+    const own = files.filter(({ path }) => roomOf(path, rooms)?.room === room);
+    const used = new Set(own.flatMap(({ imports }) => imports.map(({ target }) => target)));
+    return (room.packages ?? [])
+      .filter((name) => !used.has(name))
+      .map(
+        (name) => `${room.places.join(', ')} may import ${name} and does not: take it out of lint/rooms.ts`,
+      );
+  });
 }
 
 /** A room within a room has a door of its own: who may enter the outer one may not yet enter it. */

@@ -5,12 +5,12 @@ import { highest, isAtLeast, risks, type Comparison, type Risk } from '../src/di
 import { exitCodes, UsageError } from '../src/index.ts';
 import { diffMarkdown } from '../src/report/text/diff/diff-markdown.ts';
 import { diffReport } from '../src/report/text/diff/diff-report.ts';
-import { comparePair, pairsOf } from './support/diff-pairs.ts';
-import { openSide, parseSide, registrySide, type FileSide, type SideName } from './support/diff-sides.ts';
-import { compareWithLive } from './support/live-diff.ts';
-import { rawDiff } from './support/raw-diff.ts';
+import { compareSides } from '../src/app/diff/compare.ts';
+import { rawDiff } from '../src/app/diff/raw-diff.ts';
+import type { WhereOptions } from '../src/app/find/where.ts';
+import { registry } from '../topologies/index.ts';
+import { withWhere } from './support/options.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
-import { withWhere, type WhereOptions } from './support/where.ts';
 
 interface DiffOptions extends CommonOptions, WhereOptions {
   readonly raw?: boolean;
@@ -47,42 +47,16 @@ async function diff(before: string, after: string | undefined, options: DiffOpti
   if ([raw, markdown, json].filter(Boolean).length > 1) {
     throw new UsageError('--raw, --markdown and --json exclude each other; keep one');
   }
-  const asked = [before, ...(after === undefined ? [] : [after])].map(parseSide);
-  const live = asked.find(({ kind }) => kind === 'live');
-  if (live === undefined) {
-    if (where.context !== undefined || where.namespace !== undefined) {
-      throw new UsageError('--context and --namespace say where something runs; use them with live');
-    }
-    const pairs = await pairsOf(...(await openSides(asked)));
-    if (raw) {
-      const text = await rawDiff(pairs, pc.isColorSupported);
-      process.stdout.write(text);
-      if (exitCode && risk === undefined && text !== '') process.exitCode = exitCodes.failed;
-      if (risk === undefined) return;
-    }
-    finish(pairs.flatMap(comparePair), options);
-    return;
+  const texts = [before, ...(after === undefined ? [] : [after])];
+  const { pairs, comparisons } = await compareSides(texts, where, registry);
+  if (raw) {
+    if (pairs === undefined) throw new UsageError('--raw compares files, and what runs has none; drop it');
+    const text = await rawDiff(pairs, pc.isColorSupported);
+    process.stdout.write(text);
+    if (exitCode && risk === undefined && text !== '') process.exitCode = exitCodes.failed;
+    if (risk === undefined) return;
   }
-  if (raw) throw new UsageError('--raw compares files, and what runs has none; drop it');
-  const [first] = asked;
-  if (asked.length !== 2 || first === undefined || first.kind === 'live') {
-    throw new UsageError('live is compared with a topology; use: klab diff TOPOLOGY live');
-  }
-  finish([await compareWithLive({ before: first, live, where })], options);
-}
-
-/** One side alone: what `dist` would become; of a revision, what has become of it. */
-async function openSides([first, second]: readonly SideName[]): Promise<readonly [FileSide, FileSide]> {
-  if (first === undefined) throw new UsageError('name a side');
-  if (second !== undefined) return await Promise.all([openSide(first), openSide(second)]);
-  if (first.kind === 'dist') return [await openSide(first), registrySide()];
-  if (first.revision !== undefined) {
-    const { topology = '', target } = first;
-    const now = parseSide(target === undefined ? topology : `${topology}:${target}`);
-    return await Promise.all([openSide(first), openSide(now)]);
-  }
-  const dist = parseSide(first.target === undefined ? 'dist' : `dist:${first.target}`);
-  return await Promise.all([openSide(dist), openSide(first)]);
+  finish(await comparisons(), options);
 }
 
 function finish(

@@ -1,31 +1,20 @@
 /** `klab down`: takes instances down and removes their data. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { LabError, UsageError } from '../src/index.ts';
+import { UsageError } from '../src/index.ts';
 import { nodeCommand } from '../src/client/nodes/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
-import { listInstances } from '../src/runtimes/instances.ts';
 import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
 import { takeDown } from '../src/runtimes/shared-use.ts';
-import type { FindOptions } from '../src/cluster/found.ts';
 import type { LeftAfterDown } from '../src/cluster/runtime.ts';
-import { nearTopologies, unknownTopology } from '../topologies/index.ts';
+import { registry } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
-import { findInstanceIn } from './support/cluster.ts';
-import { isKnownName } from './support/known-name.ts';
-import { seen } from './support/instances.ts';
+import { instanceToRemove, storedInstances } from '../src/app/down.ts';
+import { assertMayChange, findOptions, type WhereOptions } from '../src/app/find/where.ts';
 import { interrupted } from './support/interruption.ts';
-import { assertAllAnswered, searchInstances } from './support/silence.ts';
 import { terminalProgress } from './support/progress.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
-import {
-  assertMayChange,
-  findOptions,
-  isIn,
-  withWhere,
-  withYes,
-  type WhereOptions,
-} from './support/where.ts';
+import { withWhere, withYes } from './support/options.ts';
 
 interface DownOptions extends CommonOptions, WhereOptions {
   readonly all?: boolean;
@@ -52,7 +41,9 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   if (all && name !== undefined)
     throw new UsageError(`--all takes everything down; drop it, or drop "${name}"`);
   const where = findOptions(options);
-  const found = name === undefined ? await stored(all, where) : await chosen(name, where);
+  const found = await (name === undefined
+    ? storedInstances(all, where)
+    : instanceToRemove(name, where, registry));
   for (const { instance } of found) assertMayChange(instance, 'remove', options.yes);
   const progress = terminalProgress(json);
   const stays: string[] = [];
@@ -87,38 +78,4 @@ function outcome(keepData: boolean, { dataKept }: LeftAfterDown, { presence, dat
   if (data.length === 0)
     return presence === 'nothing' ? 'forgotten: nothing of it was left' : 'gone, with its data';
   return `gone, with its data (${presence === 'data' ? listOf(data) : countOf(data)})`;
-}
-
-/** What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default. */
-async function stored(all: boolean | undefined, where: FindOptions): Promise<readonly Sighting[]> {
-  const instances = await seen((await listInstances()).filter((instance) => isIn(instance, where)));
-  const there = withoutGone(instances);
-  if (all || there.length <= 1) return all ? instances : there;
-  const ids = there.map(({ instance }) => instance.id).join(', ');
-  throw new LabError(
-    'ambiguous-instance',
-    `${there.length} instances are there: ${ids}; name one, or use --all`,
-  );
-}
-
-/** What is stored of something that has gone counts where nothing else does. */
-function withoutGone(found: readonly Sighting[]): readonly Sighting[] {
-  const there = found.filter(({ presence }) => presence !== 'nothing');
-  return there.length > 0 ? there : found;
-}
-
-/** The instance of this name, also one that only its marks tell of. */
-async function chosen(name: string, where: FindOptions): Promise<readonly Sighting[]> {
-  const search = await searchInstances(where, ({ id, topology }) => id === name || topology.name === name);
-  const found = withoutGone(search.found);
-  try {
-    const instance = await findInstanceIn(where, name, { among: found.map((one) => one.instance) });
-    return found.filter((one) => one.instance === instance);
-  } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
-    assertAllAnswered(name, search);
-    // Gone already is what was asked for; a name that is close to one that exists is a mistake.
-    if (!isKnownName(name) && nearTopologies(name).length > 0) throw unknownTopology(name);
-    return [];
-  }
 }

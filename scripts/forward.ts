@@ -8,10 +8,12 @@ import { accessOf } from '../src/cluster/running-cluster.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import type { ForwardOptions } from '../src/cluster/forwards.ts';
 import type { Instance } from '../src/cluster/runtime.ts';
-import { instanceNamed } from './support/cluster.ts';
+import type { WhereOptions } from '../src/app/find/where.ts';
+import { instanceNamed } from '../src/app/find/cluster.ts';
 import { finishing, interrupted } from './support/interruption.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
-import { withWhere, type WhereOptions } from './support/where.ts';
+import { registry } from '../topologies/index.ts';
+import { withWhere } from './support/options.ts';
 
 interface ForwardVerbOptions extends CommonOptions, WhereOptions {}
 
@@ -29,7 +31,7 @@ export function command(): Command {
 }
 
 async function forward(name: string, { json, ...where }: ForwardVerbOptions): Promise<void> {
-  const instance = await instanceNamed(name, where);
+  const instance = await instanceNamed(name, registry, where);
   const runtime = runtimeNamed(instance.runtime);
   if (runtime.forward === undefined || instance.kubernetes?.hostAccess === 'node-port') {
     throw new LabError(

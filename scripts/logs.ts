@@ -1,8 +1,10 @@
 /** `klab logs`: the last log lines of one node or of all. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { clusterNamed, nodeNamed } from './support/cluster.ts';
-import { withWhere, type WhereOptions } from './support/where.ts';
+import type { WhereOptions } from '../src/app/find/where.ts';
+import { clusterNamed, nodeNamed } from '../src/app/find/cluster.ts';
+import { registry } from '../topologies/index.ts';
+import { withWhere } from './support/options.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 interface LogsOptions extends CommonOptions, WhereOptions {
@@ -22,7 +24,7 @@ export function command(): Command {
     .option('--json', 'print JSON')
     .action(
       async (topology: string, selector: string | undefined, { lines, json, ...where }: LogsOptions) => {
-        const cluster = await clusterNamed(topology, { ...where, attach: false });
+        const cluster = await clusterNamed(topology, registry, { ...where, attach: false });
         const nodes = selector === undefined ? cluster.topology.nodes : [await nodeNamed(selector, cluster)];
         const logs = await Promise.all(
           nodes.map(async ({ id }) => ({ node: id, lines: await cluster.logs(id, lines) })),

@@ -1,9 +1,12 @@
 /** `klab matrix`: the same drills on several topologies and session timeouts, side by side in one table. */
+import { cpus, release, totalmem, type } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { quote } from 'zx/core';
-import { drillNamed } from '../src/drills/index.ts';
-import { hasFailed, runMatrix, type MatrixRunner, type MatrixSetup } from '../src/drills/compare/matrix.ts';
+import { prepareMatrix } from '../src/app/matrix.ts';
+import type { PlaceOptions } from '../src/app/place.ts';
+import { writeDrillReport } from '../src/app/report-folder.ts';
+import { hasFailed, type MatrixSetup } from '../src/drills/compare/matrix.ts';
 import type { DrillResult } from '../src/drills/run/run-drill.ts';
 import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
 import { exitCodes, InterruptedError, UsageError } from '../src/index.ts';
@@ -11,15 +14,11 @@ import { maxPortOffset } from '../src/kafka/ports.ts';
 import { packageVersion } from '../src/package-root.ts';
 import { matrixPage, type MatrixOccasion } from '../src/report/text/matrix-page.ts';
 import { matrixJson, matrixReport } from '../src/report/text/matrix-report.ts';
-import { chooseRuntime } from '../src/runtimes/choose.ts';
-import { createTopology } from '../topologies/index.ts';
-import { machineLine } from './support/machine-line.ts';
-import { assertNoneUp, matrixRunner } from './support/matrix-runner.ts';
-import { placeAsked, withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
-import { writeDrillReport } from '../src/report/report-folder.ts';
+import { terminalCaller } from './support/caller.ts';
+import { drillDisplay } from './support/live-drill.ts';
+import { withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
-import { finishing, interrupted } from './support/interruption.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 /** The topology's own session timeout. */
@@ -77,16 +76,19 @@ export function command(): Command {
 }
 
 async function matrix(options: MatrixOptions): Promise<void> {
-  const { drills, runs, rate, portOffset, out, markdown, json } = options;
+  const { topologies, drills, runs, rate, on, portOffset, out, markdown, json } = options;
   // All of it is known to be possible before the first cluster is started.
-  for (const drill of drills) drillNamed(drill);
   if (out !== undefined) await assertCanWriteInto(out);
   if (markdown !== undefined) await assertCanWrite(markdown);
-  const setups = setupsOf(options);
-  const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
-  const { runtime, reason } = await chooseRuntime(options.on, inContainers?.topology);
-  const place = placeAsked(options, runtime.name);
-  await assertNoneUp(setups, runtime, portOffset);
+  const progress = terminalProgress();
+  const parse = sessionTimeout('--sessions');
+  const sessionTimeoutsMs = options.sessions.map((text) => (text === ownSession ? undefined : parse(text)));
+  const drillOptions = { recordsPerSecond: rate };
+  const prepared = await prepareMatrix(
+    { topologies, drills, sessionTimeoutsMs, runs, on, portOffset, where: options, drillOptions },
+    terminalCaller(progress),
+  );
+  const { setups, runtime, reason } = prepared;
   const occasion: MatrixOccasion = {
     command: `klab ${process.argv.slice(2).map(shellWord).join(' ')}`,
     klabVersion: packageVersion(),
@@ -96,31 +98,20 @@ async function matrix(options: MatrixOptions): Promise<void> {
     runs,
     recordsPerSecond: rate,
   };
-  const progress = terminalProgress();
-  const { bringUp, unfinished } = matrixRunner({
-    runtime,
-    portOffset,
-    place,
-    progress,
-    drillOptions: { recordsPerSecond: rate },
-  });
-  const runner: MatrixRunner = {
-    bringUp,
-    onRun: (setup, drill, run) =>
-      title(`${labelOf(setup)}: ${drill}${runs === 1 ? '' : `, run ${run} of ${runs}`}`),
-    onResult: async (_setup, _run, result) => {
-      tellVerdict(result);
-      if (out !== undefined) await writeDrillReport(out, result);
-    },
-    onCell: ({ problem }) => {
-      if (problem !== undefined) console.error(pc.yellow(`! ${problem}`));
-    },
-  };
   console.error(`${setups.length * drills.length * runs} drills on ${runtime.name} (${reason})`);
   try {
-    const result = await finishing(unfinished, () =>
-      runMatrix({ setups, drills, runs }, runner, interrupted),
-    );
+    const result = await prepared.run({
+      display: drillDisplay,
+      onRun: (setup, drill, run) =>
+        title(`${labelOf(setup)}: ${drill}${runs === 1 ? '' : `, run ${run} of ${runs}`}`),
+      onResult: async (_setup, _run, drilled) => {
+        tellVerdict(drilled);
+        if (out !== undefined) await writeDrillReport(out, drilled);
+      },
+      onCell: ({ problem }) => {
+        if (problem !== undefined) console.error(pc.yellow(`! ${problem}`));
+      },
+    });
     progress.stop();
     if (json) printJson(matrixJson(result));
     else console.log(`\n${matrixReport(result)}`);
@@ -132,15 +123,12 @@ async function matrix(options: MatrixOptions): Promise<void> {
   }
 }
 
-/** Every topology with every session timeout, validated. */
-function setupsOf({ topologies, sessions }: MatrixOptions): readonly MatrixSetup[] {
-  const parse = sessionTimeout('--sessions');
-  return topologies.flatMap((name) =>
-    sessions.map((session): MatrixSetup => {
-      const options = session === ownSession ? {} : { sessionTimeoutMs: parse(session) };
-      return { topology: createTopology(name, options).resolve(), ownSession: session === ownSession };
-    }),
-  );
+/** This machine in one line, for numbers that mean little without it. */
+function machineLine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const memoryGb = Math.round(totalmem() / 1e9);
+  const system = `${type()} ${release().split('-')[0]}`;
+  return `${cpus().length} cores (${model}), ${memoryGb} GB, ${system}, Node.js ${process.versions.node}`;
 }
 
 function list(option: string): (text: string) => readonly string[] {

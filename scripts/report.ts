@@ -2,12 +2,7 @@
 import type { Command } from 'commander';
 import { exitCodes, UsageError } from '../src/index.ts';
 import { drillJson } from '../src/report/text/drill-report.ts';
-import {
-  rebuildReport,
-  reportsDir,
-  writeComparison,
-  type WrittenReport,
-} from '../src/report/report-folder.ts';
+import { rebuildReport, reportsDir, writeComparison, type WrittenReport } from '../src/app/report-folder.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
 interface ReportOptions extends CommonOptions {

@@ -12,20 +12,23 @@ import {
   type SmokeRun,
 } from '../src/report/text/smoke-report.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
-import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
-import { withPortOffset, type PortOffsetOption } from './support/port-offset-option.ts';
+import { withCluster } from '../src/app/with-cluster.ts';
+import { terminalCaller } from './support/caller.ts';
+import {
+  clusterAsked,
+  withNamespace,
+  withPlaceOptions,
+  withPortOffset,
+  withServices,
+  withYes,
+  type ClusterVerbOptions,
+} from './support/options.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';
-import { withCluster } from './support/with-cluster.ts';
-import { withNamespace, withYes, type WhereOptions } from './support/where.ts';
-import { withServices, type WithServicesOption } from './support/with-services.ts';
 import { interrupted } from './support/interruption.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface SmokeOptions
-  extends CommonOptions, PlaceOptions, WhereOptions, WithServicesOption, PortOffsetOption {
+interface SmokeOptions extends CommonOptions, ClusterVerbOptions {
   readonly only?: readonly string[] | undefined;
-  readonly up?: boolean;
-  readonly on?: string;
 }
 
 /** Declares the verb. */
@@ -47,14 +50,10 @@ export function command(): Command {
   return withYes(withNamespace(withPlaceOptions(withServices(withPortOffset(declared)))), 'stop brokers of');
 }
 
-async function smoke(
-  name: string,
-  { only, up, on, json, portOffset, with: services, ...where }: SmokeOptions,
-): Promise<void> {
+async function smoke(name: string, { only, json, ...options }: SmokeOptions): Promise<void> {
   const progress = terminalProgress(json);
   try {
-    const added = { with: services };
-    await withCluster(name, { up, on, portOffset, progress, where, added }, async (cluster) => {
+    await withCluster(name, clusterAsked(options), terminalCaller(progress), async (cluster) => {
       const run = await prove(cluster, progress, { json, only });
       if (json) printJson(smokeJson(run));
       process.exitCode = counts(run.results).failed > 0 ? exitCodes.failed : exitCodes.fine;

@@ -6,14 +6,16 @@ import { exitCodes, InterruptedError } from '../src/index.ts';
 import { counts } from '../src/report/text/smoke-report.ts';
 import { statusReport } from '../src/report/text/status-report.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
+import type { PlaceOptions } from '../src/app/place.ts';
+import { withCluster } from '../src/app/with-cluster.ts';
 import { breakAndJudge } from './drill.ts';
+import { terminalCaller } from './support/caller.ts';
 import { prove } from './smoke.ts';
 import { Parts } from './support/parts.ts';
-import { withPlaceOptions, type PlaceOptions } from './support/place-options.ts';
+import { withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
 import { runVerb, verb } from './support/verb.ts';
-import { withCluster } from './support/with-cluster.ts';
 
 /** The smallest topology that survives the loss of a broker. */
 const topology = 'multi-broker';
@@ -36,7 +38,7 @@ async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): 
   let fine = false;
   try {
     title(`1. A cluster: ${topology}`);
-    await withCluster(topology, { up: true, on, progress, where }, async (cluster) => {
+    await withCluster(topology, { up: true, on, where }, terminalCaller(progress), async (cluster) => {
       parts.ended('up');
       console.log(statusReport(await readStatus(cluster)));
       title('2. Smoke checks: does it keep its promises?');

@@ -2,20 +2,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
-import { exitCodes, LabError, UsageError } from '../src/index.ts';
-import {
-  instancesReport,
-  keptReport,
-  statusReport,
-  type InstanceLine,
-} from '../src/report/text/status-report.ts';
+import { exitCodes, UsageError } from '../src/index.ts';
+import { instancesReport, keptReport, statusReport } from '../src/report/text/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
-import { lookFor, type Sighting } from '../src/runtimes/up/presence.ts';
+import { lookFor } from '../src/runtimes/up/presence.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
-import { clusterNamed } from './support/cluster.ts';
-import { searchInstances } from './support/silence.ts';
-import { findOptions, withWhere, type WhereOptions } from './support/where.ts';
+import { clusterNamed } from '../src/app/find/cluster.ts';
+import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
+import { instancesInShort } from '../src/app/status.ts';
+import { registry } from '../topologies/index.ts';
+import { withWhere } from './support/options.ts';
 import { finishing, interrupted } from './support/interruption.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
 
@@ -61,7 +58,7 @@ async function clusterPrinter(
   json: boolean | undefined,
   where: WhereOptions,
 ): Promise<() => Promise<string>> {
-  const cluster: RunningCluster = await clusterNamed(name, { ...where, attach: false });
+  const cluster: RunningCluster = await clusterNamed(name, registry, { ...where, attach: false });
   return async () => {
     const { presence, data } = await lookFor(runtimeNamed(cluster.instance.runtime), cluster.instance);
     if (presence === 'data' && !json) return keptReport(cluster.instance, data);
@@ -70,25 +67,9 @@ async function clusterPrinter(
   };
 }
 
-/** One runtime that cannot look must not hide the instances of the others, and does not know of its own. */
-async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceLine> {
-  const total = instance.topology.nodes.length;
-  if (presence === 'data') return { instance, total, running: 0, dataKept: data };
-  try {
-    const nodes = await runtimeNamed(instance.runtime).status(instance);
-    return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    process.exitCode = exitCodes.failed;
-    return { instance, total, unknown: error.message };
-  }
-}
-
 async function instances(json: boolean | undefined, where: WhereOptions): Promise<string> {
-  const search = await searchInstances(findOptions(where));
-  const there = search.found.filter(({ presence }) => presence !== 'nothing');
-  const found = await Promise.all(there.map(lineOf));
-  const silent = search.silences.map(({ message }) => message);
+  const { lines: found, silent } = await instancesInShort(registry, findOptions(where));
+  if (found.some(({ unknown }) => unknown !== undefined)) process.exitCode = exitCodes.failed;
   if (!json) return instancesReport(found, silent);
   const rows = found.map(({ instance, running = null, total, unknown, dataKept }) => ({
     instance: instance.id,

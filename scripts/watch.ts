@@ -9,11 +9,13 @@ import { drawScreen } from '../src/report/live/screen.ts';
 import { watchPicture } from '../src/report/live/watch-picture.ts';
 import { changeLines, standingLine } from '../src/report/text/watch-report.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
-import { clusterNamed } from './support/cluster.ts';
+import type { WhereOptions } from '../src/app/find/where.ts';
+import { clusterNamed } from '../src/app/find/cluster.ts';
 import { drawsInPlace, screenOn, sizeOf } from './support/terminal.ts';
 import { finishing, interrupted } from './support/interruption.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
-import { withWhere, type WhereOptions } from './support/where.ts';
+import { registry } from '../topologies/index.ts';
+import { withWhere } from './support/options.ts';
 
 const lookIntervalMs = 250;
 /** Lines of news below the grid. */
@@ -48,7 +50,7 @@ export function command(): Command {
 
 async function watch(name: string, { topic, json, ...where }: WatchOptions): Promise<void> {
   if (topic === '') throw new UsageError('--topic "" is not possible; use the name of a topic');
-  const cluster = await clusterNamed(name, { ...where, running: 'anything' });
+  const cluster = await clusterNamed(name, registry, { ...where, running: 'anything' });
   const watching = new ClusterWatch({ cluster, ...(topic !== undefined && { topic }) });
   const draws = !json && drawsInPlace(process.stdout);
   const teller = json

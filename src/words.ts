@@ -9,3 +9,8 @@ export function counted(number: number, one: string, many = `${one}s`): string {
 export function lines(text: string): string[] {
   return text.split('\n').filter((line) => line.trim() !== '');
 }
+
+/** Those of the texts that are to be said: `condition && text` for one that may not be. */
+export function said(...texts: readonly (string | false | undefined)[]): string[] {
+  return texts.filter((text) => text !== false && text !== undefined);
+}

@@ -5,15 +5,8 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
+import type { Unfinished } from '../../src/app/caller.ts';
 import { InterruptedError } from '../../src/index.ts';
-
-/** Something that must not be left half done without a word. */
-export interface Unfinished {
-  /** What an interruption still waits for, as it reads after "interrupted: ". @default nobody is told */
-  readonly finishing?: string;
-  /** What stays as it is when it is not waited for, one line each, with the command that mends it. @default nothing */
-  readonly left?: () => readonly string[];
-}
 
 const interruption = new AbortController();
 

@@ -1,5 +1,6 @@
 /** Shows a drill as it happens: a live view where a person looks, one line per piece of news elsewhere. */
 import pc from 'picocolors';
+import type { DrillDisplay } from '../../src/app/drill.ts';
 import type { HistoryEvent } from '../../src/drills/record/history.ts';
 import type { ResolvedTopology } from '../../src/index.ts';
 import { drillProgress } from '../../src/report/text/drill-report.ts';
@@ -7,14 +8,6 @@ import { liveView } from '../../src/report/live/live-view.ts';
 import { drawsInPlace, screenOn, sizeOf } from './terminal.ts';
 
 const redrawMs = 100;
-
-/** Something that shows a drill. */
-export interface DrillDisplay {
-  /** To be told every event as it happens. */
-  onEvent(event: HistoryEvent): void;
-  /** Leaves the last state and all lines on the screen; twice is fine. */
-  stop(): void;
-}
 
 /** A display on standard error. @param title of the view, such as `kill-leader on multi-broker-local`. */
 export function drillDisplay(topology: ResolvedTopology, title: string): DrillDisplay {

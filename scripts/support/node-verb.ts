@@ -1,21 +1,18 @@
 /** The verbs that do one thing to one node, some of them to a rack: kill, stop, start, pause, resume, isolate. */
 import type { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { rackIn } from '../../src/client/nodes/select-node.ts';
-import { servicesInTrouble } from '../../src/client/services/trouble.ts';
-import { LabError } from '../../src/index.ts';
-import type { ResolvedTopology } from '../../src/kafka/node.ts';
-import { humanDuration } from '../../src/report/text/table.ts';
-import { untilAnswering } from '../../src/runtimes/up/answering.ts';
+import { clusterNamed } from '../../src/app/find/cluster.ts';
+import type { WhereOptions } from '../../src/app/find/where.ts';
+import { silenceOf, targetOf, troublesOf, type Acted } from '../../src/app/node.ts';
 import { nodeCommand } from '../../src/client/nodes/node-command.ts';
-import { nodesOfRack } from '../../src/cluster/racks.ts';
 import type { Instance } from '../../src/cluster/runtime.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
+import { humanDuration } from '../../src/report/text/table.ts';
+import { registry } from '../../topologies/index.ts';
 import { acting, type Doing } from './acting.ts';
-import { clusterNamed, nodeNamed } from './cluster.ts';
+import { withWhere, withYes } from './options.ts';
 import { terminalProgress } from './progress.ts';
 import { printJson, verb, type CommonOptions } from './verb.ts';
-import { withWhere, withYes, type WhereOptions } from './where.ts';
 
 /** What one of these verbs does and how it says so. */
 export interface NodeVerb {
@@ -37,11 +34,6 @@ export interface NodeVerb {
   readonly awaitsAnswer?: boolean;
 }
 
-/** A broker of ZooKeeper mode comes back once its old session has ended, and starts again after that; in milliseconds. */
-function answerTimeoutMs({ mode, sessionTimeoutMs }: ResolvedTopology): number {
-  return 60_000 + (mode === 'zookeeper' ? 2 * sessionTimeoutMs : 0);
-}
-
 interface NodeVerbOptions extends CommonOptions, WhereOptions {}
 
 /** Declares such a verb. */
@@ -55,15 +47,22 @@ export function nodeVerb(declared: NodeVerb): Command {
     .action(async (topology: string, selector: string, { json, ...where }: NodeVerbOptions) => {
       const own = option?.attributeName() ?? '';
       const { [own]: chosen } = where as { readonly [name: string]: string | undefined };
-      const cluster = await clusterNamed(topology, {
+      const cluster = await clusterNamed(topology, registry, {
         ...where,
         ...(breaks && { breaking: name }),
         attach: false,
       });
-      const { what, act } = await target(declared, selector, cluster, chosen);
+      const { what, act } = await targetOf(
+        {
+          onNode: (found, nodeId) => declared.act(found, nodeId, chosen),
+          ...(actOnRack !== undefined && { onRack: actOnRack }),
+        },
+        selector,
+        cluster,
+      );
       const startedAt = performance.now();
       await acting(doing(declared, what, cluster.instance), act);
-      const silent = declared.awaitsAnswer ? await silence(cluster, what, json) : undefined;
+      const silent = declared.awaitsAnswer ? await silence(cluster, nodesIn(what), json) : undefined;
       // What came back may have left others behind that depend on it.
       const troubles = declared.awaitsAnswer && silent === undefined ? await troublesOf(cluster) : [];
       const durationMs = performance.now() - startedAt;
@@ -81,14 +80,6 @@ export function nodeVerb(declared: NodeVerb): Command {
     });
   if (option !== undefined) command.addOption(option);
   return breaks ? withYes(withWhere(command), name) : withWhere(command);
-}
-
-/** What is broken or healed, as `--json` has it. */
-interface Acted {
-  readonly node?: string;
-  readonly rack?: string;
-  /** Ids of the nodes in the rack. */
-  readonly nodes?: readonly string[];
 }
 
 /** What may be so of a node when nobody waits for the end of a verb, and the verb that brings it back. */
@@ -117,28 +108,12 @@ function doing({ name, done }: NodeVerb, { node, rack }: Acted, instance: Instan
   };
 }
 
-async function target(
-  { act, actOnRack }: NodeVerb,
-  selector: string,
-  cluster: RunningCluster,
-  chosen?: string,
-): Promise<{ what: Acted; act: () => Promise<void> }> {
-  const rack = rackIn(selector);
-  if (rack !== undefined && actOnRack !== undefined) {
-    const nodes = nodesOfRack(cluster.topology, rack).map(({ id }) => id);
-    return { what: { rack, nodes }, act: () => actOnRack(cluster, rack) };
-  }
-  const { id } = await nodeNamed(selector, cluster);
-  return { what: { node: id }, act: () => act(cluster, id, chosen) };
-}
-
 /** Why what was started does not answer; undefined when it does. */
 async function silence(
   cluster: RunningCluster,
-  { node, nodes = [] }: Acted,
+  ids: readonly string[],
   json?: boolean,
 ): Promise<string | undefined> {
-  const ids = node === undefined ? nodes : [node];
   const progress = terminalProgress(json);
   progress.step(`waiting until ${ids.join(', ')} answer${ids.length === 1 ? 's' : ''}`);
   const pending = {
@@ -147,22 +122,14 @@ async function silence(
     next: [`see how it is: ${nodeCommand(cluster.instance, 'status')}`],
   };
   try {
-    return await acting(pending, async () => {
-      try {
-        await cluster.attach?.();
-      } catch (error) {
-        // It was started all the same.
-        if (error instanceof LabError) return error.message;
-        throw error;
-      }
-      return await untilAnswering(cluster, ids, {
-        timeoutMs: answerTimeoutMs(cluster.topology),
-        onPending: (reason) => progress.update(reason),
-      });
-    });
+    return await acting(pending, () => silenceOf(cluster, ids, (reason) => progress.update(reason)));
   } finally {
     progress.stop();
   }
+}
+
+function nodesIn({ node, nodes = [] }: Acted): readonly string[] {
+  return node === undefined ? nodes : [node];
 }
 
 function report(
@@ -180,8 +147,4 @@ function report(
       `${pc.yellow('!')} ${done} ${what} (${humanDuration(durationMs)}), no answer yet: ${silent}`,
     );
   for (const trouble of troubles) console.error(`${pc.yellow('!')} ${trouble}`);
-}
-
-function troublesOf({ topology, instance }: RunningCluster): Promise<readonly string[]> {
-  return servicesInTrouble(topology, instance.portOffset);
 }

@@ -1,19 +1,15 @@
 /** Progress on standard error: a spinner where a person looks, plain lines elsewhere. */
 import type { Ora } from 'ora';
 import pc from 'picocolors';
-import type { Progress } from '../../src/cluster/runtime.ts';
+import type { StepProgress } from '../../src/app/caller.ts';
 
 /** Loaded only where somebody looks. */
 const ora = process.stderr.isTTY ? (await import('ora')).default : undefined;
 
-/** A progress that can be ended. */
-export interface TerminalProgress extends Progress {
-  /** Marks the current step as done. */
-  succeed(text?: string): void;
+/** Progress on a terminal. */
+export interface TerminalProgress extends StepProgress {
   /** Prints a line to keep, while the current step goes on. */
   print(line: string): void;
-  /** Stops drawing; an error is printed by whoever reports it. */
-  stop(): void;
 }
 
 /** @param quiet true where nothing but the result may be shown. */

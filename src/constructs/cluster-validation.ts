@@ -1,10 +1,11 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
+import { counted } from '../words.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
-import { counted, countProblems, isPossibleCount, rackProblems } from './validation.ts';
+import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** Every problem of one cluster's props; those that were given, since a default follows from what it is a default to. */

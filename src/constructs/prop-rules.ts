@@ -64,6 +64,8 @@ export const aWord = rule(
 
 export const yesOrNo = rule((value) => typeof value === 'boolean', 'true or false, without quotes');
 
+export const aFunction = rule((value) => typeof value === 'function', 'a function');
+
 export function oneOf(names: readonly string[]): Rule {
   return rule((value) => typeof value === 'string' && names.includes(value), names.join(' or '));
 }

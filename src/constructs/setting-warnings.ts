@@ -2,8 +2,8 @@
 import { listenerNames } from '../kafka/settings.ts';
 import { unknownNameRemarks } from '../kafka/setting-names.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
+import { counted } from '../words.ts';
 import type { ResolvedCluster } from './cluster-props.ts';
-import { counted } from './validation.ts';
 
 /** Kafka's own topics: what decides their copies, and how many of those must have a record. */
 const internalTopics = [

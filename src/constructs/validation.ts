@@ -1,5 +1,6 @@
 /** Checks that more than one construct makes of its props; each returns problems in words. */
 import { maxNodesPerKind } from '../kafka/ports.ts';
+import { counted } from '../words.ts';
 
 /** True for a number of nodes that the lab can make: a whole one, within the room of a port family. */
 export function isPossibleCount(value: number): boolean {
@@ -10,11 +11,6 @@ export function isPossibleCount(value: number): boolean {
 export function countProblems(prop: string, value: number): string[] {
   if (isPossibleCount(value)) return [];
   return [`${prop} ${value} is not possible; use a whole number from 1 to ${maxNodesPerKind}`];
-}
-
-/** A number of things in words: `1 broker`, `3 brokers`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What Kubernetes takes as the value of a label, other than an empty one (API conventions, label values). */

@@ -1,4 +1,5 @@
 /** What data on disk says of the cluster that wrote it, and whether a topology can go on with it without harm. */
+import { counted } from '../words.ts';
 import { votersOf, type LabNode, type ResolvedTopology } from './node.ts';
 import { readProperties } from './properties.ts';
 import { highestMetadataLevel, lineOfImage, modeNames, type MetadataMode } from './versions.ts';
@@ -156,7 +157,7 @@ function votersObstacle(kept: readonly KeptNode[], topology: ResolvedTopology): 
 }
 
 function voters(numbers: readonly number[]): string {
-  return `${numbers.length} voter${numbers.length === 1 ? '' : 's'} (${numbers.join(', ')})`;
+  return `${counted(numbers.length, 'voter')} (${numbers.join(', ')})`;
 }
 
 function nodesObstacle(kept: readonly KeptNode[], { nodes }: ResolvedTopology): string | undefined {

@@ -62,3 +62,13 @@ export function lineOfImage(image: string): string | undefined {
  * one is closed to it.
  */
 export const highestMetadataLevel: Readonly<Record<string, number>> = { '3.9': 21, '4.3': 30 };
+
+/** Compares dotted versions by number; what follows the numbers, such as `+dfsg1`, does not count. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => (/^v?([\d.]+)/.exec(text)?.[1] ?? '0').split('.').map(Number));
+  for (const index of [0, 1, 2]) {
+    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}

@@ -37,6 +37,27 @@ export function twoHostListeners(): ResolvedTopology {
   });
 }
 
+/**
+ * As {@link twoHostListeners}, with brokers of these numbers, as other people's clusters have them: from 0, from 101, with
+ * gaps. On every other broker the second listener stands first.
+ */
+export function numberedBrokers(...numbers: readonly number[]): ResolvedTopology {
+  const topology = twoHostListeners();
+  const nodes = topology.nodes.map((node, index) => {
+    const number = numbers[index] ?? node.number;
+    const second = node.listeners.filter(({ name }) => name === 'SECOND');
+    const others = node.listeners.filter(({ name }) => name !== 'SECOND');
+    return {
+      ...node,
+      number,
+      id: `broker-${number}`,
+      settings: { ...node.settings, 'node.id': String(number) },
+      listeners: index % 2 === 0 ? [...others, ...second] : [...second, ...others],
+    };
+  });
+  return { ...topology, nodes };
+}
+
 /** As multi-broker-isolated, with sessions of three seconds. */
 export function quickFailoverIsolated(): ResolvedTopology {
   return withShortSessions('multi-broker-isolated', 'isolated');

@@ -1,33 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
 import { klab } from '../support/klab.ts';
-
-const verbs = [
-  'list',
-  'synth',
-  'up',
-  'status',
-  'watch',
-  'smoke',
-  'drill',
-  'report',
-  'matrix',
-  'diff',
-  'kill',
-  'stop',
-  'start',
-  'pause',
-  'resume',
-  'isolate',
-  'heal',
-  'forward',
-  'logs',
-  'down',
-  'doctor',
-];
 
 /** Scripts that npm or the lab itself runs. */
 const notVerbs = [
@@ -45,30 +21,34 @@ interface VerbModule {
   command(): Command;
 }
 
-describe('every verb', () => {
-  it('has a script that declares it', async () => {
-    const scripts = readdirSync(join(packageRoot(), 'scripts')).filter((file) => file.endsWith('.ts'));
-    const names = await Promise.all(
-      scripts
-        .filter((file) => !notVerbs.includes(file))
-        .map(async (file) => {
-          const module = (await import(/* @vite-ignore */ `../../scripts/${file}`)) as VerbModule;
-          return module.command().name().replace('klab ', '');
-        }),
-    );
-    expect(names.toSorted()).toEqual(verbs.toSorted());
-  });
+/** Every verb by its name, as its script declares it. */
+const verbs = new Map(
+  await Promise.all(
+    readdirSync(join(packageRoot(), 'scripts'))
+      .filter((file) => file.endsWith('.ts') && !notVerbs.includes(file))
+      .map(async (file) => {
+        const module = (await import(/* @vite-ignore */ `../../scripts/${file}`)) as VerbModule;
+        return [module.command().name().replace('klab ', ''), module] as const;
+      }),
+  ),
+);
+const names = [...verbs.keys()].toSorted();
 
-  it.each(verbs)('%s has help with an example', async (name) => {
-    const module = (await import(
-      /* @vite-ignore */ `../../scripts/${name === 'start' ? 'start-node' : name}.ts`
-    )) as VerbModule;
-    const declared = module.command();
+describe('every verb', () => {
+  it.each(names)('%s has help with an example', (name) => {
+    const declared = verbs.get(name)!.command();
     let help = '';
     declared.configureOutput({ writeOut: (text: string) => (help += text) });
     declared.outputHelp();
     expect(help).toContain(`klab ${name}`);
     expect(help).toMatch(/Example:\n {2}klab /);
+  });
+
+  it('is in the table of README, and nothing else is', () => {
+    const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+    // One row may have several: `klab kill, stop TOPOLOGY NODE`.
+    const rows = [...readme.matchAll(/^\| `klab ((?:[a-z]+, )*[a-z]+)\b[^`]*` +\|/gm)];
+    expect(rows.flatMap(([, written = '']) => written.split(', ')).toSorted()).toEqual(names);
   });
 });
 
@@ -78,9 +58,11 @@ describe('the command line', () => {
     help = await klab('--help');
   }, 60_000);
 
-  it('lists every verb', () => {
+  it('lists every verb, and nothing else', () => {
     expect(help.code).toBe(0);
-    for (const name of verbs) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    const [, listed = ''] = /^Verbs:\n(.*?)\n\n/ms.exec(help.stdout) ?? [];
+    const shown = [...listed.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name);
+    expect(shown.toSorted()).toEqual(names);
   });
 
   it.each([

@@ -1,9 +1,10 @@
-/** Smoke check 1: every broker is registered in one cluster, under one controller. */
-import { messageOf } from '../../errors.ts';
-import { setTimeout as delay } from 'node:timers/promises';
+/** Smoke check: every broker is registered in one cluster, under one controller. */
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
+import { instead, messageOf } from '../../errors.ts';
 import { brokersOf, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { NotYet, waitFor } from '../../wait.ts';
+import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 
 /** What one broker says when it is asked alone. */
@@ -46,16 +47,17 @@ export const brokersRegistered: SmokeCheck = {
 /** An election passes in a moment and is no fault; a refused connection and another cluster's answer say enough. */
 async function observeUntilAgreed(context: CheckContext): Promise<readonly BrokerObservation[]> {
   const { topology, instance } = context.cluster;
-  const deadlineMs = Date.now() + agreementTimeoutMs;
-  for (;;) {
-    context.signal.throwIfAborted();
-    context.note('asking each broker for the cluster');
-    const observations = await Promise.all(brokersOf(topology).map((broker) => observe(context, broker)));
-    const agreed = judgeRegistration(topology, instance.clusterId, observations).length === 0;
+  let observations: readonly BrokerObservation[] = [];
+  const look = async (): Promise<true | NotYet> => {
+    observations = await Promise.all(brokersOf(topology).map((broker) => observe(context, broker)));
+    const [problem] = judgeRegistration(topology, instance.clusterId, observations);
     const final = observations.some((seen) => isFinal(seen, instance.clusterId));
-    if (agreed || final || Date.now() >= deadlineMs) return observations;
-    await delay(250);
-  }
+    return problem === undefined || final || new NotYet(problem);
+  };
+  context.note('asking each broker for the cluster');
+  const wait = { what: 'every broker to name one cluster', intervalMs: 250, signal: context.signal };
+  await waitFor({ ...wait, timeoutMs: agreementTimeoutMs }, look).catch(instead(undefined, 'not-ready'));
+  return observations;
 }
 
 function isFinal({ answer, error }: BrokerObservation, clusterId: string | undefined): boolean {
@@ -103,14 +105,12 @@ function judgeAnswer(
   const missing = expected.filter((number) => !listed.includes(number));
   const strange = listed.filter((number) => !expected.includes(number));
   const id = seen.answer.clusterId;
-  return [
-    ...(seen.error === undefined ? [] : [`${who}: ${seen.error}`]),
-    ...(missing.length > 0 ? [`${who} does not list broker ${missing.join(', ')}`] : []),
-    ...(strange.length > 0
-      ? [`${who} lists broker ${strange.join(', ')}, which the topology does not have`]
-      : []),
-    ...(clusterId !== undefined && id !== clusterId ? [`${who} is in cluster ${id}, not ${clusterId}`] : []),
-  ];
+  return said(
+    seen.error !== undefined && `${who}: ${seen.error}`,
+    missing.length > 0 && `${who} does not list broker ${missing.join(', ')}`,
+    strange.length > 0 && `${who} lists broker ${strange.join(', ')}, which the topology does not have`,
+    clusterId !== undefined && id !== clusterId && `${who} is in cluster ${id}, not ${clusterId}`,
+  );
 }
 
 function judgeClusterIds(observations: readonly BrokerObservation[]): string[] {
@@ -128,12 +128,10 @@ function judgeController(topology: ResolvedTopology, observations: readonly Brok
   if (controller < 0) return ['there is no active controller'];
   const may = topology.mode === 'kraft' ? topology.nodes.filter(isController) : brokersOf(topology);
   const allowed = may.map(({ number }) => number);
-  return [
-    ...(allowed.includes(controller)
-      ? []
-      : [`the controller is ${controller}, not one of ${allowed.join(', ')}`]),
+  return said(
+    !allowed.includes(controller) && `the controller is ${controller}, not one of ${allowed.join(', ')}`,
     ...(topology.mode === 'kraft' ? judgeVoters(allowed, observations) : []),
-  ];
+  );
 }
 
 function judgeVoters(expected: readonly number[], observations: readonly BrokerObservation[]): string[] {

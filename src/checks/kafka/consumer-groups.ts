@@ -1,9 +1,10 @@
-/** Smoke check 4: each group gets every record, each record goes to one member, members come and go without loss. */
+/** Smoke check: each group gets every record, each record goes to one member, members come and go without loss. */
 import { withAdmin, type Admin, type Producer } from '../../client/kafkajs/kafka.ts';
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
 import { NotYet, waitFor } from '../../wait.ts';
+import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
-import { joinGroup, type GroupMember } from '../kit/group-member.ts';
+import { joinGroup, type JoinedMember } from '../kit/group-member.ts';
 import { countBy, makeRecords, some, type ReadRecord, type SentRecord } from '../kit/records.ts';
 import { connectProducer, sendByKey } from '../kit/sending.ts';
 import { makeTopic } from '../kit/topics.ts';
@@ -38,7 +39,7 @@ export const consumerGroups: SmokeCheck = {
   async run(context) {
     const kafka = context.kafka();
     return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'groups', partitions: partitionCount });
+      const { topic } = await makeTopic(context, { suffix: 'groups', partitions: partitionCount });
       const producer = await connectProducer(kafka);
       const story = new GroupStory(context, admin, producer, topic);
       try {
@@ -57,7 +58,7 @@ class GroupStory {
   private readonly producer: Producer;
   private readonly topic: string;
   private readonly sent = new Map<Phase, readonly SentRecord[]>();
-  private readonly members: GroupMember[] = [];
+  private readonly members: JoinedMember[] = [];
   /** Phases in which every partition stayed where it was. */
   private readonly settled = new Set<Phase>();
 
@@ -118,7 +119,7 @@ class GroupStory {
     await Promise.all(this.members.map((member) => member.leave()));
   }
 
-  private async join(group: string, name: string): Promise<GroupMember> {
+  private async join(group: string, name: string): Promise<JoinedMember> {
     const member = await joinGroup(this.context, { groupId: this.groupId(group), topic: this.topic, name });
     this.members.push(member);
     return member;
@@ -139,7 +140,7 @@ class GroupStory {
   }
 
   /** Until each group has committed the end of every partition: only what is committed stays read after a move. */
-  private async settle(...groups: readonly (readonly GroupMember[])[]): Promise<void> {
+  private async settle(...groups: readonly (readonly JoinedMember[])[]): Promise<void> {
     const last = await lastOffsetsOf({
       access: this.context.cluster,
       topic: this.topic,
@@ -162,7 +163,7 @@ class GroupStory {
     });
   }
 
-  private async waitForShares(members: readonly GroupMember[]): Promise<void> {
+  private async waitForShares(members: readonly JoinedMember[]): Promise<void> {
     await this.poll(`${members.length} members to share ${partitionCount} partitions`, async () => {
       for (const member of members) member.assertAlive();
       const shares = members.map((member) => ({ name: member.name, partitions: member.partitions() }));
@@ -204,14 +205,11 @@ export function judgeGroup(
     const values = records.map(({ value }) => value);
     const missing = values.filter((value) => !times.has(value));
     const repeated = settled.has(phase) ? values.filter((value) => (times.get(value) ?? 0) > 1) : [];
-    return [
-      ...(missing.length > 0
-        ? [`${group} missed ${missing.length} records sent ${when(phase)}: ${some(missing)}`]
-        : []),
-      ...(repeated.length > 0
-        ? [`${group} got ${repeated.length} records more than once, sent ${when(phase)}: ${some(repeated)}`]
-        : []),
-    ];
+    return said(
+      missing.length > 0 && `${group} missed ${missing.length} records sent ${when[phase]}: ${some(missing)}`,
+      repeated.length > 0 &&
+        `${group} got ${repeated.length} records more than once, sent ${when[phase]}: ${some(repeated)}`,
+    );
   });
 }
 
@@ -225,12 +223,9 @@ export function judgeShared(sent: SentByPhase, reads: GroupReads): string[] {
   );
 }
 
-function when(phase: Phase): string {
-  const words: Readonly<Record<Phase, string>> = {
-    alone: 'while each group had one member',
-    joining: 'while a second member joined',
-    shared: 'while two members shared the topic',
-    leaving: 'while a member left',
-  };
-  return words[phase];
-}
+const when: Readonly<Record<Phase, string>> = {
+  alone: 'while each group had one member',
+  joining: 'while a second member joined',
+  shared: 'while two members shared the topic',
+  leaving: 'while a member left',
+};

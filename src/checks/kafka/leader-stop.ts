@@ -1,10 +1,11 @@
 /** Smoke check: an orderly stop of a partition's leader in mid-stream loses nothing that was acknowledged. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
-import { withAdmin, type Producer } from '../../client/kafkajs/kafka.ts';
+import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
 import {
@@ -15,7 +16,14 @@ import {
   type ReadRecord,
   type SentRecord,
 } from '../kit/records.ts';
-import { brokerNumbered, brokerToStop, isStoppable, stopInOrder } from '../kit/stoppable.ts';
+import {
+  brokerNumbered,
+  brokerToStop,
+  isStoppable,
+  obstacleToCopies,
+  obstacleToTakingOver,
+  stopInOrder,
+} from '../kit/stoppable.ts';
 import { AckedStream } from '../kit/stream.ts';
 import { makeTopic, waitForFullIsr, waitForPartitions } from '../kit/topics.ts';
 
@@ -35,46 +43,38 @@ export const leaderStop: SmokeCheck = {
   timeoutMs: 240_000,
   stopsNodes: true,
   sharesOutage: true,
-  skipReason({ cluster: { topology } }) {
-    const brokers = brokersOf(topology);
-    if (brokers.length < 2) return 'needs 2 brokers: with one nobody can take over';
-    if (topology.replicationFactor < 2)
-      return 'needs 2 copies of a partition: the topology has replication factor 1';
-    return undefined;
-  },
+  skipReason: (context) => obstacleToTakingOver(context) ?? obstacleToCopies(context),
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
     const { topology } = context.cluster;
     const kafka = context.kafka();
-    return withAdmin(kafka, async (admin) => {
-      const count = brokersOf(topology).length;
-      // With as many copies needed as there are, losing one would block writes instead of moving them.
-      const minInSyncReplicas = Math.min(topology.minInSyncReplicas, topology.replicationFactor - 1);
-      const made = await makeTopic(context, admin, {
-        suffix: 'leader-stop',
-        partitions: count,
-        minInSyncReplicas,
-      });
-      const { partition, leader } = await chooseLeader(context, made.partitions);
-      const producer = kafka.producer({ metadataMaxAge: 1_000 });
-      await producer.connect();
-      const stream = await streamAcross(context, producer, made.topic, count, leader);
-      const moved = await waitForNewLeader(context, made.topic, leader);
-      context.note(`starting ${leader.id} again`);
-      await context.cluster.start(leader.id);
-      await waitForFullIsr(context, made.topic, count, restartTimeoutMs);
-      const read = await readTopic(context, { topic: made.topic, group: 'leader-stop' });
-      failOn(judgeStream(stream.acked, read));
-      const newLeader = brokerNumbered(
-        topology,
-        moved.find((view) => view.partition === partition)?.leader ?? -1,
-      );
-      const repeated = read.length - new Set(read.map(({ value }) => value)).size;
-      return (
-        `${leader.id} stopped, partition ${partition} moved to ${newLeader.id}; ${stream.acked.length} acknowledged ` +
-        `records all kept in order, ${repeated} doubled; longest wait ${Math.round(stream.longestWaitMs)} ms`
-      );
+    const count = brokersOf(topology).length;
+    // With as many copies needed as there are, losing one would block writes instead of moving them.
+    const minInSyncReplicas = Math.min(topology.minInSyncReplicas, topology.replicationFactor - 1);
+    const made = await makeTopic(context, {
+      suffix: 'leader-stop',
+      partitions: count,
+      minInSyncReplicas,
     });
+    const { partition, leader } = await chooseLeader(context, made.partitions);
+    const producer = kafka.producer({ metadataMaxAge: 1_000 });
+    await producer.connect();
+    const stream = await streamAcross(context, producer, made.topic, count, leader);
+    const moved = await waitForNewLeader(context, made.topic, leader);
+    context.note(`starting ${leader.id} again`);
+    await context.cluster.start(leader.id);
+    await waitForFullIsr(context, made.topic, count, restartTimeoutMs);
+    const read = await readTopic(context, { topic: made.topic, group: 'leader-stop' });
+    failOn(judgeStream(stream.acked, read));
+    const newLeader = brokerNumbered(
+      topology,
+      moved.find((view) => view.partition === partition)?.leader ?? -1,
+    );
+    const repeated = read.length - new Set(read.map(({ value }) => value)).size;
+    return (
+      `${leader.id} stopped, partition ${partition} moved to ${newLeader.id}; ${stream.acked.length} acknowledged ` +
+      `records all kept in order, ${repeated} doubled; longest wait ${Math.round(stream.longestWaitMs)} ms`
+    );
   },
 };
 
@@ -107,12 +107,8 @@ async function streamAcross(
   try {
     await waitForAcks(context, stream, stream.counts(), 'every partition to acknowledge records');
     await stopInOrder(context, leader);
-    await waitForAcks(
-      context,
-      stream,
-      stream.counts(),
-      `every partition to acknowledge records without ${leader.id}`,
-    );
+    const without = `every partition to acknowledge records without ${leader.id}`;
+    await waitForAcks(context, stream, stream.counts(), without);
   } finally {
     await stream.end();
     await producer.disconnect();
@@ -126,16 +122,15 @@ async function waitForAcks(
   before: readonly number[],
   what: string,
 ): Promise<void> {
-  context.note(`waiting for ${what}`);
-  const timeoutMs = serveAgainTimeoutMs;
-  await waitFor({ what, timeoutMs, intervalMs: 20, signal: context.signal }, async () => {
+  const look = async (): Promise<true | NotYet> => {
     const counts = stream.counts();
     const partition = counts.findIndex((acked, index) => acked < (before[index] ?? 0) + recordsPerHalf);
     if (partition < 0) return true;
     const missing = (before[partition] ?? 0) + recordsPerHalf - (counts[partition] ?? 0);
     const reason = stream.failure();
     return new NotYet(`partition ${partition} lacks ${missing}${reason === undefined ? '' : ` (${reason})`}`);
-  });
+  };
+  await until(context, what, serveAgainTimeoutMs, look, 20);
 }
 
 async function waitForNewLeader(

@@ -1,6 +1,7 @@
-/** Smoke check 8: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
+/** Smoke check: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
 import { brokersOf, listenersOn, type LabNode, type Listener, type Reach } from '../../kafka/node.ts';
 import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 
 /** What one listener of one broker said, or why it said nothing. */
@@ -80,16 +81,15 @@ export function judgeListener(instance: Instance, seen: ListenerObservation): st
   const strange = [...advertised.keys()].filter((number) =>
     brokers.every((broker) => broker.number !== number),
   );
-  return [
-    ...(instance.clusterId !== undefined && clusterId !== instance.clusterId
-      ? [`${who} answers as cluster ${clusterId}, not ${instance.clusterId}`]
-      : []),
+  const distinct = new Set(advertised.values()).size;
+  return said(
+    instance.clusterId !== undefined &&
+      clusterId !== instance.clusterId &&
+      `${who} answers as cluster ${clusterId}, not ${instance.clusterId}`,
     ...brokers.flatMap((broker) => judgeAddress(instance, broker, seen.listener.name, who, advertised)),
-    ...(strange.length > 0
-      ? [`${who} names broker ${strange.join(', ')}, which the topology does not have`]
-      : []),
-    ...judgeDistinct(who, advertised),
-  ];
+    strange.length > 0 && `${who} names broker ${strange.join(', ')}, which the topology does not have`,
+    distinct !== advertised.size && `${who} names ${advertised.size} brokers at ${distinct} addresses`,
+  );
 }
 
 function judgeAddress(
@@ -123,11 +123,4 @@ export function expectedAddress(instance: Instance, listener: Listener): { host?
     ...((!hasNames || listener.reach === 'host') && { host: '127.0.0.1' }),
     port: listener.port + (published ? instance.portOffset : 0),
   };
-}
-
-function judgeDistinct(who: string, advertised: ReadonlyMap<number, string>): string[] {
-  const distinct = new Set(advertised.values()).size;
-  return distinct === advertised.size
-    ? []
-    : [`${who} names ${advertised.size} brokers at ${distinct} addresses`];
 }

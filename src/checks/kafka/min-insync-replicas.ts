@@ -1,10 +1,12 @@
 /** Smoke check: with fewer copies in sync than min.insync.replicas, acks=all is refused and acks=1 accepted. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { kafkaErrorType } from '../../client/kafkajs/error-type.ts';
-import { withAdmin, type KafkaClient, type Producer } from '../../client/kafkajs/kafka.ts';
+import type { KafkaClient, Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { said } from '../../words.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
 import { brokerToStop, stopInOrder } from '../kit/stoppable.ts';
@@ -34,38 +36,36 @@ export const minInsyncReplicas: SmokeCheck = {
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
     const kafka = context.kafka();
-    return withAdmin(kafka, async (admin) => {
-      const follower = await brokerToStop(context);
-      const { topic } = await makeTopic(context, admin, {
-        suffix: 'min-isr',
-        partitions: 1,
-        replicas: [placed(context.cluster.topology, follower)],
-        minInSyncReplicas: copies,
-      });
-      const writer = kafka.producer();
-      await writer.connect();
-      try {
-        await write(writer, topic, -1, 'accepted-before');
-        await stopInOrder(context, follower);
-        const remaining = await waitForShrink(context, topic, follower);
-        const refusal = await expectRefusal(context, kafka, topic);
-        context.note('writing with acks=1');
-        await write(writer, topic, 1, 'accepted-with-one');
-        context.note(`starting ${follower.id} again`);
-        await context.cluster.start(follower.id);
-        await waitForFullIsr(context, topic, 1, restartTimeoutMs);
-        await write(writer, topic, -1, 'accepted-after');
-        const read = await readTopic(context, { topic, group: 'min-isr' });
-        const values = read.map(({ value }) => value);
-        failOn(judgeWrites(refusal, values));
-        return (
-          `${follower.id} stopped, ${remaining} of ${copies} copies in sync: acks=all refused (${refusal.type}), ` +
-          'acks=1 accepted; acks=all accepted again once it was back'
-        );
-      } finally {
-        await writer.disconnect();
-      }
+    const follower = await brokerToStop(context);
+    const { topic } = await makeTopic(context, {
+      suffix: 'min-isr',
+      partitions: 1,
+      replicas: [placed(context.cluster.topology, follower)],
+      minInSyncReplicas: copies,
     });
+    const writer = kafka.producer();
+    await writer.connect();
+    try {
+      await write(writer, topic, -1, 'accepted-before');
+      await stopInOrder(context, follower);
+      const remaining = await waitForShrink(context, topic, follower);
+      const refusal = await expectRefusal(context, kafka, topic);
+      context.note('writing with acks=1');
+      await write(writer, topic, 1, 'accepted-with-one');
+      context.note(`starting ${follower.id} again`);
+      await context.cluster.start(follower.id);
+      await waitForFullIsr(context, topic, 1, restartTimeoutMs);
+      await write(writer, topic, -1, 'accepted-after');
+      const read = await readTopic(context, { topic, group: 'min-isr' });
+      const values = read.map(({ value }) => value);
+      failOn(judgeWrites(refusal, values));
+      return (
+        `${follower.id} stopped, ${remaining} of ${copies} copies in sync: acks=all refused (${refusal.type}), ` +
+        'acks=1 accepted; acks=all accepted again once it was back'
+      );
+    } finally {
+      await writer.disconnect();
+    }
   },
 };
 
@@ -108,12 +108,10 @@ export interface Refusal {
 async function expectRefusal(context: CheckContext, kafka: KafkaClient, topic: string): Promise<Refusal> {
   // kafkajs takes the refusal for something that passes and would try on.
   const producer = kafka.producer({ retry: { retries: 0 } });
-  const what = 'a write with acks=all to be refused';
-  context.note(`waiting for ${what}`);
   await producer.connect();
   let attempt = 0;
   try {
-    return await waitFor({ what, timeoutMs: 30_000, signal: context.signal }, async () => {
+    return await until(context, 'a write with acks=all to be refused', 30_000, async () => {
       attempt += 1;
       const value = `refused-${attempt}`;
       try {
@@ -141,8 +139,8 @@ export function judgeWrites(refusal: Refusal, values: readonly string[]): string
   const missing = accepted.filter((value) => !values.includes(value));
   // Only a refusal before the write promises that nothing was written.
   const kept = refusal.type === 'NOT_ENOUGH_REPLICAS' && values.includes(refusal.value);
-  return [
-    ...(missing.length > 0 ? [`accepted records are missing: ${missing.join(', ')}`] : []),
-    ...(kept ? [`the refused record (${refusal.value}) was written all the same`] : []),
-  ];
+  return said(
+    missing.length > 0 && `accepted records are missing: ${missing.join(', ')}`,
+    kept && `the refused record (${refusal.value}) was written all the same`,
+  );
 }

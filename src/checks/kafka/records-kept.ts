@@ -1,5 +1,4 @@
-/** Smoke check 3: keyed records arrive once, in order per partition, and stay as they are. */
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
+/** Smoke check: keyed records arrive once, in order per partition, and stay as they are. */
 import { brokersOf } from '../../kafka/node.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
@@ -18,28 +17,26 @@ export const recordsKept: SmokeCheck = {
   async run(context) {
     const kafka = context.kafka();
     const partitions = brokersOf(context.cluster.topology).length * 2;
-    return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'records', partitions });
-      const once = makeRecords({ keys: keyCount, perKey: recordsPerSend });
-      const again = makeRecords({ keys: keyCount, perKey: recordsPerSend, firstSequence: once.length });
-      const sent = [...once, ...again];
-      context.note(`sending ${sent.length} records`);
-      const producer = await connectProducer(kafka);
-      try {
-        await sendByKey(producer, topic, once);
-        await sendByKey(producer, topic, again);
-      } finally {
-        await producer.disconnect();
-      }
-      const first = await readTopic(context, { topic, group: 'records-first' });
-      failOn(judgeRecords(sent, first));
-      const second = await readTopic(context, { topic, group: 'records-second' });
-      failOn(judgeSecondRead(first, second));
-      const used = new Set(first.map(({ partition }) => partition)).size;
-      return (
-        `${first.length} records of ${keyCount} keys in ${used} partitions: none lost, doubled or out of order, ` +
-        'offsets without a gap, the same on a second read'
-      );
-    });
+    const { topic } = await makeTopic(context, { suffix: 'records', partitions });
+    const once = makeRecords({ keys: keyCount, perKey: recordsPerSend });
+    const again = makeRecords({ keys: keyCount, perKey: recordsPerSend, firstSequence: once.length });
+    const sent = [...once, ...again];
+    context.note(`sending ${sent.length} records`);
+    const producer = await connectProducer(kafka);
+    try {
+      await sendByKey(producer, topic, once);
+      await sendByKey(producer, topic, again);
+    } finally {
+      await producer.disconnect();
+    }
+    const first = await readTopic(context, { topic, group: 'records-first' });
+    failOn(judgeRecords(sent, first));
+    const second = await readTopic(context, { topic, group: 'records-second' });
+    failOn(judgeSecondRead(first, second));
+    const used = new Set(first.map(({ partition }) => partition)).size;
+    return (
+      `${first.length} records of ${keyCount} keys in ${used} partitions: none lost, doubled or out of order, ` +
+      'offsets without a gap, the same on a second read'
+    );
   },
 };

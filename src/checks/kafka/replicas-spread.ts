@@ -1,9 +1,9 @@
-/** Smoke check 2: a topic's leaders and copies are spread over brokers and racks, all in sync. */
+/** Smoke check: a topic's leaders and copies are spread over brokers and racks, all in sync. */
 import type { PartitionState } from '../../cluster/partition.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
+import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
 
@@ -20,11 +20,7 @@ export const replicasSpread: SmokeCheck = {
   async run(context) {
     const { topology } = context.cluster;
     const count = brokersOf(topology).length * partitionsPerBroker;
-    const kafka = context.kafka();
-    const partitions = await withAdmin(
-      kafka,
-      async (admin) => (await makeTopic(context, admin, { suffix: 'spread', partitions: count })).partitions,
-    );
+    const { partitions } = await makeTopic(context, { suffix: 'spread', partitions: count });
     const racks = await racksOf(context);
     failOn(judgeSpread(topology, partitions, racks));
     const rackNames = [...new Set(racks.values())];
@@ -75,27 +71,24 @@ function judgePartition(topology: ResolvedTopology, view: PartitionState, racks:
   const rackCount = new Set(racks.values()).size;
   const used = new Set(view.replicas.map((number) => racks.get(number)));
   const wanted = Math.min(topology.replicationFactor, rackCount);
-  return [
-    ...(copies.size === topology.replicationFactor
-      ? []
-      : [`${where} has ${copies.size} copies, not ${topology.replicationFactor}`]),
-    ...(lagging.length > 0 ? [`${where}: copies on broker ${lagging.join(', ')} are not in sync`] : []),
-    ...(view.leader === view.replicas[0]
-      ? []
-      : [`${where} is led by ${view.leader}, not by its first copy ${view.replicas[0]}`]),
-    ...(used.size >= wanted
-      ? []
-      : [`${where} has its copies (${view.replicas.join(', ')}) in ${used.size} of ${wanted} racks`]),
-  ];
+  return said(
+    copies.size !== topology.replicationFactor &&
+      `${where} has ${copies.size} copies, not ${topology.replicationFactor}`,
+    lagging.length > 0 && `${where}: copies on broker ${lagging.join(', ')} are not in sync`,
+    view.leader !== view.replicas[0] &&
+      `${where} is led by ${view.leader}, not by its first copy ${view.replicas[0]}`,
+    used.size < wanted &&
+      `${where} has its copies (${view.replicas.join(', ')}) in ${used.size} of ${wanted} racks`,
+  );
 }
 
 function judgeShares(topology: ResolvedTopology, partitions: readonly PartitionState[]): string[] {
-  return brokersOf(topology).flatMap(({ id, number }) => [
-    ...(partitions.some(({ leader }) => leader === number)
-      ? []
-      : [`${id} leads none of ${partitions.length} partitions`]),
-    ...(partitions.some(({ replicas }) => replicas.includes(number))
-      ? []
-      : [`${id} has no copy of any of ${partitions.length} partitions`]),
-  ]);
+  return brokersOf(topology).flatMap(({ id, number }) =>
+    said(
+      partitions.every(({ leader }) => leader !== number) &&
+        `${id} leads none of ${partitions.length} partitions`,
+      partitions.every(({ replicas }) => !replicas.includes(number)) &&
+        `${id} has no copy of any of ${partitions.length} partitions`,
+    ),
+  );
 }

@@ -1,7 +1,9 @@
-/** Smoke check 7: a committed transaction is seen once and whole, an aborted one never. */
-import { withAdmin, type Producer } from '../../client/kafkajs/kafka.ts';
+/** Smoke check: a committed transaction is seen once and whole, an aborted one never. */
+import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { said } from '../../words.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
 import {
@@ -24,46 +26,44 @@ export const transactions: SmokeCheck = {
     'Records of an aborted transaction stay unseen to read_committed; committed ones appear exactly once.',
   async run(context) {
     const kafka = context.kafka();
-    return withAdmin(kafka, async (admin) => {
-      const { topic } = await makeTopic(context, admin, {
-        suffix: 'transactions',
-        partitions: partitionCount,
-      });
-      const transactionalId = `${context.topicPrefix}-transactions`;
-      const producer = kafka.producer({
-        transactionalId,
-        idempotent: true,
-        transactionTimeout: context.times.transactionMs,
-        maxInFlightRequests: 1,
-        // The coordinator finishes a transaction after it has answered, and until then refuses the next one.
-        retry: { initialRetryTime: 20, maxRetryTime: 500, retries: 50 },
-      });
-      context.note('opening a transactional producer');
-      await producer.connect();
-      const make = (label: string, firstSequence: number): SentRecord[] =>
-        makeRecords({ keys: 3, perKey: recordsPerTransaction / 3, label, firstSequence });
-      const before = make('committed', 0);
-      const aborted = make('aborted', recordsPerTransaction);
-      const after = make('committed', 2 * recordsPerTransaction);
-      let lastRecords: Map<number, number>;
-      try {
-        await transact(context, producer, topic, before, 'commit');
-        await transact(context, producer, topic, aborted, 'abort');
-        lastRecords = await transact(context, producer, topic, after, 'commit');
-      } finally {
-        await producer.disconnect();
-      }
-      failOn(await judgeEnds(context, topic, lastRecords));
-      const read = (group: string, readUncommitted: boolean): Promise<ReadRecord[]> =>
-        readTopic(context, { topic, group, readUncommitted, lastOffsets: lastRecords });
-      const [seen, all] = await Promise.all([read('committed', false), read('uncommitted', true)]);
-      const committed = [...before, ...after];
-      failOn(judgeTransactions(committed, aborted, seen, all));
-      return (
-        `${seen.length} committed records seen once by read_committed, ${aborted.length} aborted ones unseen; ` +
-        `read_uncommitted sees all ${all.length}`
-      );
+    const { topic } = await makeTopic(context, {
+      suffix: 'transactions',
+      partitions: partitionCount,
     });
+    const transactionalId = `${context.topicPrefix}-transactions`;
+    const producer = kafka.producer({
+      transactionalId,
+      idempotent: true,
+      transactionTimeout: context.times.transactionMs,
+      maxInFlightRequests: 1,
+      // The coordinator finishes a transaction after it has answered, and until then refuses the next one.
+      retry: { initialRetryTime: 20, maxRetryTime: 500, retries: 50 },
+    });
+    context.note('opening a transactional producer');
+    await producer.connect();
+    const make = (label: string, firstSequence: number): SentRecord[] =>
+      makeRecords({ keys: 3, perKey: recordsPerTransaction / 3, label, firstSequence });
+    const before = make('committed', 0);
+    const aborted = make('aborted', recordsPerTransaction);
+    const after = make('committed', 2 * recordsPerTransaction);
+    let lastRecords: Map<number, number>;
+    try {
+      await transact(context, producer, topic, before, 'commit');
+      await transact(context, producer, topic, aborted, 'abort');
+      lastRecords = await transact(context, producer, topic, after, 'commit');
+    } finally {
+      await producer.disconnect();
+    }
+    failOn(await judgeEnds(context, topic, lastRecords));
+    const read = (group: string, readUncommitted: boolean): Promise<ReadRecord[]> =>
+      readTopic(context, { topic, group, readUncommitted, lastOffsets: lastRecords });
+    const [seen, all] = await Promise.all([read('committed', false), read('uncommitted', true)]);
+    const committed = [...before, ...after];
+    failOn(judgeTransactions(committed, aborted, seen, all));
+    return (
+      `${seen.length} committed records seen once by read_committed, ${aborted.length} aborted ones unseen; ` +
+      `read_uncommitted sees all ${all.length}`
+    );
   },
 };
 
@@ -95,11 +95,9 @@ async function judgeEnds(
   topic: string,
   lastRecords: ReadonlyMap<number, number>,
 ): Promise<string[]> {
-  const what = 'the commit to be marked in every partition';
-  context.note(`waiting for ${what}`);
   const { signal, cluster } = context;
   const timeoutMs = 15_000;
-  return waitFor({ what, timeoutMs, intervalMs: 50, signal }, async () => {
+  const look = async (): Promise<string[] | NotYet> => {
     const ends = await lastOffsetsOf({ access: cluster, topic, timeoutMs, signal });
     const unmarked = [...lastRecords].filter(([partition, offset]) => (ends.get(partition) ?? -1) <= offset);
     if (unmarked.length > 0)
@@ -108,7 +106,8 @@ async function judgeEnds(
       const extra = (ends.get(partition) ?? 0) - offset - 1;
       return extra === 0 ? [] : [`partition ${partition} has ${extra} entries after the last commit`];
     });
-  });
+  };
+  return await until(context, 'the commit to be marked in every partition', timeoutMs, look, 50);
 }
 
 /**
@@ -126,11 +125,10 @@ export function judgeTransactions(
   const rest = seen.filter(({ value }) => !values.has(value));
   const allTimes = countBy(all.map(({ value }) => value));
   const neverWritten = aborted.filter(({ value }) => !allTimes.has(value));
-  return [
-    ...(leaked.length > 0 ? [`read_committed saw ${leaked.length} aborted records: ${some(leaked)}`] : []),
+  return said(
+    leaked.length > 0 && `read_committed saw ${leaked.length} aborted records: ${some(leaked)}`,
     ...judgeArrival(committed, rest).map((problem) => `read_committed: ${problem}`),
-    ...(neverWritten.length > 0
-      ? [`${neverWritten.length} aborted records were never written, so hiding them proves nothing`]
-      : []),
-  ];
+    neverWritten.length > 0 &&
+      `${neverWritten.length} aborted records were never written, so hiding them proves nothing`,
+  );
 }

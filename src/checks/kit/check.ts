@@ -22,6 +22,13 @@ export interface CheckContext {
   note(text: string): void;
 }
 
+/** What tells whether a check can be tried at all. */
+export interface TriedOn {
+  readonly cluster: Pick<RunningCluster, 'topology'> & {
+    readonly instance: Pick<RunningCluster['instance'], 'portOffset'>;
+  };
+}
+
 /** One claim about a healthy cluster. */
 export interface SmokeCheck {
   /** Short and unique, for `--only` and reports. */
@@ -37,7 +44,7 @@ export interface SmokeCheck {
   /** The side service that it is about; a topology without one has nothing to be said of it. @default the cluster itself */
   readonly service?: ServiceSoftware;
   /** Why the check cannot be tried on this cluster; undefined where it can. */
-  skipReason?(context: CheckContext): string | undefined;
+  skipReason?(context: TriedOn): string | undefined;
   /**
    * Tries the claim.
    * @returns what was proved, with numbers.

@@ -13,7 +13,7 @@ import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
 import { removeTopic } from '../../client/topics/placed-topic.ts';
 import { removeGroup } from '../../client/kafkajs/remove-group.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet, notYet, waitFor } from '../../wait.ts';
 
 /** Longer than the session of a member that vanished, so that its group is empty by then. */
 const removeTimeoutMs = 30_000;
@@ -46,12 +46,10 @@ export async function startNodes(
 export async function untilWhole(cluster: RunningCluster): Promise<void> {
   const what = 'full in-sync replicas of every topic';
   await waitFor({ what, timeoutMs: healTimeoutMs }, async () => {
-    try {
-      const reason = describeLagging(await viewPartitions(cluster));
-      return reason === undefined ? true : new NotYet(reason);
-    } catch (error) {
-      return new NotYet((error as Error).message);
-    }
+    const partitions = await viewPartitions(cluster).catch(notYet);
+    if (partitions instanceof NotYet) return partitions;
+    const reason = describeLagging(partitions);
+    return reason === undefined ? true : new NotYet(reason);
   });
 }
 

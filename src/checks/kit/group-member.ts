@@ -1,13 +1,12 @@
-/** One member of a consumer group: what it read and which partitions it holds. */
-import { watchCrash } from '../../client/kafkajs/watch-crash.ts';
-import { recordsOf } from '../../client/kafkajs/read-topic.ts';
+/** A member of a check's consumer group that remembers what it was given and which partitions it holds. */
+import { GroupMember } from '../../client/kafkajs/group-member.ts';
 import { CheckFailure } from '../../errors.ts';
 import type { CheckContext } from './check.ts';
 import { makeConsumer } from './reading.ts';
 import type { ReadRecord } from './records.ts';
 
-/** A consumer that has joined its group. */
-export interface GroupMember {
+/** A member that has joined its group. */
+export interface JoinedMember {
   readonly name: string;
   /** Everything it was given, in order. */
   readonly read: readonly ReadRecord[];
@@ -20,39 +19,43 @@ export interface GroupMember {
   leave(): Promise<void>;
 }
 
-/** Lets a new member join; returns when it has joined for the first time. */
+/** Lets a new member join; returns when it has joined for the first time. @throws CheckFailure when kafkajs gives up before. */
 export async function joinGroup(
   context: CheckContext,
-  request: { groupId: string; topic: string; name: string },
-): Promise<GroupMember> {
-  const consumer = makeConsumer(context, request.groupId);
-  const crash = watchCrash(consumer);
+  { groupId, topic, name }: { groupId: string; topic: string; name: string },
+): Promise<JoinedMember> {
   const read: ReadRecord[] = [];
   let partitions: readonly number[] = [];
   let joins = 0;
-  consumer.on('consumer.group_join', ({ payload }) => {
-    partitions = payload.memberAssignment[request.topic] ?? [];
-    joins += 1;
-  });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [request.topic], fromBeginning: true });
-  await consumer.run({
-    eachBatch: async (payload) => {
-      read.push(...recordsOf(payload));
-    },
+  let gaveUp: CheckFailure | undefined;
+  const member = await new Promise<GroupMember>((resolve, reject) => {
+    const joining = new GroupMember({
+      topic,
+      makeConsumer: () => makeConsumer(context, groupId),
+      onRecords: (_, records) => read.push(...records),
+      onJoin(held) {
+        partitions = held;
+        joins += 1;
+        resolve(joining);
+      },
+      onGaveUp(reason) {
+        gaveUp ??= new CheckFailure(`consumer ${name} gave up: ${reason}`);
+        if (joins === 0) void joining.stop().finally(() => reject(gaveUp!));
+      },
+    });
+    joining.start();
   });
   return {
-    name: request.name,
+    name,
     read,
     partitions: () => partitions,
     joins: () => joins,
     assertAlive() {
-      const reason = crash();
-      if (reason !== undefined) throw new CheckFailure(`consumer ${request.name} gave up: ${reason}`);
+      if (gaveUp !== undefined) throw gaveUp;
     },
     async leave() {
       partitions = [];
-      await consumer.disconnect();
+      await member.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Reads a topic from its first record to its end, through a consumer group of its own. */
+import { tunedFor } from '../../client/kafkajs/group-member.ts';
 import type { Consumer } from '../../client/kafkajs/kafka.ts';
 import { readTo } from '../../client/kafkajs/read-topic.ts';
 import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
@@ -18,15 +19,11 @@ export interface ReadRequest {
   readonly timeoutMs?: number;
 }
 
-/** A consumer whose group notices members within about a second; kafkajs's defaults take five to nine. */
+/** A consumer whose group notices members soon. */
 export function makeConsumer(context: CheckContext, groupId: string, readUncommitted = false): Consumer {
   return context.kafka().consumer({
-    groupId,
+    ...tunedFor(groupId, context.times.sessionMs),
     readUncommitted,
-    maxWaitTimeInMs: 200,
-    heartbeatInterval: Math.min(300, context.times.sessionMs / 3),
-    sessionTimeout: context.times.sessionMs,
-    rebalanceTimeout: Math.max(10_000, context.times.sessionMs),
     retry: { retries: 10 },
   });
 }

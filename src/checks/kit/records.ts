@@ -1,5 +1,6 @@
 /** Records that checks send, and the comparison of what was sent with what was read. */
 import type { TopicRecord } from '../../client/kafkajs/read-topic.ts';
+import { said } from '../../words.ts';
 
 /** A record as a check sent it; the value holds the sequence, so values are distinct. */
 export interface SentRecord {
@@ -54,17 +55,11 @@ export function judgeArrival(sent: readonly SentRecord[], read: readonly ReadRec
     .filter(([value, count]) => known.has(value) && count > 1)
     .map(([value]) => value);
   const strange = [...times.keys()].filter((value) => !known.has(value));
-  return [
-    ...(missing.length > 0
-      ? [`${missing.length} of ${sent.length} records are missing: ${some(missing)}`]
-      : []),
-    ...(repeated.length > 0
-      ? [`${repeated.length} records were read more than once: ${some(repeated)}`]
-      : []),
-    ...(strange.length > 0
-      ? [`${strange.length} records were read that were never sent: ${some(strange)}`]
-      : []),
-  ];
+  return said(
+    missing.length > 0 && `${missing.length} of ${sent.length} records are missing: ${some(missing)}`,
+    repeated.length > 0 && `${repeated.length} records were read more than once: ${some(repeated)}`,
+    strange.length > 0 && `${strange.length} records were read that were never sent: ${some(strange)}`,
+  );
 }
 
 function judgeKeys(sent: readonly SentRecord[], read: readonly ReadRecord[]): string[] {

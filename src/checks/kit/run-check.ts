@@ -1,4 +1,5 @@
 /** Runs one check: bounds its time, watches what it opens, and turns its end into a result. */
+import { isOfKafkajs } from '../../client/kafkajs/error-type.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultClientTimes, type ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import { silentBrokers, silentWords } from '../../client/watch/living-view.ts';
@@ -110,7 +111,7 @@ function endOf(
 export function describeError(error: unknown): string {
   if (error instanceof LabError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  if (isOfClient(error)) return `the client gave up: ${inOneLine(error.message)}`;
+  if (isOfKafkajs(error)) return `the client gave up: ${inOneLine(error.message)}`;
   const place = error.stack?.split('\n')[1]?.trim() ?? '';
   return `${error.name}: ${error.message} ${place} (a defect of the check; please report it)`;
 }
@@ -130,12 +131,6 @@ async function describeFailure(thrown: unknown, tracked: Tracked): Promise<strin
   if (isNews && isNamed) return said;
   const unanswered = `no answer from ${silentWords(silent)}`;
   return isNews && !said.includes('does not answer') ? `${unanswered}; ${said}` : unanswered;
-}
-
-/** kafkajs throws plain errors too, such as of a connection that was closed under a request. */
-function isOfClient(error: Error): boolean {
-  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
-  return error.name.startsWith('KafkaJS') || place.includes('node_modules/kafkajs') || 'syscall' in error;
 }
 
 function inOneLine(text: string): string {

@@ -2,7 +2,19 @@
 import { activeController } from '../../client/watch/active-controller.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import type { CheckContext } from './check.ts';
+import type { CheckContext, TriedOn } from './check.ts';
+
+/** Why nobody can take over from a broker that a check stops; undefined where somebody can. */
+export function obstacleToTakingOver({ cluster }: TriedOn): string | undefined {
+  const isAlone = brokersOf(cluster.topology).length < 2;
+  return isAlone ? 'needs 2 brokers: with one nobody can take over' : undefined;
+}
+
+/** Why a partition has no other copy; undefined where it has. */
+export function obstacleToCopies({ cluster }: TriedOn): string | undefined {
+  const isSingle = cluster.topology.replicationFactor < 2;
+  return isSingle ? 'needs 2 copies of a partition: the topology has replication factor 1' : undefined;
+}
 
 /** True when the KRaft quorum keeps its majority without this node. */
 export function isStoppable(topology: ResolvedTopology, node: LabNode): boolean {

@@ -1,10 +1,11 @@
 /** Makes the topics of checks and waits for their copies. */
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeLagging, type PartitionState } from '../../cluster/partition.ts';
-import type { Admin } from '../../client/kafkajs/kafka.ts';
+import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { untilKnown } from '../../client/topics/placed-topic.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet, notYet } from '../../wait.ts';
+import { until } from './awaiting.ts';
 import type { CheckContext } from './check.ts';
 
 /** What a check wants of its topic, besides what every topic of the lab is set to. */
@@ -27,27 +28,21 @@ const metadataTimeoutMs = 30_000;
  */
 export async function makeTopic(
   context: CheckContext,
-  admin: Admin,
   request: TopicRequest,
 ): Promise<{ topic: string; partitions: readonly PartitionState[] }> {
   const { replicationFactor, minInSyncReplicas } = context.cluster.topology;
   const topic = `${context.topicPrefix}-${request.suffix}`;
   const minIsr = String(request.minInSyncReplicas ?? minInSyncReplicas);
   context.note(`making topic ${topic}`);
-  await admin.createTopics({
-    waitForLeaders: false,
-    topics: [
-      {
-        topic,
-        ...(request.replicas === undefined
-          ? { numPartitions: request.partitions, replicationFactor }
-          : { replicaAssignment: assignment(request.replicas) }),
-        configEntries: Object.entries(topicConfigs({ 'min.insync.replicas': minIsr })).map(
-          ([name, value]) => ({ name, value }),
-        ),
-      },
-    ],
-  });
+  const placing =
+    request.replicas === undefined
+      ? { numPartitions: request.partitions, replicationFactor }
+      : { replicaAssignment: assignment(request.replicas) };
+  const configs = Object.entries(topicConfigs({ 'min.insync.replicas': minIsr }));
+  const configEntries = configs.map(([name, value]) => ({ name, value }));
+  await withAdmin(context.kafka(), (admin) =>
+    admin.createTopics({ waitForLeaders: false, topics: [{ topic, ...placing, configEntries }] }),
+  );
   const partitions = await waitForFullIsr(context, topic, request.partitions);
   const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };
   const { signal, cluster } = context;
@@ -82,15 +77,10 @@ export function waitForPartitions(
   timeoutMs: number,
   missing: (partitions: readonly PartitionState[]) => string | undefined,
 ): Promise<readonly PartitionState[]> {
-  context.note(`waiting for ${what}`);
-  return waitFor({ what, timeoutMs, signal: context.signal }, async () => {
-    let partitions: readonly PartitionState[];
-    try {
-      partitions = await viewPartitions(context.cluster, topic);
-    } catch (error) {
-      // Brokers learn of a new topic one after another, and one may be going down; until then its metadata is an error.
-      return new NotYet((error as Error).message);
-    }
+  return until(context, what, timeoutMs, async () => {
+    // Brokers learn of a new topic one after another, and one may be going down; until then its metadata is an error.
+    const partitions = await viewPartitions(context.cluster, topic).catch(notYet);
+    if (partitions instanceof NotYet) return partitions;
     const reason = missing(partitions);
     return reason === undefined ? partitions : new NotYet(reason);
   });

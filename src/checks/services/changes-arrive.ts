@@ -1,9 +1,10 @@
 /** Smoke check: what is changed in PostgreSQL arrives in Kafka, in order, and exactly that. */
-import { CheckFailure } from '../../errors.ts';
+import { lastOffsetsOf } from '../../client/topics/read-whole-topic.ts';
+import { CheckFailure, messageOf } from '../../errors.ts';
 import { readRowChange, type RowChange } from '../../client/services/follower.ts';
 import type { Sql } from '../../client/services/postgres.ts';
-import type { Admin } from '../../client/kafkajs/kafka.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { obstacleToFollowing, withFollowedTable } from './followed-table.ts';
 import { readTopic } from '../kit/reading.ts';
@@ -12,6 +13,9 @@ const rows = 30;
 
 /** How long changes may take to arrive, in milliseconds. */
 const arrivalTimeoutMs = 60_000;
+
+/** How long the broker that knows the end of a topic may be away, in milliseconds, until it is said that nobody does. */
+const endTimeoutMs = 2_000;
 
 /** A connector of the check's own follows a table of the check's own. */
 export const changesArrive: SmokeCheck = {
@@ -22,10 +26,10 @@ export const changesArrive: SmokeCheck = {
   timeoutMs: 180_000,
   skipReason: ({ cluster: { topology } }) => obstacleToFollowing(topology),
   run: (context) =>
-    withFollowedTable(context, 'changes', async ({ table, topic, sql, admin, connector }) => {
+    withFollowedTable(context, 'changes', async ({ table, topic, sql, connector }) => {
       context.note(`changing ${rows} rows of ${table}`);
       const made = await changeRows(sql, table);
-      const seen = (await changesIn(context, admin, topic, made.length)).map(({ change }) => change);
+      const seen = (await changesIn(context, topic, made.length)).map(({ change }) => change);
       failOn(judgeChanges(made, seen));
       const count = (op: RowChange['op']): number => made.filter((change) => change.op === op).length;
       return `${connector} runs; ${count('c')} inserts, ${count('u')} updates and ${count('d')} deletes arrived in order, nothing else did`;
@@ -75,9 +79,10 @@ export interface ArrivedChange {
 }
 
 /** Offset of the next record of a topic's one partition; undefined while the broker that knows it is away. */
-export async function endOf(admin: Admin, topic: string): Promise<number | undefined> {
+export async function endOf({ cluster, signal }: CheckContext, topic: string): Promise<number | undefined> {
   try {
-    return Number((await admin.fetchTopicOffsets(topic))[0]?.high ?? 0);
+    const last = await lastOffsetsOf({ access: cluster, topic, timeoutMs: endTimeoutMs, signal });
+    return (last.get(0) ?? -1) + 1;
   } catch {
     return undefined;
   }
@@ -90,26 +95,23 @@ export async function endOf(admin: Admin, topic: string): Promise<number | undef
  */
 export async function changesIn(
   context: CheckContext,
-  admin: Admin,
   topic: string,
   atLeast: number,
   countOf: (seen: readonly ArrivedChange[]) => number = (seen) => seen.length,
 ): Promise<readonly ArrivedChange[]> {
-  const what = `${atLeast} changes in ${topic}`;
-  context.note(`waiting for ${what}`);
-  let read: readonly ArrivedChange[] = [];
-  const wait = { what, timeoutMs: arrivalTimeoutMs, intervalMs: 500, signal: context.signal };
-  await waitFor(wait, async () => {
-    const end = await endOf(admin, topic);
+  const look = async (): Promise<readonly ArrivedChange[] | NotYet> => {
+    const end = await endOf(context, topic);
     // Markers of transactions count as offsets too, so that only reading tells.
     if (end === undefined || end < atLeast) return new NotYet(`${end ?? 'nobody knows how many'} there`);
     const records = await readTopic(context, { topic, group: `${topic}-reader` });
-    read = records.map(({ value, offset }) => ({ change: readRowChange(value), offset }));
+    const read = records.map(({ value, offset }) => ({ change: readRowChange(value), offset }));
     const count = countOf(read);
-    return count >= atLeast ? true : new NotYet(`${count} there`);
-  }).catch((error: unknown) => {
+    return count >= atLeast ? read : new NotYet(`${count} there`);
+  };
+  try {
+    return await until(context, `${atLeast} changes in ${topic}`, arrivalTimeoutMs, look, 500);
+  } catch (error) {
     context.signal.throwIfAborted();
-    throw new CheckFailure(`changes are missing: ${(error as Error).message}`, { cause: error });
-  });
-  return read;
+    throw new CheckFailure(`changes are missing: ${messageOf(error)}`, { cause: error });
+  }
 }

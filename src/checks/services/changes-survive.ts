@@ -4,12 +4,14 @@ import { viewPartitions } from '../../client/watch/living-view.ts';
 import { untilRunning } from '../../client/services/connect.ts';
 import { withSql } from '../../client/services/postgres.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { said } from '../../words.ts';
+import { until } from '../kit/awaiting.ts';
 import { changesIn, endOf, type ArrivedChange } from './changes-arrive.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { obstacleToFollowing, withFollowedTable, type FollowedTable } from './followed-table.ts';
 import { RowStream } from './row-stream.ts';
-import { brokerNumbered, isStoppable } from '../kit/stoppable.ts';
+import { brokerNumbered, isStoppable, obstacleToTakingOver } from '../kit/stoppable.ts';
 import { waitForFullIsr } from '../kit/topics.ts';
 
 /** Rows that are committed between two faults. */
@@ -26,16 +28,13 @@ export const changesSurvive: SmokeCheck = {
     'No committed row is missing in the topic after a broker and then the Connect worker was killed in mid-stream.',
   timeoutMs: 420_000,
   stopsNodes: true,
-  skipReason({ cluster: { topology } }) {
-    if (brokersOf(topology).length < 2) return 'needs 2 brokers: with one nobody can take over';
-    return obstacleToFollowing(topology);
-  },
+  skipReason: (context) => obstacleToTakingOver(context) ?? obstacleToFollowing(context.cluster.topology),
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
     return await withFollowedTable(context, 'survive', async (followed) => {
       const committed = await streamAcross(context, followed);
-      const { admin, topic, worker } = followed;
-      const seen = await changesIn(context, admin, topic, committed.length, distinctRows);
+      const { topic, worker } = followed;
+      const seen = await changesIn(context, topic, committed.length, distinctRows);
       const { problems, duplicates } = judgeArrivals(committed, seen, isExactlyOnce(worker));
       failOn(problems);
       return `${committed.length} rows committed while a broker and ${worker.id} were killed: all arrived in order, ${inWords(duplicates, worker)}`;
@@ -80,21 +79,17 @@ async function streamAcross(context: CheckContext, followed: FollowedTable): Pro
 }
 
 async function untilCommitted(context: CheckContext, stream: RowStream, count: number): Promise<void> {
-  const what = `${count} committed rows`;
-  context.note(`waiting for ${what}`);
-  await waitFor({ what, timeoutMs: stepTimeoutMs, signal: context.signal }, async () => {
+  await until(context, `${count} committed rows`, stepTimeoutMs, async () => {
     stream.throwFailure();
     return stream.committed.length >= count ? true : new NotYet(`${stream.committed.length} so far`);
   });
 }
 
 /** A worker that is not writing when it dies leaves nothing half done, and would prove nothing. */
-async function untilFlowing(context: CheckContext, { admin, topic }: FollowedTable): Promise<void> {
-  const what = `${rowsBetween} more changes in ${topic}`;
-  context.note(`waiting for ${what}`);
+async function untilFlowing(context: CheckContext, { topic }: FollowedTable): Promise<void> {
   let before: number | undefined;
-  await waitFor({ what, timeoutMs: stepTimeoutMs, signal: context.signal }, async () => {
-    const end = await endOf(admin, topic);
+  await until(context, `${rowsBetween} more changes in ${topic}`, stepTimeoutMs, async () => {
+    const end = await endOf(context, topic);
     if (end === undefined) return new NotYet('no broker tells');
     before ??= end;
     const arrived = end - before;
@@ -137,17 +132,13 @@ export function judgeArrivals(
   const disorder = firstOnes.findIndex((id, index) => index > 0 && id < (firstOnes[index - 1] ?? 0));
   return {
     duplicates,
-    problems: [
-      ...(lost.length > 0
-        ? [`${lost.length} of ${committed.length} committed rows are missing: ${lost[0]}…`]
-        : []),
-      ...(strangers.length > 0
-        ? [`${strangers.length} rows arrived that nobody committed: ${strangers[0]}…`]
-        : []),
-      ...(disorder > 0 ? [`row ${firstOnes[disorder]} arrived after row ${firstOnes[disorder - 1]}`] : []),
-      ...(exactlyOnce && duplicates > 0
-        ? [`${duplicates} duplicates: NOT allowed with exactly-once source support`]
-        : []),
-    ],
+    problems: said(
+      lost.length > 0 && `${lost.length} of ${committed.length} committed rows are missing: ${lost[0]}…`,
+      strangers.length > 0 && `${strangers.length} rows arrived that nobody committed: ${strangers[0]}…`,
+      disorder > 0 && `row ${firstOnes[disorder]} arrived after row ${firstOnes[disorder - 1]}`,
+      exactlyOnce &&
+        duplicates > 0 &&
+        `${duplicates} duplicates: NOT allowed with exactly-once source support`,
+    ),
   };
 }

@@ -1,10 +1,10 @@
 /** Smoke check: a file connector reaches RUNNING, and the lines of its file arrive in Kafka. */
 import { findService } from '../../kafka/node.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { deleteConnector, putConnector, untilRunning } from '../../client/services/connect.ts';
 import { servicePlace } from '../../client/services/address.ts';
 import { CheckFailure, messageOf } from '../../errors.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import type { CheckContext, SmokeCheck } from '../kit/check.ts';
 import { isDebezium } from './followed-table.ts';
 import { readTopic } from '../kit/reading.ts';
@@ -29,14 +29,14 @@ export const fileLinesArrive: SmokeCheck = {
     if (isDebezium(worker)) return `needs file connectors: ${worker.id} runs ${worker.image}`;
     return undefined;
   },
-  run: (context) => withAdmin(context.kafka(), (admin) => fileThrough(context, admin)),
+  run: fileThrough,
 };
 
-async function fileThrough(context: CheckContext, admin: Parameters<typeof makeTopic>[1]): Promise<string> {
+async function fileThrough(context: CheckContext): Promise<string> {
   const { cluster, topicPrefix, signal } = context;
   const worker = findService(cluster.topology, 'kafka-connect')!;
   const place = servicePlace(worker, cluster.instance.portOffset, signal);
-  const { topic } = await makeTopic(context, admin, { suffix: 'file-lines', partitions: 1 });
+  const { topic } = await makeTopic(context, { suffix: 'file-lines', partitions: 1 });
   const name = `${topicPrefix}-file-lines`;
   const config = {
     'connector.class': 'org.apache.kafka.connect.file.FileStreamSourceConnector',
@@ -50,13 +50,11 @@ async function fileThrough(context: CheckContext, admin: Parameters<typeof makeT
   try {
     await putConnector(place, { name, config });
     await untilRunning(place, name, runTimeoutMs);
-    const what = `lines of ${file} in ${topic}`;
-    context.note(`waiting for ${what}`);
-    const wait = { what, timeoutMs: runTimeoutMs, intervalMs: 500, signal };
-    const lines = await waitFor(wait, async () => {
+    const look = async (): Promise<readonly string[] | NotYet> => {
       const read = await readTopic(context, { topic, group: 'file-lines' });
       return read.length > 0 ? read.map(({ value }) => value) : new NotYet('none so far');
-    });
+    };
+    const lines = await until(context, `lines of ${file} in ${topic}`, runTimeoutMs, look, 500);
     if (!lines.some((line) => knownLine.test(line)))
       throw new CheckFailure(`${lines.length} lines arrived, none of which names the system: ${lines[0]}`);
     return `${name} runs; ${lines.length} lines of ${file} arrived`;

@@ -3,7 +3,6 @@ import { servicePlace, type ServicePlace } from '../../client/services/address.t
 import { followerConfig, slotIsActive } from '../../client/services/follower.ts';
 import { deleteConnector, putConnector, untilRunning } from '../../client/services/connect.ts';
 import { withSql, type Sql } from '../../client/services/postgres.ts';
-import { withAdmin, type Admin } from '../../client/kafkajs/kafka.ts';
 import { findService, type ResolvedTopology, type ServiceNode } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import type { CheckContext } from '../kit/check.ts';
@@ -22,7 +21,6 @@ export interface FollowedTable {
   readonly database: ServiceNode;
   readonly connect: ServicePlace;
   readonly sql: Sql;
-  readonly admin: Admin;
 }
 
 /** How long a connector may take to run and to open its slot, in milliseconds. */
@@ -61,10 +59,8 @@ export async function withFollowedTable<T>(
   const work = (): Promise<T> =>
     withSql(database, instance.portOffset, async (sql) => {
       await sql.query(`CREATE TABLE ${names.table} (id int PRIMARY KEY, value text NOT NULL)`);
-      return await withAdmin(context.kafka(), async (admin) => {
-        const topic = await follow(context, { ...names, sql, admin }, suffix);
-        return await use({ ...names, topic, sql, admin });
-      });
+      const topic = await follow(context, { ...names, sql }, suffix);
+      return await use({ ...names, topic, sql });
     });
   return await tidyAfter(work, tidy);
 }
@@ -72,10 +68,10 @@ export async function withFollowedTable<T>(
 /** @returns the topic that changes arrive in. */
 async function follow(
   context: CheckContext,
-  { table, connector, database, connect, sql, admin }: Omit<FollowedTable, 'topic'>,
+  { table, connector, database, connect, sql }: Omit<FollowedTable, 'topic'>,
   suffix: string,
 ): Promise<string> {
-  const { topic } = await makeTopic(context, admin, { suffix: `${suffix}.public.${table}`, partitions: 1 });
+  const { topic } = await makeTopic(context, { suffix: `${suffix}.public.${table}`, partitions: 1 });
   context.note(`waiting for connector ${connector} to follow ${table}`);
   const host = context.cluster.clusterHostOf(database.id);
   const config = followerConfig({ database, host, topicPrefix: connector, table });

@@ -1,35 +1,29 @@
 /** Smoke check: ksqlDB is healthy, uses this cluster, and sees a topic with its copies. */
-import { findService } from '../../kafka/node.ts';
-import { servicePlace, type ServicePlace } from '../../client/services/address.ts';
+import type { ServicePlace } from '../../client/services/address.ts';
 import { ksqlDbInfo, showTopics, unhealthyParts } from '../../client/services/ksqldb.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
+import { said } from '../../words.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
+import { obstacleToAsking, placeOf } from './its-service.ts';
 
 /** Asks for its health, and runs a statement. */
 export const ksqlDbSees: SmokeCheck = {
   name: 'ksqldb-sees',
   service: 'ksqldb',
   claim: 'ksqlDB is healthy, uses this cluster, and sees a topic with its copies.',
-  skipReason: ({ cluster: { topology } }) =>
-    findService(topology, 'ksqldb') === undefined
-      ? 'needs ksqlDB: the topology has none; full-stack has it'
-      : undefined,
+  skipReason: (context) => obstacleToAsking(context, 'ksqldb'),
   async run(context) {
     const { topology, instance } = context.cluster;
-    const node = findService(topology, 'ksqldb')!;
-    const place = servicePlace(node, instance.portOffset, context.signal);
-    return withAdmin(context.kafka(), async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'ksql', partitions: 2 });
-      context.note(`asking ${node.id} for ${topic}`);
-      const { version, problems } = await lookAt(place, {
-        topic,
-        copies: [topology.replicationFactor, topology.replicationFactor],
-        clusterId: instance.clusterId,
-      });
-      failOn(problems);
-      return `ksqlDB ${version} is healthy, and sees ${topic} with ${topology.replicationFactor} copies of each partition`;
+    const place = placeOf(context, 'ksqldb');
+    const { topic } = await makeTopic(context, { suffix: 'ksql', partitions: 2 });
+    context.note(`asking ${place.nodeId} for ${topic}`);
+    const { version, problems } = await lookAt(place, {
+      topic,
+      copies: [topology.replicationFactor, topology.replicationFactor],
+      clusterId: instance.clusterId,
     });
+    failOn(problems);
+    return `ksqlDB ${version} is healthy, and sees ${topic} with ${topology.replicationFactor} copies of each partition`;
   },
 };
 
@@ -51,15 +45,15 @@ export async function lookAt(
   const unhealthy = await unhealthyParts(place);
   const found = (await showTopics(place)).find(({ name }) => name === topic);
   const seen = found?.replicaInfo.join(', ');
-  const problems = [
+  const problems = said(
     ...unhealthy.map((part) => `${place.nodeId} says that its ${part} is not healthy`),
-    ...(clusterId !== undefined && kafkaClusterId !== clusterId
-      ? [`${place.nodeId} uses cluster ${kafkaClusterId}, not ${clusterId}`]
-      : []),
-    ...(found === undefined ? [`${place.nodeId} does not see topic ${topic}`] : []),
-    ...(seen !== undefined && seen !== copies.join(', ')
-      ? [`${place.nodeId} sees ${seen} copies of ${topic}'s partitions, not ${copies.join(', ')}`]
-      : []),
-  ];
+    clusterId !== undefined &&
+      kafkaClusterId !== clusterId &&
+      `${place.nodeId} uses cluster ${kafkaClusterId}, not ${clusterId}`,
+    found === undefined && `${place.nodeId} does not see topic ${topic}`,
+    seen !== undefined &&
+      seen !== copies.join(', ') &&
+      `${place.nodeId} sees ${seen} copies of ${topic}'s partitions, not ${copies.join(', ')}`,
+  );
   return { version, problems };
 }

@@ -1,8 +1,8 @@
 /** Smoke check: what Prometheus says of under-replicated partitions rises with a fault and falls with the recovery. */
 import { assertAllRunning } from '../../cluster/all-running.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import type { CheckContext, SmokeCheck } from '../kit/check.ts';
 import {
   describeUnscraped,
@@ -11,7 +11,7 @@ import {
   scrapedTimeoutMs,
   underReplicated,
 } from './prometheus-view.ts';
-import { brokerToStop, stopInOrder } from '../kit/stoppable.ts';
+import { brokerToStop, obstacleToCopies, stopInOrder } from '../kit/stoppable.ts';
 import { makeTopic, waitForFullIsr } from '../kit/topics.ts';
 
 /** How long a restarted broker may take to catch up, in milliseconds. */
@@ -26,26 +26,18 @@ export const metricsFollowFaults: SmokeCheck = {
   timeoutMs: 240_000,
   stopsNodes: true,
   sharesOutage: true,
-  skipReason(context) {
-    const { topology } = context.cluster;
-    if (topology.replicationFactor < 2) {
-      return 'needs 2 copies of a partition: the topology has replication factor 1';
-    }
-    return obstacleToAsking(context);
-  },
+  skipReason: (context) => obstacleToCopies(context) ?? obstacleToAsking(context),
   async run(context) {
     await assertAllRunning(context.cluster, 'the check');
-    return withAdmin(context.kafka(), async (admin) => {
-      const partitions = brokersOf(context.cluster.topology).length;
-      const { topic } = await makeTopic(context, admin, { suffix: 'metrics', partitions });
-      await waitUntilCalm(context);
-      const broker = await brokerToStop(context);
-      await stopInOrder(context, broker);
-      const risen = await startAfter(context, broker, () => waitUntilRisen(context, broker));
-      await waitForFullIsr(context, topic, partitions, restartTimeoutMs);
-      await waitUntilCalm(context);
-      return `${broker.id} stopped: Prometheus missed it and counted ${risen} under-replicated partitions; 0 and every broker scraped after its start`;
-    });
+    const partitions = brokersOf(context.cluster.topology).length;
+    const { topic } = await makeTopic(context, { suffix: 'metrics', partitions });
+    await waitUntilCalm(context);
+    const broker = await brokerToStop(context);
+    await stopInOrder(context, broker);
+    const risen = await startAfter(context, broker, () => waitUntilRisen(context, broker));
+    await waitForFullIsr(context, topic, partitions, restartTimeoutMs);
+    await waitUntilCalm(context);
+    return `${broker.id} stopped: Prometheus missed it and counted ${risen} under-replicated partitions; 0 and every broker scraped after its start`;
   },
 };
 
@@ -60,9 +52,7 @@ async function startAfter<T>(context: CheckContext, broker: LabNode, wait: () =>
 }
 
 async function waitUntilRisen(context: CheckContext, broker: LabNode): Promise<number> {
-  const what = `Prometheus to miss ${broker.id}`;
-  context.note(`waiting for ${what}`);
-  return waitFor({ what, timeoutMs: scrapedTimeoutMs, signal: context.signal }, async () => {
+  return until(context, `Prometheus to miss ${broker.id}`, scrapedTimeoutMs, async () => {
     const scrapes = await lastScrapes(context);
     if (scrapes.some(({ node, reached }) => node === broker.id && reached)) {
       return new NotYet(`it still scrapes ${broker.id}`);
@@ -74,10 +64,8 @@ async function waitUntilRisen(context: CheckContext, broker: LabNode): Promise<n
 
 async function waitUntilCalm(context: CheckContext): Promise<void> {
   const what = 'Prometheus to see every broker and no under-replicated partition';
-  context.note(`waiting for ${what}`);
-  const { signal, cluster } = context;
-  await waitFor({ what, timeoutMs: scrapedTimeoutMs, signal }, async () => {
-    const missing = describeUnscraped(cluster.topology, await lastScrapes(context));
+  await until(context, what, scrapedTimeoutMs, async () => {
+    const missing = describeUnscraped(context.cluster.topology, await lastScrapes(context));
     if (missing !== undefined) return new NotYet(missing);
     const count = await underReplicated(context);
     return count === 0 ? true : new NotYet(`it counts ${count} under-replicated partitions`);

@@ -1,7 +1,6 @@
 /** Smoke check: Prometheus scrapes every broker, and what it has is what the brokers say by Kafka's own protocol. */
 import type { ClusterAccess } from '../../cluster/access.ts';
 import { viewPartitions } from '../../client/watch/living-view.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { brokerMetrics } from '../../kafka/metrics-rules.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -23,21 +22,19 @@ export const metricsScraped: SmokeCheck = {
   skipReason: obstacleToAsking,
   async run(context) {
     const { topology } = context.cluster;
-    return withAdmin(context.kafka(), async (admin) => {
-      // In a cluster without topics two views would agree on nothing.
-      await makeTopic(context, admin, { suffix: 'scraped', partitions: brokersOf(topology).length });
-      context.note('asking Prometheus for every broker');
-      const what = 'Prometheus to agree with the cluster';
-      const { signal } = context;
-      const before = await lastScrapes(context);
-      const seen = await waitFor({ what, timeoutMs: scrapedTimeoutMs, signal }, async () => {
-        const missing = describeUnscraped(topology, await lastScrapes(context), before);
-        if (missing !== undefined) return new NotYet(missing);
-        const [counted, there] = [await countedBy(context), await countedIn(context.cluster)];
-        return describeDifference(counted, there) ?? counted;
-      });
-      return `${brokersOf(topology).length} brokers scraped; ${seen.leaders} leaders and ${seen.copies} copies, as the cluster has`;
+    // In a cluster without topics two views would agree on nothing.
+    await makeTopic(context, { suffix: 'scraped', partitions: brokersOf(topology).length });
+    context.note('asking Prometheus for every broker');
+    const what = 'Prometheus to agree with the cluster';
+    const { signal } = context;
+    const before = await lastScrapes(context);
+    const seen = await waitFor({ what, timeoutMs: scrapedTimeoutMs, signal }, async () => {
+      const missing = describeUnscraped(topology, await lastScrapes(context), before);
+      if (missing !== undefined) return new NotYet(missing);
+      const [counted, there] = [await countedBy(context), await countedIn(context.cluster)];
+      return describeDifference(counted, there) ?? counted;
     });
+    return `${brokersOf(topology).length} brokers scraped; ${seen.leaders} leaders and ${seen.copies} copies, as the cluster has`;
   },
 };
 

@@ -3,13 +3,13 @@ import { instantQuery, prometheusOf, type MetricSample } from '../../client/serv
 import { CheckFailure } from '../../errors.ts';
 import { brokerMetrics } from '../../kafka/metrics-rules.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
-import type { CheckContext } from '../kit/check.ts';
+import type { CheckContext, TriedOn } from '../kit/check.ts';
 
 /** Prometheus has a target's state after one scrape, and the brokers' after two. */
 export const scrapedTimeoutMs = 30_000;
 
 /** Why Prometheus cannot be asked; undefined where it can. */
-export function obstacleToAsking({ cluster: { topology, instance } }: CheckContext): string | undefined {
+export function obstacleToAsking({ cluster: { topology, instance } }: TriedOn): string | undefined {
   if (prometheusOf(topology, instance.portOffset) !== undefined) return undefined;
   return 'the topology has no Prometheus; open-stack has one';
 }

@@ -1,16 +1,15 @@
 /** Smoke check: what is written through the REST proxy is read through it, in order, exactly that. */
-import { findService } from '../../kafka/node.ts';
-import { servicePlace, type ServicePlace } from '../../client/services/address.ts';
+import type { ServicePlace } from '../../client/services/address.ts';
 import {
   produceJson,
   withConsumer,
   type RestPartition,
   type RestRecord,
 } from '../../client/services/rest-proxy.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { failOn, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
+import { obstacleToAsking, placeOf } from './its-service.ts';
 
 const count = 20;
 const readTimeoutMs = 30_000;
@@ -20,20 +19,13 @@ export const restProxyCarries: SmokeCheck = {
   name: 'rest-proxy-carries',
   service: 'rest-proxy',
   claim: 'What is written through the REST proxy is read through it, in order, exactly that.',
-  skipReason: ({ cluster: { topology } }) =>
-    findService(topology, 'rest-proxy') === undefined
-      ? 'needs a REST proxy: the topology has none; full-stack has one'
-      : undefined,
+  skipReason: (context) => obstacleToAsking(context, 'rest-proxy'),
   async run(context) {
-    const { topology, instance } = context.cluster;
-    const node = findService(topology, 'rest-proxy')!;
-    const place = servicePlace(node, instance.portOffset, context.signal);
-    return withAdmin(context.kafka(), async (admin) => {
-      const { topic } = await makeTopic(context, admin, { suffix: 'rest', partitions: 1 });
-      context.note(`writing and reading ${count} records of ${topic} through ${node.id}`);
-      failOn(await carryThrough(place, { topic, partition: 0 }));
-      return `${count} records written through ${node.id} and read through it, in order, each once`;
-    });
+    const place = placeOf(context, 'rest-proxy');
+    const { topic } = await makeTopic(context, { suffix: 'rest', partitions: 1 });
+    context.note(`writing and reading ${count} records of ${topic} through ${place.nodeId}`);
+    failOn(await carryThrough(place, { topic, partition: 0 }));
+    return `${count} records written through ${place.nodeId} and read through it, in order, each once`;
   },
 };
 
@@ -48,13 +40,11 @@ export async function carryThrough(
   return withConsumer(place, `${partition.topic}-reader`, partition, async (read) => {
     const seen: RestRecord[] = [];
     const { signal } = place;
-    await waitFor(
-      { what: `${count} records`, timeoutMs, intervalMs: 50, ...(signal && { signal }) },
-      async () => {
-        seen.push(...(await read()));
-        return seen.length >= count ? true : new NotYet(`${seen.length} came`);
-      },
-    );
+    const wait = { what: `${count} records`, timeoutMs, intervalMs: 50, ...(signal && { signal }) };
+    await waitFor(wait, async () => {
+      seen.push(...(await read()));
+      return seen.length >= count ? true : new NotYet(`${seen.length} came`);
+    });
     // Whatever comes besides would come now.
     seen.push(...(await read()));
     return problemsOf(seen);

@@ -9,7 +9,9 @@ import {
   removeSubject,
   schemaOf,
 } from '../../client/services/schema-registry.ts';
-import { findService, type ResolvedTopology } from '../../kafka/node.ts';
+import { findService } from '../../kafka/node.ts';
+import { said } from '../../words.ts';
+import { obstacleToAsking } from './its-service.ts';
 import { tidyAfter } from './tidy-after.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 
@@ -21,13 +23,6 @@ export function recordSchema(...fields: readonly string[]): object {
     namespace: 'klab',
     fields: fields.map((name) => ({ name, type: 'string' })),
   };
-}
-
-/** Why no schema can be registered here; undefined where one can. */
-export function obstacleToRegistering(topology: ResolvedTopology): string | undefined {
-  return findService(topology, 'schema-registry') === undefined
-    ? 'needs a schema registry: the topology has none; open-stack has one'
-    : undefined;
 }
 
 /** Works with a subject of the check's own, and removes it afterwards. */
@@ -50,7 +45,7 @@ export const schemasKept: SmokeCheck = {
   name: 'schemas-kept',
   service: 'schema-registry',
   claim: 'The registry gives a schema back by its id and refuses one that is not compatible.',
-  skipReason: ({ cluster: { topology } }) => obstacleToRegistering(topology),
+  skipReason: (context) => obstacleToAsking(context, 'schema-registry'),
   run: (context) =>
     withSubject(context, 'schemas-kept', async (place, subject) => {
       context.note(`registering schemas of ${subject}`);
@@ -61,11 +56,13 @@ export const schemasKept: SmokeCheck = {
       await demandBackwardCompatibility(place, subject);
       // A reader of the newer one would look for a field that nothing written before has.
       const refusal = await refusalOf(place, subject, recordSchema('id', 'colour'));
-      failOn([
-        ...(again === id ? [] : [`the same schema has ids ${id} and ${again}`]),
-        ...(isDeepStrictEqual(read, schema) ? [] : [`schema ${id} comes back as ${JSON.stringify(read)}`]),
-        ...(refusal === undefined ? ['a schema that needs a new field was accepted under BACKWARD'] : []),
-      ]);
+      failOn(
+        said(
+          again !== id && `the same schema has ids ${id} and ${again}`,
+          !isDeepStrictEqual(read, schema) && `schema ${id} comes back as ${JSON.stringify(read)}`,
+          refusal === undefined && 'a schema that needs a new field was accepted under BACKWARD',
+        ),
+      );
       return `schema ${id} registered, read back by its id; one that needs a new field refused under BACKWARD`;
     }),
 };

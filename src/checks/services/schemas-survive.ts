@@ -3,12 +3,14 @@ import type { ServicePlace } from '../../client/services/address.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import { registerSchema, schemaOf } from '../../client/services/schema-registry.ts';
-import { CheckFailure, messageOf } from '../../errors.ts';
-import { brokersOf, findService } from '../../kafka/node.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { CheckFailure } from '../../errors.ts';
+import { findService } from '../../kafka/node.ts';
+import { notYet, type NotYet } from '../../wait.ts';
+import { until } from '../kit/awaiting.ts';
 import type { CheckContext, SmokeCheck } from '../kit/check.ts';
-import { obstacleToRegistering, recordSchema, withSubject } from './schemas-kept.ts';
-import { brokerToStop, stopInOrder } from '../kit/stoppable.ts';
+import { obstacleToAsking } from './its-service.ts';
+import { recordSchema, withSubject } from './schemas-kept.ts';
+import { brokerToStop, obstacleToTakingOver, stopInOrder } from '../kit/stoppable.ts';
 
 /** How long a registry may take to serve again, in milliseconds. */
 const serveAgainTimeoutMs = 90_000;
@@ -26,10 +28,7 @@ export const schemasSurvive: SmokeCheck = {
   timeoutMs: 300_000,
   stopsNodes: true,
   sharesOutage: true,
-  skipReason({ cluster: { topology } }) {
-    if (brokersOf(topology).length < 2) return 'needs 2 brokers: with one nobody can take over';
-    return obstacleToRegistering(topology);
-  },
+  skipReason: (context) => obstacleToTakingOver(context) ?? obstacleToAsking(context, 'schema-registry'),
   async run(context) {
     const { cluster } = context;
     await assertAllRunning(cluster, 'the check');
@@ -60,17 +59,9 @@ async function untilTaken(
   subject: string,
   schema: object,
 ): Promise<number> {
-  const what = 'a schema to be taken';
-  context.note(`waiting for ${what}`);
-  const timeoutMs = serveAgainTimeoutMs;
-  return await waitFor({ what, timeoutMs, signal: context.signal }, async () => {
-    try {
-      return await registerSchema(place, subject, schema);
-    } catch (error) {
-      context.signal.throwIfAborted();
-      return new NotYet(messageOf(error));
-    }
-  });
+  return await until(context, 'a schema to be taken', serveAgainTimeoutMs, () =>
+    registerSchema(place, subject, schema).catch((error: unknown) => unlessEnded(context, error)),
+  );
 }
 
 async function untilReadBack(
@@ -79,15 +70,15 @@ async function untilReadBack(
   id: number,
   schema: object,
 ): Promise<void> {
-  const what = `schema ${id} to be read`;
-  context.note(`waiting for ${what}`);
-  const wait = { what, timeoutMs: serveAgainTimeoutMs, intervalMs: 250, signal: context.signal };
-  const read = await waitFor(wait, () =>
-    schemaOf(place, id).catch((error: unknown) => {
-      context.signal.throwIfAborted();
-      return new NotYet(messageOf(error));
-    }),
+  const read = await until(context, `schema ${id} to be read`, serveAgainTimeoutMs, () =>
+    schemaOf(place, id).catch((error: unknown) => unlessEnded(context, error)),
   );
   if (isDeepStrictEqual(read, schema)) return;
   throw new CheckFailure(`schema ${id} comes back as ${JSON.stringify(read)}`);
+}
+
+/** A registry that does not answer may do so later, but for one that is asked no more. */
+function unlessEnded({ signal }: CheckContext, error: unknown): NotYet {
+  signal.throwIfAborted();
+  return notYet(error);
 }

@@ -12,6 +12,28 @@ export function kafkaErrorType(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether kafkajs threw it: plain errors too, such as of a connection that was closed under a request. */
+export function isOfKafkajs(error: Error): boolean {
+  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+  return error.name.startsWith('KafkaJS') || place.includes('node_modules/kafkajs') || 'syscall' in error;
+}
+
+/**
+ * How something that kafkajs did has failed, as probers name it: Kafka's own name of the error, such as
+ * `not-enough-replicas`, or how it came to none, such as `connection` or `request-timeout`; `kafkajs` for its plain errors.
+ * @throws the error itself where it is none of kafkajs: a defect is nothing that a cluster did.
+ */
+export function failureKind(error: unknown): string {
+  const type = kafkaErrorType(error);
+  if (type !== undefined) return type.toLowerCase().replaceAll('_', '-');
+  let name: string | undefined;
+  for (let current = error; current instanceof Error; current = current.cause) {
+    name = /^KafkaJS(\w*?)(?:Error)?$/.exec(current.name)?.[1] ?? name;
+  }
+  if (name === undefined && !(error instanceof Error && isOfKafkajs(error))) throw error;
+  return (name ?? '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase() || 'kafkajs';
+}
+
 /**
  * An error of kafkajs as one of the lab's; anything else as it is.
  * @param what could not be done, and with whom, as it reads after "could not": "make topic orders".

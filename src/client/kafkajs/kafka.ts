@@ -10,7 +10,7 @@ import type {
   ProducerConfig,
 } from 'kafkajs';
 import { addressesOf, type ClusterAccess } from '../../cluster/access.ts';
-import { registerCodecs } from '../wire/codec/codecs.ts';
+import { registerCodecs } from './register-codecs.ts';
 import { labErrorOf } from './error-type.ts';
 import { keepMembership } from './keep-membership.ts';
 import { keepTimeoutsPositive } from './positive-timeouts.ts';

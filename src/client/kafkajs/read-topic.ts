@@ -2,7 +2,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import type { Consumer, EachBatchPayload } from './kafka.ts';
-import { watchCrash } from './watch-crash.ts';
+import { crashOf } from './watch-crash.ts';
 
 /** One record as a consumer gets it. */
 export interface TopicRecord {
@@ -41,7 +41,8 @@ export async function readTo(
 ): Promise<TopicRecord[]> {
   const read: TopicRecord[] = [];
   const reached = new Map<number, number>();
-  const crash = watchCrash(consumer);
+  let crash: string | undefined;
+  void crashOf(consumer).then((reason) => (crash = reason));
   // Aborted records and markers are passed over without a call of eachBatch; this event comes for them too.
   consumer.on('consumer.end_batch_process', ({ payload }) => reach(payload.partition, payload.lastOffset));
   await consumer.connect();
@@ -59,9 +60,7 @@ export async function readTo(
     });
     const wait = { what: `the end of ${topic}`, timeoutMs, intervalMs: 20, ...(signal && { signal }) };
     await waitFor(wait, async () => {
-      const reason = crash();
-      if (reason !== undefined)
-        throw new RuntimeError('client', `the consumer of ${topic} gave up: ${reason}`);
+      if (crash !== undefined) throw new RuntimeError('client', `the consumer of ${topic} gave up: ${crash}`);
       const behind = [...lastOffsets].find(([partition, last]) => (reached.get(partition) ?? -1) < last);
       if (behind === undefined) return true;
       const [partition, last] = behind;

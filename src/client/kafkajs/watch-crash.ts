@@ -2,13 +2,13 @@
 import type { Consumer } from './kafka.ts';
 
 /**
- * Tells later whether kafkajs gave up on the consumer for good, and why.
+ * Resolves with the reason once kafkajs has given up on the consumer for good.
  * It restarts a consumer itself after what passes, such as a coordinator that is still loading or has just moved.
  */
-export function watchCrash(consumer: Consumer): () => string | undefined {
-  let reason: string | undefined;
-  consumer.on('consumer.crash', ({ payload }) => {
-    if (!payload.restart) reason = payload.error.message;
+export function crashOf(consumer: Consumer): Promise<string> {
+  return new Promise((resolve) => {
+    consumer.on('consumer.crash', ({ payload }) => {
+      if (!payload.restart) resolve(payload.error.message);
+    });
   });
-  return () => reason;
 }

@@ -3,7 +3,7 @@ import type { Instance } from '../../cluster/runtime.ts';
 
 /** What a person types to do something to an instance, to a node of it, or to a rack such as `rack:a`. */
 export function nodeCommand(
-  { id, foreign, kubernetes }: Instance,
+  { id, foreign, kubernetes }: Pick<Instance, 'id' | 'foreign' | 'kubernetes'>,
   verb: 'start' | 'resume' | 'heal' | 'status' | 'down',
   node?: string,
 ): string {

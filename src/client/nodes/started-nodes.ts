@@ -1,10 +1,8 @@
 /** What becomes of nodes after their start: a process that runs is no broker that answers, and may end again by itself. */
-import { instead, LabError, RuntimeError } from '../../errors.ts';
+import { instead } from '../../errors.ts';
 import { causeIn, endedOverOldSession } from '../../kafka/log-cause.ts';
 import { isBroker } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { NotYet, waitFor } from '../../wait.ts';
-import { describeBroker } from '../wire/describe-cluster.ts';
 
 /** What is needed of a cluster to look after nodes that were started. */
 export type StartingCluster = Pick<RunningCluster, 'topology' | 'status' | 'start' | 'runLog'>;
@@ -69,56 +67,5 @@ export class StartedNodes {
     this.goneSince.delete(nodeId);
     // Somebody else did, or Kubernetes, which starts a container again by itself.
     await this.cluster.start(nodeId).catch(instead(undefined, 'node-state'));
-  }
-}
-
-/** How to wait for a broker that was started. */
-export interface UntilRegisteredOptions {
-  readonly timeoutMs: number;
-  readonly intervalMs: number;
-  /** Told that a broker is started once more. */
-  readonly onAgain?: (nodeId: string) => void;
-  /** Whether a broker answers as a member. @default it is asked */
-  readonly answers?: (nodeId: string) => Promise<boolean>;
-}
-
-/**
- * Waits until a broker that was just started answers as a member of its cluster; started again meanwhile, where it ends over
- * its session of before. One that runs and answers nothing is left to whoever waits for the cluster.
- * @throws RuntimeError `node-died` with the cause where it ended; `not-ready` where its time is over and it does not run.
- */
-export async function untilRegistered(
-  cluster: StartingCluster & Pick<RunningCluster, 'brokers'>,
-  nodeId: string,
-  { timeoutMs, intervalMs, onAgain, answers = (id) => isRegistered(cluster, id) }: UntilRegisteredOptions,
-): Promise<void> {
-  const started = new StartedNodes(cluster, [nodeId]);
-  const wait = { what: `${nodeId} to answer`, timeoutMs, intervalMs };
-  try {
-    await waitFor(wait, async () => {
-      const { again, ended } = await started.look();
-      const cause = ended.get(nodeId);
-      if (cause !== undefined) throw new RuntimeError('node-died', `${nodeId} ended again: ${cause}`);
-      if (again.length > 0) {
-        onAgain?.(nodeId);
-        return new NotYet('it ended again: its session of before is not over');
-      }
-      return (await answers(nodeId)) ? true : new NotYet('it does not answer yet');
-    });
-  } catch (error) {
-    const isLate = error instanceof LabError && error.code === 'not-ready';
-    const state = (await cluster.status()).find(({ id }) => id === nodeId)?.state;
-    if (!isLate || state === 'stopped') throw error;
-  }
-}
-
-async function isRegistered({ brokers }: Pick<RunningCluster, 'brokers'>, nodeId: string): Promise<boolean> {
-  const broker = brokers.find(({ id }) => id === nodeId);
-  if (broker === undefined) return true;
-  try {
-    const answer = await describeBroker(broker);
-    return answer.brokers.some(({ number }) => number === broker.number);
-  } catch {
-    return false;
   }
 }

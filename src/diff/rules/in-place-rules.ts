@@ -1,5 +1,5 @@
 /** Changes that a running cluster cannot be given: it must be made anew, or led there by a migration. */
-import { lineOfImage } from '../../kafka/versions.ts';
+import { isOlder, lineOfImage } from '../../kafka/versions.ts';
 import type { Difference } from '../changes.ts';
 import { metadataOf } from '../model.ts';
 import { claimField } from '../readers/pod.ts';
@@ -83,7 +83,7 @@ export const inPlaceRules: readonly Rule[] = [
         (text) => /^Kafka (\d+\.\d+)/.exec(text ?? '')?.[1] ?? lineOfImage(text ?? ''),
       );
       if (from === undefined || to === undefined || from === to) return undefined;
-      return from.localeCompare(to, 'en', { numeric: true }) > 0
+      return isOlder(to, from)
         ? { risk: 'high', text: `not possible in place: Kafka ${to} does not read what Kafka ${from} wrote` }
         : {
             risk: 'medium',

@@ -85,12 +85,12 @@ export function isHealed({
 }
 
 /** Whether a node was broken at a time: from the fault's beginning until its undoing begins. */
-export function isBrokenAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
+function isBrokenAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
   return spans.some((span) => span.broker && span.node === node && isOpenAt(span, atMs));
 }
 
 /** A broker that is cut off goes on believing in what it knew: what it says then is no evidence. */
-export function isMisledAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
+function isMisledAt(spans: readonly FaultSpan[], node: number, atMs: number): boolean {
   return spans.some(
     (span) =>
       span.broker && span.node === node && faults[span.fault].cutsOff !== undefined && isOpenAt(span, atMs),

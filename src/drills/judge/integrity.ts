@@ -1,7 +1,7 @@
 /** Finds what a recording lacks: what a hole hides must pass neither for loss nor for its absence. */
 import type { VerdictInput } from '../record/recording.ts';
 import type { HistoryEvent } from '../record/history.ts';
-import { counted } from './words.ts';
+import { counted } from '../../words.ts';
 
 /** Everything that shows that a recording is not whole, in words; empty where nothing does. */
 export function holesOf(input: VerdictInput): readonly string[] {

@@ -1,10 +1,5 @@
 /** Numbers and lists as findings say them. */
 
-/** `1 copy`, `2 copies`. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
 /** `partition 0`, `partitions 0, 2`. */
 export function partitionsNamed(partitions: readonly { readonly partition: number }[]): string {
   const noun = partitions.length === 1 ? 'partition' : 'partitions';

@@ -95,6 +95,8 @@ export const eventFields = {
     transaction: whole,
     /** `unknown`: its end was asked for and never answered, so it may be either. */
     state: oneOf('begun', 'committing', 'committed', 'aborting', 'aborted', 'unknown'),
+    /** Why it is aborted though it was not to be, or its end is unknown, as probers name it. @default nothing failed */
+    kind: optional(text),
   },
   /** A read-committed reader of the transactional writer's topic was given a record. */
   'transaction-read': { transaction: whole, partition: whole, offset: whole },

@@ -1,6 +1,7 @@
 /** Breaks nodes and brings them back, and remembers what is still broken. */
 import { bringBack, leavesOpen, leftBehind, type NodeLeft } from '../../client/nodes/bring-back.ts';
-import { untilRegistered } from '../../client/nodes/started-nodes.ts';
+import { untilAnswering } from '../../client/nodes/answering.ts';
+import { RuntimeError } from '../../errors.ts';
 import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { faults, faultWords, type FaultKind } from '../faults/index.ts';
@@ -22,8 +23,8 @@ export interface OpenFaultsOptions {
   readonly recorder: Recorder;
   /** How long a node may need to stay up once it is started, in milliseconds. */
   readonly startTimeoutMs: number;
-  /** Whether a broker answers as a member. @default it is asked */
-  readonly answers?: (nodeId: string) => Promise<boolean>;
+  /** Why a broker does not answer as a member; undefined where it does. @default it is asked */
+  readonly obstacle?: (node: LabNode) => Promise<string | undefined>;
 }
 
 /** Between two looks at a broker that was started. */
@@ -132,16 +133,20 @@ export class OpenFaults {
 
   /** Starts a node until it stays: with ZooKeeper a broker ends again while its own session of before is not over. */
   private async startForGood({ id, software }: LabNode): Promise<void> {
-    const { cluster, startTimeoutMs, answers, recorder } = this.options;
+    const { cluster, startTimeoutMs, obstacle, recorder } = this.options;
     await cluster.start(id);
     if (cluster.topology.mode !== 'zookeeper' || software !== 'kafka') return;
-    await untilRegistered(cluster, id, {
+    const silent = await untilAnswering(cluster, [id], {
       timeoutMs: startTimeoutMs,
       intervalMs: lookIntervalMs,
       onAgain: () =>
         recorder.record({ type: 'step', text: `start ${id} again: ZooKeeper had its session of before` }),
-      ...(answers && { answers }),
+      ...(obstacle && { obstacle }),
     });
+    if (silent === undefined) return;
+    // One that runs and answers nothing is left to whoever waits for the cluster.
+    const state = (await cluster.status()).find((node) => node.id === id)?.state;
+    if (state === 'stopped') throw new RuntimeError('not-ready', `${id} does not run: ${silent}`);
   }
 
   private mark(type: 'fault' | 'heal', edge: 'start' | 'end', fault: FaultKind, node: LabNode): void {

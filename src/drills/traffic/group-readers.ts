@@ -8,7 +8,7 @@ import { removeGroup } from '../../client/kafkajs/remove-group.ts';
 import { LabError, messageOf } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { Alarm } from '../../alarm.ts';
-import { GroupMember } from './group-member.ts';
+import { GroupMember, tunedFor } from '../../client/kafkajs/group-member.ts';
 
 /** What a group needs. */
 export interface GroupReadersOptions {
@@ -115,11 +115,12 @@ export class GroupReaders {
   private member(number: number): GroupMember {
     const { access, topic, times, onRecords, onJoin, onGaveUp } = this.options;
     return new GroupMember({
-      sessionTimeoutMs: times.sessionMs,
-      access,
       topic,
-      groupId: this.groupId,
-      clientId: `klab-member-${number}`,
+      makeConsumer: () =>
+        createKafka({ access, clientId: `klab-member-${number}`, requestTimeoutMs: 3_000 }).consumer({
+          ...tunedFor(this.groupId, times.sessionMs),
+          retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
+        }),
       onJoin: (partitions) => {
         this.joined.add(number);
         this.readFrom.clear();

@@ -8,64 +8,33 @@ import { LeaderRefusal } from '../../client/wire/codec/leader-answer.ts';
 import type { BrokerConnection } from '../../client/wire/connection.ts';
 import type { ProducerIdentity } from '../../client/wire/codec/record-batch.ts';
 import { WireFailure } from '../../client/wire/wire-failure.ts';
-import { LeaderLink } from './leader-link.ts';
-import type { Observer } from '../watch/observer.ts';
 import { Pacer } from './pacer.ts';
-import { ProbeLoop } from './probe-loop.ts';
+import { PartitionProber, type ProbeOptions } from './partition-prober.ts';
 import { keyOf, valueOf } from '../record/probe-record.ts';
-import type { Recorder } from '../record/recorder.ts';
 
-/** What a prober needs. */
-export interface ProberOptions {
-  readonly topic: string;
-  readonly partition: number;
+/** What a prober that writes needs besides. */
+export interface ProberOptions extends ProbeOptions {
   readonly acks: Acks;
   readonly idempotent: boolean;
-  /** Pause between the starts of two records, in milliseconds. */
-  readonly intervalMs: number;
   /** Size of a record's value at least, in bytes. */
   readonly recordBytes: number;
-  /** Pause before a failed record is tried again, in milliseconds. */
-  readonly retryMs: number;
-  /** How long a try may wait for followers, in milliseconds. */
-  readonly requestTimeoutMs: number;
-  readonly observer: Observer;
-  readonly recorder: Recorder;
 }
 
 /** A leader says itself that followers were too slow; only one that says nothing at all is cut off after this much more. */
 const silenceMs = 300;
 
-/** Probes one partition. */
-export class Prober {
-  private readonly options: ProberOptions;
-  private readonly loop = new ProbeLoop(() => this.link.close());
-  private readonly link: LeaderLink;
+/** Probes one partition; asked to end, it gives its last record some time to be acknowledged. */
+export class Prober extends PartitionProber<ProberOptions> {
   private producer: ProducerIdentity | undefined;
   /** Sequence of the first record under the current producer id. */
   private producerBase = 0;
 
-  constructor(options: ProberOptions) {
-    this.options = options;
-    this.link = new LeaderLink({ ...options, alarm: this.loop.alarm });
-  }
-
-  /** Begins to write. */
-  start(): void {
-    this.loop.start(() => this.run());
-  }
-
-  /** Writes no new record, and gives the last one this much time to be acknowledged. */
-  async stop(graceMs: number): Promise<void> {
-    await this.loop.stop(graceMs);
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const { recorder, intervalMs } = this.options;
-    const pacer = new Pacer(intervalMs, recorder, this.loop.alarm);
-    for (let sequence = 0; !this.loop.stopping; sequence += 1) {
+    const pacer = new Pacer(intervalMs, recorder, this.alarm);
+    for (let sequence = 0; !this.stopping; sequence += 1) {
       await this.deliver(sequence);
-      if (!this.loop.stopping) await pacer.next();
+      if (!this.stopping) await pacer.next();
     }
   }
 
@@ -87,10 +56,10 @@ export class Prober {
         recorder.record({ type: 'error', ...tried, kind, mayBeDone: error.mayBeDone });
         if (error instanceof LeaderRefusal) this.learnFrom(error, sequence);
       }
-      if (this.loop.givenUp) return;
+      if (this.givenUp) return;
       observer.refresh();
-      await this.loop.alarm.wait(retryMs);
-      if (this.loop.givenUp) return;
+      await this.alarm.wait(retryMs);
+      if (this.givenUp) return;
     }
   }
 

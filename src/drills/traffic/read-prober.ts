@@ -8,62 +8,27 @@ import { fetchEndOffset } from '../../client/wire/list-offsets.ts';
 import { LeaderRefusal } from '../../client/wire/codec/leader-answer.ts';
 import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { FetchedRecords } from '../../client/wire/codec/read-batches.ts';
-import { LeaderLink } from './leader-link.ts';
-import type { Observer } from '../watch/observer.ts';
 import { Pacer } from './pacer.ts';
-import { ProbeLoop } from './probe-loop.ts';
+import { PartitionProber, type ProbeOptions } from './partition-prober.ts';
 import { sequenceOf } from '../record/probe-record.ts';
-import type { Recorder } from '../record/recorder.ts';
-
-/** What a read prober needs. */
-export interface ReadProberOptions {
-  readonly topic: string;
-  readonly partition: number;
-  /** Pause between the starts of two fetches, in milliseconds. */
-  readonly intervalMs: number;
-  /** Pause after a fetch that failed, in milliseconds. */
-  readonly retryMs: number;
-  /** How long a leader may take to answer, in milliseconds. */
-  readonly requestTimeoutMs: number;
-  readonly observer: Observer;
-  readonly recorder: Recorder;
-}
 
 /** Faster than this a reader only divides the same records among more answers; edges of windows are as fine as that. */
 const shortestIntervalMs = 10;
 
-/** Probes one partition. */
-export class ReadProber {
-  private readonly options: ReadProberOptions;
-  private readonly loop = new ProbeLoop(() => this.link.close());
-  private readonly link: LeaderLink;
+/** Probes one partition; asked to end, it ends with the next answer, and what is under way after its time is written down as given up. */
+export class ReadProber extends PartitionProber<ProbeOptions> {
   /** Offset to read next. */
   private position = 0;
 
-  constructor(options: ReadProberOptions) {
-    this.options = options;
-    this.link = new LeaderLink({ ...options, alarm: this.loop.alarm });
-  }
-
-  /** Begins to read. */
-  start(): void {
-    this.loop.start(() => this.run());
-  }
-
-  /** Ends with the next answer, for which it has this much time; what is under way then is written down as given up. */
-  async stop(graceMs: number): Promise<void> {
-    await this.loop.stop(graceMs);
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const { intervalMs, retryMs, recorder, observer } = this.options;
-    const pacer = new Pacer(Math.max(intervalMs, shortestIntervalMs), recorder, this.loop.alarm);
-    while (!this.loop.givenUp) {
+    const pacer = new Pacer(Math.max(intervalMs, shortestIntervalMs), recorder, this.alarm);
+    while (!this.givenUp) {
       const answered = await this.poll();
-      if (this.loop.givenUp || (answered && this.loop.stopping)) return;
+      if (this.givenUp || (answered && this.stopping)) return;
       if (!answered) {
         observer.refresh();
-        await this.loop.alarm.wait(retryMs);
+        await this.alarm.wait(retryMs);
       } else await pacer.next();
     }
   }

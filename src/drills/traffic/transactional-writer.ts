@@ -5,6 +5,7 @@
  */
 import type { ClusterAccess } from '../../cluster/access.ts';
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
+import { failureKind } from '../../client/kafkajs/error-type.ts';
 import { createKafka, type Producer } from '../../client/kafkajs/kafka.ts';
 import { messageOf } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -36,6 +37,8 @@ export class TransactionalWriter {
   private readonly alarm = new Alarm();
   private producer: Producer | undefined;
   private stopping = false;
+  /** Why the last transaction could not begin; undefined once one did. */
+  private hindered: string | undefined;
   private running: Promise<void> = Promise.resolve();
 
   constructor(options: TransactionalWriterOptions) {
@@ -97,20 +100,20 @@ export class TransactionalWriter {
     const transaction = await this.begin();
     if (transaction === undefined) return false;
     this.record(number, 'begun');
-    const sent = await this.send(transaction, number);
-    const commit = sent && (number + 1) % abortEvery !== 0;
-    this.record(number, commit ? 'committing' : 'aborting');
+    const unsent = await this.send(transaction, number);
+    const commit = unsent === undefined && (number + 1) % abortEvery !== 0;
+    this.record(number, commit ? 'committing' : 'aborting', unsent);
     try {
       await (commit ? transaction.commit() : transaction.abort());
       this.record(number, commit ? 'committed' : 'aborted');
-    } catch {
+    } catch (error) {
       // Once EndTxn has failed, kafkajs's producer can neither repeat it nor begin another transaction.
-      this.record(number, 'unknown');
+      this.record(number, 'unknown', failureKind(error));
       this.letGo();
     }
     // kafkajs would use the sequence numbers of records that were not acknowledged again, and a broker that has them
     // would take the next transaction's records for the same ones and drop them.
-    if (!sent) this.letGo();
+    if (unsent !== undefined) this.letGo();
     return true;
   }
 
@@ -121,14 +124,26 @@ export class TransactionalWriter {
         this.producer = producer;
         await producer.connect();
       }
-      return await this.producer.transaction();
-    } catch {
+      const transaction = await this.producer.transaction();
+      this.hindered = undefined;
+      return transaction;
+    } catch (error) {
+      this.tellHindered(failureKind(error));
       this.letGo();
       return undefined;
     }
   }
 
-  private async send(transaction: Transaction, number: number): Promise<boolean> {
+  /** Told once for each kind in a row: a writer goes on trying. */
+  private tellHindered(kind: string): void {
+    if (kind === this.hindered) return;
+    this.hindered = kind;
+    const text = `the transactional writer could not begin a transaction (${kind}); it begins anew`;
+    this.options.recorder.record({ type: 'step', text });
+  }
+
+  /** @returns how it failed; undefined where every record was acknowledged. */
+  private async send(transaction: Transaction, number: number): Promise<string | undefined> {
     const { topic, partitions } = this.options;
     try {
       for (let partition = 0; partition < partitions; partition += 1) {
@@ -136,9 +151,9 @@ export class TransactionalWriter {
         const messages = [{ key: `p${partition}`, value: String(number), partition }];
         await transaction.send({ topic, acks: -1, messages });
       }
-      return true;
-    } catch {
-      return false;
+      return undefined;
+    } catch (error) {
+      return failureKind(error);
     }
   }
 
@@ -160,7 +175,8 @@ export class TransactionalWriter {
     this.producer = undefined;
   }
 
-  private record(transaction: number, state: TransactionEvent['state']): void {
-    this.options.recorder.record({ type: 'transaction', transaction, state });
+  private record(transaction: number, state: TransactionEvent['state'], kind?: string): void {
+    const why = kind === undefined ? {} : { kind };
+    this.options.recorder.record({ type: 'transaction', transaction, state, ...why });
   }
 }

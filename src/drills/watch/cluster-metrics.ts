@@ -23,7 +23,9 @@ const mostSteps = 10_000;
 
 /** What is asked for. */
 export interface ClusterMetricsOptions {
-  readonly cluster: RunningCluster;
+  readonly cluster: Pick<RunningCluster, 'topology'> & {
+    readonly instance: Pick<RunningCluster['instance'], 'portOffset'>;
+  };
   readonly recorder: Recorder;
   /** How long the count may take to come back once the drill's own topic is whole: it is of all topics. */
   readonly timeoutMs: number;

@@ -1,6 +1,6 @@
 /** What changed for the whole cluster in a drill, in short: the controller, fenced brokers, the group, transactions. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
-import { counted } from '../../drills/judge/words.ts';
+import { counted } from '../../words.ts';
 import { brokersOf, nodeName } from '../../kafka/node.ts';
 import { controllers, fenced } from './charts/cluster-states.ts';
 import { html, type Html } from './html.ts';

@@ -2,28 +2,16 @@
 import Table from 'cli-table3';
 import { mark } from '../marks.ts';
 
+/** All that cli-table3 would draw around and between cells. */
+const borders =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
+
 /** A borderless table: columns line up, and a copied line is a plain line. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
     head: head.map((title) => mark.strong(title)),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
+    chars: Object.fromEntries(borders.split(' ').map((part) => [part, ''])),
   });
   drawn.push(...rows.map((row) => [...row]));
   return drawn

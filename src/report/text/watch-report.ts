@@ -1,6 +1,7 @@
 /** A watched cluster in words: where it stands, and each change in a line. */
 import type { ClusterChange, IsrChange, LeaderChange, NodeChange } from '../../client/watch/changes.ts';
 import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
+import { counted } from '../../words.ts';
 import { brokerName, brokersOf, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 
 /** Changes that are one piece of news when many partitions have them. */
@@ -19,8 +20,8 @@ export function standingLine(topology: ResolvedTopology, snapshot: ClusterSnapsh
       : `controller ${nodeName(topology, controller, String(controller))}`;
   const copies =
     thin + leaderless === 0 ? 'all in sync' : `${thin} not all in sync, ${leaderless} without a leader`;
-  const of = `${count(partitions.length, 'partition')} of ${count(topics, 'topic')}`;
-  return `${answering.length} of ${count(brokers, 'broker')} answer, ${active}, ${partitions.length === 0 ? 'no topics' : `${of}, ${copies}`}`;
+  const of = `${counted(partitions.length, 'partition')} of ${counted(topics, 'topic')}`;
+  return `${answering.length} of ${counted(brokers, 'broker')} answer, ${active}, ${partitions.length === 0 ? 'no topics' : `${of}, ${copies}`}`;
 }
 
 /** Changes of one moment, one line per piece of news. */
@@ -59,7 +60,7 @@ function changeLine(topology: ResolvedTopology, change: Exclude<ClusterChange, P
       : `active controller moved from ${nodeName(topology, change.from, String(change.from))} to ${now}`;
   }
   return change.type === 'topic-made'
-    ? `topic ${change.topic} is there, with ${count(change.partitions, 'partition')}`
+    ? `topic ${change.topic} is there, with ${counted(change.partitions, 'partition')}`
     : `topic ${change.topic} is gone`;
 }
 
@@ -94,8 +95,4 @@ function partitionsLine(changes: readonly PartitionChange[]): string {
   const [{ topic, partition } = { topic: '', partition: 0 }] = changes;
   if (changes.length === 1) return `${topic}/${partition}`;
   return `${topic}/${changes.map((change) => change.partition).join(',')}`;
-}
-
-function count(number: number, one: string): string {
-  return `${number} ${one}${number === 1 ? '' : 's'}`;
 }

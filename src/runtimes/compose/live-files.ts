@@ -149,9 +149,7 @@ function limitsOf(config: InspectedContainer['HostConfig']): object {
 }
 
 /** When the engine starts the container again by itself, as compose writes it: `no`, `always`, `on-failure:3`. */
-function restartPolicyOf({
-  RestartPolicy,
-}: Pick<InspectedContainer['HostConfig'], 'RestartPolicy'>): string {
+function restartPolicyOf({ RestartPolicy }: Pick<InspectedContainer['HostConfig'], 'RestartPolicy'>): string {
   const { Name = '', MaximumRetryCount = 0 } = RestartPolicy ?? {};
   if (Name === '') return 'no';
   return MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name;

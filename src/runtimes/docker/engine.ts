@@ -2,6 +2,7 @@
 import { exitCodes, RuntimeError } from '../../errors.ts';
 import { agentFiles } from '../../kafka/java-agent.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { isOlder } from '../../kafka/versions.ts';
 import { docker, type DockerOptions } from './docker.ts';
 import { dockerError } from './errors.ts';
 
@@ -104,14 +105,4 @@ export function assertEnoughMemory({ memoryBytes }: Engine, topology: ResolvedTo
     `${topology.name} needs ${neededMb} MiB for its ${topology.nodes.length} nodes and Docker has ${presentMb} MiB; give it more, or take fewer brokers`,
     { exitCode: exitCodes.usage },
   );
-}
-
-/** Compares dotted versions by number; what follows the numbers, such as `+dfsg1`, does not count. */
-export function isOlder(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => (/^v?([\d.]+)/.exec(text)?.[1] ?? '0').split('.').map(Number));
-  for (const index of [0, 1, 2]) {
-    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

@@ -31,7 +31,9 @@ export async function assertPortsFree(wanted: readonly WantedPort[], lookUp?: Ho
       `${outOfRange.id} would need port ${outOfRange.port}; use a smaller --port-offset`,
     );
   }
-  const checked = await Promise.all(wanted.map(async (entry) => ({ ...entry, free: await isFree(entry) })));
+  const checked = await Promise.all(
+    wanted.map(async (entry) => ({ ...entry, free: await isPortFree(entry) })),
+  );
   const taken = checked.filter(({ free }) => !free);
   if (taken.length === 0) return;
   const lines = await Promise.all(
@@ -45,7 +47,8 @@ export async function assertPortsFree(wanted: readonly WantedPort[], lookUp?: Ho
   throw new LabError('port-taken', `${first}${more}; end that process, or use --port-offset N`, { details });
 }
 
-async function isFree({ host, port }: WantedPort): Promise<boolean> {
+/** Whether a port of the host can be bound now. */
+export async function isPortFree({ host, port }: Omit<WantedPort, 'id'>): Promise<boolean> {
   const server = createServer();
   server.listen({ host, port, exclusive: true });
   try {

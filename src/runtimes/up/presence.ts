@@ -1,5 +1,6 @@
 /** Whether an instance that is stored, or about to be, is really there: its place is asked, since records outlive things. */
 import { LabError } from '../../errors.ts';
+import { counted } from '../../words.ts';
 import { readInstance } from '../instances.ts';
 import type { Instance, Runtime } from '../../cluster/runtime.ts';
 
@@ -55,5 +56,5 @@ export function listOf(data: readonly string[]): string {
 /** What is kept, counted, such as `3 volumes`. */
 export function countOf(data: readonly string[]): string {
   const [kind = 'thing'] = (data[0] ?? '').split(' ');
-  return `${data.length} ${kind}${data.length === 1 ? '' : 's'}`;
+  return counted(data.length, kind);
 }

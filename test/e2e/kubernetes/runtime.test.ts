@@ -10,7 +10,7 @@ import { renderKubernetes } from '../../../src/render/kubernetes/render.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/forward/port-forward.ts';
-import { up as upAsProgram } from '../../../src/up.ts';
+import { up as upAsProgram } from '../../../src/app/library/up.ts';
 import { docker } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import {

@@ -106,6 +106,12 @@ it('npm brings the peers, and only the export for cdk8s loads cdk8s', async () =
       'KafkaCluster',
       'Topology',
       'ZooKeeperEnsemble',
+      'attach',
+      'diff',
+      'judge',
+      'render',
+      'runChecks',
+      'runDrill',
       'up',
     ]),
     byMain: ['constructs'],
@@ -115,6 +121,7 @@ it('npm brings the peers, and only the export for cdk8s loads cdk8s', async () =
 
 it('tsc takes the examples under strict settings, checks the declarations too, and the chart is written', async () => {
   await project.write('src/orders.test.ts', await example('orders.test.ts'));
+  await project.write('src/survival.test.ts', await example('survival.test.ts'));
   await project.write('src/main.ts', await example('main.ts'));
   await project.write('src/wrong.ts', wrongUses);
   await project.write('tsconfig.json', JSON.stringify({ compilerOptions: strictOptions, include: ['src'] }));
@@ -180,9 +187,18 @@ it('plain node brings its own topology up, kills a broker, and takes all of it d
 
 it('a vitest suite produces and consumes, and its cluster is gone with its scope', async () => {
   await project.write('src/orders.test.ts', `${await example('orders.test.ts')}${goneTest}`);
-  const stdout = await project.run('npx', '--no-install', 'vitest', 'run', '--dir', 'src');
+  const stdout = await project.run('npx', '--no-install', 'vitest', 'run', '--dir', 'src', 'orders');
   expect(stdout).toMatch(/Tests +2 passed/);
   await expectNothingLeft('orders-local-6000');
+});
+
+it('a vitest suite proves and breaks its cluster at a free offset, and reads the verdicts', async () => {
+  await project.write('src/survival.test.ts', await example('survival.test.ts'));
+  const stdout = await project.run('npx', '--no-install', 'vitest', 'run', '--dir', 'src', 'survival');
+  expect(stdout).toMatch(/Tests +1 passed/);
+  // The plan of its own alone asked for a report.
+  expect(await readdir(join(project.dir, 'reports'))).toEqual([expect.stringMatching(/^shop-short-freeze-/)]);
+  expect(await listInstances()).toEqual([]);
 });
 
 /** Runs after the example's test in the same process: the end of the scope is what ended the cluster. */

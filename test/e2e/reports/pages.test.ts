@@ -8,7 +8,7 @@ import { drillNamed } from '../../../src/drills/index.ts';
 import { runDrill } from '../../../src/drills/run/run-drill.ts';
 import { judge, type Verdict } from '../../../src/drills/judge/verdict.ts';
 import { junitXml } from '../../../src/report/text/junit.ts';
-import { writeDrillReport, type WrittenReport } from '../../../src/report/report-folder.ts';
+import { writeDrillReport, type WrittenReport } from '../../../src/app/report-folder.ts';
 import { openFile, startBrowser } from '../../support/browser.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { klab } from '../../support/klab.ts';

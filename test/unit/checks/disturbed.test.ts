@@ -4,7 +4,6 @@ import { judgeWrites, minInsyncReplicas } from '../../../src/checks/kafka/min-in
 import { makeRecords, type ReadRecord } from '../../../src/checks/kit/records.ts';
 import { choiceToStop, isStoppable } from '../../../src/checks/kit/stoppable.ts';
 import { judgeTransactions } from '../../../src/checks/kafka/transactions.ts';
-import type { CheckContext } from '../../../src/checks/kit/check.ts';
 import { createTopology } from '../../../topologies/index.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -92,9 +91,9 @@ describe('transactions', () => {
 });
 
 describe('checks that stop nodes', () => {
-  const context = (name: string, brokers?: number): CheckContext => {
+  const context = (name: string, brokers?: number) => {
     const topology = createTopology(name, brokers === undefined ? {} : { brokers }).resolve();
-    return { cluster: { topology } } as unknown as CheckContext;
+    return { cluster: { topology, instance: { portOffset: 0 } } };
   };
 
   it('say why they are skipped where there are too few brokers', () => {

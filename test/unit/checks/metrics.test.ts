@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../../src/checks/kit/check.ts';
 import { metricsFollowFaults } from '../../../src/checks/services/metrics-follow-faults.ts';
 import { describeDifference, metricsScraped } from '../../../src/checks/services/metrics-scraped.ts';
 import { describeUnscraped, type Scrape } from '../../../src/checks/services/prometheus-view.ts';
@@ -42,8 +41,7 @@ describe('the counts of Prometheus and the cluster', () => {
 });
 
 it.each([metricsScraped, metricsFollowFaults])('$name is skipped without a Prometheus', (check) => {
-  const on = (name: string): CheckContext =>
-    ({ cluster: { topology: resolved(name), instance: { portOffset: 0 } } }) as unknown as CheckContext;
+  const on = (name: string) => ({ cluster: { topology: resolved(name), instance: { portOffset: 0 } } });
   expect(check.skipReason?.(on('multi-broker'))).toBe('the topology has no Prometheus; open-stack has one');
   expect(check.skipReason?.(on('open-stack'))).toBeUndefined();
 });

@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addressesOf, byEveryListener, clusterAccess } from '../../../src/cluster/access.ts';
-import type { Listener, ResolvedTopology } from '../../../src/kafka/node.ts';
+import type { ResolvedTopology } from '../../../src/kafka/node.ts';
 import { accessOf } from '../../../src/cluster/running-cluster.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
-import { resolved } from '../../support/topologies.ts';
-
-const second: Listener = {
-  name: 'SECOND',
-  protocol: 'PLAINTEXT',
-  reach: 'host',
-  port: 9_300,
-  targets: ['compose', 'kubernetes', 'local'],
-};
-
-/** As multi-broker, with brokers of these numbers and a second listener for the host, which stands first on every other one. */
-function numbered(...numbers: readonly number[]): ResolvedTopology {
-  const topology = resolved('multi-broker');
-  const nodes = topology.nodes.map((node, index) => {
-    const own = { ...second, port: second.port + index };
-    return {
-      ...node,
-      number: numbers[index]!,
-      id: `broker-${numbers[index]}`,
-      listeners: index % 2 === 0 ? [...node.listeners, own] : [own, ...node.listeners],
-    };
-  });
-  return { ...topology, nodes };
-}
+import { numberedBrokers } from '../../support/topologies.ts';
 
 function instanceOf(topology: ResolvedTopology): Instance {
   return { topology, runtime: 'local', portOffset: 100 } as Instance;
@@ -36,7 +13,7 @@ describe('access to brokers', () => {
   it.each([[[0, 1, 2]], [[1, 2, 3]], [[101, 102, 103]], [[7, 2, 40]]])(
     'is by number, whatever listeners there are: brokers %j',
     (numbers) => {
-      const access = accessOf(instanceOf(numbered(...numbers)));
+      const access = accessOf(instanceOf(numberedBrokers(...numbers)));
       const addresses = ['127.0.0.1:9192', '127.0.0.1:9193', '127.0.0.1:9194'];
       expect(access.brokers.map(({ number, address }) => [number, address])).toEqual(
         numbers.map((number, index) => [number, addresses[index]]),
@@ -55,7 +32,7 @@ describe('access to brokers', () => {
   );
 
   it('leaves a broker out that the host does not reach, and moves nobody up in its place', () => {
-    const topology = numbered(1, 2, 3);
+    const topology = numberedBrokers(1, 2, 3);
     const nodes = topology.nodes.map((node) =>
       node.number === 2
         ? { ...node, listeners: node.listeners.filter(({ reach }) => reach !== 'host') }

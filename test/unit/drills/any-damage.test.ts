@@ -3,12 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadBackRecord } from '../../../src/drills/record/history.ts';
 import { keyOf } from '../../../src/drills/record/probe-record.ts';
-import { judge, type FindingCode, type Verdict } from '../../../src/drills/judge/verdict.ts';
+import { judge } from '../../../src/drills/judge/verdict.ts';
 import { cleanDrill, readersSaw, renumber } from './histories.ts';
-
-function broken(verdict: Verdict): FindingCode[] {
-  return verdict.findings.filter(({ ok }) => !ok).map(({ code }) => code);
-}
+import { broken } from './judged.ts';
 
 describe('any damage', () => {
   const input = cleanDrill();

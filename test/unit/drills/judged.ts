@@ -7,6 +7,11 @@ import {
   type VerdictInput,
 } from '../../../src/drills/judge/verdict.ts';
 
+/** Promises that a verdict says were broken. */
+export function broken({ findings }: Verdict): FindingCode[] {
+  return findings.filter(({ ok }) => !ok).map(({ code }) => code);
+}
+
 /** Judges once, for several questions. */
 export function judged(input: VerdictInput): {
   verdict: Verdict;
@@ -18,7 +23,7 @@ export function judged(input: VerdictInput): {
   const verdict = judge(input);
   return {
     verdict,
-    broken: verdict.findings.filter(({ ok }) => !ok).map(({ code }) => code),
+    broken: broken(verdict),
     text: (code) => verdict.findings.find((finding) => finding.code === code)?.text,
     audit: (partition) => {
       const found = verdict.group?.partitions[partition];

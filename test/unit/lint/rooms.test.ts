@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { circles } from '../../../lint/circles.ts';
 import { readSource, type SourceFile } from '../../../lint/read-imports.ts';
 import type { Room } from '../../../lint/rooms.ts';
-import { crowds, strangers, unused } from '../../../lint/rules.ts';
+import { crowds, idlePackages, strangers, unused } from '../../../lint/rules.ts';
 
 /** Files by their paths. */
 function house(files: Readonly<Record<string, string>>): readonly SourceFile[] {
@@ -65,6 +65,18 @@ it('who may enter a room may not yet enter a room within it', () => {
 it('a file in no room', () => {
   expect(strangers(house({ 'src/garden/tree.ts': '' }), rooms)).toEqual([
     'src/garden/tree.ts is in no room: give it one in lint/rooms.ts',
+  ]);
+});
+
+it('the types of what starts processes start none', () => {
+  const types = `import type { ChildProcess } from 'node:child_process'; import { type Fork } from 'node:child_process';`;
+  expect(strangers(house({ 'src/cellar/shelf.ts': types }), rooms)).toEqual([]);
+});
+
+it('a package that a room may use and does not', () => {
+  const files = house({ 'src/roof/tile.ts': `import '@tiles/red/dark'; import 'node:child_process';` });
+  expect(idlePackages(files, rooms)).toEqual([
+    'src/cellar may import wine and does not: take it out of lint/rooms.ts',
   ]);
 });
 

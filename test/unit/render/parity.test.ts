@@ -1,58 +1,87 @@
+/** What every target's files say of a node is what the topology has: settings, listeners, software and heap. */
 import { describe, expect, it } from 'vitest';
+import type { FactGroup, FactKind } from '../../../src/diff/model.ts';
+import { listenerSettings } from '../../../src/diff/readers/listeners.ts';
+import type { LabNode, Target } from '../../../src/kafka/node.ts';
 import { isTargetSpecific, targetSpecificSettings } from '../../../src/kafka/target-specific-settings.ts';
-import { listenerNamesOf, renderedNodes } from '../../support/rendered-settings.ts';
+import { renderedModel } from '../../support/diff-models.ts';
 import { allTopologies } from '../../support/topologies.ts';
 
-describe.each(allTopologies())('targets of $name', (topology) => {
-  const byTarget = topology.targets.map((target) => ({ target, nodes: renderedNodes(topology, target) }));
-  const targets = byTarget.map(({ target, nodes }) => [target, nodes] as const);
+const rendered = await Promise.all(
+  allTopologies().flatMap((topology) =>
+    topology.targets.map(async (target) => {
+      const { groups } = await renderedModel(topology, target);
+      return { name: topology.name, topology, target, groups: groups.filter(({ isNode }) => isNode) };
+    }),
+  ),
+);
 
-  it.each(targets)('%s has every node of the topology', (_target, nodes) => {
-    expect(nodes.map(({ id }) => id).toSorted()).toEqual(topology.nodes.map(({ id }) => id).toSorted());
+/** Facts of one kind with their only value, by name. */
+function valuesOf(group: FactGroup | undefined, kind: FactKind): Record<string, string | undefined> {
+  const facts = group?.facts.filter((one) => one.kind === kind) ?? [];
+  return Object.fromEntries(facts.map(({ name, fields }) => [name, fields['value']]));
+}
+
+/** What a node's own settings say wherever it runs; listeners are told apart. */
+function expectedSettings({ settings, software, ports }: LabNode): Record<string, string> {
+  const kept = Object.entries(settings).filter(([name]) => !listenerSettings.includes(name));
+  const clientPort = software === 'zookeeper' && { clientPort: String(ports[0]?.port) };
+  return { ...Object.fromEntries(kept.map(([name, value]) => [name, value.trim()])), ...clientPort };
+}
+
+/** The image of containers; of processes the jars. */
+function expectedImage({ image, version }: LabNode, target: Target): Record<string, string> {
+  return target === 'local' ? { jars: `Kafka ${version}` } : { image };
+}
+
+describe.each(rendered)('$name on $target', ({ topology, target, groups }) => {
+  const nodes = topology.nodes.map((node) => ({ node, group: groups.find(({ id }) => id === node.id) }));
+  const kafkaNodes = nodes.filter(({ node }) => node.role !== 'service');
+
+  it('has every node of the topology', () => {
+    expect(groups.map(({ id }) => id).toSorted()).toEqual(topology.nodes.map(({ id }) => id).toSorted());
   });
 
-  it.each(targets)('%s has each setting that no target has of its own', (_target, nodes) => {
-    for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
-      const { settings = {} } = nodes.find(({ id }) => id === node.id) ?? {};
-      const shared = Object.entries(settings).filter(([setting]) => !isTargetSpecific(setting));
-      const clientPort = node.software === 'zookeeper' && { clientPort: String(node.ports[0]?.port) };
-      expect({ id: node.id, ...Object.fromEntries(shared) }).toEqual({
+  it('has each setting that no target has of its own', () => {
+    for (const { node, group } of kafkaNodes) {
+      const found = Object.entries(valuesOf(group, 'setting')).filter(([name]) => !isTargetSpecific(name));
+      expect({ id: node.id, ...Object.fromEntries(found) }).toEqual({
         id: node.id,
-        ...node.settings,
-        ...clientPort,
+        ...expectedSettings(node),
       });
     }
   });
 
-  it.each(targets)(
-    '%s opens the listeners that the topology has for it, by the same names',
-    (target, nodes) => {
-      for (const node of topology.nodes) {
-        const rendered = nodes.filter(({ id }) => id === node.id).flatMap(listenerNamesOf);
-        const expected = node.listeners
-          .filter(({ targets: on }) => on.includes(target))
-          .map(({ name }) => name);
-        expect({ id: node.id, listeners: rendered }).toEqual({ id: node.id, listeners: expected });
-      }
-    },
-  );
+  it('opens the listeners that the topology has for it, by the same names and protocols', () => {
+    for (const { node, group } of nodes) {
+      const opened = (group?.facts ?? []).filter(
+        ({ kind, fields }) => kind === 'listener' && fields['address'] !== undefined,
+      );
+      const expected = node.listeners.filter(({ targets }) => targets.includes(target));
+      expect({
+        id: node.id,
+        listeners: opened.map(({ name, fields }) => [name, fields['protocol']]),
+      }).toEqual({ id: node.id, listeners: expected.map(({ name, protocol }) => [name, protocol]) });
+    }
+  });
 
-  it('run the same software with the same heap', () => {
-    const software = byTarget.map(({ nodes }) =>
-      nodes.map(({ id, software: image, heap }) => `${id} ${image} ${heap}`).toSorted(),
-    );
-    for (const other of software.slice(1)) expect(other).toEqual(software[0]);
+  it('runs the same software with the same heap', () => {
+    for (const { node, group } of kafkaNodes) {
+      expect({ id: node.id, ...valuesOf(group, 'image'), ...valuesOf(group, 'heap') }).toEqual({
+        id: node.id,
+        ...expectedImage(node, target),
+        'largest heap': `${node.heapMb}m`,
+      });
+    }
   });
 });
 
 describe('the table of settings that differ', () => {
-  const used = new Set(
-    allTopologies().flatMap((topology) =>
-      topology.targets.flatMap((target) =>
-        renderedNodes(topology, target).flatMap(({ settings }) => Object.keys(settings)),
-      ),
-    ),
-  );
+  const used = new Set([
+    ...rendered.flatMap(({ groups }) => groups.flatMap((group) => Object.keys(valuesOf(group, 'setting')))),
+    // Read as listeners, by name.
+    ...listenerSettings,
+  ]);
 
   it.each(Object.keys(targetSpecificSettings))('lists %s, which some target really has', (setting) => {
     expect(used).toContain(setting);

@@ -1,11 +1,10 @@
 /**
- * The codecs that records may be compressed with, for whoever reads: kafkajs itself knows gzip alone.
+ * The codecs that records may be compressed with, for whoever reads.
  * Each is loaded once it is met, so that a machine for which one has no binary misses that one only.
  */
 import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 import type * as Fzstd from 'fzstd';
-import kafkajs from 'kafkajs';
 import type * as Lz4 from 'lz4-napi';
 import type * as Snappy from 'snappy';
 import { RuntimeError } from '../../../errors.ts';
@@ -15,7 +14,7 @@ type Decompress = (bytes: Buffer) => Buffer;
 const load = createRequire(import.meta.url);
 
 /** By Kafka's number of the codec (org.apache.kafka.common.compress, CompressionType). */
-const codecs: ReadonlyMap<number, { readonly name: string; readonly decompress: Decompress }> = new Map([
+export const codecs: ReadonlyMap<number, { readonly name: string; readonly decompress: Decompress }> = new Map([
   [1, { name: 'gzip', decompress: (bytes) => gunzipSync(bytes) }],
   [2, { name: 'snappy', decompress: unsnappy }],
   [3, { name: 'lz4', decompress: unlz4 }],
@@ -37,18 +36,6 @@ export function decompress(codec: number, bytes: Buffer): Buffer {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RuntimeError('client', `records compressed with ${known.name} cannot be read: ${reason}`, {
       cause: error,
-    });
-  }
-}
-
-/** Teaches kafkajs to read them all; what the lab itself writes is never compressed. */
-export function registerCodecs(): void {
-  for (const [number, { name }] of codecs) {
-    if (name === 'gzip') continue;
-    kafkajs.CompressionCodecs[number as 2 | 3 | 4] = () => ({
-      compress: () =>
-        Promise.reject(new RuntimeError('client', `the lab writes nothing compressed with ${name}`)),
-      decompress: async (bytes: Buffer) => decompress(number, bytes),
     });
   }
 }

@@ -6,7 +6,7 @@ import type { Incident } from '../../record/incidents.ts';
 import { faults as kinds, faultWords } from '../../faults/index.ts';
 import type { Auditor } from '../auditor.ts';
 import type { FaultSpan } from '../fault-spans.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../words.ts';
 
 /** The observer writes its views down when they are answered, and gives a broker so long to answer, in milliseconds. */
 const viewMs = 1_000;

@@ -5,7 +5,8 @@ import type { Finding } from '../finding.ts';
 import type { GroupPartitionAudit, GroupVerdict } from './group.ts';
 import type { GaveUp, IdleGroup } from './idle-group.ts';
 import type { DrillSettings } from '../../plan/settings.ts';
-import { counted, uncleanAllows } from '../words.ts';
+import { counted } from '../../../words.ts';
+import { uncleanAllows } from '../words.ts';
 
 /** What the consumer group was given. */
 export const groupAuditor: Auditor<{

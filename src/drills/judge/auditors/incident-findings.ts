@@ -3,7 +3,7 @@ import type { Auditor } from '../auditor.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding, FindingCode } from '../finding.ts';
 import { incidentSentence, touches, type Incident } from '../../record/incidents.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../words.ts';
 
 /** How long leaders and copies need to be as they were, once a node is back, in milliseconds. */
 export function aftermathMs({ sessionTimeoutMs }: { readonly sessionTimeoutMs: number }): number {

@@ -4,7 +4,7 @@ import type { VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
 import type { Finding } from '../finding.ts';
 import type { CountMeasure, DrillMeasures, TimeMeasure } from './measures.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../words.ts';
 
 /** Each limit that was asked for. */
 export const limitAuditor: Auditor<{

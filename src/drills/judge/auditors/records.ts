@@ -5,7 +5,8 @@ import { keyOf } from '../../record/probe-record.ts';
 import type { VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
 import type { Finding } from '../finding.ts';
-import { counted, uncleanAllows } from '../words.ts';
+import { counted } from '../../../words.ts';
+import { uncleanAllows } from '../words.ts';
 import type { ReadAudit } from './reads.ts';
 
 /** What became of one partition's records; null is what nobody can tell without the log, which is not the same as none. */

@@ -3,7 +3,7 @@ import type { UnderReplicatedSample, VerdictInput } from '../../record/recording
 import type { Auditor } from '../auditor.ts';
 import { isHealed, type FaultSpan } from '../fault-spans.ts';
 import type { Finding } from '../finding.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../words.ts';
 
 /** How the cluster's own count went through a drill; exact to the metrics' steps of a second or more. */
 export interface UnderReplicated {

@@ -64,6 +64,30 @@ export function chartFrame(
   };
 }
 
+/** Looks of an axis of values, with a fine line at each of them. */
+export function valueAxis({ fontPx }: ChartRoom) {
+  return {
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: 'var(--grid)' } },
+    axisLabel: { color: 'var(--muted)', fontSize: fontPx },
+  };
+}
+
+/** An axis that counts from nothing. */
+export function countAxis(room: ChartRoom, max: number, interval: number) {
+  return { ...valueAxis(room), type: 'value' as const, min: 0, max, interval };
+}
+
+/** A line of values that hold until the next one. */
+export const stepLine = {
+  type: 'line',
+  step: 'end',
+  symbol: 'none',
+  silent: true,
+  emphasis: { disabled: true },
+} as const;
+
 /** A line through a chart, with its words where there is room. */
 interface Mark {
   readonly seconds: number;

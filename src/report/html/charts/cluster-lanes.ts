@@ -43,33 +43,21 @@ export function nodeLanes(result: DrillResult, frame: TimeFrame): readonly Lane[
     ...brokers.flatMap(({ id, number }): Lane[] => {
       const colour = nodeColour(topology, number);
       const answers = answering(events, number, frame).map((span) => bar(frame, span, colour, 'answers'));
+      const fencedBars = fenced(events, number, frame).map((span) => bar(frame, span, 'var(--fault)'));
       const below: Lane[] = [
         { label: 'fault', height: 13, gap: 2, bars: faultBars(id) },
-        {
-          label: 'not the drill',
-          height: 13,
-          gap: 2,
-          bars: incidentBars(result, frame, id),
-        },
-        {
-          label: 'fenced',
-          height: 6,
-          gap: 2,
-          bars: fenced(events, number, frame).map((span) => bar(frame, span, 'var(--fault)')),
-        },
+        { label: 'not the drill', height: 13, gap: 2, bars: incidentBars(result, frame, id) },
+        { label: 'fenced', height: 6, gap: 2, bars: fencedBars },
       ].filter(({ bars }) => bars.length > 0);
-      const own = { label: id, strong: true, height: 18, gap: 2, ground: 'var(--ground)', bars: answers };
-      return withGap([own, ...below], 8);
+      return withGap([stateLane(id, answers), ...below], 8);
     }),
-    ...others.map((nodeId): Lane => ({
-      label: nodeId,
-      strong: true,
-      height: 18,
-      gap: 6,
-      ground: 'var(--ground)',
-      bars: faultBars(nodeId),
-    })),
+    ...others.map((nodeId) => ({ ...stateLane(nodeId, faultBars(nodeId)), gap: 6 })),
   ];
+}
+
+/** What a lane is about: its state, under which others may stand. */
+function stateLane(label: string, bars: readonly Bar[]): Lane {
+  return { label, strong: true, height: 18, gap: 2, ground: 'var(--ground)', bars };
 }
 
 function incidentBars({ verdict }: DrillResult, frame: TimeFrame, nodeId: string): Bar[] {
@@ -114,35 +102,13 @@ function lanesOf({ history, topology, verdict }: DrillResult, frame: TimeFrame, 
       return bar(frame, { fromMs, untilMs, value: true }, colour, `none for ${humanDuration(durationMs)}`);
     });
   const copies = [...new Set(states.flatMap(({ value }) => value.isr))].toSorted((a, b) => a - b);
+  const leaders = merged(states, ({ leader }) => leader)
+    .filter(({ value }) => value >= 0)
+    .map((span) => bar(frame, span, nodeColour(topology, span.value), brokerName(topology, span.value)));
   const lanes: Lane[] = [
-    {
-      label: `partition ${partition}`,
-      strong: true,
-      height: 18,
-      gap: 2,
-      ground: 'var(--ground)',
-      bars: merged(states, ({ leader }) => leader)
-        .filter(({ value }) => value >= 0)
-        .map((span) => bar(frame, span, nodeColour(topology, span.value), brokerName(topology, span.value))),
-    },
-    {
-      label: 'writes',
-      height: 12,
-      gap: 2,
-      ground: 'var(--fine)',
-      bars: outages(writes, 'var(--outage)'),
-    },
-    ...(probed
-      ? [
-          {
-            label: 'reads',
-            height: 12,
-            gap: 2,
-            ground: 'var(--fine)',
-            bars: outages(reads, 'var(--outage-reads)'),
-          },
-        ]
-      : []),
+    stateLane(`partition ${partition}`, leaders),
+    { ...trafficLane, label: 'writes', bars: outages(writes, 'var(--outage)') },
+    ...(probed ? [{ ...trafficLane, label: 'reads', bars: outages(reads, 'var(--outage-reads)') }] : []),
     ...copies.map((copy, index): Lane => ({
       label: index === Math.floor((copies.length - 1) / 2) ? 'in sync' : '',
       height: 5,
@@ -155,6 +121,9 @@ function lanesOf({ history, topology, verdict }: DrillResult, frame: TimeFrame, 
   ];
   return withGap(lanes, 16);
 }
+
+/** When nothing got through. */
+const trafficLane = { height: 12, gap: 2, ground: 'var(--fine)' } as const;
 
 /** Sets lanes that belong together apart from the next ones. */
 function withGap(lanes: readonly Lane[], gap: number): Lane[] {

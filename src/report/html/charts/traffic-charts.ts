@@ -1,8 +1,7 @@
 /** Rate and latency of acknowledgements over time. */
-import type { ResolvedTopology } from '../../../kafka/node.ts';
 import type { DrillResult } from '../../../drills/run/run-drill.ts';
-import { brokersOf } from '../../../kafka/node.ts';
-import { chartFrame, faultOverlay, type ChartRoom } from './chart-frame.ts';
+import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
+import { chartFrame, countAxis, faultOverlay, stepLine, valueAxis, type ChartRoom } from './chart-frame.ts';
 import type { ChartOption } from './draw.ts';
 import { writeWindows } from '../measures.ts';
 import { nodeColour } from '../node-colour.ts';
@@ -38,21 +37,11 @@ export function rateChart(traffic: TrafficChart, room: ChartRoom): ChartOption {
   const layers = brokerLayers(result.topology, slices);
   return {
     ...chartFrame(room, range),
-    yAxis: {
-      ...valueAxis(room),
-      type: 'value',
-      min: 0,
-      max: top,
-      interval: top / 4,
-    },
+    yAxis: countAxis(room, top, top / 4),
     series: [
       // From the whole to the first layer: each covers what belongs to those below it.
       ...layers.toReversed().map(({ colour, points }) => ({
-        type: 'line' as const,
-        step: 'end' as const,
-        symbol: 'none',
-        silent: true,
-        emphasis: { disabled: true },
+        ...stepLine,
         lineStyle: { width: 0, color: colour },
         areaStyle: { color: colour, opacity: 1 },
         data: points,
@@ -157,17 +146,8 @@ function brokerLayers(topology: ResolvedTopology, slices: readonly Slice[]) {
 
 function readLine(slices: readonly Slice[]) {
   if (slices.every(({ readRate }) => readRate === undefined)) return [];
-  return [
-    {
-      type: 'line' as const,
-      step: 'end' as const,
-      symbol: 'none',
-      silent: true,
-      emphasis: { disabled: true },
-      lineStyle: { width: 1.5, color: 'var(--text)' },
-      data: steps(slices, ({ readRate = 0 }) => readRate),
-    },
-  ];
+  const lineStyle = { width: 1.5, color: 'var(--text)' };
+  return [{ ...stepLine, lineStyle, data: steps(slices, ({ readRate = 0 }) => readRate) }];
 }
 
 /** One point where a slice begins, and one where the last one ends. */
@@ -195,16 +175,6 @@ function union(windows: readonly (readonly [number, number])[]): readonly [numbe
     else all.push([from, until]);
   }
   return all;
-}
-
-/** Looks of an axis of values, with a fine line at each of them. */
-export function valueAxis({ fontPx }: ChartRoom) {
-  return {
-    axisLine: { show: false },
-    axisTick: { show: false },
-    splitLine: { lineStyle: { color: 'var(--grid)' } },
-    axisLabel: { color: 'var(--muted)', fontSize: fontPx },
-  };
 }
 
 /** The next number whose quarters are round. */

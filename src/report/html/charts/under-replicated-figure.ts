@@ -1,13 +1,12 @@
 /** Under-replicated partitions over time: the lab's own count, and beside it what operators would have seen. */
 import { underReplicatedAt } from '../../../drills/judge/auditors/under-replicated.ts';
 import type { DrillResult } from '../../../drills/run/run-drill.ts';
-import { chartFrame, faultOverlay, type ChartRoom } from './chart-frame.ts';
+import { chartFrame, countAxis, faultOverlay, stepLine, type ChartRoom } from './chart-frame.ts';
 import { partitionStates } from './cluster-states.ts';
 import type { ChartOption, Draw } from './draw.ts';
 import { figure } from './figure.ts';
 import type { Html } from '../html.ts';
 import { secondsOf, sinceOrigin, type AxisRange, type TimeFrame } from './time-frame.ts';
-import { valueAxis } from './traffic-charts.ts';
 
 /** Height of the drawing area, in pixels. */
 const height = 130;
@@ -84,11 +83,7 @@ function chart({ labs, clusters, result, frame, range }: Counts, room: ChartRoom
   const most = Math.max(1, ...[...labs, ...clusters].map(([, count]) => count ?? 0));
   const interval = Math.ceil(most / 4);
   const line = (points: readonly CountPoint[], { colour, look }: typeof lab | typeof cluster) => ({
-    type: 'line' as const,
-    step: 'end' as const,
-    symbol: 'none',
-    silent: true,
-    emphasis: { disabled: true },
+    ...stepLine,
     lineStyle: {
       width: 2,
       color: colour,
@@ -98,13 +93,7 @@ function chart({ labs, clusters, result, frame, range }: Counts, room: ChartRoom
   });
   return {
     ...chartFrame(room, range),
-    yAxis: {
-      ...valueAxis(room),
-      type: 'value',
-      min: 0,
-      max: interval * Math.ceil(most / interval),
-      interval,
-    },
+    yAxis: countAxis(room, interval * Math.ceil(most / interval), interval),
     series: [
       line(labs, lab),
       line(clusters, cluster),

@@ -1,4 +1,5 @@
 /** What `klab diff` shows in a terminal. */
+import { counted } from '../../../words.ts';
 import { mark } from '../../marks.ts';
 import type { Comparison, Consequence, Risk } from '../../../diff/changes.ts';
 import { highest } from '../../../diff/changes.ts';
@@ -81,7 +82,7 @@ function summary(comparisons: readonly Comparison[]): string {
   const lines = changed.map((comparison) => {
     const { topology, after, before, changes } = comparison;
     const target = before.target === after.target ? after.target : `${before.target} and ${after.target}`;
-    const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+    const count = counted(changes.length, 'change');
     const restarts = comparison.after.label === 'live' ? '' : `; ${restartInWords(comparison)}`;
     return `${topology} on ${target}: ${count}${restarts}; risk ${comparison.risk}`;
   });

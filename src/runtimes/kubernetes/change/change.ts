@@ -1,7 +1,9 @@
 /** What `up` may change of an instance that runs, and what it may not: restarting node after node can only do so much. */
 import { listenersOn, type LabNode, type Listener, type ResolvedTopology } from '../../../kafka/node.ts';
+import { isOlder } from '../../../kafka/versions.ts';
 import { nodePortsOf } from '../../../render/kubernetes/node-ports.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
+import { counted } from '../../../words.ts';
 
 /**
  * Why the instance cannot become this topology one node at a time; undefined when it can.
@@ -11,8 +13,7 @@ import type { Instance } from '../../../cluster/runtime.ts';
 export function obstacleToChange(instance: Instance, topology: ResolvedTopology): string | undefined {
   const [first, ...rest] = obstacles(instance, topology);
   if (first === undefined) return undefined;
-  const more =
-    rest.length === 0 ? '' : ` (and ${rest.length} more ${rest.length === 1 ? 'reason' : 'reasons'})`;
+  const more = rest.length === 0 ? '' : ` (and ${counted(rest.length, 'more reason')})`;
   return `cannot be changed in place: ${first}${more}`;
 }
 
@@ -86,8 +87,4 @@ function portObstacles({ topology, kubernetes }: Instance, to: ResolvedTopology)
   return [...nodePortsOf(to)]
     .filter(([port, nodePort]) => mapped.get(port) !== nodePort)
     .map(([port]) => `port ${port} would be new on the host, and the cluster's port mappings are fixed`);
-}
-
-function isOlder(version: string, than: string): boolean {
-  return version.localeCompare(than, 'en', { numeric: true }) < 0;
 }

@@ -16,7 +16,7 @@ import { makeFolder, writeWhole } from '../../../files.ts';
 import { writeProperties } from '../../../kafka/properties.ts';
 import { smallMachineSettings } from '../../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../../kafka/uuid.ts';
-import { NotYet, notYet, waitFor } from '../../../wait.ts';
+import { type NotYet, notYet, waitFor } from '../../../wait.ts';
 import { archiverMark, archivesDir, baseArchivePath, madeArchivePath } from './path.ts';
 import { hasAotCache, type Java } from '../java/java.ts';
 import {

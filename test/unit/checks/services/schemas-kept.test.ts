@@ -85,7 +85,7 @@ it('fails where its subject cannot be removed', async () => {
 });
 
 it('is skipped where there is no registry', () => {
-  const on = (name: string): CheckContext => ({ cluster: { topology: resolved(name) } }) as CheckContext;
+  const on = (name: string) => ({ cluster: { topology: resolved(name), instance: { portOffset: 0 } } });
   expect(schemasKept.skipReason?.(on('multi-broker'))).toBe(
     'needs a schema registry: the topology has none; open-stack has one',
   );

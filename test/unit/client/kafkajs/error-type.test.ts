@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labErrorOf } from '../../../../src/client/kafkajs/error-type.ts';
+import { failureKind, labErrorOf } from '../../../../src/client/kafkajs/error-type.ts';
 import { createKafka, withAdmin } from '../../../../src/client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../../../src/errors.ts';
 import { accessTo } from '../../../support/access.ts';
@@ -34,6 +34,35 @@ describe('an error of kafkajs', () => {
   it('is told from all others, which stay what they are', () => {
     for (const error of [new TypeError('a defect'), new CheckFailure('not kept'), 'text'])
       expect(labErrorOf(error, 'anything')).toBe(error);
+  });
+});
+
+describe('the kind of a failure', () => {
+  it('is the name that a broker gave the error, wherever kafkajs has put it', () => {
+    const cause = named('KafkaJSProtocolError', 'not enough', { type: 'NOT_ENOUGH_REPLICAS' });
+    const error = named('KafkaJSNumberOfRetriesExceeded', 'not enough', { cause });
+    expect(failureKind(error)).toBe('not-enough-replicas');
+  });
+
+  it('is how it came to no answer, not how often kafkajs tried', () => {
+    const cause = named('KafkaJSRequestTimeoutError', 'Request Produce timed out');
+    expect(failureKind(named('KafkaJSNumberOfRetriesExceeded', 'timed out', { cause }))).toBe(
+      'request-timeout',
+    );
+    expect(failureKind(named('KafkaJSError', 'the producer is disconnected'))).toBe('kafkajs');
+    const closed = Object.assign(new Error('write EPIPE'), { syscall: 'write' });
+    expect(failureKind(closed)).toBe('kafkajs');
+  });
+
+  it('is none where the error is no answer of anybody', () => {
+    const defect = new TypeError('a defect');
+    expect(() => failureKind(defect)).toThrow(defect);
+  });
+
+  it('of a client that reaches nobody is of its connection', async () => {
+    const admin = createKafka({ access: accessTo('127.0.0.1:1'), retries: 0 }).admin();
+    const error: unknown = await admin.connect().catch((failed: unknown) => failed);
+    expect(failureKind(error)).toBe('connection');
   });
 });
 

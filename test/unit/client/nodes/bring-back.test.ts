@@ -98,7 +98,7 @@ describe('a node', () => {
   });
 
   it('of which nobody can say how it is, is left', async () => {
-    const stand = { status: () => Promise.reject(new Error('no answer')) } as unknown as RunningCluster;
+    const stand = { ...cluster().stand, status: () => Promise.reject(new Error('no answer')) };
     const left = await bringBack(stand, [{ id: 'broker-1' }, { id: 'broker-2' }], quick);
     expect(left.map(({ id }) => id)).toEqual(['broker-1', 'broker-2']);
   });

@@ -1,10 +1,7 @@
 /** A broker that was started is followed until it answers, whatever it does before. */
 import { expect, it } from 'vitest';
-import {
-  StartedNodes,
-  untilRegistered,
-  type StartingCluster,
-} from '../../../../src/client/nodes/started-nodes.ts';
+import { untilAnswering, type AnsweringCluster } from '../../../../src/client/nodes/answering.ts';
+import { StartedNodes } from '../../../../src/client/nodes/started-nodes.ts';
 import { LabError } from '../../../../src/errors.ts';
 import type { NodeState } from '../../../../src/cluster/runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
@@ -18,7 +15,8 @@ const noSpace =
 function going(name: string, states: readonly NodeState[], log: string) {
   let look = 0;
   const starts: string[] = [];
-  const cluster: StartingCluster & { brokers: readonly never[] } = {
+  const cluster: AnsweringCluster = {
+    instance: { portOffset: 0 } as AnsweringCluster['instance'],
     topology: resolved(name),
     brokers: [],
     status: async () => {
@@ -32,19 +30,24 @@ function going(name: string, states: readonly NodeState[], log: string) {
   return { cluster, starts, looks: () => look };
 }
 
+/** What is in the way of an answer until this holds. */
+function unless(answers: () => boolean): () => Promise<string | undefined> {
+  return async () => (answers() ? undefined : 'it does not answer yet');
+}
+
 const quick = { timeoutMs: 8_000, intervalMs: 1 };
 
 it('is started again each time it ends over its session of before', async () => {
   const states: readonly NodeState[] = ['running', 'running', 'stopped', 'running', 'stopped', 'running'];
   const { cluster, starts, looks } = going('multi-zookeeper', states, oldSession);
-  await untilRegistered(cluster, 'broker-1', { ...quick, answers: async () => looks() > 7 });
+  await untilAnswering(cluster, ['broker-1'], { ...quick, obstacle: unless(() => looks() > 7) });
   expect(starts).toEqual(['broker-1', 'broker-1']);
 });
 
 it('is not started again where it ended for another reason, which is named', async () => {
   const { cluster, starts } = going('multi-zookeeper', ['running', 'stopped'], noSpace);
   await expect(
-    untilRegistered(cluster, 'broker-1', { ...quick, answers: async () => false }),
+    untilAnswering(cluster, ['broker-1'], { ...quick, obstacle: unless(() => false) }),
   ).rejects.toThrow('broker-1 ended again: Fatal error: No space left on device');
   expect(starts).toEqual([]);
 });
@@ -58,20 +61,20 @@ it('without ZooKeeper has no session that could be in its way', async () => {
 
 it('is waited for where its process is not seen yet', async () => {
   const { cluster, starts } = going('multi-zookeeper', ['stopped', 'stopped', 'running'], noSpace);
-  await untilRegistered(cluster, 'broker-1', quick);
+  expect(await untilAnswering(cluster, ['broker-1'], quick)).toBeUndefined();
   expect(starts).toEqual([]);
 });
 
-it('is left to whoever waits for the cluster where it runs and does not answer', async () => {
+it('has why it does not answer told where it runs on, and its time is over', async () => {
   const { cluster } = going('multi-zookeeper', ['running'], '');
-  const options = { timeoutMs: 20, intervalMs: 1, answers: async () => false };
-  await expect(untilRegistered(cluster, 'broker-1', options)).resolves.toBeUndefined();
+  const options = { timeoutMs: 20, intervalMs: 1, obstacle: unless(() => false) };
+  expect(await untilAnswering(cluster, ['broker-1'], options)).toBe('it does not answer yet');
 });
 
 it('may be started by somebody else meanwhile', async () => {
   const states: readonly NodeState[] = ['running', 'stopped', 'running'];
   const { cluster, looks } = going('multi-zookeeper', states, oldSession);
   Object.assign(cluster, { start: () => Promise.reject(new LabError('node-state', 'runs already')) });
-  const answers = async (): Promise<boolean> => looks() > 3;
-  await expect(untilRegistered(cluster, 'broker-1', { ...quick, answers })).resolves.toBeUndefined();
+  const obstacle = unless(() => looks() > 3);
+  expect(await untilAnswering(cluster, ['broker-1'], { ...quick, obstacle })).toBeUndefined();
 });

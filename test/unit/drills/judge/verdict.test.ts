@@ -16,10 +16,7 @@ import {
   renumber,
   settings,
 } from '../histories.ts';
-
-function broken(verdict: Verdict): FindingCode[] {
-  return verdict.findings.filter(({ ok }) => !ok).map(({ code }) => code);
-}
+import { broken } from '../judged.ts';
 
 function textOf(verdict: Verdict, code: FindingCode): string | undefined {
   return verdict.findings.find((finding) => finding.code === code)?.text;

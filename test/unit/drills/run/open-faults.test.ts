@@ -43,7 +43,7 @@ function standIn(topologyName = 'multi-broker') {
     cluster: cluster as RunningCluster,
     recorder,
     startTimeoutMs: 20_000,
-    answers: async () => answering(),
+    obstacle: async () => (answering() ? undefined : 'it does not answer yet'),
   });
   return { topology, states, done, faults, cluster, recorder };
 }

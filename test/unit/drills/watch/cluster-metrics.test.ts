@@ -6,7 +6,6 @@ import { expect, it } from 'vitest';
 import { clusterMetrics } from '../../../../src/drills/watch/cluster-metrics.ts';
 import type { EventOf } from '../../../../src/drills/record/events.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
-import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const nodes = ['broker-1', 'broker-2', 'broker-3'];
@@ -52,9 +51,9 @@ async function prometheus(counts: (steps: readonly number[]) => readonly number[
   };
 }
 
-function clusterAt(port: number): RunningCluster {
+function clusterAt(port: number) {
   // 9090 is where Prometheus is without an offset.
-  return { topology, instance: { portOffset: port - 9_090 } } as unknown as RunningCluster;
+  return { topology, instance: { portOffset: port - 9_090 } };
 }
 
 function asked(port: number, recorder: Recorder, timeoutMs = 5_000) {
@@ -116,6 +115,6 @@ it('asks nobody where the topology has none', async () => {
   const recorder = new Recorder();
   const cluster = { topology: resolved('multi-broker'), instance: { portOffset: 0 } };
   const options = { recorder, timeoutMs: 1, signal: new AbortController().signal };
-  expect(await clusterMetrics({ ...options, cluster: cluster as unknown as RunningCluster })).toBeUndefined();
+  expect(await clusterMetrics({ ...options, cluster })).toBeUndefined();
   expect(recorder.eventsSoFar()).toEqual([]);
 });

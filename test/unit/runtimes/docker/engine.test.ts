@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import {
   assertEnoughMemory,
   assertRecentEnough,
-  isOlder,
   parseInfo,
   type Engine,
 } from '../../../../src/runtimes/docker/engine.ts';
@@ -77,12 +76,6 @@ it('misses the compose plugin', () => {
   expect(() => assertRecentEnough(without)).toThrow(
     'docker has no compose plugin; install docker-compose-plugin 2.3.3 or newer',
   );
-});
-
-it('compares versions by number', () => {
-  expect(isOlder('2.9.0', '2.10.0')).toBe(true);
-  expect(isOlder('v2.10.0-desktop.1', '2.10.0')).toBe(false);
-  expect(isOlder('28.1', '20.10.0')).toBe(false);
 });
 
 it('wants room for every heap and what a JVM takes beside it', () => {

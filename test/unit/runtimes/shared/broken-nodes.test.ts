@@ -53,7 +53,7 @@ it('names a rack as one', async () => {
 
 it('says where to look for what klab did not bring up', () => {
   const kubernetes = { context: 'work', namespace: 'kafka', hostAccess: 'port-forward' } as const;
-  const instance = { id: 'orders-kubernetes', foreign: true, kubernetes } as unknown as Instance;
+  const instance = { id: 'orders-kubernetes', foreign: true, kubernetes };
   expect(nodeCommand(instance, 'start', 'broker-1')).toBe(
     'klab start orders-kubernetes broker-1 --context work --namespace kafka',
   );

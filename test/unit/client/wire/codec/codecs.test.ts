@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { compressFrameSync } from 'lz4-napi';
 import { compressSync } from 'snappy';
 import { describe, expect, it } from 'vitest';
-import { decompress, registerCodecs } from '../../../../../src/client/wire/codec/codecs.ts';
+import { registerCodecs } from '../../../../../src/client/kafkajs/register-codecs.ts';
+import { decompress } from '../../../../../src/client/wire/codec/codecs.ts';
 import kafkajs from 'kafkajs';
 
 const text = Buffer.from('some records, some records, some records');

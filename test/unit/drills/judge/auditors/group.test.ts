@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeliveredEvent } from '../../../../../src/drills/record/history.ts';
 import { judge } from '../../../../../src/drills/judge/verdict.ts';
-import { counted } from '../../../../../src/drills/judge/words.ts';
+import { counted } from '../../../../../src/words.ts';
 import {
   batchSize,
   changeDeliveries,

@@ -1,0 +1,165 @@
+/** Compares what a topology renders to with what runs of it: the drift of a cluster. */
+import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import type { Comparison } from '../../diff/changes.ts';
+import { diffModels } from '../../diff/diff.ts';
+import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../diff/in-force.ts';
+import { readTarget } from '../../diff/readers/read-files.ts';
+import type { SideName } from '../../diff/sides/side.ts';
+import { LabError, UsageError } from '../../errors.ts';
+import { brokersOf, type HostAccess, type ResolvedTopology } from '../../kafka/node.ts';
+import { renderTarget } from '../../render/render.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
+import { renderOptionsFor } from '../../runtimes/up/render-options.ts';
+import { runtimeNamed } from '../../runtimes/choose.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { Instance } from '../../cluster/runtime.ts';
+import { clusterNamed } from '../find/cluster.ts';
+import type { TopologyRegistry } from '../find/registry.ts';
+import type { WhereOptions } from '../find/where.ts';
+import { openSide } from './open-sides.ts';
+
+/** The side that is compared with what runs, and where that is. */
+export interface LiveRequest {
+  readonly before: SideName;
+  readonly live: SideName;
+  readonly where: WhereOptions;
+}
+
+/** What differs. @throws LabError where nothing of the topology is up, or its runtime cannot tell. */
+export async function compareWithLive(
+  { before, live, where }: LiveRequest,
+  topologies: TopologyRegistry,
+): Promise<Comparison> {
+  if (before.topology === undefined) {
+    throw new UsageError(
+      `"${before.text}" names no topology that runs; use TOPOLOGY live, as in: klab diff multi-broker live`,
+    );
+  }
+  if (before.target !== undefined && live.target !== undefined && before.target !== live.target) {
+    throw new UsageError(
+      `"${before.text}" and "${live.text}" name two targets; what runs is compared with the same target`,
+    );
+  }
+  const on = live.target ?? before.target;
+  const cluster = await clusterNamed(before.topology, topologies, {
+    ...where,
+    ...(on !== undefined && { on }),
+    attach: false,
+  });
+  const { instance } = cluster;
+  const runtime = runtimeNamed(instance.runtime);
+  if (runtime.liveFiles === undefined) {
+    throw new LabError(
+      'not-supported',
+      `${instance.id}: the runtime ${runtime.name} cannot tell what runs; compare files`,
+    );
+  }
+  const [told, asked] = await Promise.all([runtime.liveFiles(instance), settingsInForce(cluster)]);
+  const hostAccess = told.hostAccess ?? instance.kubernetes?.hostAccess;
+  const files = await filesBefore(before, instance, hostAccess, topologies);
+  const model = readTarget(told.files, instance.runtime, 'live');
+  return diffModels({
+    before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
+    after: {
+      ...withSettingsInForce(model, asked.settings),
+      name: instance.topology.name,
+      untold: untoldByLive[instance.runtime],
+    },
+    labels: [before.text, 'live'],
+    isLive: true,
+    notes: [...told.notes, ...asked.notes],
+  });
+}
+
+/** @throws UsageError for committed files, which are of a cluster without options, and one that has some. */
+export function assertAsCommitted(
+  { text, topology }: SideName,
+  { id, portOffset, isolatable = false }: Instance,
+  hostAccess?: HostAccess,
+): void {
+  const options = [
+    ...(portOffset === 0 ? [] : [`--port-offset ${portOffset}`]),
+    ...(isolatable ? ['--isolatable'] : []),
+    ...(hostAccess === 'port-forward' ? ['--context'] : []),
+  ];
+  const [option] = options;
+  if (option === undefined) return;
+  throw new UsageError(
+    `${id} runs with ${option}, and "${text}" has committed files, which are without; compare it with ${topology}`,
+  );
+}
+
+/** Rendered as the cluster was: for its ports, and for how the host reaches it. */
+async function filesBefore(
+  side: SideName,
+  instance: Instance,
+  hostAccess: HostAccess | undefined,
+  topologies: TopologyRegistry,
+): Promise<readonly RenderedFile[]> {
+  if (side.revision !== undefined) {
+    assertAsCommitted(side, instance, hostAccess);
+    return await (await openSide(side, topologies)).files(instance.topology.name);
+  }
+  const { runtime, portOffset, kubernetes, clusterId, isolatable = false } = instance;
+  return await renderTarget(wantedTopology(side, instance.topology, topologies), runtime, {
+    portOffset,
+    ...renderOptionsFor(kubernetes),
+    // As the cluster itself says, whatever a place that was only found is taken for.
+    ...(hostAccess !== undefined && { hostAccess }),
+    ...(clusterId !== undefined && { clusterId }),
+    ...(isolatable && { isolatable }),
+  });
+}
+
+/**
+ * A topology's name means what it is now. The id of an instance means what that was brought up as, with the options of
+ * `up`; so does the name of a topology of somebody's own app, which is in no registry.
+ */
+function wantedTopology(
+  side: SideName,
+  broughtUp: ResolvedTopology,
+  topologies: TopologyRegistry,
+): ResolvedTopology {
+  const { name } = broughtUp;
+  return side.topology === name && topologies.names.includes(name)
+    ? topologies.create(name).resolve()
+    : broughtUp;
+}
+
+interface Asked {
+  readonly settings: ReadonlyMap<string, readonly SettingInForce[]>;
+  readonly notes: readonly string[];
+}
+
+/** Every broker is asked for itself; one that does not answer must not hide what the others say. */
+async function settingsInForce(cluster: RunningCluster): Promise<Asked> {
+  const { topology } = cluster;
+  try {
+    await cluster.attach?.();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return {
+      settings: new Map(),
+      notes: [`no broker can be asked, so what was set while they ran is not known: ${error.message}`],
+    };
+  }
+  const answers = await Promise.all(
+    brokersOf(topology).map(async ({ id, number }) => {
+      try {
+        return { id, settings: await brokerSettings(cluster, number) };
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return {
+          id,
+          note: `${id} does not answer, so what was set while it ran is not known: ${error.message}`,
+        };
+      }
+    }),
+  );
+  return {
+    settings: new Map(
+      answers.flatMap(({ id, settings }) => (settings === undefined ? [] : [[id, settings] as const])),
+    ),
+    notes: answers.flatMap(({ note }) => note ?? []),
+  };
+}

@@ -1,0 +1,100 @@
+/** Drills for programs: traffic, a fault, recovery, and a verdict to assert on; and the verdict of a recording. */
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import {
+  aFunction,
+  aWord,
+  listOf,
+  shown,
+  texts,
+  wholeNumber,
+  yesOrNo,
+  type Rule,
+} from '../../constructs/prop-rules.ts';
+import { checkedOptions, type Rules } from '../../constructs/props.ts';
+import type { DrillRecording } from '../../drills/record/recording.ts';
+import type { DrillPlan } from '../../drills/plan/plan.ts';
+import type { DrillControls, DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
+import { TopologyValidationError } from '../../errors.ts';
+import { assertMayChange } from '../find/where.ts';
+import { assertCluster, signalRule } from './given.ts';
+
+/** Options of {@link runDrill}. */
+export interface RunDrillOptions extends Omit<DrillOptions, 'limits'>, DrillControls {
+  /** Limits that the verdict is held to as well, as `klab drill --expect` takes them: `max-unavailable=3s`. @default none */
+  readonly expect?: readonly string[];
+  /** Folder in which the drill leaves one with its report. @default no report is written */
+  readonly reportTo?: string;
+}
+
+const acksRule: Rule = (value, at) =>
+  value === 'all' || value === 1
+    ? { problems: [], value }
+    : { problems: [`${at} ${shown(value)} is not possible; use 'all' or 1`] };
+
+const rules: Rules<RunDrillOptions> = {
+  recordsPerSecond: wholeNumber(1, 500),
+  acks: acksRule,
+  idempotent: yesOrNo,
+  recordBytes: wholeNumber(0),
+  retryMs: wholeNumber(0),
+  requestTimeoutMs: wholeNumber(1),
+  partitions: wholeNumber(1),
+  replicationFactor: wholeNumber(1),
+  minInSyncReplicas: wholeNumber(1),
+  topicConfigs: texts,
+  consumers: wholeNumber(0),
+  transactions: yesOrNo,
+  expect: listOf(aWord, "'max-unavailable=3s'"),
+  reportTo: aWord,
+  signal: signalRule,
+  onEvent: aFunction,
+};
+
+/**
+ * Breaks a cluster under load, heals it however the drill ends, and judges what it cost.
+ * @param plan a drill of the catalogue by its name, such as `kill-leader`, or a plan of your own.
+ * @returns what was recorded, and its verdict: `verdict.outcome` is `held`, `broken`, or `unknown`. Damage is never an error.
+ * @throws UsageError for a drill that there is not; LabError `not-supported` where the topology cannot have it;
+ * RuntimeError where the cluster is not whole to begin with, or a step fails.
+ */
+export async function runDrill(
+  cluster: RunningCluster,
+  plan: string | DrillPlan,
+  given: RunDrillOptions = {},
+): Promise<DrillResult> {
+  assertCluster(cluster, 'runDrill');
+  const { expect = [], reportTo, signal, onEvent, ...options } = checkedOptions('runDrill', given, rules);
+  assertMayChange(cluster.instance, 'drill', cluster.keepWhole === undefined, 'attach with mayBreak: true');
+  const [{ drillNamed }, { parseLimit }, { planProblems }, drill] = await Promise.all([
+    import('../../drills/index.ts'),
+    import('../../drills/plan/limits.ts'),
+    import('../../drills/plan/check-plan.ts'),
+    import('../../drills/run/run-drill.ts'),
+  ]);
+  const problems = typeof plan === 'string' ? [] : planProblems(plan);
+  if (problems.length > 0)
+    throw new TopologyValidationError(
+      problems.map((message) => ({ path: 'runDrill', message: `plan: ${message}` })),
+    );
+  const chosen = typeof plan === 'string' ? drillNamed(plan) : plan;
+  const limits = expect.map(parseLimit);
+  const reports = reportTo === undefined ? undefined : await import('../report-folder.ts');
+  const controls = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
+  const result = await drill.runDrill(cluster, chosen, { ...options, limits }, controls);
+  if (reportTo !== undefined) await reports?.writeDrillReport(reportTo, result);
+  return result;
+}
+
+/**
+ * Judges a drill again.
+ * @param recording what was recorded, or where it is: a report's folder, or its events.
+ * @throws UsageError where there is no whole recording.
+ */
+export async function judge(recording: string | DrillRecording): Promise<DrillResult> {
+  const [verdict, { recordingAt }] = await Promise.all([
+    import('../../drills/judge/verdict.ts'),
+    import('../recordings.ts'),
+  ]);
+  const recorded = typeof recording === 'string' ? (await recordingAt(recording)).recording : recording;
+  return { ...recorded, verdict: verdict.judge(recorded) };
+}

@@ -1,0 +1,143 @@
+/** The same drills over topologies and session timeouts on real clusters, each brought up for its drills alone. */
+import type { Runtime } from '../cluster/runtime.ts';
+import {
+  runMatrix,
+  type MatrixCluster,
+  type MatrixResult,
+  type MatrixRunner,
+  type MatrixSetup,
+} from '../drills/compare/matrix.ts';
+import { drillNamed } from '../drills/index.ts';
+import type { DrillOptions } from '../drills/run/run-drill.ts';
+import { LabError } from '../errors.ts';
+import { chooseRuntime } from '../runtimes/choose.ts';
+import { instanceId } from '../runtimes/instances.ts';
+import { endWords, useCluster } from '../runtimes/shared-use.ts';
+import type { BringUpRequest } from '../runtimes/up/lifecycle.ts';
+import { isThere } from '../runtimes/up/presence.ts';
+import type { Caller } from './caller.ts';
+import { displayedDrill, type DisplayDrill } from './drill.ts';
+import { placeAsked, type PlaceOptions } from './place.ts';
+
+/** What is asked for. */
+export interface MatrixRequest {
+  /** Names of topologies. */
+  readonly topologies: readonly string[];
+  /** Names of drills. */
+  readonly drills: readonly string[];
+  /** Session timeouts in milliseconds; undefined is each topology's own. */
+  readonly sessionTimeoutsMs: readonly (number | undefined)[];
+  /** How often each drill runs on each cluster. */
+  readonly runs: number;
+  /** The runtime. @default as for `up` */
+  readonly on?: string | undefined;
+  readonly portOffset: number;
+  readonly where: PlaceOptions;
+  readonly drillOptions: DrillOptions;
+}
+
+/** How a matrix is told as it happens. */
+export interface MatrixTellers extends Omit<MatrixRunner, 'bringUp'> {
+  readonly display: DisplayDrill;
+}
+
+/** A matrix that is known to be possible. */
+export interface PreparedMatrix {
+  readonly setups: readonly MatrixSetup[];
+  readonly runtime: Runtime;
+  /** Why this runtime, in words. */
+  readonly reason: string;
+  run(tellers: MatrixTellers): Promise<MatrixResult>;
+}
+
+/**
+ * Makes sure of all of it before the first cluster is started.
+ * @throws LabError for a drill or topology that there is not, `node-state` where one of the topologies is up.
+ */
+export async function prepareMatrix(request: MatrixRequest, caller: Caller): Promise<PreparedMatrix> {
+  const { drills, runs, on, portOffset, where } = request;
+  for (const drill of drills) drillNamed(drill);
+  const setups = setupsOf(request, caller);
+  const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
+  const { runtime, reason } = await chooseRuntime(on, inContainers?.topology);
+  const place = placeAsked(where, runtime.name);
+  await assertNoneUp(setups, runtime, portOffset);
+  return {
+    setups,
+    runtime,
+    reason,
+    async run({ display, ...tellers }) {
+      let current: string | undefined;
+      const left = (): readonly string[] =>
+        current === undefined ? [] : [`some of ${current} may be there; remove it: klab down ${current}`];
+      const bringUp = async ({ topology }: MatrixSetup): Promise<MatrixCluster> => {
+        current = instanceId(topology.name, runtime.name, portOffset);
+        const { progress, signal } = caller;
+        const asked: BringUpRequest = { topology, runtime, portOffset, where: place, progress, signal };
+        return await upForDrills(asked, request.drillOptions, display, caller, () => (current = undefined));
+      };
+      return await caller.finishing({ finishing: 'taking down what was brought up', left }, () =>
+        runMatrix({ setups, drills, runs }, { ...tellers, bringUp }, caller.signal),
+      );
+    },
+  };
+}
+
+async function upForDrills(
+  request: BringUpRequest,
+  drillOptions: DrillOptions,
+  display: DisplayDrill,
+  { progress, signal }: Caller,
+  onDown: () => void,
+): Promise<MatrixCluster> {
+  const { topology, runtime } = request;
+  progress.step(`${topology.name} on ${runtime.name}`);
+  try {
+    const { cluster, end } = await useCluster({ ...request, fresh: true });
+    const { id } = cluster.instance;
+    progress.succeed(`${id} is ready`);
+    return {
+      drill: (name) => displayedDrill(cluster, drillNamed(name), drillOptions, display, signal),
+      async down() {
+        progress.step(`taking ${id} down`);
+        const ended = await end();
+        onDown();
+        progress.succeed(`${id} ${endWords[ended]}`);
+      },
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Every topology with every session timeout, validated. */
+function setupsOf(
+  { topologies: names, sessionTimeoutsMs }: MatrixRequest,
+  { topologies }: Caller,
+): readonly MatrixSetup[] {
+  return names.flatMap((name) =>
+    sessionTimeoutsMs.map((sessionTimeoutMs): MatrixSetup => {
+      const options = sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs };
+      return {
+        topology: topologies.create(name, options).resolve(),
+        ownSession: sessionTimeoutMs === undefined,
+      };
+    }),
+  );
+}
+
+/** @throws LabError `node-state` where one of the topologies is up: it is somebody's, and has the ports. */
+async function assertNoneUp(
+  setups: readonly MatrixSetup[],
+  runtime: Runtime,
+  portOffset: number,
+): Promise<void> {
+  for (const name of new Set(setups.map(({ topology }) => topology.name))) {
+    const id = instanceId(name, runtime.name, portOffset);
+    if (!(await isThere(runtime, id))) continue;
+    throw new LabError(
+      'node-state',
+      `${id} is up already; take it down (klab down ${id}), or use --port-offset N`,
+    );
+  }
+}

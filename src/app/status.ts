@@ -1,0 +1,40 @@
+/** Every instance in one line, whatever of it is there. */
+import type { FindOptions } from '../cluster/found.ts';
+import { LabError } from '../errors.ts';
+import type { InstanceLine } from '../report/text/status-report.ts';
+import { runtimeNamed } from '../runtimes/choose.ts';
+import type { Sighting } from '../runtimes/up/presence.ts';
+import type { TopologyRegistry } from './find/registry.ts';
+import { searchInstances } from './find/search.ts';
+
+/** All instances, and which places did not say what they have. */
+export interface InstancesInShort {
+  readonly lines: readonly InstanceLine[];
+  readonly silent: readonly string[];
+}
+
+/** Looks at every instance. */
+export async function instancesInShort(
+  topologies: TopologyRegistry,
+  where: FindOptions,
+): Promise<InstancesInShort> {
+  const { found, silences } = await searchInstances(topologies, where);
+  const there = found.filter(({ presence }) => presence !== 'nothing');
+  return {
+    lines: await Promise.all(there.map(lineOf)),
+    silent: silences.map(({ message }) => message),
+  };
+}
+
+/** One runtime that cannot look must not hide the instances of the others, and does not know of its own. */
+async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceLine> {
+  const total = instance.topology.nodes.length;
+  if (presence === 'data') return { instance, total, running: 0, dataKept: data };
+  try {
+    const nodes = await runtimeNamed(instance.runtime).status(instance);
+    return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { instance, total, unknown: error.message };
+  }
+}
