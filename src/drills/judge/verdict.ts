@@ -10,7 +10,7 @@ import { auditors } from './auditors/index.ts';
 import type { MeasuredEvidence } from './auditors/measures.ts';
 import type { TransactionVerdict } from './auditors/transactions.ts';
 import type { UnderReplicated } from './auditors/under-replicated.ts';
-import type { Finding } from './finding.ts';
+import { unknown, type Finding } from './finding.ts';
 import { gather } from './gather.ts';
 
 export type { VerdictInput } from '../record/recording.ts';
@@ -84,12 +84,11 @@ const namedHoles = 5;
 function notWhole(holes: readonly string[]): Finding {
   const some = holes.slice(0, namedHoles).join('; ');
   const more = holes.length > namedHoles ? `; and ${holes.length - namedHoles} more` : '';
-  const text = `the recording is not whole, so nothing is proved: ${some}${more}`;
-  return { code: 'recording', ok: false, unknown: true, text };
+  return unknown('recording', `the recording is not whole, so nothing is proved: ${some}${more}`);
 }
 
 function outcomeOf(found: readonly Finding[]): Verdict['outcome'] {
   const failed = found.filter(({ ok }) => !ok);
   if (failed.length === 0) return 'held';
-  return failed.every(({ unknown = false }) => unknown) ? 'unknown' : 'broken';
+  return failed.every((finding) => finding.unknown === true) ? 'unknown' : 'broken';
 }
