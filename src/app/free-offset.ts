@@ -52,7 +52,10 @@ async function claim(offset: number): Promise<(() => Promise<void>) | undefined>
   const dir = join(labHome(), 'offsets');
   await makeFolder(dir);
   try {
-    return await lock(join(dir, String(offset)), { realpath: false });
+    // A process that was stopped for long may have lost it: whoever has it by then is told of by their ports.
+    const lost = (): void => undefined;
+    const release = await lock(join(dir, String(offset)), { realpath: false, onCompromised: lost });
+    return () => release().catch(lost);
   } catch (error) {
     if (hasErrorCode(error, 'ELOCKED')) return undefined;
     throw error;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
+import { storedExample } from '../support/json-shape.ts';
 import { klab } from '../support/klab.ts';
 
 /** Scripts that npm or the lab itself runs. */
@@ -44,6 +45,10 @@ describe('every verb', () => {
     expect(help).toMatch(/Example:\n {2}klab /);
   });
 
+  it.each(names)('%s has a stored example of what --json prints', (name) => {
+    expect(storedExample(name)).toBeTypeOf('object');
+  });
+
   it('is in the table of README, and nothing else is', () => {
     const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
     // One row may have several: `klab kill, stop TOPOLOGY NODE`.
@@ -61,7 +66,7 @@ describe('the command line', () => {
   it('lists every verb, and nothing else', () => {
     expect(help.code).toBe(0);
     const [, listed = ''] = /^Verbs:\n(.*?)\n\n/ms.exec(help.stdout) ?? [];
-    const shown = [...listed.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name);
+    const shown = [...listed.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name);
     expect(shown.toSorted()).toEqual(names);
   });
 

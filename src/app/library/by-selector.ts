@@ -25,9 +25,9 @@ export function bySelector(
   return {
     ...cluster,
     kill: (node) => breaking('kill', node, { onNode: (_, id) => cluster.kill(id), onRack }),
-    killRack(rack) {
+    async killRack(rack) {
       mayBreak('kill');
-      return cluster.killRack(rack);
+      await cluster.killRack(rack);
     },
     stop: (node) => breaking('stop', node, { onNode: (_, id) => cluster.stop(id) }),
     pause: (node) => breaking('pause', node, { onNode: (_, id) => cluster.pause(id) }),

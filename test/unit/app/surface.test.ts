@@ -1,11 +1,15 @@
 /** The library: what is given wrong is said at once, and who only describes topologies loads nothing else. */
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attach, diff, judge, render, runChecks, runDrill, up } from '../../../src/index.ts';
 import type { RunningCluster } from '../../../src/index.ts';
+import { writeRecording } from '../../../src/drills/record/recording-file.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { createTopology } from '../../../topologies/index.ts';
+import { cleanDrill } from '../drills/histories.ts';
 import { resolved } from '../../support/topologies.ts';
 
 /** Never asked for anything: what is wrong is said before. */
@@ -101,6 +105,24 @@ describe('without a cluster', () => {
     ]);
     const fromFiles = await diff(dist, quicker, { target: 'compose' });
     expect(fromFiles.map(({ changes }) => changes)).toEqual([comparison?.changes]);
+  });
+});
+
+describe('a recording', () => {
+  it('is judged by itself, by its file and by its folder alike, and a damaged one is told', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'klab-judge-'));
+    try {
+      const recording = cleanDrill();
+      await writeRecording(join(dir, 'events.jsonl'), recording);
+      const judged = await judge(recording);
+      expect(judged.verdict.outcome).toBe('held');
+      expect((await judge(dir)).verdict).toEqual(judged.verdict);
+      expect((await judge(join(dir, 'events.jsonl'))).verdict).toEqual(judged.verdict);
+      const damaged = await judge({ ...recording, readBack: recording.readBack.slice(1) });
+      expect(damaged.verdict).toMatchObject({ outcome: 'broken', passed: false });
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
   });
 });
 
