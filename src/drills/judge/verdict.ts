@@ -13,11 +13,6 @@ import type { UnderReplicated } from './auditors/under-replicated.ts';
 import { unknown, type Finding } from './finding.ts';
 import { gather } from './gather.ts';
 
-export type { VerdictInput } from '../record/recording.ts';
-export type { PartitionVerdict } from './auditors/evidence.ts';
-export type { RecordTotals } from './auditors/records.ts';
-export type { Finding, FindingCode } from './finding.ts';
-
 /** What a drill proved, with what it is proved by. */
 export interface Verdict extends Pick<
   MeasuredEvidence,
