@@ -20,10 +20,7 @@ export const mostFiles = 20;
 export const entries: readonly string[] = ['src/index.ts', 'src/cdk8s.ts', 'topologies/index.ts'];
 
 /** Circles that are there and are to go. None may be added. */
-export const knownCircles: readonly Circle[] = [
-  { folder: 'src/cluster', members: ['found.ts', 'place-presence.ts', 'runtime.ts'] },
-  { folder: 'src/runtimes/kubernetes', members: ['change', 'faults', 'forward', 'remove'] },
-];
+export const knownCircles: readonly Circle[] = [];
 
 const ground = [
   'src/alarm.ts',
@@ -57,7 +54,7 @@ export const rooms: readonly Room[] = [
     packages: ['constructs'],
     why: 'constructs hold meaning, not form',
   },
-  { places: [rendered], knows: [], why: 'a rendered file is a path and its content' },
+  { places: [rendered], knows: ['src/kafka'], why: 'a rendered file is a path and its content' },
   {
     places: ['src/render/local'],
     knows: [...pure, rendered],
@@ -100,7 +97,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/client/wire'],
     knows: below,
-    packages: ['fzstd', 'kafkajs', 'lz4-napi', 'snappy'],
+    packages: ['fzstd', 'lz4-napi', 'snappy'],
     why: 'wire/ speaks the protocol itself, and takes but the codecs of others',
   },
   {
@@ -158,7 +155,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/kubernetes'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/kubernetes'],
-    packages: ['node:child_process', 'zx', 'p-map', 'pid-port', 'ws', 'yaml'],
+    packages: ['zx', 'p-map', 'pid-port', 'ws', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
@@ -202,20 +199,20 @@ export const rooms: readonly Room[] = [
     why: 'a page is made of a recording alone',
   },
   {
-    places: ['src/index.ts', 'src/up.ts', 'src/app'],
+    places: ['src/index.ts', 'src/app'],
     knows: ['src/**'],
+    packages: ['leven', 'proper-lockfile', 'tsx'],
     why: 'app/ is what the program can do, without a terminal',
   },
   {
     places: ['topologies'],
     knows: ['src/index.ts'],
-    packages: ['leven'],
     why: "a topology uses the public surface, as a user's own would",
   },
   {
     places: ['scripts'],
     knows: ['src/**', 'topologies'],
-    packages: ['commander', 'log-update', 'ora', 'picocolors', 'tsx', 'zx'],
+    packages: ['commander', 'log-update', 'ora', 'picocolors', 'zx'],
     why: 'scripts parse, call and print',
   },
 ];

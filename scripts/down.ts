@@ -5,8 +5,8 @@ import { UsageError } from '../src/index.ts';
 import { nodeCommand } from '../src/client/nodes/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
-import { takeDown } from '../src/runtimes/shared-use.ts';
-import type { LeftAfterDown } from '../src/cluster/runtime.ts';
+import { takeDown } from '../src/runtimes/up/down.ts';
+import type { LeftAfterDown } from '../src/cluster/lifecycle.ts';
 import { registry } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { instanceToRemove, storedInstances } from '../src/app/down.ts';
@@ -55,16 +55,13 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
     const runtime = runtimeNamed(instance.runtime);
     const finish = `finish it: ${nodeCommand(instance, 'down')}${keepData ? ' --keep-data' : ''}`;
     const doing = { done: `${id} is down`, unsure: `${id} may be down in part`, next: [finish] };
-    // A runtime that says nothing of what is left did what it was asked for.
-    let left: LeftAfterDown = { dataKept: keepData };
-    const onLeft = (told: LeftAfterDown): void => void (left = told);
-    await acting(doing, () =>
-      takeDown(runtime, instance, { keepData, onLeft, progress, signal: interrupted }),
+    const left = await acting(doing, () =>
+      takeDown(runtime, instance, { keepData, progress, signal: interrupted }),
     );
     dataKept &&= left.dataKept;
     progress.succeed(`${id} is ${outcome(keepData, left, one)}`);
-    for (const what of left.stays ?? []) progress.note(what);
-    stays.push(...(left.stays ?? []));
+    for (const what of left.stays) progress.note(what);
+    stays.push(...left.stays);
   }
   if (json) printJson({ removed: found.map(({ instance }) => instance.id), dataKept, stays });
   else if (found.length === 0)

@@ -32,15 +32,15 @@ export function command(): Command {
 
 async function forward(name: string, { json, ...where }: ForwardVerbOptions): Promise<void> {
   const instance = await instanceNamed(name, registry, where);
-  const runtime = runtimeNamed(instance.runtime);
-  if (runtime.forward === undefined || instance.kubernetes?.hostAccess === 'node-port') {
+  const { forwards } = runtimeNamed(instance.runtime);
+  if (forwards?.areNeeded(instance) !== true) {
     throw new LabError(
       'not-supported',
       `${instance.id} needs no forward: ${addressesOf(accessOf(instance)).join(', ')} lead to its brokers as long as they run`,
     );
   }
   const teller = json ? jsonTeller(instance) : lineTeller(instance);
-  await finishing({}, async () => runtime.forward?.(instance, { signal: interrupted, ...teller }));
+  await finishing({}, async () => forwards.keep(instance, { signal: interrupted, ...teller }));
 }
 
 type Teller = Pick<ForwardOptions, 'onPorts' | 'onEvent'>;

@@ -1,4 +1,5 @@
 /** Makes the class-data archive of a Kafka version in the background; started by `klab up`, or by hand to wait for it. */
+import { marks } from '../src/kafka/marks.ts';
 import { constants, setPriority } from 'node:os';
 import { Command } from 'commander';
 import { InterruptedError, UsageError } from '../src/errors.ts';
@@ -10,7 +11,7 @@ import { findJava } from '../src/runtimes/local/java/java.ts';
 import { runProgram } from './support/run-program.ts';
 
 /** How the second argument begins; it doubles as the mark by which `ps` finds this process. */
-const markPrefix = 'klab.archive-maker=';
+const markPrefix = `${marks.archiveMaker}=`;
 
 const program = new Command('make-class-archive')
   .description('Make the class-data archive that lets nodes of a Kafka version start in half the time.')

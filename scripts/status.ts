@@ -60,8 +60,9 @@ async function clusterPrinter(
 ): Promise<() => Promise<string>> {
   const cluster: RunningCluster = await clusterNamed(name, registry, { ...where, attach: false });
   return async () => {
-    const { presence, data } = await lookFor(runtimeNamed(cluster.instance.runtime), cluster.instance);
-    if (presence === 'data' && !json) return keptReport(cluster.instance, data);
+    const runtime = runtimeNamed(cluster.instance.runtime);
+    const { presence, data } = await lookFor(runtime, cluster.instance);
+    if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };
     return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);
   };

@@ -37,11 +37,7 @@ export type { DrillSettings } from './drills/plan/settings.ts';
 export type { FaultKind } from './drills/faults/index.ts';
 export { survivesLossOf, type Expectation } from './drills/plan/expectation.ts';
 export type { RunningCluster } from './cluster/running-cluster.ts';
-export type {
-  Instance,
-  ListenerAnswer,
-  NodeState,
-  NodeStatus,
-  Progress,
-  RuntimeName,
-} from './cluster/runtime.ts';
+export type { ListenerAnswer } from './cluster/capabilities.ts';
+export type { Instance, RuntimeName } from './cluster/instance.ts';
+export type { Progress } from './cluster/lifecycle.ts';
+export type { NodeState, NodeStatus } from './cluster/node-status.ts';

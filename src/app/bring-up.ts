@@ -4,7 +4,7 @@ import { servicesInTrouble } from '../client/services/trouble.ts';
 import { addServices } from '../constructs/services/add-services.ts';
 import type { TopologyOptions } from '../constructs/topology.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
-import { chooseRuntime } from '../runtimes/choose.ts';
+import { chooseRuntime, runtimeNamed } from '../runtimes/choose.ts';
 import { instanceId, readInstance } from '../runtimes/instances.ts';
 import { upCommandOf } from '../runtimes/shared/node-states.ts';
 import { bringUp } from '../runtimes/up/lifecycle.ts';
@@ -79,7 +79,7 @@ async function unfinishedUp(id: string): Promise<Unfinished> {
   return {
     finishing: `leaving ${id} as it was found`,
     left: () => [
-      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: ${upCommandOf(before)}`,
+      `${id} was there before, and some of its nodes may not run; see klab status ${id}, complete it: ${upCommandOf(before, runtimeNamed(before.runtime))}`,
     ],
   };
 }

@@ -1,5 +1,4 @@
 /** What `down` is about: one instance by name, the only one there is, or all of them. */
-import type { FindOptions } from '../cluster/found.ts';
 import { LabError } from '../errors.ts';
 import { listInstances } from '../runtimes/instances.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
@@ -7,14 +6,14 @@ import { findInstanceIn } from './find/cluster.ts';
 import { seen } from './find/instances.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { assertAllAnswered, searchInstances } from './find/search.ts';
-import { isIn } from './find/where.ts';
+import { isIn, type Wanted } from './find/where.ts';
 
 /**
  * What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default.
  * @param all whether several are meant. @default the only one
  * @throws LabError `ambiguous-instance`
  */
-export async function storedInstances(all = false, where: FindOptions = {}): Promise<readonly Sighting[]> {
+export async function storedInstances(all = false, where: Wanted = {}): Promise<readonly Sighting[]> {
   const instances = await seen((await listInstances()).filter((instance) => isIn(instance, where)));
   const there = withoutGone(instances);
   if (all || there.length <= 1) return all ? instances : there;
@@ -37,7 +36,7 @@ function withoutGone(found: readonly Sighting[]): readonly Sighting[] {
  */
 export async function instanceToRemove(
   name: string,
-  where: FindOptions,
+  where: Wanted,
   topologies: TopologyRegistry,
 ): Promise<readonly Sighting[]> {
   const isWanted = ({ id, topology }: Sighting['instance']): boolean => id === name || topology.name === name;

@@ -1,9 +1,9 @@
 /** Where on Kubernetes a topology goes, and when what was said of it makes sense. */
-import type { PlaceRequest } from '../cluster/runtime.ts';
 import { UsageError } from '../errors.ts';
+import type { WantedPlace } from '../runtimes/kubernetes/place/place.ts';
 
 /** What may be said of the place. */
-export type PlaceOptions = Pick<PlaceRequest, 'context' | 'cluster' | 'namespace' | 'nodeImage'>;
+export type PlaceOptions = WantedPlace;
 
 /**
  * What of them was said.

@@ -1,11 +1,11 @@
 /** Every instance in one line, whatever of it is there. */
-import type { FindOptions } from '../cluster/found.ts';
 import { LabError } from '../errors.ts';
 import type { InstanceLine } from '../report/text/status-report.ts';
 import { runtimeNamed } from '../runtimes/choose.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { searchInstances } from './find/search.ts';
+import type { Wanted } from './find/where.ts';
 
 /** All instances, and which places did not say what they have. */
 export interface InstancesInShort {
@@ -16,7 +16,7 @@ export interface InstancesInShort {
 /** Looks at every instance. */
 export async function instancesInShort(
   topologies: TopologyRegistry,
-  where: FindOptions,
+  where: Wanted,
 ): Promise<InstancesInShort> {
   const { found, silences } = await searchInstances(topologies, where);
   const there = found.filter(({ presence }) => presence !== 'nothing');
@@ -31,7 +31,7 @@ async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceL
   const total = instance.topology.nodes.length;
   if (presence === 'data') return { instance, total, running: 0, dataKept: data };
   try {
-    const nodes = await runtimeNamed(instance.runtime).status(instance);
+    const nodes = await runtimeNamed(instance.runtime).observe.status(instance);
     return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

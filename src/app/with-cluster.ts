@@ -154,7 +154,7 @@ export async function holdFound({ instance }: RunningCluster): Promise<() => Pro
     const kept = `its data is kept (${countOf(data)})`;
     throw new LabError(
       'no-instance',
-      `${instance.id} is down, and ${kept}; bring it up: ${upCommandOf(instance)}`,
+      `${instance.id} is down, and ${kept}; bring it up: ${upCommandOf(instance, runtime)}`,
     );
   }
   return await holdCluster(runtime, instance);

@@ -1,4 +1,5 @@
 /** Ports of the host that a process keeps open for a cluster which is reached in no other way. */
+import type { Instance } from './instance.ts';
 
 /** A port of the host that leads to a node only while a process forwards it. */
 export interface ForwardedPort {
@@ -24,4 +25,17 @@ export interface ForwardOptions {
   /** Told the ports once they are open, and again when this process has more of them. */
   readonly onPorts: (ports: readonly ForwardedPort[]) => void;
   readonly onEvent: (event: ForwardEvent) => void;
+}
+
+/** Makes the host's addresses of an instance lead to its brokers, on a runtime where they may not by themselves. */
+export interface Forwards {
+  /** Whether its addresses lead to the brokers only while somebody forwards them. */
+  areNeeded(instance: Instance): boolean;
+  /** Makes them lead there for as long as this process lives; twice is fine. */
+  attach(instance: Instance): Promise<void>;
+  /**
+   * Does what `attach` does until the signal fires, and tells what happens meanwhile.
+   * @throws RuntimeError `no-instance` when the instance has gone.
+   */
+  keep(instance: Instance, options: ForwardOptions): Promise<void>;
 }

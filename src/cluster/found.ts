@@ -2,14 +2,13 @@
 import type { LabError } from '../errors.ts';
 import type { HostAccess, ResolvedTopology } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
-import type { Instance, KubernetesPlace } from './runtime.ts';
+import type { Instance, Place } from './instance.ts';
+import type { PlaceWishes } from './places.ts';
 
-/** Where to look for what nothing is stored of, on a runtime that knows more than one place. */
+/** Where to look for what nothing is stored of. */
 export interface FindOptions {
-  /** A context of kubectl's configuration. @default every kind cluster on this machine */
-  readonly context?: string;
-  /** @default all namespaces; the context's own where one may not look into all */
-  readonly namespace?: string;
+  /** The place alone to look in, on the runtime that has such. @default wherever one may look unasked */
+  readonly where?: PlaceWishes;
   /**
    * Told why a place could not be looked into, where that is not to end the search: nobody knows then what is there.
    * @default it is an error
@@ -32,14 +31,13 @@ export interface MarkedInstance {
   /** The topology, where the mark tells more of it than its name. */
   readonly topology?: ResolvedTopology;
   readonly clusterId?: string;
-  /** Where it is; only on the `kubernetes` runtime. */
-  readonly kubernetes?: KubernetesPlace;
+  readonly place?: Place;
+  /** Whether somebody else deployed it, on a cluster of theirs. @default false */
+  readonly foreign?: boolean;
   /** Whether klab's own `up` made it, where that can be told. @default unknown */
   readonly madeByUp?: boolean;
   /** When its first part was made, ISO 8601 in UTC, where its place tells. */
   readonly createdAt?: string;
-  /** Compose's project that it is in; only where that is not the one its file names. */
-  readonly composeProject?: string;
 }
 
 /** What of an instance is really there, whatever is stored of it. */
@@ -59,8 +57,8 @@ export interface LiveFiles {
   /** What of it is out of order, such as a node that does not run. */
   readonly notes: readonly string[];
   /**
-   * How its manifests let the host reach it, which says more than how it is reached from here: node ports that lead
-   * nowhere on this machine are node ports all the same. @default as it is reached
+   * How the host reaches it by what was deployed, where that is one of several: node ports that lead nowhere on this
+   * machine are node ports all the same.
    */
   readonly hostAccess?: HostAccess;
 }

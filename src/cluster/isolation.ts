@@ -1,7 +1,9 @@
 /** Cutting a node off, and what every runtime says where that cannot be done. */
 import { LabError } from '../errors.ts';
 import { servicesOf } from '../kafka/node.ts';
-import type { Instance, Isolation, Runtime } from './runtime.ts';
+import type { Instance } from './instance.ts';
+import type { Isolation } from './node-status.ts';
+import { obstacleToPart, partOf, type Runtime } from './runtime.ts';
 
 /** Why nodes of this instance cannot be cut off like that; undefined when they can. */
 export async function obstacleToIsolation(
@@ -9,8 +11,9 @@ export async function obstacleToIsolation(
   instance: Instance,
   from: Isolation,
 ): Promise<string | undefined> {
-  if (runtime.isolate === undefined) return `the ${runtime.name} runtime cannot cut a node off`;
-  return runtime.obstacleToIsolation?.(instance, from);
+  return (
+    obstacleToPart(runtime, 'isolation') ?? (await runtime.isolation?.obstacleToIsolation(instance, from))
+  );
 }
 
 /** Cuts a node off. @throws LabError `not-supported` with the obstacle. */
@@ -21,10 +24,10 @@ export async function isolate(
   from: Isolation,
 ): Promise<void> {
   const obstacle = obstacleOf(instance, nodeId, from) ?? (await obstacleToIsolation(runtime, instance, from));
-  if (obstacle !== undefined || runtime.isolate === undefined) {
+  if (obstacle !== undefined) {
     throw new LabError('not-supported', `${nodeId} cannot be cut off: ${obstacle}`);
   }
-  await runtime.isolate(instance, nodeId, from);
+  await partOf(runtime, 'isolation').isolate(instance, nodeId, from);
 }
 
 /** A side service speaks to brokers alone. */
@@ -36,8 +39,8 @@ function obstacleOf({ topology }: Instance, nodeId: string, from: Isolation): st
 
 /** Lets a node reach everything again. @throws LabError `node-state` for a node that is not cut off. */
 export async function heal(runtime: Runtime, instance: Instance, nodeId: string): Promise<void> {
-  if (runtime.heal === undefined) throw notIsolated(nodeId);
-  await runtime.heal(instance, nodeId);
+  if (runtime.isolation === undefined) throw notIsolated(nodeId);
+  await runtime.isolation.heal(instance, nodeId);
 }
 
 /** What every runtime says of a node that is to be healed and is not cut off. */

@@ -29,3 +29,9 @@ export interface NodeStatus {
   /** How its last run ended, such as `exit code 1`; absent where nobody knows, or it was not asked for. */
   readonly ended?: string;
 }
+
+/** What is asked of the nodes beside their states. */
+export interface StatusOptions {
+  /** Whether each run of a node is to be told from the one before it, which takes some runtimes another question. @default false */
+  readonly lives?: boolean;
+}

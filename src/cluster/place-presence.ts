@@ -1,10 +1,10 @@
 /** What a place says of an instance, and what that means for `up`: the place is believed, what is stored only adds to it. */
 import { LabError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
-import type { Instance } from './runtime.ts';
+import type { Instance } from './instance.ts';
 
 /** An instance that may not be there yet: what it is called and where it is looked for. */
-export type PlacedInstance = Pick<Instance, 'id' | 'kubernetes'> & {
+export type PlacedInstance = Pick<Instance, 'id' | 'place'> & {
   readonly topology: Pick<ResolvedTopology, 'name'>;
 };
 
@@ -13,7 +13,7 @@ export interface PlacePresence {
   /** Where it is, in words, such as `namespace klab-multi-broker of context kind-shared`. */
   readonly where: string;
   /** As it was deployed; absent where nothing that is left tells it. */
-  readonly deployed?: Pick<Instance, 'topology' | 'clusterId' | 'portOffset' | 'kubernetes'> & {
+  readonly deployed?: Pick<Instance, 'topology' | 'clusterId' | 'portOffset' | 'place'> & {
     /** Id of the instance by its mark. */
     readonly instance: string;
   };
@@ -53,12 +53,12 @@ export function instanceThere(
   if (deployed.instance !== id) {
     throw new LabError('node-state', `${where} holds ${deployed.instance}, not ${id}; use --port-offset N`);
   }
-  const { topology, clusterId = stored?.clusterId, kubernetes } = deployed;
+  const { topology, clusterId = stored?.clusterId, place } = deployed;
   const there: Instance = {
     ...(stored ?? fresh),
     topology,
     ...(clusterId !== undefined && { clusterId }),
-    ...(kubernetes !== undefined && { kubernetes }),
+    ...(place !== undefined && { place }),
   };
   assertNodesKnown(there, presence);
   return there;

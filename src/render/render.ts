@@ -3,32 +3,16 @@ import { hasErrorCode, LabError } from '../errors.ts';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { told, writeWhole } from '../files.ts';
-import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
+import type { ResolvedTopology, Target } from '../kafka/node.ts';
 import { renderCompose } from './compose/render.ts';
 import { renderLocal } from './local/render.ts';
-import { generatedMark, type RenderedFile } from './rendered-file.ts';
+import { generatedMark, type RenderedFile, type RenderOptions } from './rendered-file.ts';
 
 /** Every file of a topology, on all its targets, relative to its folder. */
 export async function renderTopology(topology: ResolvedTopology): Promise<readonly RenderedFile[]> {
   const files: RenderedFile[] = [];
   for (const target of topology.targets) files.push(...(await renderTarget(topology, target)));
   return files;
-}
-
-/** In what a rendering may differ from the one in `dist/`. */
-export interface RenderOptions {
-  /** Added to every port on the host. @default 0 */
-  readonly portOffset?: number;
-  /** How the host reaches brokers on Kubernetes. @default 'node-port' */
-  readonly hostAccess?: HostAccess;
-  /** Id of the cluster, on Kubernetes with KRaft. @default derived from the namespace, so that files stay the same */
-  readonly clusterId?: string;
-  /** Namespace on Kubernetes. @default the topology's own */
-  readonly namespace?: string;
-  /** Whether the manifests make the namespace on Kubernetes. @default true */
-  readonly createNamespace?: boolean;
-  /** Whether nodes can be cut off, on the local target; the others need no preparation. @default false */
-  readonly isolatable?: boolean;
 }
 
 /** The files of a topology on one target, relative to its folder. */

@@ -88,14 +88,19 @@ async function hasJava(env: NodeJS.ProcessEnv, places: readonly string[] | undef
 
 /**
  * Everything of the lab's that runs or is left on this machine without being stored, on any runtime.
- * @throws LabError when a context that is named cannot be looked into, or any place and nobody is to be told.
+ * @throws LabError when a place that is named cannot be looked into, or any place and nobody is to be told.
  */
 export async function findMarked(options: FindOptions = {}): Promise<readonly FoundInstance[]> {
-  const asked = isEmpty(options) ? runtimes : runtimes.filter((runtime) => runtime === kubernetesRuntime);
+  // Whoever names a place means a runtime that knows several.
+  const isNamed = Object.values(options.where ?? {}).some((wish) => wish !== undefined);
+  const asked = isNamed ? runtimes.filter(({ places }) => places !== undefined) : runtimes;
   const search = { ...options, ...(options.onSilence && { onSilence: toldOnce(options.onSilence) }) };
   const found = await Promise.all(
     asked.map(async (runtime) =>
-      ((await runtime.findMarked?.(search)) ?? []).map((marked) => ({ ...marked, runtime: runtime.name })),
+      ((await runtime.observe.findMarked?.(search)) ?? []).map((marked) => ({
+        ...marked,
+        runtime: runtime.name,
+      })),
     ),
   );
   return found.flat();
@@ -109,11 +114,6 @@ function toldOnce(tell: (error: LabError) => void): (error: LabError) => void {
     told.add(error.message);
     tell(error);
   };
-}
-
-/** Contexts and namespaces are Kubernetes' own. */
-function isEmpty({ context, namespace }: FindOptions): boolean {
-  return context === undefined && namespace === undefined;
 }
 
 /** A marked instance, and the runtime that found it. */

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { hasErrorCode, instead, LabError, RuntimeError } from '../errors.ts';
 import { makeFolder, namesIn, told, writeWhole } from '../files.ts';
+import { targets } from '../kafka/node.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
-import type { Instance, Progress, RuntimeName } from '../cluster/runtime.ts';
+import type { Instance, Place, RuntimeName } from '../cluster/instance.ts';
+import type { Progress } from '../cluster/lifecycle.ts';
 
 const stateFile = 'instance.json';
 
@@ -72,8 +74,9 @@ export async function lockInstance(
 }
 
 /** Stores an instance; a reader sees the old file or the new one, never a half. */
-export async function saveInstance(instance: Instance): Promise<void> {
-  const text = `${JSON.stringify(instance, undefined, 2)}\n`;
+export async function saveInstance({ place, ...instance }: Instance): Promise<void> {
+  const stored = { ...instance, ...(place !== undefined && { [instance.runtime]: place }) };
+  const text = `${JSON.stringify(stored, undefined, 2)}\n`;
   await writeWhole(join(instanceDir(instance.id), stateFile), text, { durable: true });
 }
 
@@ -83,7 +86,7 @@ export async function readInstance(id: string): Promise<Instance | undefined> {
   const text = await readFile(path, 'utf8').catch(instead(undefined, 'ENOENT', 'ENOTDIR'));
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Instance;
+    return fromStored(JSON.parse(text) as StoredInstance);
   } catch (error) {
     throw new RuntimeError(
       'no-instance',
@@ -93,6 +96,14 @@ export async function readInstance(id: string): Promise<Instance | undefined> {
       },
     );
   }
+}
+
+/** A place is stored under the name of the runtime that knows it. */
+type StoredInstance = Omit<Instance, 'place'> & { readonly [Name in RuntimeName]?: Place };
+
+function fromStored(stored: StoredInstance): Instance {
+  const { [stored.runtime]: place, ...instance } = stored;
+  return { ...instance, ...(place !== undefined && { place }) };
 }
 
 /** All stored instances, by id. */
@@ -119,6 +130,8 @@ export interface InstanceFilter {
   readonly runtime?: RuntimeName;
   /** The instances to search. @default those that are stored */
   readonly among?: readonly Instance[];
+  /** What tells one of several of the same id from the others, for whoever has to choose. @default nothing does */
+  readonly optionsToFind?: (instance: Instance) => readonly string[];
 }
 
 /**
@@ -140,28 +153,32 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
     throw new LabError('no-instance', `${name} is not up${where}; start it with: ${upCommandFor(name, on)}`);
   }
   if (others.length > 0) {
-    throw ambiguous(name, [only, ...others]);
+    throw ambiguous(name, [only, ...others], filter.optionsToFind);
   }
   return only;
 }
 
 /** A person may have given the id of an instance, and `up` takes a topology. */
 function upCommandFor(name: string, on: string): string {
-  const [, topology, runtime, offset] = /^(.+)-(local|compose|kubernetes)(?:-(\d+))?$/.exec(name) ?? [];
+  const anId = new RegExp(`^(.+)-(${targets.join('|')})(?:-(\\d+))?$`);
+  const [, topology, runtime, offset] = anId.exec(name) ?? [];
   if (topology === undefined) return `klab up ${name}${on}`;
   return `klab up ${topology} --on ${runtime}${offset === undefined ? '' : ` --port-offset ${offset}`}`;
 }
 
 /** Ids differ on one machine; clusters that others use may each have the same one. */
-function ambiguous(name: string, fitting: readonly Instance[]): LabError {
+function ambiguous(
+  name: string,
+  fitting: readonly Instance[],
+  optionsToFind: InstanceFilter['optionsToFind'],
+): LabError {
   const ids = new Set(fitting.map(({ id }) => id));
   const isClear = ids.size === fitting.length;
-  const those = fitting.map(({ id, kubernetes }) =>
-    isClear || kubernetes === undefined
-      ? id
-      : `${id} (context ${kubernetes.context}, namespace ${kubernetes.namespace})`,
-  );
-  const fix = isClear ? 'name one of them' : 'choose with --context and --namespace';
+  const those = fitting.map((instance) => {
+    const options = isClear ? [] : (optionsToFind?.(instance) ?? []);
+    return [instance.id, ...options].join(' ');
+  });
+  const fix = isClear ? 'name one of them' : 'name one of them with its options';
   return new LabError(
     'ambiguous-instance',
     `${name} fits ${fitting.length} instances: ${those.join(', ')}; ${fix}`,

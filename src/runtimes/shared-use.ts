@@ -1,19 +1,12 @@
 /** A cluster for as long as a program uses it: what programs made goes with the last of them, what was found stays. */
-import { lockInstance, readInstance, type LockOptions } from './instances.ts';
-import { bringUp, type BringUpRequest } from './up/lifecycle.ts';
+import type { Instance } from '../cluster/instance.ts';
+import { isInOnePlace } from '../cluster/places.ts';
+import type { Runtime } from '../cluster/runtime.ts';
+import { lockInstance, readInstance } from './instances.ts';
+import { takeDownLocked } from './up/down.ts';
 import type { Presence } from './up/presence.ts';
-import type { RunningCluster } from '../cluster/running-cluster.ts';
-import type { DownOptions, Instance, Runtime } from '../cluster/runtime.ts';
-import {
-  beginUse,
-  endUse,
-  forgetMaker,
-  forgetUsers,
-  hasUsers,
-  readMaker,
-  writeMaker,
-  type Use,
-} from './users.ts';
+import { bringUp, type BringUpRequest, type BroughtUp } from './up/lifecycle.ts';
+import { beginUse, endUse, forgetMaker, hasUsers, readMaker, writeMaker, type Use } from './users.ts';
 
 /**
  * What became of a cluster at the end of a use: it is gone with its data; it is down and data that was there before is
@@ -31,7 +24,7 @@ export const endWords: Readonly<Record<EndOfUse, string>> = {
 
 /** A cluster in use by this program. */
 export interface UsedCluster {
-  readonly cluster: RunningCluster;
+  readonly cluster: BroughtUp;
   /** Ends the use; twice is fine. */
   readonly end: () => Promise<EndOfUse>;
 }
@@ -59,21 +52,6 @@ export async function holdCluster(runtime: Runtime, instance: Instance): Promise
   }
 }
 
-/** Takes an instance down whoever uses it: for a person, who named it. */
-export async function takeDown(
-  runtime: Runtime,
-  instance: Instance,
-  { keepData = false, onLeft, ...lock }: DownOptions & LockOptions = {},
-): Promise<void> {
-  const release = await lockInstance(instance.id, lock);
-  try {
-    await runtime.down(instance, { keepData, ...(onLeft && { onLeft }) });
-    await forgetUsers(instance.id);
-  } finally {
-    await release();
-  }
-}
-
 /** Whoever finds nodes has not made them; where nobody uses what programs made, nobody may come to take it down. */
 async function settleMaker(id: string, before: Presence): Promise<void> {
   if (before === 'nothing' || before === 'data') await writeMaker(id, { foundData: before === 'data' });
@@ -88,21 +66,17 @@ async function leave(runtime: Runtime, instance: Instance, use: Use | undefined)
     if (await hasUsers(id)) return 'in-use';
     const maker = await readMaker(id);
     if (maker === undefined) return 'left-up';
-    await runtime.down((await storedLike(instance)) ?? instance, { keepData: maker.foundData });
-    await forgetUsers(id);
+    await takeDownLocked(runtime, await asStored(runtime, instance), { keepData: maker.foundData });
     return maker.foundData ? 'data-kept' : 'gone';
   } finally {
     await release();
   }
 }
 
-/** What is stored now of the same instance: another program may have changed it, or it may be in another cluster. */
-async function storedLike({ id, kubernetes }: Instance): Promise<Instance | undefined> {
-  const stored = await readInstance(id);
-  const isSame =
-    stored?.kubernetes?.context === kubernetes?.context &&
-    stored?.kubernetes?.namespace === kubernetes?.namespace;
-  return isSame ? stored : undefined;
+/** As it is stored now: another program may have changed it. What is stored of it elsewhere is another. */
+async function asStored({ places }: Runtime, instance: Instance): Promise<Instance> {
+  const stored = await readInstance(instance.id);
+  return stored !== undefined && isInOnePlace(places, instance, stored) ? stored : instance;
 }
 
 function onlyOnce(end: () => Promise<EndOfUse>): () => Promise<EndOfUse> {

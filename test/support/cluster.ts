@@ -4,6 +4,7 @@ import { localRuntime } from '../../src/runtimes/local/local-runtime.ts';
 import { bringUp, type BringUpRequest } from '../../src/runtimes/up/lifecycle.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import type { Progress, Runtime } from '../../src/cluster/runtime.ts';
+import { takeDown } from '../../src/runtimes/up/down.ts';
 
 const silent: Progress = { step() {}, update() {}, note() {} };
 
@@ -39,5 +40,5 @@ export async function testCluster(
     signal: new AbortController().signal,
     ...(options.where !== undefined && { where: options.where }),
   });
-  return { ...cluster, [Symbol.asyncDispose]: () => runtime.down(cluster.instance) };
+  return { ...cluster, [Symbol.asyncDispose]: async () => void (await takeDown(runtime, cluster.instance)) };
 }

@@ -9,6 +9,7 @@ import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { testCluster } from './cluster.ts';
 import { sharedKind } from './kubernetes.ts';
 import { quickFailover } from './topologies.ts';
+import { takeDown } from '../../src/runtimes/up/down.ts';
 
 /** Names the lab folder of clusters that stand, which is not that of other files: those look at everything in theirs. */
 const variable = 'KLAB_E2E_STANDING';
@@ -19,9 +20,9 @@ export async function standingOnKubernetes(): Promise<RunningCluster> {
   const where = { cluster: (await sharedKind()).cluster };
   for (const instance of await listInstances()) {
     // What a test that failed may have left, and `up` does not go on from.
-    for (const { id, state, isolated } of await kubernetesRuntime.status(instance)) {
-      if (isolated !== undefined) await kubernetesRuntime.heal?.(instance, id);
-      if (state === 'paused') await kubernetesRuntime.resume(instance, id);
+    for (const { id, state, isolated } of await kubernetesRuntime.observe.status(instance)) {
+      if (isolated !== undefined) await kubernetesRuntime.isolation?.heal(instance, id);
+      if (state === 'paused') await kubernetesRuntime.signals!.resume(instance, id);
     }
   }
   return testCluster(quickFailover(), { portOffset: 20_400, runtime: kubernetesRuntime, where });
@@ -36,7 +37,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   return async () => {
     const before = process.env['KLAB_HOME'];
     process.env['KLAB_HOME'] = home;
-    for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+    for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
     process.env['KLAB_HOME'] = before;
   };
 }

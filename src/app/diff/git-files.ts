@@ -1,7 +1,7 @@
 /** Reads committed files of a revision out of git, without touching the working tree. */
 import { UsageError } from '../../errors.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
-import { runCommand, type CommandOutcome } from '../../runtimes/host/command.ts';
+import { runCommand, type CommandOutcome } from '../../runtimes/host/process.ts';
 
 const timeoutMs = 30_000;
 

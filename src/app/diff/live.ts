@@ -9,10 +9,9 @@ import { LabError, UsageError } from '../../errors.ts';
 import { brokersOf, type HostAccess, type ResolvedTopology } from '../../kafka/node.ts';
 import { renderTarget } from '../../render/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
-import { renderOptionsFor } from '../../runtimes/up/render-options.ts';
 import { runtimeNamed } from '../../runtimes/choose.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import { type Instance, partOf } from '../../cluster/runtime.ts';
 import { clusterNamed } from '../find/cluster.ts';
 import type { TopologyRegistry } from '../find/registry.ts';
 import type { WhereOptions } from '../find/where.ts';
@@ -48,15 +47,8 @@ export async function compareWithLive(
   });
   const { instance } = cluster;
   const runtime = runtimeNamed(instance.runtime);
-  if (runtime.liveFiles === undefined) {
-    throw new LabError(
-      'not-supported',
-      `${instance.id}: the runtime ${runtime.name} cannot tell what runs; compare files`,
-    );
-  }
-  const [told, asked] = await Promise.all([runtime.liveFiles(instance), settingsInForce(cluster)]);
-  const hostAccess = told.hostAccess ?? instance.kubernetes?.hostAccess;
-  const files = await filesBefore(before, instance, hostAccess, topologies);
+  const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);
+  const files = await filesBefore(before, instance, told.hostAccess, topologies);
   const model = readTarget(told.files, instance.runtime, 'live');
   return diffModels({
     before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
@@ -100,10 +92,10 @@ async function filesBefore(
     assertAsCommitted(side, instance, hostAccess);
     return await (await openSide(side, topologies)).files(instance.topology.name);
   }
-  const { runtime, portOffset, kubernetes, clusterId, isolatable = false } = instance;
+  const { runtime, portOffset, place, clusterId, isolatable = false } = instance;
   return await renderTarget(wantedTopology(side, instance.topology, topologies), runtime, {
     portOffset,
-    ...renderOptionsFor(kubernetes),
+    ...(place && runtimeNamed(runtime).places?.renderOptions(place)),
     // As the cluster itself says, whatever a place that was only found is taken for.
     ...(hostAccess !== undefined && { hostAccess }),
     ...(clusterId !== undefined && { clusterId }),

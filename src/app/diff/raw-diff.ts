@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../../files.ts';
 import { UsageError } from '../../errors.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
-import { runCommand } from '../../runtimes/host/command.ts';
+import { runCommand } from '../../runtimes/host/process.ts';
 import { comparedFiles, type FilePair } from '../../diff/sides/pairs.ts';
 
 /** Folders of the two sides, as they show in the diff. */

@@ -7,13 +7,12 @@ import { assertRuns } from '../../runtimes/shared/node-states.ts';
 import { contextNamespace } from '../../runtimes/kubernetes/kubectl/context-namespace.ts';
 import { findInstance, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
-import type { FindOptions } from '../../cluster/found.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
 import type { Instance, RuntimeName } from '../../cluster/runtime.ts';
-import { seen } from './instances.ts';
+import { seen, asForeign, optionsToFind } from './instances.ts';
 import type { TopologyRegistry } from './registry.ts';
 import { assertAllAnswered, searchInstances, type Search } from './search.ts';
-import { assertMayChange, findOptions, isIn, type WhereOptions } from './where.ts';
+import { assertMayChange, findOptions, isIn, type WhereOptions, type Wanted } from './where.ts';
 
 /** Which cluster is meant, and what is to be done to it. */
 export interface ClusterOptions extends WhereOptions {
@@ -47,8 +46,8 @@ export async function clusterNamed(
   const instance = breaking === undefined && !sparing ? named : await withOwner(named);
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
-  if (running !== undefined) assertRuns(instance, await runtime.status(instance), running);
-  if (attach) await runtime.attach?.(instance);
+  if (running !== undefined) assertRuns(instance, await runtime.observe.status(instance), running, runtime);
+  if (attach) await runtime.forwards?.attach(instance);
   const cluster = runningCluster(runtime, instance);
   if (yes || instance.foreign !== true) return cluster;
   return { ...cluster, keepWhole: 'stops a broker, and klab did not bring this up; add --yes to allow it' };
@@ -57,8 +56,8 @@ export async function clusterNamed(
 /** What is stored says who made it once; what is there by now may be somebody else's. */
 async function withOwner(instance: Instance): Promise<Instance> {
   if (instance.foreign !== undefined) return instance;
-  const parts = (await runtimeNamed(instance.runtime).foreignParts?.(instance)) ?? [];
-  return parts.length === 0 ? instance : { ...instance, foreign: true };
+  const parts = (await runtimeNamed(instance.runtime).places?.foreignParts(instance)) ?? [];
+  return parts.length === 0 ? instance : asForeign(instance);
 }
 
 /** The node that a selector names; only a selector that asks Kafka needs the cluster's addresses. */
@@ -91,12 +90,12 @@ export async function instanceNamed(
  * @throws LabError as `findInstance` does.
  */
 export async function findInstanceIn(
-  { context, namespace }: FindOptions,
+  { context, namespace }: Wanted,
   name: string,
   filter: InstanceFilter,
 ): Promise<Instance> {
   try {
-    return await findInstance(name, filter);
+    return await findInstance(name, { ...filter, optionsToFind });
   } catch (error) {
     const isAmbiguous = error instanceof LabError && error.code === 'ambiguous-instance';
     if (!isAmbiguous || context === undefined || namespace !== undefined) throw error;

@@ -8,10 +8,11 @@ import type { FindOptions } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { join } from 'node:path';
 import type { TopologyRegistry } from './registry.ts';
-import { isIn } from './where.ts';
+import { isIn, type Wanted } from './where.ts';
+import { isInOnePlace } from '../../cluster/places.ts';
 
 /** Which instances are wanted. */
-export interface AllInstancesOptions extends FindOptions {
+export interface AllInstancesOptions extends Wanted, Pick<FindOptions, 'onSilence'> {
   /** Also those of which no node is left, only data or networks: for `down`. @default false */
   readonly leftovers?: boolean;
 }
@@ -24,8 +25,9 @@ export async function allInstances(
   topologies: TopologyRegistry,
   options: AllInstancesOptions = {},
 ): Promise<readonly Instance[]> {
-  const { leftovers = false, ...where } = options;
-  const [all, marked] = await Promise.all([listInstances(), findMarked(where)]);
+  const { leftovers = false, onSilence, ...where } = options;
+  const search = { where, ...(onSilence && { onSilence }) };
+  const [all, marked] = await Promise.all([listInstances(), findMarked(search)]);
   const stored = all.filter((instance) => isIn(instance, where));
   const others = marked
     .filter(({ hasNodes }) => hasNodes || leftovers)
@@ -52,18 +54,25 @@ export async function seen(instances: readonly Instance[]): Promise<readonly Sig
 
 /** Ids are unique on one machine; clusters that others use may each have the same one. */
 function isSame(stored: Instance, found: FoundInstance): boolean {
-  const place = found.kubernetes && {
-    context: found.kubernetes.context,
-    namespace: found.kubernetes.namespace,
-  };
-  return stored.id === found.id && isIn(stored, place ?? {});
+  const { places } = runtimeNamed(found.runtime);
+  return stored.id === found.id && isInOnePlace(places, stored, found);
+}
+
+/** An instance that is somebody else's, with what a command must be told to find it. */
+export function asForeign(instance: Instance): Instance {
+  const findWith = optionsToFind(instance);
+  return { ...instance, foreign: true, ...(findWith.length > 0 && { findWith }) };
+}
+
+/** Options that tell an instance from another of its id. */
+export function optionsToFind({ runtime, place }: Instance): readonly string[] {
+  return place === undefined ? [] : (runtimeNamed(runtime).places?.optionsToFind(place) ?? []);
 }
 
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
 function asInstance(found: FoundInstance, topologies: TopologyRegistry): Instance {
-  const { id, runtime, portOffset, topologyName, filesDir, clusterId, kubernetes } = found;
-  const { composeProject, madeByUp } = found;
-  return {
+  const { id, runtime, portOffset, topologyName, filesDir, clusterId, place, madeByUp } = found;
+  const instance: Instance = {
     schemaVersion: 1,
     id,
     runtime,
@@ -71,13 +80,10 @@ function asInstance(found: FoundInstance, topologies: TopologyRegistry): Instanc
     topology: found.topology ?? topologies.create(topologyName).resolve(),
     filesDir: filesDir ?? join(distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
-    ...(composeProject !== undefined && { composeProject }),
     ...(madeByUp === true && { signed: true }),
-    // What klab's own up made in a cluster that the lab made is the lab's: only what is stored of it was lost.
-    ...(kubernetes !== undefined && {
-      kubernetes,
-      foreign: !(madeByUp === true && kubernetes.madeByLab === true),
-    }),
+    ...(place !== undefined && { place }),
+    ...(found.foreign === false && { foreign: false }),
     createdAt: found.createdAt ?? '',
   };
+  return found.foreign === true ? asForeign(instance) : instance;
 }

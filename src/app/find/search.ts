@@ -1,10 +1,10 @@
 /** What a verb says of a name that it did not find where not every place answered: nobody knows. */
 import { RuntimeError, type LabError } from '../../errors.ts';
-import type { FindOptions } from '../../cluster/found.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { allInstances, seen } from './instances.ts';
 import type { TopologyRegistry } from './registry.ts';
+import type { Wanted } from './where.ts';
 
 /** What was found, and why not everything could be looked at. */
 export interface Search {
@@ -15,7 +15,7 @@ export interface Search {
 /** All instances as far as anybody answers, data that was kept and records of what has gone included. */
 export async function searchInstances(
   topologies: TopologyRegistry,
-  where: FindOptions,
+  where: Wanted,
   isWanted: (instance: Instance) => boolean = () => true,
 ): Promise<Search> {
   const silences: LabError[] = [];

@@ -1,25 +1,31 @@
 /** Where to look for what runs, and the word that lets klab break what is not the lab's. */
 import { LabError } from '../../errors.ts';
-import type { FindOptions } from '../../cluster/found.ts';
+import { runtimeNamed } from '../../runtimes/choose.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 
 /** Where to look for what runs, and whether it may be broken whoever made it. */
-export interface WhereOptions extends FindOptions {
+export interface WhereOptions {
+  /** A context of kubectl's configuration. @default every kind cluster on this machine */
+  readonly context?: string;
+  /** @default all namespaces; the context's own where one may not look into all */
+  readonly namespace?: string;
   /** Break or remove also what somebody else deployed. @default false */
   readonly yes?: boolean;
 }
 
+/** A place that was named. */
+export type Wanted = Pick<WhereOptions, 'context' | 'namespace'>;
+
 /** The place alone, without what was not said. */
-export function findOptions({ context, namespace }: WhereOptions): FindOptions {
+export function findOptions({ context, namespace }: WhereOptions): Wanted {
   return { ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) };
 }
 
 /** True where the instance is in the place that was named, or none was. */
-export function isIn({ kubernetes }: Instance, { context, namespace }: FindOptions): boolean {
-  return (
-    (context === undefined || kubernetes?.context === context) &&
-    (namespace === undefined || kubernetes?.namespace === namespace)
-  );
+export function isIn(instance: Instance, where: WhereOptions): boolean {
+  const wanted = findOptions(where);
+  if (Object.keys(wanted).length === 0) return true;
+  return runtimeNamed(instance.runtime).places?.fits(instance, wanted) ?? false;
 }
 
 /**
@@ -27,9 +33,9 @@ export function isIn({ kubernetes }: Instance, { context, namespace }: FindOptio
  * @throws LabError `usage` for what somebody else deployed, unless they said yes.
  */
 export function assertMayChange(instance: Instance, doing: string, yes = false, allow = 'add --yes'): void {
-  const { id, foreign, signed, kubernetes } = instance;
+  const { id, foreign, signed, place } = instance;
   if (foreign !== true || yes) return;
   const whose = signed === true ? 'was brought up from another KLAB_HOME' : 'was not brought up by klab';
-  const place = `in namespace ${kubernetes?.namespace} of context ${kubernetes?.context}`;
-  throw new LabError('usage', `${id} ${place} ${whose}; ${allow} to ${doing} it all the same`);
+  const where = place && runtimeNamed(instance.runtime).places?.wordsOf(place);
+  throw new LabError('usage', `${id} in ${where} ${whose}; ${allow} to ${doing} it all the same`);
 }

@@ -5,7 +5,7 @@ import type { Topology } from '../../constructs/topology.ts';
 import type { Comparison } from '../../diff/changes.ts';
 import type { FileSide } from '../../diff/sides/side.ts';
 import type { ResolvedTopology, Target } from '../../kafka/node.ts';
-import type { RenderOptions } from '../../render/render.ts';
+import type { RenderOptions } from '../../render/rendered-file.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { wholeNumber } from '../../constructs/prop-rules.ts';
 import { maxPortOffset } from '../../kafka/ports.ts';

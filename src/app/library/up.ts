@@ -34,6 +34,8 @@ export interface UpOptions {
  * `leader:TOPIC/PARTITION` and `controller` too, and `kill` and `start` take `rack:NAME`.
  */
 export interface OwnedCluster extends RunningCluster, AsyncDisposable {
+  /** Whether this program made it: nothing of it but data was there before. */
+  readonly made: boolean;
   /**
    * Ends this program's use of the cluster, as the end of the scope does: removed with its data is what programs made, and
    * by the last of them that uses it. What was up before stays up, and data that was there before is kept. Twice is fine.
@@ -74,10 +76,11 @@ export async function up(
   const resolved = resolvedOf(topology, 'up');
   const options = checkedOptions('up', given, rules);
   // Loaded only here, so that a program that describes topologies pays for no runtime.
-  const [{ chooseRuntime }, { endWords, takeDown, useCluster }, { atOffset }, { bySelector }] =
+  const [{ chooseRuntime }, { endWords, useCluster }, { takeDown }, { atOffset }, { bySelector }] =
     await Promise.all([
       import('../../runtimes/choose.ts'),
       import('../../runtimes/shared-use.ts'),
+      import('../../runtimes/up/down.ts'),
       import('../free-offset.ts'),
       import('./by-selector.ts'),
     ]);
@@ -102,5 +105,5 @@ export async function up(
     const ended = await end();
     if (!removed && ended !== 'gone') progress.note(`${id} ${endWords[ended]}`);
   };
-  return { ...bySelector(cluster), down, [Symbol.asyncDispose]: () => down() };
+  return { ...bySelector(cluster), made: cluster.made, down, [Symbol.asyncDispose]: () => down() };
 }

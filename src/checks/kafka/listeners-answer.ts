@@ -1,6 +1,7 @@
 /** Smoke check: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
 import { brokersOf, listenersOn, type LabNode, type Listener, type Reach } from '../../kafka/node.ts';
-import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/runtime.ts';
+import type { ListenerAnswer } from '../../cluster/capabilities.ts';
 import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 

@@ -1,4 +1,5 @@
 /** Reads a compose file back into what it means. */
+import { marks } from '../../kafka/marks.ts';
 import { UsageError } from '../../errors.ts';
 import { agentDirectory } from '../../kafka/java-agent.ts';
 import { readEnvironment } from '../../kafka/images/read-environment.ts';
@@ -41,7 +42,7 @@ export function readCompose(text: string, path: string): TopologyModel {
     throw new UsageError(`${path} is no compose file: it has no services; name a file that klab synth wrote`);
   }
   const services = Object.entries(document['services']);
-  const labels = services.map(([, service]) => recordOf(recordOf(service)['labels'])['klab.topology']);
+  const labels = services.map(([, service]) => recordOf(recordOf(service)['labels'])[marks.topology]);
   const name = labels.map(textOf).find((label) => label !== undefined);
   return {
     ...(name !== undefined && { name }),

@@ -1,4 +1,5 @@
 /** Turns any part of a YAML document into facts of one value, by path: for what no reader has a word for. */
+import { marks } from '../../kafka/marks.ts';
 import { fact, type Fact, type FactKind } from '../model.ts';
 
 /** Fields that name an entry of a list, most telling first: a list is compared by names, not by places. */
@@ -18,7 +19,8 @@ const naming = [
 const ordered = /(^|\.)(command|args|test|entrypoint)$/;
 
 /** Labels and selectors that klab writes by itself: they follow from names, and no node behaves otherwise for them. */
-const ownLabel = /(^|\.)(klab\.(instance|topology|node|group)|app\.kubernetes\.io\/[a-z-]+)$/;
+const ownLabels = [marks.instance, marks.topology, marks.node, marks.group, 'app.kubernetes.io/[a-z-]+'];
+const ownLabel = new RegExp(`(^|\\.)(${ownLabels.join('|').replaceAll('.', '\\.')})$`);
 
 /** True for a value with fields. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 /** Reads Kubernetes manifests, and the configuration of a kind cluster, back into what they mean. */
+import { marks, topologyConfigMapName } from '../../kafka/marks.ts';
 import { UsageError } from '../../errors.ts';
 import type { Fact, FactGroup, TopologyModel } from '../model.ts';
 import { fact } from '../model.ts';
@@ -9,9 +10,6 @@ import { listenerNamesByPort } from './listeners.ts';
 import { readYaml } from './yaml.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
-
-/** The object that carries the topology for klab itself: all that is in it follows from what the others say. */
-const topologyConfigMap = 'klab-topology';
 
 /** Id of the group with the machines of a kind cluster. */
 export const kindGroup = 'kind cluster';
@@ -28,7 +26,7 @@ export function readKubernetes(
   const manifests = readYaml(text, path).map((document) => manifestOf(document, path));
   const sets = manifests.filter(isNode);
   const name = manifests
-    .map((manifest) => textOf(labelsOf(manifest)['klab.topology']))
+    .map((manifest) => textOf(labelsOf(manifest)[marks.topology]))
     .find((label) => label !== undefined);
   const services = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
@@ -47,8 +45,10 @@ export function readKubernetes(
     };
   });
   const ids = new Set(nodes.map(({ id }) => id));
+  // What carries the topology for klab itself says only what follows from the others.
   const others = manifests.filter(
-    (manifest) => !isNode(manifest) && nameOf(manifest) !== topologyConfigMap && !ids.has(leadsTo(manifest)),
+    (manifest) =>
+      !isNode(manifest) && nameOf(manifest) !== topologyConfigMapName && !ids.has(leadsTo(manifest)),
   );
   return {
     ...(name !== undefined && { name }),
@@ -82,13 +82,13 @@ function labelsOf(manifest: Manifest): Manifest {
 }
 
 function nodeIdOf(manifest: Manifest): string {
-  return textOf(labelsOf(manifest)['klab.node']) ?? nameOf(manifest);
+  return textOf(labelsOf(manifest)[marks.node]) ?? nameOf(manifest);
 }
 
 /** The node that a service selects; empty for what is no node's own service. */
 function leadsTo(manifest: Manifest): string {
   if (manifest['kind'] !== 'Service') return '';
-  return textOf(recordOf(recordOf(manifest['spec'])['selector'])['klab.node']) ?? nodeIdOf(manifest);
+  return textOf(recordOf(recordOf(manifest['spec'])['selector'])[marks.node]) ?? nodeIdOf(manifest);
 }
 
 /** The fields of the set itself; `podFacts` has read its template and its claims. */

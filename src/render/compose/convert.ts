@@ -1,15 +1,9 @@
 /** Turns a resolved topology into a compose document: what is run, not yet how it is written down. */
+import { marks } from '../../kafka/marks.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import type { ComposeDocument } from './document.ts';
-import {
-  composeInstance,
-  composeInstanceId,
-  labelNames,
-  networkNames,
-  projectName,
-  volumeName,
-} from './names.ts';
+import { composeInstance, composeInstanceId, networkNames, projectName, volumeName } from './names.ts';
 import { configsOf, serviceOf } from './service.ts';
 
 /** What a caller may change of a rendering. */
@@ -23,8 +17,8 @@ export function composeDocument(topology: ResolvedTopology, options: ComposeOpti
   const { portOffset = 0 } = options;
   const instance = composeInstance(topology, portOffset);
   const labels = {
-    [labelNames.instance]: composeInstanceId(instance),
-    [labelNames.topology]: topology.name,
+    [marks.instance]: composeInstanceId(instance),
+    [marks.topology]: topology.name,
   };
   const context = { topology, portOffset, clusterId: clusterIdOf(topology, portOffset), labels };
   const configs = Object.assign(
@@ -44,7 +38,7 @@ export function composeDocument(topology: ResolvedTopology, options: ComposeOpti
       topology.nodes.flatMap((node) =>
         node.volumes.map(({ name }) => [
           volumeName(node.id, name),
-          { labels: { ...labels, [labelNames.node]: node.id } },
+          { labels: { ...labels, [marks.node]: node.id } },
         ]),
       ),
     ),

@@ -12,13 +12,6 @@ export const networkNames = { cluster: 'cluster', quorum: 'quorum', clients: 'cl
 /** One of the networks of a topology. */
 export type NetworkName = (typeof networkNames)[keyof typeof networkNames];
 
-/** Labels on everything the lab makes: containers and volumes have all three, networks the first two. */
-export const labelNames = {
-  instance: 'klab.instance',
-  topology: 'klab.topology',
-  node: 'klab.node',
-} as const;
-
 /** Which rendering of a topology this is; several run side by side when their offsets differ. */
 export interface ComposeInstance {
   readonly topologyName: string;

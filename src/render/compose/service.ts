@@ -1,4 +1,5 @@
 /** Turns one node into one compose service. */
+import { marks } from '../../kafka/marks.ts';
 import { posix } from 'node:path';
 import { settingsFor } from '../../kafka/addresses.ts';
 import { imageEnvironment } from '../../kafka/images/image-environment.ts';
@@ -16,7 +17,7 @@ import type { ServiceSpec } from '../../kafka/service.ts';
 import { composeAddressing, hostAddress } from './addressing.ts';
 import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
-import { labelNames, volumeName } from './names.ts';
+import { volumeName } from './names.ts';
 import { networksOf } from './networks.ts';
 import { jmxPortOf, publishedPorts } from './ports.ts';
 
@@ -86,7 +87,7 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     ...(files.length > 0 && {
       configs: files.map((target) => ({ source: configName(node, target), target })),
     }),
-    labels: { ...context.labels, [labelNames.node]: node.id },
+    labels: { ...context.labels, [marks.node]: node.id },
   };
 }
 

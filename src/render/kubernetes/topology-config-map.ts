@@ -1,12 +1,10 @@
 /** The topology itself as an object of the cluster, so that a klab that has stored nothing of it can attach to it. */
+import { marks, topologyConfigMapName } from '../../kafka/marks.ts';
 import type { k8s } from 'cdk8s-plus-27';
 import { Document, isMap, isScalar, parse, visit } from 'yaml';
 import type { HostAccess, ResolvedTopology } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
-import { labelKeys, topologyLabels } from './labels.ts';
-
-/** Name of the object, one per namespace. */
-export const topologyConfigMapName = 'klab-topology';
+import { topologyLabels } from './labels.ts';
 
 /** What the lab must know of an instance to use it, beside where it was found. */
 export interface DeployedTopology {
@@ -24,7 +22,7 @@ export function topologyConfigMapProps(context: KubernetesContext): k8s.KubeConf
   const { topology, namespace, portOffset, hostAccess, clusterId } = context;
   const labels = topologyLabels(context);
   const instance = {
-    instance: labels[labelKeys.instance],
+    instance: labels[marks.instance],
     portOffset,
     hostAccess,
     ...(topology.mode === 'kraft' && { clusterId }),

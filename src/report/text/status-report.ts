@@ -2,7 +2,7 @@
 import { mark } from '../marks.ts';
 import { isUnderReplicated } from '../../cluster/partition.ts';
 import { serves, withoutSpare, type ClusterStatus, type NodeReport } from '../../runtimes/cluster-status.ts';
-import { upCommandOf } from '../../runtimes/shared/node-states.ts';
+import { upCommandOf, type KnowsPlaces } from '../../runtimes/shared/node-states.ts';
 import { countOf } from '../../runtimes/up/presence.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { table } from './table.ts';
@@ -85,12 +85,12 @@ function nodeNames(nodes: readonly NodeReport[]): (number: number) => string {
 }
 
 /** What there is to say of an instance of which only data is there. */
-export function keptReport(instance: Instance, data: readonly string[]): string {
+export function keptReport(instance: Instance, data: readonly string[], places: KnowsPlaces): string {
   const { id, runtime, topology } = instance;
   return [
     `${mark.strong(id)} on ${runtime}, Kafka ${topology.kafkaVersion}: ${mark.doubtful(`down; data kept: ${countOf(data)}`)}`,
     ...data.map((one) => `  ${one}`),
-    `bring it up: ${upCommandOf(instance)}; delete that data: klab down ${id}`,
+    `bring it up: ${upCommandOf(instance, places)}; delete that data: klab down ${id}`,
   ].join('\n');
 }
 

@@ -7,7 +7,7 @@ import { humanDuration } from './table.ts';
 
 /** The closing lines of `klab up`. */
 export function upReport(
-  { bootstrap, brokers, instance, topology, remote = [] }: RunningCluster,
+  { bootstrap, brokers, instance, topology, isForwarded, remote = [] }: RunningCluster,
   durationMs: number,
 ): string {
   // The topology's name may come to mean another instance too.
@@ -15,7 +15,7 @@ export function upReport(
   const rows: (readonly [string, string])[] = [
     ['host', bootstrap.join(',')],
     ...furtherListeners(brokers, bootstrap),
-    ...(instance.kubernetes?.hostAccess === 'port-forward'
+    ...(isForwarded === true
       ? [
           [
             'forward',

@@ -1,11 +1,11 @@
 /** Reads the compose file that an instance is brought up from: images, ports and settings, as Docker will see them. */
+import { marks } from '../../kafka/marks.ts';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { LabError } from '../../errors.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
-import { labelNames } from '../../render/compose/names.ts';
 import type { WantedPort } from '../host/ports.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 
@@ -33,9 +33,7 @@ export async function readComposeFile(instance: Instance): Promise<ComposeDocume
 /** Whether a compose file is what the lab has rendered for this instance. */
 function isFileOf(document: unknown, instanceId: string): document is ComposeDocument {
   const { services } = (document ?? {}) as Partial<ComposeDocument>;
-  return Object.values(services ?? {}).some(
-    (service) => service?.labels?.[labelNames.instance] === instanceId,
-  );
+  return Object.values(services ?? {}).some((service) => service?.labels?.[marks.instance] === instanceId);
 }
 
 /** So deep are files of applications followed that include others. */

@@ -3,13 +3,16 @@ import { RuntimeError } from '../../errors.ts';
 import { brokersOf, listenersOn, type Reach } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterAlias } from '../../render/compose/names.ts';
-import { removeInstance } from '../instances.ts';
 import { notIsolated } from '../../cluster/isolation.ts';
 import { hostPortOf } from '../shared/listeners.ts';
 import { assertPossible, isDown, knownNode, type NodeAction } from '../shared/node-states.ts';
 import type { Remains } from '../../cluster/found.ts';
-import type { DownOptions, Instance, NodeStatus, RemoteAddresses, Runtime } from '../../cluster/runtime.ts';
-import type { StatusOptions } from '../../cluster/status-options.ts';
+import type { RemoteAddresses } from '../../cluster/capabilities.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Removal } from '../../cluster/lifecycle.ts';
+import type { NodeStatus, StatusOptions } from '../../cluster/node-status.ts';
+import type { Runtime } from '../../cluster/runtime.ts';
+import { prepareUp } from './up.ts';
 import { listBelongings, listNodes, listThings } from './containers/belongings.ts';
 import type { NodeContainer } from './containers/marked-things.ts';
 import { docker } from '../docker/docker.ts';
@@ -39,78 +42,85 @@ const killTimeoutMs = 20_000;
 /** The `compose` runtime. */
 export const composeRuntime: Runtime = {
   name: 'compose',
-  // Loaded only here: with its clients it takes a tenth of a second, and every verb loads this runtime.
-  up: async (request) => (await import('./up.ts')).upCompose(request),
-  async down(instance, { keepData = false }: DownOptions = {}) {
-    assertOneProject(instance.id, await listBelongings(instance.id));
-    if (keepData) await endSessions(instance);
-    await removeBelongings(instance.id, { keepVolumes: keepData });
-    if (!keepData) await removeInstance(instance.id);
+  observe: {
+    status,
+    probeListener,
+    findMarked,
+    remains,
+    remoteAddresses,
+    obstacleToReach,
+    clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
   },
-  findMarked,
-  remains,
-  remoteAddresses,
-  obstacleToReach,
-  clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
-  status,
-  async kill(instance, nodeId) {
-    const { id } = await mortalContainer(instance, nodeId, 'kill');
-    await docker(['kill', '--signal', 'KILL', id]);
-    await waitUntilEnded(id, nodeId, killTimeoutMs);
+  lifecycle: { prepareUp, prepareDown },
+  signals: {
+    async kill(instance, nodeId) {
+      const { id } = await mortalContainer(instance, nodeId, 'kill');
+      await docker(['kill', '--signal', 'KILL', id]);
+      await waitUntilEnded(id, nodeId, killTimeoutMs);
+    },
+    async stop(instance, nodeId) {
+      const { id } = await mortalContainer(instance, nodeId, 'stop');
+      // Not `docker stop`, which kills what is not gone in time and calls that a success.
+      await docker(['kill', '--signal', 'TERM', id]);
+      await waitUntilEnded(id, nodeId, stopTimeoutMs);
+    },
+    async start(instance, nodeId) {
+      const { container, project } = await findContainer(instance, nodeId, 'start');
+      await startNode(inProject(instance, project), nodeId, container);
+    },
+    async pause(instance, nodeId) {
+      await docker(['pause', (await containerOf(instance, nodeId, 'pause')).id]);
+    },
+    async resume(instance, nodeId) {
+      await docker(['unpause', (await containerOf(instance, nodeId, 'resume')).id]);
+    },
   },
-  async stop(instance, nodeId) {
-    const { id } = await mortalContainer(instance, nodeId, 'stop');
-    // Not `docker stop`, which kills what is not gone in time and calls that a success.
-    await docker(['kill', '--signal', 'TERM', id]);
-    await waitUntilEnded(id, nodeId, stopTimeoutMs);
+  isolation: {
+    obstacleToIsolation: () => Promise.resolve(undefined),
+    async isolate(instance, nodeId, from) {
+      const container = await containerOf(instance, nodeId, 'isolate');
+      await isolateNode(instance, knownNode(instance, nodeId), container, from);
+    },
+    async heal(instance, nodeId) {
+      const node = knownNode(instance, nodeId);
+      const container = (await listNodes(instance.id)).find((each) => each.nodeId === nodeId);
+      if (container === undefined) throw notIsolated(nodeId);
+      await healNode(instance, node, container);
+    },
   },
-  async start(instance, nodeId) {
-    const { container, project } = await findContainer(instance, nodeId, 'start');
-    await startNode(inProject(instance, project), nodeId, container);
-  },
-  async pause(instance, nodeId) {
-    await docker(['pause', (await containerOf(instance, nodeId, 'pause')).id]);
-  },
-  async resume(instance, nodeId) {
-    await docker(['unpause', (await containerOf(instance, nodeId, 'resume')).id]);
-  },
-  async isolate(instance, nodeId, from) {
-    const container = await containerOf(instance, nodeId, 'isolate');
-    await isolateNode(instance, knownNode(instance, nodeId), container, from);
-  },
-  async heal(instance, nodeId) {
-    const node = knownNode(instance, nodeId);
-    const container = (await listNodes(instance.id)).find((each) => each.nodeId === nodeId);
-    if (container === undefined) throw notIsolated(nodeId);
-    await healNode(instance, node, container);
+  logs: {
+    async logs(instance, nodeId, lines) {
+      knownNode(instance, nodeId);
+      return lastLogLines(instance.id, nodeId, lines);
+    },
+    async runLog(instance, nodeId) {
+      knownNode(instance, nodeId);
+      return runLog(instance.id, nodeId);
+    },
   },
   liveFiles,
-  async runLog(instance, nodeId) {
-    knownNode(instance, nodeId);
-    return runLog(instance.id, nodeId);
-  },
-  async logs(instance, nodeId, lines) {
-    knownNode(instance, nodeId);
-    return lastLogLines(instance.id, nodeId, lines);
-  },
-  probeListener,
 };
 
-/**
- * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
- * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
- */
-async function endSessions({ id, topology }: Instance): Promise<void> {
-  if (topology.mode !== 'zookeeper') return;
-  const brokers = brokersOf(topology).map((broker) => broker.id);
-  const running = (await listNodes(id)).filter(
-    ({ nodeId, state }) => state === 'running' && brokers.includes(nodeId),
-  );
-  if (running.length === 0) return;
-  // The last of them have nobody to hand their leaders to; the files give them as long.
-  await docker(['stop', '--time', '30', ...running.map((container) => container.id)], {
-    timeoutMs: stopTimeoutMs,
-  });
+async function prepareDown({ id, topology }: Instance): Promise<Removal> {
+  assertOneProject(id, await listBelongings(id));
+  return {
+    async stopBrokers() {
+      const brokers = brokersOf(topology).map((broker) => broker.id);
+      const running = (await listNodes(id)).filter(
+        ({ nodeId, state }) => state === 'running' && brokers.includes(nodeId),
+      );
+      if (running.length === 0) return;
+      // The last of them have nobody to hand their leaders to; the files give them as long.
+      await docker(['stop', '--time', '30', ...running.map((container) => container.id)], {
+        timeoutMs: stopTimeoutMs,
+      });
+    },
+    removeNodes: () => removeBelongings(id, { keepVolumes: true }),
+    async removeAll() {
+      await removeBelongings(id);
+      return [];
+    },
+  };
 }
 
 async function status(
@@ -150,7 +160,7 @@ async function findContainer(
   const { id } = knownNode(instance, nodeId);
   const nodes = await listNodes(instance.id);
   const [first] = nodes;
-  if (first === undefined) throw isDown(instance);
+  if (first === undefined) throw isDown(instance, composeRuntime);
   const container = nodes.find((node) => node.nodeId === id);
   const handle = container && { handle: `container ${container.name}` };
   assertPossible(action, { id, state: container?.state ?? 'stopped', ...handle }, instance);

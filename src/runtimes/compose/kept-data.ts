@@ -1,9 +1,10 @@
 /** Reads from the volumes themselves whose data they hold: what is stored elsewhere may be of something else. */
+import { marks } from '../../kafka/marks.ts';
 import { readKafkaFiles, type KeptNode } from '../../kafka/kept-data.ts';
-import { labelNames } from '../../render/compose/names.ts';
 import { docker } from '../docker/docker.ts';
 import { assertFits } from '../up/kept-data.ts';
-import type { Instance, UpRequest } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { UpRequest } from '../../cluster/lifecycle.ts';
 import type { MarkedThing } from './containers/marked-things.ts';
 
 /** A container starts in less than a second, on a busy machine in several; metadata of a lab is read in no time. */
@@ -44,7 +45,7 @@ export async function assertFitsKeptData(
     'run',
     '--rm',
     '--label',
-    `${labelNames.instance}=${instance.id}`,
+    `${marks.instance}=${instance.id}`,
     '--user',
     '0',
     '--network',

@@ -1,7 +1,7 @@
 /** Writes down what an instance's containers were made with, in the shape of a compose file. */
+import { marks } from '../../kafka/marks.ts';
 import { stringify } from 'yaml';
 import { composeFile } from '../../render/compose/render.ts';
-import { labelNames } from '../../render/compose/names.ts';
 import type { LiveFiles } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { docker } from '../docker/docker.ts';
@@ -79,7 +79,7 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   const images = await inspected<InspectedImage>('image', imageIds);
   const services = containers.map((container) => {
     const image = images.find(({ Id }) => Id === container.Image);
-    const nodeId = container.Config.Labels[labelNames.node] ?? '';
+    const nodeId = container.Config.Labels[marks.node] ?? '';
     const named = Object.keys(written[nodeId]?.environment ?? {});
     return [nodeId, liveService(container, image?.Config ?? { Env: null }, named)] as const;
   });
@@ -127,7 +127,7 @@ export function liveService(
     ...limitsOf(HostConfig),
     restart: restartPolicyOf(HostConfig),
     networks: networksOf(container, project),
-    labels: { [labelNames.topology]: Config.Labels[labelNames.topology] },
+    labels: { [marks.topology]: Config.Labels[marks.topology] },
   };
 }
 
@@ -157,7 +157,7 @@ function restartPolicyOf({ RestartPolicy }: Pick<InspectedContainer['HostConfig'
 
 /** The engine finds a container by its name, its service's and the start of its id on every network: no file says so. */
 function networksOf({ Id, Name, Config, NetworkSettings }: InspectedContainer, project: string): object {
-  const given = new Set([Name.replace('/', ''), Config.Labels[serviceLabel], Config.Labels[labelNames.node]]);
+  const given = new Set([Name.replace('/', ''), Config.Labels[serviceLabel], Config.Labels[marks.node]]);
   const networks = Object.entries(NetworkSettings.Networks ?? {}).map(([name, { Aliases }]) => {
     const aliases = (Aliases ?? []).filter((alias) => !given.has(alias) && !isShortId(alias, Id));
     return [

@@ -1,34 +1,25 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, a container inside, a container outside. */
+import { marks } from '../../kafka/marks.ts';
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { labelNames } from '../../render/compose/names.ts';
 import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
 import { engineNetworks } from './containers/project.ts';
-import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { probing } from '../shared/listeners.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
-import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
 const containerTimeoutMs = 30_000;
 
-/** @throws LabError `unknown-node` for a listener that is not there; RuntimeError `client` when it does not answer. */
-export async function probeListener(
-  instance: Instance,
-  nodeId: string,
-  listenerName: string,
-): Promise<ListenerAnswer> {
-  const { node, listener } = knownListener(instance, nodeId, listenerName);
-  return listenerAnswer(await ask(instance, node, listener));
-}
+/** From a container, on the network where the listener is. */
+export const probeListener = probing(ask);
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
   const { topology, portOffset, id } = instance;
-  if (listener.reach === 'host')
-    return describeBroker({ address: `127.0.0.1:${listener.port + portOffset}` });
   // The label lets `klab down` find what an accident leaves.
-  const label = ['--label', `${labelNames.instance}=${id}`];
+  const label = ['--label', `${marks.instance}=${id}`];
   const placement =
     listener.reach === 'docker-host'
       ? [...label, '--add-host', 'host.docker.internal:host-gateway']

@@ -1,7 +1,7 @@
 /** The only place that runs `docker`: every failure of the command or the engine leaves it as one of the lab's errors. */
 import type { ProcessPromise } from 'zx/core';
 import { lines } from '../../words.ts';
-import { runCommand, startCommand, type CommandOutcome } from '../host/command.ts';
+import { runCommand, startCommand, type CommandOutcome } from '../host/process.ts';
 import { endpointHere } from './endpoint.ts';
 import { dockerError, noAnswer } from './errors.ts';
 

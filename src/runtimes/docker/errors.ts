@@ -1,5 +1,5 @@
 /** What a failed docker command means for the person who must act, told by its words. */
-import { endInWords } from '../host/command.ts';
+import { endInWords } from '../host/process.ts';
 import { exitCodes, RuntimeError, UsageError, type LabError } from '../../errors.ts';
 import type { DockerEndpoint } from './endpoint.ts';
 

@@ -1,10 +1,11 @@
 /** Finds out, before anything starts, whether a port of the host that a node needs is taken, and by whom. */
+import { instanceDirIn } from '../../kafka/marks.ts';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
 import { hasErrorCode, LabError } from '../../errors.ts';
 import { maxPort } from '../../kafka/ports.ts';
-import { runCommand } from './command.ts';
+import { runCommand } from './process.ts';
 
 /** A port that a node is about to bind, or to have published. */
 export interface WantedPort {
@@ -75,7 +76,7 @@ async function holderOf(port: number): Promise<string> {
     const asked = ['-ww', '-o', 'command=', '-p', String(pid)];
     const command = (await runCommand('ps', asked, { timeoutMs: askTimeoutMs })).stdout.trim();
     if (command === '') throw new Error(`ps does not know ${pid}`);
-    const own = /-Dklab\.instance=(\S+)/.exec(command)?.[1];
+    const own = instanceDirIn(command);
     if (own !== undefined) return `pid ${pid} of ${basename(own)} (take it down: klab down ${basename(own)})`;
     return `pid ${pid} (${command.length > 80 ? `${command.slice(0, 80)}…` : command})`;
   } catch {

@@ -1,6 +1,6 @@
 /** The one way of looking at live processes: `ps`, which Linux and macOS share. */
 import { RuntimeError } from '../../errors.ts';
-import { runCommand } from './command.ts';
+import { runCommand } from './process.ts';
 
 /** One live process, as `ps` shows it. */
 export interface PsLine {

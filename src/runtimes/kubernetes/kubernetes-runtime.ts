@@ -3,7 +3,9 @@ import { brokersOf, listenersOn } from '../../kafka/node.ts';
 import { randomKafkaUuid } from '../../kafka/uuid.ts';
 import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
 import { contextOf } from '../../render/kubernetes/context.ts';
-import type { Instance, RemoteAddresses, Runtime } from '../../cluster/runtime.ts';
+import type { RemoteAddresses } from '../../cluster/capabilities.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Runtime } from '../../cluster/runtime.ts';
 import { obstacleToChange } from './change/change.ts';
 import { findMarked } from './objects/find-marked.ts';
 import { heal, isolate, obstacleToIsolation } from './faults/isolate.ts';
@@ -12,49 +14,61 @@ import { keepForwards } from './forward/keep-forwards.ts';
 import { kill, pause, resume, start, stop } from './faults/node-faults.ts';
 import { logs, runLog } from './objects/node-logs.ts';
 import { assertNodePortsLead } from './forward/node-port-way.ts';
-import { choosePlace, placeOf } from './place/place.ts';
+import { choosePlace, knownPlace, placeOf } from './place/place.ts';
+import * as placeWords from './place/words.ts';
 import { endConnections, openForwards } from './forward/port-forward.ts';
 import { foreignParts, readPresence } from './nodes/presence.ts';
 import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './faults/racks.ts';
 import { remains } from './remove/remains.ts';
-import { downKubernetes } from './remove/remove.ts';
+import { prepareDown } from './remove/remove.ts';
 import { status } from './nodes/status.ts';
 
 /** The `kubernetes` runtime. */
 export const kubernetesRuntime: Runtime = {
   name: 'kubernetes',
-  place: choosePlace,
-  obstacleToChange,
-  present: readPresence,
-  foreignParts,
-  newClusterId: ({ topology }) => (topology.mode === 'kraft' ? randomKafkaUuid() : undefined),
-  attach,
-  forward: keepForwards,
-  up: async (request) => (await import('./up.ts')).upKubernetes(request),
-  down: downKubernetes,
-  findMarked,
-  remains,
-  remoteAddresses,
-  clusterHostOf: (_, nodeId) => nodeId,
-  status,
-  async kill(instance, nodeId) {
-    await kill(instance, nodeId);
-    await endConnections(instance, nodeId);
+  observe: {
+    status,
+    probeListener,
+    findMarked,
+    remains,
+    remoteAddresses,
+    clusterHostOf: (_, nodeId) => nodeId,
   },
-  stop,
-  start,
-  pause,
-  resume,
-  killRack,
-  startRack,
-  obstacleToIsolation,
-  isolate,
-  heal,
+  lifecycle: {
+    clusterIds: {
+      fresh: ({ topology }) => (topology.mode === 'kraft' ? randomKafkaUuid() : undefined),
+      inFiles: ({ topology }) => contextOf(topology).clusterId,
+    },
+    prepareUp: async (request) => (await import('./up.ts')).prepareUp(request),
+    prepareDown,
+  },
+  signals: {
+    async kill(instance, nodeId) {
+      await kill(instance, nodeId);
+      await endConnections(instance, nodeId);
+    },
+    stop,
+    start,
+    pause,
+    resume,
+  },
+  isolation: { obstacleToIsolation, isolate, heal },
+  racks: { killRack, startRack },
+  logs: { logs, runLog },
   liveFiles,
-  logs,
-  runLog,
-  probeListener,
+  change: { obstacleToChange },
+  forwards: {
+    areNeeded: (instance) => knownPlace(instance)?.hostAccess === 'port-forward',
+    attach,
+    keep: keepForwards,
+  },
+  places: {
+    choose: choosePlace,
+    present: readPresence,
+    foreignParts,
+    ...placeWords,
+  },
 };
 
 async function attach(instance: Instance): Promise<void> {

@@ -2,11 +2,10 @@
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
-import { hostAddress } from '../../render/kubernetes/addressing.ts';
-import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { probing } from '../shared/listeners.ts';
 import { knownNode } from '../shared/node-states.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
-import type { Instance, ListenerAnswer } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { kubectlStream } from './kubectl/kubectl.ts';
 import { placeOf } from './place/place.ts';
 import { listPods } from './objects/pods.ts';
@@ -14,20 +13,10 @@ import { listPods } from './objects/pods.ts';
 /** A session in a pod starts in less than a second, on a busy machine in several. */
 const sessionTimeoutMs = 30_000;
 
-/** @throws LabError `unknown-node` for a listener that is not there; RuntimeError `client` when it does not answer. */
-export async function probeListener(
-  instance: Instance,
-  nodeId: string,
-  listenerName: string,
-): Promise<ListenerAnswer> {
-  const { node, listener } = knownListener(instance, nodeId, listenerName);
-  return listenerAnswer(await ask(instance, node, listener));
-}
+/** From a pod beside the one that is asked. */
+export const probeListener = probing(ask);
 
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
-  if (listener.reach === 'host') {
-    return describeBroker({ address: `${hostAddress}:${listener.port + instance.portOffset}` });
-  }
   const from = await podBeside(instance, node);
   const session = ['exec', '--stdin', from.name, '--container', from.container, '--', 'bash'];
   const bash: RelayRequest['bash'] = (args, signal) =>

@@ -23,7 +23,7 @@ export function assertIsolatableHere(platform: NodeJS.Platform = process.platfor
 export async function obstacleToIsolation(instance: Instance): Promise<string | undefined> {
   if (instance.isolatable === true) return undefined;
   const { id } = instance;
-  const again = upCommandOf({ ...instance, isolatable: true });
+  const again = upCommandOf({ ...instance, isolatable: true }, {});
   return `${id} was not brought up for it; take it down (klab down ${id}), then: ${again}`;
 }
 

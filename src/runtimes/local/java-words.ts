@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { kafkaVersions } from '../../kafka/versions.ts';
 import { cacheDir } from '../../paths.ts';
-import { baseArchivePath, madeArchivePath } from './class-archive/class-archive.ts';
+import { baseArchivePath, madeArchivePath } from './class-archive/path.ts';
 import { hasAotCache, type Java, type JavaChoice } from './java/java.ts';
 
 /** What was found, and what to do where something was asked for in vain. */

@@ -1,4 +1,5 @@
 /** Starts the processes of a plan: everything a node needs, found once, then one spawn per node. */
+import { processMarks } from '../../kafka/marks.ts';
 import type { ChildProcess } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
 import { LabError, RuntimeError } from '../../errors.ts';
@@ -7,16 +8,16 @@ import { localHost } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
+import { startLasting } from '../host/process.ts';
 import type { WantedPort } from '../host/ports.ts';
 import type { Instance } from '../../cluster/runtime.ts';
-import { archivePath, baseArchivePath } from './class-archive/class-archive.ts';
+import { archivePath, baseArchivePath } from './class-archive/path.ts';
 import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
 import { findJava, type Java } from './java/java.ts';
 import { withArchive } from './java/jvm-flags.ts';
 import { prepareData } from './node-files.ts';
 import { markRun, openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
-import { marks, spawnDetached } from './processes.ts';
 import { ensureStorageTemplate } from './storage-template.ts';
 
 /** What all nodes of an instance share. */
@@ -98,10 +99,10 @@ export async function launch(
   const log = await openLog(dir, planned.id);
   try {
     await markRun(log, planned.id);
-    return await spawnDetached({
+    return await startLasting({
       command: kit.java.path,
       args: [
-        ...marks(dir, planned.id),
+        ...processMarks(dir, planned.id),
         ...flags,
         ...hostsFlag(instance, planned),
         planned.mainClass,

@@ -1,4 +1,5 @@
 /** Writes down what an instance's processes were started with: flags from their command lines, settings from their files. */
+import { processMarks } from '../../kafka/marks.ts';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
@@ -11,7 +12,6 @@ import { parsePs, psOutput } from '../host/ps.ts';
 import type { LiveFiles } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { readPlan } from './launcher.ts';
-import { marks } from './processes.ts';
 
 /** A node's process, as its command line has it. */
 export interface StartedProcess {
@@ -55,7 +55,7 @@ export function startedProcess(
   dir: string,
   { id, mainClass }: Pick<PlannedProcess, 'id' | 'mainClass'>,
 ): StartedProcess | undefined {
-  const mark = `${marks(dir, id).join(' ')} `;
+  const mark = `${processMarks(dir, id).join(' ')} `;
   const command = parsePs(output).find((line) => line.command.includes(mark))?.command;
   const [flags = '', config = ''] =
     command?.slice(command.indexOf(mark) + mark.length).split(` ${mainClass} `) ?? [];

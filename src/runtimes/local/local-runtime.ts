@@ -1,84 +1,87 @@
 /** Real Kafka as JVM processes of this host. */
 import { join } from 'node:path';
+import type { Remains } from '../../cluster/found.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
+import type { Runtime } from '../../cluster/runtime.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { instead, LabError } from '../../errors.ts';
-import { brokersOf } from '../../kafka/node.ts';
-import { cacheDir } from '../../paths.ts';
 import { dataFolder, localHost } from '../../render/local/addressing.ts';
 import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { signal } from '../host/signal.ts';
-import { instanceDir, listInstances, removeInstance } from '../instances.ts';
-import { knownListener, listenerAnswer } from '../shared/listeners.ts';
+import { instanceDir } from '../instances.ts';
 import { assertPossible, knownNode, type NodeAction } from '../shared/node-states.ts';
 import { assertPortsFree } from '../host/ports.ts';
-import type { Remains } from '../../cluster/found.ts';
-import type { DownOptions, Instance, ListenerAnswer, NodeStatus, Runtime } from '../../cluster/runtime.ts';
-import { stopClassArchiveMaker } from './class-archive/class-archive.ts';
+import { probing } from '../shared/listeners.ts';
+import { prepareDown } from './down.ts';
 import { findMarked } from './find-marked.ts';
-import { heal, healAll, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
+import { heal, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
 import { keptFolders } from './kept-data.ts';
-import { linksId, startLinks } from './links/links-process.ts';
 import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
+import { linksId, startLinks } from './links/links-process.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines, runLog } from './node-logs.ts';
 import {
   listProcesses,
+  stopTimeoutMs,
   waitUntilEnded,
   waitUntilGone,
   waitUntilPaused,
   type NodeProcess,
 } from './processes.ts';
-import { upLocal } from './up.ts';
+import { prepareUp } from './up.ts';
 
-/** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
-const stopTimeoutMs = 90_000;
 const killTimeoutMs = 10_000;
+
+/** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
+const probeListener = probing(({ topology, isolatable = false, portOffset }, node, { reach, port }) => {
+  const host = isolatable && reach === 'cluster' ? nodeAddress(topology, node) : localHost;
+  return describeBroker({ address: `${host}:${port + portOffset}` });
+});
 
 /** The `local` runtime. */
 export const localRuntime: Runtime = {
   name: 'local',
-  up: upLocal,
-  findMarked,
-  remains,
-  down,
-  status,
-  async kill(instance, nodeId) {
-    const found = await processOf(instance, nodeId, 'kill');
-    signal(found.pid, 'SIGKILL');
-    await waitUntilGone(instanceDir(instance.id), [nodeId], killTimeoutMs);
-    await waitUntilEnded(found.pid, killTimeoutMs);
+  observe: { status, probeListener, findMarked, remains },
+  lifecycle: { prepareUp, prepareDown },
+  signals: {
+    async kill(instance, nodeId) {
+      const found = await processOf(instance, nodeId, 'kill');
+      signal(found.pid, 'SIGKILL');
+      await waitUntilGone(instanceDir(instance.id), [nodeId], killTimeoutMs);
+      await waitUntilEnded(found.pid, killTimeoutMs);
+    },
+    async stop(instance, nodeId) {
+      const found = await processOf(instance, nodeId, 'stop');
+      signal(found.pid, 'SIGTERM');
+      await waitUntilGone(instanceDir(instance.id), [nodeId], stopTimeoutMs);
+      await waitUntilEnded(found.pid, killTimeoutMs);
+    },
+    start,
+    async pause(instance, nodeId) {
+      const found = await processOf(instance, nodeId, 'pause');
+      signal(found.pid, 'SIGSTOP');
+      await waitUntilPaused(instanceDir(instance.id), nodeId, true);
+    },
+    async resume(instance, nodeId) {
+      const found = await processOf(instance, nodeId, 'resume');
+      signal(found.pid, 'SIGCONT');
+      await waitUntilPaused(instanceDir(instance.id), nodeId, false);
+    },
   },
-  async stop(instance, nodeId) {
-    const found = await processOf(instance, nodeId, 'stop');
-    signal(found.pid, 'SIGTERM');
-    await waitUntilGone(instanceDir(instance.id), [nodeId], stopTimeoutMs);
-    await waitUntilEnded(found.pid, killTimeoutMs);
+  isolation: { obstacleToIsolation, isolate, heal },
+  logs: {
+    async logs(instance, nodeId, lines) {
+      knownNode(instance, nodeId);
+      return lastLogLines(instanceDir(instance.id), nodeId, lines);
+    },
+    async runLog(instance, nodeId) {
+      knownNode(instance, nodeId);
+      return runLog(instanceDir(instance.id), nodeId);
+    },
   },
-  start,
-  async pause(instance, nodeId) {
-    const found = await processOf(instance, nodeId, 'pause');
-    signal(found.pid, 'SIGSTOP');
-    await waitUntilPaused(instanceDir(instance.id), nodeId, true);
-  },
-  async resume(instance, nodeId) {
-    const found = await processOf(instance, nodeId, 'resume');
-    signal(found.pid, 'SIGCONT');
-    await waitUntilPaused(instanceDir(instance.id), nodeId, false);
-  },
-  obstacleToIsolation,
-  isolate,
-  heal,
   liveFiles,
-  async logs(instance, nodeId, lines) {
-    knownNode(instance, nodeId);
-    return lastLogLines(instanceDir(instance.id), nodeId, lines);
-  },
-  async runLog(instance, nodeId) {
-    knownNode(instance, nodeId);
-    return runLog(instanceDir(instance.id), nodeId);
-  },
-  probeListener,
 };
 
 async function remains(instance: Instance): Promise<Remains> {
@@ -89,42 +92,6 @@ async function remains(instance: Instance): Promise<Remains> {
     data: folders.map((name) => `folder ${join(dir, dataFolder, name)}`),
     instance,
   };
-}
-
-async function down(instance: Instance, { keepData = false }: DownOptions = {}): Promise<void> {
-  const dir = instanceDir(instance.id);
-  if (keepData) await endSessions(instance);
-  const found = await listProcesses(dir);
-  for (const { pid } of found) signal(pid, 'SIGKILL');
-  await waitUntilGone(
-    dir,
-    found.map(({ nodeId }) => nodeId),
-    killTimeoutMs,
-  );
-  if (!keepData) await removeInstance(instance.id);
-  const others = (await listInstances()).some(({ runtime }) => runtime === 'local');
-  if (!others) await stopClassArchiveMaker(cacheDir());
-}
-
-/**
- * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
- * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
- */
-async function endSessions(instance: Instance): Promise<void> {
-  const { id, topology } = instance;
-  if (topology.mode !== 'zookeeper') return;
-  await healAll(instance);
-  const dir = instanceDir(id);
-  const brokers = brokersOf(topology).map((broker) => broker.id);
-  const running = (await listProcesses(dir)).filter(
-    ({ nodeId, paused }) => !paused && brokers.includes(nodeId),
-  );
-  for (const { pid } of running) signal(pid, 'SIGTERM');
-  await waitUntilGone(
-    dir,
-    running.map(({ nodeId }) => nodeId),
-    stopTimeoutMs,
-  );
 }
 
 async function status(instance: Instance): Promise<readonly NodeStatus[]> {
@@ -183,16 +150,4 @@ async function processOf(instance: Instance, nodeId: string, action: NodeAction)
   const found = await findProcess(instance, nodeId, action);
   if (found === undefined) throw new LabError('node-state', `${nodeId} does not run`);
   return found;
-}
-
-async function probeListener(
-  instance: Instance,
-  nodeId: string,
-  listenerName: string,
-): Promise<ListenerAnswer> {
-  const { node, listener } = knownListener(instance, nodeId, listenerName);
-  // Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else.
-  const isForNodes = instance.isolatable === true && listener.reach === 'cluster';
-  const host = isForNodes ? nodeAddress(instance.topology, node) : localHost;
-  return listenerAnswer(await describeBroker({ address: `${host}:${listener.port + instance.portOffset}` }));
 }

@@ -3,14 +3,15 @@
  * No pid is ever stored: after a crash of klab, a reboot, or when a pid has come to name another process, what `ps`
  * shows is still right.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { RuntimeError } from '../../errors.ts';
+import { signal } from '../host/signal.ts';
+import { processMarks } from '../../kafka/marks.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { ownStreams } from '../host/inherited.ts';
 import { parsePs, psOutput } from '../host/ps.ts';
 
 const pauseTimeoutMs = 10_000;
+
+/** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
+export const stopTimeoutMs = 90_000;
 
 /** One live process of an instance. */
 export interface NodeProcess {
@@ -20,11 +21,6 @@ export interface NodeProcess {
   readonly paused: boolean;
 }
 
-/** The marks every process of an instance carries, first among its own arguments. */
-export function marks(instanceDir: string, nodeId: string): readonly string[] {
-  return [`-Dklab.instance=${instanceDir}`, `-Dklab.node=${nodeId}`];
-}
-
 /** Every live process that carries the instance's mark. */
 export async function listProcesses(instanceDir: string): Promise<readonly NodeProcess[]> {
   return parseProcesses(await psOutput(), instanceDir);
@@ -32,7 +28,7 @@ export async function listProcesses(instanceDir: string): Promise<readonly NodeP
 
 /** Reads `ps` lines of pid, state and command; processes that have ended but are not reaped are left out. */
 export function parseProcesses(output: string, instanceDir: string): readonly NodeProcess[] {
-  const mark = `-Dklab.instance=${instanceDir} -Dklab.node=`;
+  const mark = processMarks(instanceDir, '').join(' ');
   return parsePs(output).flatMap(({ pid, state, command }) => {
     const at = command.indexOf(mark);
     const nodeId = at < 0 ? undefined : command.slice(at + mark.length).split(' ', 1)[0];
@@ -48,48 +44,24 @@ export async function listMarkedInstances(instancesDir: string): Promise<readonl
 
 /** Reads the same `ps` lines for the folders named in their marks. */
 export function parseMarkedInstances(output: string, instancesDir: string): readonly string[] {
-  const mark = `-Dklab.instance=${instancesDir}/`;
+  const [mark, nodeMark] = processMarks(`${instancesDir}/`, '');
   const ids = output.split('\n').flatMap((line) => {
     const at = line.indexOf(mark);
-    const end = line.indexOf(' -Dklab.node=', at);
+    const end = line.indexOf(` ${nodeMark}`, at);
     return at < 0 || end < 0 ? [] : [line.slice(at + mark.length, end)];
   });
   return [...new Set(ids)].filter((id) => !id.includes('/')).toSorted();
 }
 
-/** What to start. */
-export interface SpawnRequest {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /** Variables beside those of klab itself. @default none */
-  readonly env?: Readonly<Record<string, string>>;
-  /** An open file descriptor that takes standard output and error. */
-  readonly logFd: number;
-}
-
-/**
- * Starts a process in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
- * @throws RuntimeError when it could not be started at all.
- */
-export async function spawnDetached(request: SpawnRequest): Promise<ChildProcess> {
-  const { stdio, close } = ownStreams(request.logFd);
-  const child = spawn(request.command, [...request.args], {
-    cwd: request.cwd,
-    detached: true,
-    stdio,
-    env: { ...process.env, ...request.env },
-  });
-  close();
-  try {
-    await once(child, 'spawn');
-  } catch (error) {
-    throw new RuntimeError('node-died', `${request.command} could not be started: ${String(error)}`, {
-      cause: error,
-    });
-  }
-  child.unref();
-  return child;
+/** Sends a signal that ends them to processes of an instance, and waits until none of their nodes has one. */
+export async function endAll(
+  instanceDir: string,
+  processes: readonly NodeProcess[],
+  { name, timeoutMs }: { readonly name: 'SIGTERM' | 'SIGKILL'; readonly timeoutMs: number },
+): Promise<void> {
+  for (const { pid } of processes) signal(pid, name);
+  const ids = processes.map(({ nodeId }) => nodeId);
+  await waitUntilGone(instanceDir, ids, timeoutMs);
 }
 
 /** Waits until none of the named nodes has a process. */

@@ -8,7 +8,7 @@ import { makeFolder, told, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
 import { writeProperties } from '../../kafka/properties.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
-import { runCommand } from '../host/command.ts';
+import { runCommand } from '../host/process.ts';
 import type { Java } from './java/java.ts';
 import { throwawayJvmFlags } from './java/jvm-flags.ts';
 

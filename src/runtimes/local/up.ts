@@ -1,32 +1,30 @@
-/** The whole order of `up` on local processes, readable in one function. */
+/** What `up` adds on local processes: plan, Java and jars, free ports, storage, processes. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import { LabError } from '../../errors.ts';
-import { endedOverOldSession } from '../../kafka/log-cause.ts';
 import type { KeptNode } from '../../kafka/kept-data.ts';
+import { endedOverOldSession } from '../../kafka/log-cause.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
 import type { PlannedProcess } from '../../render/local/plan.ts';
-import { instanceDir, readInstance, saveInstance } from '../instances.ts';
-import { assertFits } from '../up/kept-data.ts';
 import { assertPortsFree } from '../host/ports.ts';
-import { nodeDied, watchLogs } from '../up/log-watch.ts';
-import { accessOf } from '../../cluster/running-cluster.ts';
-import type { Instance, UpRequest } from '../../cluster/runtime.ts';
-import { startClassArchiveMaker } from './class-archive/class-archive.ts';
+import { nodeDied } from '../up/log-watch.ts';
+import { startClassArchiveMaker } from './class-archive/maker.ts';
+import { instanceDir, readInstance } from '../instances.ts';
 import { describeJars } from '../jars/jar-progress.ts';
-import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
+import { withClusterId } from '../up/cluster-id.ts';
+import { assertFits } from '../up/kept-data.ts';
 import { assertIsolatableHere } from './isolation.ts';
 import { readKept } from './kept-data.ts';
+import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { linksId, startLinks } from './links/links-process.ts';
 import { runLog } from './node-logs.ts';
 import { listProcesses } from './processes.ts';
-
-/** Long enough for a hundred JVMs on a slow machine; a node that dies ends the wait at once. */
-const readyTimeoutMs = 180_000;
 
 /** A node, or the links, that this `up` has started. */
 interface StartedNode {
@@ -34,15 +32,14 @@ interface StartedNode {
   readonly child: ChildProcess;
 }
 
-/** Brings an instance up: prepare, check, spawn, wait until ready; what fails half-way is removed. */
-export async function upLocal(request: UpRequest): Promise<Instance> {
-  const { progress, signal } = request;
-  if (request.instance.isolatable === true) assertIsolatableHere();
-  const dir = instanceDir(request.instance.id);
+/** Looks at what is kept and what runs, and finds everything that a node needs. */
+export async function prepareUp({ instance: asked, progress, signal }: UpRequest): Promise<Deployment> {
+  if (asked.isolatable === true) assertIsolatableHere();
+  const dir = instanceDir(asked.id);
   const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
   const hasNodes = [...running].some((id) => id !== linksId);
-  const kept = hasNodes ? [] : await readKept(request.instance.id);
-  const known = withClusterId(request.instance, kept);
+  const kept = hasNodes ? [] : await readKept(asked.id);
+  const known = withClusterId(asked, () => clusterIdOf(asked, kept));
   assertFits(known, { nodes: kept, places: [`folder ${join(dir, dataFolder)}`] }, progress);
   const instance = await withOwnFiles(known);
   const plan = await readPlan(instance);
@@ -54,55 +51,31 @@ export async function upLocal(request: UpRequest): Promise<Instance> {
   if (running.size > 0) await assertStored(instance);
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
-  await saveInstance(instance);
 
   const started: StartedNode[] = [];
-  try {
-    progress.step(`${missing.length} of ${plan.processes.length} nodes to start`);
-    const links = await startLinks(instance);
-    if (links !== undefined) started.push({ id: linksId, child: links });
-    await startAll(instance, missing, kit, started);
-    progress.step('waiting until the cluster is ready');
-    // Loaded only now, with the clients it needs, while the nodes start.
-    const { waitUntilReady } = await import('../../client/topics/readiness.ts');
-    const again =
-      instance.topology.mode === 'zookeeper'
-        ? (id: string) =>
-            launch(
-              instance,
-              missing.find((planned) => planned.id === id)!,
-              kit,
-            )
-        : undefined;
-    const logs = watchLogs({
-      ids: missing.map(({ id }) => id),
-      read: (id) => runLog(dir, id),
-      onNews: (text) => progress.update(text),
-    });
-    const clusterId = await waitUntilReady({
-      topology: instance.topology,
-      access: accessOf(instance),
-      portOffset: instance.portOffset,
-      ...(instance.clusterId !== undefined && { clusterId: instance.clusterId }),
-      timeoutMs: readyTimeoutMs,
-      signal,
-      onNote: (text) => progress.note(text),
-      onPending: (reason) => progress.update(reason),
-      async assertAlive() {
-        await assertNoneDied(dir, started, again);
-        await logs.look();
-      },
-    }).catch(async (error: unknown) => {
-      throw await logs.explain(error);
-    });
-    const ready = { ...instance, clusterId };
-    await saveInstance(ready);
-    await startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() });
-    return ready;
-  } catch (error) {
-    await endStarted(started);
-    throw error;
-  }
+  const again = async (id: string): Promise<ChildProcess> =>
+    launch(
+      instance,
+      missing.find((planned) => planned.id === id)!,
+      kit,
+    );
+  return {
+    instance,
+    record: instance,
+    provide: async () => missing.map(({ id }) => id),
+    async start() {
+      const links = await startLinks(instance);
+      if (links !== undefined) started.push({ id: linksId, child: links });
+      await startAll(instance, missing, kit, started);
+    },
+    wait: () => ({
+      assertAlive: () =>
+        assertNoneDied(dir, started, instance.topology.mode === 'zookeeper' ? again : undefined),
+    }),
+    finish: () =>
+      startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() }),
+    undo: () => endStarted(started),
+  };
 }
 
 /** @throws LabError `node-state` when its nodes run but what they were started as is not known any more. */
@@ -122,15 +95,10 @@ async function withOwnFiles(instance: Instance): Promise<Instance> {
   return { ...instance, filesDir: own };
 }
 
-/**
- * With KRaft the id is decided before the start, so that readiness can tell this cluster from any other. Data that is
- * kept has decided it, also where nothing else is stored.
- */
-function withClusterId(instance: Instance, kept: readonly KeptNode[]): Instance {
-  if (instance.topology.mode === 'zookeeper' || instance.clusterId !== undefined) return instance;
+/** Data that is kept has decided the id, also where nothing else is stored. */
+function clusterIdOf({ id, createdAt }: Instance, kept: readonly KeptNode[]): string {
   const found = kept.find(({ kafka }) => kafka !== undefined)?.kafka?.clusterId;
-  if (found !== undefined) return { ...instance, clusterId: found };
-  return { ...instance, clusterId: kafkaUuidFrom(`${instanceDir(instance.id)} ${instance.createdAt}`) };
+  return found ?? kafkaUuidFrom(`${instanceDir(id)} ${createdAt}`);
 }
 
 async function startAll(

@@ -1,12 +1,31 @@
 /** What every runtime asks of a node's listeners in the same way. */
-import type { BrokersAnswer } from '../../client/wire/describe-cluster.ts';
+import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { LabError } from '../../errors.ts';
 import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
 import { knownNode } from './node-states.ts';
-import type { Instance, ListenerAnswer, RuntimeName } from '../../cluster/runtime.ts';
+import type { Observable } from '../../cluster/capabilities.ts';
+import type { Instance, RuntimeName } from '../../cluster/instance.ts';
+
+/**
+ * Asks one listener of one broker from where it is meant to be used. What is for the host is asked from here.
+ * @param ask asks what is meant for anybody else, such as from a container or a pod
+ * @throws LabError `unknown-node` for a listener that is not there; RuntimeError `client` when it does not answer.
+ */
+export function probing(
+  ask: (instance: Instance, node: LabNode, listener: Listener) => Promise<BrokersAnswer>,
+): Observable['probeListener'] {
+  return async (instance, nodeId, listenerName) => {
+    const { node, listener } = knownListener(instance, nodeId, listenerName);
+    const { clusterId, brokers } =
+      listener.reach === 'host'
+        ? await describeBroker({ address: `127.0.0.1:${listener.port + instance.portOffset}` })
+        : await ask(instance, node, listener);
+    return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
+  };
+}
 
 /** A node and one of its listeners. @throws LabError `unknown-node` when there is no such node or listener. */
-export function knownListener(
+function knownListener(
   instance: Instance,
   nodeId: string,
   listenerName: string,
@@ -15,11 +34,6 @@ export function knownListener(
   const listener = listenersOn(node, instance.runtime).find(({ name }) => name === listenerName);
   if (listener !== undefined) return { node, listener };
   throw new LabError('unknown-node', `${nodeId} has no listener ${listenerName} on ${instance.runtime}`);
-}
-
-/** A broker's answer as that of the listener which was asked. */
-export function listenerAnswer({ clusterId, brokers }: BrokersAnswer): ListenerAnswer {
-  return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
 }
 
 /** Port through which the host reaches a node, without the instance's offset; undefined where it does not. */

@@ -1,7 +1,10 @@
 /** What every runtime answers in the same words when a node is not there, or not in a state that the verb needs. */
 import { LabError } from '../../errors.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
-import type { Instance, KubernetesPlace, NodeState, NodeStatus } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import { isIsolatedAlready } from '../../cluster/isolation.ts';
+import type { NodeState, NodeStatus } from '../../cluster/node-status.ts';
+import type { Places } from '../../cluster/places.ts';
 
 /** The node of this id. @throws LabError `unknown-node` when the instance has none. */
 export function knownNode({ topology }: Instance, nodeId: string): LabNode {
@@ -52,9 +55,10 @@ export function assertRuns(
   instance: Instance,
   nodes: readonly NodeStatus[],
   what: 'anything' | 'a broker',
+  runtime: KnowsPlaces,
 ): void {
   const { id, topology } = instance;
-  if (nodes.every(({ state }) => state === 'stopped')) throw isDown(instance);
+  if (nodes.every(({ state }) => state === 'stopped')) throw isDown(instance, runtime);
   const brokers = brokersOf(topology);
   const states = brokers.map((broker) => nodes.find((node) => node.id === broker.id)?.state ?? 'stopped');
   if (what === 'anything' || states.includes('running')) return;
@@ -62,37 +66,47 @@ export function assertRuns(
   const [first] = paused;
   const fix =
     first === undefined
-      ? `bring them back: ${upCommandOf(instance)}`
+      ? `bring them back: ${upCommandOf(instance, runtime)}`
       : `${paused.join(', ')} ${paused.length === 1 ? 'is' : 'are'} paused; resume it first: klab resume ${id} ${first}`;
   throw new LabError('node-state', `no broker of ${id} runs; ${fix}`);
 }
 
 /** What is said where a node of an instance is named and none of its nodes is there. */
-export function isDown(instance: Instance): LabError {
-  return new LabError('node-state', `${instance.id} is down; bring it up: ${upCommandOf(instance)}`);
+export function isDown(instance: Instance, runtime: KnowsPlaces): LabError {
+  return new LabError('node-state', `${instance.id} is down; bring it up: ${upCommandOf(instance, runtime)}`);
+}
+
+/** What a command must know to go where an instance is: a runtime, or the words of its places. */
+export interface KnowsPlaces {
+  readonly places?: Pick<Places, 'optionsToUp'>;
 }
 
 /** The command that brings an instance up, as it works when it is typed: `up` takes a topology, and where it goes. */
-export function upCommandOf({ topology, runtime, portOffset, isolatable, kubernetes }: Instance): string {
+export function upCommandOf(instance: Instance, { places }: KnowsPlaces): string {
+  const { topology, runtime, portOffset, isolatable, place } = instance;
   return [
     `klab up ${topology.name} --on ${runtime}`,
     ...(portOffset === 0 ? [] : [`--port-offset ${portOffset}`]),
     ...(isolatable === true ? ['--isolatable'] : []),
-    ...(kubernetes === undefined ? [] : placeWords(kubernetes)),
+    ...(place === undefined ? [] : (places?.optionsToUp(place) ?? [])),
   ].join(' ');
 }
 
-/** Nothing of the place that `up` would make by itself. */
-function placeWords({
-  context,
-  namespace,
-  kindCluster,
-  madeByLab,
-  namespaceStays,
-}: KubernetesPlace): string[] {
-  if (madeByLab === true) return [];
-  const stays = namespaceStays === true ? [`--namespace ${namespace}`] : [];
-  return kindCluster === undefined || stays.length > 0
-    ? [`--context ${context}`, ...stays]
-    : [`--cluster ${kindCluster}`];
+/**
+ * Asserts that a cluster which is there can be completed.
+ * @throws LabError `node-state`: a node that is paused or cut off would be waited for in vain, and is nobody's to bring
+ * back but who broke it.
+ */
+export function assertNoneBroken(
+  instance: Instance,
+  nodes: readonly Pick<NodeStatus, 'id' | 'state' | 'isolated'>[],
+): void {
+  const paused = nodes.find(({ state }) => state === 'paused');
+  if (paused !== undefined) {
+    const fix = `resume it first: klab resume ${instance.id} ${paused.id}`;
+    throw new LabError('node-state', `${paused.id} is paused; ${fix}`);
+  }
+  for (const { id, isolated } of nodes) {
+    if (isolated !== undefined) throw isIsolatedAlready(instance, id, isolated);
+  }
 }

@@ -20,9 +20,9 @@ export interface Sighting {
 
 /** Looks for an instance. @throws LabError `ambiguous-instance` where it is there twice. */
 export async function lookFor(runtime: Runtime, instance: Instance): Promise<Sighting> {
-  if (runtime.remains === undefined) return { instance, presence: 'unknown', data: [] };
+  if (runtime.observe.remains === undefined) return { instance, presence: 'unknown', data: [] };
   try {
-    const { nodes, data, instance: seen } = await runtime.remains(instance);
+    const { nodes, data, instance: seen } = await runtime.observe.remains(instance);
     return { instance: seen, presence: nodes > 0 ? 'nodes' : data.length > 0 ? 'data' : 'nothing', data };
   } catch (error) {
     if (!(error instanceof LabError) || error.code === 'ambiguous-instance') throw error;
@@ -39,10 +39,10 @@ export async function isThere(runtime: Runtime, id: string): Promise<boolean> {
   const stored = await readInstance(id);
   if (stored !== undefined && (await lookFor(runtime, stored)).presence !== 'nothing') return true;
   const silences: LabError[] = [];
-  const marked = (await runtime.findMarked?.({ onSilence: (error) => silences.push(error) })) ?? [];
+  const marked = (await runtime.observe.findMarked?.({ onSilence: (error) => silences.push(error) })) ?? [];
   if (marked.some((found) => found.id === id && (found.hasNodes || found.hasData === true))) return true;
-  // There is one engine; a kind cluster that is silent may be anybody's, and `up` asks its own.
-  if (runtime.name === 'compose' && silences[0] !== undefined) throw silences[0];
+  // There is one engine; what knows several places asks the right one itself.
+  if (runtime.places === undefined && silences[0] !== undefined) throw silences[0];
   return false;
 }
 

@@ -6,7 +6,6 @@ import { differences, renderTarget, writeFiles, type FileDifference } from '../.
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { instanceDir } from '../instances.ts';
-import { renderOptionsFor } from './render-options.ts';
 import type { Instance, Progress, Runtime } from '../../cluster/runtime.ts';
 
 /**
@@ -21,7 +20,7 @@ export function distDir(root: string = packageRoot(), currentDir: string = proce
 /** What is to be rendered, and for what. */
 export interface SynthesizeRequest {
   readonly topology: ResolvedTopology;
-  readonly runtime: Pick<Runtime, 'name' | 'newClusterId'>;
+  readonly runtime: Pick<Runtime, 'name' | 'lifecycle' | 'places'>;
   readonly portOffset: number;
   readonly progress: Pick<Progress, 'note'>;
   /** Prepare the nodes for being cut off. @default false */
@@ -37,28 +36,33 @@ export interface SynthesizeRequest {
  */
 export async function synthesize(
   { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: SynthesizeRequest,
-  { id, kubernetes: place, clusterId }: Instance,
+  instance: Instance,
 ): Promise<string> {
+  const { id, place, clusterId } = instance;
   const committed = join(distDir(), topology.name);
-  const options = {
+  const ofPlace = place === undefined ? {} : (runtime.places?.renderOptions(place) ?? {});
+  const ids = clusterId === undefined ? undefined : runtime.lifecycle?.clusterIds;
+  const files = await renderTarget(topology, runtime.name, {
     portOffset,
-    ...renderOptionsFor(place),
+    ...ofPlace,
     ...(isolatable && { isolatable }),
-  };
-  const plain = await renderTarget(topology, runtime.name, options);
-  const isOwnId = runtime.newClusterId !== undefined && clusterId !== undefined;
-  const files = isOwnId ? await renderTarget(topology, runtime.name, { ...options, clusterId }) : plain;
+    ...(ids !== undefined && { clusterId }),
+  });
   const inside = dirname(files[0]?.path ?? '.');
   if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);
-  const stale = await staleFiles(committed, plain);
-  const missing = stale.every(({ kind }) => kind === 'missing');
-  // Committed files are of a cluster with node ports: one that is reached by a forward does not make them stale.
-  const isElsewhere = place?.namespaceStays === true || place?.hostAccess === 'port-forward';
+  // Committed files are of a place that needs no option: one that does does not make them stale.
+  const isElsewhere = Object.keys(ofPlace).length > 0;
   const isOther = portOffset !== 0 || isolatable || overridden || isElsewhere;
-  if (!isOther && !missing) {
-    progress.note(
-      `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
-    );
+  if (!isOther) {
+    // Nothing else in them is the cluster's own.
+    const asCommitted = (text: string): string =>
+      clusterId === undefined || ids === undefined ? text : text.replaceAll(clusterId, ids.inFiles(instance));
+    const plain = files.map(({ path, content }) => ({ path, content: asCommitted(content) }));
+    if ((await staleFiles(committed, plain)).some(({ kind }) => kind === 'changed')) {
+      progress.note(
+        `dist/${topology.name} is not what this renders to; using a fresh rendering (klab synth updates it)`,
+      );
+    }
   }
   const own = join(instanceDir(id), 'files');
   await writeFiles(own, files);

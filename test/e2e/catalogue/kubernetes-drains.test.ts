@@ -75,9 +75,9 @@ it('lets one broker be evicted, and no second before the first is back', async (
   await expect(evict('broker-2-0')).rejects.toThrow("violate the pod's disruption budget");
   await untilReady();
 
-  await runtime.stop(cluster.instance, 'broker-3');
+  await runtime.signals!.stop(cluster.instance, 'broker-3');
   await expect(evict('broker-2-0')).rejects.toThrow("violate the pod's disruption budget");
-  await runtime.start(cluster.instance, 'broker-3');
+  await runtime.signals!.start(cluster.instance, 'broker-3');
   await untilReady();
 }, 400_000);
 

@@ -74,7 +74,7 @@ async function untilInSync(): Promise<void> {
 
 it('survives the loss of a rack', { timeout: 600_000 }, async () => {
   await write('before');
-  const { id, kubernetes } = cluster.instance;
+  const { id } = cluster.instance;
   const unknown = await klab('kill', id, 'rack:d');
   expect(unknown).toMatchObject({ code: 2 });
   expect(unknown.output).toContain('three-racks has no rack "d"; it has a, b, c');
@@ -84,7 +84,7 @@ it('survives the loss of a rack', { timeout: 600_000 }, async () => {
 
   const killed = await klab('kill', id, 'rack:a');
   expect(killed.output).toContain('killed rack a with controller-101, broker-1, broker-4');
-  const machines = await listMachines(kubernetes!.kindCluster!);
+  const machines = await listMachines(placeOf(cluster.instance).kindCluster!);
   expect(machines.filter(({ running }) => !running)).toHaveLength(1);
   expect(await stoppedNodes()).toEqual(['controller-101', 'broker-1', 'broker-4']);
   await expect(cluster.killRack('a')).rejects.toThrow(

@@ -16,6 +16,7 @@ import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, stranger, tracesOf, withEnvironment } from '../../support/docker.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 2_800;
 const offset = String(portOffset);
@@ -23,7 +24,7 @@ const id = `multi-broker-compose-${offset}`;
 const up = ['up', 'multi-broker', '--on', 'compose', '--port-offset', offset] as const;
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 
 /** Commands of this project that a klab which was killed may have left. */

@@ -7,13 +7,14 @@ import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, engineDoor, tracesOf, withEnvironment } from '../../support/docker.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { quickFailover } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 3_200;
 const id = `multi-broker-compose-${portOffset}`;
 const up = ['up', 'multi-broker', '--on', 'compose', '--port-offset', String(portOffset)] as const;
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 
 // A drill that loses everything waits for a failover first.

@@ -7,6 +7,7 @@ import { drill, hit } from '../../support/drills.ts';
 import { cutOff, healWhole, itIsolates, makeTopic } from '../../support/isolation.ts';
 import { klab } from '../../support/klab.ts';
 import { isolatedBrokers } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 2_600;
 
@@ -52,7 +53,7 @@ describe('of a broker whose controllers are nodes of their own', () => {
   it('is no hindrance to down', async () => {
     await cluster.isolate('broker-2', 'all');
     await cluster.isolate('controller-101', 'all');
-    await runtime.down(cluster.instance);
+    await takeDown(runtime, cluster.instance);
     expect(await tracesOf(id)).toEqual([]);
   });
 });

@@ -12,13 +12,14 @@ import { containerOf, docker, tracesOf } from '../../support/docker.ts';
 import { keepsData, read, write } from '../../support/kept-data.ts';
 import { klab } from '../../support/klab.ts';
 import { quickFailover, resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 2_400;
 const offset = String(portOffset);
 const id = `multi-broker-compose-${offset}`;
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 
 async function statesOf(cluster: RunningCluster): Promise<string[]> {

@@ -18,6 +18,7 @@ import {
   type Rule,
 } from '../../support/kubernetes-user.ts';
 import { resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 18_100;
 const namespace = `klab-administered-${process.pid}`;
@@ -97,7 +98,7 @@ it(
 
 it('is brought up in by its user', { timeout }, async () => {
   cluster = await up();
-  expect(cluster.instance.kubernetes).toMatchObject({
+  expect(cluster.instance.place).toMatchObject({
     context: userContext,
     namespace,
     namespaceStays: true,
@@ -110,46 +111,50 @@ it('lets each group of verbs do what its roles say', { timeout }, async () => {
   await user.as(async () => {
     const { 'klab-look': look, 'klab-use': use, 'klab-break': damage } = roles;
     await user.allow(look!);
-    const [broker] = await runtime.status(instance);
+    const [broker] = await runtime.observe.status(instance);
     expect(broker).toMatchObject({ state: 'running', handle: expect.stringContaining('pods/exec') });
-    expect(await runtime.logs(instance, 'broker-1', 2)).toHaveLength(2);
+    expect(await runtime.logs!.logs(instance, 'broker-1', 2)).toHaveLength(2);
     expect((await runtime.liveFiles!(instance)).notes).toEqual([]);
-    expect(await runtime.findMarked!({ context: userContext })).toMatchObject([{ id: instance.id }]);
+    expect(await runtime.observe.findMarked!({ where: { context: userContext } })).toMatchObject([
+      { id: instance.id },
+    ]);
     await closeForwards(instance);
-    await runtime.attach!(instance);
+    await runtime.forwards!.attach(instance);
     expect((await describeBroker(cluster.brokers[0]!)).clusterId).toBe(instance.clusterId);
-    await expect(runtime.pause(instance, 'broker-1')).rejects.toThrow(
+    await expect(runtime.signals!.pause(instance, 'broker-1')).rejects.toThrow(
       `${user.name} may not create pods/exec in namespace ${namespace} of context ${userContext}; ask its`,
     );
 
     await user.allow([...look!, ...use!]);
-    expect((await runtime.status(instance))[0]?.handle).toBe('pod broker-1-0');
-    await expect(runtime.stop(instance, 'broker-1')).rejects.toThrow('may not patch statefulsets/scale');
+    expect((await runtime.observe.status(instance))[0]?.handle).toBe('pod broker-1-0');
+    await expect(runtime.signals!.stop(instance, 'broker-1')).rejects.toThrow(
+      'may not patch statefulsets/scale',
+    );
 
     await user.allow([...look!, ...use!, ...damage!]);
-    await runtime.pause(instance, 'broker-1');
-    await runtime.resume(instance, 'broker-1');
-    await runtime.kill(instance, 'broker-1');
-    await runtime.start(instance, 'broker-1');
-    await runtime.stop(instance, 'broker-1');
-    await runtime.start(instance, 'broker-1');
-    await expect(runtime.down(instance)).rejects.toThrow(/klab-user may not (list|delete) /);
+    await runtime.signals!.pause(instance, 'broker-1');
+    await runtime.signals!.resume(instance, 'broker-1');
+    await runtime.signals!.kill(instance, 'broker-1');
+    await runtime.signals!.start(instance, 'broker-1');
+    await runtime.signals!.stop(instance, 'broker-1');
+    await runtime.signals!.start(instance, 'broker-1');
+    await expect(takeDown(runtime, instance)).rejects.toThrow(/klab-user may not (list|delete) /);
   });
 });
 
 it('says each right that is missing', { timeout }, async () => {
   const { instance } = cluster;
   const missing: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['pods/log', () => runtime.logs(instance, 'broker-1', 2)],
-    ['pods/exec', () => runtime.kill(instance, 'broker-1')],
-    ['pods', () => runtime.status(instance)],
-    ['statefulsets/scale', () => runtime.kill(instance, 'broker-1')],
-    ['configmaps', () => runtime.findMarked!({ context: userContext })],
+    ['pods/log', () => runtime.logs!.logs(instance, 'broker-1', 2)],
+    ['pods/exec', () => runtime.signals!.kill(instance, 'broker-1')],
+    ['pods', () => runtime.observe.status(instance)],
+    ['statefulsets/scale', () => runtime.signals!.kill(instance, 'broker-1')],
+    ['configmaps', () => runtime.observe.findMarked!({ where: { context: userContext } })],
     [
       'pods/portforward',
       async () => {
         await closeForwards(instance);
-        await runtime.attach!(instance);
+        await runtime.forwards!.attach(instance);
       },
     ],
   ];
@@ -180,12 +185,12 @@ it('is forwarded to for other programs, and for other verbs', { timeout }, async
         timeout: 60_000,
       })
       .toBe(instance.clusterId);
-    await runtime.kill(instance, 'broker-1');
+    await runtime.signals!.kill(instance, 'broker-1');
     // No broker says whose port it is now.
-    await runtime.attach!(instance);
+    await runtime.forwards!.attach(instance);
     await closeForwards(instance);
     await forward.printed('broker-1 has no pod yet');
-    await runtime.start(instance, 'broker-1');
+    await runtime.signals!.start(instance, 'broker-1');
     await forward.printed('broker-1 runs again');
     forward.child.kill('SIGINT');
     expect(await forward.ended()).toBe(0);
@@ -217,15 +222,15 @@ it('says what is gone, and is left as it was', { timeout }, async () => {
   await kubectl(...admin, 'delete', 'statefulset', 'broker-1');
   await kubectl(...admin, 'wait', '--for=delete', 'pod/broker-1-0', '--timeout=120s');
   await user.as(async () => {
-    await expect(runtime.start(instance, 'broker-1')).rejects.toMatchObject({
+    await expect(runtime.signals!.start(instance, 'broker-1')).rejects.toMatchObject({
       code: 'node-state',
       message: expect.stringContaining(`StatefulSet broker-1 of namespace ${namespace}`),
     });
-    await runtime.down(instance);
+    await takeDown(runtime, instance);
     expect(await objects()).toEqual([]);
   });
   await kubectl(...admin, 'delete', 'namespace', namespace);
-  const seen = { ...instance, kubernetes: { ...instance.kubernetes!, context } };
+  const seen = { ...instance, place: { ...instance.place, context } };
   const gone = {
     code: 'no-instance',
     exitCode: 1,
@@ -233,9 +238,9 @@ it('says what is gone, and is left as it was', { timeout }, async () => {
       `^namespace ${namespace} of context ${context} is gone: what was in it is lost`,
     ),
   };
-  await expect(runtime.status(seen)).rejects.toMatchObject(gone);
-  await expect(runtime.start(seen, 'broker-1')).rejects.toMatchObject(gone);
-  await expect(runtime.logs(seen, 'broker-1', 1)).rejects.toMatchObject(gone);
+  await expect(runtime.observe.status(seen)).rejects.toMatchObject(gone);
+  await expect(runtime.signals!.start(seen, 'broker-1')).rejects.toMatchObject(gone);
+  await expect(runtime.logs!.logs(seen, 'broker-1', 1)).rejects.toMatchObject(gone);
   await expect(runtime.liveFiles!(seen)).rejects.toMatchObject(gone);
-  await expect(runtime.attach!(seen)).rejects.toMatchObject(gone);
+  await expect(runtime.forwards!.attach(seen)).rejects.toMatchObject(gone);
 });

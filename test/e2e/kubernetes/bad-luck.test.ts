@@ -17,6 +17,7 @@ import {
   type Kubeconfig,
 } from '../../support/kubernetes-environment.ts';
 import { resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 10_300;
 const offset = String(portOffset);
@@ -32,7 +33,7 @@ beforeAll(async () => {
 }, timeout);
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtime.down(instance);
+  for (const instance of await listInstances()) await takeDown(runtime, instance);
 }, timeout);
 
 async function expectNothingLeft(): Promise<void> {

@@ -11,6 +11,7 @@ import { renderKubernetes } from '../../../src/render/kubernetes/render.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/forward/port-forward.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { bringUp } from '../../../src/runtimes/up/lifecycle.ts';
+import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
 import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
@@ -32,13 +33,13 @@ let first: TestCluster;
 let second: RunningCluster;
 beforeAll(async () => {
   second = await standingOnKubernetes();
-  const where = { cluster: second.instance.kubernetes!.kindCluster! };
+  const where = { cluster: placeOf(second.instance).kindCluster! };
   first = await testCluster(resolved('single-broker'), { portOffset: 11_200, runtime, where });
 }, 900_000);
 afterAll(() => first[Symbol.asyncDispose](), 300_000);
 
 it('keep two topologies of one cluster apart, and prove the second', { timeout: 400_000 }, async () => {
-  expect(first.instance.kubernetes?.hostAccess).toBe('port-forward');
+  expect(placeOf(first.instance).hostAccess).toBe('port-forward');
   expect(first.instance.clusterId).not.toBe(second.instance.clusterId);
   // In a process of its own, while this one has the ports.
   const smoke = await klab('smoke', second.instance.id);
@@ -47,13 +48,14 @@ it('keep two topologies of one cluster apart, and prove the second', { timeout: 
 });
 
 it('lead to a quorum that nobody tears apart from another home', { timeout: 120_000 }, async () => {
-  const { kubernetes, portOffset, clusterId } = second.instance;
+  const { portOffset, clusterId } = second.instance;
+  const place = placeOf(second.instance);
   const uids = (): Promise<string> =>
     kubectl(
       '--context',
-      kubernetes!.context,
+      place.context,
       '--namespace',
-      kubernetes!.namespace,
+      place.namespace,
       'get',
       'pods,statefulsets',
       '--output=jsonpath={.items[*].metadata.uid}',
@@ -61,7 +63,7 @@ it('lead to a quorum that nobody tears apart from another home', { timeout: 120_
   const before = await uids();
   const home = await mkdtemp(join(tmpdir(), 'klab-elsewhere-'));
   const refused = await withEnvironment({ KLAB_HOME: home }, () => {
-    const way = ['--cluster', kubernetes!.kindCluster!, '--port-offset', String(portOffset)];
+    const way = ['--cluster', place.kindCluster!, '--port-offset', String(portOffset)];
     return klab('up', 'multi-broker', '--on', 'kubernetes', ...way, '--brokers', '1');
   });
   expect(refused.output).toContain('cannot be changed in place: broker-2 would go (and 1 more reason)');
@@ -76,12 +78,13 @@ it('stay open when a later up is interrupted', { timeout: 120_000 }, async () =>
   const step = (text: string): void => {
     if (text === 'waiting until the cluster is ready') interrupt.abort();
   };
-  const { portOffset, kubernetes } = first.instance;
+  const { portOffset } = first.instance;
+  const place = placeOf(first.instance);
   const again = bringUp({
     topology: resolved('single-broker'),
     runtime,
     portOffset,
-    where: { cluster: kubernetes!.kindCluster! },
+    where: { cluster: place.kindCluster! },
     progress: { step, update() {}, note() {} },
     signal: interrupt.signal,
   });
@@ -134,11 +137,11 @@ it('are opened by whoever comes later', { timeout: 120_000 }, async () => {
   await closeForwards(second.instance);
   const status = await klab('status', second.instance.id);
   expect(status.output).toMatch(/broker-\d +combined +running.*controller/);
-  await runtime.attach?.(second.instance);
+  await runtime.forwards!.attach(second.instance);
 });
 
 it('lead to nobody else, though both have one id', { timeout: 400_000 }, async () => {
-  const { context } = first.instance.kubernetes!;
+  const { context } = placeOf(first.instance);
   const dir = await mkdtemp(join(tmpdir(), 'klab-twins-'));
   const portOffset = 15_200;
   const twins = ['klab-twin-a', 'klab-twin-b'] as const;
@@ -162,10 +165,10 @@ it('lead to nobody else, though both have one id', { timeout: 400_000 }, async (
     const [a, b] = twins.map((namespace): Instance => ({
       ...first.instance,
       portOffset,
-      kubernetes: { context, namespace, hostAccess: 'port-forward' },
+      place: { context, namespace, hostAccess: 'port-forward' },
     })) as [Instance, Instance];
-    await runtime.attach!(a);
-    await expect(runtime.attach!(b)).rejects.toMatchObject({ code: 'port-taken' });
+    await runtime.forwards!.attach(a);
+    await expect(runtime.forwards!.attach(b)).rejects.toMatchObject({ code: 'port-taken' });
     const id = `single-broker-kubernetes-${portOffset}`;
     const status = (namespace: string) => klab('status', id, '--context', context, '--namespace', namespace);
     expect((await status('klab-twin-a')).output).toMatch(/broker-1 +combined +running/);

@@ -62,8 +62,8 @@ it('has restarted nothing: probes are asked within the pod', async () => {
 
 it('is not tried where the machines are somebody else’s', async () => {
   const { kindCluster: _, ...place } = placeOf(cluster.instance);
-  const instance = { ...cluster.instance, kubernetes: place };
-  expect(await runtime.obstacleToIsolation?.(instance, 'all')).toBe(
+  const instance = { ...cluster.instance, place };
+  expect(await runtime.isolation?.obstacleToIsolation(instance, 'all')).toBe(
     `context ${place.context} is not known to be kind, and only on its machines packets of a pod can be dropped`,
   );
 });

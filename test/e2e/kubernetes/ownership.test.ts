@@ -10,6 +10,7 @@ import { withEnvironment } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import { kubectl, sharedKind, tracesIn, type SharedKind } from '../../support/kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 15_100;
 const offset = String(portOffset);
@@ -24,7 +25,7 @@ beforeAll(async () => {
   elsewhere = await mkdtemp(join(tmpdir(), 'klab-elsewhere-'));
 }, timeout);
 afterAll(async () => {
-  for (const instance of await listInstances()) await runtime.down(instance);
+  for (const instance of await listInstances()) await takeDown(runtime, instance);
   await inCluster('delete', 'namespace', namespace, '--ignore-not-found');
   await rm(elsewhere, { recursive: true });
 }, timeout);

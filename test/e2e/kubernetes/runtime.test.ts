@@ -22,6 +22,7 @@ import {
   type SharedKind,
 } from '../../support/kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const portOffset = 10_200;
 const offset = String(portOffset);
@@ -33,7 +34,7 @@ const up = ['up', 'single-broker', '--on', 'kubernetes', '--port-offset', offset
 const timeout = 600_000;
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtime.down(instance);
+  for (const instance of await listInstances()) await takeDown(runtime, instance);
 }, timeout);
 
 describe('in a kind cluster that was there', () => {
@@ -56,7 +57,7 @@ describe('in a kind cluster that was there', () => {
     const manifests = `${instance.filesDir}/kubernetes.yaml`;
     expect(await kubectl('--context', shared.context, 'diff', '--filename', manifests)).toBe('');
 
-    await runtime.attach!(instance);
+    await runtime.forwards!.attach(instance);
     const producer = createKafka({ access: accessOf(instance) }).producer({ allowAutoTopicCreation: true });
     await producer.connect();
     await producer.send({ topic: 'kept', acks: -1, messages: [{ value: 'a' }, { value: 'b' }] });
@@ -69,7 +70,7 @@ describe('in a kind cluster that was there', () => {
     expect((await klab('down', id, '--keep-data')).code).toBe(0);
     const back = JSON.parse((await klab(...to, '--json')).stdout) as { clusterId: string };
     expect(back.clusterId).toBe(clusterId);
-    await runtime.attach!(instance);
+    await runtime.forwards!.attach(instance);
     const records = await readWholeTopic({ access: accessOf(instance), topic: 'kept', timeoutMs: 60_000 });
     expect(records.map(({ value }) => value).toSorted()).toEqual(['a', 'b']);
     await closeForwards(instance);
@@ -93,7 +94,7 @@ describe('in a kind cluster that was there', () => {
           context: shared.context,
           portOffset,
         });
-        expect(cluster.instance.kubernetes).toEqual({
+        expect(cluster.instance.place).toEqual({
           context: shared.context,
           namespace,
           hostAccess: 'port-forward',

@@ -9,12 +9,14 @@ import { jvmFlags } from '../../../src/kafka/jvm.ts';
 import { kafkaVersions } from '../../../src/kafka/versions.ts';
 import { cacheDir as userCacheDir } from '../../../src/paths.ts';
 import {
+  startClassArchiveMaker,
+  stopClassArchiveMaker,
+} from '../../../src/runtimes/local/class-archive/maker.ts';
+import {
   archivePath,
   baseArchivePath,
   madeArchivePath,
-  startClassArchiveMaker,
-  stopClassArchiveMaker,
-} from '../../../src/runtimes/local/class-archive/class-archive.ts';
+} from '../../../src/runtimes/local/class-archive/path.ts';
 import { makeClassArchive } from '../../../src/runtimes/local/class-archive/making.ts';
 import { ensureJars } from '../../../src/runtimes/jars/jar-cache.ts';
 import { hasAotCache, type Java } from '../../../src/runtimes/local/java/java.ts';

@@ -2,10 +2,11 @@
 import { afterEach, expect, it } from 'vitest';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { klab } from '../../support/klab.ts';
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 
 it('two klabs at once bring the same topology up twice, each at an offset of its own', async () => {

@@ -13,6 +13,7 @@ import { localRuntime } from '../../../src/runtimes/local/local-runtime.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { quickFailover } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const options = { portOffset: 2_000, isolatable: true };
 const topic = 'klab-isolation';
@@ -150,7 +151,7 @@ describe('the links', () => {
     const dir = instanceDir(cluster.instance.id);
     const pids = (await listProcesses(dir)).map(({ pid }) => pid);
     expect(pids).toHaveLength(4);
-    await localRuntime.down(cluster.instance);
+    await takeDown(localRuntime, cluster.instance);
     expect(await listProcesses(dir)).toEqual([]);
     // Who started a process takes note of its end a moment after it.
     await expect.poll(() => pids.filter((pid) => !isGone(pid))).toEqual([]);

@@ -1,8 +1,8 @@
 /** An instance belongs to no Java: its nodes run on whichever is there when they are started. */
+import { processMarks } from '../../../src/kafka/marks.ts';
 import { afterEach, expect, it } from 'vitest';
 import { parsePs, psOutput } from '../../../src/runtimes/host/ps.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
-import { marks } from '../../../src/runtimes/local/processes.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { javasHere } from '../../support/javas.ts';
 import { resolved } from '../../support/topologies.ts';
@@ -22,7 +22,7 @@ it.skipIf(javas.length < 2)(
     process.env['KLAB_JAVA'] = first.path;
     await using cluster = await testCluster(resolved('single-broker'), { portOffset: 12_550 });
     const runsOn = async (): Promise<string | undefined> => {
-      const mark = marks(instanceDir(cluster.instance.id), 'broker-1').join(' ');
+      const mark = processMarks(instanceDir(cluster.instance.id), 'broker-1').join(' ');
       return parsePs(await psOutput())
         .find(({ command }) => command.includes(mark))
         ?.command.split(' ')[0];

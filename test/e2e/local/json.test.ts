@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { attach, type NodeStatus } from '../../../src/index.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { shapeProblems, storedExample } from '../../support/json-shape.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   reports = await mkdtemp(join(tmpdir(), 'klab-json-'));
 });
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 afterAll(() => rm(reports, { recursive: true, force: true }));
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { kafkaVersions } from '../../../src/index.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { topologyNames } from '../../../topologies/index.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   installed = await filesBelow(project.labDir);
 });
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 afterAll(() => project?.[Symbol.asyncDispose]());
 

@@ -14,6 +14,7 @@ import { createTopology } from '../../../topologies/index.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { resolved } from '../../support/topologies.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 
 const offset = '1000';
 const id = 'multi-broker-local-1000';
@@ -22,7 +23,7 @@ const quick = createTopology('multi-broker', { sessionTimeoutMs: 3_000 }).resolv
 const quickly = ['--session-timeout', '3s'] as const;
 
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 
 describe('a cluster', () => {
@@ -173,7 +174,7 @@ describe('bad luck', () => {
     const marks = [`-Dklab.instance=${instanceDir(instance.id)}-other`, '-Dklab.node=broker-1'];
     const stranger = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)', '--', ...marks]);
     await once(stranger, 'spawn');
-    await localRuntime.down(instance);
+    await takeDown(localRuntime, instance);
     expect(stranger.exitCode).toBeNull();
     expect(await readInstance(instance.id)).toBeUndefined();
     stranger.kill('SIGKILL');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/package-root.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await writeFile(join(dir, 'program.mts'), program);
 });
 afterEach(async () => {
-  for (const instance of await listInstances()) await runtimeNamed(instance.runtime).down(instance);
+  for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -33,6 +34,7 @@ import { up } from '${packageRoot()}/src/index.ts';
 import { createTopology } from '${packageRoot()}/topologies/index.ts';
 const notes = { step() {}, update() {}, note: (text) => console.log(text) };
 const cluster = await up(createTopology('single-broker'), { on: 'local', portOffset: ${portOffset}, progress: notes });
+console.log(cluster.made ? 'it is made' : 'it is found');
 console.log('it is up');
 for await (const line of process.stdin.setEncoding('utf8')) {
   if (line.includes('status')) console.log((await cluster.status()).map(({ state }) => state).join());
@@ -83,6 +85,8 @@ it('the first of two to end leaves it to the other, which takes it down', async 
   await Promise.all(programs.map((one) => one.printed('it is up')));
   expect(await nodes()).toBe(1);
   const [first, second] = programs as [Program, Program];
+  expect(programs.filter((one) => one.output().includes('it is made'))).toHaveLength(1);
+  expect(programs.filter((one) => one.output().includes('it is found'))).toHaveLength(1);
   first.say('down');
   await first.printed('it has ended');
   expect(first.output()).toContain(`${id} stays up: another program uses it`);
@@ -93,6 +97,21 @@ it('the first of two to end leaves it to the other, which takes it down', async 
   expect(await nodes()).toBe(0);
   expect(await listInstances()).toEqual([]);
   expect(existsSync(`${instanceDir(id)}.users`)).toBe(false);
+});
+
+it('who takes it down waits for who brings it up, and finds it whole', async () => {
+  const maker = startProgram();
+  const stored = join(instanceDir(id), 'instance.json');
+  await waitFor({ what: 'the program to be at work', timeoutMs: 60_000, intervalMs: 5 }, async () =>
+    existsSync(stored) ? true : new NotYet(maker.output()),
+  );
+  const down = await klab('down', id);
+  expect(maker.output()).toContain('it is up');
+  expect(down.output).toContain(`${id} is gone, with its data`);
+  expect(await nodes()).toBe(0);
+  maker.say('down');
+  await maker.printed('it has ended');
+  expect(await listInstances()).toEqual([]);
 });
 
 it('one that was killed is waited for by nobody, and what it left stays for a person', async () => {

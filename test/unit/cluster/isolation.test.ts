@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { isolate } from '../../../src/cluster/isolation.ts';
+import type { NodeIsolation } from '../../../src/cluster/capabilities.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -15,8 +16,9 @@ const instance: Instance = {
 };
 
 it('a side service is cut off from what it speaks to only', async () => {
-  const cut = vi.fn<NonNullable<typeof composeRuntime.isolate>>(() => Promise.resolve());
-  const runtime = { ...composeRuntime, obstacleToIsolation: () => Promise.resolve(undefined), isolate: cut };
+  const cut = vi.fn<NodeIsolation['isolate']>(() => Promise.resolve());
+  const isolation = { ...composeRuntime.isolation!, isolate: cut };
+  const runtime = { ...composeRuntime, isolation };
   await expect(isolate(runtime, instance, 'registry', 'controllers')).rejects.toThrow(
     'registry cannot be cut off: it is a side service and has nothing to do with the controllers; use --from all',
   );

@@ -1,6 +1,7 @@
 /** A rack without machines of its own is all of its nodes at once. */
 import { expect, it } from 'vitest';
 import { killRack, nodesOfRack, startRack } from '../../../src/cluster/racks.ts';
+import type { Observable } from '../../../src/cluster/capabilities.ts';
 import type { Instance, NodeState, Runtime } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -23,10 +24,13 @@ function noting(state: NodeState, others: Readonly<Record<string, NodeState>> = 
       done.push(`${verb} ${id}`);
       return Promise.resolve();
     };
-  const status: Runtime['status'] = ({ topology }) =>
+  const status: Observable['status'] = ({ topology }) =>
     Promise.resolve(topology.nodes.map(({ id }) => ({ id, state: others[id] ?? state })));
-  const runtime = { name: 'local', status, kill: note('kill'), start: note('start') } as Partial<Runtime>;
-  return { runtime: runtime as Runtime, done };
+  const verbs = { kill: note('kill'), start: note('start'), stop: note('stop') };
+  const signals = { ...verbs, pause: note('pause'), resume: note('resume') };
+  const probeListener = (): Promise<never> => Promise.reject(new Error('nobody asks'));
+  const runtime: Runtime = { name: 'local', observe: { status, probeListener }, signals };
+  return { runtime, done };
 }
 
 it('kills what runs in the rack, paused nodes too, and starts what does not', async () => {
@@ -51,7 +55,10 @@ it('lets a runtime with machines do it', async () => {
   const killed: string[] = [];
   const withMachines: Runtime = {
     ...runtime,
-    killRack: (_, rack) => Promise.resolve(void killed.push(rack)),
+    racks: {
+      killRack: (_, rack) => Promise.resolve(void killed.push(rack)),
+      startRack: () => Promise.resolve(),
+    },
   };
   await killRack(withMachines, instance, 'c');
   expect([killed, done]).toEqual([['c'], []]);

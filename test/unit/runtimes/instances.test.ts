@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { findInstance } from '../../../src/runtimes/instances.ts';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { findInstance, instanceDir, readInstance, saveInstance } from '../../../src/runtimes/instances.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -8,8 +11,7 @@ const topology = resolved('single-broker');
 function instance(id: string, namespace?: string): Instance {
   const base = { schemaVersion: 1, portOffset: 0, topology, filesDir: '', createdAt: '' } as const;
   if (namespace === undefined) return { ...base, id, runtime: 'local' };
-  const kubernetes = { context: 'kind-a', namespace, hostAccess: 'port-forward' } as const;
-  return { ...base, id, runtime: 'kubernetes', kubernetes };
+  return { ...base, id, runtime: 'kubernetes', place: { namespace } };
 }
 
 describe('a name that fits two instances', () => {
@@ -24,8 +26,32 @@ describe('a name that fits two instances', () => {
   it('is answered with their places where clusters have the same id', async () => {
     const id = 'single-broker-kubernetes';
     const among = [instance(id, 'shop'), instance(id, 'test'), instance('single-broker-local')];
-    await expect(findInstance(id, { among })).rejects.toThrow(
-      `${id} fits 2 instances: ${id} (context kind-a, namespace shop), ${id} (context kind-a, namespace test); choose with --context and --namespace`,
+    const optionsToFind = ({ place }: Instance): string[] => Object.entries(place ?? {}).flat();
+    await expect(findInstance(id, { among, optionsToFind })).rejects.toThrow(
+      `${id} fits 2 instances: ${id} namespace shop, ${id} namespace test; name one of them with its options`,
     );
+  });
+});
+
+describe('a stored instance', () => {
+  const home = mkdtempSync(join(tmpdir(), 'instances-'));
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('of an older lab has its place, and is stored as it was', async () => {
+    vi.stubEnv('KLAB_HOME', home);
+    const id = 'single-broker-kubernetes';
+    const place = { context: 'kind-a', namespace: 'shop', hostAccess: 'node-port', madeByLab: true };
+    const base = { schemaVersion: 1, id, runtime: 'kubernetes', portOffset: 0, topology, filesDir: '/f' };
+    const older = { ...base, kubernetes: place, createdAt: '2026-01-01T00:00:00.000Z' };
+    const file = join(instanceDir(id), 'instance.json');
+    mkdirSync(instanceDir(id), { recursive: true });
+    writeFileSync(file, JSON.stringify(older));
+    const read = await readInstance(id);
+    expect(read).toMatchObject({ id, place });
+    await saveInstance(read!);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(older)));
   });
 });

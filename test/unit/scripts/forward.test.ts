@@ -12,7 +12,7 @@ const instance: Instance = {
   portOffset: 0,
   topology: resolved('multi-broker'),
   filesDir: '/nowhere',
-  kubernetes: { context: 'theirs', namespace: 'shop', hostAccess: 'port-forward' },
+  place: { context: 'theirs', namespace: 'shop', hostAccess: 'port-forward' },
   createdAt: '2026-01-01T00:00:00Z',
 };
 const port: ForwardedPort = {
@@ -31,9 +31,12 @@ const events: readonly ForwardEvent[] = [
 vi.mock('../../../src/app/find/cluster.ts', () => ({ instanceNamed: async () => instance }));
 vi.mock('../../../src/runtimes/choose.ts', () => ({
   runtimeNamed: () => ({
-    async forward(_: Instance, { onPorts, onEvent }: ForwardOptions) {
-      onPorts([port]);
-      for (const event of events) onEvent(event);
+    forwards: {
+      areNeeded: () => true,
+      async keep(_: Instance, { onPorts, onEvent }: ForwardOptions) {
+        onPorts([port]);
+        for (const event of events) onEvent(event);
+      },
     },
   }),
 }));

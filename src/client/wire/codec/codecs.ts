@@ -14,12 +14,13 @@ type Decompress = (bytes: Buffer) => Buffer;
 const load = createRequire(import.meta.url);
 
 /** By Kafka's number of the codec (org.apache.kafka.common.compress, CompressionType). */
-export const codecs: ReadonlyMap<number, { readonly name: string; readonly decompress: Decompress }> = new Map([
-  [1, { name: 'gzip', decompress: (bytes) => gunzipSync(bytes) }],
-  [2, { name: 'snappy', decompress: unsnappy }],
-  [3, { name: 'lz4', decompress: unlz4 }],
-  [4, { name: 'zstd', decompress: unzstd }],
-]);
+export const codecs: ReadonlyMap<number, { readonly name: string; readonly decompress: Decompress }> =
+  new Map([
+    [1, { name: 'gzip', decompress: (bytes) => gunzipSync(bytes) }],
+    [2, { name: 'snappy', decompress: unsnappy }],
+    [3, { name: 'lz4', decompress: unlz4 }],
+    [4, { name: 'zstd', decompress: unzstd }],
+  ]);
 
 /**
  * Takes a compressed batch's records apart.

@@ -1,4 +1,5 @@
 /** The configuration files of a node: a ConfigMap, mounted file by file, whose change rolls the pod. */
+import { marks } from '../../../kafka/marks.ts';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-27';
@@ -65,7 +66,7 @@ export function filesInPod(
       subPath: posix.basename(path),
       readOnly: true,
     })),
-    mark: { 'klab.files': createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16) },
+    mark: { [marks.files]: createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16) },
   };
 }
 

@@ -2,7 +2,7 @@
  * Everything in Docker that belongs to an instance, found by its label.
  * No container id is ever stored: what the engine shows is right after every accident.
  */
-import { labelNames } from '../../../render/compose/names.ts';
+import { marks } from '../../../kafka/marks.ts';
 import type { NodeState } from '../../../cluster/runtime.ts';
 import { lines } from '../../../words.ts';
 import type { Belongings, MarkedContainer, MarkedThing, NodeContainer } from './marked-things.ts';
@@ -20,14 +20,14 @@ const composeLabels = {
   volume: 'com.docker.compose.volume',
 } as const;
 
-const node = label(labelNames.node);
+const node = label(marks.node);
 const project = label(composeLabels.project);
 const containerFormat = ['{{.ID}}', '{{.Names}}', '{{.State}}', node, '{{.Networks}}', project].join(
   separator,
 );
 
 function ofInstance(instanceId: string): readonly string[] {
-  return ['--filter', `label=${labelNames.instance}=${instanceId}`];
+  return ['--filter', `label=${marks.instance}=${instanceId}`];
 }
 
 /** Every container of an instance, in whatever state. */

@@ -1,13 +1,11 @@
 /** How `docker compose` is told which project, which file, and what of somebody else's to leave alone. */
 import type { Instance } from '../../../cluster/runtime.ts';
 import { composePath } from '../compose-file.ts';
-import { ownProject } from './project.ts';
+import { projectNameOf } from './project.ts';
 
 /** Names project and file, so that no variable of the user's environment can choose others. */
 export function projectArgs(instance: Instance): readonly string[] {
-  const { topology, portOffset, composeProject } = instance;
-  const project = composeProject ?? ownProject(topology, portOffset);
-  return ['--project-name', project, '--file', composePath(instance)];
+  return ['--project-name', projectNameOf(instance), '--file', composePath(instance)];
 }
 
 /**

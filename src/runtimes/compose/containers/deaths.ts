@@ -1,6 +1,6 @@
 /** Hears of every node that ends while a cluster starts, from the engine's events: no polling, and none is missed. */
+import { marks } from '../../../kafka/marks.ts';
 import { createInterface } from 'node:readline';
-import { labelNames } from '../../../render/compose/names.ts';
 import { dockerStream } from '../../docker/docker.ts';
 
 /** A node that ended. */
@@ -27,7 +27,7 @@ export function watchDeaths(instanceId: string, since: string): DeathWatch {
   const alarm = new AbortController();
   let death: Death | undefined;
   let gone = false;
-  const label = `label=${labelNames.instance}=${instanceId}`;
+  const label = `label=${marks.instance}=${instanceId}`;
   const filters = ['--filter', label, '--filter', 'event=die', '--format', '{{json .Actor.Attributes}}'];
   const child = dockerStream(['events', '--since', since, ...filters], end.signal);
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -54,6 +54,6 @@ export function watchDeaths(instanceId: string, since: string): DeathWatch {
 /** Reads the attributes of a `die` event; what is no node of the lab is left out. */
 export function parseDeath(line: string): Death | undefined {
   const attributes = JSON.parse(line) as Readonly<Record<string, string>>;
-  const nodeId = attributes[labelNames.node];
+  const nodeId = attributes[marks.node];
   return nodeId === undefined ? undefined : { nodeId, exitCode: Number(attributes['exitCode']) };
 }

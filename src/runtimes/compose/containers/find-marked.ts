@@ -1,9 +1,11 @@
 /** Finds what carries the lab's labels in Docker without knowing of it: brought up by hand, or left by an accident. */
-import { composeInstanceId, labelNames, projectName } from '../../../render/compose/names.ts';
+import { marks } from '../../../kafka/marks.ts';
+import { composeInstanceId, projectName } from '../../../render/compose/names.ts';
 import type { FindOptions, MarkedInstance } from '../../../cluster/found.ts';
 import { lines } from '../../../words.ts';
 import { docker } from '../../docker/docker.ts';
 import { nothingWhereSilent } from '../../shared/silence.ts';
+import { placeIn } from './project.ts';
 import { ownFilesDir } from '../compose-file.ts';
 
 /** Verbs for other runtimes look too, and must not wait for ever for an engine that hangs; a busy one takes seconds. */
@@ -39,7 +41,7 @@ export interface LabelledInstance extends MarkedInstance {
 
 /** Every instance with a label, one entry each. @throws LabError when the engine does not answer and nobody is to be told. */
 export async function findMarked({ onSilence }: FindOptions = {}): Promise<readonly MarkedInstance[]> {
-  const filter = ['--filter', `label=${labelNames.instance}`];
+  const filter = ['--filter', `label=${marks.instance}`];
   const listed = async (kind: ThingKind, ...args: string[]): Promise<readonly LabelledThing[]> => {
     const more = kind === 'container' ? [label(configFilesLabel), '{{.CreatedAt}}'] : [];
     const text = await docker([...args, ...filter, '--format', formatOf(more)], { timeoutMs });
@@ -60,7 +62,7 @@ export async function findMarked({ onSilence }: FindOptions = {}): Promise<reado
 const label = (name: string): string => `{{.Label "${name}"}}`;
 
 function formatOf(more: readonly string[]): string {
-  const names = [labelNames.instance, labelNames.topology, labelNames.node, projectLabel];
+  const names = [marks.instance, marks.topology, marks.node, projectLabel];
   return [...names.map(label), ...more].join(separator);
 }
 
@@ -98,7 +100,7 @@ export function markedInstances(things: readonly LabelledThing[]): readonly Labe
         hasNodes,
         hasData,
         configFiles,
-        ...(isNamed && { composeProject: project }),
+        ...(isNamed && { place: placeIn(project) }),
         ...(createdAt !== undefined && { createdAt }),
       },
     ];

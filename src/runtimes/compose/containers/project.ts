@@ -81,23 +81,38 @@ function inSeveralProjects(instanceId: string, projects: readonly string[]): Lab
   );
 }
 
+/** Compose's project that an instance is in; stored only where that is not the one its file names. */
+interface ComposePlace {
+  readonly project: string;
+}
+
 /** The instance with the project that it was found in; nothing is said of one that its file names. */
 export function inProject(instance: Instance, project: string | undefined): Instance {
-  const { composeProject: _, ...rest } = instance;
+  const { place: _, ...rest } = instance;
   const isOwn = project === undefined || project === ownProject(instance.topology, instance.portOffset);
-  return isOwn ? rest : { ...rest, composeProject: project };
+  return isOwn ? rest : { ...rest, place: placeIn(project) };
+}
+
+/** Where an instance is that another file includes. */
+export function placeIn(project: string): ComposePlace {
+  return { project };
+}
+
+/** The project of an instance: the one in which it was found, else that of its own file. */
+export function projectNameOf({ topology, portOffset, place }: Instance): string {
+  return (place as ComposePlace | undefined)?.project ?? ownProject(topology, portOffset);
 }
 
 /** The project's name that the lab's own file has. */
-export function ownProject(topology: ResolvedTopology, portOffset: number): string {
+function ownProject(topology: ResolvedTopology, portOffset: number): string {
   return projectName(composeInstance(topology, portOffset));
 }
 
 /** Names of an instance's networks in the engine: by their labels, and for one that is gone by the rule for names. */
 export function engineNetworks(
-  { topology, portOffset, composeProject }: Instance,
+  instance: Instance,
   networks: readonly MarkedThing[],
-  project: string = composeProject ?? ownProject(topology, portOffset),
+  project: string = projectNameOf(instance),
 ): EngineNetworks {
   const nameOf = (network: NetworkName): string =>
     networks.find((one) => one.key === network && one.project === project)?.name ?? `${project}_${network}`;

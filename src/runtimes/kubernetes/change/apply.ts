@@ -1,13 +1,12 @@
 /** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
 import { join } from 'node:path';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
 import { applyAgents } from '../objects/agent-jars.ts';
 import { removeMadeSince } from '../objects/made-since.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { removeNamespace } from '../remove/remove-namespace.ts';
-import { nodesSelector } from '../kubectl/selectors.ts';
+import { readReplicas } from '../objects/replicas.ts';
 import { fieldManager } from '../kubectl/signature.ts';
 
 /** What of an instance was there before `up`, and so stays when that fails. */
@@ -33,20 +32,6 @@ export async function applyManifests(instance: Instance, options: KubectlOptions
   const args = ['apply', `--field-manager=${fieldManager}`, '--filename', manifestsPath(instance)];
   await kubectl({ context }, args, { ...options, timeoutMs: applyTimeoutMs });
   await applyAgents(instance, options);
-}
-
-/** The nodes that are there, and whether they are to run. */
-export async function readReplicas(
-  instance: Instance,
-  options: KubectlOptions = {},
-): Promise<Found['replicas']> {
-  const what = ['statefulsets', '--selector', nodesSelector(instance)];
-  const sets = await listObjects<StatefulSetObject>(placeOf(instance), what, options);
-  return new Map(sets.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
-}
-
-interface StatefulSetObject extends KubernetesObject {
-  readonly spec: { readonly replicas?: number };
 }
 
 /** Removes what was made since, and stops what was started; what was found stays, with its data. */

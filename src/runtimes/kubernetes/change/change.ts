@@ -2,6 +2,7 @@
 import { listenersOn, type LabNode, type Listener, type ResolvedTopology } from '../../../kafka/node.ts';
 import { isOlder } from '../../../kafka/versions.ts';
 import { nodePortsOf } from '../../../render/kubernetes/node-ports.ts';
+import { knownPlace } from '../place/place.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { counted } from '../../../words.ts';
 
@@ -81,8 +82,9 @@ function namesOf(named: LabNode['volumes']): string {
 }
 
 /** The ports of a kind cluster are mapped when it is made. */
-function portObstacles({ topology, kubernetes }: Instance, to: ResolvedTopology): readonly string[] {
-  if (kubernetes?.hostAccess !== 'node-port') return [];
+function portObstacles(instance: Instance, to: ResolvedTopology): readonly string[] {
+  const { topology } = instance;
+  if (knownPlace(instance)?.hostAccess !== 'node-port') return [];
   const mapped = nodePortsOf(topology);
   return [...nodePortsOf(to)]
     .filter(([port, nodePort]) => mapped.get(port) !== nodePort)

@@ -1,9 +1,9 @@
 /** What can be known to go wrong before anything of a topology is made in a cluster. */
+import { marks } from '../../../kafka/marks.ts';
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { LabError, RuntimeError } from '../../../errors.ts';
 import type { ResolvedTopology } from '../../../kafka/node.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { listObjects, madeKinds, nameOf, type KubernetesObject } from '../kubectl/objects.ts';
@@ -50,7 +50,7 @@ export async function examineNamespace(instance: Instance, options: KubectlOptio
     await assertNamesFree(instance, options);
     return true;
   }
-  if (metadata.labels?.[labelKeys.instance] === instance.id) return true;
+  if (metadata.labels?.[marks.instance] === instance.id) return true;
   throw new LabError(
     'node-state',
     `namespace ${namespace} is there and klab did not make it; remove it, use it as it is (--namespace ${namespace}), or use --port-offset N`,
@@ -68,10 +68,10 @@ async function assertNamesFree(instance: Instance, options: KubectlOptions): Pro
     ),
   );
   const other = (await listObjects({ context, namespace }, [madeKinds], options)).find(
-    (object) => wanted.has(nameOf(object)) && object.metadata.labels?.[labelKeys.instance] !== instance.id,
+    (object) => wanted.has(nameOf(object)) && object.metadata.labels?.[marks.instance] !== instance.id,
   );
   if (other === undefined) return;
-  const owner = other.metadata.labels?.[labelKeys.instance] ?? 'somebody else';
+  const owner = other.metadata.labels?.[marks.instance] ?? 'somebody else';
   throw new LabError(
     'node-state',
     `namespace ${namespace} of context ${context} has a ${nameOf(other)} of ${owner}, and ${instance.id} would need the name; use another namespace`,

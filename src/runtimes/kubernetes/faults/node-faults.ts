@@ -4,14 +4,14 @@ import { LabError, RuntimeError } from '../../../errors.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { assertPossible, knownNode, type NodeAction } from '../../shared/node-states.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { readReplicas } from '../change/apply.ts';
+import { readReplicas } from '../objects/replicas.ts';
 import { orGone, withoutStatefulSet } from '../objects/gone.ts';
 import { isNotFound, kubectlError } from '../kubectl/errors.ts';
 import { kubectl, kubectlStream, type KubectlPlace } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { assertNoneFailed, examinePods, readBefore } from '../objects/pod-problems.ts';
 import type { Before } from '../objects/pod-reading.ts';
-import { listPods, type NodePod } from '../objects/pods.ts';
+import { listPods, pendingReason } from '../objects/pods.ts';
 import { killProcess, signalProcess, type ProcessPlace } from '../nodes/signals.ts';
 import { handleOf, processOf, nodesNow } from '../nodes/status.ts';
 
@@ -119,16 +119,6 @@ export async function pause(instance: Instance, nodeId: string): Promise<void> {
 /** Lets a frozen JVM go on. */
 export async function resume(instance: Instance, nodeId: string): Promise<void> {
   await signalProcess(await processToActOn(instance, nodeId, 'resume'), 'CONT');
-}
-
-/** Why a node's container does not run yet; undefined when it does. */
-export function pendingReason(nodeId: string, pod: NodePod | undefined): string | undefined {
-  if (pod === undefined) return `${nodeId} has no pod yet`;
-  if (pod.deleting) return `the last pod of ${nodeId} still ends`;
-  if (pod.containerRunning) return undefined;
-  return pod.machine === undefined
-    ? `${pod.name} has no machine yet`
-    : `${pod.name} is ${pod.phase.toLowerCase()} on ${pod.machine}`;
 }
 
 /** A node as it is now. @throws LabError `node-state` when the action makes no sense now. */

@@ -2,13 +2,13 @@
  * A way to the API server that needs no login: kubectl knows every way to log in to a cluster, and answers on a socket
  * that only this user can open. It lets nothing through but port-forwards.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stream } from 'node:stream';
+import { startFed } from '../../host/process.ts';
 import { kubectlError } from '../kubectl/errors.ts';
 
 /** A proxy that runs. */
@@ -41,11 +41,11 @@ async function startApiProxy(context: string): Promise<ApiProxy> {
   const dir = await mkdtemp(join(tmpdir(), 'klab-proxy-'));
   const socketPath = join(dir, 'api');
   const args = ['--context', context, 'proxy', '--unix-socket', socketPath, '--accept-paths', portForwards];
-  const child = spawn('sh', ['-c', script, 'sh', ...args], {
-    // Out of Ctrl-C's reach: an interrupted drill still has a cluster to heal.
-    detached: true,
-    env: { ...process.env, KLAB_PROXY_DIR: dir },
-    stdio: 'pipe',
+  // An interrupted drill still has a cluster to heal.
+  const child = startFed({
+    command: 'sh',
+    args: ['-c', script, 'sh', ...args],
+    env: { KLAB_PROXY_DIR: dir },
   });
   // Whoever is gone needs no end of input.
   child.stdin.on('error', () => undefined);

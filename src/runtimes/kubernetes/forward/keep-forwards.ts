@@ -3,8 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../../errors.ts';
 import type { ForwardEvent, ForwardOptions } from '../../../cluster/forwards.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
-import { pendingReason } from '../faults/node-faults.ts';
-import { listPods, type NodePod } from '../objects/pods.ts';
+import { listPods, pendingReason, type NodePod } from '../objects/pods.ts';
 import { reachableNodes } from './forward.ts';
 import { forwardedPorts, openForwards } from './port-forward.ts';
 

@@ -1,6 +1,6 @@
 /** What a failed kubectl command means for the person who must act, told by its words. */
 import { exitCodes, LabError, RuntimeError, UsageError } from '../../../errors.ts';
-import { endInWords } from '../../host/command.ts';
+import { endInWords } from '../../host/process.ts';
 import { missingRight } from './missing-right.ts';
 
 /** How a command ended. */

@@ -1,7 +1,7 @@
 /** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
 import type { ProcessPromise } from 'zx/core';
 import { RuntimeError, UsageError } from '../../../errors.ts';
-import { runCommand, startCommand } from '../../host/command.ts';
+import { runCommand, startCommand } from '../../host/process.ts';
 import { kubectlError } from './errors.ts';
 
 /** Which cluster is asked, and where in it. */
@@ -56,6 +56,15 @@ export async function kubectlJson<T>(
   options: KubectlOptions = {},
 ): Promise<T> {
   return JSON.parse(await kubectl(place, [...args, '--output', 'json'], options)) as T;
+}
+
+/** Runs a command that lists objects. @returns what `--output json` says of each. */
+export async function kubectlList<T>(
+  place: KubectlPlace,
+  args: readonly string[],
+  options: KubectlOptions = {},
+): Promise<readonly T[]> {
+  return (await kubectlJson<{ readonly items: readonly T[] }>(place, args, options)).items;
 }
 
 /** Runs a command on kubectl's own configuration, for which no cluster is asked. */

@@ -1,5 +1,5 @@
 /** Objects as an API server shows them, as far as anything of them is read here, and lists of them (Kubernetes API, v1 and apps/v1). */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import { lines } from '../../../words.ts';
 import { kubectl, kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 
@@ -78,7 +78,7 @@ export function moreThanCode(reason: string | undefined): string {
 
 /** Id of the node that an object belongs to; empty for what belongs to none. */
 export function nodeOf({ metadata }: { readonly metadata: ObjectMeta }): string {
-  return metadata.labels?.[labelKeys.node] ?? '';
+  return metadata.labels?.[marks.node] ?? '';
 }
 
 /** An object in words, such as `StatefulSet broker-1`. */

@@ -3,11 +3,11 @@
  * which it applies. The API server notes in each object who set which field, so the note is there from an object's first
  * moment, stands in no file, and is not copied with one (Kubernetes, Server-Side Apply, Field Management).
  */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { ObjectMeta } from './objects.ts';
+import { managedBy, marks } from '../../../kafka/marks.ts';
 
 /** The name under which `up` applies (kubectl, --field-manager). */
-export const fieldManager = 'klab';
+export const fieldManager = managedBy;
 
 /** What commands need that list objects to be told apart by {@link isSigned}: kubectl leaves the notes out of what it shows. */
 export const showSignatures = '--show-managed-fields';
@@ -24,7 +24,7 @@ export function isSigned({ metadata }: { readonly metadata: Pick<ObjectMeta, 'ma
 
 function ownsInstanceLabel(fields: unknown): boolean {
   let at: unknown = fields;
-  for (const key of ['f:metadata', 'f:labels', `f:${labelKeys.instance}`]) {
+  for (const key of ['f:metadata', 'f:labels', `f:${marks.instance}`]) {
     if (typeof at !== 'object' || at === null) return false;
     at = (at as Readonly<Record<string, unknown>>)[key];
   }

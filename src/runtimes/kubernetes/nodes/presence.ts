@@ -1,12 +1,13 @@
 /** What a cluster says of an instance: the topology as it was deployed, its nodes, their data, and who made them. */
 import { instead, LabError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import {
   readTopologyConfigMap,
   type DeployedTopology,
 } from '../../../render/kubernetes/topology-config-map.ts';
 import type { PlacedInstance, PlacePresence } from '../../../cluster/place-presence.ts';
-import type { Instance, KubernetesPlace } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
+import { type KubernetesPlace, kindOfContext, knownPlace } from '../place/place.ts';
 import { listObjects, nameOf, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { belongingsAmong, isTopology, tellsApart } from '../objects/belongings.ts';
 import { waitUntilAnswers } from '../place/cluster.ts';
@@ -14,7 +15,7 @@ import { hostAccessOf, portsOfKind } from '../objects/find-marked.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { listMachines, startMachines } from '../place/machines.ts';
 import { readNamespaceIfAllowed } from '../kubectl/namespaces.ts';
-import { kindOfContext } from '../place/place.ts';
+import { wordsOf } from '../place/words.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';
 
 /** Kinds that say that a topology is there, or that its data is. */
@@ -28,9 +29,11 @@ const nodeKinds = 'configmaps,statefulsets';
  * @returns undefined where nothing is there, or everything is on its way out
  */
 export async function readPresence(
-  { id, kubernetes: place }: PlacedInstance,
+  instance: PlacedInstance,
   options: KubectlOptions = {},
 ): Promise<PlacePresence | undefined> {
+  const { id } = instance;
+  const place = knownPlace(instance);
   if (place === undefined) return undefined;
   const { context, namespace, kindCluster } = place;
   if (kindCluster !== undefined) {
@@ -43,19 +46,19 @@ export async function readPresence(
   if (found === undefined || found.status?.phase === 'Terminating') return undefined;
   const seen = presenceIn(await tellingObjects(place, tellingKinds, options), isSigned(found));
   if (seen === undefined) return undefined;
-  const where = `namespace ${namespace} of context ${context}`;
+  const where = wordsOf(place);
   const { deployed, ...rest } = seen;
   if (deployed === undefined) return { where, ...rest };
-  const { instance, topology, portOffset, clusterId } = deployed;
+  const { instance: mark, topology, portOffset, clusterId } = deployed;
   return {
     where,
     ...rest,
     deployed: {
-      instance,
+      instance: mark,
       topology,
       portOffset,
       ...(clusterId !== undefined && { clusterId }),
-      kubernetes: await placeAsDeployed(place, deployed, `${id} in ${where}`),
+      place: await placeAsDeployed(place, deployed, `${id} in ${where}`),
     },
   };
 }
@@ -65,12 +68,12 @@ async function tellingObjects(
   kinds: string,
   options: KubectlOptions = {},
 ): Promise<readonly KubernetesObject[]> {
-  return await listObjects(place, [kinds, '--selector', labelKeys.topology, showSignatures], options);
+  return await listObjects(place, [kinds, '--selector', marks.topology, showSignatures], options);
 }
 
 /** What of an instance klab's `up` did not make, where that can be told; no machine is started for it. */
 export async function foreignParts(instance: Instance): Promise<readonly string[]> {
-  const { kubernetes: place } = instance;
+  const place = knownPlace(instance);
   if (place === undefined || !tellsApart(instance)) return [];
   const { others } = belongingsAmong(await tellingObjects(place, nodeKinds), true);
   return others.map(nameOf);

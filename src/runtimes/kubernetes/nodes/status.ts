@@ -92,8 +92,9 @@ export function handleOf({ name, machine }: NodePod, severalMachines: boolean): 
 }
 
 /** The API server believes for most of a minute in a machine that has gone; Docker knows at once. */
-async function stoppedMachines({ kubernetes }: Instance): Promise<ReadonlySet<string>> {
-  if (kubernetes?.kindCluster === undefined) return new Set();
-  const machines = await listMachines(kubernetes.kindCluster);
+async function stoppedMachines(instance: Instance): Promise<ReadonlySet<string>> {
+  const { kindCluster } = placeOf(instance);
+  if (kindCluster === undefined) return new Set();
+  const machines = await listMachines(kindCluster);
   return new Set(machines.filter(({ running }) => !running).map(({ name }) => name));
 }

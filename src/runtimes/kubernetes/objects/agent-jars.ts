@@ -1,10 +1,11 @@
 /** The jars of Java agents as ConfigMaps, beside the manifests: these would be hundreds of times longer with them. */
+import { marks } from '../../../kafka/marks.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentJarsName } from '../../../kafka/java-agent.ts';
 import { agentsOf } from '../../../kafka/node.ts';
 import { cacheDir } from '../../../paths.ts';
-import { labelKeys, topologyLabels } from '../../../render/kubernetes/labels.ts';
+import { topologyLabels } from '../../../render/kubernetes/labels.ts';
 import { contextOf } from '../../../render/kubernetes/context.ts';
 import { agentFolder } from '../../jars/agent-folder.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
@@ -35,9 +36,7 @@ export async function applyAgents(instance: Instance, options: KubectlOptions): 
   const { namespace, context } = placeOf(instance);
   const { topology, portOffset } = instance;
   // Without the topology's own label it is not read again with every look at what is deployed, nor taken for drift.
-  const { [labelKeys.topology]: _, ...labels } = topologyLabels(
-    contextOf(topology, { namespace, portOffset }),
-  );
+  const { [marks.topology]: _, ...labels } = topologyLabels(contextOf(topology, { namespace, portOffset }));
   const folders = await fetchAgents(instance, options.signal);
   for (const agent of agentsOf(topology)) {
     const input = JSON.stringify({

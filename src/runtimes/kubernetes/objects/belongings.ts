@@ -1,10 +1,11 @@
 /** What of a namespace belongs to an instance: what its `up` made, and not what somebody else applied from the same file. */
 import { instead } from '../../../errors.ts';
-import { topologyConfigMapName } from '../../../render/kubernetes/topology-config-map.ts';
+import { topologyConfigMapName } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { listObjects, madeKinds, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { instanceSelector, leftSelector } from '../kubectl/selectors.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 
 /** Labelled objects of a namespace, by whose they are. */
@@ -18,9 +19,13 @@ export interface Belongings {
 const revisions = 'controllerrevisions';
 
 /** The labelled objects of an instance's namespace. @param signedNamespace whether klab's `up` made the namespace */
-export async function listBelongings(instance: Instance, signedNamespace: boolean): Promise<Belongings> {
+export async function listBelongings(
+  instance: Instance,
+  signedNamespace: boolean,
+  options: KubectlOptions = {},
+): Promise<Belongings> {
   const list = async (kinds: string, selector: string): Promise<readonly KubernetesObject[]> =>
-    await listObjects(placeOf(instance), [kinds, '--selector', selector, showSignatures]);
+    await listObjects(placeOf(instance), [kinds, '--selector', selector, showSignatures], options);
   const found = await Promise.all([
     list(`${madeKinds},pods`, instanceSelector(instance)),
     list('persistentvolumeclaims', leftSelector(instance)),

@@ -1,7 +1,7 @@
 /** Finds topologies in Kubernetes clusters by the ConfigMap that the chart adds: deployed by hand, or left by an accident. */
+import { marks } from '../../../kafka/marks.ts';
 import { UsageError } from '../../../errors.ts';
 import type { HostAccess } from '../../../kafka/node.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import {
   readTopologyConfigMap,
   type DeployedTopology,
@@ -14,7 +14,13 @@ import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { listKindClusters, listMachines, publishedPorts } from '../place/machines.ts';
-import { contextOfKind, hostPortsByNodePort, leads } from '../place/place.ts';
+import {
+  contextOfKind,
+  hostPortsByNodePort,
+  leads,
+  type KubernetesPlace,
+  type WantedPlace,
+} from '../place/place.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';
 import { isTopology } from './belongings.ts';
 
@@ -35,9 +41,10 @@ export interface FoundTopology {
  * Every instance in the kind clusters of this machine, or in the context that is named.
  * @throws LabError when that context cannot be looked into, or one of the kind clusters and nobody is to be told.
  */
-export async function findMarked({ context, namespace, onSilence }: FindOptions = {}): Promise<
+export async function findMarked({ where = {}, onSilence }: FindOptions = {}): Promise<
   readonly MarkedInstance[]
 > {
+  const { context, namespace }: WantedPlace = where;
   // A context is asked by kubectl; Docker only knows whether it is of a kind cluster.
   const told = context === undefined ? onSilence : () => undefined;
   const clusters = await listKindClusters({ timeoutMs }).catch((error: unknown) =>
@@ -101,13 +108,15 @@ async function instancesIn(
     ...(createdAt !== undefined && { createdAt: new Date(createdAt).toISOString() }),
     topology: deployed.topology,
     ...(deployed.clusterId !== undefined && { clusterId: deployed.clusterId }),
-    kubernetes: {
+    // What klab's own up made in a cluster that the lab made is the lab's: only what is stored of it was lost.
+    foreign: !(madeByUp && madeByLab),
+    place: {
       context,
       namespace,
       hostAccess: hostAccessOf(deployed, published),
       ...(kindCluster !== undefined && { kindCluster }),
       ...(madeByLab && { madeByLab }),
-    },
+    } satisfies KubernetesPlace,
   }));
 }
 
@@ -116,7 +125,7 @@ async function labelledObjects(
   place: KubectlPlace,
   options: KubectlOptions,
 ): Promise<readonly KubernetesObject[]> {
-  const what = ['configmaps,statefulsets', '--selector', labelKeys.topology, showSignatures];
+  const what = ['configmaps,statefulsets', '--selector', marks.topology, showSignatures];
   const list = async (
     where: KubectlPlace,
     ...more: readonly string[]

@@ -1,6 +1,7 @@
 /** Says that a cluster, a namespace or a node's StatefulSet has gone, where it would else be waited for, or be told in kubectl's words. */
 import { upCommandOf } from '../../shared/node-states.ts';
 import { LabError, RuntimeError } from '../../../errors.ts';
+import * as places from '../place/words.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { isNotFound } from '../kubectl/errors.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';
@@ -52,7 +53,7 @@ export function withoutStatefulSet(instance: Instance, nodeIds: readonly string[
   const sets = nodeIds.length === 1 ? 'StatefulSet' : 'StatefulSets';
   return new RuntimeError(
     'node-state',
-    `${sets} ${nodeIds.join(', ')} of namespace ${namespace} in context ${context} ${nodeIds.length === 1 ? 'is' : 'are'} gone: somebody deleted what keeps the node; bring it up again: ${upCommandOf(instance)}`,
+    `${sets} ${nodeIds.join(', ')} of namespace ${namespace} in context ${context} ${nodeIds.length === 1 ? 'is' : 'are'} gone: somebody deleted what keeps the node; bring it up again: ${upCommandOf(instance, { places })}`,
   );
 }
 

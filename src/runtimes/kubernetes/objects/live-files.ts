@@ -1,7 +1,7 @@
 /** Writes down the objects of an instance as the cluster has them now, in the shape of manifests. */
+import { marks } from '../../../kafka/marks.ts';
 import { stringify } from 'yaml';
 import type { HostAccess } from '../../../kafka/node.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import { readTopologyConfigMap } from '../../../render/kubernetes/topology-config-map.ts';
 import type { LiveFiles } from '../../../cluster/found.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
@@ -18,7 +18,7 @@ import { nodesSelector } from '../kubectl/selectors.ts';
 /** The objects that carry the topology's label, and which pods are of an older revision or not there. */
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   const place = placeOf(instance);
-  const selector = `${labelKeys.topology}=${instance.topology.name}`;
+  const selector = `${marks.topology}=${instance.topology.name}`;
   const read = Promise.all([
     listObjects<LiveObject>(place, [madeKinds, '--selector', selector]),
     orWithoutRight(
@@ -30,7 +30,7 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   ]);
   const [items, namespace, revisions, pods] = await orGone(instance, read);
   // One of somebody else's holds the topology's objects, and is none of them.
-  const isOwn = namespace?.metadata.labels?.[labelKeys.topology] === instance.topology.name;
+  const isOwn = namespace?.metadata.labels?.[marks.topology] === instance.topology.name;
   const own = namespace !== undefined && isOwn ? [namespace] : [];
   const documents = [...own, ...items].map((object) => `---\n${stringify(object, yamlStyle)}`);
   const notes = revisions.flatMap(({ nodeId, pod }) => {
@@ -46,11 +46,11 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
     namespace === undefined && place.namespaceStays !== true
       ? ['the namespace may not be read, so what was changed of it is not known']
       : [];
-  const hostAccess = renderedFor(items);
+  const hostAccess = renderedFor(items) ?? place.hostAccess;
   return {
     files: [{ path: 'kubernetes.yaml', content: documents.join('') }],
     notes: [...untold, ...notes],
-    ...(hostAccess !== undefined && { hostAccess }),
+    hostAccess,
   };
 }
 

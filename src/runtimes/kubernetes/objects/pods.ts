@@ -63,3 +63,13 @@ export function nodePod(pod: PodObject): NodePod {
     ...(spec?.nodeName !== undefined && { machine: spec.nodeName }),
   };
 }
+
+/** Why a node's container does not run yet; undefined when it does. */
+export function pendingReason(nodeId: string, pod: NodePod | undefined): string | undefined {
+  if (pod === undefined) return `${nodeId} has no pod yet`;
+  if (pod.deleting) return `the last pod of ${nodeId} still ends`;
+  if (pod.containerRunning) return undefined;
+  return pod.machine === undefined
+    ? `${pod.name} has no machine yet`
+    : `${pod.name} is ${pod.phase.toLowerCase()} on ${pod.machine}`;
+}

@@ -10,13 +10,14 @@ import { missingImages, pullImages } from '../../docker/images.ts';
 import { containerPublishing } from '../../docker/port-holder.ts';
 import { lockInstance } from '../../instances.ts';
 import { assertPortsFree, type WantedPort } from '../../host/ports.ts';
-import type { Instance, KubernetesPlace, UpRequest } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
+import type { UpRequest } from '../../../cluster/lifecycle.ts';
 import { inotifyWarning } from './inotify.ts';
 import { createKindCluster, deleteKindCluster, isAlreadyThere } from './kind.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { markCluster } from './lab-mark.ts';
 import { listMachines, startMachines } from './machines.ts';
-import { placeOf } from './place.ts';
+import { placeOf, type KubernetesPlace, type WantedPlace } from './place.ts';
 
 /** Machines that were just started answer in a quarter of a minute, on a busy laptop in more. */
 const answerTimeoutMs = 120_000;
@@ -54,13 +55,11 @@ export async function provideCluster(request: UpRequest): Promise<boolean> {
   return true;
 }
 
-async function makeCluster(
-  { instance, nodeImage, progress, signal }: UpRequest,
-  name: string,
-): Promise<void> {
+async function makeCluster({ instance, where, progress, signal }: UpRequest, name: string): Promise<void> {
   const release = await lockInstance(`kind-${name}`, { progress, signal });
   try {
     await assertPortsFree(portsOf(instance), containerPublishing);
+    const { nodeImage }: WantedPlace = where ?? {};
     const image = nodeImage ?? (process.env['KLAB_KIND_NODE_IMAGE'] || undefined);
     // A machine takes half a minute to make: what its pods will need is had before it, or nothing is made.
     const wanted = new Set([...(image === undefined ? [] : [image]), ...imagesOf(instance)]);

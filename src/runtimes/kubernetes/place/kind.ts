@@ -2,7 +2,7 @@
 import { exitCodes, messageOf, RuntimeError } from '../../../errors.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { lines } from '../../../words.ts';
-import { endInWords, runCommand } from '../../host/command.ts';
+import { endInWords, runCommand } from '../../host/process.ts';
 import { parsePs, psOutput } from '../../host/ps.ts';
 import { kubectlConfig } from '../kubectl/kubectl.ts';
 import { listMachines } from './machines.ts';

@@ -1,11 +1,12 @@
 /** The mark on a kind cluster that the lab made: in the cluster itself, so that any later klab knows it may remove it. */
+import { labClusterName, managedBy, managedByLabel } from '../../../kafka/marks.ts';
 import { LabError } from '../../../errors.ts';
 import { listThings, type RunKubectl } from './contents.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 import { isSystemNamespace, isWorkload, keyOf } from './strangers.ts';
 
-const name = 'klab-cluster';
+const name = labClusterName;
 const namespace = 'kube-system';
 
 /** What a mark says beside that it is there. */
@@ -20,7 +21,7 @@ export async function markCluster(context: string, options: KubectlOptions = {})
   const mark = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'klab' } },
+    metadata: { name, namespace, labels: { [managedByLabel]: managedBy } },
     data: {
       about:
         'klab made this cluster, and removes it with the last topology in it when nobody has put anything else there.',

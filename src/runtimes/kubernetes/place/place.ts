@@ -3,7 +3,8 @@ import { LabError } from '../../../errors.ts';
 import { ownNamespace } from '../../../render/kubernetes/context.ts';
 import { kindCluster as fittingCluster } from '../../../render/kubernetes/kind.ts';
 import type { HostAccess, ResolvedTopology } from '../../../kafka/node.ts';
-import type { Instance, KubernetesPlace, PlaceRequest } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
+import type { PlaceRequest } from '../../../cluster/places.ts';
 import { listObjects, type ObjectMeta } from '../kubectl/objects.ts';
 import { kindVersion } from './kind.ts';
 import { kubectl, kubectlVersion, type KubectlPlace } from '../kubectl/kubectl.ts';
@@ -12,10 +13,50 @@ import { mayMakeNamespaces, namedNamespace } from '../kubectl/context-namespace.
 import { isMarked } from './lab-mark.ts';
 import { orWithoutRight } from '../kubectl/missing-right.ts';
 
+/** Where on Kubernetes an instance is: what it holds as its place. */
+export interface KubernetesPlace {
+  /** Context of kubectl's configuration. */
+  readonly context: string;
+  readonly namespace: string;
+  readonly hostAccess: HostAccess;
+  /** Name of the kind cluster behind the context; absent where the cluster is of another kind. */
+  readonly kindCluster?: string;
+  /** Whether the lab made that kind cluster, and so removes it with its last topology. */
+  readonly madeByLab?: boolean;
+  /** Whether the namespace was there before, and so stays when the instance goes. @default false */
+  readonly namespaceStays?: boolean;
+}
+
+/** What a person may say of the place. */
+export type WantedPlace = {
+  /** An existing context of kubectl's configuration. @default a kind cluster */
+  readonly context?: string;
+  /** A kind cluster, made where there is none of this name. @default one of the instance's own */
+  readonly cluster?: string;
+  /** A namespace of that context that is there. @default one of the instance's own, or the context's where none may be made */
+  readonly namespace?: string;
+  /** Image of the machines of a kind cluster that is made. @default `KLAB_KIND_NODE_IMAGE`, else kind's own */
+  readonly nodeImage?: string;
+};
+
+/** Where an instance is, if anybody knows: the one reader of what it holds as its place. */
+export function knownPlace({
+  runtime,
+  place,
+}: Pick<Partial<Instance>, 'runtime' | 'place'>): KubernetesPlace | undefined {
+  return runtime === undefined || runtime === 'kubernetes'
+    ? (place as KubernetesPlace | undefined)
+    : undefined;
+}
+
 /** Where kubectl finds an instance. @throws LabError `no-instance` when nobody knows where it is. */
-export function placeOf({ id, kubernetes }: Instance): KubectlPlace & KubernetesPlace {
-  if (kubernetes !== undefined) return kubernetes;
-  throw new LabError('no-instance', `nobody knows in which context ${id} is; name it with --context`);
+export function placeOf(instance: Instance): KubectlPlace & KubernetesPlace {
+  const place = knownPlace(instance);
+  if (place !== undefined) return place;
+  throw new LabError(
+    'no-instance',
+    `nobody knows in which context ${instance.id} is; name it with --context`,
+  );
 }
 
 /** Name of the context that kind gives to its cluster. */
@@ -33,17 +74,19 @@ export function kindOfContext(context: string): string | undefined {
  * @throws LabError when the place cannot be used.
  */
 export async function choosePlace(request: PlaceRequest): Promise<KubernetesPlace> {
-  const { topology, portOffset, context } = request;
+  const { topology, portOffset } = request;
+  const wanted: WantedPlace = request.where ?? {};
+  const { context } = wanted;
   const namespace = ownNamespace(topology, portOffset);
   if (context !== undefined) {
     await assertAnswers(context);
-    const given = request.namespace ?? (await onlyNamespace(context));
+    const given = wanted.namespace ?? (await onlyNamespace(context));
     const hostAccess = 'port-forward';
     return given === undefined
       ? { context, namespace, hostAccess }
       : { context, namespace: given, hostAccess, namespaceStays: true };
   }
-  const cluster = request.cluster ?? namespace;
+  const cluster = wanted.cluster ?? namespace;
   const place = { context: contextOfKind(cluster), namespace, kindCluster: cluster };
   await kindVersion();
   const machines = await listMachines(cluster);

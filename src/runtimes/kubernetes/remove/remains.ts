@@ -1,5 +1,5 @@
 /** What of an instance its cluster still has: records outlive clusters and namespaces. */
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
+import { marks } from '../../../kafka/marks.ts';
 import type { Remains } from '../../../cluster/found.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { listNames } from '../kubectl/objects.ts';
@@ -16,7 +16,7 @@ export async function remains(instance: Instance): Promise<Remains> {
   const isGone = kindCluster !== undefined && (await listMachines(kindCluster, { timeoutMs })).length === 0;
   if (isGone) return { nodes: 0, data: [], instance };
   // Claims carry the labels that a StatefulSet selects by, and no others.
-  const selector = `${labelKeys.topology}=${instance.topology.name}`;
+  const selector = `${marks.topology}=${instance.topology.name}`;
   const what = ['statefulsets,persistentvolumeclaims', '--selector', selector];
   const found = await listNames(place, what, { timeoutMs });
   const claims = found.filter((name) => name.startsWith('persistentvolumeclaim/'));

@@ -1,6 +1,6 @@
 /** Removes an instance from a cluster: quickly, completely, nothing of anybody else's, and saying what is in the way. */
+import { marks } from '../../../kafka/marks.ts';
 import { LabError, RuntimeError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { listNames, type Condition, type KubernetesObject } from '../kubectl/objects.ts';
 import { leftSelector } from '../kubectl/selectors.ts';
@@ -115,7 +115,7 @@ function othersOf(instance: Instance, objects: readonly KubernetesObject[]): rea
 
 /** The chart labels the namespace that it makes; who made it, the lab's `up` or a person, its signature tells. */
 function isOwnNamespace(instance: Instance, found: NamespaceObject): boolean {
-  if (found.metadata.labels?.[labelKeys.instance] !== instance.id) return false;
+  if (found.metadata.labels?.[marks.instance] !== instance.id) return false;
   return !tellsApart(instance) || isSigned(found);
 }
 

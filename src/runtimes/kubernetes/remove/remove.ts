@@ -1,16 +1,17 @@
 /** Takes an instance out of its cluster, and the cluster with it where the lab made it and nobody else uses it. */
 import { instead, LabError, RuntimeError } from '../../../errors.ts';
-import { labelKeys } from '../../../render/kubernetes/labels.ts';
-import { listInstances, readInstance, removeInstance } from '../../instances.ts';
-import type { DownOptions, Instance } from '../../../cluster/runtime.ts';
+import { listInstances } from '../../instances.ts';
+import type { Instance } from '../../../cluster/runtime.ts';
 import { listObjects } from '../kubectl/objects.ts';
 import { tellsApart } from '../objects/belongings.ts';
 import { deleteKindCluster } from '../place/kind.ts';
 import { leadsTo, readKindCluster } from '../place/kind-contents.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
+import { marks } from '../../../kafka/marks.ts';
+import type { Removal } from '../../../cluster/lifecycle.ts';
 import { isMarked } from '../place/lab-mark.ts';
 import { listMachines, type Machine } from '../place/machines.ts';
-import { contextOfKind, kindOfContext, placeOf } from '../place/place.ts';
+import { contextOfKind, kindOfContext, knownPlace, placeOf } from '../place/place.ts';
 import { closeForwards } from '../forward/port-forward.ts';
 import { hasData, ownKeys, removeNamespace, removeNodes } from './remove-namespace.ts';
 import { instanceSelector } from '../kubectl/selectors.ts';
@@ -23,25 +24,24 @@ const stopTimeoutMs = 90_000;
 /** Where nothing listens any more, the answer comes at once. */
 const goneTimeoutMs = 5_000;
 
-/** Removes everything that is the instance's own, from any state; twice is fine. */
-export async function downKubernetes(
-  instance: Instance,
-  { keepData = false, onLeft }: DownOptions = {},
-): Promise<void> {
+/** Looks whether the instance's cluster is there. */
+export async function prepareDown(instance: Instance): Promise<Removal> {
   await closeForwards(instance);
-  const { kindCluster } = placeOf(instance);
+  const { kindCluster, madeByLab } = placeOf(instance);
   const machines = kindCluster === undefined ? undefined : await listMachines(kindCluster);
   const isGone = machines?.length === 0;
   if (isGone) await assertSilent(instance);
-  if (keepData && !isGone && (await hasData(instance))) {
-    await endSessions(instance);
-    await removeNodes(instance);
-    onLeft?.({ dataKept: true });
-    return;
-  }
-  const stays = isGone ? await removeGone(instance) : await removeFrom(instance, machines);
-  await forget(instance);
-  onLeft?.({ dataKept: false, stays });
+  return {
+    hasData: async () => !isGone && (await hasData(instance)),
+    stopBrokers: () => stopBrokers(instance),
+    removeNodes: () => removeNodes(instance),
+    async removeAll() {
+      if (!isGone) return await removeFrom(instance, machines);
+      // What was in it is gone; kubectl may still know of it, and a kind that was left behind may make it.
+      if (madeByLab === true && kindCluster !== undefined) await deleteKindCluster(kindCluster);
+      return [];
+    },
+  };
 }
 
 /** A cluster whose API server answers is not gone: Docker is asked at another engine. */
@@ -54,21 +54,6 @@ async function assertSilent(instance: Instance): Promise<void> {
     'cluster-unavailable',
     `context ${context} answers, and this Docker Engine has no machine of kind cluster ${kindCluster}; name the engine that has (DOCKER_HOST)`,
   );
-}
-
-/** What is stored under the id may be of another cluster, where this one was only found. */
-async function forget({ id, kubernetes }: Instance): Promise<void> {
-  const stored = (await readInstance(id))?.kubernetes;
-  const isOther = stored?.context !== kubernetes?.context || stored?.namespace !== kubernetes?.namespace;
-  if (stored === undefined || !isOther) await removeInstance(id);
-}
-
-/** What was in a cluster that is gone is gone; kubectl may still know of it, and a kind that was left behind may make it. */
-async function removeGone({ kubernetes }: Instance): Promise<readonly string[]> {
-  if (kubernetes?.madeByLab === true && kubernetes.kindCluster !== undefined) {
-    await deleteKindCluster(kubernetes.kindCluster);
-  }
-  return [];
 }
 
 /**
@@ -152,18 +137,17 @@ async function neighboursOf(
   namespaces: readonly string[],
 ): Promise<readonly string[]> {
   return (await listInstances())
-    .filter((other) => other.id !== id && other.kubernetes?.context === contextOfKind(kindCluster))
-    .filter(({ kubernetes }) => !namespaces.includes(kubernetes?.namespace ?? ''))
+    .filter((other) => {
+      const place = knownPlace(other);
+      if (other.id === id || place === undefined) return false;
+      return place.context === contextOfKind(kindCluster) && !namespaces.includes(place.namespace);
+    })
     .map((other) => other.id);
 }
 
-/**
- * Stops brokers in order where their sessions are kept with the data: ZooKeeper goes on with them after a restart, and a
- * broker that finds one of its own under way gives up (Kafka 3.9, KafkaZkClient.CheckedEphemeral).
- */
-async function endSessions(instance: Instance): Promise<void> {
-  if (instance.topology.mode !== 'zookeeper') return;
-  const selector = `${instanceSelector(instance)},${labelKeys.group}=broker`;
+/** Stops the brokers that run in order: those that the instance has made. */
+async function stopBrokers(instance: Instance): Promise<void> {
+  const selector = `${instanceSelector(instance)},${marks.group}=broker`;
   const place = placeOf(instance);
   const sets = await listObjects(place, ['statefulsets', '--selector', selector, showSignatures]);
   const own = sets

@@ -1,5 +1,4 @@
 /** The detached process that makes a class-data archive while the user already works: started, found and ended by a mark. */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { writeNew } from '../../../files.ts';
 import { archiverMark, archivesDir, madeArchivePath } from './path.ts';
 import { realCacheDir } from '../../jars/jar-paths.ts';
 import type { Java } from '../java/java.ts';
-import { ownStreams } from '../../host/inherited.ts';
+import { startLasting } from '../../host/process.ts';
 import { ownScript } from '../../host/own-script.ts';
 import { parsePs, psOutput } from '../../host/ps.ts';
 import { signal } from '../../host/signal.ts';
@@ -27,20 +26,12 @@ export interface ArchiveMakerOptions {
 export async function startClassArchiveMaker(version: string, options: ArchiveMakerOptions): Promise<void> {
   try {
     if (existsSync(madeArchivePath(version, options))) return;
-    const { stdio, close } = ownStreams();
-    const maker = spawn(
-      process.execPath,
-      [...ownScript('make-class-archive'), version, archiverMark(options.cacheDir)],
-      {
-        cwd: realCacheDir(options.cacheDir),
-        detached: true,
-        stdio,
-        env: { ...process.env, KLAB_JAVA: options.java.path },
-      },
-    );
-    close();
-    maker.on('error', () => undefined);
-    maker.unref();
+    await startLasting({
+      command: process.execPath,
+      args: [...ownScript('make-class-archive'), version, archiverMark(options.cacheDir)],
+      cwd: realCacheDir(options.cacheDir),
+      env: { KLAB_JAVA: options.java.path },
+    });
   } catch {
     // Nobody waits for an archive, so nobody is told that there is none; the next `up` tries again.
   }

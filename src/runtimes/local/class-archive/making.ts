@@ -1,11 +1,10 @@
 /** Makes an archive of classes: one throwaway broker runs, has a topic made, and leaves its classes behind when it ends. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { delimiter, extname, join } from 'node:path';
-import { promisify } from 'node:util';
 import getPort from 'get-port';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { deleteTopic } from '../../../client/wire/delete-topic.ts';
@@ -16,7 +15,9 @@ import { makeFolder, writeWhole } from '../../../files.ts';
 import { writeProperties } from '../../../kafka/properties.ts';
 import { smallMachineSettings } from '../../../kafka/settings.ts';
 import { randomKafkaUuid } from '../../../kafka/uuid.ts';
-import { type NotYet, notYet, waitFor } from '../../../wait.ts';
+import type { NotYet } from '../../../wait.ts';
+import { notYet, waitFor } from '../../../wait.ts';
+import { runCommand, startBeside } from '../../host/process.ts';
 import { archiverMark, archivesDir, baseArchivePath, madeArchivePath } from './path.ts';
 import { hasAotCache, type Java } from '../java/java.ts';
 import {
@@ -29,7 +30,8 @@ import {
 } from '../java/jvm-flags.ts';
 import { ensureStorageTemplate, writeFormattedStorage } from '../storage-template.ts';
 
-const run = promisify(execFile);
+/** A JVM that only says its version takes a second, in milliseconds; one at the lowest priority may take many. */
+const proveTimeoutMs = 60_000;
 
 /** What {@link makeClassArchive} needs. */
 export interface MakeClassArchiveOptions {
@@ -155,11 +157,7 @@ async function endNow(jvm: ChildProcess): Promise<void> {
 function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded): ChildProcess {
   const logFd = openSync(log, 'w');
   try {
-    const jvm = spawn(java.path, [...args], {
-      stdio: ['ignore', logFd, logFd],
-      env: { ...process.env, CLASSPATH: jars.join(delimiter) },
-    });
-    jvm.on('error', () => undefined);
+    const jvm = startBeside({ command: java.path, args, env: { CLASSPATH: jars.join(delimiter) }, logFd });
     if (jvm.pid !== undefined) setPriority(jvm.pid, constants.priority.PRIORITY_LOW);
     return jvm;
   } finally {
@@ -186,11 +184,9 @@ async function died(version: string, log: string): Promise<RuntimeError> {
 
 /** @throws RuntimeError when a JVM does not take Kafka's main class from the archive */
 async function prove(archive: string, { java, jars, signal }: Bounded): Promise<void> {
-  const { stdout } = await run(java.path, [...archiveProvingFlags(archive), 'kafka.Kafka', '--version'], {
-    env: { ...process.env, CLASSPATH: jars.join(delimiter) },
-    maxBuffer: 64 * 1024 * 1024,
-    signal,
-  });
+  const args = [...archiveProvingFlags(archive), 'kafka.Kafka', '--version'];
+  const env = { CLASSPATH: jars.join(delimiter) };
+  const { stdout } = await runCommand(java.path, args, { env, signal, timeoutMs: proveTimeoutMs });
   const used = stdout.split('\n').some((line) => isFromArchive(line, 'kafka.Kafka$'));
   if (!used)
     throw new RuntimeError('not-ready', `${java.versionText} does not use the class archive it made`);

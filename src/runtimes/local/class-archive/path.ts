@@ -4,6 +4,7 @@
  * An archive fits one Kafka version, one class path and one build of the JVM, so all of them are in its name.
  * One archive serves KRaft and ZooKeeper-mode brokers alike (3.9.2: 0.9 s instead of 1.9 s with KRaft, 1.2 s instead of 2.1 s with ZooKeeper).
  */
+import { marks } from '../../../kafka/marks.ts';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -56,5 +57,5 @@ export function archivesDir(cacheDir: string): string {
 
 /** What stands in the command line of an archive maker and of its JVM. */
 export function archiverMark(cacheDir: string): string {
-  return `klab.archive-maker=${realCacheDir(cacheDir)}`;
+  return `${marks.archiveMaker}=${realCacheDir(cacheDir)}`;
 }

@@ -1,5 +1,5 @@
 /** What is a Java that can run local nodes: it is asked itself, since neither a path nor a name says so. */
-import { runCommand } from '../../host/command.ts';
+import { runCommand } from '../../host/process.ts';
 
 /** Oldest Java that Kafka 4 brokers run on (KIP-1013). */
 export const oldestJava = 17;

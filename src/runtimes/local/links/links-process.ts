@@ -1,4 +1,5 @@
 /** The one process that runs all links of an instance: started in the background, found by its mark, given orders. */
+import { processMarks } from '../../../kafka/marks.ts';
 import { upCommandOf } from '../../shared/node-states.ts';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -6,10 +7,11 @@ import { hasErrorCode, messageOf, RuntimeError } from '../../../errors.ts';
 import { planFile } from '../../../render/local/render.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { instanceDir } from '../../instances.ts';
+import { startLasting } from '../../host/process.ts';
 import { ownScript } from '../../host/own-script.ts';
 import type { Instance } from '../../../cluster/runtime.ts';
 import { openLog } from '../node-logs.ts';
-import { listProcesses, marks, spawnDetached } from '../processes.ts';
+import { listProcesses } from '../processes.ts';
 import { giveOrder, socketName, type Answer, type Order } from './orders.ts';
 
 /** What the process is called among those of its instance; a node's id ends in a number. */
@@ -24,9 +26,9 @@ export async function startLinks(instance: Instance): Promise<ChildProcess | und
   const dir = instanceDir(instance.id);
   const log = await openLog(dir, linksId);
   try {
-    return await spawnDetached({
+    return await startLasting({
       command: process.execPath,
-      args: [...ownScript('run-links'), ...marks(dir, linksId), join(instance.filesDir, planFile)],
+      args: [...ownScript('run-links'), ...processMarks(dir, linksId), join(instance.filesDir, planFile)],
       cwd: dir,
       logFd: log.fd,
     });
@@ -59,7 +61,7 @@ export async function orderLinks(instance: Instance, order: Order): Promise<Answ
 export function linksGone(instance: Instance, cause?: unknown): RuntimeError {
   return new RuntimeError(
     'node-state',
-    `the links of ${instance.id} do not run, so its nodes cannot reach each other; bring them back: ${upCommandOf(instance)}`,
+    `the links of ${instance.id} do not run, so its nodes cannot reach each other; bring them back: ${upCommandOf(instance, {})}`,
     { cause },
   );
 }

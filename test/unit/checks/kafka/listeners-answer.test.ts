@@ -7,7 +7,8 @@ import {
   listenersAnswer,
   type ListenerObservation,
 } from '../../../../src/checks/kafka/listeners-answer.ts';
-import type { Instance, ListenerAnswer } from '../../../../src/cluster/runtime.ts';
+import type { ListenerAnswer } from '../../../../src/cluster/capabilities.ts';
+import type { Instance } from '../../../../src/cluster/runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const topology = resolved('multi-broker');

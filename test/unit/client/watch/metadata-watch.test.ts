@@ -36,7 +36,7 @@ describe('the watch of a cluster', () => {
     });
     const started = watch.start();
     await expect.poll(() => heard.filter((number) => number === 4).length).toBeGreaterThan(2);
-    expect([...watch.answers.keys()].toSorted()).toEqual([1, 4]);
+    expect(new Set(watch.answers.keys())).toEqual(new Set([1, 4]));
     expect(watch.answers.get(1)).toMatchObject({ controller: 2, topics: [{ partitions: [partition] }] });
     expect(watch.answers.get(4)).toMatchObject({ brokers: [1, 4] });
     await silent[Symbol.asyncDispose]();

@@ -1,9 +1,7 @@
+import { topologyConfigMapName } from '../../../../src/kafka/marks.ts';
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../../src/render/kubernetes/context.ts';
-import {
-  readTopologyConfigMap,
-  topologyConfigMapName,
-} from '../../../../src/render/kubernetes/topology-config-map.ts';
+import { readTopologyConfigMap } from '../../../../src/render/kubernetes/topology-config-map.ts';
 import { manifestsOf, named } from '../../../support/manifests.ts';
 import { allTopologies, resolved } from '../../../support/topologies.ts';
 

@@ -102,7 +102,7 @@ describe('what carries the label', () => {
         portOffset: 0,
         hasNodes: true,
         hasData: false,
-        composeProject: 'shop',
+        place: { project: 'shop' },
         configFiles: ['/a/compose.yaml', '/a/more.yaml'],
       },
       {

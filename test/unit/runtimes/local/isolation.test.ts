@@ -32,8 +32,10 @@ it('a node of an instance without links cannot be cut off, and the fix is named'
   await expect(isolate(localRuntime, instance, 'broker-1', 'all')).rejects.toThrow(
     `broker-1 cannot be cut off: ${id} was not brought up for it; take it down (klab down ${id}), then: klab up multi-broker --on local --port-offset 900 --isolatable`,
   );
-  expect(await localRuntime.obstacleToIsolation?.({ ...instance, isolatable: true }, 'all')).toBeUndefined();
-  await expect(localRuntime.heal?.(instance, 'broker-1')).rejects.toThrow('broker-1 is not cut off');
+  expect(
+    await localRuntime.isolation?.obstacleToIsolation({ ...instance, isolatable: true }, 'all'),
+  ).toBeUndefined();
+  await expect(localRuntime.isolation?.heal(instance, 'broker-1')).rejects.toThrow('broker-1 is not cut off');
 });
 
 it('says that links are gone instead of cutting nothing', async () => {
@@ -47,7 +49,10 @@ it('links are not added to an instance that is up', async () => {
   await saveInstance(instance);
   const up = bringUp({
     topology: instance.topology,
-    runtime: { ...localRuntime, remains: async (one) => ({ nodes: 3, data: [], instance: one }) },
+    runtime: {
+      ...localRuntime,
+      observe: { ...localRuntime.observe, remains: async (one) => ({ nodes: 3, data: [], instance: one }) },
+    },
     portOffset: 900,
     isolatable: true,
     progress: { step() {}, update() {}, note() {} },

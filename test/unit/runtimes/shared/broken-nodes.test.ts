@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { nodeCommand } from '../../../../src/client/nodes/node-command.ts';
 import { noteBroken } from '../../../../src/runtimes/shared/broken-nodes.ts';
+import { optionsToFind } from '../../../../src/runtimes/kubernetes/place/words.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
 import type { Instance } from '../../../../src/cluster/runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
@@ -52,8 +53,8 @@ it('names a rack as one', async () => {
 });
 
 it('says where to look for what klab did not bring up', () => {
-  const kubernetes = { context: 'work', namespace: 'kafka', hostAccess: 'port-forward' } as const;
-  const instance = { id: 'orders-kubernetes', foreign: true, kubernetes };
+  const findWith = optionsToFind({ context: 'work', namespace: 'kafka' });
+  const instance = { id: 'orders-kubernetes', foreign: true, findWith };
   expect(nodeCommand(instance, 'start', 'broker-1')).toBe(
     'klab start orders-kubernetes broker-1 --context work --namespace kafka',
   );

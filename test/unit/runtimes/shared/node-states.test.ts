@@ -7,6 +7,7 @@ import {
   type NodeAction,
 } from '../../../../src/runtimes/shared/node-states.ts';
 import type { Instance, NodeState } from '../../../../src/cluster/runtime.ts';
+import { kubernetesRuntime } from '../../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const topology = resolved('multi-zookeeper');
@@ -18,6 +19,7 @@ function assertOn(states: Readonly<Record<string, NodeState>>, what: 'anything' 
     instance,
     topology.nodes.map(({ id }) => ({ id, state: states[id] ?? 'stopped' })),
     what,
+    {},
   );
 }
 
@@ -95,7 +97,7 @@ describe('the command that brings an instance up', () => {
       'klab up multi-zookeeper --on local --port-offset 500 --isolatable',
     ],
   ])('says what is not by itself: %j', (more, command) => {
-    expect(upCommandOf({ ...instance, ...more })).toBe(command);
+    expect(upCommandOf({ ...instance, ...more }, {})).toBe(command);
   });
 
   const place = { context: 'kind-shop', namespace: 'klab-orders', hostAccess: 'node-port' } as const;
@@ -105,9 +107,7 @@ describe('the command that brings an instance up', () => {
     [{}, ' --context kind-shop'],
     [{ kindCluster: 'shop', namespaceStays: true }, ' --context kind-shop --namespace klab-orders'],
   ])('names the place that up would not make by itself: %j', (more, words) => {
-    const kubernetes = { ...place, ...more };
-    expect(upCommandOf({ ...instance, runtime: 'kubernetes', kubernetes })).toBe(
-      `klab up multi-zookeeper --on kubernetes${words}`,
-    );
+    const there: Instance = { ...instance, runtime: 'kubernetes', place: { ...place, ...more } };
+    expect(upCommandOf(there, kubernetesRuntime)).toBe(`klab up multi-zookeeper --on kubernetes${words}`);
   });
 });

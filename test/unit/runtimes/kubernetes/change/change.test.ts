@@ -27,7 +27,7 @@ function obstacle(
     // As it is stored.
     topology: JSON.parse(JSON.stringify(from)) as ResolvedTopology,
     filesDir: '/nowhere',
-    kubernetes: { context: 'kind-x', namespace: 'klab-multi-broker', hostAccess },
+    place: { context: 'kind-x', namespace: 'klab-multi-broker', hostAccess },
     createdAt: '2026-01-01T00:00:00.000Z',
   };
   return obstacleToChange(instance, to);

@@ -1,7 +1,6 @@
 /** What is read from a pod, and why a node is said not to run yet. */
 import { expect, it } from 'vitest';
-import { nodePod, type NodePod } from '../../../../../src/runtimes/kubernetes/objects/pods.ts';
-import { pendingReason } from '../../../../../src/runtimes/kubernetes/faults/node-faults.ts';
+import { nodePod, type NodePod, pendingReason } from '../../../../../src/runtimes/kubernetes/objects/pods.ts';
 import { handleOf } from '../../../../../src/runtimes/kubernetes/nodes/status.ts';
 
 const running: NodePod = {

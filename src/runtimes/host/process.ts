@@ -1,11 +1,15 @@
 /**
- * The one place where commands are started, each in a session of its own: a terminal sends Ctrl-C, and its end, to all of
- * the foreground, while the engine or cluster goes on with what a command that dies of it has asked for.
+ * The one place where programs are started, each in a session of its own: a terminal sends Ctrl-C, and its end, to all of
+ * the foreground, while the engine or cluster goes on with what a command that dies of it has asked for. Commands end with
+ * klab, whatever ends it; nodes outlive it.
  */
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { $, type ProcessPromise } from 'zx/core';
-import { InterruptedError } from '../../errors.ts';
+import { InterruptedError, RuntimeError } from '../../errors.ts';
 import { guard, release } from './guardian.ts';
+import { ownStreams } from './inherited.ts';
 
 /** How a program is run. */
 export interface CommandOptions {
@@ -92,4 +96,57 @@ function start(program: string, args: readonly string[], options: StartOptions):
     child.child?.once('exit', () => release(pid));
   }
   return child;
+}
+
+/** A program that is started and not waited for. */
+export interface ProcessRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** @default that of klab */
+  readonly cwd?: string;
+  /** Variables beside those of klab itself. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** An open file descriptor that takes standard output and error. @default nothing does */
+  readonly logFd?: number;
+}
+
+/**
+ * Starts a process in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
+ * @throws RuntimeError when it could not be started at all.
+ */
+export async function startLasting(request: ProcessRequest): Promise<ChildProcess> {
+  const child = spawned(request, true);
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new RuntimeError('node-died', `${request.command} could not be started: ${String(error)}`, {
+      cause: error,
+    });
+  }
+  child.unref();
+  return child;
+}
+
+/** Starts a process that ends when this one is told to end: whoever has started it waits for it. */
+export function startBeside(request: ProcessRequest): ChildProcess {
+  const child = spawned(request, false);
+  // One that was not started has ended, and that is what is looked at.
+  child.on('error', () => undefined);
+  return child;
+}
+
+function spawned({ command, args, cwd, env, logFd }: ProcessRequest, detached: boolean): ChildProcess {
+  const { stdio, close } = ownStreams(logFd);
+  const child = spawn(command, [...args], { cwd, detached, stdio, env: { ...process.env, ...env } });
+  close();
+  return child;
+}
+
+/** Starts a program out of Ctrl-C's reach that is fed and read for as long as it runs, and ends itself once its input ends. */
+export function startFed({
+  command,
+  args,
+  env,
+}: Pick<ProcessRequest, 'command' | 'args' | 'env'>): ChildProcessWithoutNullStreams {
+  return spawn(command, [...args], { detached: true, env: { ...process.env, ...env }, stdio: 'pipe' });
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../src/package-root.ts';
-import { runCommand, startCommand } from '../../../../src/runtimes/host/command.ts';
+import { runCommand, startCommand } from '../../../../src/runtimes/host/process.ts';
 import { parsePs, psOutput } from '../../../../src/runtimes/host/ps.ts';
 
 async function isAlive(pid: number): Promise<boolean> {
@@ -45,7 +45,7 @@ describe('a command', () => {
   });
 
   it('ends with all that it started when klab is killed', async () => {
-    const path = join(packageRoot(), 'src', 'runtimes', 'host', 'command.ts');
+    const path = join(packageRoot(), 'src', 'runtimes', 'host', 'process.ts');
     const program = `
       const { runCommand } = await import(${JSON.stringify(path)});
       const onLine = (line) => console.log(line);
@@ -61,7 +61,7 @@ describe('a command', () => {
   });
 });
 
-it('is started in one place; what is started elsewhere is to outlive klab, or is klab itself', async () => {
+it('is started in one place; what ends the commands of a klab that was killed starts itself', async () => {
   const folder = join(packageRoot(), 'src');
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
   // Types start nothing.
@@ -69,12 +69,5 @@ it('is started in one place; what is started elsewhere is to outlive klab, or is
   const found = await Promise.all(
     names.map(async (name) => (starts.test(await readFile(join(folder, name), 'utf8')) ? [name] : [])),
   );
-  expect(found.flat().toSorted()).toEqual([
-    'runtimes/host/command.ts',
-    'runtimes/host/guardian.ts',
-    'runtimes/kubernetes/forward/api-proxy.ts',
-    'runtimes/local/class-archive/maker.ts',
-    'runtimes/local/class-archive/making.ts',
-    'runtimes/local/processes.ts',
-  ]);
+  expect(found.flat().toSorted()).toEqual(['runtimes/host/guardian.ts', 'runtimes/host/process.ts']);
 });

@@ -1,0 +1,102 @@
+/** What runtimes can do, as parts: the first every runtime has, the others are there or not. */
+import type { Reach, ResolvedTopology } from '../kafka/node.ts';
+import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
+import type { Instance } from './instance.ts';
+import type { Isolation, NodeStatus, StatusOptions } from './node-status.ts';
+
+/** What one listener says of the cluster: every broker as that listener advertises it. */
+export interface ListenerAnswer {
+  readonly clusterId: string;
+  /** `host:port` by broker number. */
+  readonly advertised: ReadonlyMap<number, string>;
+}
+
+/** Addresses for clients that are not on the host, as they are advertised there. */
+export interface RemoteAddresses {
+  /** Where such a client is, in a word or two, such as `containers`. */
+  readonly from: string;
+  /** Of the listeners that are there for such clients. */
+  readonly reach: Reach;
+  /** `host:port` of each broker. */
+  readonly addresses: readonly string[];
+  /** Why nobody gets there now. @default clients do */
+  readonly obstacle?: string;
+}
+
+/** Looks at a cluster, and touches nothing of it. */
+export interface Observable {
+  status(instance: Instance, options?: StatusOptions): Promise<readonly NodeStatus[]>;
+  /** Asks one listener of one broker for the cluster, from where that listener is meant to be used. */
+  probeListener(instance: Instance, nodeId: string, listenerName: string): Promise<ListenerAnswer>;
+  /** Where clients that are not on the host reach the brokers. @default nowhere else */
+  remoteAddresses?(instance: Instance): readonly RemoteAddresses[];
+  /**
+   * Why clients of such listeners do not get to them, as they are published now; undefined where they do, or nobody can
+   * tell. @default they do
+   */
+  obstacleToReach?(instance: Instance, reach: Reach): Promise<string | undefined>;
+  /** Host under which the instance's own nodes find a node as its clients. @default there are no names */
+  clusterHostOf?(instance: Instance, nodeId: string): string;
+  /**
+   * Everything on this machine that carries the lab's mark. Without the tool that would have made it there is nothing.
+   * @throws LabError where nobody answers, unless `onSilence` is there to be told. @default nothing
+   */
+  findMarked?(options?: FindOptions): Promise<readonly MarkedInstance[]>;
+  /**
+   * Asks the place itself what of an instance is there. What is stored may be of something that has gone since.
+   * @throws LabError where the place does not answer: nobody can tell then. @default what is stored is there
+   */
+  remains?(instance: Instance): Promise<Remains>;
+}
+
+/** Does to one node what happens to processes. Each returns once it is done, not once the cluster has noticed. */
+export interface Signals {
+  /** Ends the node at once, as a crash would (SIGKILL). */
+  kill(instance: Instance, nodeId: string): Promise<void>;
+  /** Ends the node in order (SIGTERM) and waits until it is gone. */
+  stop(instance: Instance, nodeId: string): Promise<void>;
+  /** Starts a node that was killed or stopped, on the data it had. */
+  start(instance: Instance, nodeId: string): Promise<void>;
+  /** Freezes the node's process (SIGSTOP): it keeps its connections and answers nothing. */
+  pause(instance: Instance, nodeId: string): Promise<void>;
+  /** Lets a paused node run again (SIGCONT). */
+  resume(instance: Instance, nodeId: string): Promise<void>;
+}
+
+/** Cuts nodes off. */
+export interface NodeIsolation {
+  /** Why nodes of this instance cannot be cut off like that; undefined when they can. */
+  obstacleToIsolation(instance: Instance, from: Isolation): Promise<string | undefined>;
+  /**
+   * Cuts a node off, connections that are open included; what runs on it goes on.
+   * @throws LabError `not-supported` where there is an obstacle, `node-state` for a node that is cut off already.
+   */
+  isolate(instance: Instance, nodeId: string, from: Isolation): Promise<void>;
+  /** Lets a node that was cut off reach everything again. @throws LabError `node-state` for one that is not cut off. */
+  heal(instance: Instance, nodeId: string): Promise<void>;
+}
+
+/** Racks that have machines of their own; without this part a rack is all of its nodes at once. */
+export interface Racks {
+  /** Takes a rack away at once: its machines, with all nodes on them. */
+  killRack(instance: Instance, rack: string): Promise<void>;
+  /** Brings a rack back, with its nodes. */
+  startRack(instance: Instance, rack: string): Promise<void>;
+}
+
+/** Reads what nodes have logged. */
+export interface Logs {
+  /** The node's last log lines. */
+  logs(instance: Instance, nodeId: string, lines: number): Promise<readonly string[]>;
+  /** The log of the node's last run, from its beginning, where the first error stands. */
+  runLog(instance: Instance, nodeId: string): Promise<readonly string[]>;
+}
+
+/** Reads what the nodes were started with, and what was changed of it by hand. */
+export type ReadLiveFiles = (instance: Instance) => Promise<LiveFiles>;
+
+/** Changes an instance that runs, node by node, as `up` of another topology asks for. */
+export interface Change {
+  /** Why a running instance cannot be changed into this topology; undefined when it can. */
+  obstacleToChange(instance: Instance, topology: ResolvedTopology): string | undefined;
+}
