@@ -207,6 +207,21 @@ describe('drills on a real cluster', () => {
     await expectHealed();
   });
 
+  it('a kill that does not bite proves nothing, and is told', async () => {
+    const unkillable = { ...cluster, kill: () => Promise.resolve() };
+    const steps: DrillPlan['steps'] = [
+      { kind: 'fault', fault: 'kill', target: 'leader' },
+      { kind: 'traffic', durationMs: 2_000 },
+      { kind: 'heal' },
+    ];
+    const { verdict } = await runDrill(unkillable, { ...killLeader, steps }, { consumers: 0 });
+    expect(verdict.outcome).toBe('unknown');
+    const told = verdict.findings.find(({ code }) => code === 'fault')?.text;
+    expect(told).toMatch(/^broker-\d was to be killed and went on answering, \d+ times/);
+    expect(verdict.totals.lost).toBe(0);
+    await expectHealed();
+  });
+
   it('tells what ended it and which node it could not bring back', async () => {
     const first = new RuntimeError('client', 'a step failed');
     const fault = { kind: 'fault', fault: 'kill', target: { nodeId: 'broker-1' } } as const;
