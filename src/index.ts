@@ -28,7 +28,8 @@ export { diff, render, type DiffOptions, type RenderingOptions } from './app/lib
 export type { CheckOutcome, CheckResult } from './checks/kit/check.ts';
 export type { Change, Comparison, Consequence, Risk } from './diff/changes.ts';
 export type { DrillRecording } from './drills/record/recording.ts';
-export type { Finding, Verdict } from './drills/judge/verdict.ts';
+export type { Verdict } from './drills/judge/verdict.ts';
+export type { Finding } from './drills/judge/finding.ts';
 export type { DrillResult } from './drills/run/run-drill.ts';
 export type { RenderedFile } from './render/rendered-file.ts';
 export type { DrillCondition, DrillPlan, DrillStep, DrillTarget, StepContext } from './drills/plan/plan.ts';

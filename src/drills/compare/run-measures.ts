@@ -46,7 +46,7 @@ export function runMeasuresOf({ verdict, topology }: Pick<DrillResult, 'verdict'
     const own = partitions.filter((partition) => isHit(partition) === hit);
     if (own.length === 0) return null;
     const windows = own.flatMap((partition) => partition[use].filter(isDuring));
-    return windows.length === 0 ? 0 : ownTime(longestOutage({ incidents, topology }, windows));
+    return windows.length === 0 ? 0 : ownTime(longestOutage({ incidents, input: { topology } }, windows));
   };
   return {
     passed,

@@ -1,6 +1,6 @@
 /** One part of a verdict: what breaks in it costs no other part its answer, and is told. */
 import { messageOf } from '../../errors.ts';
-import type { Finding } from './finding.ts';
+import { unknown, type Finding } from './finding.ts';
 
 /** Holds one subject against what was promised of it. */
 export interface Auditor<Evidence> {
@@ -25,7 +25,7 @@ export class Audit {
       return work();
     } catch (error) {
       const text = `the auditor of ${of} broke, and nothing is known of that: ${messageOf(error)}`;
-      this.broken.push({ code: 'auditor', ok: false, unknown: true, text });
+      this.broken.push(unknown('auditor', text));
       return otherwise;
     }
   }

@@ -1,6 +1,6 @@
 /** The faults of a history with their undoing, which of them were open at the same time, and what each did to partitions. */
 import { faults, type FaultKind } from '../faults/index.ts';
-import type { FaultEvent, HistoryEvent, ViewEvent } from '../record/history.ts';
+import type { HistoryEvent, ViewEvent } from '../record/history.ts';
 
 /** A fault with its undoing. */
 export interface FaultSpan {
@@ -33,32 +33,25 @@ export interface FaultGroup {
 
 /** The faults of a history, in order. */
 export function faultSpans(events: readonly HistoryEvent[]): readonly FaultSpan[] {
-  const spans: {
-    span: FaultSpan;
-    endMs: number | null;
-    healMs: number | null;
-    healedMs: number | null;
-  }[] = [];
+  const spans: { -readonly [Field in keyof FaultSpan]: FaultSpan[Field] }[] = [];
   for (const event of events) {
-    if (event.type === 'fault' && event.edge === 'start') {
-      spans.push({ span: spanOf(event), endMs: null, healMs: null, healedMs: null });
-    } else if (event.type === 'heal' && event.edge === 'end') {
+    if (event.type !== 'fault' && event.type !== 'heal') continue;
+    const { type, edge, fault, nodeId, node, broker, atMs } = event;
+    if (type === 'fault' && edge === 'start') {
+      spans.push({ fault, nodeId, node, broker, startMs: atMs, endMs: null, healMs: null, healedMs: null });
+    } else if (type === 'heal' && edge === 'end') {
       const begun = spans.find(
-        ({ span, healMs, healedMs }) => span.nodeId === event.nodeId && healMs !== null && healedMs === null,
+        (span) => span.nodeId === nodeId && span.healMs !== null && span.healedMs === null,
       );
-      if (begun !== undefined) begun.healedMs = event.atMs;
-    } else if (event.type === 'fault' || event.type === 'heal') {
-      const open = spans.findLast(({ span, healMs }) => span.nodeId === event.nodeId && healMs === null);
+      if (begun !== undefined) begun.healedMs = atMs;
+    } else {
+      const open = spans.findLast((span) => span.nodeId === nodeId && span.healMs === null);
       if (open === undefined) continue;
-      if (event.type === 'fault') open.endMs = event.atMs;
-      else open.healMs = event.atMs;
+      if (type === 'fault') open.endMs = atMs;
+      else open.healMs = atMs;
     }
   }
-  return spans.map(({ span, endMs, healMs, healedMs }) => ({ ...span, endMs, healMs, healedMs }));
-}
-
-function spanOf({ fault, nodeId, node, broker, atMs }: FaultEvent): FaultSpan {
-  return { fault, nodeId, node, broker, startMs: atMs, endMs: null, healMs: null, healedMs: null };
+  return spans;
 }
 
 /** Puts together what was open together. @param spans in the order of their starts. */

@@ -53,3 +53,18 @@ export interface Finding {
   /** `2 duplicates: allowed without idempotence`. */
   readonly text: string;
 }
+
+/** A promise that was kept. */
+export function kept(code: FindingCode, text: string): Finding {
+  return { code, ok: true, text };
+}
+
+/** A promise that was broken. */
+export function broken(code: FindingCode, text: string): Finding {
+  return { code, ok: false, text };
+}
+
+/** A promise of which nobody can tell. */
+export function unknown(code: FindingCode, text: string): Finding {
+  return { code, ok: false, unknown: true, text };
+}

@@ -1,54 +1,37 @@
 /** Judges a drill from its history and what was read back: pure, so that recorded damage can prove it right. */
 import type { Expectation } from '../plan/expectation.ts';
 import type { DrillSettings } from '../plan/settings.ts';
-import type { ClusterChanges } from '../record/cluster-changes.ts';
 import type { Incident } from '../record/incidents.ts';
 import type { VerdictInput } from '../record/recording.ts';
 import { Audit } from './auditor.ts';
-import type { PartitionVerdict } from './auditors/evidence.ts';
 import type { GroupVerdict } from './auditors/group.ts';
 import { doubted } from './auditors/incident-findings.ts';
 import { auditors } from './auditors/index.ts';
-import type { DrillMeasures, MeasuredEvidence } from './auditors/measures.ts';
-import type { RecordTotals } from './auditors/records.ts';
+import type { MeasuredEvidence } from './auditors/measures.ts';
 import type { TransactionVerdict } from './auditors/transactions.ts';
 import type { UnderReplicated } from './auditors/under-replicated.ts';
-import type { FaultSpan } from './fault-spans.ts';
-import type { Finding } from './finding.ts';
+import { unknown, type Finding } from './finding.ts';
 import { gather } from './gather.ts';
-import type { Load } from './load.ts';
 
-export type { VerdictInput } from '../record/recording.ts';
-export type { PartitionVerdict } from './auditors/evidence.ts';
-export type { RecordTotals } from './auditors/records.ts';
-export type { Finding, FindingCode } from './finding.ts';
-
-/** What a drill proved. */
-export interface Verdict {
+/** What a drill proved, with what it is proved by. */
+export interface Verdict extends Pick<
+  MeasuredEvidence,
+  'faults' | 'partitions' | 'totals' | 'load' | 'changes' | 'measures'
+> {
   /** True when every promise was kept. */
   readonly passed: boolean;
   /** `broken` where one was broken for certain; `unknown` where none was, and not all of them are known to be kept. */
   readonly outcome: 'held' | 'broken' | 'unknown';
   readonly settings: DrillSettings;
   readonly expectation: Expectation;
-  readonly faults: readonly FaultSpan[];
-  readonly partitions: readonly PartitionVerdict[];
-  /** Sums over all partitions. */
-  readonly totals: RecordTotals;
-  /** The load that was asked for, and the load that was reached. */
-  readonly load: Load;
   /** What the drill showed of its consumer group. @default it had none */
   readonly group?: GroupVerdict;
   /** What the drill showed of its transactions. @default it had none */
   readonly transactions?: TransactionVerdict;
   /** The cluster's own count of under-replicated partitions. @default the recording has no metrics of the brokers */
   readonly underReplicated?: UnderReplicated;
-  /** What changed for the whole cluster. */
-  readonly changes: ClusterChanges;
   /** What happened and was not the drill's doing, in order. @default nothing */
   readonly incidents?: readonly Incident[];
-  /** The numbers that sum it up. */
-  readonly measures: DrillMeasures;
   /** Every promise that was looked at, kept or broken. */
   readonly findings: readonly Finding[];
 }
@@ -96,12 +79,11 @@ const namedHoles = 5;
 function notWhole(holes: readonly string[]): Finding {
   const some = holes.slice(0, namedHoles).join('; ');
   const more = holes.length > namedHoles ? `; and ${holes.length - namedHoles} more` : '';
-  const text = `the recording is not whole, so nothing is proved: ${some}${more}`;
-  return { code: 'recording', ok: false, unknown: true, text };
+  return unknown('recording', `the recording is not whole, so nothing is proved: ${some}${more}`);
 }
 
 function outcomeOf(found: readonly Finding[]): Verdict['outcome'] {
   const failed = found.filter(({ ok }) => !ok);
   if (failed.length === 0) return 'held';
-  return failed.every(({ unknown = false }) => unknown) ? 'unknown' : 'broken';
+  return failed.every((finding) => finding.unknown === true) ? 'unknown' : 'broken';
 }

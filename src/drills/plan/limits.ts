@@ -8,55 +8,30 @@ export interface Limit {
   readonly atMost: number;
 }
 
-interface LimitKind {
-  /** The measure of a drill that it is held against. */
-  readonly measure: string;
-  /** As it reads after "longest" for times, and after a number of several for counts. */
-  readonly noun: string;
-  /** As it reads after "1". */
-  readonly one?: string;
-  readonly unit: 'time' | 'count';
-}
-
 /** What can be limited, and how it is told of. */
 export const limitKinds = {
-  'max-unavailable': { measure: 'unavailableMs', noun: 'time without writes', unit: 'time' },
-  'max-read-unavailable': { measure: 'unreadableMs', noun: 'time without reads', unit: 'time' },
-  'max-new-leader': { measure: 'newLeaderMs', noun: 'time to a new leader', unit: 'time' },
-  'max-isr-shrink': { measure: 'isrShrinkMs', noun: 'time to smaller in-sync replicas', unit: 'time' },
-  'max-full-isr': { measure: 'fullIsrMs', noun: 'time to all copies in sync', unit: 'time' },
-  'max-lost': {
-    measure: 'lost',
-    noun: 'acknowledged records lost',
-    one: 'acknowledged record lost',
-    unit: 'count',
-  },
-  'max-duplicates': { measure: 'duplicated', noun: 'duplicates', one: 'duplicate', unit: 'count' },
-  'max-out-of-order': {
-    measure: 'outOfOrder',
-    noun: 'records out of order',
-    one: 'record out of order',
-    unit: 'count',
-  },
-  'max-seen-then-gone': {
-    measure: 'seenThenGone',
-    noun: 'records read and then gone',
-    one: 'record read and then gone',
-    unit: 'count',
-  },
-  'max-redelivered': {
-    measure: 'redelivered',
-    noun: 'records delivered again',
-    one: 'record delivered again',
-    unit: 'count',
-  },
-  'max-controller-changes': {
-    measure: 'controllerChanges',
-    noun: 'controller changes',
-    one: 'controller change',
-    unit: 'count',
-  },
-} as const satisfies Readonly<Record<string, LimitKind>>;
+  'max-unavailable': time('unavailableMs', 'time without writes'),
+  'max-read-unavailable': time('unreadableMs', 'time without reads'),
+  'max-new-leader': time('newLeaderMs', 'time to a new leader'),
+  'max-isr-shrink': time('isrShrinkMs', 'time to smaller in-sync replicas'),
+  'max-full-isr': time('fullIsrMs', 'time to all copies in sync'),
+  'max-lost': count('lost', 'acknowledged record lost', 'acknowledged records lost'),
+  'max-duplicates': count('duplicated', 'duplicate', 'duplicates'),
+  'max-out-of-order': count('outOfOrder', 'record out of order', 'records out of order'),
+  'max-seen-then-gone': count('seenThenGone', 'record read and then gone', 'records read and then gone'),
+  'max-redelivered': count('redelivered', 'record delivered again', 'records delivered again'),
+  'max-controller-changes': count('controllerChanges', 'controller change', 'controller changes'),
+};
+
+/** @param measure of a drill that it is held against @param noun as it reads after "longest" */
+function time<const Measure extends string>(measure: Measure, noun: string) {
+  return { measure, unit: 'time' as const, one: noun, noun };
+}
+
+/** @param one as it reads after "1" @param noun as it reads after any other number */
+function count<const Measure extends string>(measure: Measure, one: string, noun: string) {
+  return { measure, unit: 'count' as const, one, noun };
+}
 
 /** What can be limited. */
 export type LimitName = keyof typeof limitKinds;

@@ -28,17 +28,23 @@ export type Checked<Tested extends Fields> = {
   >;
 };
 
+/** Any number that there is. */
 export const number: Check<number> = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? undefined : 'is no number';
+/** A whole number. */
 export const whole: Check<number> = (value) => (Number.isInteger(value) ? undefined : 'is no whole number');
+/** Any text. */
 export const text: Check<string> = (value) => (typeof value === 'string' ? undefined : 'is no text');
+/** Yes or no. */
 export const truth: Check<boolean> = (value) =>
   typeof value === 'boolean' ? undefined : 'is neither true nor false';
 
+/** One of some words or numbers. */
 export function oneOf<const Values extends readonly unknown[]>(...allowed: Values): Check<Values[number]> {
   return (value) => (allowed.includes(value) ? undefined : `is none of ${allowed.join(', ')}`);
 }
 
+/** A number within limits, both of them allowed. */
 export function between(least: number, most: number): Check<number> {
   return (value) =>
     typeof value === 'number' && value >= least && value <= most
@@ -46,10 +52,12 @@ export function between(least: number, most: number): Check<number> {
       : `is no number from ${least} to ${most}`;
 }
 
+/** A whole number within limits, both of them allowed. */
 export function wholeBetween(least: number, most: number): Check<number> {
   return (value) => whole(value) ?? between(least, most)(value);
 }
 
+/** A list of any length, all of whose entries pass. */
 export function listOf<Value>(check: Check<Value>): Check<readonly Value[]> {
   return (value) => {
     if (!Array.isArray(value)) return 'is no list';
@@ -57,6 +65,7 @@ export function listOf<Value>(check: Check<Value>): Check<readonly Value[]> {
   };
 }
 
+/** A list of just so many entries, each with a check of its own. */
 export function tuple<const Values extends readonly unknown[]>(
   ...checks: { readonly [Index in keyof Values]: Check<Values[Index]> }
 ): Check<Values> {
@@ -68,6 +77,7 @@ export function tuple<const Values extends readonly unknown[]>(
       : 'is wrong';
 }
 
+/** An object whose fields pass; others are left alone. */
 export function object<const Tested extends Fields>(fields: Tested): Check<Checked<Tested>> {
   return (value) => {
     if (!isObject(value)) return 'is no object';
@@ -76,11 +86,13 @@ export function object<const Tested extends Fields>(fields: Tested): Check<Check
   };
 }
 
+/** A field that may be absent. */
 export function optional<Value>(check: Check<Value>): Optional<Value> {
   const ifThere: Check<Value> = (value) => (value === undefined ? undefined : check(value));
   return Object.assign(ifThere, { isOptional: true as const });
 }
 
+/** What passes one check or the other. */
 export function either<One, Other>(one: Check<One>, other: Check<Other>): Check<One | Other> {
   return (value) => (other(value) === undefined ? undefined : one(value));
 }

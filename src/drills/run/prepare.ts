@@ -9,7 +9,7 @@ import { SettingsInForce } from '../plan/in-force.ts';
 import { assertPossibleOn } from '../plan/obstacles.ts';
 import type { DrillPlan } from '../plan/plan.ts';
 import type { DrillSettings } from '../plan/settings.ts';
-import { limitsFor, type DrillLimits } from '../plan/waits.ts';
+import { limitsFor } from '../plan/waits.ts';
 import type { HistoryEvent } from '../record/history.ts';
 import { Recorder } from '../record/recorder.ts';
 import { DrillTraffic } from '../traffic/clients.ts';
@@ -29,33 +29,15 @@ export interface DrillControls {
 }
 
 /** Everything that one drill runs with. */
-export interface Drill {
-  readonly plan: DrillPlan;
-  readonly options: DrillOptions;
-  /** The cluster, through which the drill's own acts are known. */
-  readonly cluster: RunningCluster;
-  readonly settings: DrillSettings;
-  readonly placed: PlacedTopic;
-  readonly limits: DrillLimits;
-  readonly recorder: Recorder;
-  readonly observer: Observer;
-  readonly watch: NodeWatch;
-  readonly inForce: SettingsInForce;
-  readonly services: ServicesBack;
-  readonly steps: DrillSteps;
-  readonly traffic: DrillTraffic;
-  readonly signal: AbortSignal;
-  /** Writes down what the drill does now. */
-  readonly say: (text: string) => void;
-}
+export type Drill = Awaited<ReturnType<typeof prepareDrill>>;
 
-/** @throws LabError `not-supported`; UsageError; RuntimeError when a node is down */
+/** Makes all of it; the drill's own acts go through its cluster. @throws LabError `not-supported`; UsageError; RuntimeError when a node is down */
 export async function prepareDrill(
   given: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions,
   { signal = new AbortController().signal, onEvent }: DrillControls,
-): Promise<Drill> {
+) {
   const { topology } = given;
   await assertPossibleOn(given, plan);
   const settings = drillSettings(topology, plan.name, options);

@@ -1,7 +1,7 @@
 /** A drill's findings as JUnit XML, which CI systems show as test results: one suite per drill, one case per finding. */
 import type { HistoryEvent } from '../../drills/record/history.ts';
 import type { DrillResult } from '../../drills/run/run-drill.ts';
-import type { Finding } from '../../drills/judge/verdict.ts';
+import type { Finding } from '../../drills/judge/finding.ts';
 
 /** The document for one drill or several. */
 export function junitXml(results: readonly DrillResult[]): string {

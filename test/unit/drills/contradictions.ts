@@ -7,7 +7,7 @@ import { conditionNames } from '../../../src/drills/plan/conditions.ts';
 import type { DrillResult } from '../../../src/drills/run/run-drill.ts';
 import { summarizeRuns } from '../../../src/drills/compare/runs.ts';
 import { runMeasuresOf } from '../../../src/drills/compare/run-measures.ts';
-import type { Finding, FindingCode } from '../../../src/drills/judge/verdict.ts';
+import type { Finding, FindingCode } from '../../../src/drills/judge/finding.ts';
 import { drillJson, drillProgress, drillReport } from '../../../src/report/text/drill-report.ts';
 import { measures, verdictSentence } from '../../../src/report/html/measures.ts';
 import { junitXml } from '../../../src/report/text/junit.ts';

@@ -1,11 +1,8 @@
 /** A verdict as tests ask about it: which promises were broken, and in which words. */
 import type { GroupPartitionAudit } from '../../../src/drills/judge/auditors/group.ts';
-import {
-  judge,
-  type FindingCode,
-  type Verdict,
-  type VerdictInput,
-} from '../../../src/drills/judge/verdict.ts';
+import { judge, type Verdict } from '../../../src/drills/judge/verdict.ts';
+import { type FindingCode } from '../../../src/drills/judge/finding.ts';
+import { type VerdictInput } from '../../../src/drills/record/recording.ts';
 
 /** Promises that a verdict says were broken. */
 export function broken({ findings }: Verdict): FindingCode[] {

@@ -2,7 +2,7 @@
 import type { Auditor } from '../auditor.ts';
 import type { Evidence, PartitionVerdict } from './evidence.ts';
 import type { FaultGroup } from '../fault-spans.ts';
-import type { Finding } from '../finding.ts';
+import { broken, kept, unknown, type Finding } from '../finding.ts';
 import { undoneEarly } from './measures.ts';
 import {
   useAfter,
@@ -61,34 +61,35 @@ function duringFindings(evidence: Evidence, use: Use): Finding[] {
     ({ group, stopped }) => stopped.length > 0 && !undoneEarly(group, sessionTimeoutMs),
   );
   if (failed.length > 0) {
-    return failed.map(({ group, stopped }) => ({
-      code,
-      ok: false,
-      text: `${use} ${preposition[use]} ${partitionsNamed(stopped)} did not come back with ${nodesNamed(group.spans)} gone: they should have (${because})`,
-    }));
+    return failed.map(({ group, stopped }) =>
+      broken(
+        code,
+        `${use} ${preposition[use]} ${partitionsNamed(stopped)} did not come back with ${nodesNamed(group.spans)} gone: they should have (${because})`,
+      ),
+    );
   }
-  const unknown = judged.filter(
+  const untold = judged.filter(
     ({ group, untried }) => untried.length > 0 && !undoneEarly(group, sessionTimeoutMs),
   );
-  if (unknown.length > 0) {
-    return unknown.map(({ group, untried }) => ({
-      code,
-      ok: false,
-      unknown: true,
-      text: `nothing is known of ${use} ${preposition[use]} ${partitionsNamed(untried)} with ${nodesNamed(group.spans)} gone: none was tried`,
-    }));
+  if (untold.length > 0) {
+    return untold.map(({ group, untried }) =>
+      unknown(
+        code,
+        `nothing is known of ${use} ${preposition[use]} ${partitionsNamed(untried)} with ${nodesNamed(group.spans)} gone: none was tried`,
+      ),
+    );
   }
   const early = judged.filter(({ stopped }) => stopped.length > 0).map(({ group }) => group);
-  const kept = judged.filter(({ stopped }) => stopped.length === 0);
-  const wentOn = kept.filter(({ interrupted }) => interrupted.length === 0).map(({ group }) => group);
-  const cameBack = kept.filter(({ interrupted }) => interrupted.length > 0).map(({ group }) => group);
+  const survived = judged.filter(({ stopped }) => stopped.length === 0);
+  const wentOn = survived.filter(({ interrupted }) => interrupted.length === 0).map(({ group }) => group);
+  const cameBack = survived.filter(({ interrupted }) => interrupted.length > 0).map(({ group }) => group);
   const isLate = cameBack.some((group) => vainDuring(evidence.waits, use, group) !== undefined);
   return [
-    ...(wentOn.length === 0 ? [] : [{ code, ok: true, text: `${use} went on ${gone(wentOn)} (${because})` }]),
+    ...(wentOn.length === 0 ? [] : [kept(code, `${use} went on ${gone(wentOn)} (${because})`)]),
     ...(cameBack.length === 0
       ? []
-      : [{ code, ok: true, text: `${use} came back ${gone(cameBack)} (${because})${later(isLate)}` }]),
-    ...(early.length === 0 ? [] : [{ code, ok: true, text: notMissed(early, use, sessionTimeoutMs) }]),
+      : [kept(code, `${use} came back ${gone(cameBack)} (${because})${later(isLate)}`)]),
+    ...(early.length === 0 ? [] : [kept(code, notMissed(early, use, sessionTimeoutMs))]),
   ];
 }
 
@@ -99,8 +100,7 @@ function unpromised({ input, groups }: Evidence, use: Use, judged: readonly Judg
   const { because } = input.expectation;
   const names = nodesNamed(groups.flatMap(({ spans }) => spans));
   if (use === 'writes') {
-    const text = `writes need not go on with ${names} gone (${because})`;
-    return { code: 'writes-during-fault', ok: true, text };
+    return kept('writes-during-fault', `writes need not go on with ${names} gone (${because})`);
   }
   const stopped = each(judged.flatMap((one) => one.stopped));
   const interrupted = each(judged.flatMap((one) => one.interrupted));
@@ -110,7 +110,7 @@ function unpromised({ input, groups }: Evidence, use: Use, judged: readonly Judg
       : interrupted.length > 0
         ? `reads of ${partitionsNamed(interrupted)} stopped and came back with ${names} gone, as they may (${because})`
         : `reads went on with ${names} gone`;
-  return { code: 'reads-during-fault', ok: true, text };
+  return kept('reads-during-fault', text);
 }
 
 function each(partitions: readonly PartitionVerdict[]): readonly PartitionVerdict[] {
@@ -141,12 +141,10 @@ function afterFindings(evidence: Evidence, use: Use): Finding[] {
   const names = nodesNamed(groups.at(-1)?.spans ?? []);
   if (dead.length === 0 && again.length === 0) {
     const isLate = vainAfter(waits, use, faults) !== undefined;
-    return [{ code, ok: true, text: `every partition ${verb} once ${names} came back${later(isLate)}` }];
+    return [kept(code, `every partition ${verb} once ${names} came back${later(isLate)}`)];
   }
   const said = (ones: readonly PartitionVerdict[], what: string): Finding[] =>
-    ones.length === 0
-      ? []
-      : [{ code, ok: false, text: `${use} ${preposition[use]} ${partitionsNamed(ones)} ${what}` }];
+    ones.length === 0 ? [] : [broken(code, `${use} ${preposition[use]} ${partitionsNamed(ones)} ${what}`)];
   return [
     ...said(dead, `never came back, though ${names} did`),
     ...said(again, `came back with ${names}, and had stopped when the traffic ended`),

@@ -5,6 +5,7 @@ import type { VerdictInput } from '../../record/recording.ts';
 import type { Incident } from '../../record/incidents.ts';
 import { faults as kinds, faultWords } from '../../faults/index.ts';
 import type { Auditor } from '../auditor.ts';
+import { unknown } from '../finding.ts';
 import type { FaultSpan } from '../fault-spans.ts';
 import { counted } from '../../../words.ts';
 
@@ -69,10 +70,10 @@ function answersOf(events: readonly HistoryEvent[]): readonly Answer[] {
 export const biteAuditor: Auditor<{ readonly unhit: readonly Unhit[] }> = {
   of: 'faults',
   findings: ({ unhit }) =>
-    unhit.map(({ span: { fault, nodeId }, answers, lastAfterMs }) => ({
-      code: 'fault',
-      ok: false,
-      unknown: true,
-      text: `${nodeId} was to be ${faultWords(fault).done} and went on answering, ${counted(answers, 'time')} and to ${(lastAfterMs / 1_000).toFixed(1)} s after that: nothing is proved of its loss`,
-    })),
+    unhit.map(({ span: { fault, nodeId }, answers, lastAfterMs }) =>
+      unknown(
+        'fault',
+        `${nodeId} was to be ${faultWords(fault).done} and went on answering, ${counted(answers, 'time')} and to ${(lastAfterMs / 1_000).toFixed(1)} s after that: nothing is proved of its loss`,
+      ),
+    ),
 };

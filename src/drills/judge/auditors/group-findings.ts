@@ -1,12 +1,12 @@
 /** Holds what a consumer group was given against what Kafka promises to whoever reads at least once. */
 import type { VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
-import type { Finding } from '../finding.ts';
+import { broken, kept, type Finding } from '../finding.ts';
 import type { GroupPartitionAudit, GroupVerdict } from './group.ts';
 import type { GaveUp, IdleGroup } from './idle-group.ts';
 import type { DrillSettings } from '../../plan/settings.ts';
 import { counted } from '../../../words.ts';
-import { uncleanAllows } from '../words.ts';
+import { partitionsNamed, uncleanAllows } from '../words.ts';
 
 /** What the consumer group was given. */
 export const groupAuditor: Auditor<{
@@ -25,19 +25,17 @@ function groupFindings(group: GroupVerdict, { uncleanElection = false }: DrillSe
   const isKnown = partitions.every(({ skipped }) => skipped !== null);
   return [
     ...(isKnown ? [skippedFinding(partitions)] : []),
-    {
-      code: 'group-delivered-again',
-      ok: true,
-      text: `${counted(again, 'record')} delivered again${again === 0 ? '' : ': at least once allows it'}`,
-    },
+    kept(
+      'group-delivered-again',
+      `${counted(again, 'record')} delivered again${again === 0 ? '' : ': at least once allows it'}`,
+    ),
     ...(isKnown
       ? [orderFinding(partitions), ...goneFindings(partitions, uncleanElection), ...behindFindings(group)]
       : []),
-    {
-      code: 'group-standstill',
-      ok: true,
-      text: `${counted(rebalances, 'rebalance')} of the consumer group; a partition's records lay unread for ${Math.round(standstillMs)} ms at most${idle === null ? '' : whyText(idle)}`,
-    },
+    kept(
+      'group-standstill',
+      `${counted(rebalances, 'rebalance')} of the consumer group; a partition's records lay unread for ${Math.round(standstillMs)} ms at most${idle === null ? '' : whyText(idle)}`,
+    ),
     ...gaveUpFindings(gaveUp),
   ];
 }
@@ -48,7 +46,7 @@ function whyText({ partition, causes }: IdleGroup): string {
   return `${where}, while ${causes.join('; and ')}`;
 }
 
-function skippedFinding(partitions: readonly GroupPartitionAudit[]): Finding {
+function skippedFinding(partitions: Audits): Finding {
   const delivered = total(partitions, (audit) => audit.delivered);
   const skipped = total(partitions, (audit) => audit.skipped?.length ?? 0);
   const text =
@@ -58,23 +56,20 @@ function skippedFinding(partitions: readonly GroupPartitionAudit[]): Finding {
   return { code: 'group-skipped', ok: skipped === 0, text };
 }
 
-function orderFinding(partitions: readonly GroupPartitionAudit[]): Finding {
+function orderFinding(partitions: Audits): Finding {
   const outOfOrder = total(partitions, (audit) => audit.outOfOrder ?? 0);
   const text = `${counted(outOfOrder, 'record')} delivered out of order${outOfOrder === 0 ? '' : ': NOT allowed within a partition'}`;
   return { code: 'group-out-of-order', ok: outOfOrder === 0, text };
 }
 
-function goneFindings(
-  partitions: readonly GroupPartitionAudit[],
-  uncleanElection: boolean,
-): readonly Finding[] {
+function goneFindings(partitions: Audits, uncleanElection: boolean): readonly Finding[] {
   const gone = total(partitions, (audit) => audit.gone?.length ?? 0);
   if (gone === 0) return [];
   const why = uncleanElection
     ? `${uncleanAllows}, but what was read was relied on`
     : 'NOT allowed, a reader has seen what never was';
   const text = `${counted(gone, 'record')} of ${listed(partitions, (audit) => audit.gone?.length ?? 0)} delivered and then gone from the log: ${why}`;
-  return [{ code: 'group-gone', ok: false, text }];
+  return [broken('group-gone', text)];
 }
 
 /** A group with a member that gave up only looks on, and shows nothing of the cluster by what it has not read. */
@@ -97,21 +92,16 @@ function gaveUpFindings(gaveUp: readonly GaveUp[]): readonly Finding[] {
         ? 'and was not seen in it again'
         : `and was in it again ${Math.round(last.joinedMs - last.atMs)} ms later`;
     const text = `member ${member} of the consumer group gave up${times} (${last?.reason}) ${after}: it only looks on`;
-    return { code: 'group-member', ok: true, text };
+    return kept('group-member', text);
   });
 }
 
-function total(
-  partitions: readonly GroupPartitionAudit[],
-  count: (audit: GroupPartitionAudit) => number,
-): number {
+type Audits = readonly GroupPartitionAudit[];
+
+function total(partitions: Audits, count: (audit: GroupPartitionAudit) => number): number {
   return partitions.reduce((all, audit) => all + count(audit), 0);
 }
 
-function listed(
-  partitions: readonly GroupPartitionAudit[],
-  count: (audit: GroupPartitionAudit) => number,
-): string {
-  const hit = partitions.filter((audit) => count(audit) > 0).map(({ partition }) => partition);
-  return `${hit.length === 1 ? 'partition' : 'partitions'} ${hit.join(', ')}`;
+function listed(partitions: Audits, count: (audit: GroupPartitionAudit) => number): string {
+  return partitionsNamed(partitions.filter((audit) => count(audit) > 0));
 }

@@ -1,7 +1,7 @@
 /** Why a consumer group stood still, as far as the recording shows it: a long silence without a cause leaves everybody guessing. */
 import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
 import { faultSpans } from '../fault-spans.ts';
-import type { CoordinatorEvent, HistoryEvent } from '../../record/history.ts';
+import type { HistoryEvent } from '../../record/history.ts';
 
 /** A time during which records of a partition lay unread. */
 export interface Standstill {
@@ -153,6 +153,3 @@ function readCauses(
   if (first === undefined || first.type !== 'read-error') return [];
   return [`partition ${partition} itself could not be read for part of it (${first.kind})`];
 }
-
-/** The state of the group's own partition, for whoever watches it. */
-export type OffsetsState = Omit<CoordinatorEvent, 'type' | 'atMs'>;

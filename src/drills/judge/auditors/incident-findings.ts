@@ -1,7 +1,7 @@
 /** What somebody else did, said in a verdict: what it touches is not put to the fault's account, and proves nothing. */
 import type { Auditor } from '../auditor.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding, FindingCode } from '../finding.ts';
+import { kept, unknown, type Finding, type FindingCode } from '../finding.ts';
 import { incidentSentence, touches, type Incident } from '../../record/incidents.ts';
 import { counted } from '../../../words.ts';
 
@@ -36,10 +36,9 @@ export const incidentAuditor: Auditor<Evidence> = {
     incidents.map((incident) => {
       const what = incidentSentence(incident);
       // What happens to a side service changes nothing that is measured of the brokers.
-      if (!incident.ofCluster) return { code: 'incident', ok: true, text: what };
+      if (!incident.ofCluster) return kept('incident', what);
       const touched = touchedWindows(incident, partitions, aftermathMs(input.topology));
-      const text = `${what}; ${touched}`;
-      return { code: 'incident', ok: false, unknown: true, text };
+      return unknown('incident', `${what}; ${touched}`);
     }),
 };
 

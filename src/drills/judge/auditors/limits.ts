@@ -18,12 +18,10 @@ export const limitAuditor: Auditor<{
 
 function limitFindings(limits: readonly Limit[], measures: DrillMeasures): readonly Finding[] {
   return limits.map((limit) => {
-    const { noun, unit, measure, ...kind } = limitKinds[limit.name];
+    const { noun, one, unit, measure } = limitKinds[limit.name];
     const value = measures[measure];
     const { ok, said } =
-      unit === 'time'
-        ? timeWithin(value, limit, noun)
-        : countWithin(value as CountMeasure, limit, noun, 'one' in kind ? kind.one : noun);
+      unit === 'time' ? timeWithin(value, limit, noun) : countWithin(value as CountMeasure, limit, noun, one);
     return { code: 'expect', ok, text: `${said}: ${ok ? 'within' : 'NOT within'} ${limitText(limit)}` };
   });
 }

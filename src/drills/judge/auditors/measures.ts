@@ -67,14 +67,13 @@ export interface MeasuredEvidence extends Evidence {
 export function measureDrill(evidence: Evidence): DrillMeasures {
   const { partitions, totals, changes, group, load } = evidence;
   const { isrShrink, newLeader } = faultTimes(evidence);
-  const witness = witnessOf(evidence);
   return {
     unavailableMs: longestOutage(
-      witness,
+      evidence,
       partitions.flatMap(({ unavailable }) => unavailable),
     ),
     unreadableMs: longestOutage(
-      witness,
+      evidence,
       partitions.flatMap(({ unreadable }) => unreadable),
     ),
     newLeaderMs: newLeader,
@@ -102,13 +101,12 @@ export function undoneEarly(group: FaultGroup, sessionTimeoutMs: number): boolea
 function faultTimes(evidence: Evidence): { newLeader: TimeMeasure; isrShrink: TimeMeasure } {
   const newLeader: TimeMeasure[] = [];
   const isrShrink: TimeMeasure[] = [];
-  const witness = witnessOf(evidence);
   for (const { effect, span, group } of effectsOnBrokers(evidence)) {
     const early = undoneEarly(group, evidence.input.topology.sessionTimeoutMs);
     const missed = early ? null : 'never';
     const isUnhit = evidence.unhit.some((one) => one.span === span);
     const own = (afterMs: number | null, otherwise: TimeMeasure): TimeMeasure =>
-      isUnhit ? 'unknown' : ownTime(witness, span.startMs, afterMs ?? otherwise);
+      isUnhit ? 'unknown' : ownTime(evidence, span.startMs, afterMs ?? otherwise);
     if (effect.leaderBefore === span.node) newLeader.push(own(effect.newLeaderAfterMs, missed));
     isrShrink.push(own(effect.isrShrankAfterMs, effect.wasInSync ? missed : null));
   }
@@ -120,9 +118,7 @@ function fullIsrTimes(evidence: Evidence): TimeMeasure[] {
   const last = evidence.groups.findLast(({ spans }) => spans.some(({ broker }) => broker));
   return [...effectsOnBrokers(evidence)]
     .filter(({ group, span }) => group === last && span.healMs !== null)
-    .map(({ effect, span }) =>
-      ownTime(witnessOf(evidence), span.healMs ?? 0, effect.fullIsrAfterMs ?? 'never'),
-    );
+    .map(({ effect, span }) => ownTime(evidence, span.healMs ?? 0, effect.fullIsrAfterMs ?? 'never'));
 }
 
 function* effectsOnBrokers({
@@ -143,11 +139,7 @@ function* effectsOnBrokers({
 /** What tells whether a time is the fault's alone. */
 interface Witness {
   readonly incidents: readonly Incident[];
-  readonly topology: { readonly sessionTimeoutMs: number };
-}
-
-function witnessOf({ incidents, input: { topology } }: Evidence): Witness {
-  return { incidents, topology };
+  readonly input: { readonly topology: { readonly sessionTimeoutMs: number } };
 }
 
 /** The longest of some times without an answer. */
@@ -163,10 +155,10 @@ export function longestOutage(witness: Witness, windows: readonly Unavailability
 }
 
 /** A time that began at `fromMs`; `unknown` where somebody else had a hand in it. */
-function ownTime({ incidents, topology }: Witness, fromMs: number, time: TimeMeasure): TimeMeasure {
+function ownTime({ incidents, input }: Witness, fromMs: number, time: TimeMeasure): TimeMeasure {
   if (time === null || time === 'unknown') return time;
   const untilMs = time === 'never' ? Infinity : fromMs + time;
-  return touches(incidents, fromMs, untilMs, aftermathMs(topology)) ? 'unknown' : time;
+  return touches(incidents, fromMs, untilMs, aftermathMs(input.topology)) ? 'unknown' : time;
 }
 
 function longest(times: readonly TimeMeasure[]): TimeMeasure {

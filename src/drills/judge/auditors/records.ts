@@ -4,7 +4,7 @@ import type { HistoryEvent, ReadBackRecord } from '../../record/history.ts';
 import { keyOf } from '../../record/probe-record.ts';
 import type { VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
-import type { Finding } from '../finding.ts';
+import { broken, kept, unknown as nobodyKnows, type Finding } from '../finding.ts';
 import { counted } from '../../../words.ts';
 import { uncleanAllows } from '../words.ts';
 import type { ReadAudit } from './reads.ts';
@@ -116,20 +116,14 @@ type KnownTotals = { readonly [Count in keyof RecordTotals]: number };
 /** What was written, read and found in the end. */
 export const recordAuditor: Auditor<{ readonly input: VerdictInput; readonly totals: RecordTotals }> = {
   of: 'records',
-  findings: recordFindings,
+  findings: ({ input, totals }) => recordFindings(input, totals),
 };
 
-function recordFindings({
-  input,
-  totals,
-}: {
-  readonly input: VerdictInput;
-  readonly totals: RecordTotals;
-}): readonly Finding[] {
+function recordFindings(input: VerdictInput, totals: RecordTotals): readonly Finding[] {
   const { settings } = input.history;
   if ('problem' in input.readBack) {
     const text = `nothing is known of ${totals.acknowledged} acknowledged records: ${input.readBack.problem}`;
-    return [{ code: 'read-back', ok: false, unknown: true, text }];
+    return [nobodyKnows('read-back', text)];
   }
   const known: KnownTotals = {
     ...totals,
@@ -149,9 +143,8 @@ function recordFindings({
 }
 
 function lossFinding(settings: DrillSettings, { lost, acknowledged }: KnownTotals): Finding {
-  if (lost === 0) return { code: 'lost', ok: true, text: `0 of ${acknowledged} acknowledged records lost` };
-  const text = `${lost} lost of ${acknowledged} acknowledged records: ${lossReason(settings)}`;
-  return { code: 'lost', ok: false, text };
+  if (lost === 0) return kept('lost', `0 of ${acknowledged} acknowledged records lost`);
+  return broken('lost', `${lost} lost of ${acknowledged} acknowledged records: ${lossReason(settings)}`);
 }
 
 function lossReason({ acks, minInSyncReplicas, uncleanElection, removedBy }: DrillSettings): string {
@@ -168,7 +161,7 @@ function lossReason({ acks, minInSyncReplicas, uncleanElection, removedBy }: Dri
 }
 
 function duplicateFinding({ idempotent }: DrillSettings, { duplicated }: KnownTotals): Finding {
-  if (duplicated === 0) return { code: 'duplicated', ok: true, text: '0 duplicates' };
+  if (duplicated === 0) return kept('duplicated', '0 duplicates');
   const why = idempotent ? 'NOT allowed with an idempotent producer' : 'allowed without idempotence';
   return { code: 'duplicated', ok: !idempotent, text: `${counted(duplicated, 'duplicate')}: ${why}` };
 }
@@ -193,6 +186,5 @@ function goneFinding({ uncleanElection, removedBy }: DrillSettings, { seenThenGo
 
 function unexpectedFindings({ unexpected }: KnownTotals): Finding[] {
   if (unexpected === 0) return [];
-  const text = `${unexpected} read back that were refused or never written`;
-  return [{ code: 'unexpected', ok: false, text }];
+  return [broken('unexpected', `${unexpected} read back that were refused or never written`)];
 }

@@ -2,7 +2,7 @@
 import type { Auditor } from '../auditor.ts';
 import { isHealed } from '../fault-spans.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding } from '../finding.ts';
+import { broken, kept, type Finding } from '../finding.ts';
 import { undoneEarly } from './measures.ts';
 import { lastVainWait } from './vain-waits.ts';
 import { later, nodesNamed, partitionsNamed } from '../words.ts';
@@ -34,11 +34,9 @@ function newLeaders({ partitions, faults, groups, input, waits }: Evidence): Fin
   });
   const failed = led.filter(({ stuck, early }) => stuck.length > 0 && !early);
   if (failed.length > 0) {
-    return failed.map(({ span, stuck }) => ({
-      code: 'new-leader',
-      ok: false,
-      text: `${partitionsNamed(stuck)} of ${span.nodeId} got no new leader`,
-    }));
+    return failed.map(({ span, stuck }) =>
+      broken('new-leader', `${partitionsNamed(stuck)} of ${span.nodeId} got no new leader`),
+    );
   }
   const moved = led.filter(({ stuck, isDenied }) => stuck.length === 0 && !isDenied);
   const [only] = moved;
@@ -47,7 +45,7 @@ function newLeaders({ partitions, faults, groups, input, waits }: Evidence): Fin
     moved.length === 1
       ? `${partitionsNamed(only.own)} of ${only.span.nodeId} got a new leader`
       : `what ${nodesNamed(moved.map(({ span }) => span))} led got a new leader each time`;
-  return [{ code: 'new-leader', ok: true, text: text + later(moved.some(({ isLate }) => isLate)) }];
+  return [kept('new-leader', text + later(moved.some(({ isLate }) => isLate)))];
 }
 
 function fullIsr({ partitions, faults, groups, waits }: Evidence): Finding[] {
@@ -58,16 +56,14 @@ function fullIsr({ partitions, faults, groups, waits }: Evidence): Finding[] {
     own.some((index) => effects[index]?.fullIsrAfterMs === null),
   );
   if (thin.length > 0) {
-    const text = `${partitionsNamed(thin)} did not get all copies in sync again`;
-    return [{ code: 'full-isr', ok: false, text }];
+    return [broken('full-isr', `${partitionsNamed(thin)} did not get all copies in sync again`)];
   }
   const fullMs = partitions.flatMap(({ effects }) =>
     own.map((index) => (faults[index]?.healMs ?? 0) + (effects[index]?.fullIsrAfterMs ?? 0)),
   );
   const vainMs = lastVainWait(waits, 'full-isr', { fromMs: lastHealMs(faults), untilMs: Infinity });
   if (vainMs !== undefined && Math.max(...fullMs) < vainMs) return [];
-  const text = `all copies came back in sync${later(vainMs !== undefined)}`;
-  return [{ code: 'full-isr', ok: true, text }];
+  return [kept('full-isr', `all copies came back in sync${later(vainMs !== undefined)}`)];
 }
 
 /** Kafka itself moves leaders back only every few minutes, so a drill that does not wait for it is not broken by that. */
@@ -83,14 +79,12 @@ function preferredLeaders({ partitions, faults, waits, input }: Evidence): Findi
   if (away.length > 0) {
     const named = `${partitionsNamed(away)} not led by the first copy`;
     return vainMs === undefined
-      ? [{ code, ok: true, text: `${named}: Kafka moves leaders back in its own time` }]
-      : [{ code, ok: false, text: `${named}, though that was asked for` }];
+      ? [kept(code, `${named}: Kafka moves leaders back in its own time`)]
+      : [broken(code, `${named}, though that was asked for`)];
   }
   const hasNews = input.history.events.some(({ type, atMs }) => type === 'view' && atMs > (vainMs ?? 0));
   if (vainMs !== undefined && !hasNews) return [];
-  return [
-    { code, ok: true, text: `every partition is led by its first copy again${later(vainMs !== undefined)}` },
-  ];
+  return [kept(code, `every partition is led by its first copy again${later(vainMs !== undefined)}`)];
 }
 
 function lastHealMs(faults: Evidence['faults']): number {

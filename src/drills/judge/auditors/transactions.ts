@@ -2,7 +2,7 @@
 import type { History, TransactionEvent } from '../../record/history.ts';
 import type { TransactionsReadBack, VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
-import type { Finding, FindingCode } from '../finding.ts';
+import { broken, type Finding, type FindingCode } from '../finding.ts';
 import { uncleanAllows } from '../words.ts';
 
 /** What a drill showed of its transactions, which are named by their numbers. */
@@ -149,30 +149,32 @@ function transactionFindings(
   if (readBack === undefined || 'problem' in readBack) {
     const reason = readBack?.problem ?? 'they were not read back';
     const text = `nothing is known of what became of ${counts}${open}: ${reason}`;
-    return [{ code: 'transactions-read-back', ok: false, text }];
+    return [broken('transactions-read-back', text)];
   }
   const [not, but] =
     history.settings.uncleanElection === true ? [uncleanAllows, 'but '] : ['NOT allowed', ''];
   const damage = [
-    broken('transactions-lost', verdict.lost, `committed and not there: ${not}`),
-    broken('transactions-torn', verdict.torn, `there in part: ${not}, ${but}a transaction is all or nothing`),
-    broken('transactions-visible', verdict.visibleAborted, 'visible without a commit: NOT allowed'),
-    broken('transactions-read-early', verdict.readEarly, 'read before the commit was asked for: NOT allowed'),
-    broken('transactions-gone', verdict.gone, `read as committed and gone: ${not}`),
-    broken(
+    damaged('transactions-lost', verdict.lost, `committed and not there: ${not}`),
+    damaged(
+      'transactions-torn',
+      verdict.torn,
+      `there in part: ${not}, ${but}a transaction is all or nothing`,
+    ),
+    damaged('transactions-visible', verdict.visibleAborted, 'visible without a commit: NOT allowed'),
+    damaged(
+      'transactions-read-early',
+      verdict.readEarly,
+      'read before the commit was asked for: NOT allowed',
+    ),
+    damaged('transactions-gone', verdict.gone, `read as committed and gone: ${not}`),
+    damaged(
       'transactions-duplicated',
       verdict.duplicated,
       'there more than once: NOT allowed, a transactional producer is idempotent',
     ),
     ...(unexpected === 0
       ? []
-      : [
-          {
-            code: 'transactions-unexpected' as const,
-            ok: false,
-            text: `${unexpected} records of no transaction of the writer`,
-          },
-        ]),
+      : [broken('transactions-unexpected', `${unexpected} records of no transaction of the writer`)]),
   ].flat();
   const whole = damage.length === 0 ? ': each whole or not there at all' : '';
   const paused = `longest pause ${Math.round(verdict.longestPauseMs)} ms`;
@@ -182,10 +184,10 @@ function transactionFindings(
   ];
 }
 
-function broken(code: FindingCode, numbers: readonly number[], what: string): readonly Finding[] {
+function damaged(code: FindingCode, numbers: readonly number[], what: string): readonly Finding[] {
   if (numbers.length === 0) return [];
   const some = numbers.slice(0, named).join(', ');
   const more = numbers.length > named ? `, … (${numbers.length} in all)` : '';
   const noun = numbers.length === 1 ? 'transaction' : 'transactions';
-  return [{ code, ok: false, text: `${noun} ${some}${more} ${what}` }];
+  return [broken(code, `${noun} ${some}${more} ${what}`)];
 }

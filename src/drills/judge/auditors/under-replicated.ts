@@ -2,7 +2,7 @@
 import type { UnderReplicatedSample, VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
 import { isHealed, type FaultSpan } from '../fault-spans.ts';
-import type { Finding } from '../finding.ts';
+import { broken, kept, type Finding } from '../finding.ts';
 import { counted } from '../../../words.ts';
 
 /** How the cluster's own count went through a drill; exact to the metrics' steps of a second or more. */
@@ -84,15 +84,13 @@ function underReplicatedFindings(
     roseAfterMs === null
       ? `${subject} did not rise above ${before}`
       : `${subject} rose to ${most} within ${seconds(roseAfterMs)} of the fault`;
-  if (!healed) return [{ code, ok: true, text: rose }];
+  if (!healed) return [kept(code, rose)];
   if (backAfterMs === null) {
-    return [
-      { code, ok: false, text: `${rose}, and did not come back to ${before} with every broker scraped` },
-    ];
+    return [broken(code, `${rose}, and did not come back to ${before} with every broker scraped`)];
   }
   const fell =
     roseAfterMs === null ? '' : `, and was ${before} again ${seconds(backAfterMs)} after the healing`;
-  return [{ code, ok: true, text: `${rose}${fell}` }];
+  return [kept(code, `${rose}${fell}`)];
 }
 
 /** Rounded up to whole steps of a second. */

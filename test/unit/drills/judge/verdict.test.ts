@@ -1,11 +1,8 @@
 /** A verdict must find each kind of damage, and find nothing in a clean drill. */
 import { describe, expect, it } from 'vitest';
-import {
-  judge,
-  type FindingCode,
-  type Verdict,
-  type VerdictInput,
-} from '../../../../src/drills/judge/verdict.ts';
+import { judge, type Verdict } from '../../../../src/drills/judge/verdict.ts';
+import { type FindingCode } from '../../../../src/drills/judge/finding.ts';
+import { type VerdictInput } from '../../../../src/drills/record/recording.ts';
 import {
   cleanDrill,
   failoverMs,
