@@ -1,11 +1,19 @@
 /** The base of every wait, with the clock of the test: nothing here takes as long as it says. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { InterruptedError, RuntimeError } from '../../src/errors.ts';
-import { NotYet, notYet, waitFor } from '../../src/wait.ts';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 vi.mock('node:timers/promises', () => ({
   setTimeout: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
 }));
+
+// Tests share what they have loaded: this one loads it anew with its clock, and leaves none of that to the next.
+vi.resetModules();
+const { InterruptedError, RuntimeError } = await import('../../src/errors.ts');
+const { NotYet, notYet, waitFor } = await import('../../src/wait.ts');
+type NotYet = InstanceType<typeof NotYet>;
+afterAll(() => {
+  vi.doUnmock('node:timers/promises');
+  vi.resetModules();
+});
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
