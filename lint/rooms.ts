@@ -7,7 +7,7 @@ export interface Room {
   readonly places: readonly string[];
   /** Rooms, and folders and files of them, that it may import; with `/**` the rooms in them too. */
   readonly knows: readonly string[];
-  /** Packages that it may import. What comes with Node is everybody's, but for `node:child_process`. @default none */
+  /** Packages that it may import. What comes with Node is everybody's, but for what starts processes. @default none */
   readonly packages?: readonly string[];
   /** Why no more than that. */
   readonly why: string;
@@ -126,12 +126,11 @@ export const rooms: readonly Room[] = [
     places: ['src/runtimes/host'],
     knows: [...ground, 'src/kafka'],
     packages: ['node:child_process', 'zx', 'pid-port'],
-    why: 'host/ knows this machine and no cluster',
+    why: 'host/ knows this machine and no cluster, and alone starts processes',
   },
   {
     places: ['src/runtimes/docker'],
     knows: [...below, 'src/runtimes/host'],
-    packages: ['zx'],
     why: 'docker/ runs docker for whoever needs it',
   },
   {
@@ -143,7 +142,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/local'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/local'],
-    packages: ['node:child_process', 'get-port', 'yaml'],
+    packages: ['get-port', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
@@ -155,7 +154,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/kubernetes'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/kubernetes'],
-    packages: ['zx', 'p-map', 'pid-port', 'ws', 'yaml'],
+    packages: ['p-map', 'pid-port', 'ws', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {

@@ -23,18 +23,21 @@ export function strangers(files: readonly SourceFile[], rooms: readonly Room[]):
   });
 }
 
-/** What comes with Node is everybody's, but for what starts processes; its types start none. */
-function mayUse({ packages = [] }: Room, { target, isType }: Import): boolean {
-  return (
-    packages.includes(target) || (target.startsWith('node:') && (isType || target !== 'node:child_process'))
-  );
+function mayUse({ packages = [] }: Room, one: Import): boolean {
+  return packages.includes(one.target) || isFree(one);
+}
+
+/** What comes with Node is everybody's, but for what starts processes, whose types start none. */
+function isFree({ target, isType }: Import): boolean {
+  return ['node:child_process', 'zx'].includes(target) ? isType : target.startsWith('node:');
 }
 
 /** What stands in the table and is not there, or not used: whoever reads it would look for that. */
 export function idle(files: readonly SourceFile[], rooms: readonly Room[]): readonly Finding[] {
   const findings = rooms.flatMap((room) => {
     const own = files.filter(({ path }) => roomOf(path, rooms)?.room === room);
-    const used = new Set(own.flatMap(({ imports }) => imports.map(({ target }) => target)));
+    const needed = own.flatMap(({ imports }) => imports.filter((one) => !isFree(one)));
+    const used = new Set(needed.map(({ target }) => target));
     const unused = (room.packages ?? []).filter((name) => !used.has(name));
     return [
       ...room.places

@@ -69,7 +69,7 @@ it('a file in no room', () => {
 });
 
 it('the types of what starts processes start none', () => {
-  const types = `import type { ChildProcess } from 'node:child_process'; import { type Fork } from 'node:child_process';`;
+  const types = `import type { ChildProcess } from 'node:child_process'; import { type ProcessPromise } from 'zx/core';`;
   expect(strangers(house({ 'src/cellar/shelf.ts': types }), rooms)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 /** What `klab forward --json` prints keeps the shape of the stored example; what is forwarded is proved on Kubernetes. */
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { ForwardEvent, ForwardOptions, ForwardedPort } from '../../../src/cluster/forwards.ts';
 import type { Instance } from '../../../src/cluster/runtime.ts';
 import { shapeProblems, storedExample } from '../../support/json-shape.ts';
@@ -40,6 +40,14 @@ vi.mock('../../../src/runtimes/choose.ts', () => ({
     },
   }),
 }));
+
+// Tests share what they have loaded: this one loads the verb anew, and leaves none of that to the next.
+vi.resetModules();
+afterAll(() => {
+  vi.doUnmock('../../../src/app/find/cluster.ts');
+  vi.doUnmock('../../../src/runtimes/choose.ts');
+  vi.resetModules();
+});
 
 it('tells the ports, and then every change, in lines of the stored shape', async () => {
   const lines: string[] = [];
