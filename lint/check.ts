@@ -2,13 +2,13 @@
 import { circles } from './circles.ts';
 import { readTree } from './read-imports.ts';
 import { entries, knownCircles, mostFiles, rooms } from './rooms.ts';
-import { crowds, idlePackages, strangers, unused } from './rules.ts';
+import { crowds, idle, strangers, unused } from './rules.ts';
 
 const house = readTree('.', ['src', 'scripts', 'topologies']);
 const src = house.filter(({ path }) => path.startsWith('src/'));
 const findings = [
   ...strangers(house, rooms),
-  ...idlePackages(house, rooms),
+  ...idle(house, rooms),
   ...circles(src, knownCircles),
   ...crowds(src, mostFiles),
   ...unused([...house, ...readTree('.', ['bench', 'test'])], entries),

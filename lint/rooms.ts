@@ -98,7 +98,7 @@ export const rooms: readonly Room[] = [
     places: ['src/client/wire'],
     knows: below,
     packages: ['fzstd', 'lz4-napi', 'snappy'],
-    why: 'wire/ speaks the protocol itself, and takes but the codecs of others',
+    why: 'wire/ speaks the protocol itself; of others it takes codecs',
   },
   {
     places: ['src/client/kafkajs'],

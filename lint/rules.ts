@@ -30,17 +30,20 @@ function mayUse({ packages = [] }: Room, { target, isType }: Import): boolean {
   );
 }
 
-/** Packages that a room may use and does not: whoever reads the table would look for them. */
-export function idlePackages(files: readonly SourceFile[], rooms: readonly Room[]): readonly Finding[] {
-  return rooms.flatMap((room) => {
+/** What stands in the table and is not there, or not used: whoever reads it would look for that. */
+export function idle(files: readonly SourceFile[], rooms: readonly Room[]): readonly Finding[] {
+  const findings = rooms.flatMap((room) => {
     const own = files.filter(({ path }) => roomOf(path, rooms)?.room === room);
     const used = new Set(own.flatMap(({ imports }) => imports.map(({ target }) => target)));
-    return (room.packages ?? [])
-      .filter((name) => !used.has(name))
-      .map(
-        (name) => `${room.places.join(', ')} may import ${name} and does not: take it out of lint/rooms.ts`,
-      );
+    const unused = (room.packages ?? []).filter((name) => !used.has(name));
+    return [
+      ...room.places
+        .filter((place) => own.every(({ path }) => !isWithin(path, place)))
+        .map((place) => `${place} is not there`),
+      ...unused.map((name) => `${room.places.join(', ')} may import ${name} and does not`),
+    ];
   });
+  return findings.map((finding) => `${finding}: take it out of lint/rooms.ts`);
 }
 
 /** A room within a room has a door of its own: who may enter the outer one may not yet enter it. */

@@ -111,6 +111,17 @@ export class InterruptedError extends LabError {
   }
 }
 
+/**
+ * An error together with what is left after it: what came first decides the code, and both must be known.
+ * @param left as it reads behind "; and"
+ * @param code where what came first is no error of the lab
+ */
+export function withLeft(error: unknown, left: string, code: LabErrorCode): LabError {
+  const first = error instanceof LabError ? error : new RuntimeError(code, left);
+  const { exitCode, details } = first;
+  return new LabError(first.code, `${messageOf(error)}; and ${left}`, { cause: error, exitCode, details });
+}
+
 /** What an unknown thrown value says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 /** Gives work a running cluster: the one that is up, or one of its own that goes down afterwards. */
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import { addServices } from '../constructs/services/add-services.ts';
-import { LabError, messageOf, RuntimeError } from '../errors.ts';
+import { LabError, messageOf, withLeft } from '../errors.ts';
 import { chooseRuntime, runtimeNamed } from '../runtimes/choose.ts';
 import { instanceId } from '../runtimes/instances.ts';
 import { noteBroken } from '../runtimes/shared/broken-nodes.ts';
@@ -127,19 +127,13 @@ async function thenDown<T>(work: () => Promise<T>, down: () => Promise<void>): P
     result = await work();
   } catch (error) {
     await down().catch((left: unknown) => {
-      throw withLeft(error, left);
+      const words = `the cluster could not be taken down: ${messageOf(left)}`;
+      throw withLeft(error, words, 'left-behind');
     });
     throw error;
   }
   await down();
   return result;
-}
-
-/** What ended the work decides the code; that the cluster is still there must be known as well. */
-function withLeft(error: unknown, left: unknown): LabError {
-  const { code, exitCode, details } = error instanceof LabError ? error : new RuntimeError('left-behind', '');
-  const message = `${messageOf(error)}; and the cluster could not be taken down: ${messageOf(left)}`;
-  return new LabError(code, message, { cause: error, exitCode, details });
 }
 
 /**

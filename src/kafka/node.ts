@@ -170,6 +170,11 @@ export function findService(topology: ResolvedTopology, software: ServiceSoftwar
   return servicesOf(topology).find((node) => node.software === software);
 }
 
+/** Whether all nodes of a target are processes of one host: with its address alone, and cut off only where prepared for it. */
+export function nodesShareHost(target: Target): boolean {
+  return target === 'local';
+}
+
 /** The listeners a node has on one target. */
 export function listenersOn(node: LabNode, target: Target): readonly Listener[] {
   return node.listeners.filter((listener) => listener.targets.includes(target));

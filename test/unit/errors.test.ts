@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { instead, LabError, messageOf, RuntimeError } from '../../src/errors.ts';
+import { instead, LabError, messageOf, RuntimeError, withLeft } from '../../src/errors.ts';
 
 function outcomeOf(error: unknown): { readonly value?: string; readonly thrown?: unknown } {
   try {
@@ -32,4 +32,15 @@ it.each([
 it('says what an error says, and what was thrown besides', () => {
   expect(messageOf(new Error('why'))).toBe('why');
   expect(messageOf('why')).toBe('why');
+});
+
+it('keeps the code of what came first, and tells what is left', () => {
+  const first = new RuntimeError('node-died', 'broker-1 ended', { details: ['its last line'] });
+  const both = withLeft(first, 'then broker-1 stays away', 'node-state');
+  expect(both).toMatchObject({ code: 'node-died', exitCode: 1, details: ['its last line'], cause: first });
+  expect(both.message).toBe('broker-1 ended; and then broker-1 stays away');
+  expect(withLeft(new Error('a defect'), 'the cluster is up', 'left-behind')).toMatchObject({
+    code: 'left-behind',
+    message: 'a defect; and the cluster is up',
+  });
 });

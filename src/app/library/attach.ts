@@ -3,7 +3,6 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { aWord, madeBy, shown, yesOrNo } from '../../constructs/prop-rules.ts';
 import { checkedOptions, type Rules } from '../../constructs/props.ts';
 import { TopologyRegistry } from '../find/registry.ts';
-import { assertMayChange } from '../find/where.ts';
 import { problem, targetRule } from './given.ts';
 
 /** Options of {@link attach}. */
@@ -53,8 +52,9 @@ export async function attach(name: string, given: AttachOptions = {}): Promise<A
   const options = checkedOptions('attach', given, rules);
   const { topologies = new TopologyRegistry({}), mayBreak = false, ...where } = options;
   // Loaded only here, so that a program that describes topologies pays for no runtime.
-  const [{ clusterNamed }, { holdFound }, { bySelector }] = await Promise.all([
+  const [{ clusterNamed }, { assertMayChange }, { holdFound }, { bySelector }] = await Promise.all([
     import('../find/cluster.ts'),
+    import('../find/where.ts'),
     import('../with-cluster.ts'),
     import('./by-selector.ts'),
   ]);

@@ -15,7 +15,6 @@ import type { DrillRecording } from '../../drills/record/recording.ts';
 import type { DrillPlan } from '../../drills/plan/plan.ts';
 import type { DrillControls, DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
 import { TopologyValidationError } from '../../errors.ts';
-import { assertMayChange } from '../find/where.ts';
 import { assertCluster, signalRule } from './given.ts';
 
 /** Options of {@link runDrill}. */
@@ -64,13 +63,14 @@ export async function runDrill(
 ): Promise<DrillResult> {
   assertCluster(cluster, 'runDrill');
   const { expect = [], reportTo, signal, onEvent, ...options } = checkedOptions('runDrill', given, rules);
-  assertMayChange(cluster.instance, 'drill', cluster.keepWhole === undefined, 'attach with mayBreak: true');
-  const [{ drillNamed }, { parseLimit }, { planProblems }, drill] = await Promise.all([
+  const [{ assertMayChange }, { drillNamed }, { parseLimit }, { planProblems }, drill] = await Promise.all([
+    import('../find/where.ts'),
     import('../../drills/index.ts'),
     import('../../drills/plan/limits.ts'),
     import('../../drills/plan/check-plan.ts'),
     import('../../drills/run/run-drill.ts'),
   ]);
+  assertMayChange(cluster.instance, 'drill', cluster.keepWhole === undefined, 'attach with mayBreak: true');
   const problems = typeof plan === 'string' ? [] : planProblems(plan);
   if (problems.length > 0)
     throw new TopologyValidationError(

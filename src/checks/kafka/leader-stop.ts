@@ -5,6 +5,7 @@ import type { Producer } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
 import { NotYet } from '../../wait.ts';
+import { said } from '../../words.ts';
 import { until } from '../kit/awaiting.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { readTopic } from '../kit/reading.ts';
@@ -157,11 +158,9 @@ export function judgeStream(acked: readonly SentRecord[], read: readonly ReadRec
     const seen = new Set<string>();
     return records.filter(({ value }) => !seen.has(value) && seen.add(value));
   });
-  return [
-    ...(lost.length > 0
-      ? [`${lost.length} of ${acked.length} acknowledged records are lost: ${some(lost)}`]
-      : []),
+  return said(
+    lost.length > 0 && `${lost.length} of ${acked.length} acknowledged records are lost: ${some(lost)}`,
     ...judgeOffsets(read),
     ...judgeOrder(acked, firstOnes),
-  ];
+  );
 }

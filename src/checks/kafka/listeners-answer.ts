@@ -1,5 +1,12 @@
 /** Smoke check: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
-import { brokersOf, listenersOn, type LabNode, type Listener, type Reach } from '../../kafka/node.ts';
+import {
+  brokersOf,
+  listenersOn,
+  nodesShareHost,
+  type LabNode,
+  type Listener,
+  type Reach,
+} from '../../kafka/node.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import type { ListenerAnswer } from '../../cluster/capabilities.ts';
 import { said } from '../../words.ts';
@@ -116,7 +123,7 @@ function judgeAddress(
  * The host is known where the design fixes it: on the host itself, and wherever all nodes share one.
  */
 export function expectedAddress(instance: Instance, listener: Listener): { host?: string; port: number } {
-  const sharesHost = instance.runtime === 'local';
+  const sharesHost = nodesShareHost(instance.runtime);
   const published = sharesHost || listener.reach !== 'cluster';
   // Nodes that can be cut off give one another names, as those in containers do.
   const hasNames = !sharesHost || instance.isolatable === true;

@@ -1,10 +1,5 @@
 /** Leaves a cluster as it was before the checks: nodes run, copies are in sync, no topic and no group stays. */
-import {
-  bringBack,
-  leftBehind,
-  type BringBackOptions,
-  type BrokenNode,
-} from '../../client/nodes/bring-back.ts';
+import { bringBack, leftBehind, type BrokenNode } from '../../client/nodes/bring-back.ts';
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeLagging } from '../../cluster/partition.ts';
 import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
@@ -30,12 +25,8 @@ const leadersTimeoutMs = 20_000;
  * Brings nodes back that a check stopped and left so, and looks until they are.
  * @throws RuntimeError that names those that are not, with the command that brings each back.
  */
-export async function startNodes(
-  cluster: RunningCluster,
-  nodes: readonly BrokenNode[],
-  options: Partial<BringBackOptions> = {},
-): Promise<void> {
-  const left = await bringBack(cluster, nodes, { timeoutMs: startTimeoutMs, ...options });
+export async function startNodes(cluster: RunningCluster, nodes: readonly BrokenNode[]): Promise<void> {
+  const left = await bringBack(cluster, nodes, { timeoutMs: startTimeoutMs });
   if (left.length > 0) throw leftBehind(cluster, left);
 }
 

@@ -32,8 +32,8 @@ export async function brokerSettings(
   number: number,
 ): Promise<readonly BrokerSetting[]> {
   const what = `ask broker ${number} for its settings`;
-  const entries = await describeConfigs(access, 'broker', String(number), what);
-  return entries.flatMap(({ configName, configValue, configSource, isSensitive }) => {
+  const entries = await describeConfigs(access, 'broker', [String(number)], what);
+  return [...entries.values()].flat().flatMap(({ configName, configValue, configSource, isSensitive }) => {
     const source = sources[configSource];
     return source === undefined || isSensitive
       ? []

@@ -7,24 +7,24 @@ import { createKafka, withAdmin } from './kafka.ts';
 const types = { topic: 2, broker: 4 } as const;
 
 /**
- * Every entry of one topic or broker.
- * @param name of the topic, or number of the broker.
+ * Every entry of each of these topics or brokers, by name.
+ * @param names of topics, or numbers of brokers.
  * @throws RuntimeError `client` when nobody says so.
  */
 export async function describeConfigs(
   access: ClusterAccess,
   type: keyof typeof types,
-  name: string,
+  names: readonly string[],
   what: string,
-): Promise<readonly ConfigEntries[]> {
+): Promise<ReadonlyMap<string, readonly ConfigEntries[]>> {
   return await withAdmin(
     createKafka({ access, retries: 4 }),
     async (admin) => {
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: types[type], name }],
+        resources: names.map((name) => ({ type: types[type], name })),
       });
-      return resources.flatMap(({ configEntries }) => configEntries);
+      return new Map(resources.map(({ resourceName, configEntries }) => [resourceName, configEntries]));
     },
     what,
   );

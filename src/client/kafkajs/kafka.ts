@@ -38,12 +38,8 @@ export interface ClientOptions {
   readonly clientId?: string;
   /** How long one request may take, in milliseconds. @default 5000 */
   readonly requestTimeoutMs?: number;
-  /** How long a connection may take, in milliseconds. @default 1500 */
-  readonly connectionTimeoutMs?: number;
   /** Tries after the first one; kafkajs's own default gives up before a ZooKeeper session ends. @default 20 */
   readonly retries?: number;
-  /** Longest pause between two tries, in milliseconds. @default 1000 */
-  readonly maxRetryTimeMs?: number;
 }
 
 /** As many as kafkajs itself gives a consumer. */
@@ -85,11 +81,11 @@ export function createKafka(options: ClientOptions): KafkaClient {
     requestTimeout: options.requestTimeoutMs ?? 5_000,
     enforceRequestTimeout: true,
     socketFactory: singleUnrefSockets,
-    connectionTimeout: options.connectionTimeoutMs ?? 1_500,
+    connectionTimeout: 1_500,
     retry: {
       retries: options.retries ?? 20,
       initialRetryTime: 100,
-      maxRetryTime: options.maxRetryTimeMs ?? 1_000,
+      maxRetryTime: 1_000,
       factor: 0.2,
       multiplier: 1.5,
     },

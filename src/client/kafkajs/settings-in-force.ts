@@ -21,7 +21,8 @@ export async function topicSettings(
   access: ClusterAccess,
   topic: string,
 ): Promise<ReadonlyMap<string, TopicSetting>> {
-  const entries = await describeConfigs(access, 'topic', topic, `ask for the settings of topic ${topic}`);
+  const asked = await describeConfigs(access, 'topic', [topic], `ask for the settings of topic ${topic}`);
+  const entries = asked.get(topic) ?? [];
   return new Map(
     entries.map(({ configName, configValue, configSource }) => {
       const source: number = configSource;

@@ -1,9 +1,7 @@
 /** What a restart of any one broker costs clients, however orderly it is. */
-import type { Admin } from '../kafkajs/kafka.ts';
+import type { ClusterAccess } from '../../cluster/access.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
-
-/** `ConfigResourceTypes.TOPIC` of kafkajs, which is no named export. */
-const topicResource = 2;
+import { describeConfigs } from '../kafkajs/describe-configs.ts';
 
 /**
  * Topics that are not available while one of their brokers is away: with one copy not at all, with as many copies as
@@ -11,12 +9,12 @@ const topicResource = 2;
  * @returns a sentence; undefined when every topic can spare a copy.
  */
 export async function describeRestartCosts(
-  admin: Admin,
+  access: ClusterAccess,
   partitions: readonly PartitionState[],
 ): Promise<string | undefined> {
   const copies = new Map(partitions.map(({ topic, replicas }) => [topic, replicas.length]));
   const several = [...copies].filter(([, count]) => count > 1).map(([topic]) => topic);
-  const needed = await minInSyncReplicas(admin, several);
+  const needed = await minInSyncReplicas(access, several);
   return restartCosts(copies, needed);
 }
 
@@ -41,19 +39,16 @@ export function restartCosts(
 }
 
 async function minInSyncReplicas(
-  admin: Admin,
+  access: ClusterAccess,
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (topics.length === 0) return new Map();
   const name = 'min.insync.replicas';
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: topics.map((topic) => ({ type: topicResource, name: topic, configNames: [name] })),
-  });
+  const asked = await describeConfigs(access, 'topic', topics, 'ask topics for their min.insync.replicas');
   return new Map(
-    resources.map(({ resourceName, configEntries }) => [
-      resourceName,
-      Number(configEntries.find(({ configName }) => configName === name)?.configValue ?? 1),
+    [...asked].map(([topic, entries]) => [
+      topic,
+      Number(entries.find(({ configName }) => configName === name)?.configValue ?? 1),
     ]),
   );
 }

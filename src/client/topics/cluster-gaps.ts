@@ -24,7 +24,7 @@ export async function describeGaps(cluster: ReachedCluster): Promise<string | un
     return (
       (await brokerGaps(cluster)) ??
       (await controllerGaps(cluster)) ??
-      describeLagging(await viewPartitions(cluster))
+      describeLagging(await viewPartitions(byEveryListener(cluster)))
     );
   } catch (error) {
     return messageOf(error);

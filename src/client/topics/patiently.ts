@@ -1,6 +1,5 @@
 /** Asking again until it works: what passes by itself must not cost anybody what he came for. */
-import { NotYet, waitFor, type WaitOptions } from '../../wait.ts';
-import { messageOf } from '../../errors.ts';
+import { notYet, waitFor, type NotYet, type WaitOptions } from '../../wait.ts';
 import { mayPass } from '../wire/codec/error-kinds.ts';
 import { NoLeader } from './topic-leaders.ts';
 import { LeaderRefusal } from '../wire/codec/leader-answer.ts';
@@ -17,7 +16,7 @@ export async function patiently<T>(options: WaitOptions, work: () => Promise<T |
       return await work();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      return new NotYet(messageOf(error));
+      return notYet(error);
     }
   });
 }

@@ -3,7 +3,7 @@ import { byEveryListener, type BrokerAccess, type ClusterAccess } from '../../cl
 import { randomBytes } from 'node:crypto';
 import { messageOf, RuntimeError } from '../../errors.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
-import { NotYet, waitFor, type WaitOptions } from '../../wait.ts';
+import { NotYet, notYet, waitFor, type WaitOptions } from '../../wait.ts';
 import { describeLagging } from '../../cluster/partition.ts';
 import { activeController } from '../watch/active-controller.ts';
 import { viewPartitions } from '../watch/living-view.ts';
@@ -125,11 +125,7 @@ async function askBroker(broker: BrokerAccess, brokers: number): Promise<BrokerA
 async function waitForController(request: ReadinessRequest): Promise<void> {
   await waitFor({ ...waitOptions(request), what: 'an active controller' }, async () => {
     await request.assertAlive?.();
-    try {
-      return await activeController(request.topology.mode, request.access);
-    } catch (error) {
-      return new NotYet(messageOf(error));
-    }
+    return await activeController(request.topology.mode, request.access).catch(notYet);
   });
 }
 

@@ -92,12 +92,14 @@ export class MetadataWatch {
     this.alarm.ring();
   }
 
-  /**
-   * The newest answers of the brokers that answer now, by their numbers.
-   * @throws what broke the watch itself: that is no silence of a broker, and must not look like one.
-   */
-  get answers(): ReadonlyMap<number, MetadataAnswer> {
+  /** @throws what broke the watch itself: that is no silence of a broker, and must not look like one. */
+  assertWorks(): void {
     if (this.failure !== undefined) throw this.failure.cause;
+  }
+
+  /** The newest answers of the brokers that answer now, by their numbers. @throws what broke the watch itself */
+  get answers(): ReadonlyMap<number, MetadataAnswer> {
+    this.assertWorks();
     return this.heard;
   }
 

@@ -8,16 +8,18 @@ import { askOnce } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
+/** How long the controller may take. */
+const timeoutMs = 10_000;
+
 /** Kafka's error code of a broker that is not the controller and does not forward (ZooKeeper mode): it says so of each partition. */
 const notController = 41;
 
 /**
  * Gives every partition back to its preferred leader, the first of its replicas, where that one is in sync.
  * Brokers are asked one after another until the controller is met.
- * @param timeoutMs how long the controller may take, in milliseconds.
  * @throws RuntimeError `client` when no broker does it.
  */
-export async function electPreferredLeaders({ brokers }: ClusterAccess, timeoutMs = 10_000): Promise<void> {
+export async function electPreferredLeaders({ brokers }: ClusterAccess): Promise<void> {
   const preferred = 0;
   const allPartitions = null;
   const body = new FieldWriter()

@@ -5,6 +5,7 @@ import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
 import type { ConnectorSpec } from '../../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../../kafka/images/service-images.ts';
+import { said } from '../../words.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -173,15 +174,13 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
 function connectorProblems({ connectors, distribution, registry, node }: KafkaConnect): string[] {
   const names = connectors.map(({ name }) => name);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
-  return [
+  return said(
     ...connectors
       .filter(({ config }) => (config['connector.class'] ?? '') === '')
       .map(({ name }) => `connector ${name} of ${node.id} has no connector.class; name one`),
     ...[...twice].map((name) => `connector ${name} of ${node.id} is there twice; give one another name`),
-    ...(registry !== undefined && distribution === 'debezium'
-      ? [
-          `${node.id} has a registry, but Debezium's image has no Avro converter; use distribution confluent, or drop it`,
-        ]
-      : []),
-  ];
+    registry !== undefined &&
+      distribution === 'debezium' &&
+      `${node.id} has a registry, but Debezium's image has no Avro converter; use distribution confluent, or drop it`,
+  );
 }

@@ -2,7 +2,7 @@
 import { createPlacedTopic, removeTopic } from '../../client/topics/placed-topic.ts';
 import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { InterruptedError, LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { InterruptedError, messageOf, withLeft } from '../../errors.ts';
 import { packageVersion } from '../../package-root.ts';
 import { loadNotReached, measureLoad } from '../judge/load.ts';
 import { judge, type Verdict } from '../judge/verdict.ts';
@@ -64,7 +64,8 @@ export async function runDrill(
   } catch (error) {
     ending.interrupted = isInterruption(drill, error);
     await cleanUp(drill);
-    if (!ending.interrupted) throw steps.left === undefined ? error : bothOf(error, steps.left);
+    if (!ending.interrupted)
+      throw steps.left === undefined ? error : withLeft(error, `then ${steps.left}`, 'node-state');
     return resultOf(drill, ending);
   }
   await cleanUp(drill);
@@ -166,14 +167,6 @@ function resultOf(drill: Drill, { readBack, underReplicated, interrupted }: Endi
 async function allOf(works: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
-}
-
-/** What ended the drill decides the code; the node that stays away after it must be known as well. */
-function bothOf(error: unknown, left: string): LabError {
-  const { code, exitCode, details } =
-    error instanceof LabError ? error : new RuntimeError('node-state', left);
-  const message = `${messageOf(error)}; and then ${left}`;
-  return new LabError(code, message, { cause: error, exitCode, details });
 }
 
 function describe({

@@ -69,7 +69,7 @@ export class Observer {
 
   /** The newest view of each partition, whoever has it. */
   partitions(): readonly PartitionState[] {
-    void this.watch.answers;
+    this.watch.assertWorks();
     return [...this.newest.values()].toSorted((a, b) => a.partition - b.partition);
   }
 
@@ -92,7 +92,7 @@ export class Observer {
 
   /** The broker that leads the partition as far as is known; undefined when there is none. */
   leaderOf(partition: number): BrokerAccess | undefined {
-    void this.watch.answers;
+    this.watch.assertWorks();
     const leader = this.newest.get(partition)?.leader ?? -1;
     return this.options.access.brokers.find(({ number }) => number === leader);
   }

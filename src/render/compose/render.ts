@@ -1,9 +1,10 @@
 /** Turns a resolved topology into the file of the compose target. */
+import { stringify } from 'yaml';
 import { agentJars, agentJarsName, agentVariable } from '../../kafka/java-agent.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
 import { composeDocument, type ComposeOptions } from './convert.ts';
-import { writeCompose } from './write.ts';
+import type { ComposeDocument } from './document.ts';
 
 /** Where the compose file stands in a topology's folder. */
 export const composeFile = 'compose.yaml';
@@ -19,6 +20,19 @@ export function renderCompose(
     `Run it by hand: docker compose -f ${composeFile} up --wait; take it down with its data: docker compose -f ${composeFile} down --volumes`,
   ];
   return [{ path: composeFile, content: writeCompose(composeDocument(topology, options), header) }];
+}
+
+/**
+ * The text of a compose file: the header as comments, then the document in its own order.
+ * No anchors, so that each service can be read by itself; what YAML 1.1 would take for a number or a truth is quoted,
+ * since compose files are read by both kinds of parsers.
+ */
+function writeCompose(document: ComposeDocument, header: readonly string[]): string {
+  const comments = header.map((line) => `# ${line}\n`).join('');
+  return (
+    comments +
+    stringify(document, { aliasDuplicateObjects: false, compat: 'yaml-1.1', lineWidth: 0, singleQuote: true })
+  );
 }
 
 /** What a person who runs the file by hand must have first. */

@@ -14,6 +14,7 @@ import {
 import { listenersOn, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { completeService, mapValues } from '../../kafka/references.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
+import { literally } from '../rendered-file.ts';
 import { composeAddressing, hostAddress } from './addressing.ts';
 import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
@@ -158,10 +159,6 @@ function environmentOf(node: LabNode, context: ServiceContext): Record<string, s
 /** Compose completes `$…` in every value: a topology's own settings mean it literally. */
 function withoutVariables(node: LabNode): LabNode {
   return { ...node, settings: mapValues(node.settings, literally) };
-}
-
-function literally(text: string): string {
-  return text.replaceAll('$', '$$$$');
 }
 
 /** What a broker advertises there should also be found from within it, where Docker does not give the name by itself. */

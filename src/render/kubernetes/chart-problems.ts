@@ -3,6 +3,7 @@ import { Topology } from '../../constructs/topology.ts';
 import { TopologyValidationError, type TopologyProblem } from '../../errors.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { maxPort } from '../../kafka/ports.ts';
+import { said } from '../../words.ts';
 import { contextOf, type KubernetesOptions } from './context.ts';
 import { publishedPortsOf } from './node-ports.ts';
 
@@ -72,21 +73,19 @@ function optionProblems(
   topology: ResolvedTopology | undefined,
 ): readonly string[] {
   const { namespace, portOffset, hostAccess, clusterId } = options;
-  return [
+  return said(
     ...(namespace === undefined ? [] : namespaceProblems(namespace, holderOf)),
     ...(portOffset === undefined ? [] : portOffsetProblems(portOffset, topology)),
-    ...(hostAccess === undefined || hostAccess === 'node-port' || hostAccess === 'port-forward'
-      ? []
-      : [`hostAccess ${shown(hostAccess)} is no way from the host; use "node-port" or "port-forward"`]),
-    ...(clusterId === undefined || (typeof clusterId === 'string' && idPattern.test(clusterId))
-      ? []
-      : [
-          `clusterId ${shown(clusterId)} is no id of Kafka's; use 22 characters as kafka-storage.sh random-uuid makes them, or leave it away`,
-        ]),
-    ...(typeof createNamespace === 'boolean'
-      ? []
-      : [`createNamespace ${shown(createNamespace)} is neither true nor false; use one of them`]),
-  ];
+    hostAccess !== undefined &&
+      hostAccess !== 'node-port' &&
+      hostAccess !== 'port-forward' &&
+      `hostAccess ${shown(hostAccess)} is no way from the host; use "node-port" or "port-forward"`,
+    clusterId !== undefined &&
+      !(typeof clusterId === 'string' && idPattern.test(clusterId)) &&
+      `clusterId ${shown(clusterId)} is no id of Kafka's; use 22 characters as kafka-storage.sh random-uuid makes them, or leave it away`,
+    typeof createNamespace !== 'boolean' &&
+      `createNamespace ${shown(createNamespace)} is neither true nor false; use one of them`,
+  );
 }
 
 function namespaceProblems(namespace: unknown, holderOf: ChartRequest['holderOf']): readonly string[] {

@@ -60,11 +60,8 @@ export async function ownFilesDir(
 
 /** Files of others may be anything, or gone. */
 async function parsedOrNothing(path: string): Promise<unknown> {
-  try {
-    return parse(await readFile(path, 'utf8'), { logLevel: 'silent' }) as unknown;
-  } catch {
-    return undefined;
-  }
+  const read = readFile(path, 'utf8').then((text) => parse(text, { logLevel: 'silent' }) as unknown);
+  return await read.catch(() => undefined);
 }
 
 /** The paths of `include`, in both of its forms (compose-spec, "Include"). */

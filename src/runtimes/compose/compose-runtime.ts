@@ -5,7 +5,7 @@ import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterAlias } from '../../render/compose/names.ts';
 import { notIsolated } from '../../cluster/isolation.ts';
 import { hostPortOf } from '../shared/listeners.ts';
-import { assertPossible, isDown, knownNode, type NodeAction } from '../shared/node-states.ts';
+import { assertPossible, isDown, knownNode, stopTimeoutMs, type NodeAction } from '../shared/node-states.ts';
 import type { Remains } from '../../cluster/found.ts';
 import type { RemoteAddresses } from '../../cluster/capabilities.ts';
 import type { Instance } from '../../cluster/instance.ts';
@@ -35,8 +35,6 @@ import { removeBelongings } from './remove.ts';
 import { assertStaysDead } from './containers/restart-policy.ts';
 import { startNode } from './start-node.ts';
 
-/** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
-const stopTimeoutMs = 90_000;
 const killTimeoutMs = 20_000;
 
 /** The `compose` runtime. */

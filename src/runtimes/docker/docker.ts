@@ -26,8 +26,8 @@ export async function docker(args: readonly string[], options: DockerOptions = {
 }
 
 /** Runs a command. @returns the lines of standard output and error in the order in which they came. */
-export async function dockerLines(args: readonly string[], options: DockerOptions = {}): Promise<string[]> {
-  return lines((await run(args, options)).stdall);
+export async function dockerLines(args: readonly string[]): Promise<string[]> {
+  return lines((await run(args)).stdall);
 }
 
 /** Starts a command that is fed and read while it runs; nothing of it is an error here. */
@@ -37,7 +37,7 @@ export function dockerStream(args: readonly string[], signal: AbortSignal): Proc
 
 async function run(
   args: readonly string[],
-  { timeoutMs = defaultTimeoutMs, ...options }: DockerOptions,
+  { timeoutMs = defaultTimeoutMs, ...options }: DockerOptions = {},
 ): Promise<CommandOutcome> {
   const endpoint = await endpointHere();
   const outcome = await runCommand('docker', args, { timeoutMs, ...options });

@@ -77,12 +77,9 @@ interface ContextMetadata {
 }
 
 async function readJson<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch {
-    // What cannot be read docker cannot read either, and says so itself.
-    return undefined;
-  }
+  const read = readFile(path, 'utf8').then((text) => JSON.parse(text) as T);
+  // What cannot be read docker cannot read either, and says so itself.
+  return await read.catch(() => undefined);
 }
 
 async function currentContext(config: string): Promise<string> {

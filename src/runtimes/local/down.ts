@@ -6,10 +6,8 @@ import { cacheDir } from '../../paths.ts';
 import { instanceDir, listInstances } from '../instances.ts';
 import { stopClassArchiveMaker } from './class-archive/maker.ts';
 import { healAll } from './isolation.ts';
-import { endAll, listProcesses, stopTimeoutMs } from './processes.ts';
-
-/** A process that was killed is gone in a moment, in milliseconds. */
-const killTimeoutMs = 10_000;
+import { stopTimeoutMs } from '../shared/node-states.ts';
+import { endAll, killTimeoutMs, listProcesses } from './processes.ts';
 
 /** Everything of it is found by its mark. */
 export async function prepareDown(instance: Instance): Promise<Removal> {

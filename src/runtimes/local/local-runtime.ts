@@ -11,7 +11,7 @@ import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { signal } from '../host/signal.ts';
 import { instanceDir } from '../instances.ts';
-import { assertPossible, knownNode, type NodeAction } from '../shared/node-states.ts';
+import { assertPossible, knownNode, stopTimeoutMs, type NodeAction } from '../shared/node-states.ts';
 import { assertPortsFree } from '../host/ports.ts';
 import { probing } from '../shared/listeners.ts';
 import { prepareDown } from './down.ts';
@@ -23,16 +23,14 @@ import { linksId, startLinks } from './links/links-process.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines, runLog } from './node-logs.ts';
 import {
+  endAll,
+  killTimeoutMs,
   listProcesses,
-  stopTimeoutMs,
   waitUntilEnded,
-  waitUntilGone,
   waitUntilPaused,
   type NodeProcess,
 } from './processes.ts';
 import { prepareUp } from './up.ts';
-
-const killTimeoutMs = 10_000;
 
 /** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
 const probeListener = probing(({ topology, isolatable = false, portOffset }, node, { reach, port }) => {
@@ -48,14 +46,12 @@ export const localRuntime: Runtime = {
   signals: {
     async kill(instance, nodeId) {
       const found = await processOf(instance, nodeId, 'kill');
-      signal(found.pid, 'SIGKILL');
-      await waitUntilGone(instanceDir(instance.id), [nodeId], killTimeoutMs);
+      await endAll(instanceDir(instance.id), [found], { name: 'SIGKILL', timeoutMs: killTimeoutMs });
       await waitUntilEnded(found.pid, killTimeoutMs);
     },
     async stop(instance, nodeId) {
       const found = await processOf(instance, nodeId, 'stop');
-      signal(found.pid, 'SIGTERM');
-      await waitUntilGone(instanceDir(instance.id), [nodeId], stopTimeoutMs);
+      await endAll(instanceDir(instance.id), [found], { name: 'SIGTERM', timeoutMs: stopTimeoutMs });
       await waitUntilEnded(found.pid, killTimeoutMs);
     },
     start,

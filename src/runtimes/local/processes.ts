@@ -10,8 +10,8 @@ import { parsePs, psOutput } from '../host/ps.ts';
 
 const pauseTimeoutMs = 10_000;
 
-/** A broker hands over its leaders before it ends; without a controller it gives up after some retries. */
-export const stopTimeoutMs = 90_000;
+/** A process that was killed is gone in a moment, in milliseconds. */
+export const killTimeoutMs = 10_000;
 
 /** One live process of an instance. */
 export interface NodeProcess {
@@ -60,16 +60,7 @@ export async function endAll(
   { name, timeoutMs }: { readonly name: 'SIGTERM' | 'SIGKILL'; readonly timeoutMs: number },
 ): Promise<void> {
   for (const { pid } of processes) signal(pid, name);
-  const ids = processes.map(({ nodeId }) => nodeId);
-  await waitUntilGone(instanceDir, ids, timeoutMs);
-}
-
-/** Waits until none of the named nodes has a process. */
-export async function waitUntilGone(
-  instanceDir: string,
-  nodeIds: readonly string[],
-  timeoutMs: number,
-): Promise<void> {
+  const nodeIds = processes.map(({ nodeId }) => nodeId);
   await waitFor({ what: `${nodeIds.join(', ')} to end`, timeoutMs, intervalMs: 50 }, async () => {
     const left = (await listProcesses(instanceDir)).filter(({ nodeId }) => nodeIds.includes(nodeId));
     const names = left.map(({ nodeId, pid, paused }) => `${nodeId} (pid ${pid}${paused ? ', paused' : ''})`);

@@ -6,6 +6,9 @@ import { isIsolatedAlready } from '../../cluster/isolation.ts';
 import type { NodeState, NodeStatus } from '../../cluster/node-status.ts';
 import type { Places } from '../../cluster/places.ts';
 
+/** A broker hands over its leaders before it ends; without a controller it gives up after some retries, in milliseconds. */
+export const stopTimeoutMs = 90_000;
+
 /** The node of this id. @throws LabError `unknown-node` when the instance has none. */
 export function knownNode({ topology }: Instance, nodeId: string): LabNode {
   const found = topology.nodes.find(({ id }) => id === nodeId);

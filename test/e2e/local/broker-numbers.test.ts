@@ -24,11 +24,8 @@ afterAll(() => cluster?.[Symbol.asyncDispose]());
 it('every listener of a broker leads to it, and status and selectors name it', async () => {
   const byListener = await Promise.all(
     cluster.brokers.map(async ({ listeners, address }) => {
-      return Promise.all(
-        [address, listeners['SECOND'] ?? ''].map(
-          async (way) => (await describeBroker({ address: way })).brokers,
-        ),
-      );
+      const ways = [address, listeners['SECOND'] ?? ''];
+      return Promise.all(ways.map(async (way) => (await describeBroker({ address: way })).brokers));
     }),
   );
   for (const [index, { number, listeners }] of cluster.brokers.entries()) {

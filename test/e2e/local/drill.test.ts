@@ -1,7 +1,6 @@
 /** Drills on real brokers: one that a healthy cluster passes, one that really loses records and says so, one interrupted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activeController } from '../../../src/client/watch/active-controller.ts';
-import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, removeTopic } from '../../../src/client/topics/placed-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { selectNode } from '../../../src/client/nodes/select-node.ts';
@@ -13,6 +12,7 @@ import { drillReport } from '../../../src/report/text/drill-report.ts';
 import { alterAllBrokers } from '../../support/alter-configs.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { loseTheOnlyCopy, uncleanElection } from '../../support/lossy-plans.ts';
+import { expectHealed } from '../../support/healed.ts';
 import { pauseFor } from '../../support/pause-for.ts';
 import { quickFailover } from '../../support/topologies.ts';
 
@@ -25,19 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
 });
-
-/** What a drill must leave behind: every node up, none of its topics. */
-async function expectHealed(): Promise<void> {
-  const states = await cluster.status();
-  expect(states.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
-  // A broker that has just been started again reads in its log of metadata that the topic was there, before it
-  // reads that it is gone.
-  const topics = async (): Promise<string[]> =>
-    await withAdmin(createKafka({ access: cluster }), (admin) => admin.listTopics());
-  await expect
-    .poll(async () => (await topics()).filter((topic) => topic.startsWith('klab-')), { timeout: 20_000 })
-    .toEqual([]);
-}
 
 describe('selectors on a real cluster', () => {
   it('leader:TOPIC/PARTITION names the node that leads it, and says what is not there', async () => {
@@ -113,7 +100,7 @@ describe('drills on a real cluster', () => {
     const fenced = verdict.changes.fenced.find(({ broker }) => broker === fault?.node);
     expect(fenced?.fencedMs).toBeGreaterThan(fault?.startMs ?? Infinity);
     expect(fenced?.backMs).toBeGreaterThan(fault?.healMs ?? Infinity);
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('another broker that somebody pauses and resumes meanwhile is named, and nothing of it is put to the fault', async () => {
@@ -135,7 +122,7 @@ describe('drills on a real cluster', () => {
     expect(verdict.outcome).toBe('unknown');
     expect(verdict.measures).toMatchObject({ unavailableMs: 'unknown', lost: 0 });
     expect(verdict.incidents).toMatchObject([{ what: 'paused', nodeId: other, untilMs: expect.any(Number) }]);
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('a lost disk with one copy: the acknowledged records are reported as lost', async () => {
@@ -154,7 +141,7 @@ describe('drills on a real cluster', () => {
     expect(drillReport(result)).toMatch(
       /FAILED: \d+ lost of \d+ acknowledged records: NOT allowed with acks=all, min ISR 1/,
     );
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('an unclean election: what the old follower lacks was acknowledged and read, and is gone', async () => {
@@ -191,7 +178,7 @@ describe('drills on a real cluster', () => {
     expect(drillReport(result)).toMatch(
       /FAILED: \d+ lost of \d+ acknowledged records: .*; \d+ records read and then gone/,
     );
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('leaves a node alone that its fault did not hit, and tells of the fault', async () => {
@@ -204,7 +191,7 @@ describe('drills on a real cluster', () => {
     };
     await expect(runDrill(unkillable, killLeader)).rejects.toBe(failed);
     expect(started).toEqual([]);
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('a kill that does not bite proves nothing, and is told', async () => {
@@ -219,7 +206,7 @@ describe('drills on a real cluster', () => {
     const told = verdict.findings.find(({ code }) => code === 'fault')?.text;
     expect(told).toMatch(/^broker-\d was to be killed and went on answering, \d+ times/);
     expect(verdict.totals.lost).toBe(0);
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('tells what ended it and which node it could not bring back', async () => {
@@ -237,7 +224,7 @@ describe('drills on a real cluster', () => {
     } finally {
       await startAgain('broker-1');
     }
-    await expectHealed();
+    await expectHealed(cluster);
   });
 
   it('heals what it broke when it is interrupted', async () => {
@@ -258,6 +245,6 @@ describe('drills on a real cluster', () => {
     expect(verdict.passed).toBe(false);
     expect(verdict.faults).toMatchObject([{ fault: 'kill', healMs: expect.any(Number) }]);
     expect(verdict.totals.acknowledged).toBeGreaterThan(0);
-    await expectHealed();
+    await expectHealed(cluster);
   });
 });

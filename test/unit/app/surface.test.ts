@@ -75,7 +75,8 @@ describe('a wrong use is told at once', () => {
   });
 
   it('a cluster of somebody else is not drilled unasked', async () => {
-    const instance = { id: 'shop', foreign: true, kubernetes: { namespace: 'shop', context: 'theirs' } };
+    const place = { namespace: 'shop', context: 'theirs' };
+    const instance = { id: 'shop', foreign: true, runtime: 'kubernetes', place, kubernetes: place };
     const theirs = any({ ...cluster, instance, keepWhole: 'klab did not bring this up' });
     await expect(runDrill(theirs, 'kill-leader')).rejects.toThrow(
       'shop in namespace shop of context theirs was not brought up by klab; attach with mayBreak: true to drill it all the same',

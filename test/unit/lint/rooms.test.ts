@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { circles } from '../../../lint/circles.ts';
 import { readSource, type SourceFile } from '../../../lint/read-imports.ts';
 import type { Room } from '../../../lint/rooms.ts';
-import { crowds, idlePackages, strangers, unused } from '../../../lint/rules.ts';
+import { crowds, idle, strangers, unused } from '../../../lint/rules.ts';
 
 /** Files by their paths. */
 function house(files: Readonly<Record<string, string>>): readonly SourceFile[] {
@@ -73,10 +73,16 @@ it('the types of what starts processes start none', () => {
   expect(strangers(house({ 'src/cellar/shelf.ts': types }), rooms)).toEqual([]);
 });
 
-it('a package that a room may use and does not', () => {
-  const files = house({ 'src/roof/tile.ts': `import '@tiles/red/dark'; import 'node:child_process';` });
-  expect(idlePackages(files, rooms)).toEqual([
+it('what stands in the table and is not there, or not used', () => {
+  const files = house({
+    'src/roof/tile.ts': `import '@tiles/red/dark'; import 'node:child_process';`,
+    'src/cellar/safe/gold.ts': '',
+    'src/cellar/shelf.ts': '',
+    'src/ground.ts': '',
+  });
+  expect(idle(files, rooms)).toEqual([
     'src/cellar may import wine and does not: take it out of lint/rooms.ts',
+    'src/hall is not there: take it out of lint/rooms.ts',
   ]);
 });
 

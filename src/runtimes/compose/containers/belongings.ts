@@ -55,11 +55,8 @@ export async function listThings(
  * The containers of an instance's nodes.
  * @throws LabError `ambiguous-instance` when two projects have some.
  */
-export async function listNodes(
-  instanceId: string,
-  options: DockerOptions = {},
-): Promise<readonly NodeContainer[]> {
-  return nodesOfOneProject(instanceId, await listContainers(instanceId, options));
+export async function listNodes(instanceId: string): Promise<readonly NodeContainer[]> {
+  return nodesOfOneProject(instanceId, await listContainers(instanceId));
 }
 
 /** Containers, networks and volumes of an instance, of every project that has some. */

@@ -2,7 +2,6 @@
 import { viewPartitions } from '../../../client/watch/living-view.ts';
 import { describeGaps } from '../../../client/topics/cluster-gaps.ts';
 import { electPreferredLeaders } from '../../../client/wire/elect-leaders.ts';
-import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { describeRestartCosts } from '../../../client/nodes/restart-costs.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../../../errors.ts';
 import type { LabNode } from '../../../kafka/node.ts';
@@ -149,10 +148,8 @@ async function replacePod(roll: Roll, { id }: LabNode): Promise<void> {
 
 /** Said, and not waited for: a topic that can spare no copy would otherwise keep every change out for ever. */
 async function noteCosts({ instance, progress }: Roll): Promise<void> {
-  const kafka = createKafka({ access: accessOf(instance), clientId: 'klab-roll' });
-  const costs = await withAdmin(kafka, async (admin) =>
-    describeRestartCosts(admin, await viewPartitions(accessOf(instance))),
-  );
+  const access = accessOf(instance);
+  const costs = await describeRestartCosts(access, await viewPartitions(access));
   if (costs !== undefined) progress.note(costs);
 }
 

@@ -58,15 +58,6 @@ export async function kubectlJson<T>(
   return JSON.parse(await kubectl(place, [...args, '--output', 'json'], options)) as T;
 }
 
-/** Runs a command that lists objects. @returns what `--output json` says of each. */
-export async function kubectlList<T>(
-  place: KubectlPlace,
-  args: readonly string[],
-  options: KubectlOptions = {},
-): Promise<readonly T[]> {
-  return (await kubectlJson<{ readonly items: readonly T[] }>(place, args, options)).items;
-}
-
 /** Runs a command on kubectl's own configuration, for which no cluster is asked. */
 export async function kubectlConfig(args: readonly string[], options: KubectlOptions = {}): Promise<string> {
   return run(['config', ...args], ['config', ...args], options);

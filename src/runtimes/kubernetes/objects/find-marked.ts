@@ -77,13 +77,8 @@ function isUnknown(error: unknown): boolean {
 
 /** A kind cluster that is stopped, or gone meanwhile, has no topology that could be used. */
 async function isStopped(cluster: string): Promise<boolean> {
-  try {
-    return (await listMachines(cluster, { timeoutMs })).every(
-      ({ role, running }) => role === 'worker' || !running,
-    );
-  } catch {
-    return false;
-  }
+  const machines = await listMachines(cluster, { timeoutMs }).catch(() => undefined);
+  return machines?.every(({ role, running }) => role === 'worker' || !running) ?? false;
 }
 
 async function instancesIn(

@@ -1,6 +1,7 @@
 /** How many pods each node is to have: one where it runs, none where it was stopped. */
 import type { Instance } from '../../../cluster/instance.ts';
-import { kubectlList, type KubectlOptions } from '../kubectl/kubectl.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
+import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
 import { placeOf } from '../place/place.ts';
 
@@ -9,17 +10,11 @@ export async function readReplicas(
   instance: Instance,
   options: KubectlOptions = {},
 ): Promise<ReadonlyMap<string, number>> {
-  const selector = nodesSelector(instance);
-  const sets = await kubectlList<StatefulSet>(
-    placeOf(instance),
-    ['get', 'statefulsets', '--selector', selector],
-    options,
-  );
+  const what = ['statefulsets', '--selector', nodesSelector(instance)];
+  const sets = await listObjects<StatefulSetObject>(placeOf(instance), what, options);
   return new Map(sets.map(({ metadata, spec }) => [metadata.name, spec.replicas ?? 1]));
 }
 
-/** The part that is read (Kubernetes API, StatefulSet apps/v1). */
-interface StatefulSet {
-  readonly metadata: { readonly name: string };
+interface StatefulSetObject extends KubernetesObject {
   readonly spec: { readonly replicas?: number };
 }

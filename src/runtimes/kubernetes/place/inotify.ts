@@ -13,16 +13,12 @@ export async function inotifyWarning(
   machinesToCome: number,
   options: DockerOptions = {},
 ): Promise<string | undefined> {
-  let limit: number;
-  try {
-    limit = Number(await readFile(limitFile, 'utf8'));
-  } catch {
-    // Docker runs in a virtual machine of its own there.
-    return undefined;
-  }
+  const limit = await readFile(limitFile, 'utf8').catch(() => undefined);
+  // Docker runs in a virtual machine of its own there.
+  if (limit === undefined) return undefined;
   const machines = ['ps', '--filter', 'label=io.x-k8s.kind.cluster', '--format', '{{.Names}}'];
   const present = lines(await docker(machines, options)).length;
-  return warningFor(present + machinesToCome, limit);
+  return warningFor(present + machinesToCome, Number(limit));
 }
 
 /** @param limit Linux's own, for all processes of a user. */

@@ -54,12 +54,8 @@ export async function createKindCluster(
 }
 
 async function currentContext(): Promise<string | undefined> {
-  try {
-    return (await kubectlConfig(['current-context'])).trim() || undefined;
-  } catch {
-    // None is chosen, which is no error where every command names its own.
-    return undefined;
-  }
+  // None may be chosen, which is no error where every command names its own.
+  return (await kubectlConfig(['current-context']).catch(() => '')).trim() || undefined;
 }
 
 /** Removes a cluster and what kubectl knows of it, also one that is only half there or still being made; twice is fine. */

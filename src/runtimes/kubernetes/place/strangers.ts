@@ -1,4 +1,5 @@
 /** Who else uses a namespace or a cluster: decided from what is in it, and said in words. */
+import { said } from '../../../words.ts';
 
 /** An object that somebody put into a cluster. */
 export interface Thing {
@@ -79,13 +80,11 @@ export function obstaclesIn(
       systemThings !== undefined &&
       !systemThings.has(keyOf(thing)),
   );
-  return [
+  return said(
     ...others,
-    ...(added.length === 0 ? [] : [namesOf(added)]),
-    ...(addedKinds.length === 0
-      ? []
-      : [`kinds that were added (${addedKinds.slice(0, namedAtMost).join(', ')})`]),
-  ];
+    added.length > 0 && namesOf(added),
+    addedKinds.length > 0 && `kinds that were added (${addedKinds.slice(0, namedAtMost).join(', ')})`,
+  );
 }
 
 /** What somebody runs; the rest of a system namespace comes and goes with the system. */

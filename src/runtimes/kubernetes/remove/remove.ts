@@ -16,10 +16,8 @@ import { closeForwards } from '../forward/port-forward.ts';
 import { hasData, ownKeys, removeNamespace, removeNodes } from './remove-namespace.ts';
 import { instanceSelector } from '../kubectl/selectors.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';
+import { stopTimeoutMs } from '../../shared/node-states.ts';
 import { obstaclesIn } from '../place/strangers.ts';
-
-/** A broker hands over its leaders before it ends; the manifests give it a minute. */
-const stopTimeoutMs = 90_000;
 
 /** Where nothing listens any more, the answer comes at once. */
 const goneTimeoutMs = 5_000;

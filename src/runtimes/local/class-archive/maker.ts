@@ -10,7 +10,6 @@ import type { Java } from '../java/java.ts';
 import { startLasting } from '../../host/process.ts';
 import { ownScript } from '../../host/own-script.ts';
 import { parsePs, psOutput } from '../../host/ps.ts';
-import { signal } from '../../host/signal.ts';
 
 /** What {@link startClassArchiveMaker} needs. */
 export interface ArchiveMakerOptions {
@@ -101,4 +100,12 @@ async function markedProcesses(cacheDir: string): Promise<MarkedProcess[]> {
     const isMaker = command.endsWith(` ${mark}`) && command.includes('make-class-archive');
     return (isJvm || isMaker) && pid !== process.pid ? [{ pid, isJvm }] : [];
   });
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended in between, or is another user's.
+  }
 }

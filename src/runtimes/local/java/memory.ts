@@ -52,18 +52,13 @@ async function liesIn(real: string, home: string | undefined): Promise<boolean> 
 }
 
 async function read(file: string): Promise<Readonly<Record<string, Remembered>>> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Record<string, Remembered>;
-  } catch {
-    return {};
-  }
+  const read = readFile(file, 'utf8').then((text) => JSON.parse(text) as Record<string, Remembered>);
+  return await read.catch(() => ({}));
 }
 
 /** Of several that keep at the same time one wins; who lost asks again. */
 async function keep(file: string, memory: Readonly<Record<string, Remembered>>): Promise<void> {
-  try {
-    await writeWhole(file, `${JSON.stringify(memory, undefined, 2)}\n`);
-  } catch {
-    // A cache that cannot be written is a slower lab, not a broken one.
-  }
+  const text = `${JSON.stringify(memory, undefined, 2)}\n`;
+  // A cache that cannot be written is a slower lab, not a broken one.
+  await writeWhole(file, text).catch(() => undefined);
 }

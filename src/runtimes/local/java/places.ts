@@ -67,11 +67,8 @@ export async function javasThere(
 }
 
 async function foldersOf(place: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(place)).toSorted().map((name) => join(place, name));
-  } catch {
-    return [];
-  }
+  const names: readonly string[] = await readdir(place).catch(() => []);
+  return names.toSorted().map((name) => join(place, name));
 }
 
 async function javaOfHome(home: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseMarkedInstances, parseProcesses } from '../../../src/runtimes/local/processes.ts';
+import { parseMarkedInstances, parseProcesses } from '../../../../src/runtimes/local/processes.ts';
 
 const dir = '/home/someone/my lab/instances/multi-broker-local';
 const line = (pid: number, state: string, command: string): string =>
