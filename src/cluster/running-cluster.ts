@@ -5,7 +5,7 @@ import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type { Logs, NodeIsolation, Observable, Racks, RemoteAddresses, Signals } from './capabilities.ts';
 import type { Instance } from './instance.ts';
-import { partOf, type Runtime } from './runtime.ts';
+import { obstacleToPart, partOf, type Part, type Runtime } from './runtime.ts';
 
 /** The methods of a part, for one instance. */
 type Bound<Part> = {
@@ -42,6 +42,8 @@ export interface RunningCluster
    * @throws LabError where it cannot, such as `port-taken`.
    */
   attach?(): Promise<void>;
+  /** Why its runtime cannot do what a part is for; undefined where it can. @default it can */
+  obstacleTo?(part: Part): string | undefined;
   /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
   obstacleToReach?(reach: Reach): Promise<string | undefined>;
 }
@@ -60,6 +62,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     attach: async () => forwards?.attach(instance),
     clusterHostOf: (nodeId) => observe.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
     status: (options) => observe.status(instance, options),
+    obstacleTo: (part) => obstacleToPart(runtime, part),
     kill: async (nodeId) => partOf(runtime, 'signals').kill(instance, nodeId),
     stop: async (nodeId) => partOf(runtime, 'signals').stop(instance, nodeId),
     start: async (nodeId) => partOf(runtime, 'signals').start(instance, nodeId),

@@ -1,4 +1,5 @@
 /** What a fault is: what it needs of a cluster, how it is done to a node, what clients meet then, and how it is told of. */
+import type { Part } from '../../cluster/runtime.ts';
 import type { Isolation } from '../../cluster/node-status.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 
@@ -26,8 +27,10 @@ export interface Fault {
   readonly silences: boolean;
   /** From what it cuts a node off that runs on: such a node tells what it knew, which is no evidence. @default from nothing */
   readonly cutsOff?: Isolation;
-  /** Why this cluster cannot have it, in words; undefined where it can. @default every cluster can */
-  obstacle?(this: void, cluster: RunningCluster): Promise<string | undefined>;
+  /** What it needs of the runtime: without that part it is refused before anything is made. */
+  readonly needs: Part;
+  /** Why this cluster cannot have it, in words; undefined where it can. @default every one with that part can */
+  obstacle?(this: void, cluster: Pick<RunningCluster, 'obstacleToIsolation'>): Promise<string | undefined>;
   /** Does it to a node. @throws RuntimeError */
   act(this: void, cluster: RunningCluster, nodeId: string): Promise<void>;
   /** How a whole rack is hit as one. @default its nodes are hit one by one, all at once */

@@ -12,6 +12,7 @@ export const isolateFromControllers = cutOff('controllers', { done: 'cut off fro
 function cutOff(from: Isolation, words: Partial<FaultWords>): Fault {
   return {
     words: { does: 'cut off', short: 'cut off', undoes: 'reconnect', ...words },
+    needs: 'isolation',
     silences: from === 'all',
     cutsOff: from,
     obstacle: (cluster) => cluster.obstacleToIsolation(from),

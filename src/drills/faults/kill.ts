@@ -5,6 +5,7 @@ import { rack } from './rack.ts';
 /** The node ends at once. */
 export const kill: Fault = {
   words: { does: 'kill', short: 'killed', undoes: 'start' },
+  needs: 'signals',
   silences: true,
   act: (cluster, nodeId) => cluster.kill(nodeId),
   rack,

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 /** The node is frozen. */
 export const pause: Fault = {
   words: { does: 'pause', short: 'paused', undoes: 'resume' },
+  needs: 'signals',
   silences: true,
   act: (cluster, nodeId) => cluster.pause(nodeId),
 };

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 /** The node ends in order. */
 export const stop: Fault = {
   words: { does: 'stop', short: 'stopped', undoes: 'start' },
+  needs: 'signals',
   silences: true,
   act: (cluster, nodeId) => cluster.stop(nodeId),
 };

@@ -5,11 +5,14 @@ import { faults } from '../faults/index.ts';
 import { stepsProblems } from './check-plan.ts';
 import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
 
+/** What of a cluster decides that. */
+type Ground = Pick<RunningCluster, 'topology' | 'obstacleTo' | 'obstacleToIsolation'>;
+
 /**
  * @throws LabError `not-supported` where topology or runtime cannot have the drill; UsageError for steps that are none,
  * and for a node that the topology does not have.
  */
-export async function assertPossibleOn(cluster: RunningCluster, plan: DrillPlan): Promise<void> {
+export async function assertPossibleOn(cluster: Ground, plan: DrillPlan): Promise<void> {
   const { topology } = cluster;
   const obstacle = plan.preconditions?.(topology);
   if (obstacle !== undefined) throw notPossible(plan, cluster, obstacle);
@@ -17,16 +20,18 @@ export async function assertPossibleOn(cluster: RunningCluster, plan: DrillPlan)
   const [problem, ...more] = [...stepsProblems(steps), ...unknownNodes(cluster, steps)];
   if (problem !== undefined) throw new UsageError(`${plan.name}: ${problem}`, { details: more });
   for (const step of steps) {
-    const why = step.kind === 'fault' ? await faults[step.fault].obstacle?.(cluster) : undefined;
+    if (step.kind !== 'fault') continue;
+    const fault = faults[step.fault];
+    const why = cluster.obstacleTo?.(fault.needs) ?? (await fault.obstacle?.(cluster));
     if (why !== undefined) throw notPossible(plan, cluster, why);
   }
 }
 
-function notPossible({ name }: DrillPlan, { topology }: RunningCluster, obstacle: string): LabError {
+function notPossible({ name }: DrillPlan, { topology }: Ground, obstacle: string): LabError {
   return new LabError('not-supported', `${name} cannot run on ${topology.name}: ${obstacle}`);
 }
 
-function unknownNodes({ topology }: RunningCluster, steps: readonly DrillStep[]): readonly string[] {
+function unknownNodes({ topology }: Ground, steps: readonly DrillStep[]): readonly string[] {
   const ids = topology.nodes.map(({ id }) => id);
   return steps.flatMap((step) => {
     if (step.kind !== 'fault' || typeof step.target === 'string' || ids.includes(step.target.nodeId))

@@ -1,0 +1,36 @@
+/** A drill that a cluster cannot have is refused before anything is made or broken. */
+import { describe, expect, it } from 'vitest';
+import { drillNamed } from '../../../../src/drills/index.ts';
+import { assertPossibleOn } from '../../../../src/drills/plan/obstacles.ts';
+import { resolved } from '../../../support/topologies.ts';
+
+const topology = resolved('multi-broker');
+const able = { topology, obstacleToIsolation: async () => undefined };
+
+describe('a drill', () => {
+  it.each(['kill-leader', 'stop-leader', 'pause-leader', 'rolling-restart'])(
+    '%s needs a runtime that can do something to processes',
+    async (name) => {
+      await expect(assertPossibleOn(able, drillNamed(name))).resolves.toBeUndefined();
+      const attached = {
+        ...able,
+        obstacleTo: (part: string) =>
+          part === 'signals' ? 'the attached runtime cannot end nodes' : undefined,
+      };
+      await expect(assertPossibleOn(attached, drillNamed(name))).rejects.toMatchObject({
+        code: 'not-supported',
+        message: `${name} cannot run on multi-broker: the attached runtime cannot end nodes`,
+      });
+    },
+  );
+
+  it('that cuts a node off asks for that alone', async () => {
+    const plan = drillNamed('isolate-leader');
+    const noSignals = { ...able, obstacleTo: (part: string) => (part === 'signals' ? 'no' : undefined) };
+    await expect(assertPossibleOn(noSignals, plan)).resolves.toBeUndefined();
+    const unprepared = { ...able, obstacleToIsolation: async () => 'it was brought up without --isolatable' };
+    await expect(assertPossibleOn(unprepared, plan)).rejects.toThrow(
+      'isolate-leader cannot run on multi-broker: it was brought up without --isolatable',
+    );
+  });
+});
