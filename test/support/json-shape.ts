@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
+import { klab } from './klab.ts';
 
 /** What is known of a value: its kind, and of what it is made. Elements of a list are one shape together. */
 interface Shape {
@@ -76,4 +77,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'list' : typeof value;
+}
+
+/** Runs a verb to its end, and says in what it differs from what is stored under this name: in nothing. */
+export async function differences(example: string, ...args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout, output } = await klab(...args, '--json');
+  if (code !== 0) return [`${example} ended with ${code}: ${output}`];
+  return shapeProblems(JSON.parse(stdout), storedExample(example)).map((problem) => `${example}: ${problem}`);
 }

@@ -7,8 +7,8 @@ import { attach, type NodeStatus } from '../../../src/index.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { takeDown } from '../../../src/runtimes/up/down.ts';
-import { shapeProblems, storedExample } from '../../support/json-shape.ts';
-import { klab, startKlab } from '../../support/klab.ts';
+import { differences, shapeProblems, storedExample } from '../../support/json-shape.ts';
+import { startKlab } from '../../support/klab.ts';
 
 const offset = '12600';
 const id = `multi-broker-local-${offset}`;
@@ -25,13 +25,6 @@ afterAll(() => rm(reports, { recursive: true, force: true }));
 async function statusOf(instanceId: string): Promise<readonly NodeStatus[]> {
   await using cluster = await attach(instanceId);
   return await cluster.status();
-}
-
-/** Runs a verb to its end, and says in what it differs from what is stored under this name: in nothing. */
-async function differences(example: string, ...args: readonly string[]): Promise<readonly string[]> {
-  const { code, stdout, output } = await klab(...args, '--json');
-  if (code !== 0) return [`${example} ended with ${code}: ${output}`];
-  return shapeProblems(JSON.parse(stdout), storedExample(example)).map((problem) => `${example}: ${problem}`);
 }
 
 it('of every verb on a cluster is as it was', { timeout: 300_000 }, async () => {
@@ -78,9 +71,4 @@ it('of every verb on a cluster is as it was', { timeout: 300_000 }, async () => 
   ).toEqual([]);
   expect(await differences('stop', 'stop', id, 'broker-1')).toEqual([]);
   expect(await differences('down', 'down', id)).toEqual([]);
-});
-
-it('of a matrix is as it was', async () => {
-  const of = ['--topologies', 'multi-broker', '--drills', 'kill-leader', '--sessions', '3s'];
-  expect(await differences('matrix', 'matrix', ...of, '--on', 'local', '--port-offset', '12700')).toEqual([]);
 });
