@@ -8,7 +8,7 @@ export interface Check<Value> {
 }
 
 /** A check of a field that may be absent. */
-interface Optional<Value> extends Check<Value> {
+export interface Optional<Value> extends Check<Value> {
   readonly isOptional: true;
 }
 
