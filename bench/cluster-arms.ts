@@ -12,7 +12,7 @@ import { electionSettings, smallMachineSettings } from '../src/kafka/settings.ts
 import { randomKafkaUuid } from '../src/kafka/uuid.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { accessOf } from '../src/cluster/running-cluster.ts';
-import type { Instance } from '../src/cluster/runtime.ts';
+import type { Instance } from '../src/cluster/instance.ts';
 import { localAddressing } from '../src/render/local/addressing.ts';
 import { planOf } from '../src/render/local/plan.ts';
 import { withArchive } from '../src/runtimes/local/java/jvm-flags.ts';

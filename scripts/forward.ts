@@ -7,7 +7,7 @@ import { addressesOf } from '../src/cluster/access.ts';
 import { accessOf } from '../src/cluster/running-cluster.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import type { ForwardOptions } from '../src/cluster/forwards.ts';
-import type { Instance } from '../src/cluster/runtime.ts';
+import type { Instance } from '../src/cluster/instance.ts';
 import type { WhereOptions } from '../src/app/find/where.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
 import { finishing, interrupted } from './support/interruption.ts';

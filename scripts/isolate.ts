@@ -1,6 +1,6 @@
 /** `klab isolate`: cuts a node off, while it goes on running. */
 import { Option, type Command } from 'commander';
-import { isolations, type Isolation } from '../src/cluster/runtime.ts';
+import { isolations, type Isolation } from '../src/cluster/node-status.ts';
 import { nodeVerb } from './support/node-verb.ts';
 
 /** Declares the verb. */

@@ -5,7 +5,7 @@ import { clusterNamed } from '../../src/app/find/cluster.ts';
 import type { WhereOptions } from '../../src/app/find/where.ts';
 import { silenceOf, targetOf, troublesOf, type Acted } from '../../src/app/node.ts';
 import { nodeCommand } from '../../src/client/nodes/node-command.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
+import type { Instance } from '../../src/cluster/instance.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { humanDuration } from '../../src/report/text/table.ts';
 import { registry } from '../../topologies/index.ts';

@@ -1,5 +1,5 @@
 /** What a use case is given by whoever asks for it: a verb in a terminal, a test suite, a page. */
-import type { Progress } from '../cluster/runtime.ts';
+import type { Progress } from '../cluster/lifecycle.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 
 /** Progress whose steps end. */

@@ -14,11 +14,6 @@ import type { RuntimeName } from './instance.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Places } from './places.ts';
 
-export type { Instance, RuntimeName } from './instance.ts';
-export type { Progress } from './lifecycle.ts';
-export { isolations } from './node-status.ts';
-export type { Isolation, NodeState, NodeStatus } from './node-status.ts';
-
 /** What can look at clusters, and, by the parts it has, run and break them. */
 export interface Runtime {
   readonly name: RuntimeName;

@@ -6,7 +6,8 @@ import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
 import type { FindOptions, MarkedInstance } from '../cluster/found.ts';
-import type { Runtime, RuntimeName } from '../cluster/runtime.ts';
+import type { Runtime } from '../cluster/runtime.ts';
+import type { RuntimeName } from '../cluster/instance.ts';
 
 /** Runtimes that can be chosen now. */
 const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];

@@ -7,7 +7,7 @@ import { serviceTrouble } from '../client/services/trouble.ts';
 import { isBroker, servicesOf, type LabNode } from '../kafka/node.ts';
 import type { ServiceSoftware } from '../kafka/service.ts';
 import type { RunningCluster } from '../cluster/running-cluster.ts';
-import type { NodeStatus } from '../cluster/runtime.ts';
+import type { NodeStatus } from '../cluster/node-status.ts';
 
 /** A node's process state, and whether Kafka counts it as a member. */
 export interface NodeReport extends NodeStatus {

@@ -3,7 +3,8 @@ import type { ResolvedTopology } from '../../src/index.ts';
 import { localRuntime } from '../../src/runtimes/local/local-runtime.ts';
 import { bringUp, type BringUpRequest } from '../../src/runtimes/up/lifecycle.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
-import type { Progress, Runtime } from '../../src/cluster/runtime.ts';
+import type { Progress } from '../../src/cluster/lifecycle.ts';
+import type { Runtime } from '../../src/cluster/runtime.ts';
 import { takeDown } from '../../src/runtimes/up/down.ts';
 
 const silent: Progress = { step() {}, update() {}, note() {} };

@@ -10,7 +10,7 @@ import { messageOf } from '../../src/errors.ts';
 import { WireFailure } from '../../src/client/wire/wire-failure.ts';
 import { brokersOf } from '../../src/kafka/node.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
-import type { Isolation } from '../../src/cluster/runtime.ts';
+import type { Isolation } from '../../src/cluster/node-status.ts';
 import { NotYet, waitFor } from '../../src/wait.ts';
 
 const timeoutMs = 2_000;

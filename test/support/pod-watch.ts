@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { placeOf } from '../../src/runtimes/kubernetes/place/place.ts';
-import type { Instance } from '../../src/cluster/runtime.ts';
+import type { Instance } from '../../src/cluster/instance.ts';
 
 /** What was seen. */
 export interface PodWatch extends AsyncDisposable {

@@ -8,7 +8,7 @@ import { contextNamespace } from '../../runtimes/kubernetes/kubectl/context-name
 import { findInstance, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
-import type { Instance, RuntimeName } from '../../cluster/runtime.ts';
+import type { Instance, RuntimeName } from '../../cluster/instance.ts';
 import { isIn, seen, asForeign, optionsToFind } from './instances.ts';
 import type { TopologyRegistry } from './registry.ts';
 import { assertAllAnswered, searchInstances, type Search } from './search.ts';

@@ -5,7 +5,7 @@ import { distDir } from '../../runtimes/up/synthesize.ts';
 import { listInstances } from '../../runtimes/instances.ts';
 import { lookFor, type Sighting } from '../../runtimes/up/presence.ts';
 import type { FindOptions } from '../../cluster/found.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { join } from 'node:path';
 import type { TopologyRegistry } from './registry.ts';
 import { findOptions, type Wanted, type WhereOptions } from './where.ts';

@@ -1,7 +1,7 @@
 /** What a verb says of a name that it did not find where not every place answered: nobody knows. */
 import { RuntimeError, type LabError } from '../../errors.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { allInstances, seen } from './instances.ts';
 import type { TopologyRegistry } from './registry.ts';
 import type { Wanted } from './where.ts';

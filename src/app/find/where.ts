@@ -1,6 +1,6 @@
 /** Where to look for what runs, and the word that lets klab break what is not the lab's. */
 import { LabError } from '../../errors.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 
 /** Where to look for what runs, and whether it may be broken whoever made it. */
 export interface WhereOptions {

@@ -4,7 +4,7 @@ import { checkedOptions, type Rules } from '../../constructs/props.ts';
 import type { Topology } from '../../constructs/topology.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Progress } from '../../cluster/runtime.ts';
+import type { Progress } from '../../cluster/lifecycle.ts';
 import { portOffsetRule, progressRule, resolvedOf, signalRule, targetRule } from './given.ts';
 
 /** Options of {@link up}. */

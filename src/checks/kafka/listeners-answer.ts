@@ -7,7 +7,7 @@ import {
   type Listener,
   type Reach,
 } from '../../kafka/node.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import type { ListenerAnswer } from '../../cluster/capabilities.ts';
 import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';

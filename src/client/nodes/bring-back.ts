@@ -4,7 +4,7 @@
  */
 import { LabError, messageOf, RuntimeError } from '../../errors.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { NodeStatus } from '../../cluster/runtime.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { nodeCommand } from './node-command.ts';
 

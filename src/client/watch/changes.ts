@@ -1,5 +1,5 @@
 /** What has changed in a watched cluster from one moment to the next, as data. */
-import type { Isolation, NodeState } from '../../cluster/runtime.ts';
+import type { Isolation, NodeState } from '../../cluster/node-status.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
 import type { ClusterSnapshot } from './snapshot.ts';
 

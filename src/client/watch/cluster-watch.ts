@@ -1,7 +1,7 @@
 /** What `klab watch` shows: a running cluster through every broker at once, its nodes, and how fast partitions grow. */
 import { performance } from 'node:perf_hooks';
 import { Alarm } from '../../alarm.ts';
-import type { NodeStatus } from '../../cluster/runtime.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { fetchEndOffsets } from '../wire/list-offsets.ts';

@@ -1,5 +1,5 @@
 /** A running cluster at one moment, from what each of its brokers says. */
-import type { NodeStatus } from '../../cluster/runtime.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
 import type { MetadataAnswer } from '../wire/fetch-metadata.ts';
 

@@ -1,5 +1,5 @@
 /** A whole drill as plain data, to be judged: what happened, what was read back, and what could not be done. */
-import type { RuntimeName } from '../../cluster/runtime.ts';
+import type { RuntimeName } from '../../cluster/instance.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import type { Expectation } from '../plan/expectation.ts';
 import type { Limit } from '../plan/limits.ts';

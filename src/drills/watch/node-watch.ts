@@ -2,7 +2,7 @@
 import { LabError, RuntimeError } from '../../errors.ts';
 import { isBroker, votersOf } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { NodeStatus } from '../../cluster/runtime.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
 import { Alarm } from '../../alarm.ts';
 import type { HistoryEvent, IncidentEvent } from '../record/history.ts';
 import { incidentText } from '../record/incidents.ts';

@@ -1,6 +1,6 @@
 /** Knows what a drill itself does to nodes, since all of it goes through one cluster: what is not its doing is somebody else's. */
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Isolation, NodeState } from '../../cluster/runtime.ts';
+import type { Isolation, NodeState } from '../../cluster/node-status.ts';
 
 /** What a node does once an act is done; what is absent stays as it is. */
 export interface AfterAct {

@@ -1,6 +1,6 @@
 /** One node as a drill expects it to be, and whether what is seen of it is the drill's doing. */
 import type { LabNode } from '../../kafka/node.ts';
-import type { Isolation, NodeStatus } from '../../cluster/runtime.ts';
+import type { Isolation, NodeStatus } from '../../cluster/node-status.ts';
 import type { IncidentKind } from '../record/history.ts';
 import type { AfterAct } from './own-acts.ts';
 

@@ -3,7 +3,7 @@ import type { Growth } from '../../client/watch/offset-rates.ts';
 import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
 import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import type { NodeStatus } from '../../cluster/runtime.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
 import { standingLine } from '../text/watch-report.ts';
 import type { LiveNode, LivePartition, LivePicture } from './picture.ts';
 

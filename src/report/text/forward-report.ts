@@ -3,7 +3,7 @@ import { mark } from '../marks.ts';
 import { addressesOf } from '../../cluster/access.ts';
 import { accessOf } from '../../cluster/running-cluster.ts';
 import type { ForwardedPort } from '../../cluster/forwards.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 
 /** The first lines of `klab forward`. */
 export function forwardReport(instance: Instance, ports: readonly ForwardedPort[]): string {

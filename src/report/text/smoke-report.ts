@@ -2,7 +2,7 @@
 import { mark } from '../marks.ts';
 import type { CheckOutcome, CheckResult } from '../../checks/kit/check.ts';
 import { labTopicConfigs } from '../../kafka/topic-settings.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { humanDuration, table } from './table.ts';
 
 /** All results of one run. */

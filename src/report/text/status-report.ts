@@ -4,7 +4,7 @@ import { isUnderReplicated } from '../../cluster/partition.ts';
 import { serves, withoutSpare, type ClusterStatus, type NodeReport } from '../../runtimes/cluster-status.ts';
 import { upCommandOf, type KnowsPlaces } from '../../runtimes/shared/node-states.ts';
 import { countOf } from '../../runtimes/up/presence.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { table } from './table.ts';
 
 const stateMarks = { running: mark.good, paused: mark.doubtful, stopped: mark.bad } as const;

@@ -7,7 +7,7 @@ import { LabError } from '../../errors.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import type { WantedPort } from '../host/ports.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 
 /** Path of an instance's compose file. */
 export function composePath({ filesDir }: Instance): string {

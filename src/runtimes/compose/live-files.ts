@@ -3,7 +3,7 @@ import { marks } from '../../kafka/marks.ts';
 import { stringify } from 'yaml';
 import { composeFile } from '../../render/compose/render.ts';
 import type { LiveFiles } from '../../cluster/found.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { docker } from '../docker/docker.ts';
 import { listNodes } from './containers/belongings.ts';
 import { readComposeFile } from './compose-file.ts';

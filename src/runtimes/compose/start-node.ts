@@ -1,7 +1,7 @@
 /** Starts one node again: its container where it has one, else a new one on the data it had. */
 import { RuntimeError } from '../../errors.ts';
 import { assertPortsFree } from '../host/ports.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import type { NodeContainer } from './containers/marked-things.ts';
 import { publishedPortsOf, readComposeFile } from './compose-file.ts';
 import { docker } from '../docker/docker.ts';

@@ -1,6 +1,6 @@
 /** Gets the images that an engine lacks, so that an image which cannot be had stops `up` before anything is made. */
 import { RuntimeError } from '../../errors.ts';
-import type { Progress } from '../../cluster/runtime.ts';
+import type { Progress } from '../../cluster/lifecycle.ts';
 import { docker, type DockerOptions } from './docker.ts';
 
 /** A large image over a slow line; a pull that stands still is the user's to interrupt. */

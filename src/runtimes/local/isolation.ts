@@ -3,7 +3,8 @@ import { upCommandOf } from '../shared/node-states.ts';
 import { LabError } from '../../errors.ts';
 import { isIsolatedAlready, notIsolated } from '../../cluster/isolation.ts';
 import { knownNode } from '../shared/node-states.ts';
-import type { Instance, Isolation } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Isolation } from '../../cluster/node-status.ts';
 import type { Isolated } from './links/cuts.ts';
 import { linksGone, orderLinks } from './links/links-process.ts';
 

@@ -10,7 +10,7 @@ import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
 import { startLasting } from '../host/process.ts';
 import type { WantedPort } from '../host/ports.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { archivePath, baseArchivePath } from './class-archive/path.ts';
 import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
 import { findJava, type Java } from './java/java.ts';

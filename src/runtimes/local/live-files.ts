@@ -10,7 +10,7 @@ import type { RenderedFile } from '../../render/rendered-file.ts';
 import { instanceDir } from '../instances.ts';
 import { parsePs, psOutput } from '../host/ps.ts';
 import type { LiveFiles } from '../../cluster/found.ts';
-import type { Instance } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import { readPlan } from './launcher.ts';
 
 /** A node's process, as its command line has it. */

@@ -2,7 +2,7 @@
 import { nodeCommand } from '../../client/nodes/node-command.ts';
 import { nodesOfRack } from '../../cluster/racks.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Isolation } from '../../cluster/runtime.ts';
+import type { Isolation } from '../../cluster/node-status.ts';
 
 /** A cluster, and what was broken in it by its own methods. */
 export interface NotedCluster {

@@ -2,7 +2,8 @@
 import { LabError } from '../../errors.ts';
 import { fitOf, type KeptNode } from '../../kafka/kept-data.ts';
 import { listOf } from './presence.ts';
-import type { Instance, Progress } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Progress } from '../../cluster/lifecycle.ts';
 
 /** What is kept, and where. */
 export interface Kept {

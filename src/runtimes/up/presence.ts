@@ -2,7 +2,8 @@
 import { LabError } from '../../errors.ts';
 import { counted } from '../../words.ts';
 import { readInstance } from '../instances.ts';
-import type { Instance, Runtime } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Runtime } from '../../cluster/runtime.ts';
 
 /**
  * What of an instance is there: nodes in whatever state, nothing but data, nothing at all; or nobody can tell, since its

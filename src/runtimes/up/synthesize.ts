@@ -6,7 +6,9 @@ import { differences, renderTarget, writeFiles, type FileDifference } from '../.
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { instanceDir } from '../instances.ts';
-import type { Instance, Progress, Runtime } from '../../cluster/runtime.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import type { Progress } from '../../cluster/lifecycle.ts';
+import type { Runtime } from '../../cluster/runtime.ts';
 
 /**
  * Folder of the generated files: of a checkout, which commits them; `dist/` of the current directory where the lab is

@@ -13,7 +13,7 @@ import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/k
 import { bringUp } from '../../../src/runtimes/up/lifecycle.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
 import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { withEnvironment } from '../../support/docker.ts';

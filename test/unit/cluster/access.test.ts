@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addressesOf, byEveryListener, clusterAccess } from '../../../src/cluster/access.ts';
 import type { ResolvedTopology } from '../../../src/kafka/node.ts';
 import { accessOf } from '../../../src/cluster/running-cluster.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
 import { numberedBrokers } from '../../support/topologies.ts';
 
 function instanceOf(topology: ResolvedTopology): Instance {

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { composeRuntime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { isolate } from '../../../src/cluster/isolation.ts';
 import type { NodeIsolation } from '../../../src/cluster/capabilities.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const instance: Instance = {

@@ -1,7 +1,7 @@
 /** What `up` goes on from: what the place says, to which what is stored only adds. */
 import { describe, expect, it } from 'vitest';
 import { instanceThere, type PlacePresence } from '../../../src/cluster/place-presence.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const id = 'multi-broker-kubernetes';

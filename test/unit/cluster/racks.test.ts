@@ -2,7 +2,9 @@
 import { expect, it } from 'vitest';
 import { killRack, nodesOfRack, startRack } from '../../../src/cluster/racks.ts';
 import type { Observable } from '../../../src/cluster/capabilities.ts';
-import type { Instance, NodeState, Runtime } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
+import type { NodeState } from '../../../src/cluster/node-status.ts';
+import type { Runtime } from '../../../src/cluster/runtime.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const instance: Instance = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findInstance, instanceDir, readInstance, saveInstance } from '../../../src/runtimes/instances.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const topology = resolved('single-broker');

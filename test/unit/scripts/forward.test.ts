@@ -1,7 +1,7 @@
 /** What `klab forward --json` prints keeps the shape of the stored example; what is forwarded is proved on Kubernetes. */
 import { afterAll, expect, it, vi } from 'vitest';
 import type { ForwardEvent, ForwardOptions, ForwardedPort } from '../../../src/cluster/forwards.ts';
-import type { Instance } from '../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../src/cluster/instance.ts';
 import { shapeProblems, storedExample } from '../../support/json-shape.ts';
 import { resolved } from '../../support/topologies.ts';
 

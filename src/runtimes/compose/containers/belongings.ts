@@ -3,7 +3,7 @@
  * No container id is ever stored: what the engine shows is right after every accident.
  */
 import { marks } from '../../../kafka/marks.ts';
-import type { NodeState } from '../../../cluster/runtime.ts';
+import type { NodeState } from '../../../cluster/node-status.ts';
 import { lines } from '../../../words.ts';
 import type { Belongings, MarkedContainer, MarkedThing, NodeContainer } from './marked-things.ts';
 import { docker, type DockerOptions } from '../../docker/docker.ts';

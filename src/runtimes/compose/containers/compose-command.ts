@@ -1,5 +1,5 @@
 /** How `docker compose` is told which project, which file, and what of somebody else's to leave alone. */
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { composePath } from '../compose-file.ts';
 import { projectNameOf } from './project.ts';
 

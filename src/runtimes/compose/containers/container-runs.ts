@@ -2,7 +2,7 @@
 import { instead } from '../../../errors.ts';
 import { lines } from '../../../words.ts';
 import { docker } from '../../docker/docker.ts';
-import type { NodeStatus } from '../../../cluster/runtime.ts';
+import type { NodeStatus } from '../../../cluster/node-status.ts';
 
 /** One run of a container. */
 export type ContainerRun = Pick<NodeStatus, 'life' | 'ended'>;

@@ -1,5 +1,5 @@
 /** What Docker has that carries an instance's label, as data. */
-import type { NodeState } from '../../../cluster/runtime.ts';
+import type { NodeState } from '../../../cluster/node-status.ts';
 
 /** One container that carries the instance's label. */
 export interface MarkedContainer {

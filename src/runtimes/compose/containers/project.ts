@@ -10,7 +10,7 @@ import {
   projectName,
   type NetworkName,
 } from '../../../render/compose/names.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import {
   isNode,
   type Belongings,

@@ -2,7 +2,7 @@
 import { brokersOf, listenersOn, type Reach } from '../../../kafka/node.ts';
 import { lines } from '../../../words.ts';
 import { docker } from '../../docker/docker.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listNodes } from './belongings.ts';
 import { bindVariable, dockerHostAddress } from '../environment.ts';
 

@@ -1,7 +1,7 @@
 /** Tells whether containers that are there already come from the very file that is about to be brought up. */
 import { LabError } from '../../../errors.ts';
 import type { ComposeDocument } from '../../../render/compose/document.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { lines } from '../../../words.ts';
 import type { NodeContainer } from './marked-things.ts';
 import { docker } from '../../docker/docker.ts';

@@ -1,6 +1,6 @@
 /** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
 import { join } from 'node:path';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { applyAgents } from '../objects/agent-jars.ts';
 import { removeMadeSince } from '../objects/made-since.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';

@@ -3,7 +3,7 @@ import { listenersOn, type LabNode, type Listener, type ResolvedTopology } from 
 import { isOlder } from '../../../kafka/versions.ts';
 import { nodePortsOf } from '../../../render/kubernetes/node-ports.ts';
 import { knownPlace } from '../place/place.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { counted } from '../../../words.ts';
 
 /**

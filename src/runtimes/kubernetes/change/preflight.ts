@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { LabError, RuntimeError } from '../../../errors.ts';
 import type { ResolvedTopology } from '../../../kafka/node.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { listObjects, madeKinds, nameOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { manifestsPath } from './apply.ts';

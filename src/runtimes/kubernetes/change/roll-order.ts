@@ -3,7 +3,7 @@ import { accessOf } from '../../../cluster/running-cluster.ts';
 import { activeController } from '../../../client/watch/active-controller.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../../kafka/node.ts';
 import { zooKeeperPortNames } from '../../../kafka/addresses.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { awaitInput, beginInput, kubectl } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 

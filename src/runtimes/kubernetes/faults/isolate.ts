@@ -2,7 +2,8 @@
 import { RuntimeError } from '../../../errors.ts';
 import { isIsolatedAlready, notIsolated } from '../../../cluster/isolation.ts';
 import { knownNode } from '../../shared/node-states.ts';
-import type { Instance, Isolation } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
+import type { Isolation } from '../../../cluster/node-status.ts';
 import { isolationsOf } from '../nodes/isolation-rules.ts';
 import { nodeFor } from './node-faults.ts';
 import { cutRules, healRules } from '../nodes/packet-rules.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { LabError, RuntimeError } from '../../../errors.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { assertPossible, knownNode, type NodeAction } from '../../shared/node-states.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { readReplicas } from '../objects/replicas.ts';
 import { orGone, withoutStatefulSet } from '../objects/gone.ts';
 import { isNotFound, kubectlError } from '../kubectl/errors.ts';

@@ -4,7 +4,7 @@ import { zoneLabel } from '../../../render/kubernetes/pod/placement.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
 import { docker } from '../../docker/docker.ts';
 import { nodesOfRack, rackDoesNotRun, rackRunsAlready } from '../../../cluster/racks.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listNames } from '../kubectl/objects.ts';
 import { listMachines, startMachines, type Machine } from '../place/machines.ts';
 import { startNodes } from './node-faults.ts';

@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn, writeWhole } from '../../../files.ts';
 import { labHome } from '../../../paths.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { processLives } from '../../host/signal.ts';
 import { kubectlConfig } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';

@@ -5,7 +5,7 @@ import { hasErrorCode, LabError } from '../../../errors.ts';
 import { brokersOf, listenersOn, servicesOf, type ResolvedTopology } from '../../../kafka/node.ts';
 import { hostAddress } from '../../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../../render/kubernetes/node-ports.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import type { LastingProxy } from './api-proxy.ts';
 import { assertThere } from '../objects/gone.ts';
 import { placeOf } from '../place/place.ts';

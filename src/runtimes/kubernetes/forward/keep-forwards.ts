@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../../errors.ts';
 import type { ForwardEvent, ForwardOptions } from '../../../cluster/forwards.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listPods, pendingReason, type NodePod } from '../objects/pods.ts';
 import { reachableNodes } from './forward.ts';
 import { forwardedPorts, openForwards } from './port-forward.ts';

@@ -2,7 +2,7 @@
 import { leadToSameBroker } from '../../../client/wire/same-broker.ts';
 import { RuntimeError } from '../../../errors.ts';
 import { hostAddress } from '../../../render/kubernetes/addressing.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { startLastingProxy, type LastingProxy } from './api-proxy.ts';
 import { assertForwarded, endClients, forwardsOf, listen, type Forward } from './forward.ts';
 import type { HeldPort } from './held-ports.ts';

@@ -1,6 +1,6 @@
 /** Whether the node ports of an instance still lead to its kind cluster: a machine that is stopped leaves them to anybody. */
 import { LabError } from '../../../errors.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listMachines, publishedPorts } from '../place/machines.ts';
 import { hostPortsByNodePort, leads, placeOf } from '../place/place.ts';
 

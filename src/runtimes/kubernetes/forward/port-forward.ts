@@ -4,7 +4,7 @@
  */
 import { hostAddress } from '../../../render/kubernetes/addressing.ts';
 import type { ForwardedPort } from '../../../cluster/forwards.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { startLastingProxy } from './api-proxy.ts';
 import { forwardTarget, portsForwardedTo, recordForwards } from './forward-records.ts';
 import { assertForwarded, closeAll, endClients, forwardsOf, listen, type Forward } from './forward.ts';

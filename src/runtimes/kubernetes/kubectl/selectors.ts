@@ -1,6 +1,6 @@
 /** How kubectl selects what belongs to an instance. */
 import { marks } from '../../../kafka/marks.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 
 /** Everything of an instance. */
 export function instanceSelector({ id }: Instance): string {

@@ -1,5 +1,6 @@
 /** From what the nodes of an instance are cut off, read from the machines that drop their packets. */
-import type { Instance, Isolation } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
+import type { Isolation } from '../../../cluster/node-status.ts';
 import { instead } from '../../../errors.ts';
 import { isolationIn } from './packet-rules.ts';
 import { placeOf } from '../place/place.ts';

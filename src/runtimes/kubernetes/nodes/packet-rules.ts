@@ -2,7 +2,7 @@
 import { zooKeeperPortNames } from '../../../kafka/addresses.ts';
 import { listenersOn, type LabNode, type ResolvedTopology } from '../../../kafka/node.ts';
 import { publishedPortsOf } from '../../../render/kubernetes/node-ports.ts';
-import { isolations, type Isolation } from '../../../cluster/runtime.ts';
+import { isolations, type Isolation } from '../../../cluster/node-status.ts';
 
 /** The interface that leads out of a pod, by the convention of container networks (CNI, CNI_IFNAME). */
 const outside = 'eth0';

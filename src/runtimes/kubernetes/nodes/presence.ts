@@ -6,7 +6,7 @@ import {
   type DeployedTopology,
 } from '../../../render/kubernetes/topology-config-map.ts';
 import type { PlacedInstance, PlacePresence } from '../../../cluster/place-presence.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { type KubernetesPlace, kindOfContext, knownPlace } from '../place/place.ts';
 import { listObjects, nameOf, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { belongingsAmong, isTopology, tellsApart } from '../objects/belongings.ts';

@@ -8,7 +8,7 @@ import { cacheDir } from '../../../paths.ts';
 import { topologyLabels } from '../../../render/kubernetes/labels.ts';
 import { contextOf } from '../../../render/kubernetes/context.ts';
 import { agentFolder } from '../../jars/agent-folder.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { fieldManager } from '../kubectl/signature.ts';

@@ -1,7 +1,7 @@
 /** What of a namespace belongs to an instance: what its `up` made, and not what somebody else applied from the same file. */
 import { instead } from '../../../errors.ts';
 import { topologyConfigMapName } from '../../../kafka/marks.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listObjects, madeKinds, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { instanceSelector, leftSelector } from '../kubectl/selectors.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';

@@ -2,7 +2,7 @@
 import { upCommandOf } from '../../shared/node-states.ts';
 import { LabError, RuntimeError } from '../../../errors.ts';
 import * as places from '../place/words.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { isNotFound } from '../kubectl/errors.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { listMachines } from '../place/machines.ts';

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { HostAccess } from '../../../kafka/node.ts';
 import { readTopologyConfigMap } from '../../../render/kubernetes/topology-config-map.ts';
 import type { LiveFiles } from '../../../cluster/found.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listObjects, madeKinds, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { isTopology } from './belongings.ts';
 import { orGone } from './gone.ts';

@@ -1,5 +1,5 @@
 /** Every object of an instance in a namespace, by name: what an `up` that fails has made is the difference. */
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { listNames, madeKinds } from '../kubectl/objects.ts';
 import { placeOf } from '../place/place.ts';

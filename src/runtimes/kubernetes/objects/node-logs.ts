@@ -2,7 +2,7 @@
 import { instead, RuntimeError } from '../../../errors.ts';
 import { lines } from '../../../words.ts';
 import { knownNode } from '../../shared/node-states.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { MissingRightError } from '../kubectl/missing-right.ts';
 import { placeOf } from '../place/place.ts';

@@ -2,7 +2,7 @@
 import { RuntimeError } from '../../../errors.ts';
 import { lines } from '../../../words.ts';
 import { nodeDied } from '../../up/log-watch.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listObjects, nodeOf, type PodObject } from '../kubectl/objects.ts';
 import { assertThere } from './gone.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';

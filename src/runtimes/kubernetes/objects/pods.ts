@@ -1,5 +1,5 @@
 /** The pods of an instance, found by their labels: no name is stored, so what the API server shows is right after every accident. */
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listObjects, moreThanCode, nodeOf, type PodObject, type PodPhase } from '../kubectl/objects.ts';
 import { assertThere, orGone } from './gone.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';

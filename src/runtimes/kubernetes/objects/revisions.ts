@@ -1,5 +1,5 @@
 /** Which nodes run what was applied last, and which still what was applied before. */
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { listObjects, nodeOf, type Condition, type KubernetesObject } from '../kubectl/objects.ts';
 import { placeOf } from '../place/place.ts';

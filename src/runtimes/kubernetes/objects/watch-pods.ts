@@ -1,7 +1,7 @@
 /** Looks at an instance's pods while something else waits for its brokers, so that a wait can say what it waits for. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../../errors.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { examinePods } from './pod-problems.ts';
 import type { Before, PodProblem } from './pod-reading.ts';
 

@@ -2,7 +2,7 @@
 import { lines } from '../../../words.ts';
 import { docker, type DockerOptions } from '../../docker/docker.ts';
 import { missingImages, pullImages } from '../../docker/images.ts';
-import type { Progress } from '../../../cluster/runtime.ts';
+import type { Progress } from '../../../cluster/lifecycle.ts';
 import { loadImage } from './kind.ts';
 import { machinesForPods, type Machine } from './machines.ts';
 

@@ -3,7 +3,7 @@ import { LabError } from '../../../errors.ts';
 import { ownNamespace } from '../../../render/kubernetes/context.ts';
 import { kindCluster as fittingCluster } from '../../../render/kubernetes/kind.ts';
 import type { HostAccess, ResolvedTopology } from '../../../kafka/node.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import type { PlaceRequest } from '../../../cluster/places.ts';
 import { listObjects, type ObjectMeta } from '../kubectl/objects.ts';
 import { kindVersion } from './kind.ts';

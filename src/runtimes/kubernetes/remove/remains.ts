@@ -1,7 +1,7 @@
 /** What of an instance its cluster still has: records outlive clusters and namespaces. */
 import { marks } from '../../../kafka/marks.ts';
 import type { Remains } from '../../../cluster/found.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listNames } from '../kubectl/objects.ts';
 import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';

@@ -1,7 +1,7 @@
 /** Removes an instance from a cluster: quickly, completely, nothing of anybody else's, and saying what is in the way. */
 import { marks } from '../../../kafka/marks.ts';
 import { LabError, RuntimeError } from '../../../errors.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listNames, type Condition, type KubernetesObject } from '../kubectl/objects.ts';
 import { leftSelector } from '../kubectl/selectors.ts';
 import { listBelongings, tellsApart, type Belongings } from '../objects/belongings.ts';

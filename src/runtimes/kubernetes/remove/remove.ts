@@ -1,7 +1,7 @@
 /** Takes an instance out of its cluster, and the cluster with it where the lab made it and nobody else uses it. */
 import { instead, LabError, RuntimeError } from '../../../errors.ts';
 import { listInstances } from '../../instances.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { listObjects } from '../kubectl/objects.ts';
 import { tellsApart } from '../objects/belongings.ts';
 import { deleteKindCluster } from '../place/kind.ts';

@@ -1,6 +1,6 @@
 /** Which links are cut while nodes are cut off. */
 import type { LinkSide, PlannedLink } from '../../../render/local/links.ts';
-import type { Isolation } from '../../../cluster/runtime.ts';
+import type { Isolation } from '../../../cluster/node-status.ts';
 
 /** What each node is cut off from, by id; a node that is not there is cut off from nothing. */
 export type Isolated = Readonly<Record<string, Isolation>>;

@@ -9,7 +9,7 @@ import { NotYet, waitFor } from '../../../wait.ts';
 import { instanceDir } from '../../instances.ts';
 import { startLasting } from '../../host/process.ts';
 import { ownScript } from '../../host/own-script.ts';
-import type { Instance } from '../../../cluster/runtime.ts';
+import type { Instance } from '../../../cluster/instance.ts';
 import { openLog } from '../node-logs.ts';
 import { listProcesses } from '../processes.ts';
 import { giveOrder, socketName, type Answer, type Order } from './orders.ts';

@@ -6,7 +6,7 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import type { Isolation } from '../../../cluster/runtime.ts';
+import type { Isolation } from '../../../cluster/node-status.ts';
 import type { Isolated } from './cuts.ts';
 import type { Switchboard } from './switchboard.ts';
 

@@ -1,6 +1,6 @@
 /** All links of one instance, and the one place that knows which nodes are cut off: this process, and no file. */
 import type { PlannedLink } from '../../../render/local/links.ts';
-import type { Isolation } from '../../../cluster/runtime.ts';
+import type { Isolation } from '../../../cluster/node-status.ts';
 import { isCut, type Isolated } from './cuts.ts';
 import { Link } from './link.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseSide } from '../../../../src/diff/sides/side.ts';
 import { assertAsCommitted } from '../../../../src/app/diff/live.ts';
-import type { Instance } from '../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../src/cluster/instance.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const instance: Instance = {

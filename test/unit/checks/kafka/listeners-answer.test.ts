@@ -8,7 +8,7 @@ import {
   type ListenerObservation,
 } from '../../../../src/checks/kafka/listeners-answer.ts';
 import type { ListenerAnswer } from '../../../../src/cluster/capabilities.ts';
-import type { Instance } from '../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../src/cluster/instance.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const topology = resolved('multi-broker');

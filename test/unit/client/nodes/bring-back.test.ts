@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bringBack, leavesOpen, leftBehind } from '../../../../src/client/nodes/bring-back.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../../../src/errors.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
-import type { NodeStatus } from '../../../../src/cluster/runtime.ts';
+import type { NodeStatus } from '../../../../src/cluster/node-status.ts';
 
 /** A cluster of which every look shows the next of these states; the last one stays until something is done to the node. */
 function cluster(...looks: Partial<NodeStatus>[]) {

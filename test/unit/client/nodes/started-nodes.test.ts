@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { untilAnswering, type AnsweringCluster } from '../../../../src/client/nodes/answering.ts';
 import { StartedNodes } from '../../../../src/client/nodes/started-nodes.ts';
 import { LabError } from '../../../../src/errors.ts';
-import type { NodeState } from '../../../../src/cluster/runtime.ts';
+import type { NodeState } from '../../../../src/cluster/node-status.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const oldSession =

@@ -4,7 +4,7 @@ import { OpenFaults } from '../../../../src/drills/run/open-faults.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
 import { LabError, RuntimeError } from '../../../../src/errors.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
-import type { NodeStatus } from '../../../../src/cluster/runtime.ts';
+import type { NodeStatus } from '../../../../src/cluster/node-status.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 /** A cluster that notes what is done to it, and does it to nothing but the states it tells. */

@@ -5,7 +5,7 @@ import { NodeWatch } from '../../../../src/drills/watch/node-watch.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
 import { RuntimeError } from '../../../../src/errors.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
-import type { NodeStatus } from '../../../../src/cluster/runtime.ts';
+import type { NodeStatus } from '../../../../src/cluster/node-status.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const watches: NodeWatch[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isolationNow } from '../../../../src/runtimes/compose/isolation.ts';
 import type { MarkedThing } from '../../../../src/runtimes/compose/containers/marked-things.ts';
 import { engineNetworks } from '../../../../src/runtimes/compose/containers/project.ts';
-import type { Instance } from '../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../src/cluster/instance.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const every = ['cluster', 'quorum', 'clients'];

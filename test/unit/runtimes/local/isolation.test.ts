@@ -5,7 +5,7 @@ import { isolate } from '../../../../src/cluster/isolation.ts';
 import { bringUp } from '../../../../src/runtimes/up/lifecycle.ts';
 import { assertIsolatableHere } from '../../../../src/runtimes/local/isolation.ts';
 import { localRuntime } from '../../../../src/runtimes/local/local-runtime.ts';
-import type { Instance } from '../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../src/cluster/instance.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const id = 'multi-broker-local-900';

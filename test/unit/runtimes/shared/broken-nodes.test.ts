@@ -4,7 +4,7 @@ import { nodeCommand } from '../../../../src/client/nodes/node-command.ts';
 import { noteBroken } from '../../../../src/runtimes/shared/broken-nodes.ts';
 import { optionsToFind } from '../../../../src/runtimes/kubernetes/place/words.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
-import type { Instance } from '../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../src/cluster/instance.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 function standIn(topologyName = 'multi-broker') {

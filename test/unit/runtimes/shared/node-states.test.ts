@@ -6,7 +6,8 @@ import {
   upCommandOf,
   type NodeAction,
 } from '../../../../src/runtimes/shared/node-states.ts';
-import type { Instance, NodeState } from '../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../src/cluster/instance.ts';
+import type { NodeState } from '../../../../src/cluster/node-status.ts';
 import { kubernetesRuntime } from '../../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { resolved } from '../../../support/topologies.ts';
 

@@ -4,7 +4,7 @@ import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from 
 import type { KafkaClusterProps } from '../../../../../src/constructs/cluster-props.ts';
 import type { HostAccess } from '../../../../../src/kafka/node.ts';
 import { obstacleToChange } from '../../../../../src/runtimes/kubernetes/change/change.ts';
-import type { Instance } from '../../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../../src/cluster/instance.ts';
 import { createTopology } from '../../../../../topologies/index.ts';
 
 function lab(props: Partial<KafkaClusterProps> = {}, mode?: 'combined' | 'isolated'): ResolvedTopology {

@@ -7,7 +7,7 @@ import {
 } from '../../../../../src/runtimes/kubernetes/forward/forward-records.ts';
 import { nodeEvents } from '../../../../../src/runtimes/kubernetes/forward/keep-forwards.ts';
 import type { NodePod } from '../../../../../src/runtimes/kubernetes/objects/pods.ts';
-import type { Instance } from '../../../../../src/cluster/runtime.ts';
+import type { Instance } from '../../../../../src/cluster/instance.ts';
 import { resolved } from '../../../../support/topologies.ts';
 
 const instance = { topology: resolved('multi-broker') } as Instance;

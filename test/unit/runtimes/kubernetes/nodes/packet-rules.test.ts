@@ -1,6 +1,6 @@
 /** What is dropped where a pod is cut off; that it is dropped, the end-to-end test sees. */
 import { describe, expect, it } from 'vitest';
-import { isolations, type Isolation } from '../../../../../src/cluster/runtime.ts';
+import { isolations, type Isolation } from '../../../../../src/cluster/node-status.ts';
 import {
   cutRules,
   healRules,
