@@ -1,6 +1,5 @@
 /** Lays what running brokers say of themselves over what their containers or files say. */
-import type { Fact, FactGroup, FactKind, TopologyModel } from './model.ts';
-import { fact } from './model.ts';
+import { fact, type Fact, type FactGroup, type FactKind, type TopologyModel } from './model.ts';
 import type { Target } from '../kafka/node.ts';
 import { listenerFacts, listenerSettings } from './readers/listeners.ts';
 import { dynamicOrigins } from './rules/live-rules.ts';

@@ -1,13 +1,11 @@
 /** Generated files for programs: what a topology renders to, and what changes between two. */
-import { aWord, oneOf, yesOrNo } from '../../constructs/prop-rules.ts';
+import { aWord, oneOf, yesOrNo, wholeNumber } from '../../constructs/prop-rules.ts';
 import { checkedOptions, type Rules } from '../../constructs/props.ts';
 import type { Topology } from '../../constructs/topology.ts';
 import type { Comparison } from '../../diff/changes.ts';
 import type { FileSide } from '../../diff/sides/side.ts';
 import type { ResolvedTopology, Target } from '../../kafka/node.ts';
-import type { RenderOptions } from '../../render/rendered-file.ts';
-import type { RenderedFile } from '../../render/rendered-file.ts';
-import { wholeNumber } from '../../constructs/prop-rules.ts';
+import type { RenderOptions, RenderedFile } from '../../render/rendered-file.ts';
 import { maxPortOffset } from '../../kafka/ports.ts';
 import { resolvedOf, targetRule } from './given.ts';
 

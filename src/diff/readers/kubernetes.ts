@@ -1,8 +1,7 @@
 /** Reads Kubernetes manifests, and the configuration of a kind cluster, back into what they mean. */
 import { marks, topologyConfigMapName } from '../../kafka/marks.ts';
 import { UsageError } from '../../errors.ts';
-import type { Fact, FactGroup, TopologyModel } from '../model.ts';
-import { fact } from '../model.ts';
+import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
 import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
 import { withoutDefaults } from './kubernetes-defaults.ts';
 import { podFacts } from './pod.ts';

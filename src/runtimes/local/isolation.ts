@@ -1,8 +1,7 @@
 /** Cuts nodes of a local instance off, through the links that it was brought up with. */
-import { upCommandOf } from '../shared/node-states.ts';
+import { upCommandOf, knownNode } from '../shared/node-states.ts';
 import { LabError } from '../../errors.ts';
 import { isIsolatedAlready, notIsolated } from '../../cluster/isolation.ts';
-import { knownNode } from '../shared/node-states.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Isolation } from '../../cluster/node-status.ts';
 import type { Isolated } from './links/cuts.ts';

@@ -1,8 +1,7 @@
 /** What `klab diff` shows in a terminal. */
 import { counted } from '../../../words.ts';
 import { mark } from '../../marks.ts';
-import type { Comparison, Consequence, Risk } from '../../../diff/changes.ts';
-import { highest } from '../../../diff/changes.ts';
+import { highest, type Comparison, type Consequence, type Risk } from '../../../diff/changes.ts';
 import {
   changeInWords,
   diffSections,

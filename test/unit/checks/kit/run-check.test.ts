@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { CheckContext, SmokeCheck } from '../../../../src/checks/kit/check.ts';
-import { failOn } from '../../../../src/checks/kit/check.ts';
+import { failOn, type CheckContext, type SmokeCheck } from '../../../../src/checks/kit/check.ts';
 import { runCheck, type RunCheckRequest } from '../../../../src/checks/kit/run-check.ts';
 import { track, type Tracked } from '../../../../src/checks/kit/tracking.ts';
 import { LabError, RuntimeError } from '../../../../src/errors.ts';
