@@ -1,4 +1,5 @@
 /** Why a topology cannot have a drill, in words that follow "cannot run on multi-broker:". */
+import { counted } from '../../../words.ts';
 import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
 
 /** There must be somebody to follow, or to be cut off from. */
@@ -16,7 +17,7 @@ export function hasZooKeeper({ mode }: ResolvedTopology): string | undefined {
 export function hasSpareZooKeeper(topology: ResolvedTopology): string | undefined {
   const servers = topology.nodes.filter(({ role }) => role === 'zookeeper').length;
   if (servers >= 3 || topology.mode !== 'zookeeper') return hasZooKeeper(topology);
-  return `it has ${servers} ZooKeeper server${servers === 1 ? '' : 's'}, and none can be spared; use multi-zookeeper`;
+  return `it has ${counted(servers, 'ZooKeeper server')}, and none can be spared; use multi-zookeeper`;
 }
 
 /** There must be a rack to lose and one to go on in. */

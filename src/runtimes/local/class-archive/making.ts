@@ -10,7 +10,7 @@ import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { deleteTopic } from '../../../client/wire/delete-topic.ts';
 import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
-import { instead, InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
+import { InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
 import { makeFolder, writeWhole } from '../../../files.ts';
 import { writeProperties } from '../../../kafka/properties.ts';
 import { smallMachineSettings } from '../../../kafka/settings.ts';
@@ -165,9 +165,13 @@ function spawnJvm(args: readonly string[], log: string, { java, jars }: Bounded)
 }
 
 async function answers(address: string): Promise<true | NotYet> {
-  return await describeBroker({ address })
-    .then(() => true as const)
-    .catch((error: unknown) => instead(notYet(error), LabError)(error));
+  try {
+    await describeBroker({ address });
+    return true;
+  } catch (error) {
+    if (error instanceof LabError) return notYet(error);
+    throw error;
+  }
 }
 
 async function died(version: string, log: string): Promise<RuntimeError> {
