@@ -1,6 +1,6 @@
 /** What `down` is about: one instance by name, the only one there is, or all of them. */
 import { LabError } from '../errors.ts';
-import { listInstances } from '../runtimes/instances.ts';
+import { isNamed, listInstances } from '../runtimes/instances.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
 import { findInstanceIn } from './find/cluster.ts';
 import { isIn, seen } from './find/instances.ts';
@@ -39,8 +39,7 @@ export async function instanceToRemove(
   where: Wanted,
   topologies: TopologyRegistry,
 ): Promise<readonly Sighting[]> {
-  const isWanted = ({ id, topology }: Sighting['instance']): boolean => id === name || topology.name === name;
-  const search = await searchInstances(topologies, where, isWanted);
+  const search = await searchInstances(topologies, where, (instance) => isNamed(instance, name));
   const found = withoutGone(search.found);
   try {
     const instance = await findInstanceIn(where, name, { among: found.map((one) => one.instance) });

@@ -8,7 +8,7 @@ import { assertCanWrite, assertCanWriteInto, writeWhole } from '../files.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { catalogueOf, type CatalogueEntry } from '../report/text/catalogue-report.ts';
 import { junitXml } from '../report/text/junit.ts';
-import { listInstances } from '../runtimes/instances.ts';
+import { isNamed, listInstances } from '../runtimes/instances.ts';
 import { instanceNamed, type ClusterOptions } from './find/cluster.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { writeDrillReport } from './report-folder.ts';
@@ -108,7 +108,7 @@ export async function drillsFor(
   where: ClusterOptions,
   topologies: TopologyRegistry,
 ): Promise<readonly CatalogueEntry[]> {
-  const stored = (await listInstances()).some(({ id, topology }) => id === name || topology.name === name);
+  const stored = (await listInstances()).some((instance) => isNamed(instance, name));
   const isReadyMade = topologies.names.includes(name);
   // An engine is asked only for what the lab knows nothing of; what is stored may have gone since.
   if (!stored && isReadyMade) return catalogueOf(drills, topologies.create(name).resolve());

@@ -134,6 +134,11 @@ export interface InstanceFilter {
   readonly optionsToFind?: (instance: Instance) => readonly string[];
 }
 
+/** Whether a name means an instance: its id, or the name of its topology. */
+export function isNamed({ id, topology }: Pick<Instance, 'id' | 'topology'>, name: string): boolean {
+  return id === name || topology.name === name;
+}
+
 /**
  * The one instance that a name means: an instance's id, or a topology's name.
  * @throws LabError `no-instance` naming `klab up`; `ambiguous-instance` listing those that fit.
@@ -142,8 +147,7 @@ export async function findInstance(name: string, filter: InstanceFilter = {}): P
   const all = filter.among ?? (await listInstances());
   const fitting = all.filter(
     (instance) =>
-      (instance.id === name || instance.topology.name === name) &&
-      (filter.runtime === undefined || instance.runtime === filter.runtime),
+      isNamed(instance, name) && (filter.runtime === undefined || instance.runtime === filter.runtime),
   );
   const exact = fitting.filter((instance) => instance.id === name);
   const [only, ...others] = exact.length > 0 ? exact : fitting;

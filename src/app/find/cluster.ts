@@ -5,7 +5,7 @@ import type { LabNode } from '../../kafka/node.ts';
 import { runtimeNamed } from '../../runtimes/choose.ts';
 import { assertRuns } from '../../runtimes/shared/node-states.ts';
 import { contextNamespace } from '../../runtimes/kubernetes/kubectl/context-namespace.ts';
-import { findInstance, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
+import { findInstance, isNamed, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
 import type { Instance, RuntimeName } from '../../cluster/instance.ts';
@@ -117,7 +117,9 @@ function notInContext(name: string, context: string, others: readonly Instance[]
  * What is stored of something that has gone is no candidate.
  */
 async function candidates(name: string, topologies: TopologyRegistry, where: WhereOptions): Promise<Search> {
-  const stored = (await listInstances()).filter((instance) => isIn(instance, where) && fits(instance, name));
+  const stored = (await listInstances()).filter(
+    (instance) => isIn(instance, where) && isNamed(instance, name),
+  );
   const known = await seen(stored);
   const isUp = known.some(({ presence }) => presence === 'nodes' || presence === 'unknown');
   const { found, silences } = isUp
@@ -133,14 +135,10 @@ function preferred(
   runtime: RuntimeName | undefined,
 ): readonly Instance[] {
   const wanted = candidates.filter(
-    ({ instance }) => fits(instance, name) && (runtime === undefined || instance.runtime === runtime),
+    ({ instance }) => isNamed(instance, name) && (runtime === undefined || instance.runtime === runtime),
   );
   const withNodes = wanted.filter(({ presence }) => presence !== 'data');
   const isExact = wanted.some(({ instance }) => instance.id === name);
   const chosen = isExact || withNodes.length === 0 ? candidates : withNodes;
   return chosen.map(({ instance }) => instance);
-}
-
-function fits({ id, topology }: Instance, name: string): boolean {
-  return id === name || topology.name === name;
 }
