@@ -16,6 +16,8 @@ export * from './constructs/services/prometheus.ts';
 export * from './constructs/services/add-services.ts';
 export type { ServiceProps } from './constructs/services/service-node.ts';
 export type * from './kafka/node.ts';
+export type * from './kafka/security/listener.ts';
+export type * from './kafka/security/users.ts';
 export type * from './kafka/service.ts';
 export type { JavaAgent } from './kafka/java-agent.ts';
 export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';

@@ -1,5 +1,5 @@
 /** What a topology may not ask for yet: brokers that want TLS or SASL, which the lab does not speak and so could prove nothing of. */
-import { securityProtocols } from '../kafka/node.ts';
+import { securityProtocols } from '../kafka/security/listener.ts';
 
 /** Settings as JavaScript may give them too. */
 type GivenSettings = Readonly<Record<string, string | number | boolean>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { securityProtocols } from '../../../src/kafka/node.ts';
+import { securityProtocols } from '../../../src/kafka/security/listener.ts';
 import { KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
 import { kraft, zooKeeper } from '../../support/constructs.ts';
 
