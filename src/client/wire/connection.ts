@@ -2,11 +2,14 @@
  * One TCP connection to one broker, for what must be asked of exactly that broker at exactly that moment.
  * kafkajs asks a broker of its own choice, and keeps asking one that no longer answers.
  */
-import { connect, type Socket } from 'node:net';
-import type { Endpoint } from '../../cluster/access.ts';
+import type { Socket } from 'node:net';
+import type { ClientSecurity, Endpoint } from '../../cluster/access.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
-import { WireFailure, type WireFailureKind } from './wire-failure.ts';
+import { authenticate, type Ask } from './security/authenticate.ts';
+import { openSocket } from './security/socket.ts';
+import { alertStart, tlsRefusalOf } from './security/tls-refusal.ts';
+import { refusals, WireFailure, type WireFailureKind } from './wire-failure.ts';
 
 /** What a request asks for. */
 export interface WireRequest {
@@ -41,36 +44,33 @@ export class BrokerConnection {
     this.address = address;
     this.socket = socket;
     socket.on('data', (chunk) => this.onData(chunk));
-    socket.on('error', (error) => this.close('closed', error.message));
+    socket.on('error', (error) => {
+      const { kind, reason } = tlsRefusalOf(error, true) ?? { kind: 'closed', reason: error.message };
+      this.close(kind, reason);
+    });
     socket.on('close', () => this.close('closed', 'connection closed by the broker'));
   }
 
   /**
-   * Connects to a broker.
-   * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds.
+   * Connects to a broker, and is let in by it.
+   * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds; a refusal where
+   * one side does not let the other in.
    */
-  static open({ address }: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
-    const colon = address.lastIndexOf(':');
-    const socket = connect({
-      host: address.slice(0, colon),
-      port: Number(address.slice(colon + 1)),
-      noDelay: true,
-    });
-    return new Promise((resolve, reject) => {
-      const failed = (reason: string): void => {
-        clearTimeout(timer);
-        socket.destroy();
-        reject(new WireFailure('refused', reason, false, address));
-      };
-      const timer = setTimeout(() => failed(`no connection within ${timeoutMs} ms`), timeoutMs);
-      const onError = (error: Error): void => failed(error.message);
-      socket.once('error', onError);
-      socket.once('connect', () => {
-        clearTimeout(timer);
-        socket.off('error', onError);
-        resolve(new BrokerConnection(address, socket));
-      });
-    });
+  static async open(broker: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
+    const deadlineMs = Date.now() + timeoutMs;
+    const { address, security } = broker;
+    const connection = await openSocket(broker, timeoutMs, (socket) => new BrokerConnection(address, socket));
+    if (security === undefined) return connection;
+    try {
+      await connection.beLetIn(security, deadlineMs);
+      return connection;
+    } catch (error) {
+      connection.close();
+      if (!(error instanceof WireFailure)) throw error;
+      const { kind, reason } = error;
+      if (kind !== 'no-answer') throw new WireFailure(kind, reason, false, address);
+      throw new WireFailure('refused', `not let in within ${timeoutMs} ms`, false, address);
+    }
   }
 
   /** False once anything went wrong, or `close` was called. */
@@ -102,7 +102,9 @@ export class BrokerConnection {
   /** Closes the connection; requests still open fail with this reason. */
   close(kind: WireFailureKind = 'abandoned', reason = 'connection given up'): void {
     if (this.failure !== undefined) return;
-    this.failure = new WireFailure(kind, reason, true, this.address);
+    // Whom the broker does not let in, it does nothing for.
+    const mayBeDone = !refusals.some((refusal) => refusal === kind);
+    this.failure = new WireFailure(kind, reason, mayBeDone, this.address);
     this.socket.destroy();
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);
@@ -111,9 +113,26 @@ export class BrokerConnection {
     this.pending.clear();
   }
 
+  /**
+   * With TLS 1.3 a broker looks at a client's certificate when the client has long been content: only an answer shows that
+   * it is let in. Every listener answers ApiVersions (API key 18), and SASL is an answer by itself.
+   */
+  private async beLetIn({ sasl }: ClientSecurity, deadlineMs: number): Promise<void> {
+    const ask: Ask = (apiKey, apiVersion, body) =>
+      this.request({ apiKey, apiVersion, body, timeoutMs: Math.max(1, deadlineMs - Date.now()) });
+    await (sasl === undefined ? ask(18, 0, new FieldWriter()) : authenticate(ask, sasl));
+  }
+
   private onData(chunk: Buffer): void {
     this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
     while (this.received.length >= 4) {
+      // As a length it would be one of hundreds of megabytes, for which a client would wait for ever.
+      if (this.received.readUInt16BE(0) === alertStart) {
+        return this.close(
+          'ssl-required',
+          'the broker answers with a TLS alert: this listener speaks TLS alone',
+        );
+      }
       const end = 4 + this.received.readInt32BE(0);
       // Every answer has a correlation id; a shorter one would never end the loop or be read past its end.
       if (end < 8) return this.close('closed', 'the answer is not in the Kafka protocol');

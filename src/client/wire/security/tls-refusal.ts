@@ -1,0 +1,73 @@
+/** What a TLS handshake that failed means, from the codes of Node and OpenSSL: who refused whom, and why. */
+import type { PeerCertificate } from 'node:tls';
+import type { Refusal } from '../wire-failure.ts';
+
+/** A refusal, and why in words that name neither side's address. */
+export interface TlsRefusal {
+  readonly kind: Refusal;
+  readonly reason: string;
+}
+
+/** A TLS record that is an alert, of any version since SSL 3: the answer of a listener with TLS to plain text (RFC 8446, 5.1). */
+export const alertStart = 0x1503;
+
+const handshakeFailed = 'SSL handshake failed';
+
+/** Codes of a certificate whose chain ends in no CA that is trusted (OpenSSL, X509_verify_cert_error_string). */
+const unknownCa: ReadonlySet<string> = new Set([
+  'CERT_SIGNATURE_FAILURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Alerts by which a broker refuses a client's certificate, or that it shows none. */
+const clientCertificate =
+  /^ERR_SSL_\w*_ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA|ACCESS_DENIED)$/;
+
+/**
+ * What an error of a socket with TLS means.
+ * @param isConnected whether the handshake was over, as the client sees it: with TLS 1.3 a broker looks at the client's
+ * certificate after that. @returns undefined where it has nothing to do with TLS, such as a connection that was reset.
+ */
+export function tlsRefusalOf(error: Error, isConnected: boolean): TlsRefusal | undefined {
+  const code = 'code' in error ? String(error.code) : '';
+  if (unknownCa.has(code)) {
+    const reason = `${handshakeFailed}: the broker's certificate is of a CA that is not trusted here (${error.message})`;
+    return { kind: 'unknown-ca', reason };
+  }
+  if (code === 'CERT_HAS_EXPIRED') {
+    return {
+      kind: 'certificate-expired',
+      reason: `${handshakeFailed}: the broker's certificate has expired`,
+    };
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return { kind: 'name-mismatch', reason: `${handshakeFailed}: ${nameMismatch(error)}` };
+  }
+  if (clientCertificate.test(code)) {
+    const alert = code.replace(/^.*_ALERT_/, '').toLowerCase();
+    const reason = `${handshakeFailed}: the broker refuses the client's certificate, or that it shows none (alert ${alert})`;
+    return { kind: 'client-certificate-refused', reason };
+  }
+  if (code.startsWith('ERR_SSL_') || code.startsWith('CERT_')) {
+    const said = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+    return { kind: 'ssl-handshake-failed', reason: `${handshakeFailed}: ${said}` };
+  }
+  // A listener that takes a handshake for a request closes; so does a broker that ends at this moment.
+  if (!isConnected && code === 'ECONNRESET') {
+    const reason = `${handshakeFailed}: the broker closed the connection, as a listener without TLS does`;
+    return { kind: 'ssl-handshake-failed', reason };
+  }
+  return undefined;
+}
+
+/** Which name was looked for, and which the certificate has. */
+function nameMismatch(error: Error): string {
+  const host = 'host' in error && typeof error.host === 'string' ? error.host : 'this address';
+  const peer = 'cert' in error ? (error.cert as Partial<PeerCertificate>) : {};
+  const names = peer.subjectaltname ?? 'no name at all';
+  return `the broker's certificate is not for ${host} but for ${names}`;
+}
