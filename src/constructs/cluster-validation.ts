@@ -4,7 +4,7 @@ import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
 import { counted } from '../words.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
-import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
+import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
@@ -21,6 +21,7 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...segmentProblems(cluster),
     ...listenerProblems(cluster),
     ...settingProblems(cluster),
+    ...authorizerProblems(cluster.settings),
   ];
 }
 
@@ -144,7 +145,7 @@ function settingProblems({ mode, settings }: ResolvedCluster): string[] {
 
 /** Remarks on one cluster's props that work but are rarely wanted. */
 export function clusterWarnings(cluster: ResolvedCluster): string[] {
-  return [...rackWarnings(cluster), ...authorizerWarnings(cluster.settings)];
+  return rackWarnings(cluster);
 }
 
 function rackWarnings({ racks, brokers }: ResolvedCluster): string[] {
