@@ -75,6 +75,6 @@ export function authorizerProblems(settings: GivenSettings): string[] {
   const isCut = superUsers.split(';').every((user) => user.trim() !== anonymous);
   if (authorizer.trim() === '' || isBuilt || allowsAll || !isCut) return [];
   return [
-    `settings has authorizer.class.name, and super.users "${superUsers}" leaves out ${anonymous}, as whom brokers come to ${spokenProtocol} listeners, so they cannot register; add it to super.users`,
+    `settings has authorizer.class.name, and super.users "${superUsers}" leaves out ${anonymous}, as whom brokers come to ${spokenProtocol} listeners, so they cannot register; add it to super.users, or use security`,
   ];
 }

@@ -40,7 +40,7 @@ export interface Addressing {
   /** Directory that holds the files with a secured node's secrets. */
   readonly secretsDir: string;
   /** Writes a value so that the target's files leave it as it is. @default unchanged */
-  literally?(value: string): string;
+  readonly literally?: (value: string) => string;
 }
 
 /** The three ports of a ZooKeeper server, by the names its node gives them. */

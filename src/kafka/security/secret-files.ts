@@ -18,10 +18,10 @@ export function keystoreFile(nodeId: string): string {
 }
 
 /** The parts of a cluster that are secured by SASL apart from each other: each has a text of its own in {@link saslFile}. */
-export const saslParts = ['external', 'internal', 'controller'] as const;
+const saslParts = ['external', 'internal', 'controller'] as const;
 
 /** One of them. */
-export type SaslPart = (typeof saslParts)[number];
+type SaslPart = (typeof saslParts)[number];
 
 /**
  * Content of {@link saslFile}: for each part, who it lets in and as whom nodes come to it, as a text of JAAS (Kafka

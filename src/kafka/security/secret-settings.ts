@@ -78,7 +78,7 @@ export function namesSecret(setting: string): boolean {
       setting,
     ) ||
     /^listener\.name\.(internal|external|controller)\.[\w-]+\.sasl\.jaas\.config$/.test(setting) ||
-    /^listener\.name\.docker\./.test(setting) ||
+    setting.startsWith(prefixOf(listenerNames.docker)) ||
     /^config\.providers(\.file\.class)?$/.test(setting)
   );
 }
