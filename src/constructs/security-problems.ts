@@ -64,10 +64,10 @@ function isTrue(value: string): boolean {
 const anonymous = 'User:ANONYMOUS';
 
 /**
- * An authorizer that knows nobody but its super users keeps brokers from registering, where they are not among them. It may
- * be meant: data that is kept can hold what is allowed to whom.
+ * An authorizer that knows nobody but its super users keeps brokers from registering, where they are not among them: they
+ * would try until somebody gives up waiting.
  */
-export function authorizerWarnings(settings: GivenSettings): string[] {
+export function authorizerProblems(settings: GivenSettings): string[] {
   const authorizer = String(settings['authorizer.class.name'] ?? '');
   const superUsers = String(settings['super.users'] ?? '');
   const isBuilt = settings['principal.builder.class'] !== undefined;
@@ -75,6 +75,6 @@ export function authorizerWarnings(settings: GivenSettings): string[] {
   const isCut = superUsers.split(';').every((user) => user.trim() !== anonymous);
   if (authorizer.trim() === '' || isBuilt || allowsAll || !isCut) return [];
   return [
-    `settings has authorizer.class.name, and super.users "${superUsers}" leaves out ${anonymous}, as whom brokers come to ${spokenProtocol} listeners: without rules for it they cannot register; add it to super.users`,
+    `settings has authorizer.class.name, and super.users "${superUsers}" leaves out ${anonymous}, as whom brokers come to ${spokenProtocol} listeners, so they cannot register; add it to super.users, or use security`,
   ];
 }

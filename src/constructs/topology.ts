@@ -115,6 +115,12 @@ export class Topology extends Construct {
     return this.clusterSources.flatMap((source) => source.resolveNodes());
   }
 
+  /** Ids of the side services. */
+  serviceIds(): readonly string[] {
+    const others = this.sources.filter((source) => !(this.clusterSources as NodeSource[]).includes(source));
+    return others.flatMap((source) => source.resolveNodes()).map(({ id }) => id);
+  }
+
   /** Called by constructs for settings that work but are rarely wanted. */
   addWarning(construct: Construct, message: string): void {
     this.warnings.add(`${this.pathOf(construct)}: ${message}`);
