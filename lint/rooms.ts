@@ -35,7 +35,7 @@ const ground = [
 const pure = ['src/errors.ts', 'src/package-root.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
-const tools = ['host', 'docker', 'jars', 'shared', 'up', 'instances.ts'].map(
+const tools = ['host', 'docker', 'jars', 'secrets', 'shared', 'up', 'instances.ts'].map(
   (name) => `src/runtimes/${name}`,
 );
 
@@ -138,6 +138,12 @@ export const rooms: readonly Room[] = [
     knows: [...ground, 'src/kafka', 'src/runtimes/host'],
     packages: ['mvn-artifact-url', 'p-map', 'undici'],
     why: 'jars/ fetches and proves files',
+  },
+  {
+    places: ['src/runtimes/secrets'],
+    knows: [...ground, 'src/kafka', 'src/cluster', 'src/runtimes/instances.ts'],
+    packages: ['@peculiar/x509', 'reflect-metadata'],
+    why: 'secrets/ makes and keeps what no other file may hold',
   },
   {
     places: ['src/runtimes/local'],

@@ -1,16 +1,18 @@
 /** Formatted storage without a formatting JVM per node: Kafka's own tool runs once per version, its output is copied. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
 import { makeFolder, told, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
 import { writeProperties } from '../../kafka/properties.ts';
+import type { SaltedPassword } from '../../kafka/security/scram.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
 import { runCommand } from '../host/process.ts';
 import type { Java } from './java/java.ts';
 import { throwawayJvmFlags } from './java/jvm-flags.ts';
+import { withScramUsers } from './scram-in-storage.ts';
 
 /** Kafka's names of the two files of a formatted log directory (MetaPropertiesEnsemble, BootstrapDirectory). */
 const metaPropertiesName = 'meta.properties';
@@ -95,6 +97,8 @@ export interface FormattedStorageOptions {
   readonly nodeId: number;
   /** Id of this log directory (KIP-858). @default a fresh random one */
   readonly directoryId?: string;
+  /** Who is known from the start. @default nobody: users are added to a cluster that runs */
+  readonly scramUsers?: () => Promise<readonly SaltedPassword[]>;
 }
 
 /**
@@ -109,7 +113,10 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
     if (!isKafkaUuid(id)) throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
   }
   await makeFolder(dir);
-  await copyAtomically(options.template, join(dir, checkpointName));
+  const users = (await options.scramUsers?.()) ?? [];
+  const template = await readFile(options.template);
+  const bytes = users.length === 0 ? template : withScramUsers(template, users);
+  await writeAtomically(join(dir, checkpointName), bytes);
   const properties = writeProperties({
     version: '1',
     'cluster.id': options.clusterId,
@@ -120,9 +127,13 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
 }
 
 async function copyAtomically(from: string, to: string): Promise<void> {
+  await writeAtomically(to, await readFile(from));
+}
+
+async function writeAtomically(to: string, bytes: Buffer): Promise<void> {
   const fresh = `${to}.${process.pid}.tmp`;
   await told(to, async () => {
-    await copyFile(from, fresh);
+    await writeFile(fresh, bytes);
     await rename(fresh, to);
   });
 }
