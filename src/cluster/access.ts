@@ -54,26 +54,36 @@ export interface BrokerAccess extends Endpoint {
 export interface ClusterAccess {
   /** Those that the host can reach, in the order of their ids. */
   readonly brokers: readonly BrokerAccess[];
+  /** What a client must say to each of them, for clients that know one way for all. @default whoever comes is let in */
+  readonly security?: ClientSecurity;
 }
 
 /**
  * Access to every broker that the host can reach.
  * @param portOffset added to every port of the topology.
+ * @param security what clients on the host must say. @default whoever comes is let in
  */
-export function clusterAccess(topology: ResolvedTopology, target: Target, portOffset: number): ClusterAccess {
+export function clusterAccess(
+  topology: ResolvedTopology,
+  target: Target,
+  portOffset: number,
+  security?: ClientSecurity,
+): ClusterAccess {
+  const secured = security && { security };
   const brokers = brokersOf(topology).flatMap((broker) => {
     const { number, id } = broker;
     const listeners = hostListeners(broker, target, portOffset);
     // The listener that shows that a node serves; topologies add others, and each broker may have them in any order.
     const address = listeners[broker.readinessPort] ?? Object.values(listeners)[0];
-    return address === undefined ? [] : [{ number, id, address, listeners }];
+    return address === undefined ? [] : [{ number, id, address, listeners, ...secured }];
   });
-  return { brokers };
+  return { brokers, ...secured };
 }
 
 /** The same brokers by every listener for the host: what a topology adds to them answers as well. */
-export function byEveryListener({ brokers }: ClusterAccess): ClusterAccess {
+export function byEveryListener({ brokers, ...access }: ClusterAccess): ClusterAccess {
   return {
+    ...access,
     brokers: brokers.flatMap((broker) =>
       Object.values(broker.listeners).map((address) => ({ ...broker, address })),
     ),

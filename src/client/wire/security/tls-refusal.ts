@@ -66,8 +66,7 @@ export function tlsRefusalOf(error: Error, isConnected: boolean): TlsRefusal | u
 
 /** Which name was looked for, and which the certificate has. */
 function nameMismatch(error: Error): string {
-  const host = 'host' in error && typeof error.host === 'string' ? error.host : 'this address';
-  const peer = 'cert' in error ? (error.cert as Partial<PeerCertificate>) : {};
-  const names = peer.subjectaltname ?? 'no name at all';
-  return `the broker's certificate is not for ${host} but for ${names}`;
+  if (!('host' in error && 'cert' in error)) return error.message;
+  const { subjectaltname } = error.cert as Partial<PeerCertificate>;
+  return `the broker's certificate is not for ${String(error.host)} but for ${subjectaltname ?? 'no name at all'}`;
 }
