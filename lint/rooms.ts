@@ -141,7 +141,7 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/runtimes/secrets'],
-    knows: [...ground, 'src/kafka', 'src/cluster', 'src/runtimes/instances.ts'],
+    knows: [...ground, 'src/kafka', 'src/cluster'],
     packages: ['@peculiar/x509', 'reflect-metadata'],
     why: 'secrets/ makes and keeps what no other file may hold',
   },
@@ -165,7 +165,7 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],
-    knows: [...below, 'src/client/**', 'src/render', 'src/runtimes/host'],
+    knows: [...below, 'src/client/**', 'src/render', 'src/runtimes/host', 'src/runtimes/secrets'],
     packages: ['proper-lockfile'],
     why: 'what runtimes share knows none of them',
   },

@@ -13,12 +13,13 @@ import type { WantedPort } from '../host/ports.ts';
 import type { Instance } from '../../cluster/runtime.ts';
 import { archivePath, baseArchivePath } from './class-archive/path.ts';
 import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
+import { scramUsersOf, secretsOf } from '../secrets/secrets.ts';
 import { findJava, type Java } from './java/java.ts';
 import { withArchive } from './java/jvm-flags.ts';
 import { prepareData } from './node-files.ts';
 import { markRun, openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
-import { ensureStorageTemplate } from './storage-template.ts';
+import { ensureStorageTemplate, type FormattedStorageOptions } from './storage-template.ts';
 
 /** What all nodes of an instance share. */
 export interface LaunchKit {
@@ -26,7 +27,7 @@ export interface LaunchKit {
   readonly jars: readonly string[];
   readonly classArchive: string;
   /** Absent in ZooKeeper mode, where nothing is formatted. */
-  readonly kraft: { readonly template: string; readonly clusterId: string } | undefined;
+  readonly kraft: Pick<FormattedStorageOptions, 'template' | 'clusterId' | 'scramUsers'> | undefined;
 }
 
 /** Reads the plan that an instance was brought up from. @throws LabError when it is gone. */
@@ -60,7 +61,7 @@ export async function prepareLaunch(
   instance: Instance,
   options: { onJars?: (progress: JarProgress) => void; signal?: AbortSignal } = {},
 ): Promise<LaunchKit> {
-  const { kafkaVersion, mode } = instance.topology;
+  const { kafkaVersion, mode, security } = instance.topology;
   const cache = cacheDir();
   const signal = options.signal && { signal: options.signal };
   const [java, jars] = await Promise.all([
@@ -77,6 +78,9 @@ export async function prepareLaunch(
       ? {
           template: await ensureStorageTemplate(kafkaVersion, { java, jars, cacheDir: cache, ...signal }),
           clusterId,
+          ...(security !== undefined && {
+            scramUsers: async () => scramUsersOf(secretsOf(instance.id), security),
+          }),
         }
       : undefined;
   return { java, jars, kraft, classArchive: await archivePath(kafkaVersion, { java, cacheDir: cache }) };

@@ -3,17 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instead, RuntimeError } from '../../errors.ts';
 import { told, writeWhole } from '../../files.ts';
-import { instanceDir } from '../instances.ts';
+import { authorityFile, keystoreFile } from '../../kafka/security/secret-files.ts';
+import { instancesDir } from '../../paths.ts';
 import type { KeyedCertificate } from './certificates.ts';
 
 /** Folder with everything secret of an instance. */
 export function secretsDir(instanceId: string): string {
-  return join(instanceDir(instanceId), 'secrets');
+  return join(instancesDir(), instanceId, 'secrets');
 }
 
 /** Names in that folder; those of nodes stand in {@link certificateFiles}. */
 export const secretFiles = {
-  authority: 'ca.pem',
+  authority: authorityFile,
   authorityKey: 'ca.key',
   passwords: 'users.json',
   tokenKey: 'tokens.key',
@@ -26,7 +27,7 @@ export const secretFiles = {
  * @param name a node's id; of a user {@link userFiles}
  */
 export function certificateFiles(name: string): { certificate: string; key: string; keystore: string } {
-  return { certificate: `${name}.pem`, key: `${name}.key`, keystore: `${name}.keystore.pem` };
+  return { certificate: `${name}.pem`, key: `${name}.key`, keystore: keystoreFile(name) };
 }
 
 /** Name of a user's files. Users are called as they like, and none may be taken for a node. */
@@ -55,16 +56,8 @@ export async function readKeyed(dir: string, name: string): Promise<KeyedCertifi
   return certificate === undefined || key === undefined ? undefined : { certificate, key };
 }
 
-/** What must be there once a cluster is up. @throws RuntimeError `storage` that names the file */
-export async function readMade(dir: string, name: string): Promise<string> {
-  const text = await readSecret(dir, name);
-  if (text !== undefined) return text;
-  throw new RuntimeError('storage', `${join(dir, name)} is gone; bring the cluster down and up again`);
-}
-
-/** The passwords that are kept, by user. @throws RuntimeError `storage`, which holds nothing of the file */
-export async function readPasswords(dir: string): Promise<Readonly<Record<string, string>>> {
-  const text = (await readSecret(dir, secretFiles.passwords)) ?? '{}';
+/** The passwords in a file of them, by user. @throws RuntimeError `storage`, which holds nothing of the text */
+export function parsePasswords(text: string, dir: string): Readonly<Record<string, string>> {
   try {
     return JSON.parse(text) as Record<string, string>;
   } catch {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
 import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
 import {
@@ -15,8 +16,8 @@ import {
 } from './certificates.ts';
 import {
   certificateFiles,
+  parsePasswords,
   readKeyed,
-  readPasswords,
   readSecret,
   secretFiles,
   secretsDir,
@@ -24,7 +25,7 @@ import {
   writeSecret,
 } from './files.ts';
 import { choosePasswords } from './passwords.ts';
-import { readSecrets, type InstanceSecrets } from './secrets.ts';
+import { secretsOf, type InstanceSecrets } from './secrets.ts';
 import { keySetOf, makeTokenKey } from './tokens.ts';
 
 /** Whose secrets. */
@@ -60,7 +61,9 @@ export async function prepareSecrets(
   for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
-  return await readSecrets(id);
+  const secrets = secretsOf(id);
+  await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf));
+  return secrets;
 }
 
 /** Whoever may come with a certificate. */
@@ -108,7 +111,7 @@ async function preparePasswords(
   names: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const known = await readPasswords(dir);
+  const known = parsePasswords((await readSecret(dir, secretFiles.passwords)) ?? '{}', dir);
   const passwords = { ...known, ...choosePasswords(names, known, env) };
   await writeSecret(dir, secretFiles.passwords, `${JSON.stringify(passwords, undefined, 2)}\n`);
 }

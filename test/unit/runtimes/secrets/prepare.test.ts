@@ -8,7 +8,7 @@ import type { ResolvedTopology } from '../../../../src/kafka/node.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
 import { makeAuthority } from '../../../../src/runtimes/secrets/certificates.ts';
 import { prepareSecrets } from '../../../../src/runtimes/secrets/prepare.ts';
-import { clientSecurityOf, readSecrets } from '../../../../src/runtimes/secrets/secrets.ts';
+import { clientSecurityOf, secretsOf } from '../../../../src/runtimes/secrets/secrets.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const security: ClusterSecurity = {
@@ -68,6 +68,7 @@ describe('the secrets of an instance', () => {
       'ca.pem',
       'ca.key',
       'users.json',
+      'sasl.properties',
       ...owners.flatMap((name) => own.map((end) => name + end)),
     ];
     expect(names.toSorted()).toEqual(expected.toSorted());
@@ -120,24 +121,25 @@ describe('the secrets of an instance', () => {
 
   it('are in nothing that is made of what others get', async () => {
     const secrets = await prepare({ KLAB_PASSWORD_KLAB: 'the-password' });
-    const client = await clientSecurityOf(secrets, security.external);
+    const client = clientSecurityOf(secrets, security.external);
     expect(client.sasl).toMatchObject({ mechanism: 'SCRAM-SHA-512', username: 'klab' });
     expect(JSON.stringify([secrets, client])).not.toContain('the-password');
     expect(client.sasl && 'password' in client.sasl && client.sasl.password()).toBe('the-password');
     await writeFile(join(secrets.dir, 'users.json'), '{"shop": the-password');
-    const error: unknown = await readSecrets('shop-local').catch((reason: unknown) => reason);
+    const error: unknown = await prepare().catch((reason: unknown) => reason);
+    expect(() => secretsOf('shop-local').passwordOf('klab')).toThrow('users.json is not readable as JSON');
     expect(error).toMatchObject({ code: 'storage' });
     expect(inspect(error)).not.toContain('the-password');
   });
 
   it('say as whom a client comes, by what its listener asks', async () => {
     const secrets = await prepare();
-    const { certificate } = await secrets.certificateOf('shop');
-    const mutual = await clientSecurityOf(secrets, security.internal, 'shop');
-    expect(mutual).toMatchObject({ tls: { ca: secrets.ca, cert: certificate } });
+    const { certificate } = secrets.certificateOf('shop');
+    const mutual = clientSecurityOf(secrets, security.internal, 'shop');
+    expect(mutual).toMatchObject({ tls: { ca: secrets.authority(), cert: certificate } });
     expect(mutual.sasl).toBeUndefined();
-    expect(await clientSecurityOf(secrets, { protocol: 'SSL' })).toEqual({ tls: { ca: secrets.ca } });
-    expect(await clientSecurityOf(secrets, { protocol: 'PLAINTEXT' })).toEqual({});
+    expect(clientSecurityOf(secrets, { protocol: 'SSL' })).toEqual({ tls: { ca: secrets.authority() } });
+    expect(clientSecurityOf(secrets, { protocol: 'PLAINTEXT' })).toEqual({});
   });
 });
 
@@ -146,7 +148,8 @@ describe('an authority of the user’s own', () => {
     const own = await ownAuthority();
     const first = await prepare();
     const before = await contents(first.dir);
-    const { dir, ca } = await prepare(own);
+    const { dir, authority } = await prepare(own);
+    const ca = authority();
     expect(ca).toBe(await readFile(own.KLAB_CA_CERT, 'utf8'));
     const after = await contents(dir);
     expect(after['ca.key']).toBeUndefined();
