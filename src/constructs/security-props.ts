@@ -2,12 +2,12 @@
 import {
   clientAuths,
   isEncrypted,
+  mechanismOf,
   saslMechanisms,
   securityProtocols,
   usesSasl,
   type ListenerSecurity,
 } from '../kafka/security/listener.ts';
-import { mechanismOf } from '../kafka/security/secret-files.ts';
 import { aclResources, type Acl, type ClusterSecurity } from '../kafka/security/users.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
 import { always, aText, listOf, oneOf, shapeOf, yesOrNo, type Rule } from './prop-rules.ts';

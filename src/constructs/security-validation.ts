@@ -1,6 +1,11 @@
 /** What can be wrong with a cluster's security: what Kafka would refuse, or take and then let nobody in by. */
-import { isAuthenticated, isEncrypted, usesSasl, type ListenerSecurity } from '../kafka/security/listener.ts';
-import { mechanismOf } from '../kafka/security/secret-files.ts';
+import {
+  isAuthenticated,
+  isEncrypted,
+  mechanismOf,
+  usesSasl,
+  type ListenerSecurity,
+} from '../kafka/security/listener.ts';
 import {
   aclResources,
   isAuthorized,
