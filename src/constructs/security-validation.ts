@@ -71,13 +71,16 @@ function betweenNodesProblems({ given: { internal, controller }, mode }: Checked
       );
     }
   }
-  if (mode === 'kraft' && controller !== undefined && usesSasl(controller)) {
-    const mechanism = mechanismOf(controller);
-    if (mechanism.startsWith('SCRAM')) {
-      problems.push(
-        `security.controller has mechanism ${mechanism}, which controllers do not have: who it lets in stands in the metadata that they are to agree on; use PLAIN or SSL with clientAuth required`,
-      );
-    }
+  // Who SCRAM lets in stands in the metadata, of which nodes would have to know before they know each other.
+  const [part, listener] = mode === 'kraft' ? ['controller', controller] : ['internal', internal];
+  if (listener !== undefined && usesSasl(listener) && mechanismOf(listener).startsWith('SCRAM')) {
+    const why =
+      mode === 'kraft'
+        ? 'controllers do not have: who it lets in stands in the metadata that they are to agree on'
+        : 'brokers cannot begin with: who it lets in stands in ZooKeeper, where only a broker that runs can put it';
+    problems.push(
+      `security.${part} has mechanism ${mechanismOf(listener)}, which ${why}; use PLAIN or SSL with clientAuth required`,
+    );
   }
   return problems;
 }
