@@ -23,6 +23,8 @@ export interface CheckedSecurity {
   readonly security: ClusterSecurity;
   readonly given: SecurityProps;
   readonly mode: MetadataMode;
+  /** Of the brokers, by upstream name. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Of the Kafka nodes: who comes under one of these may do everything. */
   readonly nodeIds: readonly string[];
 }
@@ -158,7 +160,7 @@ function ruleProblems(at: string, acl: Acl): string[] {
 }
 
 /** What works, and protects from less than it seems to. */
-export function securityWarnings({ security }: CheckedSecurity): string[] {
+export function securityWarnings({ security, settings }: CheckedSecurity): string[] {
   const { external, internal, users } = security;
   const passwords = Object.entries({ external, internal })
     .filter(([, listener]) => listener.protocol === 'SASL_PLAINTEXT' && mechanismOf(listener) === 'PLAIN')
@@ -176,5 +178,11 @@ export function securityWarnings({ security }: CheckedSecurity): string[] {
   const idle = users
     .filter(({ acls }) => acls.length === 0)
     .map(({ name }) => `security has user ${name} without acls, who may do nothing; give some`);
-  return [...passwords, ...unnamed, ...idle];
+  const open = settings['allow.everyone.if.no.acl.found']?.trim().toLowerCase() === 'true';
+  const opened = open
+    ? [
+        'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
+      ]
+    : [];
+  return [...passwords, ...unnamed, ...idle, ...opened];
 }

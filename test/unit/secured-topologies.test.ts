@@ -6,6 +6,8 @@ import { isTargetSpecific } from '../../src/kafka/target-specific-settings.ts';
 import { composeAddressing } from '../../src/render/compose/addressing.ts';
 import { localAddressing } from '../../src/render/local/addressing.ts';
 import { renderLocal } from '../../src/render/local/render.ts';
+import { createTopology, topologyNames } from '../../topologies/index.ts';
+import { resolved } from '../support/topologies.ts';
 import { secureZookeeper } from '../../topologies/secure-zookeeper.ts';
 import { secure } from '../../topologies/secure.ts';
 
@@ -43,6 +45,21 @@ describe.each(topologies)('$name', (topology) => {
     const [server] = topology.nodes as [LabNode];
     expect(texts.join('\n')).toContain(`secrets/${server.id}.keystore.pem`);
   });
+});
+
+it('secures any other that has no services', () => {
+  const security = { superUsers: ['admin'] };
+  const others = topologyNames.filter((name) => resolved(name).targets.includes('local'));
+  expect(others.length).toBeGreaterThan(5);
+  for (const name of others) {
+    const topology = createTopology(name, { security }).resolve();
+    expect(topology.security).toMatchObject({ external: { protocol: 'SASL_SSL' }, superUsers: ['admin'] });
+    // Listeners that a topology adds are its own.
+    const own = topology.nodes.flatMap(({ listeners }) => listeners);
+    expect(
+      own.filter(({ name: listener, protocol }) => listener !== 'SITE' && protocol === 'PLAINTEXT'),
+    ).toEqual([]);
+  }
 });
 
 it('lets compose read no reference as a variable of its own', () => {
