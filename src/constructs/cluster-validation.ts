@@ -34,12 +34,13 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
 }
 
 function checkedSecurity(
-  { security, mode, settings, kafkaNodeIds: nodeIds }: ResolvedCluster,
+  { security, mode, settings, extraListeners, kafkaNodeIds: nodeIds }: ResolvedCluster,
   { security: given }: KafkaClusterProps,
   look: (checked: CheckedSecurity) => string[],
 ): string[] {
   if (security === undefined || given === undefined) return [];
-  return look({ security, given, mode, settings, nodeIds });
+  const added = extraListeners.map(({ name }) => name);
+  return look({ security, given, mode, settings, added, nodeIds });
 }
 
 /** What a number of copies must not exceed, and that in words. */

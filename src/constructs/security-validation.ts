@@ -23,6 +23,8 @@ export interface CheckedSecurity {
   readonly security: ClusterSecurity;
   readonly given: SecurityProps;
   readonly mode: MetadataMode;
+  /** Names of the listeners that the topology adds, which speak plain text. */
+  readonly added: readonly string[];
   /** Of the brokers, by upstream name. */
   readonly settings: Readonly<Record<string, string>>;
   /** Of the Kafka nodes: who comes under one of these may do everything. */
@@ -160,7 +162,7 @@ function ruleProblems(at: string, acl: Acl): string[] {
 }
 
 /** What works, and protects from less than it seems to. */
-export function securityWarnings({ security, settings }: CheckedSecurity): string[] {
+export function securityWarnings({ security, settings, added }: CheckedSecurity): string[] {
   const { external, internal, users } = security;
   const passwords = Object.entries({ external, internal })
     .filter(([, listener]) => listener.protocol === 'SASL_PLAINTEXT' && mechanismOf(listener) === 'PLAIN')
@@ -168,7 +170,11 @@ export function securityWarnings({ security, settings }: CheckedSecurity): strin
       ([part]) =>
         `security.${part} sends passwords that anybody on the way can read; use SASL_SSL, or SCRAM-SHA-512`,
     );
-  if (!isAuthorized(security)) return passwords;
+  const plain = added.map(
+    (name) =>
+      `listener ${name} is PLAINTEXT beside security: what passes there can be read, and everybody comes unnamed; drop it if nobody needs it`,
+  );
+  if (!isAuthorized(security)) return [...passwords, ...plain];
   const unnamed = Object.entries({ external, internal })
     .filter(([, listener]) => !isAuthenticated(listener))
     .map(
@@ -184,5 +190,5 @@ export function securityWarnings({ security, settings }: CheckedSecurity): strin
         'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
       ]
     : [];
-  return [...passwords, ...unnamed, ...idle, ...opened];
+  return [...passwords, ...plain, ...unnamed, ...idle, ...opened];
 }
