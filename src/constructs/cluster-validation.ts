@@ -34,12 +34,13 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
 }
 
 function checkedSecurity(
-  { security, mode, kafkaNodeIds: nodeIds }: ResolvedCluster,
+  { security, mode, settings, extraListeners, kafkaNodeIds: nodeIds }: ResolvedCluster,
   { security: given }: KafkaClusterProps,
   look: (checked: CheckedSecurity) => string[],
 ): string[] {
   if (security === undefined || given === undefined) return [];
-  return look({ security, given, mode, nodeIds });
+  const added = extraListeners.map(({ name }) => name);
+  return look({ security, given, mode, settings, added, nodeIds });
 }
 
 /** What a number of copies must not exceed, and that in words. */
@@ -160,19 +161,21 @@ function settingProblems({ mode, settings }: ResolvedCluster): string[] {
   ];
 }
 
-/** What stands in the settings follows from `security`, and would be passed over. */
+/** What stands in the settings follows from `security`, and would be passed over; it may say the same. */
 function securedSettingProblems(
   { settings, mode, kafkaNodeIds: nodeIds, metadata }: ResolvedCluster,
   security: ClusterSecurity,
 ): string[] {
-  const decided = new Set([
-    ...Object.keys(securitySettings({ security, mode, nodeIds }, Object.values(listenerNames))),
-    'authorizer.class.name',
-    'super.users',
-  ]);
-  const problems = Object.keys(settings)
-    .filter((setting) => decided.has(setting) || namesSecret(setting))
-    .map((setting) => `settings has ${setting}, which security decides; drop it`);
+  const decided: Readonly<Record<string, string | undefined>> = {
+    'authorizer.class.name': undefined,
+    'super.users': undefined,
+    ...securitySettings({ security, mode, nodeIds }, Object.values(listenerNames)),
+  };
+  const problems = Object.entries(settings)
+    .filter(([setting, value]) =>
+      Object.hasOwn(decided, setting) ? decided[setting] !== value : namesSecret(setting),
+    )
+    .map(([setting]) => `settings has ${setting}, which security decides; drop it`);
   if (!(metadata instanceof ZooKeeperEnsemble)) return problems;
   const ofServers = zooKeeperServerSettings(security.zookeeper);
   const ofEnsemble = Object.keys(metadata.settings)

@@ -2,12 +2,12 @@
 import {
   clientAuths,
   isEncrypted,
+  mechanismOf,
   saslMechanisms,
   securityProtocols,
   usesSasl,
   type ListenerSecurity,
 } from '../kafka/security/listener.ts';
-import { mechanismOf } from '../kafka/security/secret-files.ts';
 import { aclResources, type Acl, type ClusterSecurity } from '../kafka/security/users.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
 import { always, aText, listOf, oneOf, shapeOf, yesOrNo, type Rule } from './prop-rules.ts';
@@ -22,7 +22,10 @@ export interface UserProps {
 
 /** How a cluster is secured. Certificates and passwords are no part of it: they are made when it starts. */
 export interface SecurityProps {
-  /** Of clients on the host, and in containers outside the cluster's network. @default SASL_SSL with SCRAM-SHA-512 */
+  /**
+   * Of clients on the host, and in containers outside the cluster's network.
+   * @default SASL_SSL with SCRAM-SHA-512; with PLAIN where there is ZooKeeper
+   */
   readonly external?: ListenerSecurity;
   /**
    * Of brokers among themselves, and of clients within the cluster's network.
@@ -82,7 +85,7 @@ export const securityRule: Rule = shapeOf({
 
 /** With every default. */
 export function resolvedSecurity(given: SecurityProps, mode: MetadataMode): ClusterSecurity {
-  const external = completed(given.external ?? { protocol: 'SASL_SSL' });
+  const external = completed(given.external ?? forClients(mode));
   const internal = completed(given.internal ?? betweenNodes(external));
   return {
     external,
@@ -92,6 +95,11 @@ export function resolvedSecurity(given: SecurityProps, mode: MetadataMode): Clus
     users: (given.users ?? []).map(({ name, acls = [] }) => ({ name, acls })),
     superUsers: given.superUsers ?? [],
   };
+}
+
+/** With ZooKeeper a running broker has to be told of what SCRAM compares with, by somebody whom it lets in already. */
+function forClients(mode: MetadataMode): ListenerSecurity {
+  return { protocol: 'SASL_SSL', mechanism: mode === 'kraft' ? 'SCRAM-SHA-512' : 'PLAIN' };
 }
 
 function betweenNodes(other: ListenerSecurity): ListenerSecurity {

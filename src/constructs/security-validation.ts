@@ -1,6 +1,11 @@
 /** What can be wrong with a cluster's security: what Kafka would refuse, or take and then let nobody in by. */
-import { isAuthenticated, isEncrypted, usesSasl, type ListenerSecurity } from '../kafka/security/listener.ts';
-import { mechanismOf } from '../kafka/security/secret-files.ts';
+import {
+  isAuthenticated,
+  isEncrypted,
+  mechanismOf,
+  usesSasl,
+  type ListenerSecurity,
+} from '../kafka/security/listener.ts';
 import {
   aclResources,
   isAuthorized,
@@ -18,6 +23,10 @@ export interface CheckedSecurity {
   readonly security: ClusterSecurity;
   readonly given: SecurityProps;
   readonly mode: MetadataMode;
+  /** Names of the listeners that the topology adds, which speak plain text. */
+  readonly added: readonly string[];
+  /** Of the brokers, by upstream name. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Of the Kafka nodes: who comes under one of these may do everything. */
   readonly nodeIds: readonly string[];
 }
@@ -66,13 +75,16 @@ function betweenNodesProblems({ given: { internal, controller }, mode }: Checked
       );
     }
   }
-  if (mode === 'kraft' && controller !== undefined && usesSasl(controller)) {
-    const mechanism = mechanismOf(controller);
-    if (mechanism.startsWith('SCRAM')) {
-      problems.push(
-        `security.controller has mechanism ${mechanism}, which controllers do not have: who it lets in stands in the metadata that they are to agree on; use PLAIN or SSL with clientAuth required`,
-      );
-    }
+  // Who SCRAM lets in stands in the metadata, of which nodes would have to know before they know each other.
+  const [part, listener] = mode === 'kraft' ? ['controller', controller] : ['internal', internal];
+  if (listener !== undefined && usesSasl(listener) && mechanismOf(listener).startsWith('SCRAM')) {
+    const why =
+      mode === 'kraft'
+        ? 'controllers do not have: who it lets in stands in the metadata that they are to agree on'
+        : 'brokers cannot begin with: who it lets in stands in ZooKeeper, where only a broker that runs can put it';
+    problems.push(
+      `security.${part} has mechanism ${mechanismOf(listener)}, which ${why}; use PLAIN or SSL with clientAuth required`,
+    );
   }
   return problems;
 }
@@ -150,7 +162,7 @@ function ruleProblems(at: string, acl: Acl): string[] {
 }
 
 /** What works, and protects from less than it seems to. */
-export function securityWarnings({ security }: CheckedSecurity): string[] {
+export function securityWarnings({ security, settings, added }: CheckedSecurity): string[] {
   const { external, internal, users } = security;
   const passwords = Object.entries({ external, internal })
     .filter(([, listener]) => listener.protocol === 'SASL_PLAINTEXT' && mechanismOf(listener) === 'PLAIN')
@@ -158,7 +170,11 @@ export function securityWarnings({ security }: CheckedSecurity): string[] {
       ([part]) =>
         `security.${part} sends passwords that anybody on the way can read; use SASL_SSL, or SCRAM-SHA-512`,
     );
-  if (!isAuthorized(security)) return passwords;
+  const plain = added.map(
+    (name) =>
+      `listener ${name} is PLAINTEXT beside security: what passes there can be read, and everybody comes unnamed; drop it if nobody needs it`,
+  );
+  if (!isAuthorized(security)) return [...passwords, ...plain];
   const unnamed = Object.entries({ external, internal })
     .filter(([, listener]) => !isAuthenticated(listener))
     .map(
@@ -168,5 +184,11 @@ export function securityWarnings({ security }: CheckedSecurity): string[] {
   const idle = users
     .filter(({ acls }) => acls.length === 0)
     .map(({ name }) => `security has user ${name} without acls, who may do nothing; give some`);
-  return [...passwords, ...unnamed, ...idle];
+  const open = settings['allow.everyone.if.no.acl.found']?.trim().toLowerCase() === 'true';
+  const opened = open
+    ? [
+        'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
+      ]
+    : [];
+  return [...passwords, ...plain, ...unnamed, ...idle, ...opened];
 }

@@ -38,3 +38,18 @@ export function usesSasl({ protocol }: Pick<ListenerSecurity, 'protocol'>): bool
 export function isAuthenticated(security: ListenerSecurity): boolean {
   return usesSasl(security) || (security.protocol === 'SSL' && security.clientAuth === 'required');
 }
+
+/** The mechanism of a listener that is secured by SASL. */
+export function mechanismOf({ mechanism = 'SCRAM-SHA-512' }: ListenerSecurity): SaslMechanism {
+  return mechanism;
+}
+
+/** Whether clients come to it by a password. */
+export function usesPasswords(security: ListenerSecurity): boolean {
+  return usesSasl(security) && !usesTokens(security);
+}
+
+/** Whether clients come to it by tokens. */
+export function usesTokens(security: ListenerSecurity): boolean {
+  return usesSasl(security) && mechanismOf(security) === 'OAUTHBEARER';
+}

@@ -3,7 +3,7 @@
  * them into a folder of its own.
  */
 import { writeProperties } from '../properties.ts';
-import { usesSasl, type ListenerSecurity, type SaslMechanism } from './listener.ts';
+import { mechanismOf, usesSasl, type SaslMechanism } from './listener.ts';
 import { labUser, nodeUser, type ClusterSecurity } from './users.ts';
 
 /** Certificate of the authority by which nodes and clients know each other. */
@@ -11,6 +11,12 @@ export const authorityFile = 'ca.pem';
 
 /** What SASL needs to be told, as properties by the part of the cluster that a listener is of. */
 export const saslFile = 'sasl.properties';
+
+/** Where the address of {@link keySetFile} stands in it. */
+export const keySetKey = 'keys';
+
+/** The keys by which brokers know tokens; none of them is secret. */
+export const keySetFile = 'jwks.json';
 
 /** A node's private key, and the chain of its certificate. */
 export function keystoreFile(nodeId: string): string {
@@ -27,12 +33,17 @@ type SaslPart = (typeof saslParts)[number];
  * Content of {@link saslFile}: for each part, who it lets in and as whom nodes come to it, as a text of JAAS (Kafka
  * documentation, sasl.jaas.config).
  * @param passwordOf password of a name of `namesWithPassword`.
+ * @param keySetUrl where the node finds {@link keySetFile}, as a `file:` address.
  */
-export function saslFileContent(security: ClusterSecurity, passwordOf: (name: string) => string): string {
+export function saslFileContent(
+  security: ClusterSecurity,
+  passwordOf: (name: string) => string,
+  keySetUrl: string,
+): string {
   const texts = saslParts
     .filter((part) => usesSasl(security[part]))
-    .map((part) => [part, jaasText(security, part, passwordOf)]);
-  return writeProperties(Object.fromEntries(texts) as Record<string, string>);
+    .map((part) => [part, jaasText(security, part, passwordOf)] as const);
+  return writeProperties({ ...Object.fromEntries(texts), [keySetKey]: keySetUrl });
 }
 
 const loginModules: Readonly<Record<SaslMechanism, string>> = {
@@ -41,11 +52,6 @@ const loginModules: Readonly<Record<SaslMechanism, string>> = {
   'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
   OAUTHBEARER: 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule',
 };
-
-/** The mechanism of a listener that has one. */
-export function mechanismOf({ mechanism = 'SCRAM-SHA-512' }: ListenerSecurity): SaslMechanism {
-  return mechanism;
-}
 
 /** With PLAIN brokers have all passwords there; what SCRAM compares with is the cluster's metadata. */
 function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: string) => string): string {

@@ -1,8 +1,9 @@
 /** The settings that name the files with a node's secrets, which lie elsewhere on each target. */
 import { listenerNames } from '../settings.ts';
-import { isEncrypted, usesSasl } from './listener.ts';
-import { authorityFile, keystoreFile, mechanismOf, saslFile } from './secret-files.ts';
+import { isEncrypted, mechanismOf, usesSasl, usesTokens } from './listener.ts';
+import { authorityFile, keySetKey, keystoreFile, saslFile } from './secret-files.ts';
 import { listenerSecuritySettings, partOfListener, prefixOf, securityOfListener } from './settings.ts';
+import { keySetSetting } from './tokens.ts';
 import type { ClusterSecurity } from './users.ts';
 
 /** Of which node, and where. */
@@ -31,20 +32,25 @@ export function kafkaSecretSettings(
 ): Record<string, string> {
   const { external, internal, controller, zookeeper } = security;
   const parts = [external, internal, controller];
-  const jaas = listeners.flatMap((name) => {
+  const sasl = listeners.flatMap((name) => {
     const part = partOfListener(name);
     const listener = securityOfListener(name, security);
     if (part === undefined || listener === undefined || !usesSasl(listener)) return [];
-    const setting = `${prefixOf(name)}${mechanismOf(listener).toLowerCase()}.sasl.jaas.config`;
-    return [[setting, literally(`\${file:${dir}/${saslFile}:${part}}`)] as const];
+    const refer = (key: string): string => literally(`\${file:${dir}/${saslFile}:${key}}`);
+    const prefix = prefixOf(name);
+    return [
+      [`${prefix}${mechanismOf(listener).toLowerCase()}.sasl.jaas.config`, refer(part)] as const,
+      // An address holds a whole path, which on a user's own machine is nobody else's.
+      ...(usesTokens(listener) ? [[`${prefix}${keySetSetting}`, refer(keySetKey)] as const] : []),
+    ];
   });
   return {
     ...(parts.some(isEncrypted) && storeSettings('ssl.keystore', 'ssl.truststore', nodeId, dir)),
     ...(zookeeper !== undefined &&
       isEncrypted(zookeeper) &&
       storeSettings('zookeeper.ssl.keystore', 'zookeeper.ssl.truststore', nodeId, dir)),
-    ...(jaas.length > 0 && provider),
-    ...Object.fromEntries(jaas),
+    ...(sasl.length > 0 && provider),
+    ...Object.fromEntries(sasl),
     // The one listener of the lab's that only some targets have.
     ...(listeners.includes(listenerNames.docker) && listenerSecuritySettings(listenerNames.docker, security)),
   };
@@ -77,7 +83,9 @@ export function namesSecret(setting: string): boolean {
     /^((zookeeper\.)?ssl\.(keystore|truststore)|ssl\.(quorum\.)?(keyStore|trustStore))\.location$/.test(
       setting,
     ) ||
-    /^listener\.name\.(internal|external|controller)\.[\w-]+\.sasl\.jaas\.config$/.test(setting) ||
+    /^listener\.name\.(internal|external|controller)\.([\w-]+\.sasl\.jaas\.config|sasl\.oauthbearer\.jwks\.endpoint\.url)$/.test(
+      setting,
+    ) ||
     setting.startsWith(prefixOf(listenerNames.docker)) ||
     /^config\.providers(\.file\.class)?$/.test(setting)
   );

@@ -1,8 +1,8 @@
 /** What a cluster's security means in Kafka's settings: who is known how, and who may do what. None holds a path or a secret. */
 import { authorizers, listenerNames } from '../settings.ts';
 import type { MetadataMode } from '../versions.ts';
-import { isEncrypted, usesSasl, type ListenerSecurity } from './listener.ts';
-import { mechanismOf } from './secret-files.ts';
+import { isEncrypted, mechanismOf, usesSasl, usesTokens, type ListenerSecurity } from './listener.ts';
+import { tokenSettings } from './tokens.ts';
 import { isAuthorized, superUsersSetting, type ClusterSecurity } from './users.ts';
 
 /** How the lab's own listeners are secured, by name; a listener that a topology adds is none of them. */
@@ -68,6 +68,8 @@ export function listenerSecuritySettings(name: string, security: ClusterSecurity
   return {
     ...(isEncrypted(listener) && { [`${prefix}ssl.client.auth`]: listener.clientAuth ?? 'none' }),
     ...(usesSasl(listener) && { [`${prefix}sasl.enabled.mechanisms`]: mechanismOf(listener) }),
+    ...(usesTokens(listener) &&
+      Object.fromEntries(Object.entries(tokenSettings).map(([name, value]) => [prefix + name, value]))),
   };
 }
 

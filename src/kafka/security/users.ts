@@ -1,5 +1,5 @@
 /** Who may do what on a secured cluster. No secret is in here: passwords and keys are made when a cluster starts. */
-import { isAuthenticated, usesSasl, type ListenerSecurity } from './listener.ts';
+import { isAuthenticated, usesPasswords, usesSasl, type ListenerSecurity } from './listener.ts';
 
 /** What can be allowed or denied (org.apache.kafka.common.acl.AclOperation). */
 export type AclOperation =
@@ -109,7 +109,7 @@ function showsCertificate({ protocol, clientAuth = 'none' }: ListenerSecurity): 
   return protocol === 'SSL' && clientAuth !== 'none';
 }
 
-/** Everybody who needs a password for this listener, in the order in which they were declared. */
+/** Everybody who needs a password, in the order in which they were declared. */
 export function namesWithPassword({
   users,
   superUsers,
@@ -119,7 +119,7 @@ export function namesWithPassword({
 }: ClusterSecurity): readonly string[] {
   const clients = [...users.map(({ name }) => name), ...superUsers, labUser];
   return [
-    ...([external, internal].some(usesSasl) ? clients : []),
+    ...([external, internal].some(usesPasswords) ? clients : []),
     ...([internal, controller].some(usesSasl) ? [nodeUser] : []),
   ];
 }

@@ -6,7 +6,7 @@ import type { LabNode } from '../../kafka/node.ts';
 export const dataFolder = 'data';
 
 /** Folder of an instance that holds the secrets of its nodes. */
-const secretsFolder = 'secrets';
+export const secretsFolder = 'secrets';
 
 /** The one interface local nodes bind: nothing of a lab is reachable from outside the host. */
 export const localHost = '127.0.0.1';

@@ -2,9 +2,13 @@
 import { processMarks } from '../../kafka/marks.ts';
 import type { ChildProcess } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { LabError, RuntimeError } from '../../errors.ts';
+import { usesTokens } from '../../kafka/security/listener.ts';
+import { keySetFile } from '../../kafka/security/secret-files.ts';
+import { keySetFlag } from '../../kafka/security/tokens.ts';
 import { cacheDir } from '../../paths.ts';
-import { localHost } from '../../render/local/addressing.ts';
+import { localHost, secretsFolder } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
@@ -109,6 +113,7 @@ export async function launch(
         ...processMarks(dir, planned.id),
         ...flags,
         ...hostsFlag(instance, planned),
+        ...tokenFlag(instance),
         planned.mainClass,
         resolve(instance.filesDir, planned.config),
       ],
@@ -125,4 +130,10 @@ export async function launch(
 /** Has the JVM look names up in a file instead of asking the host (Java networking properties, jdk.net.hosts.file). */
 function hostsFlag({ filesDir }: Instance, { hostsFile }: PlannedProcess): readonly string[] {
   return hostsFile === undefined ? [] : [`-Djdk.net.hosts.file=${resolve(filesDir, hostsFile)}`];
+}
+
+/** Has brokers read the keys by which they know tokens; the whole path is this machine's own, and so in no plan. */
+function tokenFlag({ id, topology: { security } }: Instance): readonly string[] {
+  if (security === undefined || !usesTokens(security.external)) return [];
+  return [keySetFlag(pathToFileURL(join(instanceDir(id), secretsFolder, keySetFile)).href)];
 }

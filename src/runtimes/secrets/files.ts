@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instead, RuntimeError } from '../../errors.ts';
 import { told, writeWhole } from '../../files.ts';
-import { authorityFile, keystoreFile } from '../../kafka/security/secret-files.ts';
+import { authorityFile, keySetFile, keystoreFile } from '../../kafka/security/secret-files.ts';
 import { instancesDir } from '../../paths.ts';
 import type { KeyedCertificate } from './certificates.ts';
 
@@ -18,7 +18,7 @@ export const secretFiles = {
   authorityKey: 'ca.key',
   passwords: 'users.json',
   tokenKey: 'tokens.key',
-  keySet: 'jwks.json',
+  keySet: keySetFile,
 } as const;
 
 /**

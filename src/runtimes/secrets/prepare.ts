@@ -1,9 +1,11 @@
 /** Makes what is secret of an instance when it is brought up, and keeps what still serves: running nodes and clients hold it. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { usesTokens } from '../../kafka/security/listener.ts';
 import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
 import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
@@ -34,19 +36,26 @@ export interface SecuredInstance {
   readonly topology: Pick<ResolvedTopology, 'nodes' | 'security'>;
 }
 
+/** How secrets are made. */
+export interface SecretOptions {
+  /** Where an authority and passwords of the user's own are named. @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where nodes find the folder with the secrets. @default where it is */
+  readonly nodesDir?: string;
+}
+
 /** What every node is called, whatever runs it: `host.docker.internal` is the host for containers outside. */
 const commonAddresses: readonly string[] = ['localhost', '127.0.0.1', '::1', 'host.docker.internal'];
 
 /**
  * Everything secret that a secured instance needs, in its folder. Whoever holds the instance's lock calls it; twice is fine.
  * @param addresses by node id, what a runtime calls it besides its id and what every node is called.
- * @param env where an authority and passwords of the user's own are named. @default process.env
  * @throws UsageError what is wrong with what the user has given; LabError `storage`
  */
 export async function prepareSecrets(
   { id, topology }: SecuredInstance,
   addresses: Readonly<Record<string, readonly string[]>>,
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, nodesDir }: SecretOptions = {},
 ): Promise<InstanceSecrets> {
   const { security } = topology;
   if (security === undefined) throw new Error(`${id} is not secured, so nothing of it is secret`);
@@ -62,7 +71,8 @@ export async function prepareSecrets(
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
   const secrets = secretsOf(id);
-  await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf));
+  const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
+  await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
   return secrets;
 }
 
@@ -117,8 +127,7 @@ async function preparePasswords(
 }
 
 async function prepareTokens(dir: string, security: ClusterSecurity): Promise<void> {
-  const { external, internal, controller } = security;
-  if (![external, internal, controller].some(({ mechanism }) => mechanism === 'OAUTHBEARER')) return;
+  if (!usesTokens(security.external)) return;
   const key = (await readSecret(dir, secretFiles.tokenKey)) ?? makeTokenKey();
   await writeSecret(dir, secretFiles.tokenKey, key);
   await writeSecret(dir, secretFiles.keySet, keySetOf(key));

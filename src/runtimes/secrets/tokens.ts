@@ -1,11 +1,9 @@
 /**
  * Tokens for OAUTHBEARER, signed by the lab in place of an identity provider, and the set of keys by which brokers check
- * them. Brokers read the set as a file, wherever they run, so nothing has to serve it for as long as a cluster lives.
+ * them.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-
-/** What tokens say of who made them, and for whom; brokers are set to take no others. */
-const tokenClaims = { iss: 'klab', aud: 'kafka' } as const;
+import { tokenClaims } from '../../kafka/security/tokens.ts';
 
 /** A token is asked for at every connection, so it has to last for the time of connecting alone. */
 const lifetimeSeconds = 600;

@@ -121,6 +121,11 @@ describe('security that cannot be', () => {
       "security.zookeeper has protocol SASL_SSL, and ZooKeeper has none of Kafka's mechanisms; use SSL or PLAINTEXT",
     ],
     [
+      'SCRAM between brokers',
+      { internal: { protocol: 'SASL_SSL' } },
+      'security.internal has mechanism SCRAM-SHA-512, which brokers cannot begin with: who it lets in stands in ZooKeeper, where only a broker that runs can put it; use PLAIN or SSL with clientAuth required',
+    ],
+    [
       'controllers',
       { controller: mutual },
       'security.controller is there, and a cluster with ZooKeeper has no quorum of controllers; drop it',

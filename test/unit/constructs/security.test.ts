@@ -97,6 +97,23 @@ describe('security that protects from less than it seems to', () => {
     ]);
   });
 
+  it('warns of an authorizer that lets everybody do what no rule is about', () => {
+    const settings = {
+      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'allow.everyone.if.no.acl.found': 'true',
+    };
+    expect(kraft({ security: { superUsers }, settings }).resolve().warnings).toEqual([
+      expect.stringContaining('everybody may use whatever no rule is about'),
+    ]);
+  });
+
+  it('warns of a listener beside it that has no part in it', () => {
+    const extraListeners = [{ name: 'SITE', protocol: 'PLAINTEXT', reach: 'host', port: 39_092 }] as const;
+    expect(kraft({ security: { superUsers }, extraListeners }).resolve().warnings).toEqual([
+      expect.stringContaining('listener SITE is PLAINTEXT beside security'),
+    ]);
+  });
+
   it('warns of a user who may do nothing', () => {
     expect(warnings({ users: [{ name: 'shop' }] })).toEqual([
       't/kafka: security has user shop without acls, who may do nothing; give some',

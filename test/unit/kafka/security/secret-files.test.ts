@@ -12,12 +12,15 @@ const security: ClusterSecurity = {
 };
 const plain = { protocol: 'SASL_PLAINTEXT', mechanism: 'PLAIN' } as const;
 
+const keys = 'file:///home/me/secrets/jwks.json';
+
 const written = (given: Partial<ClusterSecurity>, passwordOf = (name: string) => `of ${name}`) =>
-  readProperties(saslFileContent({ ...security, ...given }, passwordOf));
+  readProperties(saslFileContent({ ...security, ...given }, passwordOf, keys));
 
 it('has a text for each part that is secured by SASL, and no password where the metadata has what SCRAM needs', () => {
   expect(written({})).toEqual({
     external: 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    keys,
   });
 });
 
@@ -29,12 +32,19 @@ it('has every client of PLAIN, and nodes where they come too', () => {
     external: `${module} ${clients};`,
     internal: `${module} ${node} ${clients} user_klab-nodes="of klab-nodes";`,
     controller: `${module} ${node} user_klab-nodes="of klab-nodes";`,
+    keys,
   });
 });
 
 it('says as whom nodes come by SCRAM', () => {
   expect(written({ internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-256' } })['internal']).toBe(
     'org.apache.kafka.common.security.scram.ScramLoginModule required username="klab-nodes" password="of klab-nodes";',
+  );
+});
+
+it('lets in whoever has a token', () => {
+  expect(written({ external: { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } })['external']).toBe(
+    'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;',
   );
 });
 

@@ -73,6 +73,30 @@ describe('a broker of a secured cluster', () => {
   });
 });
 
+describe('a listener for tokens', () => {
+  const external = { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } as const;
+  const tokens = { ...security, external };
+
+  it('has Kafka check who made a token and for whom', () => {
+    expect(securitySettings({ security: tokens, mode: 'kraft', nodeIds }, ['EXTERNAL'])).toMatchObject({
+      'listener.name.external.sasl.enabled.mechanisms': 'OAUTHBEARER',
+      'listener.name.external.oauthbearer.sasl.server.callback.handler.class':
+        'org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler',
+      'listener.name.external.sasl.oauthbearer.expected.issuer': 'klab',
+      'listener.name.external.sasl.oauthbearer.expected.audience': 'kafka',
+    });
+  });
+
+  it('has the address of the keys where secrets lie', () => {
+    const settings = kafkaSecretSettings(['EXTERNAL'], { ...place, security: tokens });
+    expect(settings).toMatchObject({
+      'listener.name.external.sasl.oauthbearer.jwks.endpoint.url': '${file:secrets/sasl.properties:keys}',
+      'listener.name.external.oauthbearer.sasl.jaas.config': '${file:secrets/sasl.properties:external}',
+    });
+    expect(Object.keys(settings).filter((name) => !isTargetSpecific(name))).toEqual([]);
+  });
+});
+
 describe('a ZooKeeper server', () => {
   it('speaks TLS with brokers and with its peers', () => {
     expect(zooKeeperServerSettings(mutual)).toMatchObject({ 'ssl.clientAuth': 'need', sslQuorum: 'true' });

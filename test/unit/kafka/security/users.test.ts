@@ -75,5 +75,8 @@ describe('a password', () => {
       'klab-nodes',
     ]);
     expect(namesWithPassword({ ...security, external: mutual })).toEqual([]);
+    expect(
+      namesWithPassword({ ...security, external: { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } }),
+    ).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ afterEach(async () => {
 const prepare = async (
   env: NodeJS.ProcessEnv = {},
   addresses: Readonly<Record<string, readonly string[]>> = {},
-) => await prepareSecrets({ id: 'shop-local', topology }, addresses, env);
+) => await prepareSecrets({ id: 'shop-local', topology }, addresses, { env });
 
 async function contents(dir: string): Promise<Record<string, string>> {
   const names = await readdir(dir);
