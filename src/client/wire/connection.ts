@@ -9,7 +9,7 @@ import { FieldWriter } from './codec/field-writer.ts';
 import { authenticate, type Ask } from './security/authenticate.ts';
 import { openSocket } from './security/socket.ts';
 import { alertStart, tlsRefusalOf } from './security/tls-refusal.ts';
-import { refusals, WireFailure, type WireFailureKind } from './wire-failure.ts';
+import { isRefusal, WireFailure, type WireFailureKind } from './wire-failure.ts';
 
 /** What a request asks for. */
 export interface WireRequest {
@@ -45,7 +45,7 @@ export class BrokerConnection {
     this.socket = socket;
     socket.on('data', (chunk) => this.onData(chunk));
     socket.on('error', (error) => {
-      const { kind, reason } = tlsRefusalOf(error, true) ?? { kind: 'closed', reason: error.message };
+      const { kind, reason } = tlsRefusalOf(error) ?? { kind: 'closed', reason: error.message };
       this.close(kind, reason);
     });
     socket.on('close', () => this.close('closed', 'connection closed by the broker'));
@@ -103,8 +103,7 @@ export class BrokerConnection {
   close(kind: WireFailureKind = 'abandoned', reason = 'connection given up'): void {
     if (this.failure !== undefined) return;
     // Whom the broker does not let in, it does nothing for.
-    const mayBeDone = !refusals.some((refusal) => refusal === kind);
-    this.failure = new WireFailure(kind, reason, mayBeDone, this.address);
+    this.failure = new WireFailure(kind, reason, !isRefusal(kind), this.address);
     this.socket.destroy();
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);

@@ -4,13 +4,16 @@ import { connect as connectTls } from 'node:tls';
 import type { ClientTls, Endpoint } from '../../../cluster/access.ts';
 import { messageOf, RuntimeError } from '../../../errors.ts';
 import { WireFailure } from '../wire-failure.ts';
-import { tlsRefusalOf } from './tls-refusal.ts';
+import { handshakeFailed, tlsRefusalOf } from './tls-refusal.ts';
+
+/** What takes a handshake for a request closes, as does a broker that ends, and what stands before one that is not there yet. */
+const closedEarly = 'the broker closed the connection, as a listener without TLS does';
 
 /**
  * Connects, and waits until the client is content with the broker's certificate.
  * @param use is given the socket in the very moment, so that nothing that happens to it is missed.
- * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds; a refusal of the
- * client's. RuntimeError `client` for a certificate or key of the client that cannot be used.
+ * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds; `closed` when a
+ * handshake comes to no end; a refusal of the client's. RuntimeError `client` for a certificate or key of the client that cannot be used.
  */
 export function openSocket<T>(
   { address, security }: Endpoint,
@@ -33,9 +36,9 @@ export function openSocket<T>(
       failed(new WireFailure('refused', `no ${missing} within ${timeoutMs} ms`, false, address));
     }, timeoutMs);
     const onError = (error: Error): void => {
-      const { kind, reason } = (tls && tlsRefusalOf(error, !isThere)) ?? {
-        kind: 'refused',
-        reason: error.message,
+      const { kind, reason } = (tls && tlsRefusalOf(error)) ?? {
+        kind: isThere ? 'closed' : 'refused',
+        reason: isThere ? `${handshakeFailed}: ${closedEarly}` : error.message,
       };
       failed(new WireFailure(kind, reason, false, address));
     };

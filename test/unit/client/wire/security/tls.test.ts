@@ -118,7 +118,7 @@ describe('a client does not let a broker in', () => {
     const server = createPlainServer((socket) => socket.once('data', () => socket.destroy()));
     await using plain = await listening(server);
     await expect(ask(plain, trusting())).rejects.toMatchObject({
-      kind: 'ssl-handshake-failed',
+      kind: 'closed',
       reason: 'SSL handshake failed: the broker closed the connection, as a listener without TLS does',
       mayBeDone: false,
     });
