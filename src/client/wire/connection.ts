@@ -53,14 +53,20 @@ export class BrokerConnection {
 
   /**
    * Connects to a broker, and is let in by it.
+   * @param signal gives up, with its reason as that of the failure. @default only the time ends it
    * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds; a refusal where
-   * one side does not let the other in.
+   * one side does not let the other in; `closed`; `abandoned` when the caller gives up.
    */
-  static async open(broker: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
+  static async open(broker: Endpoint, timeoutMs: number, signal?: AbortSignal): Promise<BrokerConnection> {
     const deadlineMs = Date.now() + timeoutMs;
     const { address, security } = broker;
-    const connection = await openSocket(broker, timeoutMs, (socket) => new BrokerConnection(address, socket));
+    const connection = await openSocket(
+      { broker, timeoutMs, ...(signal && { signal }) },
+      (socket) => new BrokerConnection(address, socket),
+    );
     if (security === undefined) return connection;
+    const giveUp = (): void => connection.close('abandoned', String(signal?.reason));
+    signal?.addEventListener('abort', giveUp);
     try {
       await connection.beLetIn(security, deadlineMs);
       return connection;
@@ -70,6 +76,8 @@ export class BrokerConnection {
       const { kind, reason } = error;
       if (kind !== 'no-answer') throw new WireFailure(kind, reason, false, address);
       throw new WireFailure('refused', `not let in within ${timeoutMs} ms`, false, address);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
