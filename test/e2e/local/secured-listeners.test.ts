@@ -1,7 +1,9 @@
 /** The lab's own clients, by the wire and by kafkajs, at a real broker's listeners of every kind: who is let in, and how who is not reads. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureKind } from '../../../src/client/kafkajs/error-type.ts';
-import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
+import { createKafka, defaultPartitioner, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
+import { createPlacedTopic, removeTopic } from '../../../src/client/topics/placed-topic.ts';
+import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import type { ClientSecurity, ClusterAccess } from '../../../src/cluster/access.ts';
 import { RuntimeError } from '../../../src/errors.ts';
@@ -22,11 +24,14 @@ describe.each(kafkaVersions)('Kafka %s', (version) => {
   const ask = (listener: ListenerName, security?: ClientSecurity): Promise<unknown> =>
     describeBroker({ address: broker.at(listener), ...(security && { security }) });
 
+  function accessTo(listener: ListenerName, security?: ClientSecurity): ClusterAccess {
+    const [address, secured] = [broker.at(listener), security && { security }];
+    return { brokers: [{ number: 1, id: 'broker-1', address, listeners: {}, ...secured }], ...secured };
+  }
+
   /** By kafkajs, whose failures have no kind of their own. */
   async function list(listener: ListenerName, security?: ClientSecurity): Promise<string> {
-    const [address, secured] = [broker.at(listener), security && { security }];
-    const brokers = [{ number: 1, id: 'broker-1', address, listeners: {} }];
-    const access: ClusterAccess = { brokers, ...secured };
+    const access = accessTo(listener, security);
     try {
       await withAdmin(createKafka({ access, retries: 1 }), (admin) => admin.listTopics());
       return 'let in';
@@ -48,6 +53,19 @@ describe.each(kafkaVersions)('Kafka %s', (version) => {
   it.each(ways)('lets clients in by %s', async (_, listener, securityOf) => {
     await ask(listener, securityOf(broker));
     expect(await list(listener, securityOf(broker))).toBe('let in');
+  });
+
+  it('has topics made, written and read by all of the lab, behind TLS and a password', async () => {
+    const access = accessTo('SECURE', { tls: broker.tls, sasl: broker.as('SCRAM-SHA-256') });
+    const topic = 'orders';
+    await createPlacedTopic(access, { topic, replicas: [[1]] });
+    const producer = createKafka({ access }).producer({ createPartitioner: defaultPartitioner });
+    await producer.connect();
+    await producer.send({ topic, messages: [{ value: 'first' }, { value: 'second' }] });
+    await producer.disconnect();
+    const records = await readWholeTopic({ access, topic, timeoutMs: 20_000 });
+    expect(records.map(({ value }) => String(value))).toEqual(['first', 'second']);
+    await removeTopic(access, topic, 20_000);
   });
 
   const wrong = 'wrong';
