@@ -60,8 +60,7 @@ function reasonOf(error: Error): string {
 
 function tlsRefusalIn(error: unknown): TlsRefusal | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
-    // Whether the handshake was over, kafkajs keeps to itself.
-    const refusal = tlsRefusalOf(current, true);
+    const refusal = tlsRefusalOf(current);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

@@ -9,7 +9,7 @@ import { FieldWriter } from './codec/field-writer.ts';
 import { authenticate, type Ask } from './security/authenticate.ts';
 import { openSocket } from './security/socket.ts';
 import { alertStart, tlsRefusalOf } from './security/tls-refusal.ts';
-import { refusals, WireFailure, type WireFailureKind } from './wire-failure.ts';
+import { isRefusal, WireFailure, type WireFailureKind } from './wire-failure.ts';
 
 /** What a request asks for. */
 export interface WireRequest {
@@ -45,7 +45,7 @@ export class BrokerConnection {
     this.socket = socket;
     socket.on('data', (chunk) => this.onData(chunk));
     socket.on('error', (error) => {
-      const { kind, reason } = tlsRefusalOf(error, true) ?? { kind: 'closed', reason: error.message };
+      const { kind, reason } = tlsRefusalOf(error) ?? { kind: 'closed', reason: error.message };
       this.close(kind, reason);
     });
     socket.on('close', () => this.close('closed', 'connection closed by the broker'));
@@ -53,14 +53,20 @@ export class BrokerConnection {
 
   /**
    * Connects to a broker, and is let in by it.
+   * @param signal gives up, with its reason as that of the failure. @default only the time ends it
    * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds; a refusal where
-   * one side does not let the other in.
+   * one side does not let the other in; `closed`; `abandoned` when the caller gives up.
    */
-  static async open(broker: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
+  static async open(broker: Endpoint, timeoutMs: number, signal?: AbortSignal): Promise<BrokerConnection> {
     const deadlineMs = Date.now() + timeoutMs;
     const { address, security } = broker;
-    const connection = await openSocket(broker, timeoutMs, (socket) => new BrokerConnection(address, socket));
+    const connection = await openSocket(
+      { broker, timeoutMs, ...(signal && { signal }) },
+      (socket) => new BrokerConnection(address, socket),
+    );
     if (security === undefined) return connection;
+    const giveUp = (): void => connection.close('abandoned', String(signal?.reason));
+    signal?.addEventListener('abort', giveUp);
     try {
       await connection.beLetIn(security, deadlineMs);
       return connection;
@@ -70,6 +76,8 @@ export class BrokerConnection {
       const { kind, reason } = error;
       if (kind !== 'no-answer') throw new WireFailure(kind, reason, false, address);
       throw new WireFailure('refused', `not let in within ${timeoutMs} ms`, false, address);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
@@ -103,8 +111,7 @@ export class BrokerConnection {
   close(kind: WireFailureKind = 'abandoned', reason = 'connection given up'): void {
     if (this.failure !== undefined) return;
     // Whom the broker does not let in, it does nothing for.
-    const mayBeDone = !refusals.some((refusal) => refusal === kind);
-    this.failure = new WireFailure(kind, reason, mayBeDone, this.address);
+    this.failure = new WireFailure(kind, reason, !isRefusal(kind), this.address);
     this.socket.destroy();
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);

@@ -6,7 +6,7 @@ import { RuntimeError } from '../../errors.ts';
  * or that is for another name. The broker: no certificate of the client, or not one that it takes; credentials; a
  * mechanism; a client that authenticates where nobody asks. Both: TLS on one side alone.
  */
-export const refusals = [
+const refusals = [
   'unknown-ca',
   'certificate-expired',
   'name-mismatch',
@@ -26,6 +26,11 @@ export type Refusal = (typeof refusals)[number];
  * before its fields do, as that of a broker that is starting or ending may; the caller itself gave up; a refusal.
  */
 export type WireFailureKind = 'refused' | 'closed' | 'no-answer' | 'unreadable' | 'abandoned' | Refusal;
+
+/** Whether an exchange ended since one side did not let the other in. */
+export function isRefusal(kind: WireFailureKind): kind is Refusal {
+  return refusals.some((refusal) => refusal === kind);
+}
 
 /** A request that got no whole answer. What a broker answers, an error code too, is never one. */
 export class WireFailure extends RuntimeError {

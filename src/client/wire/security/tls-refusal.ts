@@ -11,7 +11,8 @@ export interface TlsRefusal {
 /** A TLS record that is an alert, of any version since SSL 3: the answer of a listener with TLS to plain text (RFC 8446, 5.1). */
 export const alertStart = 0x1503;
 
-const handshakeFailed = 'SSL handshake failed';
+/** In Kafka's own words (org.apache.kafka.common.errors.SslAuthenticationException). */
+export const handshakeFailed = 'SSL handshake failed';
 
 /** Codes of a certificate whose chain ends in no CA that is trusted (OpenSSL, X509_verify_cert_error_string). */
 const unknownCa: ReadonlySet<string> = new Set([
@@ -28,11 +29,11 @@ const clientCertificate =
   /^ERR_SSL_\w*_ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA|ACCESS_DENIED)$/;
 
 /**
- * What an error of a socket with TLS means.
- * @param isConnected whether the handshake was over, as the client sees it: with TLS 1.3 a broker looks at the client's
- * certificate after that. @returns undefined where it has nothing to do with TLS, such as a connection that was reset.
+ * What an error of a socket with TLS means, also one of later than the handshake: with TLS 1.3 a broker looks at the
+ * client's certificate after the client has been content.
+ * @returns undefined where it has nothing to do with TLS, such as of a connection that was reset
  */
-export function tlsRefusalOf(error: Error, isConnected: boolean): TlsRefusal | undefined {
+export function tlsRefusalOf(error: Error): TlsRefusal | undefined {
   const code = 'code' in error ? String(error.code) : '';
   if (unknownCa.has(code)) {
     const reason = `${handshakeFailed}: the broker's certificate is of a CA that is not trusted here (${error.message})`;
@@ -55,11 +56,6 @@ export function tlsRefusalOf(error: Error, isConnected: boolean): TlsRefusal | u
   if (code.startsWith('ERR_SSL_') || code.startsWith('CERT_')) {
     const said = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
     return { kind: 'ssl-handshake-failed', reason: `${handshakeFailed}: ${said}` };
-  }
-  // A listener that takes a handshake for a request closes; so does a broker that ends at this moment.
-  if (!isConnected && code === 'ECONNRESET') {
-    const reason = `${handshakeFailed}: the broker closed the connection, as a listener without TLS does`;
-    return { kind: 'ssl-handshake-failed', reason };
   }
   return undefined;
 }

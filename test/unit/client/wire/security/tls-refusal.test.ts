@@ -49,17 +49,12 @@ it.each([
     kind: 'ssl-handshake-failed',
     reason: 'wrong version number',
   },
-  {
-    error: reset,
-    kind: 'ssl-handshake-failed',
-    reason: 'the broker closed the connection, as a listener without TLS does',
-  },
 ])('says $kind: $reason', ({ error, kind, reason }) => {
-  expect(tlsRefusalOf(error, false)).toEqual({ kind, reason: `SSL handshake failed: ${reason}` });
+  expect(tlsRefusalOf(error)).toEqual({ kind, reason: `SSL handshake failed: ${reason}` });
 });
 
 it('leaves to others what is not about TLS', () => {
-  expect(tlsRefusalOf(reset, true)).toBeUndefined();
-  expect(tlsRefusalOf(failure('ECONNREFUSED', 'connect ECONNREFUSED'), false)).toBeUndefined();
-  expect(tlsRefusalOf(new Error('anything'), false)).toBeUndefined();
+  expect(tlsRefusalOf(reset)).toBeUndefined();
+  expect(tlsRefusalOf(failure('ECONNREFUSED', 'connect ECONNREFUSED'))).toBeUndefined();
+  expect(tlsRefusalOf(new Error('anything'))).toBeUndefined();
 });
