@@ -21,7 +21,16 @@ export async function alterScramCredentials(
   access: ClusterAccess,
   users: readonly SaltedPassword[],
 ): Promise<void> {
-  if (users.length === 0) return;
+  // Brokers refuse a user who is twice in one request, also with another mechanism.
+  for (const mechanism of new Set(users.map((user) => user.mechanism))) {
+    await alterAll(
+      access,
+      users.filter((user) => user.mechanism === mechanism),
+    );
+  }
+}
+
+async function alterAll(access: ClusterAccess, users: readonly SaltedPassword[]): Promise<void> {
   await firstAnswer(access, 'takes passwords of users', async (broker) => {
     const body = new FieldWriter();
     body.compactArray([], () => undefined); // deletions

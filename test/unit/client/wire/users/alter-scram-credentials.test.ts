@@ -24,6 +24,15 @@ describe('passwords of users', () => {
     expect(frame!.includes('pass')).toBe(false);
   });
 
+  it('are sent apart for each mechanism, since brokers take no user twice at once', async () => {
+    await using broker = await brokerSaying('0000 00');
+    const both = [...users, saltPassword('shop', 'pass', 'SCRAM-SHA-512')];
+    await alterScramCredentials(accessTo(broker.address), both);
+    expect(broker.requests).toHaveLength(2);
+    await alterScramCredentials(accessTo(broker.address), []);
+    expect(broker.requests).toHaveLength(2);
+  });
+
   it('go on to the controller where a broker is none', async () => {
     await using other = await brokerSaying('0029 00');
     await using controller = await brokerSaying('0000 00');
