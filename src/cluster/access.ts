@@ -2,13 +2,16 @@
 import { brokersOf, listenersOn, type LabNode, type ResolvedTopology, type Target } from '../kafka/node.ts';
 import type { SaslMechanism } from '../kafka/security/listener.ts';
 
-/** Whom a client trusts, and what it shows of itself where it is asked to; all as PEM. */
+/**
+ * Whom a client trusts, and what it shows of itself where it is asked to; all as PEM. A key stands behind a function, so that
+ * nothing that is printed or stored holds it.
+ */
 export interface ClientTls {
   /** The CAs one of which has signed the brokers' certificates. */
   readonly ca: string;
   /** The client's own certificate, with the key that belongs to it. @default it shows none */
   readonly cert?: string;
-  readonly key?: string;
+  readonly key?: () => string;
 }
 
 /** Who a client says it is. A secret stands behind a function, so that nothing that is printed or stored holds it. */

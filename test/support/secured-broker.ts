@@ -199,7 +199,7 @@ async function start(folder: string, version: KafkaVersion, java: Java): Promise
 }
 
 function shown(trusted: KeyedCertificate, { certificate, key }: KeyedCertificate): ClientTls {
-  return { ca: trusted.certificate, cert: certificate, key };
+  return { ca: trusted.certificate, cert: certificate, key: () => key };
 }
 
 function unsignedToken(): string {

@@ -65,7 +65,7 @@ export function clientSecurityOf(
   const mechanism = mechanismOf(listener);
   return {
     ...(isEncrypted(listener) && {
-      tls: { ca: authority(), ...(shown && { cert: shown.certificate, key: shown.key }) },
+      tls: { ca: authority(), ...(shown && { cert: shown.certificate, key: () => shown.key }) },
     }),
     ...(usesSasl(listener) && {
       sasl:

@@ -75,7 +75,7 @@ function tlsSocket(
   try {
     // A server is told the name that it is asked by, and an address is no name (RFC 6066, 3).
     const servername = isIP(to.host) === 0 ? to.host : '';
-    return connectTls({ ...to, ca, servername, ...(cert && { cert }), ...(key && { key }) });
+    return connectTls({ ...to, ca, servername, ...(cert && { cert }), ...(key && { key: key() }) });
   } catch (error) {
     throw new RuntimeError('client', `the client's certificate cannot be used: ${messageOf(error)}`, {
       cause: error,

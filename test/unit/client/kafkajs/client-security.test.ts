@@ -13,7 +13,7 @@ it.each<[ClientSecurity | undefined, object]>([
   [undefined, {}],
   [{}, {}],
   [{ tls: { ca: 'CA' } }, { ssl: { ca: 'CA' } }],
-  [{ tls: { ca: 'CA', cert: 'C', key: 'K' } }, { ssl: { ca: 'CA', cert: 'C', key: 'K' } }],
+  [{ tls: { ca: 'CA', cert: 'C', key: () => 'K' } }, { ssl: { ca: 'CA', cert: 'C', key: 'K' } }],
   [
     { tls: { ca: 'CA' }, sasl: { mechanism: 'SCRAM-SHA-512', username: 'shop', password } },
     { ssl: { ca: 'CA' }, sasl: { mechanism: 'scram-sha-512', username: 'shop', password: 'sec"ret' } },

@@ -59,7 +59,7 @@ const mutual = (): TlsOptions => ({ requestCert: true, rejectUnauthorized: true,
 
 const trusting = (own?: KeyedCertificate): ClientTls => ({
   ca: authority.certificate,
-  ...(own && { cert: own.certificate, key: own.key }),
+  ...(own && { cert: own.certificate, key: () => own.key }),
 });
 
 async function ask({ address }: Listening, tls: ClientTls, timeoutMs = 5_000): Promise<number> {
@@ -146,7 +146,7 @@ describe('a broker does not let a client in', () => {
 });
 
 it('says in one line that a key does not belong to its certificate', async () => {
-  const tls = { ca: authority.certificate, cert: client.certificate, key: broker.key };
+  const tls = { ca: authority.certificate, cert: client.certificate, key: () => broker.key };
   await expect(ask({ address: '127.0.0.1:1' } as Listening, tls)).rejects.toMatchObject({
     code: 'client',
     message: expect.stringMatching(/^the client's certificate cannot be used: .*key values mismatch$/),
