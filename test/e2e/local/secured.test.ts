@@ -1,12 +1,21 @@
-/** A secured cluster on local processes: what `up` makes for it lets in whom it should, and nothing of it is where others look. */
-import { readFile } from 'node:fs/promises';
+/** Secured clusters on local processes: what `up` makes for them lets in whom it should, and nothing of it is where others look. */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { deleteTopic } from '../../../src/client/wire/delete-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
-import { ControllerQuorum, KafkaCluster, Topology, type SecurityProps } from '../../../src/index.ts';
+import type { ClientSecurity, Endpoint } from '../../../src/cluster/access.ts';
+import {
+  ControllerQuorum,
+  KafkaCluster,
+  Topology,
+  ZooKeeperEnsemble,
+  type KafkaClusterProps,
+} from '../../../src/index.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
+import { issueCertificate, makeAuthority } from '../../../src/runtimes/secrets/certificates.ts';
 import { clientSecurityOf, secretsOf } from '../../../src/runtimes/secrets/secrets.ts';
+import { makeTokenKey, signToken } from '../../../src/runtimes/secrets/tokens.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { filesWithLeaks, leaksIn, secretTexts } from '../../support/leaks.ts';
 
@@ -15,46 +24,94 @@ const awkward = 'a"b\\c$d${e}\nnext line é€ \'';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('lets in whom it should, and shows nobody its secrets', async () => {
-  vi.stubEnv('KLAB_PASSWORD_SHOP', awkward);
-  await using cluster = await testCluster(securedBy({}), { portOffset: 13_570 });
-  const { instance } = cluster;
-  const [broker] = cluster.brokers;
-  const { security } = instance.topology;
-  const secrets = secretsOf(instance.id);
-  const as = (user: string, change = {}) => ({
-    address: broker!.address,
-    security: { ...clientSecurityOf(secrets, security!.external, user), ...change },
-  });
+type Props = Pick<KafkaClusterProps, 'kafkaVersion' | 'security'>;
+const mutualTls = { protocol: 'SSL', clientAuth: 'required' } as const;
+const scramInside = { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' } as const;
+const byScram256 = { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-256' } as const;
+const byTokens = { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } as const;
+const byPlain = { protocol: 'SASL_SSL', mechanism: 'PLAIN' } as const;
 
-  expect(secrets.passwordOf('shop')).toBe(awkward);
+const cases: readonly (readonly [what: string, metadata: 'kraft' | 'zookeeper', props: Props])[] = [
+  ['as it comes', 'kraft', {}],
+  ['certificates alone', 'kraft', { security: { external: mutualTls } }],
+  ['tokens', 'kraft', { security: { external: byTokens } }],
+  ['tokens, Kafka 3.9', 'kraft', { kafkaVersion: '3.9.2', security: { external: byTokens } }],
+  [
+    'SCRAM everywhere, Kafka 3.9',
+    'kraft',
+    { kafkaVersion: '3.9.2', security: { external: byScram256, internal: scramInside } },
+  ],
+  ['ZooKeeper', 'zookeeper', { security: { external: byPlain } }],
+];
+
+it.each(cases)('lets in whom it should, and shows nobody its secrets: %s', async (_what, metadata, props) => {
+  vi.stubEnv('KLAB_PASSWORD_SHOP', awkward);
+  await using cluster = await testCluster(securedOne(metadata, props), { portOffset: 13_570 });
+  const { instance } = cluster;
+  const dir = instanceDir(instance.id);
+  const [broker] = cluster.brokers;
+  const { external } = instance.topology.security!;
+  const secrets = secretsOf(instance.id);
+  const as = (user: string): Endpoint => {
+    return { address: broker!.address, security: clientSecurityOf(secrets, external, user) };
+  };
+
   await expect(describeBroker(as('shop'))).resolves.toMatchObject({ clusterId: instance.clusterId });
-  const wrong = { mechanism: 'SCRAM-SHA-512', username: 'shop', password: () => 'wrong' };
-  await expect(describeBroker(as('shop', { sasl: wrong }))).rejects.toMatchObject({
-    kind: 'sasl-authentication-failed',
+  const stranger = { address: broker!.address, security: await disguised(as('shop').security!) };
+  await expect(describeBroker(stranger)).rejects.toMatchObject({
+    kind: expect.stringMatching(/^(sasl-authentication-failed|client-certificate-refused)$/),
+  });
+  await expect(describeBroker({ address: broker!.address })).rejects.toMatchObject({
+    kind: expect.stringMatching(/^(ssl-required|closed)$/),
   });
   await expect(deleteTopic(as('shop'), 'orders')).resolves.toBeUndefined();
   await expect(deleteTopic(as('shop'), 'others')).rejects.toThrow('topic-authorization-failed');
   await expect(deleteTopic(as('admin'), 'others')).resolves.toBeUndefined();
 
   const texts = await secretTexts(secrets);
-  expect(texts).toContain(awkward);
-  expect(await filesWithLeaks(instanceDir(instance.id), texts)).toEqual([]);
+  expect(await filesWithLeaks(dir, texts)).toEqual([]);
   expect(leaksIn(JSON.stringify(cluster), texts)).toEqual([]);
-  const log = await readFile(join(instanceDir(instance.id), 'logs', 'broker-1.log'), 'utf8');
-  expect(log).toContain('Kafka Server started');
+  const logs = await readdir(join(dir, 'logs'));
+  expect(
+    await readFile(
+      join(
+        dir,
+        'logs',
+        logs.find((name) => name.startsWith('broker-1'))!,
+      ),
+      'utf8',
+    ),
+  ).toMatch(/Kafka Server started|\[KafkaServer id=1\] started/);
 });
 
-function securedBy(security: SecurityProps): ReturnType<Topology['resolve']> {
-  const topology = new Topology('secured-one', { summary: '1 secured node' });
+/** The same but for what nobody else can have: the password, the key behind a token, the authority behind a certificate. */
+async function disguised({ tls, sasl }: ClientSecurity): Promise<ClientSecurity> {
+  if (sasl?.mechanism === 'OAUTHBEARER') {
+    return { tls: tls!, sasl: { ...sasl, token: async () => signToken(makeTokenKey(), 'shop') } };
+  }
+  if (sasl !== undefined) return { tls: tls!, sasl: { ...sasl, password: () => 'wrong' } };
+  const { certificate: cert, key } = await issueCertificate(await makeAuthority(), { name: 'shop' });
+  return { tls: { ...tls!, cert, key: () => key } };
+}
+
+function securedOne(
+  mode: 'kraft' | 'zookeeper',
+  { security, ...props }: Props,
+): ReturnType<Topology['resolve']> {
+  const topology = new Topology('secured-one', { summary: '1 secured broker' });
+  const metadata =
+    mode === 'kraft'
+      ? new ControllerQuorum(topology, 'controllers')
+      : new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 1 });
   new KafkaCluster(topology, 'kafka', {
-    metadata: new ControllerQuorum(topology, 'controllers'),
+    metadata,
     brokers: 1,
     security: {
       users: [{ name: 'shop', acls: [{ topic: 'orders', operations: ['Delete', 'Describe'] }] }],
       superUsers: ['admin'],
       ...security,
     },
+    ...props,
   });
   return topology.resolve();
 }
