@@ -77,7 +77,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
   const progress = terminalProgress();
   try {
     const asked = { on, portOffset: offset, overrides, services, isolatable, where: options };
-    const { topology, cluster, troubles } = await bringUpNamed(name, asked, terminalCaller(progress));
+    const { topology, cluster, troubles, client } = await bringUpNamed(name, asked, terminalCaller(progress));
     const durationMs = performance.now() - startedAt;
     for (const trouble of troubles) progress.note(trouble);
     const { instance, bootstrap } = cluster;
@@ -93,7 +93,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         durationMs,
       });
     } else {
-      console.log(upReport({ ...cluster, remote: await remoteNow(cluster) }, durationMs));
+      console.log(upReport({ ...cluster, remote: await remoteNow(cluster) }, durationMs, client));
     }
   } finally {
     progress.stop();

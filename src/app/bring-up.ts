@@ -4,11 +4,13 @@ import { servicesInTrouble } from '../client/services/trouble.ts';
 import { addServices } from '../constructs/services/add-services.ts';
 import type { TopologyOptions } from '../constructs/topology.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
+import type { SecuredClient } from '../report/text/up-report.ts';
 import { chooseRuntime, runtimeNamed } from '../runtimes/choose.ts';
 import { instanceId, readInstance } from '../runtimes/instances.ts';
 import { upCommandOf } from '../runtimes/shared/node-states.ts';
 import { bringUp } from '../runtimes/up/lifecycle.ts';
 import type { Caller, Unfinished } from './caller.ts';
+import { writeClientFiles } from './client-files.ts';
 import { atOffset, type PortOffset } from './free-offset.ts';
 import { placeAsked, type PlaceOptions } from './place.ts';
 
@@ -33,6 +35,8 @@ export interface BroughtUp {
   readonly cluster: RunningCluster;
   /** What is wrong with its side services, a line each. */
   readonly troubles: readonly string[];
+  /** With which files a person's own clients come in. @default everybody may come in */
+  readonly client?: SecuredClient;
 }
 
 /** Brings it up and waits until it is truly ready. @throws LabError as `bringUp` of a runtime does. */
@@ -64,7 +68,9 @@ export async function bringUpNamed(
     );
   });
   progress.succeed();
-  return { topology, cluster, troubles: await servicesInTrouble(topology, cluster.instance.portOffset) };
+  const client = await writeClientFiles(cluster);
+  const troubles = await servicesInTrouble(topology, cluster.instance.portOffset);
+  return { topology, cluster, troubles, ...(client && { client }) };
 }
 
 /** What stays of an `up` that nobody lets clean up; data that was there before is not for `down` to take. */

@@ -46,7 +46,8 @@ export function saslFileContent(
   return writeProperties({ ...Object.fromEntries(texts), [keySetKey]: keySetUrl });
 }
 
-const loginModules: Readonly<Record<SaslMechanism, string>> = {
+/** What each mechanism is for Java, in brokers as in clients. */
+export const loginModules: Readonly<Record<SaslMechanism, string>> = {
   PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
   'SCRAM-SHA-256': 'org.apache.kafka.common.security.scram.ScramLoginModule',
   'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
@@ -66,7 +67,7 @@ function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: 
 }
 
 /** As Kafka reads it, character by character (JaasConfig, by java.io.StreamTokenizer): a line's end would end it too. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const escaped = text
     .replaceAll(/["\\]/g, (character) => `\\${character}`)
     .replaceAll(/\p{Cc}/gu, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);

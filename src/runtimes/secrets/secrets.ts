@@ -20,8 +20,8 @@ export interface InstanceSecrets {
   readonly passwordOf: (user: string) => string;
   /** A certificate by which a user comes, where the listener asks for one. */
   readonly certificateOf: (user: string) => KeyedCertificate;
-  /** A token that is good for some minutes. */
-  readonly tokenOf: (user: string) => string;
+  /** A token. @param lifetimeSeconds @default some minutes */
+  readonly tokenOf: (user: string, lifetimeSeconds?: number) => string;
 }
 
 /** The secrets that the `up` of an instance has made. */
@@ -41,7 +41,7 @@ export function secretsOf(instanceId: string): InstanceSecrets {
       const { certificate, key } = certificateFiles(userFiles(user));
       return { certificate: read(certificate), key: read(key) };
     },
-    tokenOf: (user) => signToken(read(secretFiles.tokenKey), user),
+    tokenOf: (user, lifetimeSeconds) => signToken(read(secretFiles.tokenKey), user, lifetimeSeconds),
   };
 }
 

@@ -5,8 +5,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { tokenClaims } from '../../kafka/security/tokens.ts';
 
-/** A token is asked for at every connection, so it has to last for the time of connecting alone. */
-const lifetimeSeconds = 600;
+/** A token that is asked for at every connection has to last for the time of connecting alone, in seconds. */
+const shortestLife = 600;
 
 /** Tells the one key of a set from others; a set may be replaced. */
 const keyId = 'klab';
@@ -25,9 +25,15 @@ export function keySetOf(tokenKey: string): string {
 
 /**
  * A token that says who somebody is (RFC 7519).
+ * @param lifetimeSeconds @default some minutes
  * @param nowMs when it begins to be good. @default now
  */
-export function signToken(tokenKey: string, user: string, nowMs = Date.now()): string {
+export function signToken(
+  tokenKey: string,
+  user: string,
+  lifetimeSeconds = shortestLife,
+  nowMs = Date.now(),
+): string {
   const iat = Math.floor(nowMs / 1000);
   const header = { alg: 'ES256', typ: 'JWT', kid: keyId };
   const claims = { ...tokenClaims, sub: user, iat, exp: iat + lifetimeSeconds };

@@ -1,7 +1,10 @@
 /** Secured clusters on local processes: what `up` makes for them lets in whom it should, and nothing of it is where others look. */
+import kafkajs, { type KafkaConfig } from 'kafkajs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, expect, it, vi } from 'vitest';
+import { writeClientFiles } from '../../../src/app/client-files.ts';
 import { deleteTopic } from '../../../src/client/wire/delete-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import type { ClientSecurity, Endpoint } from '../../../src/cluster/access.ts';
@@ -67,6 +70,17 @@ it.each(cases)('lets in whom it should, and shows nobody its secrets: %s', async
   await expect(deleteTopic(as('shop'), 'orders')).resolves.toBeUndefined();
   await expect(deleteTopic(as('shop'), 'others')).rejects.toThrow('topic-authorization-failed');
   await expect(deleteTopic(as('admin'), 'others')).resolves.toBeUndefined();
+
+  // As a person's own programs come in: by the files that `up` writes.
+  const client = await writeClientFiles(cluster);
+  expect(client).toMatchObject({ user: 'shop' });
+  // Each case has the same path, and a module is loaded once.
+  const module = `${pathToFileURL(client!.kafkajs).href}?${instance.clusterId}`;
+  const { config } = (await import(module)) as { config: KafkaConfig };
+  const admin = new kafkajs.Kafka({ ...config, logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  expect((await admin.describeCluster()).brokers).toHaveLength(1);
+  await admin.disconnect();
 
   const texts = await secretTexts(secrets);
   expect(await filesWithLeaks(dir, texts)).toEqual([]);

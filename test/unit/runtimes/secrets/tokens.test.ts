@@ -9,7 +9,7 @@ it('signs tokens that the set of keys proves, which holds no private part', () =
   const { keys } = JSON.parse(keySetOf(key)) as { keys: readonly (JsonWebKey & { kid: string })[] };
   const [jwk] = keys;
   expect(Object.keys(jwk!).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
-  const [header, claims, signature = ''] = signToken(key, 'shop "1"', 1_700_000_000_999).split('.');
+  const [header, claims, signature = ''] = signToken(key, 'shop "1"', 600, 1_700_000_000_999).split('.');
   expect(parsed(header)).toEqual({ alg: 'ES256', typ: 'JWT', kid: jwk!.kid });
   expect(parsed(claims)).toEqual({
     iss: 'klab',
