@@ -13,6 +13,7 @@ import type { Caller, Unfinished } from './caller.ts';
 import { writeClientFiles } from './client-files.ts';
 import { atOffset, type PortOffset } from './free-offset.ts';
 import { placeAsked, type PlaceOptions } from './place.ts';
+import { createSecured } from './secured.ts';
 
 /** What is brought up, and where. */
 export interface BringUpOptions {
@@ -21,6 +22,8 @@ export interface BringUpOptions {
   readonly portOffset: PortOffset;
   /** What of the topology is not as its name says. */
   readonly overrides: TopologyOptions;
+  /** Secure it, where it is not secured by itself. @default false */
+  readonly secure?: boolean | undefined;
   /** Side services to add. @default none */
   readonly services?: readonly string[] | undefined;
   /** Prepare nodes for being cut off. @default false */
@@ -42,10 +45,10 @@ export interface BroughtUp {
 /** Brings it up and waits until it is truly ready. @throws LabError as `bringUp` of a runtime does. */
 export async function bringUpNamed(
   name: string,
-  { on, portOffset, overrides, services, isolatable = false, where }: BringUpOptions,
+  { on, portOffset, overrides, secure = false, services, isolatable = false, where }: BringUpOptions,
   { topologies, progress, signal, finishing }: Caller,
 ): Promise<BroughtUp> {
-  const created = topologies.create(name, overrides);
+  const created = secure ? createSecured(topologies, name, overrides) : topologies.create(name, overrides);
   addServices(created, services ?? []);
   const topology = created.resolve();
   const { runtime, reason } = await chooseRuntime(on, topology);
@@ -61,7 +64,7 @@ export async function bringUpNamed(
         portOffset: offset,
         where: place,
         isolatable,
-        overridden: services !== undefined || Object.keys(overrides).length > 0,
+        overridden: secure || services !== undefined || Object.keys(overrides).length > 0,
         progress,
         signal,
       }),
