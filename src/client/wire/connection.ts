@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { ClientSecurity, Endpoint } from '../../cluster/access.ts';
+import { messageOf } from '../../errors.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { authenticate, type Ask } from './security/authenticate.ts';
@@ -30,6 +31,9 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
+/** So much of its time is used before a session is renewed, as Kafka's own clients do it (SaslClientAuthenticator). */
+const renewedAfter = 0.85;
+
 /** A connection that answers each request or says how it failed; after any failure it is closed for good. */
 export class BrokerConnection {
   /** `host:port` of the broker. */
@@ -39,6 +43,8 @@ export class BrokerConnection {
   private received: Buffer = Buffer.alloc(0);
   private nextCorrelationId = 1;
   private failure: WireFailure | undefined;
+  private session: { readonly security: ClientSecurity; readonly renewAtMs: number } | undefined;
+  private renewing: Promise<void> | undefined;
 
   private constructor(address: string, socket: Socket) {
     this.address = address;
@@ -58,7 +64,7 @@ export class BrokerConnection {
    * one side does not let the other in; `closed`; `abandoned` when the caller gives up.
    */
   static async open(broker: Endpoint, timeoutMs: number, signal?: AbortSignal): Promise<BrokerConnection> {
-    const deadlineMs = Date.now() + timeoutMs;
+    const startedAtMs = Date.now();
     const { address, security } = broker;
     const connection = await openSocket(
       { broker, timeoutMs, ...(signal && { signal }) },
@@ -68,14 +74,8 @@ export class BrokerConnection {
     const giveUp = (): void => connection.close('abandoned', String(signal?.reason));
     signal?.addEventListener('abort', giveUp);
     try {
-      await connection.beLetIn(security, deadlineMs);
+      await connection.beLetIn(security, timeoutMs, startedAtMs);
       return connection;
-    } catch (error) {
-      connection.close();
-      if (!(error instanceof WireFailure)) throw error;
-      const { kind, reason } = error;
-      if (kind !== 'no-answer') throw new WireFailure(kind, reason, false, address);
-      throw new WireFailure('refused', `not let in within ${timeoutMs} ms`, false, address);
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }
@@ -91,7 +91,16 @@ export class BrokerConnection {
    * @returns a reader that stands at the first field of the answer, after its header.
    * @throws WireFailure
    */
-  request({ apiKey, apiVersion, flexible = false, body, timeoutMs }: WireRequest): Promise<FieldReader> {
+  request(request: WireRequest): Promise<FieldReader> {
+    const { session } = this;
+    if (session !== undefined && Date.now() >= session.renewAtMs) {
+      this.session = undefined;
+      this.renewing = this.beLetIn(session.security, request.timeoutMs);
+    }
+    return this.renewing?.then(() => this.send(request)) ?? this.send(request);
+  }
+
+  private send({ apiKey, apiVersion, flexible = false, body, timeoutMs }: WireRequest): Promise<FieldReader> {
     if (this.failure !== undefined) {
       return Promise.reject(new WireFailure('closed', this.failure.reason, false, this.address));
     }
@@ -122,12 +131,32 @@ export class BrokerConnection {
 
   /**
    * With TLS 1.3 a broker looks at a client's certificate when the client has long been content: only an answer shows that
-   * it is let in. Every listener answers ApiVersions (API key 18), and SASL is an answer by itself.
+   * it is let in. Every listener answers ApiVersions (API key 18), and SASL is an answer by itself. Some let a client stay
+   * only for so long, as all do with a token; then it says again who it is, and nothing else meanwhile (KIP-368).
    */
-  private async beLetIn({ sasl }: ClientSecurity, deadlineMs: number): Promise<void> {
+  private async beLetIn(
+    security: ClientSecurity,
+    timeoutMs: number,
+    startedAtMs = Date.now(),
+  ): Promise<void> {
+    const { sasl } = security;
+    const leftMs = (): number => Math.max(1, startedAtMs + timeoutMs - Date.now());
     const ask: Ask = (apiKey, apiVersion, body) =>
-      this.request({ apiKey, apiVersion, body, timeoutMs: Math.max(1, deadlineMs - Date.now()) });
-    await (sasl === undefined ? ask(18, 0, new FieldWriter()) : authenticate(ask, sasl));
+      this.send({ apiKey, apiVersion, body, timeoutMs: leftMs() });
+    try {
+      if (sasl === undefined) return void (await ask(18, 0, new FieldWriter()));
+      const lifetimeMs = await authenticate(ask, sasl);
+      if (lifetimeMs > 0) this.session = { security, renewAtMs: Date.now() + renewedAfter * lifetimeMs };
+    } catch (error) {
+      // Requests of before may be under way, and are no part of this.
+      this.close('closed', messageOf(error));
+      if (!(error instanceof WireFailure)) throw error;
+      const { kind, reason } = error;
+      if (kind !== 'no-answer') throw new WireFailure(kind, reason, false, this.address);
+      throw new WireFailure('refused', `not let in within ${timeoutMs} ms`, false, this.address);
+    } finally {
+      this.renewing = undefined;
+    }
   }
 
   private onData(chunk: Buffer): void {

@@ -1,16 +1,24 @@
 /** The lab's own clients, by the wire and by kafkajs, at a real broker's listeners of every kind: who is let in, and how who is not reads. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureKind } from '../../../src/client/kafkajs/error-type.ts';
 import { createKafka, defaultPartitioner, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, removeTopic } from '../../../src/client/topics/placed-topic.ts';
 import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
+import { BrokerConnection } from '../../../src/client/wire/connection.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
+import { fetchMetadata } from '../../../src/client/wire/fetch-metadata.ts';
 import type { ClientSecurity, ClusterAccess } from '../../../src/cluster/access.ts';
 import { RuntimeError } from '../../../src/errors.ts';
 import { saslMechanisms } from '../../../src/kafka/security/listener.ts';
 import { kafkaVersions } from '../../../src/kafka/versions.ts';
 import { javasHere } from '../../support/javas.ts';
-import { securedBroker, type ListenerName, type SecuredBroker } from '../../support/secured-broker.ts';
+import {
+  securedBroker,
+  unsignedToken,
+  type ListenerName,
+  type SecuredBroker,
+} from '../../support/secured-broker.ts';
 
 const [java] = await javasHere();
 
@@ -64,7 +72,7 @@ describe.each(kafkaVersions)('Kafka %s', (version) => {
     await producer.send({ topic, messages: [{ value: 'first' }, { value: 'second' }] });
     await producer.disconnect();
     const records = await readWholeTopic({ access, topic, timeoutMs: 20_000 });
-    expect(records.map(({ value }) => String(value))).toEqual(['first', 'second']);
+    expect(records.map(({ value }) => value)).toEqual(['first', 'second']);
     await removeTopic(access, topic, 20_000);
   });
 
@@ -158,6 +166,22 @@ describe.each(kafkaVersions)('Kafka %s', (version) => {
       kind: 'sasl-authentication-failed',
       reason: 'the broker does not take the token: {"status":"invalid_token"}',
     });
+  });
+
+  it('lets a connection stay whose token is over, since it is given another', async () => {
+    const lifeSeconds = 3;
+    let tokens = 0;
+    const token = async (): Promise<string> => {
+      tokens += 1;
+      return unsignedToken(lifeSeconds);
+    };
+    const security = { tls: broker.tls, sasl: { mechanism: 'OAUTHBEARER', token } } as const;
+    const connection = await BrokerConnection.open({ address: broker.at('SECURE'), security }, 5_000);
+    await fetchMetadata(connection, [], 5_000);
+    await delay(lifeSeconds * 1_000 + 200);
+    await fetchMetadata(connection, [], 5_000);
+    expect(tokens).toBe(2);
+    connection.close();
   });
 
   it.each<[ListenerName, string]>([

@@ -19,13 +19,23 @@ const codes = { unsupportedMechanism: 33, illegalState: 34 } as const;
 const end = '\u0001';
 
 /**
- * Authenticates.
+ * Authenticates; on a connection that is in use, once more.
+ * @returns how long the broker lets the client stay without being told again, in milliseconds; 0 for ever (KIP-368)
  * @throws WireFailure `sasl-authentication-failed`, with the broker's own words; `unsupported-sasl-mechanism`;
  * `illegal-sasl-state` where nobody asks who comes; what `ask` throws.
  */
-export async function authenticate(ask: Ask, sasl: ClientSasl): Promise<void> {
+export async function authenticate(ask: Ask, sasl: ClientSasl): Promise<number> {
   await chooseMechanism(ask, sasl.mechanism);
-  const say: Say = (message) => sayTo(ask, message);
+  let lifetimeMs = 0;
+  await exchange(sasl, async (message) => {
+    const said = await sayTo(ask, message);
+    lifetimeMs = said.lifetimeMs;
+    return said.answer;
+  });
+  return lifetimeMs;
+}
+
+async function exchange(sasl: ClientSasl, say: Say): Promise<void> {
   if (sasl.mechanism === 'OAUTHBEARER') return await bear(await sasl.token(), say);
   if (sasl.mechanism === 'PLAIN') {
     await say(Buffer.from(`\0${sasl.username}\0${sasl.password()}`));
@@ -54,12 +64,17 @@ async function chooseMechanism(ask: Ask, mechanism: string): Promise<void> {
   throw refusal('unsupported-sasl-mechanism', reason);
 }
 
-async function sayTo(ask: Ask, message: Buffer): Promise<Buffer> {
+interface Said {
+  readonly answer: Buffer;
+  readonly lifetimeMs: number;
+}
+
+async function sayTo(ask: Ask, message: Buffer): Promise<Said> {
   const reader = await ask(36, 1, new FieldWriter().bytes(message));
   const errorCode = reader.int16();
   const errorMessage = reader.string();
   const answer = reader.bytes();
-  if (errorCode === 0) return answer;
+  if (errorCode === 0) return { answer, lifetimeMs: Number(reader.int64()) };
   throw refusal('sasl-authentication-failed', errorMessage ?? `the broker answers ${errorKind(errorCode)}`);
 }
 

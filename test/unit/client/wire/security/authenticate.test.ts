@@ -1,5 +1,6 @@
 /** What goes over the wire when a client says who it is, byte by byte, and what each refusal of a broker becomes. */
-import { expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import type { ClientSasl } from '../../../../../src/cluster/access.ts';
 import { BrokerConnection } from '../../../../../src/client/wire/connection.ts';
 import { FieldWriter } from '../../../../../src/client/wire/codec/field-writer.ts';
@@ -13,8 +14,8 @@ const takes = (...mechanisms: readonly string[]): FieldWriter => {
   return writer.int16(mechanisms.length > 0 ? 33 : 0).array(mechanisms, (one) => writer.string(one));
 };
 
-const said = (text: string, errorCode = 0, message: string | null = null): FieldWriter =>
-  new FieldWriter().int16(errorCode).string(message).bytes(Buffer.from(text)).int64(0n);
+const said = (text: string, errorCode = 0, message: string | null = null, lifetimeMs = 0n): FieldWriter =>
+  new FieldWriter().int16(errorCode).string(message).bytes(Buffer.from(text)).int64(lifetimeMs);
 
 /** A broker that gives these answers in turn, and none after them. */
 function answering(...answers: readonly FieldWriter[]): Behaviour {
@@ -105,6 +106,46 @@ it.each([
     kind,
     reason,
     mayBeDone: false,
+  });
+});
+
+describe('a session whose time is nearly over', () => {
+  const heartbeat = (value: number) => ({
+    apiKey: 3,
+    apiVersion: 7,
+    body: new FieldWriter().int8(value),
+    timeoutMs: 5_000,
+  });
+  const value = (one: number): FieldWriter => new FieldWriter().int8(one);
+  const apiKeys = (requests: readonly Buffer[]): number[] => requests.map((frame) => frame.readInt16BE(0));
+  const briefly = said('', 0, null, 50n);
+
+  it('is renewed before the next request, once for all of them', async () => {
+    const answers = [takes(), briefly, value(1), takes(), said(''), value(2), value(3), value(4)];
+    await using broker = await standIn(answering(...answers));
+    const endpoint = { address: broker.address, security: { sasl: plain } };
+    const connection = await BrokerConnection.open(endpoint, 5_000);
+    expect((await connection.request(heartbeat(1))).int8()).toBe(1);
+    await delay(60);
+    const renewed = await Promise.all([2, 3].map((one) => connection.request(heartbeat(one))));
+    expect(renewed.map((reader) => reader.int8())).toEqual([2, 3]);
+    expect((await connection.request(heartbeat(4))).int8()).toBe(4);
+    expect(apiKeys(broker.requests)).toEqual([17, 36, 3, 17, 36, 3, 3, 3]);
+    connection.close();
+  });
+
+  it('that is not renewed ends the connection: what asked for it was not done, what was under way may be', async () => {
+    const under: Behaviour = (socket, frame) => frame.readInt16BE(0) !== 3 && answers(socket, frame);
+    const answers = answering(takes(), briefly, takes(), said('', 58, 'no longer'));
+    await using broker = await standIn(under);
+    const endpoint = { address: broker.address, security: { sasl: plain } };
+    const connection = await BrokerConnection.open(endpoint, 5_000);
+    const underWay = connection.request(heartbeat(1)).catch((error: unknown) => error);
+    await delay(60);
+    const refused = { kind: 'sasl-authentication-failed', reason: 'no longer', mayBeDone: false };
+    await expect(connection.request(heartbeat(2))).rejects.toMatchObject(refused);
+    expect(await underWay).toMatchObject({ kind: 'closed', reason: 'no longer', mayBeDone: true });
+    expect(connection.isOpen).toBe(false);
   });
 });
 
