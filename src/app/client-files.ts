@@ -8,6 +8,7 @@ import {
   javaOptions,
   kafkajsModule,
   kcatFile,
+  kcatNeeds,
   type ClientOf,
 } from '../report/text/client-files.ts';
 import type { SecuredClient } from '../report/text/up-report.ts';
@@ -25,7 +26,7 @@ const tokenSeconds = 30 * 24 * 60 * 60;
 export async function writeClientFiles({
   bootstrap,
   instance,
-  topology: { security },
+  topology: { security, kafkaVersion },
 }: Pick<RunningCluster, 'bootstrap' | 'instance' | 'topology'>): Promise<SecuredClient | undefined> {
   if (security === undefined) return undefined;
   const { dir, passwordOf, tokenOf } = secretsOf(instance.id);
@@ -49,7 +50,9 @@ export async function writeClientFiles({
       return await writeFilesOf({ user, bootstrap, listener: security.external, files, passwordOf }, folder);
     }),
   );
-  return written[0];
+  const [shown] = written;
+  const needs = kcatNeeds({ listener: security.external }, kafkaVersion);
+  return shown && { ...shown, ...(needs !== undefined && { kcatNeeds: needs }) };
 }
 
 async function writeFilesOf(client: ClientOf, folder: string): Promise<SecuredClient> {

@@ -12,6 +12,7 @@ import {
   type ListenerSecurity,
 } from '../../kafka/security/listener.ts';
 import { loginModules, quoted } from '../../kafka/security/secret-files.ts';
+import { isOlder } from '../../kafka/versions.ts';
 
 /** A user who comes by the listener for the host. */
 export interface ClientOf {
@@ -73,6 +74,18 @@ export function javaOptions({ listener, files }: ClientOf): string | undefined {
 
 function tokenUrl(path: string): string {
   return `file://${path}`;
+}
+
+/**
+ * What kcat needs to come in with its file: before librdkafka 2.6.1 it broke a rule of SCRAM that Kafka 4 holds clients to.
+ * Undefined where any will do.
+ */
+export function kcatNeeds(
+  { listener }: Pick<ClientOf, 'listener'>,
+  kafkaVersion: string,
+): string | undefined {
+  const isScram = usesSasl(listener) && mechanismOf(listener).startsWith('SCRAM');
+  return isScram && !isOlder(kafkaVersion, '4.0') ? 'needs librdkafka 2.6.1 or newer' : undefined;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface SecuredClient {
   readonly kafkajs: string;
   /** For `kcat -F`. @default kcat cannot come in */
   readonly kcat?: string;
+  /** What kcat needs for that. @default any will do */
+  readonly kcatNeeds?: string;
   /** A variable that Kafka's own commands need besides. @default none */
   readonly javaOptions?: string;
 }
@@ -68,7 +70,7 @@ function openClients(bootstrap: readonly string[]): readonly [string, string][] 
 
 function securedClients(
   bootstrap: readonly string[],
-  { user, properties, kafkajs, kcat, javaOptions }: SecuredClient,
+  { user, properties, kafkajs, kcat, kcatNeeds = '', javaOptions }: SecuredClient,
 ): readonly [string, string][] {
   const variable = javaOptions === undefined ? '' : `${javaOptions} `;
   const command = `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --command-config ${properties} --describe`;
@@ -76,7 +78,9 @@ function securedClients(
     ['as', `${user}  ${mark.dim('the files hold or lead to secrets: they are for you alone')}`],
     ['kafkajs', `new Kafka((await import('${kafkajs}')).config)`],
     ['Kafka CLI', `${variable}${command}`],
-    ...(kcat === undefined ? [] : [['kcat', `kcat -F ${kcat} -L`] satisfies [string, string]]),
+    ...(kcat === undefined
+      ? []
+      : [['kcat', `kcat -F ${kcat} -L  ${mark.dim(kcatNeeds)}`.trim()] satisfies [string, string]]),
   ];
 }
 

@@ -43,7 +43,10 @@ describe('a stored instance', () => {
   it('holds nothing of what klab must say to be let in', async () => {
     vi.stubEnv('KLAB_HOME', home);
     const one = instance('single-broker-local');
-    await saveInstance({ ...one, clientSecurity: () => ({ tls: { ca: 'CA', cert: 'CERT', key: () => 'KEY' } }) });
+    await saveInstance({
+      ...one,
+      clientSecurity: () => ({ tls: { ca: 'CA', cert: 'CERT', key: () => 'KEY' } }),
+    });
     expect(await readInstance(one.id)).toEqual(one);
     const stored = readFileSync(join(instanceDir(one.id), 'instance.json'), 'utf8');
     expect(stored).not.toMatch(/CA|CERT|KEY|clientSecurity/);

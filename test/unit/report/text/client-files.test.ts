@@ -6,6 +6,7 @@ import {
   javaOptions,
   kafkajsModule,
   kcatFile,
+  kcatNeeds,
   type ClientOf,
 } from '../../../../src/report/text/client-files.ts';
 
@@ -85,6 +86,15 @@ describe('a file for kcat', () => {
       ].join('\n'),
     );
     expect(kcatFile(mutual)).toContain('ssl.key.location=/lab/user-shop.key\n');
+  });
+
+  it('needs a newer library where Kafka holds clients to a rule that it broke', () => {
+    expect(kcatNeeds(scram, '4.3.1')).toBe('needs librdkafka 2.6.1 or newer');
+    expect([kcatNeeds(scram, '3.9.2'), kcatNeeds(plain, '4.3.1'), kcatNeeds(mutual, '4.3.1')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is not there where kcat could not come in with it', () => {
