@@ -40,7 +40,7 @@ export function securityProblems(checked: CheckedSecurity): string[] {
   return [
     ...listeners,
     ...betweenNodesProblems(checked),
-    ...(mode === 'kraft' ? [] : controllerProblems(given)),
+    ...(mode === 'kraft' ? [] : [...clientsWithZooKeeperProblems(given), ...controllerProblems(given)]),
     ...zooKeeperProblems(given, mode),
     ...nobodyProblems(checked),
     ...nameProblems(checked),
@@ -87,6 +87,14 @@ function betweenNodesProblems({ given: { internal, controller }, mode }: Checked
     );
   }
   return problems;
+}
+
+/** With ZooKeeper nobody could tell brokers of the first user: klab comes as a client too, and waits until it is let in. */
+function clientsWithZooKeeperProblems({ external }: SecurityProps): string[] {
+  if (external === undefined || !usesSasl(external) || !mechanismOf(external).startsWith('SCRAM')) return [];
+  return [
+    `security.external has mechanism ${mechanismOf(external)}, by which klab cannot come in with ZooKeeper: brokers that run are told there who it lets in, by somebody who is in already; use PLAIN or SSL with clientAuth required`,
+  ];
 }
 
 function controllerProblems({ controller }: SecurityProps): string[] {

@@ -126,6 +126,11 @@ describe('security that cannot be', () => {
       'security.internal has mechanism SCRAM-SHA-512, which brokers cannot begin with: who it lets in stands in ZooKeeper, where only a broker that runs can put it; use PLAIN or SSL with clientAuth required',
     ],
     [
+      'SCRAM of clients',
+      { external: { protocol: 'SASL_SSL' }, superUsers: ['admin'] },
+      'security.external has mechanism SCRAM-SHA-512, by which klab cannot come in with ZooKeeper: brokers that run are told there who it lets in, by somebody who is in already; use PLAIN or SSL with clientAuth required',
+    ],
+    [
       'controllers',
       { controller: mutual },
       'security.controller is there, and a cluster with ZooKeeper has no quorum of controllers; drop it',
