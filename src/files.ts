@@ -77,14 +77,18 @@ async function isFolder(path: string): Promise<boolean> {
  * full or the lab is killed.
  * @throws LabError `storage`
  */
-export async function writeWhole(path: string, text: string, options: WriteOptions = {}): Promise<void> {
-  await writeLines(path, [text], options);
+export async function writeWhole(
+  path: string,
+  content: string | Buffer,
+  options: WriteOptions = {},
+): Promise<void> {
+  await writeLines(path, [content], options);
 }
 
 /** Like {@link writeWhole}, of a text that comes in parts and may be large. @throws LabError `storage` */
 export async function writeLines(
   path: string,
-  parts: Iterable<string>,
+  parts: Iterable<string | Buffer>,
   { durable = false, secret = false }: WriteOptions = {},
 ): Promise<void> {
   await makeFolder(dirname(path));

@@ -1,10 +1,10 @@
 /** Formatted storage without a formatting JVM per node: Kafka's own tool runs once per version, its output is copied. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
-import { makeFolder, told, writeWhole } from '../../files.ts';
+import { makeFolder, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
 import { writeProperties } from '../../kafka/properties.ts';
 import type { SaltedPassword } from '../../kafka/security/scram.ts';
@@ -45,8 +45,7 @@ export async function ensureStorageTemplate(
   const folder = await mkdtemp(join(tmpdir(), 'klab-format-'));
   try {
     await format(folder, version, options);
-    await makeFolder(dirname(cached));
-    await copyAtomically(join(folder, 'data', checkpointName), cached);
+    await writeWhole(cached, await readFile(join(folder, 'data', checkpointName)));
     return cached;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -116,7 +115,7 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   const users = (await options.scramUsers?.()) ?? [];
   const template = await readFile(options.template);
   const bytes = users.length === 0 ? template : withScramUsers(template, users);
-  await writeAtomically(join(dir, checkpointName), bytes);
+  await writeWhole(join(dir, checkpointName), bytes);
   const properties = writeProperties({
     version: '1',
     'cluster.id': options.clusterId,
@@ -124,16 +123,4 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
     'directory.id': directoryId,
   });
   await writeWhole(target, properties, { durable: true });
-}
-
-async function copyAtomically(from: string, to: string): Promise<void> {
-  await writeAtomically(to, await readFile(from));
-}
-
-async function writeAtomically(to: string, bytes: Buffer): Promise<void> {
-  const fresh = `${to}.${process.pid}.tmp`;
-  await told(to, async () => {
-    await writeFile(fresh, bytes);
-    await rename(fresh, to);
-  });
 }
