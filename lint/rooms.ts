@@ -35,7 +35,7 @@ const ground = [
 const pure = ['src/errors.ts', 'src/package-root.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
-const tools = ['host', 'docker', 'jars', 'shared', 'up', 'instances.ts'].map(
+const tools = ['host', 'docker', 'jars', 'secrets', 'shared', 'up', 'instances.ts'].map(
   (name) => `src/runtimes/${name}`,
 );
 
@@ -140,6 +140,12 @@ export const rooms: readonly Room[] = [
     why: 'jars/ fetches and proves files',
   },
   {
+    places: ['src/runtimes/secrets'],
+    knows: [...ground, 'src/kafka', 'src/cluster'],
+    packages: ['@peculiar/x509', 'reflect-metadata'],
+    why: 'secrets/ makes and keeps what no other file may hold',
+  },
+  {
     places: ['src/runtimes/local'],
     knows: [...below, ...tools, 'src/client/**', 'src/render/local'],
     packages: ['get-port', 'yaml'],
@@ -159,7 +165,7 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],
-    knows: [...below, 'src/client/**', 'src/render', 'src/runtimes/host'],
+    knows: [...below, 'src/client/**', 'src/render', 'src/runtimes/host', 'src/runtimes/secrets'],
     packages: ['proper-lockfile'],
     why: 'what runtimes share knows none of them',
   },

@@ -19,6 +19,7 @@ interface UpOptions extends CommonOptions, PlaceOptions {
   readonly on?: string;
   readonly portOffset: PortOffset;
   readonly isolatable?: boolean;
+  readonly secure?: boolean;
   readonly with?: readonly string[];
   readonly brokers?: number;
   readonly zookeepers?: number;
@@ -56,6 +57,10 @@ export function command(): Command {
       "how long a silent broker keeps its leaders, such as 3s (default: the topology's own)",
       sessionTimeout('--session-timeout'),
     )
+    .option(
+      '--secure',
+      'on local: TLS everywhere, passwords for clients, certificates between nodes; as docs/security.md says',
+    )
     .option('--json', 'print JSON')
     .action(up);
   return withPlaceOptions(withIsolatable(withServices(declared))).option(
@@ -65,8 +70,8 @@ export function command(): Command {
 }
 
 async function up(name: string, options: UpOptions): Promise<void> {
-  const { on, portOffset: offset, with: services, isolatable, json, brokers, zookeepers } = options;
-  const { kafka: kafkaVersion, sessionTimeout: sessionTimeoutMs } = options;
+  const { on, portOffset: offset, with: services, isolatable, secure, json } = options;
+  const { brokers, zookeepers, kafka: kafkaVersion, sessionTimeout: sessionTimeoutMs } = options;
   const startedAt = performance.now();
   const overrides = {
     ...(brokers !== undefined && { brokers }),
@@ -76,8 +81,8 @@ async function up(name: string, options: UpOptions): Promise<void> {
   };
   const progress = terminalProgress();
   try {
-    const asked = { on, portOffset: offset, overrides, services, isolatable, where: options };
-    const { topology, cluster, troubles } = await bringUpNamed(name, asked, terminalCaller(progress));
+    const asked = { on, portOffset: offset, overrides, secure, services, isolatable, where: options };
+    const { topology, cluster, troubles, client } = await bringUpNamed(name, asked, terminalCaller(progress));
     const durationMs = performance.now() - startedAt;
     for (const trouble of troubles) progress.note(trouble);
     const { instance, bootstrap } = cluster;
@@ -93,7 +98,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
         durationMs,
       });
     } else {
-      console.log(upReport({ ...cluster, remote: await remoteNow(cluster) }, durationMs));
+      console.log(upReport({ ...cluster, remote: await remoteNow(cluster) }, durationMs, client));
     }
   } finally {
     progress.stop();

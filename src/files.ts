@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import {
   access,
+  chmod,
   constants,
   lstat,
   mkdir,
@@ -24,6 +25,8 @@ import { fileProblem } from './file-problem.ts';
 export interface WriteOptions {
   /** Outlive a machine that goes down at once: what says what is there, such as an instance's record. @default false */
   readonly durable?: boolean;
+  /** Nobody but its owner may read it: what holds a key or a password. @default false */
+  readonly secret?: boolean;
 }
 
 /**
@@ -32,6 +35,12 @@ export interface WriteOptions {
  */
 export async function makeFolder(path: string): Promise<void> {
   await told(path, () => folderAt(resolve(path)));
+}
+
+/** Makes a folder into which nobody but its owner may look; one that is there already is closed. @throws LabError `storage` */
+export async function makeSecretFolder(path: string): Promise<void> {
+  await makeFolder(path);
+  await told(path, () => chmod(path, 0o700));
 }
 
 /** @returns the folders that were made, from the top. */
@@ -68,15 +77,19 @@ async function isFolder(path: string): Promise<boolean> {
  * full or the lab is killed.
  * @throws LabError `storage`
  */
-export async function writeWhole(path: string, text: string, options: WriteOptions = {}): Promise<void> {
-  await writeLines(path, [text], options);
+export async function writeWhole(
+  path: string,
+  content: string | Buffer,
+  options: WriteOptions = {},
+): Promise<void> {
+  await writeLines(path, [content], options);
 }
 
 /** Like {@link writeWhole}, of a text that comes in parts and may be large. @throws LabError `storage` */
 export async function writeLines(
   path: string,
-  parts: Iterable<string>,
-  { durable = false }: WriteOptions = {},
+  parts: Iterable<string | Buffer>,
+  { durable = false, secret = false }: WriteOptions = {},
 ): Promise<void> {
   await makeFolder(dirname(path));
   await told(path, async () => {
@@ -87,7 +100,8 @@ export async function writeLines(
     }
     const fresh = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
     try {
-      await pipeline(Readable.from(parts), createWriteStream(fresh, { flags: 'wx', flush: durable }));
+      const mode = secret ? 0o600 : 0o666;
+      await pipeline(Readable.from(parts), createWriteStream(fresh, { flags: 'wx', flush: durable, mode }));
       await rename(fresh, path);
       if (durable) await syncFolder(dirname(path));
     } catch (error) {

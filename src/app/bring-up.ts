@@ -4,13 +4,16 @@ import { servicesInTrouble } from '../client/services/trouble.ts';
 import { addServices } from '../constructs/services/add-services.ts';
 import type { TopologyOptions } from '../constructs/topology.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
+import type { SecuredClient } from '../report/text/up-report.ts';
 import { chooseRuntime, runtimeNamed } from '../runtimes/choose.ts';
 import { instanceId, readInstance } from '../runtimes/instances.ts';
 import { upCommandOf } from '../runtimes/shared/node-states.ts';
 import { bringUp } from '../runtimes/up/lifecycle.ts';
 import type { Caller, Unfinished } from './caller.ts';
+import { writeClientFiles } from './client-files.ts';
 import { atOffset, type PortOffset } from './free-offset.ts';
 import { placeAsked, type PlaceOptions } from './place.ts';
+import { createSecured } from './secured.ts';
 
 /** What is brought up, and where. */
 export interface BringUpOptions {
@@ -19,6 +22,8 @@ export interface BringUpOptions {
   readonly portOffset: PortOffset;
   /** What of the topology is not as its name says. */
   readonly overrides: TopologyOptions;
+  /** Secure it, where it is not secured by itself. @default false */
+  readonly secure?: boolean | undefined;
   /** Side services to add. @default none */
   readonly services?: readonly string[] | undefined;
   /** Prepare nodes for being cut off. @default false */
@@ -33,15 +38,17 @@ export interface BroughtUp {
   readonly cluster: RunningCluster;
   /** What is wrong with its side services, a line each. */
   readonly troubles: readonly string[];
+  /** With which files a person's own clients come in. @default everybody may come in */
+  readonly client?: SecuredClient;
 }
 
 /** Brings it up and waits until it is truly ready. @throws LabError as `bringUp` of a runtime does. */
 export async function bringUpNamed(
   name: string,
-  { on, portOffset, overrides, services, isolatable = false, where }: BringUpOptions,
+  { on, portOffset, overrides, secure = false, services, isolatable = false, where }: BringUpOptions,
   { topologies, progress, signal, finishing }: Caller,
 ): Promise<BroughtUp> {
-  const created = topologies.create(name, overrides);
+  const created = secure ? createSecured(topologies, name, overrides) : topologies.create(name, overrides);
   addServices(created, services ?? []);
   const topology = created.resolve();
   const { runtime, reason } = await chooseRuntime(on, topology);
@@ -57,14 +64,16 @@ export async function bringUpNamed(
         portOffset: offset,
         where: place,
         isolatable,
-        overridden: services !== undefined || Object.keys(overrides).length > 0,
+        overridden: secure || services !== undefined || Object.keys(overrides).length > 0,
         progress,
         signal,
       }),
     );
   });
   progress.succeed();
-  return { topology, cluster, troubles: await servicesInTrouble(topology, cluster.instance.portOffset) };
+  const client = await writeClientFiles(cluster);
+  const troubles = await servicesInTrouble(topology, cluster.instance.portOffset);
+  return { topology, cluster, troubles, ...(client && { client }) };
 }
 
 /** What stays of an `up` that nobody lets clean up; data that was there before is not for `down` to take. */

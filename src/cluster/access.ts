@@ -1,10 +1,46 @@
 /** Who a cluster's brokers are, and how clients on the host get to them: a broker is known by its number, never by its place in a list. */
 import { brokersOf, listenersOn, type LabNode, type ResolvedTopology, type Target } from '../kafka/node.ts';
+import type { SaslMechanism } from '../kafka/security/listener.ts';
 
-/** Where something that speaks Kafka's protocol is asked; what a client must say there to be let in belongs here too. */
+/**
+ * Whom a client trusts, and what it shows of itself where it is asked to; all as PEM. A key stands behind a function, so that
+ * nothing that is printed or stored holds it.
+ */
+export interface ClientTls {
+  /** The CAs one of which has signed the brokers' certificates. */
+  readonly ca: string;
+  /** The client's own certificate, with the key that belongs to it. @default it shows none */
+  readonly cert?: string;
+  readonly key?: () => string;
+}
+
+/** Who a client says it is. A secret stands behind a function, so that nothing that is printed or stored holds it. */
+export type ClientSasl =
+  | {
+      readonly mechanism: Exclude<SaslMechanism, 'OAUTHBEARER'>;
+      readonly username: string;
+      readonly password: () => string;
+    }
+  | {
+      readonly mechanism: 'OAUTHBEARER';
+      /** A token that is valid now. */
+      readonly token: () => Promise<string>;
+    };
+
+/** What a client must say to be let in by a listener that is secured. */
+export interface ClientSecurity {
+  /** @default plain text */
+  readonly tls?: ClientTls;
+  /** @default nobody asks who it is */
+  readonly sasl?: ClientSasl;
+}
+
+/** Where something that speaks Kafka's protocol is asked, and what a client must say there to be let in. */
 export interface Endpoint {
   /** `host:port`. */
   readonly address: string;
+  /** @default whoever comes is let in */
+  readonly security?: ClientSecurity;
 }
 
 /** One broker and where clients on the host reach it: one endpoint a broker, so that whoever counts them counts brokers. */
@@ -21,26 +57,36 @@ export interface BrokerAccess extends Endpoint {
 export interface ClusterAccess {
   /** Those that the host can reach, in the order of their ids. */
   readonly brokers: readonly BrokerAccess[];
+  /** What a client must say to each of them, for clients that know one way for all. @default whoever comes is let in */
+  readonly security?: ClientSecurity;
 }
 
 /**
  * Access to every broker that the host can reach.
  * @param portOffset added to every port of the topology.
+ * @param security what clients on the host must say. @default whoever comes is let in
  */
-export function clusterAccess(topology: ResolvedTopology, target: Target, portOffset: number): ClusterAccess {
+export function clusterAccess(
+  topology: ResolvedTopology,
+  target: Target,
+  portOffset: number,
+  security?: ClientSecurity,
+): ClusterAccess {
+  const secured = security && { security };
   const brokers = brokersOf(topology).flatMap((broker) => {
     const { number, id } = broker;
     const listeners = hostListeners(broker, target, portOffset);
     // The listener that shows that a node serves; topologies add others, and each broker may have them in any order.
     const address = listeners[broker.readinessPort] ?? Object.values(listeners)[0];
-    return address === undefined ? [] : [{ number, id, address, listeners }];
+    return address === undefined ? [] : [{ number, id, address, listeners, ...secured }];
   });
-  return { brokers };
+  return { brokers, ...secured };
 }
 
 /** The same brokers by every listener for the host: what a topology adds to them answers as well. */
-export function byEveryListener({ brokers }: ClusterAccess): ClusterAccess {
+export function byEveryListener({ brokers, ...access }: ClusterAccess): ClusterAccess {
   return {
+    ...access,
     brokers: brokers.flatMap((broker) =>
       Object.values(broker.listeners).map((address) => ({ ...broker, address })),
     ),

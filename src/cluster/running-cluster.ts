@@ -1,5 +1,5 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
-import { addressesOf, clusterAccess, type ClusterAccess } from './access.ts';
+import { addressesOf, clusterAccess, type ClusterAccess, type Endpoint } from './access.ts';
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
@@ -91,6 +91,12 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
 }
 
 /** How the host gets to an instance's brokers: the same on every runtime, moved by the instance's port offset. */
-export function accessOf({ topology, runtime, portOffset }: Instance): ClusterAccess {
-  return clusterAccess(topology, runtime, portOffset);
+export function accessOf({ topology, runtime, portOffset, clientSecurity }: Instance): ClusterAccess {
+  return clusterAccess(topology, runtime, portOffset, clientSecurity?.('host'));
+}
+
+/** An address at which one of an instance's listeners answers, with what klab must say there. */
+export function endpointOf({ clientSecurity }: Instance, reach: Reach, address: string): Endpoint {
+  const security = clientSecurity?.(reach);
+  return { address, ...(security && { security }) };
 }

@@ -17,6 +17,7 @@ import {
   wholeNumber,
 } from './prop-rules.ts';
 import type { Rules } from './props.ts';
+import { securityRule } from './security-props.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** A rule for each. */
@@ -51,5 +52,6 @@ export const clusterRules: Rules<KafkaClusterProps> = {
     }),
     '{ name, protocol, reach, port }',
   ),
+  security: securityRule,
   jmxPort: aNumber,
 };

@@ -1,10 +1,15 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
+import { namesSecret } from '../kafka/security/secret-settings.ts';
+import { securitySettings, zooKeeperServerSettings } from '../kafka/security/settings.ts';
+import type { ClusterSecurity } from '../kafka/security/users.ts';
 import { counted } from '../words.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
-import { authorizerWarnings, protocolProblems, securitySettingProblems } from './security-problems.ts';
+import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
+import { securityProblems, securityWarnings, type CheckedSecurity } from './security-validation.ts';
+import { Topology } from './topology.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
@@ -21,7 +26,21 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...segmentProblems(cluster),
     ...listenerProblems(cluster),
     ...settingProblems(cluster),
+    ...(cluster.security === undefined
+      ? authorizerProblems(cluster.settings)
+      : [...securedSettingProblems(cluster, cluster.security), ...containerProblems(cluster)]),
+    ...checkedSecurity(cluster, given, securityProblems),
   ];
+}
+
+function checkedSecurity(
+  { security, mode, settings, extraListeners, kafkaNodeIds: nodeIds }: ResolvedCluster,
+  { security: given }: KafkaClusterProps,
+  look: (checked: CheckedSecurity) => string[],
+): string[] {
+  if (security === undefined || given === undefined) return [];
+  const added = extraListeners.map(({ name }) => name);
+  return look({ security, given, mode, settings, added, nodeIds });
 }
 
 /** What a number of copies must not exceed, and that in words. */
@@ -142,9 +161,43 @@ function settingProblems({ mode, settings }: ResolvedCluster): string[] {
   ];
 }
 
+/** What stands in the settings follows from `security`, and would be passed over; it may say the same. */
+function securedSettingProblems(
+  { settings, mode, kafkaNodeIds: nodeIds, metadata }: ResolvedCluster,
+  security: ClusterSecurity,
+): string[] {
+  const decided: Readonly<Record<string, string | undefined>> = {
+    'authorizer.class.name': undefined,
+    'super.users': undefined,
+    ...securitySettings({ security, mode, nodeIds }, Object.values(listenerNames)),
+  };
+  const problems = Object.entries(settings)
+    .filter(([setting, value]) =>
+      Object.hasOwn(decided, setting) ? decided[setting] !== value : namesSecret(setting),
+    )
+    .map(([setting]) => `settings has ${setting}, which security decides; drop it`);
+  if (!(metadata instanceof ZooKeeperEnsemble)) return problems;
+  const ofServers = zooKeeperServerSettings(security.zookeeper);
+  const ofEnsemble = Object.keys(metadata.settings)
+    .filter((setting) => Object.hasOwn(ofServers, setting) || namesSecret(setting))
+    .map((setting) => `settings of ${metadata.node.id} has ${setting}, which security decides; drop it`);
+  return [...problems, ...ofEnsemble];
+}
+
+/** What runs in containers beside the brokers is given no certificate and no password. */
+function containerProblems({ node: { root } }: ResolvedCluster): string[] {
+  if (!(root instanceof Topology)) return [];
+  const services = root.serviceIds();
+  const what = [...services, ...(root.brokerAgents.length > 0 ? ['an agent of the brokers'] : [])];
+  if (what.length === 0) return [];
+  return [
+    `security is there, and ${what.join(', ')}, which would not be let in: secured clusters have no side services yet; drop one of them`,
+  ];
+}
+
 /** Remarks on one cluster's props that work but are rarely wanted. */
-export function clusterWarnings(cluster: ResolvedCluster): string[] {
-  return [...rackWarnings(cluster), ...authorizerWarnings(cluster.settings)];
+export function clusterWarnings(cluster: ResolvedCluster, given: KafkaClusterProps): string[] {
+  return [...rackWarnings(cluster), ...checkedSecurity(cluster, given, securityWarnings)];
 }
 
 function rackWarnings({ racks, brokers }: ResolvedCluster): string[] {

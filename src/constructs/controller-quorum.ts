@@ -2,6 +2,7 @@
 import { Construct } from 'constructs';
 import { portBases } from '../kafka/ports.ts';
 import { targets, type LabNode, type Listener } from '../kafka/node.ts';
+import type { SecurityProtocol } from '../kafka/security/listener.ts';
 import { listenerNames } from '../kafka/settings.ts';
 import { kafkaImage, type KafkaVersion } from '../kafka/versions.ts';
 import { Topology } from './topology.ts';
@@ -66,10 +67,10 @@ export class ControllerQuorum extends Construct {
   }
 
   /** The quorum listener of the n-th voter, counted from 1. */
-  listener(ordinal: number): Listener {
+  listener(ordinal: number, protocol: SecurityProtocol): Listener {
     return {
       name: listenerNames.controller,
-      protocol: 'PLAINTEXT',
+      protocol,
       reach: 'quorum',
       port: portBases.controller + ordinal - 1,
       targets,
@@ -85,6 +86,7 @@ export class ControllerQuorum extends Construct {
   isolatedNodes(
     version: KafkaVersion,
     clusterSettings: Readonly<Record<string, string>>,
+    protocol: SecurityProtocol,
   ): readonly LabNode[] {
     return this.isolatedNumbers().map((number, index) => {
       const rack = rackAt(this.racks, index);
@@ -102,7 +104,7 @@ export class ControllerQuorum extends Construct {
           'controller.listener.names': listenerNames.controller,
           ...clusterSettings,
         },
-        listeners: [this.listener(index + 1)],
+        listeners: [this.listener(index + 1, protocol)],
         ports: [],
         volumes: [{ name: 'data' }],
         ...(rack !== undefined && { rack }),

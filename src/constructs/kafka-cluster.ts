@@ -2,6 +2,9 @@
 import { Construct } from 'constructs';
 import { targets, type LabNode, type Listener } from '../kafka/node.ts';
 import { portBases } from '../kafka/ports.ts';
+import type { SecurityProtocol } from '../kafka/security/listener.ts';
+import { securitySettings } from '../kafka/security/settings.ts';
+import type { ClusterSecurity } from '../kafka/security/users.ts';
 import {
   defaultSessionTimeoutMs,
   listenerNames,
@@ -18,6 +21,7 @@ import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import { clusterRules } from './cluster-rules.ts';
 import { checkedProps } from './props.ts';
+import { resolvedSecurity } from './security-props.ts';
 import { settingWarnings } from './setting-warnings.ts';
 import { Topology, type ClusterSource } from './topology.ts';
 import { isPossibleCount, rackAt } from './validation.ts';
@@ -39,6 +43,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   readonly heapMb: number;
   readonly settings: Readonly<Record<string, string>>;
   readonly extraListeners: readonly ExtraListener[];
+  readonly security: ClusterSecurity | undefined;
   readonly jmxPort: number | undefined;
 
   constructor(scope: Construct, id: string, given: KafkaClusterProps) {
@@ -59,10 +64,11 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     this.heapMb = props.heapMb ?? 256;
     this.settings = props.settings ?? {};
     this.extraListeners = props.extraListeners ?? [];
+    this.security = props.security && resolvedSecurity(props.security, this.mode);
     this.jmxPort = props.jmxPort;
     this.node.addValidation({
       validate: () => {
-        for (const warning of [...clusterWarnings(this), ...settingWarnings(this)])
+        for (const warning of [...clusterWarnings(this, props), ...settingWarnings(this)])
           Topology.of(this).addWarning(this, warning);
         return clusterProblems(this, props);
       },
@@ -75,11 +81,20 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     return {
       mode: this.mode,
       kafkaVersion: this.kafkaVersion,
-      targets,
+      // Only there nodes get the files with their secrets.
+      targets: this.security === undefined ? targets : ['local'],
+      ...(this.security !== undefined && { security: this.security }),
       replicationFactor: this.replicationFactor,
       minInSyncReplicas: this.minInSyncReplicas,
       sessionTimeoutMs: this.sessionTimeoutMs,
     };
+  }
+
+  /** Ids of brokers and controllers; none where one of the numbers of nodes is not possible. */
+  get kafkaNodeIds(): readonly string[] {
+    if (!isPossibleCount(this.brokers) || !isPossibleCount(this.metadata.votersFor(this.brokers))) return [];
+    const brokers = Array.from({ length: this.brokers }, (_, index) => `${this.idPrefix}${index + 1}`);
+    return this.metadata instanceof ZooKeeperEnsemble ? brokers : [...this.metadata.nodeIds(), ...brokers];
   }
 
   /** Metadata nodes first, then brokers; none where one of the numbers of nodes is not possible, which is a problem. */
@@ -87,9 +102,23 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     if (!isPossibleCount(this.brokers) || !isPossibleCount(this.metadata.votersFor(this.brokers))) return [];
     const brokers = Array.from({ length: this.brokers }, (_, index) => this.brokerNode(index + 1));
     if (this.metadata instanceof ZooKeeperEnsemble) {
-      return [...this.metadata.ensembleNodes(this.kafkaVersion, this.sessionTimeoutMs), ...brokers];
+      return [
+        ...this.metadata.ensembleNodes(this.kafkaVersion, this.sessionTimeoutMs, this.security?.zookeeper),
+        ...brokers,
+      ];
     }
-    return [...this.metadata.isolatedNodes(this.kafkaVersion, this.sharedSettings()), ...brokers];
+    const shared = { ...this.sharedSettings(), ...this.securitySettings([listenerNames.controller]) };
+    const protocol = this.protocolOf('controller');
+    return [...this.metadata.isolatedNodes(this.kafkaVersion, shared, protocol), ...brokers];
+  }
+
+  private securitySettings(listeners: readonly string[]): Record<string, string> {
+    const { security, mode, kafkaNodeIds: nodeIds } = this;
+    return security === undefined ? {} : securitySettings({ security, mode, nodeIds }, listeners);
+  }
+
+  private protocolOf(part: 'external' | 'internal' | 'controller'): SecurityProtocol {
+    return this.security?.[part].protocol ?? 'PLAINTEXT';
   }
 
   /** Settings that brokers and controllers share: controllers need them to make topics and to judge sessions. */
@@ -108,6 +137,8 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     const quorum = this.metadata instanceof ZooKeeperEnsemble ? undefined : this.metadata;
     const votes = quorum?.mode === 'combined' && number <= quorum.votersFor(this.brokers);
     const rack = rackAt(this.racks, number - 1);
+    const { internal, external, controller } = listenerNames;
+    const everywhere = [internal, external, ...(quorum === undefined ? [] : [controller])];
     return {
       id: `${this.idPrefix}${number}`,
       role: votes ? 'combined' : 'broker',
@@ -121,8 +152,12 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
         ...(rack !== undefined && { 'broker.rack': rack }),
         'inter.broker.listener.name': listenerNames.internal,
         ...this.sharedSettings(),
+        ...this.securitySettings(everywhere),
       },
-      listeners: [...this.brokerListeners(number), ...(votes ? [quorum.listener(number)] : [])],
+      listeners: [
+        ...this.brokerListeners(number),
+        ...(votes ? [quorum.listener(number, this.protocolOf('controller'))] : []),
+      ],
       ports: [],
       ...Topology.of(this).brokerAgents[0]?.agentFor(number),
       volumes: [{ name: 'data' }],
@@ -147,21 +182,21 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     return [
       {
         name: listenerNames.internal,
-        protocol: 'PLAINTEXT',
+        protocol: this.protocolOf('internal'),
         reach: 'cluster',
         port: port(portBases.internal),
         targets,
       },
       {
         name: listenerNames.external,
-        protocol: 'PLAINTEXT',
+        protocol: this.protocolOf('external'),
         reach: 'host',
         port: port(portBases.external),
         targets,
       },
       {
         name: listenerNames.docker,
-        protocol: 'PLAINTEXT',
+        protocol: this.protocolOf('external'),
         reach: 'docker-host',
         port: port(portBases.docker),
         // Elsewhere no container has a host to go through.

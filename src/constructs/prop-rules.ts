@@ -64,6 +64,9 @@ export const aWord = rule(
 
 export const yesOrNo = rule((value) => typeof value === 'boolean', 'true or false, without quotes');
 
+/** For what is there or not. */
+export const always = rule((value) => value === true, 'true, or leave it out');
+
 export const aFunction = rule((value) => typeof value === 'function', 'a function');
 
 export function oneOf(names: readonly string[]): Rule {

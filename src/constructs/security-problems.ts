@@ -1,38 +1,47 @@
-/** What a topology may not ask for yet: brokers that want TLS or SASL, which the lab does not speak and so could prove nothing of. */
-import { securityProtocols } from '../kafka/node.ts';
+/** Settings and listeners that would secure a cluster by hand: brokers would speak what the lab does not know of, and let it in no more. */
+import { securityProtocols } from '../kafka/security/listener.ts';
 
 /** Settings as JavaScript may give them too. */
 type GivenSettings = Readonly<Record<string, string | number | boolean>>;
 
-/** The one protocol that the lab speaks. */
+/** What listeners speak that a topology adds: they have no part in `security`. */
 const spokenProtocol = 'PLAINTEXT';
-
-const notSpoken = 'klab speaks no TLS and no SASL yet';
 
 /** What is wrong with the protocol of a listener that a topology adds. @param protocol as JavaScript may give it. */
 export function protocolProblems(name: string, protocol: string): string[] {
   if (protocol === spokenProtocol) return [];
   // Kafka maps names of one's own to a protocol; the lab's listeners have a name and a protocol apart.
   const isKafkas = (securityProtocols as readonly string[]).includes(protocol);
-  return [
-    `listener ${name} has protocol ${protocol}; ${isKafkas ? `${notSpoken}, ` : ''}use ${spokenProtocol}`,
-  ];
+  const why = isKafkas ? "and security secures the lab's own listeners alone; " : '';
+  return [`listener ${name} has protocol ${protocol}${isKafkas ? ', ' : '; '}${why}use ${spokenProtocol}`];
 }
 
-/** Settings of brokers that have them speak TLS or SASL, on whatever listener, by how they do. */
-const brokerSettings: Readonly<Record<string, (value: string) => boolean>> = {
-  'security.inter.broker.protocol': () => true,
-  'zookeeper.ssl.client.enable': isTrue,
+/** A setting that secures something by hand, by the values that do. */
+interface ByHand {
+  readonly does: (value: string) => boolean;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/** Settings of brokers, on whatever listener. */
+const brokerSettings: Readonly<Record<string, ByHand>> = {
+  'security.inter.broker.protocol': { does: () => true, fix: 'use security.internal' },
+  'zookeeper.ssl.client.enable': { does: isTrue, fix: 'use security.zookeeper' },
   // Needs a client that ZooKeeper knows by SASL or TLS (Kafka 3.9, KafkaServer.initZkClient).
-  'zookeeper.set.acl': isTrue,
+  'zookeeper.set.acl': {
+    does: isTrue,
+    fix: 'drop it: klab sets no rights within ZooKeeper',
+  },
 };
 
-/** Settings of ZooKeeper's servers that do so. */
-const serverSettings: Readonly<Record<string, (value: string) => boolean>> = {
-  sslQuorum: isTrue,
-  'enforce.auth.enabled': isTrue,
-  sessionRequireClientSASLAuth: isTrue,
-  'quorum.auth.enableSasl': isTrue,
+const noSasl = 'drop it: klab speaks no SASL with ZooKeeper';
+
+/** Settings of ZooKeeper's servers. */
+const serverSettings: Readonly<Record<string, ByHand>> = {
+  sslQuorum: { does: isTrue, fix: 'use security of the KafkaCluster' },
+  'enforce.auth.enabled': { does: isTrue, fix: noSasl },
+  sessionRequireClientSASLAuth: { does: isTrue, fix: noSasl },
+  'quorum.auth.enableSasl': { does: isTrue, fix: noSasl },
 };
 
 /** Settings of brokers that the lab could not follow: it would wait for a cluster that refuses it. */
@@ -45,13 +54,10 @@ export function serverSecurityProblems(settings: GivenSettings): string[] {
   return problemsOf(settings, serverSettings);
 }
 
-function problemsOf(
-  settings: GivenSettings,
-  refused: Readonly<Record<string, (value: string) => boolean>>,
-): string[] {
+function problemsOf(settings: GivenSettings, refused: Readonly<Record<string, ByHand>>): string[] {
   return Object.entries(settings).flatMap(([setting, value]) =>
-    Object.hasOwn(refused, setting) && refused[setting]!(String(value))
-      ? [`settings has ${setting} ${value}; ${notSpoken}, drop it`]
+    Object.hasOwn(refused, setting) && refused[setting]!.does(String(value))
+      ? [`settings has ${setting} ${value}; ${refused[setting]!.fix}`]
       : [],
   );
 }
@@ -64,10 +70,10 @@ function isTrue(value: string): boolean {
 const anonymous = 'User:ANONYMOUS';
 
 /**
- * An authorizer that knows nobody but its super users keeps brokers from registering, where they are not among them. It may
- * be meant: data that is kept can hold what is allowed to whom.
+ * An authorizer that knows nobody but its super users keeps brokers from registering, where they are not among them: they
+ * would try until somebody gives up waiting.
  */
-export function authorizerWarnings(settings: GivenSettings): string[] {
+export function authorizerProblems(settings: GivenSettings): string[] {
   const authorizer = String(settings['authorizer.class.name'] ?? '');
   const superUsers = String(settings['super.users'] ?? '');
   const isBuilt = settings['principal.builder.class'] !== undefined;
@@ -75,6 +81,6 @@ export function authorizerWarnings(settings: GivenSettings): string[] {
   const isCut = superUsers.split(';').every((user) => user.trim() !== anonymous);
   if (authorizer.trim() === '' || isBuilt || allowsAll || !isCut) return [];
   return [
-    `settings has authorizer.class.name, and super.users "${superUsers}" leaves out ${anonymous}, as whom brokers come to ${spokenProtocol} listeners: without rules for it they cannot register; add it to super.users`,
+    `settings has authorizer.class.name, and super.users "${superUsers}" leaves out ${anonymous}, as whom brokers come to ${spokenProtocol} listeners, so they cannot register; add it to super.users, or use security`,
   ];
 }

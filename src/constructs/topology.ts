@@ -5,6 +5,7 @@ import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
 import type { KafkaVersion } from '../kafka/versions.ts';
 import { aText, aWord } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
+import type { SecurityProps } from './security-props.ts';
 import { nameProblem, nodeProblems, type OwnedNode } from './node-validation.ts';
 
 /** What a person may change of a ready-made topology from the command line. */
@@ -17,6 +18,8 @@ export interface TopologyOptions {
   readonly kafkaVersion?: KafkaVersion;
   /** How long a silent broker keeps its leaders, in milliseconds. @default the topology's own */
   readonly sessionTimeoutMs?: number;
+  /** TLS, users and their rights. @default the topology's own */
+  readonly security?: SecurityProps;
 }
 
 /** Props of {@link Topology}. */
@@ -113,6 +116,12 @@ export class Topology extends Construct {
   /** Nodes of the Kafka cluster, without side services. */
   clusterNodes(): readonly LabNode[] {
     return this.clusterSources.flatMap((source) => source.resolveNodes());
+  }
+
+  /** Ids of the side services. */
+  serviceIds(): readonly string[] {
+    const others = this.sources.filter((source) => !(this.clusterSources as NodeSource[]).includes(source));
+    return others.flatMap((source) => source.resolveNodes()).map(({ id }) => id);
   }
 
   /** Called by constructs for settings that work but are rarely wanted. */

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { zooKeeperPortNames } from '../kafka/addresses.ts';
 import type { LabNode } from '../kafka/node.ts';
 import { portBases } from '../kafka/ports.ts';
+import type { ListenerSecurity } from '../kafka/security/listener.ts';
+import { zooKeeperServerSettings } from '../kafka/security/settings.ts';
 import { zooKeeperSettings } from '../kafka/settings.ts';
 import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
 import { serverSecurityProblems } from './security-problems.ts';
@@ -43,7 +45,7 @@ export class ZooKeeperEnsemble extends Construct {
   readonly racks: readonly string[];
   readonly heapMb: number;
   readonly image: string;
-  private readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, given: ZooKeeperEnsembleProps = {}) {
     super(scope, id);
@@ -68,7 +70,11 @@ export class ZooKeeperEnsemble extends Construct {
   }
 
   /** The servers as nodes; the cluster's session timeout decides their tick. */
-  ensembleNodes(version: KafkaVersion, sessionTimeoutMs: number): readonly LabNode[] {
+  ensembleNodes(
+    version: KafkaVersion,
+    sessionTimeoutMs: number,
+    security: ListenerSecurity | undefined,
+  ): readonly LabNode[] {
     return this.nodeIds().map((id, index) => {
       const rack = rackAt(this.racks, index);
       return {
@@ -79,7 +85,11 @@ export class ZooKeeperEnsemble extends Construct {
         version,
         image: this.image,
         heapMb: this.heapMb,
-        settings: { ...zooKeeperSettings(sessionTimeoutMs), ...this.settings },
+        settings: {
+          ...zooKeeperSettings(sessionTimeoutMs),
+          ...this.settings,
+          ...zooKeeperServerSettings(security),
+        },
         listeners: [],
         ports: [
           { name: zooKeeperPortNames.client, port: portBases.zooKeeperClient + index, published: true },

@@ -1,5 +1,5 @@
 /** Finds what differs between two models: a pure function, and blind to order. */
-import { isTargetSpecific, targetSpecificSettings } from '../kafka/target-specific-settings.ts';
+import { isTargetSpecific, reasonToDiffer } from '../kafka/target-specific-settings.ts';
 import type { Difference, TargetDifference } from './changes.ts';
 import { neutralKinds, roleOf, type Fact, type FactGroup, type TopologyModel } from './model.ts';
 import { kindGroup, namespaceGroup } from './readers/kubernetes.ts';
@@ -195,6 +195,6 @@ function targetSpecific({ kind, name, field, action }: Omit<Difference, 'group'>
 }
 
 function asTargetDifference(setting: string, nodes: ReadonlySet<string>): TargetDifference {
-  const reason = targetSpecificSettings[setting === 'server.N' ? 'zookeeper.connect' : setting] ?? '';
+  const reason = reasonToDiffer(setting === 'server.N' ? 'zookeeper.connect' : setting) ?? '';
   return { setting, reason, nodes: [...nodes] };
 }

@@ -10,6 +10,12 @@ import {
   type ResolvedTopology,
   type Target,
 } from './node.ts';
+import {
+  kafkaSecretSettings,
+  zooKeeperSecretSettings,
+  type SecretPlace,
+} from './security/secret-settings.ts';
+import { isEncrypted } from './security/listener.ts';
 
 /** How one target (or one instance of it) names hosts, ports and directories. */
 export interface Addressing {
@@ -31,6 +37,10 @@ export interface Addressing {
   portOf(port: number): number;
   /** Directory that holds a node's data. */
   dataDirOf(node: LabNode): string;
+  /** Directory that holds the files with a secured node's secrets. */
+  readonly secretsDir: string;
+  /** Writes a value so that the target's files leave it as it is. @default unchanged */
+  readonly literally?: (value: string) => string;
 }
 
 /** The three ports of a ZooKeeper server, by the names its node gives them. */
@@ -56,12 +66,13 @@ function kafkaSettings(
   const advertised = listeners.filter(
     (listener) => listener.reach !== 'quorum' || (addressing.advertisesQuorum === true && isBroker(node)),
   );
+  const used = usedListeners(listeners, topology, addressing.target);
   const settings: Record<string, string> = {
     ...node.settings,
     listeners: listeners
       .map((listener) => `${listener.name}://${addressing.bindHost}:${addressing.portOf(listener.port)}`)
       .join(','),
-    'listener.security.protocol.map': protocolMap(listeners, topology, addressing.target),
+    'listener.security.protocol.map': protocolMap(used),
     'log.dirs': addressing.dataDirOf(node),
   };
   // A controller-only node refuses to start with advertised listeners (KafkaConfig, validateValues).
@@ -75,16 +86,34 @@ function kafkaSettings(
   } else {
     settings['zookeeper.connect'] = zooKeeperConnect(topology, addressing);
   }
-  return settings;
+  const place = secretPlace(node, topology, addressing);
+  if (place === undefined) return settings;
+  const names = used.map(({ name }) => name);
+  return { ...settings, ...kafkaSecretSettings(names, place) };
 }
 
-/** Names every listener the node uses, including the quorum listener that a broker only connects to. */
-function protocolMap(listeners: readonly Listener[], topology: ResolvedTopology, target: Target): string {
+function secretPlace(
+  { id }: LabNode,
+  { security }: ResolvedTopology,
+  { secretsDir, literally }: Addressing,
+): SecretPlace | undefined {
+  return security && { security, nodeId: id, dir: secretsDir, ...(literally !== undefined && { literally }) };
+}
+
+/** Every listener the node uses once, including the quorum listener that a broker only connects to. */
+function usedListeners(
+  listeners: readonly Listener[],
+  topology: ResolvedTopology,
+  target: Target,
+): readonly Listener[] {
   const quorum = topology.nodes
     .flatMap((node) => listenersOn(node, target))
     .filter((listener) => listener.reach === 'quorum');
-  const byName = new Map([...listeners, ...quorum].map((listener) => [listener.name, listener.protocol]));
-  return [...byName].map(([name, protocol]) => `${name}:${protocol}`).join(',');
+  return [...new Map([...listeners, ...quorum].map((listener) => [listener.name, listener])).values()];
+}
+
+function protocolMap(listeners: readonly Listener[]): string {
+  return listeners.map(({ name, protocol }) => `${name}:${protocol}`).join(',');
 }
 
 /** The static voters list, `id@host:port` by comma (Kafka documentation, controller.quorum.voters). */
@@ -114,12 +143,16 @@ function zooKeeperSettings(
   addressing: Addressing,
 ): Record<string, string> {
   const servers = votersOf(topology);
+  const place = secretPlace(node, topology, addressing);
+  const isSecured = topology.security?.zookeeper !== undefined && isEncrypted(topology.security.zookeeper);
+  const clientPort = isSecured ? 'secureClientPort' : 'clientPort';
   const settings: Record<string, string> = {
     ...node.settings,
     dataDir: addressing.dataDirOf(node),
-    clientPort: String(addressing.portOf(portNamed(node, zooKeeperPortNames.client))),
+    [clientPort]: String(addressing.portOf(portNamed(node, zooKeeperPortNames.client))),
+    ...(place !== undefined && zooKeeperSecretSettings(place)),
   };
-  if (addressing.bindHost !== '') settings['clientPortAddress'] = addressing.bindHost;
+  if (addressing.bindHost !== '') settings[`${clientPort}Address`] = addressing.bindHost;
   if (servers.length > 1) {
     // Otherwise a server binds the one address that its name has when it starts, and is deaf once that changes.
     if (addressing.bindHost === '') settings['quorumListenOnAllIPs'] = 'true';

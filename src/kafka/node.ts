@@ -1,5 +1,7 @@
 /** The neutral node: what every construct resolves to and every renderer and runtime reads. */
 import type { JavaAgent } from './java-agent.ts';
+import type { SecurityProtocol } from './security/listener.ts';
+import type { ClusterSecurity } from './security/users.ts';
 import type { ServiceSoftware, ServiceSpec } from './service.ts';
 import type { KafkaVersion, MetadataMode } from './versions.ts';
 
@@ -17,12 +19,6 @@ export type HostAccess = 'node-port' | 'port-forward';
 
 /** What a node does in its cluster; `combined` is a KRaft broker that also votes in the quorum. */
 export type NodeRole = 'broker' | 'controller' | 'combined' | 'zookeeper' | 'service';
-
-/** Kafka's security protocols. */
-export const securityProtocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
-
-/** One of Kafka's security protocols. */
-export type SecurityProtocol = (typeof securityProtocols)[number];
 
 /**
  * From where a listener is meant to be used: inside the cluster's network, from the host, from containers
@@ -117,6 +113,8 @@ export interface ResolvedTopology {
   readonly minInSyncReplicas: number;
   /** How long a silent broker keeps its leaders, in milliseconds; sets the pace of every failover. */
   readonly sessionTimeoutMs: number;
+  /** How it is secured. @default not at all: everybody may do everything */
+  readonly security?: ClusterSecurity;
   /**
    * Environment variable that names the host's address in place of 127.0.0.1, on targets whose files a person runs by
    * hand and whose format reads variables: compose.

@@ -150,7 +150,7 @@ export const settingsOfTheLab: Readonly<Record<string, string>> = {
   listeners: 'use extraListeners',
   'advertised.listeners': 'use extraListeners',
   'listener.security.protocol.map':
-    'use extraListeners, of protocol PLAINTEXT alone: klab speaks no TLS and no SASL yet',
+    "use security for the lab's own listeners; extraListeners have protocol PLAINTEXT alone",
   'inter.broker.listener.name': 'drop it',
   'log.dirs': 'drop it: every target has a place for data',
   'log.dir': 'drop it: every target has a place for data',

@@ -2,6 +2,7 @@
  * The few settings that must differ between targets: everything else is the same wherever a topology runs.
  * `klab diff` names them apart between targets, and a test holds the renderers to them.
  */
+import { namesSecret } from './security/secret-settings.ts';
 
 /** Settings that hold an address or a path, by upstream name, with the reason why each differs. */
 export const targetSpecificSettings: Readonly<Record<string, string>> = {
@@ -19,7 +20,19 @@ export const targetSpecificSettings: Readonly<Record<string, string>> = {
   quorumListenOnAllIPs: 'a server in a container may get a new address and must not bind the old one',
 };
 
-/** True for settings that may differ between targets: those of the table, and ZooKeeper's list of servers. */
+/** Of all settings that name a file with a secret. */
+const secretsReason =
+  'secrets of local nodes lie in the folder of their instance; containers have them mounted in one of their own';
+
+/** True for settings that may differ between targets: those of the table, those that name secrets, and ZooKeeper's list of servers. */
 export function isTargetSpecific(setting: string): boolean {
-  return Object.hasOwn(targetSpecificSettings, setting) || /^server\.\d+$/.test(setting);
+  return reasonToDiffer(setting) !== undefined || /^server\.\d+$/.test(setting);
+}
+
+/** Why a setting differs between targets; undefined for one that must not. */
+export function reasonToDiffer(setting: string): string | undefined {
+  if (Object.hasOwn(targetSpecificSettings, setting)) return targetSpecificSettings[setting];
+  // A port with TLS is bound as the other one is.
+  if (setting === 'secureClientPortAddress') return targetSpecificSettings['clientPortAddress'];
+  return namesSecret(setting) ? secretsReason : undefined;
 }

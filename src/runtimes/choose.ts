@@ -36,7 +36,7 @@ export function runtimeNamed(name: string): Runtime {
  */
 export async function chooseRuntime(
   requested: string | undefined,
-  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes'> | undefined,
+  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes' | 'security'> | undefined,
   env: NodeJS.ProcessEnv = process.env,
   javaPlaces?: readonly string[],
 ): Promise<RuntimeChoice> {
@@ -44,12 +44,13 @@ export async function chooseRuntime(
   const { name } = choice.runtime;
   if (topology === undefined || topology.targets.includes(name)) return choice;
   throw new UsageError(
-    `${topology.name} cannot run on ${name}: ${whyNotLocal(topology)}; use --on ${topology.targets.join(' or --on ')}`,
+    `${topology.name} cannot run on ${name}: ${whyNot(topology)}; use --on ${topology.targets.join(' or --on ')}`,
   );
 }
 
-/** What of a topology needs containers. */
-function whyNotLocal({ nodes }: Pick<ResolvedTopology, 'nodes'>): string {
+/** Why a topology has not every target. */
+function whyNot({ nodes, security }: Pick<ResolvedTopology, 'nodes' | 'security'>): string {
+  if (security !== undefined) return 'nothing gives containers their certificates and passwords yet';
   const services = nodes.filter(({ role }) => role === 'service').map(({ id }) => id);
   if (services.length === 0) return 'it needs containers';
   return `${services.join(', ')} ${services.length === 1 ? 'is a side service' : 'are side services'}, which need containers`;

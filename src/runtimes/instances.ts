@@ -7,6 +7,7 @@ import { makeFolder, namesIn, told, writeWhole } from '../files.ts';
 import { targets } from '../kafka/node.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
+import { labSecurity } from './secrets/secrets.ts';
 import type { Instance, Place, RuntimeName } from '../cluster/instance.ts';
 import type { Progress } from '../cluster/lifecycle.ts';
 
@@ -103,7 +104,12 @@ type StoredInstance = Omit<Instance, 'place'> & { readonly [Name in RuntimeName]
 
 function fromStored(stored: StoredInstance): Instance {
   const { [stored.runtime]: place, ...instance } = stored;
-  return { ...instance, ...(place !== undefined && { place }) };
+  const { security } = instance.topology;
+  return {
+    ...instance,
+    ...(place !== undefined && { place }),
+    ...(security !== undefined && { clientSecurity: labSecurity(instance.id, security) }),
+  };
 }
 
 /** All stored instances, by id. */

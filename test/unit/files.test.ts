@@ -8,6 +8,7 @@ import {
   assertCanWriteInto,
   makeFolder,
   makeNewFolder,
+  makeSecretFolder,
   writeLines,
   writeNew,
   writeWhole,
@@ -61,6 +62,19 @@ describe('a folder', () => {
   it('is made for one of two where it must be new', async () => {
     const both = await Promise.all([makeNewFolder(join(dir, 'x')), makeNewFolder(join(dir, 'x'))]);
     expect(both.toSorted()).toEqual([false, true]);
+  });
+});
+
+describe('what is secret', () => {
+  it('is for its owner alone, also where others could read what was there', async () => {
+    const path = join(dir, 'secrets', 'key');
+    await mkdir(join(dir, 'secrets'), { mode: 0o755 });
+    await writeFile(path, 'old', { mode: 0o644 });
+    await makeSecretFolder(join(dir, 'secrets'));
+    await writeWhole(path, 'new', { secret: true });
+    expect((await stat(join(dir, 'secrets'))).mode & 0o777).toBe(0o700);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readFile(path, 'utf8')).toBe('new');
   });
 });
 

@@ -1,5 +1,6 @@
 /** What kafkajs throws, in words of the lab: Kafka's own name of an error, and one line for a person. */
 import { RuntimeError } from '../../errors.ts';
+import { tlsRefusalOf, type TlsRefusal } from '../wire/security/tls-refusal.ts';
 
 /**
  * The protocol's name of an error, such as `NOT_ENOUGH_REPLICAS`; undefined for what is no answer of a broker.
@@ -8,6 +9,8 @@ import { RuntimeError } from '../../errors.ts';
 export function kafkaErrorType(error: unknown): string | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('type' in current && typeof current.type === 'string') return current.type;
+    // Made anew of what the broker says, without its name.
+    if (current.name === 'KafkaJSSASLAuthenticationError') return 'SASL_AUTHENTICATION_FAILED';
   }
   return undefined;
 }
@@ -20,12 +23,15 @@ export function isOfKafkajs(error: Error): boolean {
 
 /**
  * How something that kafkajs did has failed, as probers name it: Kafka's own name of the error, such as
- * `not-enough-replicas`, or how it came to none, such as `connection` or `request-timeout`; `kafkajs` for its plain errors.
+ * `not-enough-replicas`, or how it came to none, such as `connection` or `request-timeout`, or how one side refused the
+ * other's certificate, such as `unknown-ca`; `kafkajs` for its plain errors.
  * @throws the error itself where it is none of kafkajs: a defect is nothing that a cluster did.
  */
 export function failureKind(error: unknown): string {
   const type = kafkaErrorType(error);
   if (type !== undefined) return type.toLowerCase().replaceAll('_', '-');
+  const refusal = tlsRefusalIn(error);
+  if (refusal !== undefined) return refusal.kind;
   let name: string | undefined;
   for (let current = error; current instanceof Error; current = current.cause) {
     name = /^KafkaJS(\w*?)(?:Error)?$/.exec(current.name)?.[1] ?? name;
@@ -46,10 +52,18 @@ export function labErrorOf(error: unknown, what: string): unknown {
 function reasonOf(error: Error): string {
   // A request for several topics fails with one error for each.
   const parts = 'errors' in error && Array.isArray(error.errors) ? (error.errors as Error[]) : [];
-  const reason = [error, ...parts].map(({ message }) => message).join('; ');
+  const said = tlsRefusalIn(error)?.reason ?? [error, ...parts].map(({ message }) => message).join('; ');
   const broker = brokerOf(error);
-  const said = broker === undefined || reason.includes(broker) ? reason : `${broker}: ${reason}`;
-  return said.replaceAll(/\s*\n\s*/g, ' ');
+  const reason = broker === undefined || said.includes(broker) ? said : `${broker}: ${said}`;
+  return reason.replaceAll(/\s*\n\s*/g, ' ');
+}
+
+function tlsRefusalIn(error: unknown): TlsRefusal | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const refusal = tlsRefusalOf(current);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 /** The broker that was asked last, `host:port`; only errors of connections name one. */

@@ -10,6 +10,7 @@ import type {
   ProducerConfig,
 } from 'kafkajs';
 import { addressesOf, type ClusterAccess } from '../../cluster/access.ts';
+import { kafkajsSecurity } from './client-security.ts';
 import { registerCodecs } from './register-codecs.ts';
 import { labErrorOf } from './error-type.ts';
 import { keepMembership } from './keep-membership.ts';
@@ -82,6 +83,7 @@ export function createKafka(options: ClientOptions): KafkaClient {
     enforceRequestTimeout: true,
     socketFactory: singleUnrefSockets,
     connectionTimeout: 1_500,
+    ...kafkajsSecurity(options.access.security),
     retry: {
       retries: options.retries ?? 20,
       initialRetryTime: 100,

@@ -45,5 +45,9 @@ function isPassing(error: unknown): error is Error {
 
 function refusalOf(error: Error, { connectionPool }: SeedBroker): Error {
   const broker = connectionPool && `${connectionPool.host}:${connectionPool.port}`;
-  return new KafkaJSConnectionError(error, { ...(broker !== undefined && { broker }) });
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return new KafkaJSConnectionError(error, {
+    ...(broker !== undefined && { broker }),
+    ...(code !== undefined && { code }),
+  });
 }

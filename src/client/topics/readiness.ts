@@ -8,6 +8,7 @@ import { describeLagging } from '../../cluster/partition.ts';
 import { activeController } from '../watch/active-controller.ts';
 import { viewPartitions } from '../watch/living-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
+import { isRefusal, WireFailure } from '../wire/wire-failure.ts';
 import { TopicDeletionDisabled } from '../wire/delete-topic.ts';
 import { kafkaErrorType } from '../kafkajs/error-type.ts';
 import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
@@ -117,8 +118,10 @@ async function askBroker(broker: BrokerAccess, brokers: number): Promise<BrokerA
       clusterId: answer.clusterId,
       ...(known < brokers && { missing: `knows ${known} of ${brokers} brokers` }),
     };
-  } catch {
-    return { broker, missing: 'does not answer' };
+  } catch (error) {
+    // Whom a broker does not let in, it answers in a way, and a person must know which.
+    const refused = error instanceof WireFailure && isRefusal(error.kind);
+    return { broker, missing: refused ? `does not let klab in: ${error.reason}` : 'does not answer' };
   }
 }
 

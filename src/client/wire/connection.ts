@@ -2,11 +2,15 @@
  * One TCP connection to one broker, for what must be asked of exactly that broker at exactly that moment.
  * kafkajs asks a broker of its own choice, and keeps asking one that no longer answers.
  */
-import { connect, type Socket } from 'node:net';
-import type { Endpoint } from '../../cluster/access.ts';
+import type { Socket } from 'node:net';
+import type { ClientSecurity, Endpoint } from '../../cluster/access.ts';
+import { messageOf } from '../../errors.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
-import { WireFailure, type WireFailureKind } from './wire-failure.ts';
+import { authenticate, type Ask } from './security/authenticate.ts';
+import { openSocket } from './security/socket.ts';
+import { alertStart, tlsRefusalOf } from './security/tls-refusal.ts';
+import { isRefusal, WireFailure, type WireFailureKind } from './wire-failure.ts';
 
 /** What a request asks for. */
 export interface WireRequest {
@@ -27,6 +31,9 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
+/** So much of its time is used before a session is renewed, as Kafka's own clients do it (SaslClientAuthenticator). */
+const renewedAfter = 0.85;
+
 /** A connection that answers each request or says how it failed; after any failure it is closed for good. */
 export class BrokerConnection {
   /** `host:port` of the broker. */
@@ -36,41 +43,42 @@ export class BrokerConnection {
   private received: Buffer = Buffer.alloc(0);
   private nextCorrelationId = 1;
   private failure: WireFailure | undefined;
+  private session: { readonly security: ClientSecurity; readonly renewAtMs: number } | undefined;
+  private renewing: Promise<void> | undefined;
 
   private constructor(address: string, socket: Socket) {
     this.address = address;
     this.socket = socket;
     socket.on('data', (chunk) => this.onData(chunk));
-    socket.on('error', (error) => this.close('closed', error.message));
+    socket.on('error', (error) => {
+      const { kind, reason } = tlsRefusalOf(error) ?? { kind: 'closed', reason: error.message };
+      this.close(kind, reason);
+    });
     socket.on('close', () => this.close('closed', 'connection closed by the broker'));
   }
 
   /**
-   * Connects to a broker.
-   * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds.
+   * Connects to a broker, and is let in by it.
+   * @param signal gives up, with its reason as that of the failure. @default only the time ends it
+   * @throws WireFailure `refused` when nothing listens there or nothing answers in `timeoutMs` milliseconds; a refusal where
+   * one side does not let the other in; `closed`; `abandoned` when the caller gives up.
    */
-  static open({ address }: Endpoint, timeoutMs: number): Promise<BrokerConnection> {
-    const colon = address.lastIndexOf(':');
-    const socket = connect({
-      host: address.slice(0, colon),
-      port: Number(address.slice(colon + 1)),
-      noDelay: true,
-    });
-    return new Promise((resolve, reject) => {
-      const failed = (reason: string): void => {
-        clearTimeout(timer);
-        socket.destroy();
-        reject(new WireFailure('refused', reason, false, address));
-      };
-      const timer = setTimeout(() => failed(`no connection within ${timeoutMs} ms`), timeoutMs);
-      const onError = (error: Error): void => failed(error.message);
-      socket.once('error', onError);
-      socket.once('connect', () => {
-        clearTimeout(timer);
-        socket.off('error', onError);
-        resolve(new BrokerConnection(address, socket));
-      });
-    });
+  static async open(broker: Endpoint, timeoutMs: number, signal?: AbortSignal): Promise<BrokerConnection> {
+    const startedAtMs = Date.now();
+    const { address, security } = broker;
+    const connection = await openSocket(
+      { broker, timeoutMs, ...(signal && { signal }) },
+      (socket) => new BrokerConnection(address, socket),
+    );
+    if (security === undefined) return connection;
+    const giveUp = (): void => connection.close('abandoned', String(signal?.reason));
+    signal?.addEventListener('abort', giveUp);
+    try {
+      await connection.beLetIn(security, timeoutMs, startedAtMs);
+      return connection;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   /** False once anything went wrong, or `close` was called. */
@@ -83,7 +91,16 @@ export class BrokerConnection {
    * @returns a reader that stands at the first field of the answer, after its header.
    * @throws WireFailure
    */
-  request({ apiKey, apiVersion, flexible = false, body, timeoutMs }: WireRequest): Promise<FieldReader> {
+  request(request: WireRequest): Promise<FieldReader> {
+    const { session } = this;
+    if (session !== undefined && Date.now() >= session.renewAtMs) {
+      this.session = undefined;
+      this.renewing = this.beLetIn(session.security, request.timeoutMs);
+    }
+    return this.renewing?.then(() => this.send(request)) ?? this.send(request);
+  }
+
+  private send({ apiKey, apiVersion, flexible = false, body, timeoutMs }: WireRequest): Promise<FieldReader> {
     if (this.failure !== undefined) {
       return Promise.reject(new WireFailure('closed', this.failure.reason, false, this.address));
     }
@@ -102,7 +119,8 @@ export class BrokerConnection {
   /** Closes the connection; requests still open fail with this reason. */
   close(kind: WireFailureKind = 'abandoned', reason = 'connection given up'): void {
     if (this.failure !== undefined) return;
-    this.failure = new WireFailure(kind, reason, true, this.address);
+    // Whom the broker does not let in, it does nothing for.
+    this.failure = new WireFailure(kind, reason, !isRefusal(kind), this.address);
     this.socket.destroy();
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);
@@ -111,9 +129,46 @@ export class BrokerConnection {
     this.pending.clear();
   }
 
+  /**
+   * With TLS 1.3 a broker looks at a client's certificate when the client has long been content: only an answer shows that
+   * it is let in. Every listener answers ApiVersions (API key 18), and SASL is an answer by itself. Some let a client stay
+   * only for so long, as all do with a token; then it says again who it is, and nothing else meanwhile (KIP-368).
+   */
+  private async beLetIn(
+    security: ClientSecurity,
+    timeoutMs: number,
+    startedAtMs = Date.now(),
+  ): Promise<void> {
+    const { sasl } = security;
+    const leftMs = (): number => Math.max(1, startedAtMs + timeoutMs - Date.now());
+    const ask: Ask = (apiKey, apiVersion, body) =>
+      this.send({ apiKey, apiVersion, body, timeoutMs: leftMs() });
+    try {
+      if (sasl === undefined) return void (await ask(18, 0, new FieldWriter()));
+      const lifetimeMs = await authenticate(ask, sasl);
+      if (lifetimeMs > 0) this.session = { security, renewAtMs: Date.now() + renewedAfter * lifetimeMs };
+    } catch (error) {
+      // Requests of before may be under way, and are no part of this.
+      this.close('closed', messageOf(error));
+      if (!(error instanceof WireFailure)) throw error;
+      const { kind, reason } = error;
+      if (kind !== 'no-answer') throw new WireFailure(kind, reason, false, this.address);
+      throw new WireFailure('refused', `not let in within ${timeoutMs} ms`, false, this.address);
+    } finally {
+      this.renewing = undefined;
+    }
+  }
+
   private onData(chunk: Buffer): void {
     this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
     while (this.received.length >= 4) {
+      // As a length it would be one of hundreds of megabytes, for which a client would wait for ever.
+      if (this.received.readUInt16BE(0) === alertStart) {
+        return this.close(
+          'ssl-required',
+          'the broker answers with a TLS alert: this listener speaks TLS alone',
+        );
+      }
       const end = 4 + this.received.readInt32BE(0);
       // Every answer has a correlation id; a shorter one would never end the loop or be read past its end.
       if (end < 8) return this.close('closed', 'the answer is not in the Kafka protocol');

@@ -21,12 +21,14 @@ export interface LeaderLinkOptions {
 
 /** A request that began just before the news of another leader has most likely gone to that one. */
 const youngRequestMs = 100;
-const connectTimeoutMs = 500;
+/** Of a leader that is cut off; where a handshake follows, brokers that have just started take longer for their first. */
+const connectTimeoutMs = { plain: 500, secured: 2_000 } as const;
 
 /** Asks the leader, one request at a time. */
 export class LeaderLink {
   private readonly options: LeaderLinkOptions;
   private connection: BrokerConnection | undefined;
+  private opening: AbortController | undefined;
   private underWay: { readonly leader: number; readonly startedAtMs: number } | undefined;
 
   constructor(options: LeaderLinkOptions) {
@@ -51,6 +53,7 @@ export class LeaderLink {
 
   /** Gives up what is under way. */
   close(): void {
+    this.opening?.abort('connection given up');
     this.connection?.close();
     this.connection = undefined;
   }
@@ -58,7 +61,9 @@ export class LeaderLink {
   private async connectionTo(leader: BrokerAccess): Promise<BrokerConnection> {
     if (this.connection?.address !== leader.address || !this.connection.isOpen) {
       this.connection?.close();
-      this.connection = await BrokerConnection.open(leader, connectTimeoutMs);
+      this.opening = new AbortController();
+      const timeoutMs = connectTimeoutMs[leader.security === undefined ? 'plain' : 'secured'];
+      this.connection = await BrokerConnection.open(leader, timeoutMs, this.opening.signal);
     }
     return this.connection;
   }
@@ -68,7 +73,9 @@ export class LeaderLink {
     if (underWay === undefined) return this.options.alarm.ring();
     const oldMs = this.options.recorder.nowMs() - underWay.startedAtMs;
     if (underWay.leader !== leader && oldMs > youngRequestMs) {
-      this.connection?.close('abandoned', `partition ${this.options.partition} has another leader`);
+      const reason = `partition ${this.options.partition} has another leader`;
+      this.opening?.abort(reason);
+      this.connection?.close('abandoned', reason);
     }
   }
 }

@@ -31,3 +31,6 @@ export function unusedVolumePaths(node: LabNode, mode: MetadataMode): readonly s
   if (node.software === 'zookeeper') return ['/etc/zookeeper/secrets'];
   return mode === 'kraft' ? ['/etc/kafka/secrets', '/mnt/shared/config'] : ['/etc/kafka/secrets'];
 }
+
+/** Where a secured node finds the files with its secrets: in no folder that an image has, whose own files it would hide. */
+export const secretsPath = '/run/klab/secrets';

@@ -1,7 +1,8 @@
 /** Addresses of a topology whose nodes are containers: names inside, ports of the host outside. */
 import type { Addressing } from '../../kafka/addresses.ts';
-import { dataPath } from '../../kafka/images/image-paths.ts';
+import { dataPath, secretsPath } from '../../kafka/images/image-paths.ts';
 import type { LabNode, Listener, ResolvedTopology } from '../../kafka/node.ts';
+import { literally } from '../rendered-file.ts';
 import { clusterAlias, quorumAlias } from './names.ts';
 
 /** The host's own address; nothing is published on any other unless a user asks for it. */
@@ -34,6 +35,8 @@ export function composeAddressing(topology: ResolvedTopology, portOffset: number
     advertisesQuorum: true,
     portOf: (port) => port,
     dataDirOf: dataPath,
+    secretsDir: secretsPath,
+    literally,
   };
 }
 

@@ -5,6 +5,9 @@ import type { LabNode } from '../../kafka/node.ts';
 /** Folder of an instance that holds the data of its nodes, each in a folder of its own. */
 export const dataFolder = 'data';
 
+/** Folder of an instance that holds the secrets of its nodes. */
+export const secretsFolder = 'secrets';
+
 /** The one interface local nodes bind: nothing of a lab is reachable from outside the host. */
 export const localHost = '127.0.0.1';
 
@@ -20,6 +23,7 @@ export function localAddressing(portOffset: number): Addressing {
     portOf,
     // Relative to the instance's folder, in which every node's process runs.
     dataDirOf: (node) => `${dataFolder}/${node.id}`,
+    secretsDir: secretsFolder,
   };
 }
 

@@ -8,6 +8,7 @@ import { listNodes, listThings } from './containers/belongings.ts';
 import { engineNetworks } from './containers/project.ts';
 import { probing } from '../shared/listeners.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
+import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Instance } from '../../cluster/instance.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
@@ -29,7 +30,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   const bash: RelayRequest['bash'] = (args, signal) =>
     dockerStream([...run, ...placement, node.image, ...args], signal);
   return await throughRelay({ from: 'a container', target, bash }, (address) =>
-    describeBroker({ address }, containerTimeoutMs),
+    describeBroker(endpointOf(instance, listener.reach, address), containerTimeoutMs),
   );
 }
 

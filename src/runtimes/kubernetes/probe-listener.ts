@@ -5,6 +5,7 @@ import type { LabNode, Listener } from '../../kafka/node.ts';
 import { probing } from '../shared/listeners.ts';
 import { knownNode } from '../shared/node-states.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
+import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { kubectlStream } from './kubectl/kubectl.ts';
 import { placeOf } from './place/place.ts';
@@ -23,7 +24,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
     kubectlStream(placeOf(instance), [...session, ...args], signal);
   const target = `${node.id}:${listener.port}`;
   return await throughRelay({ from: `pod ${from.name}`, target, bash }, (address) =>
-    describeBroker({ address }, sessionTimeoutMs),
+    describeBroker(endpointOf(instance, listener.reach, address), sessionTimeoutMs),
   );
 }
 

@@ -2,9 +2,13 @@
 import { processMarks } from '../../kafka/marks.ts';
 import type { ChildProcess } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { LabError, RuntimeError } from '../../errors.ts';
+import { usesTokens } from '../../kafka/security/listener.ts';
+import { keySetFile } from '../../kafka/security/secret-files.ts';
+import { keySetFlag } from '../../kafka/security/tokens.ts';
 import { cacheDir } from '../../paths.ts';
-import { localHost } from '../../render/local/addressing.ts';
+import { localHost, secretsFolder } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { planFile } from '../../render/local/render.ts';
 import { instanceDir } from '../instances.ts';
@@ -13,12 +17,13 @@ import type { WantedPort } from '../host/ports.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { archivePath, baseArchivePath } from './class-archive/path.ts';
 import { ensureJars, type JarProgress } from '../jars/jar-cache.ts';
+import { scramUsersOf, secretsOf } from '../secrets/secrets.ts';
 import { findJava, type Java } from './java/java.ts';
 import { withArchive } from './java/jvm-flags.ts';
 import { prepareData } from './node-files.ts';
 import { markRun, openLog } from './node-logs.ts';
 import { readPlanFile } from './plan-file.ts';
-import { ensureStorageTemplate } from './storage-template.ts';
+import { ensureStorageTemplate, type FormattedStorageOptions } from './storage-template.ts';
 
 /** What all nodes of an instance share. */
 export interface LaunchKit {
@@ -26,7 +31,7 @@ export interface LaunchKit {
   readonly jars: readonly string[];
   readonly classArchive: string;
   /** Absent in ZooKeeper mode, where nothing is formatted. */
-  readonly kraft: { readonly template: string; readonly clusterId: string } | undefined;
+  readonly kraft: Pick<FormattedStorageOptions, 'template' | 'clusterId' | 'scramUsers'> | undefined;
 }
 
 /** Reads the plan that an instance was brought up from. @throws LabError when it is gone. */
@@ -60,7 +65,7 @@ export async function prepareLaunch(
   instance: Instance,
   options: { onJars?: (progress: JarProgress) => void; signal?: AbortSignal } = {},
 ): Promise<LaunchKit> {
-  const { kafkaVersion, mode } = instance.topology;
+  const { kafkaVersion, mode, security } = instance.topology;
   const cache = cacheDir();
   const signal = options.signal && { signal: options.signal };
   const [java, jars] = await Promise.all([
@@ -77,6 +82,9 @@ export async function prepareLaunch(
       ? {
           template: await ensureStorageTemplate(kafkaVersion, { java, jars, cacheDir: cache, ...signal }),
           clusterId,
+          ...(security !== undefined && {
+            scramUsers: async () => scramUsersOf(secretsOf(instance.id), security),
+          }),
         }
       : undefined;
   return { java, jars, kraft, classArchive: await archivePath(kafkaVersion, { java, cacheDir: cache }) };
@@ -105,6 +113,7 @@ export async function launch(
         ...processMarks(dir, planned.id),
         ...flags,
         ...hostsFlag(instance, planned),
+        ...tokenFlag(instance),
         planned.mainClass,
         resolve(instance.filesDir, planned.config),
       ],
@@ -121,4 +130,10 @@ export async function launch(
 /** Has the JVM look names up in a file instead of asking the host (Java networking properties, jdk.net.hosts.file). */
 function hostsFlag({ filesDir }: Instance, { hostsFile }: PlannedProcess): readonly string[] {
   return hostsFile === undefined ? [] : [`-Djdk.net.hosts.file=${resolve(filesDir, hostsFile)}`];
+}
+
+/** Has brokers read the keys by which they know tokens; the whole path is this machine's own, and so in no plan. */
+function tokenFlag({ id, topology: { security } }: Instance): readonly string[] {
+  if (security === undefined || !usesTokens(security.external)) return [];
+  return [keySetFlag(pathToFileURL(join(instanceDir(id), secretsFolder, keySetFile)).href)];
 }

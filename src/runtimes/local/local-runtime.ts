@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Remains } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
+import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { instead, LabError } from '../../errors.ts';
@@ -33,9 +34,10 @@ import {
 import { prepareUp } from './up.ts';
 
 /** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
-const probeListener = probing(({ topology, isolatable = false, portOffset }, node, { reach, port }) => {
+const probeListener = probing((instance, node, { reach, port }) => {
+  const { topology, isolatable = false, portOffset } = instance;
   const host = isolatable && reach === 'cluster' ? nodeAddress(topology, node) : localHost;
-  return describeBroker({ address: `${host}:${port + portOffset}` });
+  return describeBroker(endpointOf(instance, reach, `${host}:${port + portOffset}`));
 });
 
 /** The `local` runtime. */

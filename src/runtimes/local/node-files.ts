@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../../files.ts';
 import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
-import { writeFormattedStorage } from './storage-template.ts';
+import { writeFormattedStorage, type FormattedStorageOptions } from './storage-template.ts';
 
 /** Prepares one node's data directory; data that is already there stays as it is. */
 export async function prepareData(
   node: LabNode,
   topology: ResolvedTopology,
   dataDir: string,
-  kraft: { readonly template: string; readonly clusterId: string } | undefined,
+  kraft: Omit<FormattedStorageOptions, 'nodeId'> | undefined,
 ): Promise<void> {
   await makeFolder(dataDir);
   if (node.software === 'zookeeper') {

@@ -1,16 +1,18 @@
 /** Formatted storage without a formatting JVM per node: Kafka's own tool runs once per version, its output is copied. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
-import { makeFolder, told, writeWhole } from '../../files.ts';
+import { makeFolder, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
 import { writeProperties } from '../../kafka/properties.ts';
+import type { SaltedPassword } from '../../kafka/security/scram.ts';
 import { isKafkaUuid, kafkaUuidFrom, randomKafkaUuid } from '../../kafka/uuid.ts';
 import { runCommand } from '../host/process.ts';
 import type { Java } from './java/java.ts';
 import { throwawayJvmFlags } from './java/jvm-flags.ts';
+import { withScramUsers } from './scram-in-storage.ts';
 
 /** Kafka's names of the two files of a formatted log directory (MetaPropertiesEnsemble, BootstrapDirectory). */
 const metaPropertiesName = 'meta.properties';
@@ -43,8 +45,7 @@ export async function ensureStorageTemplate(
   const folder = await mkdtemp(join(tmpdir(), 'klab-format-'));
   try {
     await format(folder, version, options);
-    await makeFolder(dirname(cached));
-    await copyAtomically(join(folder, 'data', checkpointName), cached);
+    await writeWhole(cached, await readFile(join(folder, 'data', checkpointName)));
     return cached;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -95,6 +96,8 @@ export interface FormattedStorageOptions {
   readonly nodeId: number;
   /** Id of this log directory (KIP-858). @default a fresh random one */
   readonly directoryId?: string;
+  /** Who is known from the start. @default nobody: users are added to a cluster that runs */
+  readonly scramUsers?: () => Promise<readonly SaltedPassword[]>;
 }
 
 /**
@@ -109,7 +112,10 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
     if (!isKafkaUuid(id)) throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
   }
   await makeFolder(dir);
-  await copyAtomically(options.template, join(dir, checkpointName));
+  const users = (await options.scramUsers?.()) ?? [];
+  const template = await readFile(options.template);
+  const bytes = users.length === 0 ? template : withScramUsers(template, users);
+  await writeWhole(join(dir, checkpointName), bytes);
   const properties = writeProperties({
     version: '1',
     'cluster.id': options.clusterId,
@@ -117,12 +123,4 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
     'directory.id': directoryId,
   });
   await writeWhole(target, properties, { durable: true });
-}
-
-async function copyAtomically(from: string, to: string): Promise<void> {
-  const fresh = `${to}.${process.pid}.tmp`;
-  await told(to, async () => {
-    await copyFile(from, fresh);
-    await rename(fresh, to);
-  });
 }

@@ -11,12 +11,14 @@ import { endedOverOldSession } from '../../kafka/log-cause.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
-import type { PlannedProcess } from '../../render/local/plan.ts';
+import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { assertPortsFree } from '../host/ports.ts';
 import { nodeDied } from '../up/log-watch.ts';
 import { startClassArchiveMaker } from './class-archive/maker.ts';
 import { instanceDir, readInstance } from '../instances.ts';
 import { describeJars } from '../jars/jar-progress.ts';
+import { prepareSecrets } from '../secrets/prepare.ts';
+import { labSecurity } from '../secrets/secrets.ts';
 import { withClusterId } from '../up/cluster-id.ts';
 import { assertFits } from '../up/kept-data.ts';
 import { assertIsolatableHere } from './isolation.ts';
@@ -41,8 +43,9 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   const kept = hasNodes ? [] : await readKept(asked.id);
   const known = withClusterId(asked, () => clusterIdOf(asked, kept));
   assertFits(known, { nodes: kept, places: [`folder ${join(dir, dataFolder)}`] }, progress);
-  const instance = await withOwnFiles(known);
-  const plan = await readPlan(instance);
+  const filed = await withOwnFiles(known);
+  const plan = await readPlan(filed);
+  const instance = await withSecrets(filed, plan);
   progress.step(`Kafka ${plan.kafkaVersion}`);
   const kit = await prepareLaunch(instance, {
     signal,
@@ -93,6 +96,18 @@ async function withOwnFiles(instance: Instance): Promise<Instance> {
   if (instance.filesDir === own) return instance;
   await cp(instance.filesDir, own, { recursive: true });
   return { ...instance, filesDir: own };
+}
+
+/** Makes what is secret of a secured instance; where nodes can be cut off, each is reached at an address of its own too. */
+async function withSecrets(instance: Instance, { processes }: LocalPlan): Promise<Instance> {
+  const { security } = instance.topology;
+  if (security === undefined) return instance;
+  const addresses = processes.map(({ id, bindAddress }) => [
+    id,
+    bindAddress === undefined ? [] : [bindAddress],
+  ]);
+  await prepareSecrets(instance, Object.fromEntries(addresses) as Record<string, readonly string[]>);
+  return { ...instance, clientSecurity: labSecurity(instance.id, security) };
 }
 
 /** Data that is kept has decided the id, also where nothing else is stored. */

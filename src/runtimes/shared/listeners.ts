@@ -3,6 +3,7 @@ import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-c
 import { LabError } from '../../errors.ts';
 import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
 import { knownNode } from './node-states.ts';
+import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Observable } from '../../cluster/capabilities.ts';
 import type { Instance, RuntimeName } from '../../cluster/instance.ts';
 
@@ -18,7 +19,9 @@ export function probing(
     const { node, listener } = knownListener(instance, nodeId, listenerName);
     const { clusterId, brokers } =
       listener.reach === 'host'
-        ? await describeBroker({ address: `127.0.0.1:${listener.port + instance.portOffset}` })
+        ? await describeBroker(
+            endpointOf(instance, 'host', `127.0.0.1:${listener.port + instance.portOffset}`),
+          )
         : await ask(instance, node, listener);
     return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
   };

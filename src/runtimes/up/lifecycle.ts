@@ -1,6 +1,7 @@
 /** The whole order of `up`, on every runtime: check, place, render, provide, start, wait, save. */
 import type { Instance } from '../../cluster/instance.ts';
 import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
+import { admitUsers } from './admit-users.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { partOf, type Runtime } from '../../cluster/runtime.ts';
 import { LabError, messageOf, RuntimeError } from '../../errors.ts';
@@ -109,6 +110,7 @@ async function deploy(runtime: Runtime, request: UpRequest): Promise<Instance> {
     await deployment.start();
     progress.step('waiting until the cluster is ready');
     const clusterId = await untilReady(runtime, { instance, ids, waiting: deployment.wait() }, request);
+    await admitUsers(instance);
     await deployment.finish?.();
     const ready = { ...instance, clusterId };
     await saveInstance(ready);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressesOf, byEveryListener, clusterAccess } from '../../../src/cluster/access.ts';
-import type { ResolvedTopology } from '../../../src/kafka/node.ts';
-import { accessOf } from '../../../src/cluster/running-cluster.ts';
+import type { Reach, ResolvedTopology } from '../../../src/kafka/node.ts';
+import { accessOf, endpointOf } from '../../../src/cluster/running-cluster.ts';
 import type { Instance } from '../../../src/cluster/instance.ts';
 import { numberedBrokers } from '../../support/topologies.ts';
 
@@ -30,6 +30,20 @@ describe('access to brokers', () => {
       );
     },
   );
+
+  it('says by each way of each broker what clients on the host must say, and by no other reach', () => {
+    const security = { tls: { ca: 'CA' } };
+    const instance = {
+      ...instanceOf(numberedBrokers(1, 2, 3)),
+      clientSecurity: (reach: Reach) => (reach === 'host' ? security : undefined),
+    };
+    const access = accessOf(instance);
+    const ways = byEveryListener(access);
+    expect(ways.brokers).toHaveLength(6);
+    for (const one of [access, ways, ...access.brokers, ...ways.brokers]) expect(one.security).toBe(security);
+    expect(endpointOf(instance, 'host', 'a:1')).toEqual({ address: 'a:1', security });
+    expect(endpointOf(instance, 'cluster', 'a:1')).toEqual({ address: 'a:1' });
+  });
 
   it('leaves a broker out that the host does not reach, and moves nobody up in its place', () => {
     const topology = numberedBrokers(1, 2, 3);

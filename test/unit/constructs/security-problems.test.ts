@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { securityProtocols } from '../../../src/kafka/node.ts';
+import { securityProtocols } from '../../../src/kafka/security/listener.ts';
 import { KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
 import { kraft, zooKeeper } from '../../support/constructs.ts';
-
-const notSpoken = 'klab speaks no TLS and no SASL yet';
 
 function messages(topology: Topology): readonly string[] {
   return topology.problems().map(({ message }) => message);
@@ -13,11 +11,13 @@ function withProtocol(protocol: string, reach: 'host' | 'cluster' = 'host'): Top
   return kraft({ extraListeners: [{ name: 'SECURE', protocol: protocol as 'SSL', reach, port: 39_092 }] });
 }
 
-describe('a topology that asks for TLS or SASL', () => {
+describe('a topology that asks for TLS or SASL by hand', () => {
   it.each(securityProtocols.filter((protocol) => protocol !== 'PLAINTEXT'))(
     'is refused at once for a listener of %s, whoever it is for',
     (protocol) => {
-      const problem = [`listener SECURE has protocol ${protocol}; ${notSpoken}, use PLAINTEXT`];
+      const problem = [
+        `listener SECURE has protocol ${protocol}, and security secures the lab's own listeners alone; use PLAINTEXT`,
+      ];
       expect(messages(withProtocol(protocol))).toEqual(problem);
       expect(messages(withProtocol(protocol, 'cluster'))).toEqual(problem);
     },
@@ -28,19 +28,19 @@ describe('a topology that asks for TLS or SASL', () => {
   });
 
   it.each([
-    ['security.inter.broker.protocol', 'SASL_PLAINTEXT'],
-    ['zookeeper.ssl.client.enable', 'TRUE'],
-    ['zookeeper.set.acl', 'true'],
-  ])('is refused for the setting %s', (setting, value) => {
+    ['security.inter.broker.protocol', 'SASL_PLAINTEXT', 'use security.internal'],
+    ['zookeeper.ssl.client.enable', 'TRUE', 'use security.zookeeper'],
+    ['zookeeper.set.acl', 'true', 'drop it: klab sets no rights within ZooKeeper'],
+  ])('is refused for the setting %s', (setting, value, fix) => {
     expect(messages(zooKeeper({ settings: { [setting]: value } }))).toEqual([
-      `settings has ${setting} ${value}; ${notSpoken}, drop it`,
+      `settings has ${setting} ${value}; ${fix}`,
     ]);
   });
 
   it('is refused for protocols mapped by hand', () => {
     const settings = { 'listener.security.protocol.map': 'EXTERNAL:SSL,INTERNAL:PLAINTEXT' };
     expect(messages(kraft({ settings }))).toEqual([
-      `settings has listener.security.protocol.map, which the topology decides; use extraListeners, of protocol PLAINTEXT alone: ${notSpoken}`,
+      "settings has listener.security.protocol.map, which the topology decides; use security for the lab's own listeners; extraListeners have protocol PLAINTEXT alone",
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('a topology that asks for TLS or SASL', () => {
     const topology = new Topology('t', { summary: 'test' });
     const metadata = new ZooKeeperEnsemble(topology, 'zk', { servers: 1, settings: { sslQuorum: 'true' } });
     new KafkaCluster(topology, 'kafka', { metadata, brokers: 1 });
-    expect(messages(topology)).toEqual([`settings has sslQuorum true; ${notSpoken}, drop it`]);
+    expect(messages(topology)).toEqual(['settings has sslQuorum true; use security of the KafkaCluster']);
   });
 
   it('is let be where it changes nothing', () => {
@@ -60,14 +60,14 @@ describe('a topology that asks for TLS or SASL', () => {
 
 describe('an authorizer', () => {
   const name = 'org.apache.kafka.metadata.authorizer.StandardAuthorizer';
-  const warnings = (settings: Record<string, string>): readonly string[] =>
-    kraft({ settings: { 'authorizer.class.name': name, ...settings } }).resolve().warnings;
+  const problems = (settings: Record<string, string>): readonly string[] =>
+    messages(kraft({ settings: { 'authorizer.class.name': name, ...settings } }));
 
   it.each([{}, { 'super.users': 'User:admin' }, { 'super.users': 'User:ANONYMOUSE;User:b' }])(
-    'warns where super users leave the brokers out: %j',
+    'is refused where super users leave the brokers out: %j',
     (settings) => {
-      expect(warnings(settings)).toEqual([
-        expect.stringMatching(/leaves out User:ANONYMOUS.*they cannot register; add it to super\.users$/),
+      expect(problems(settings)).toEqual([
+        expect.stringMatching(/leaves out User:ANONYMOUS.*they cannot register; add it to super\.users/),
       ]);
     },
   );
@@ -76,7 +76,7 @@ describe('an authorizer', () => {
     { 'super.users': 'User:admin; User:ANONYMOUS' },
     { 'allow.everyone.if.no.acl.found': 'true' },
     { 'principal.builder.class': 'com.example.Builder' },
-  ])('says nothing where they are not: %j', (settings) => {
-    expect(warnings(settings)).toEqual([]);
+  ])('is let be where they are not: %j', (settings) => {
+    expect(problems(settings)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ControllerQuorum, KafkaCluster, Topology, ZooKeeperEnsemble } from '../../../src/index.ts';
 import { kraft, zooKeeper, type ClusterProps } from '../../support/constructs.ts';
 
+const anonymous = 'User:ANONYMOUS';
 const acl = 'kafka.security.authorizer.AclAuthorizer';
 const standard = 'org.apache.kafka.metadata.authorizer.StandardAuthorizer';
 
@@ -105,12 +106,12 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
   },
   {
     what: 'the authorizer of ZooKeeper mode with KRaft',
-    topology: () => kraft({ settings: { 'authorizer.class.name': acl } }),
+    topology: () => kraft({ settings: { 'authorizer.class.name': acl, 'super.users': anonymous } }),
     problem: `t/kafka: authorizer.class.name ${acl} does not work with KRaft; use ${standard}`,
   },
   {
     what: 'the authorizer of KRaft with ZooKeeper',
-    topology: () => zooKeeper({ settings: { 'authorizer.class.name': standard } }),
+    topology: () => zooKeeper({ settings: { 'authorizer.class.name': standard, 'super.users': anonymous } }),
     problem: `t/kafka: authorizer.class.name ${standard} does not work with ZooKeeper mode; use ${acl}`,
   },
   {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseRuntime } from '../../../src/runtimes/choose.ts';
+import { secure } from '../../../topologies/secure.ts';
 import { resolved } from '../../support/topologies.ts';
 
 let dir: string;
@@ -46,4 +47,13 @@ it('takes compose for what needs containers, and names what does where local is 
     'open-stack cannot run on local: registry, postgres, connect, prometheus are side services, which need containers; use --on compose or --on kubernetes';
   await expect(chooseRuntime('local', topology, {})).rejects.toThrow(why);
   await expect(chooseRuntime(undefined, topology, { KLAB_ON: 'local' })).rejects.toThrow(why);
+});
+
+it('has secured clusters on local alone, and says why', async () => {
+  const topology = secure().resolve();
+  const { runtime } = await chooseRuntime(undefined, topology, { PATH: dir });
+  expect(runtime.name).toBe('local');
+  await expect(chooseRuntime('compose', topology, {})).rejects.toThrow(
+    'secure cannot run on compose: nothing gives containers their certificates and passwords yet; use --on local',
+  );
 });

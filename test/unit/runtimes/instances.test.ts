@@ -40,6 +40,18 @@ describe('a stored instance', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
+  it('holds nothing of what klab must say to be let in', async () => {
+    vi.stubEnv('KLAB_HOME', home);
+    const one = instance('single-broker-local');
+    await saveInstance({
+      ...one,
+      clientSecurity: () => ({ tls: { ca: 'CA', cert: 'CERT', key: () => 'KEY' } }),
+    });
+    expect(await readInstance(one.id)).toEqual(one);
+    const stored = readFileSync(join(instanceDir(one.id), 'instance.json'), 'utf8');
+    expect(stored).not.toMatch(/CA|CERT|KEY|clientSecurity/);
+  });
+
   it('of an older lab has its place, and is stored as it was', async () => {
     vi.stubEnv('KLAB_HOME', home);
     const id = 'single-broker-kubernetes';

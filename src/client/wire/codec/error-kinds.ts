@@ -13,13 +13,18 @@ const kinds: Readonly<Record<number, string>> = {
   19: 'not-enough-replicas',
   20: 'not-enough-replicas-after-append',
   29: 'topic-authorization-failed',
+  30: 'group-authorization-failed',
   31: 'cluster-authorization-failed',
   32: 'invalid-timestamp',
+  33: 'unsupported-sasl-mechanism',
+  34: 'illegal-sasl-state',
   35: 'unsupported-version',
   41: 'not-controller',
   44: 'policy-violation',
   45: 'out-of-order-sequence',
+  53: 'transactional-id-authorization-failed',
   56: 'kafka-storage-error',
+  58: 'sasl-authentication-failed',
   59: 'unknown-producer-id',
   73: 'topic-deletion-disabled',
   74: 'fenced-leader-epoch',
@@ -29,8 +34,8 @@ const kinds: Readonly<Record<number, string>> = {
   87: 'invalid-record',
 };
 
-/** Errors that say no for good: who may not read, or asks in a way that this broker does not know. */
-const lasting: ReadonlySet<number> = new Set([17, 29, 30, 31, 35, 42, 43, 58, 76]);
+/** Errors that say no for good: who may not, or is not known, or asks in a way that this broker does not know. */
+const lasting: ReadonlySet<number> = new Set([17, 29, 30, 31, 33, 34, 35, 42, 43, 53, 58, 76]);
 
 /**
  * Whether an error of Kafka's may pass by itself while somebody waits: an election, a leader whose followers have not

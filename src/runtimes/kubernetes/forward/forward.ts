@@ -5,6 +5,7 @@ import { hasErrorCode, LabError } from '../../../errors.ts';
 import { brokersOf, listenersOn, servicesOf, type ResolvedTopology } from '../../../kafka/node.ts';
 import { hostAddress } from '../../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../../render/kubernetes/node-ports.ts';
+import type { ClientSecurity } from '../../../cluster/access.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import type { LastingProxy } from './api-proxy.ts';
 import { assertThere } from '../objects/gone.ts';
@@ -18,6 +19,8 @@ export interface Forward {
   readonly target: PodPort;
   /** Whether Kafka's protocol is spoken there. */
   readonly isKafka: boolean;
+  /** What a client must say there, where it is Kafka. @default whoever comes is let in */
+  readonly security?: ClientSecurity;
   readonly proxy: LastingProxy;
   /** Clients that are connected now. */
   readonly clients: Set<Socket>;
@@ -38,11 +41,13 @@ export function reachableNodes(topology: ResolvedTopology) {
 /** A forward for each published port of an instance's brokers and side services; none listens yet. */
 export function forwardsOf(instance: Instance, proxy: LastingProxy): readonly Forward[] {
   const { namespace } = placeOf(instance);
+  const security = instance.clientSecurity?.('host');
   return reachableNodes(instance.topology).flatMap((node) =>
     publishedPortsOf(node).map(({ port }) => ({
       nodeId: node.id,
       hostPort: port + instance.portOffset,
       isKafka: listenersOn(node, 'kubernetes').some((listener) => listener.port === port),
+      ...(security && { security }),
       proxy,
       target: { namespace, pod: `${node.id}-0`, port },
       clients: new Set<Socket>(),

@@ -11,10 +11,11 @@ import type { PodPort } from './pod-port.ts';
 
 /** Whether a port that somebody else has leads to the very broker that the API server leads to. */
 export async function whereHeldLeads(forward: Forward): Promise<HeldPort> {
-  const { nodeId, hostPort, target, isKafka } = forward;
+  const { nodeId, hostPort, target, isKafka, security } = forward;
+  const said = security && { security };
   const leadsHere = isKafka
     ? await throughApiServer(forward.proxy, target, (sure) =>
-        leadToSameBroker({ address: sure }, { address: `${hostAddress}:${hostPort}` }),
+        leadToSameBroker({ address: sure, ...said }, { address: `${hostAddress}:${hostPort}`, ...said }),
       )
     : undefined;
   return { nodeId, hostPort, leadsHere };

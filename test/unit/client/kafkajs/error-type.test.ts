@@ -54,6 +54,19 @@ describe('the kind of a failure', () => {
     expect(failureKind(closed)).toBe('kafkajs');
   });
 
+  it('is whom one side did not let in, as of what the lab asks by itself', () => {
+    const [code, broker] = ['SELF_SIGNED_CERT_IN_CHAIN', '127.0.0.1:9'];
+    const message = 'Connection error: self-signed certificate in certificate chain';
+    const cause = named('KafkaJSConnectionError', message, { code, broker });
+    const error = named('KafkaJSNonRetriableError', message, { cause });
+    expect(failureKind(error)).toBe('unknown-ca');
+    expect(labErrorOf(error, 'list topics')).toMatchObject({
+      message: `could not list topics: 127.0.0.1:9: SSL handshake failed: the broker's certificate is of a CA that is not trusted here (${message})`,
+    });
+    const password = named('KafkaJSSASLAuthenticationError', 'SASL PLAIN authentication failed: no');
+    expect(failureKind(password)).toBe('sasl-authentication-failed');
+  });
+
   it('is none where the error is no answer of anybody', () => {
     const defect = new TypeError('a defect');
     expect(() => failureKind(defect)).toThrow(defect);

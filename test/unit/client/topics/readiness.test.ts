@@ -63,6 +63,13 @@ describe('a broker', () => {
     );
   });
 
+  it('that does not let klab in is named with why', async () => {
+    await using secured = await standIn((socket) => socket.write(Buffer.from('15030300020250', 'hex')));
+    await expect(wait(secured.address)).rejects.toThrow(
+      `${secured.address} does not let klab in: the broker answers with a TLS alert: this listener speaks TLS alone`,
+    );
+  });
+
   it('whose node has died is not waited for', async () => {
     const assertAlive = (): void => {
       throw new RuntimeError('node-died', 'broker-1 ended');

@@ -122,6 +122,13 @@ describe('a connection', () => {
     expect(await failureOf(ask(connection))).toMatchObject({ kind: 'closed', mayBeDone: true });
   });
 
+  it('knows a listener with TLS by its alert, and that it has done nothing', async () => {
+    // What a broker of Kafka 4.3.1 answers to plain text: internal_error.
+    await using server = await standIn((socket) => socket.write(Buffer.from('15030300020250', 'hex')));
+    const connection = await BrokerConnection.open(server, 1_000);
+    expect(await failureOf(ask(connection))).toMatchObject({ kind: 'ssl-required', mayBeDone: false });
+  });
+
   it('says of an answer that is shorter than its fields that nobody can read it', async () => {
     await using server = await standIn((socket, frame) => socket.write(answerTo(frame, Buffer.alloc(0))));
     const connection = await BrokerConnection.open(server, 1_000);

@@ -1,5 +1,5 @@
 /** A read prober must write down each answer, and not wait for a leader that no longer is one. */
-import type { BrokerAccess, Endpoint } from '../../../../src/cluster/access.ts';
+import type { BrokerAccess, ClientSecurity, Endpoint } from '../../../../src/cluster/access.ts';
 import { describe, expect, it } from 'vitest';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { encodeBatch } from '../../../../src/client/wire/codec/record-batch.ts';
@@ -186,6 +186,28 @@ describe('a read prober', () => {
       { type: 'read-error', kind: 'offset-out-of-range' },
       { type: 'read', records: [[3, 10]] },
     ]);
+  });
+
+  it.each<[string, ClientSecurity]>([
+    ['a handshake', { tls: { ca: '' } }],
+    ['a name', { sasl: { mechanism: 'PLAIN', username: 'klab', password: () => '' } }],
+  ])('gives up a leader that says nothing to %s once there is another one', async (_, security) => {
+    await using paused = await standIn(() => undefined);
+    await using other = await standIn((socket, frame) =>
+      socket.write(answerTo(frame, fetched(0, record(0, '0')))),
+    );
+    const election = new Election();
+    election.leader = { ...broker(1, paused), security };
+    const { prober, events, seen } = probe(election, ({ type }) => type === 'read');
+    await expect
+      .poll(() => {
+        election.elect(broker(2, other));
+        return events.map(({ type }) => type);
+      })
+      .toContain('read-error');
+    await seen;
+    await prober.stop(1_000);
+    expect(events[0]).toMatchObject({ type: 'read-error', leader: 1, kind: 'abandoned' });
   });
 
   it('writes down what was under way when it was stopped', async () => {

@@ -54,6 +54,18 @@ it('leaves a formatted directory as it is', async () => {
   expect(await properties(dir)).toEqual(before);
 });
 
+it('asks who is to be known from the start only where it formats', async () => {
+  const dir = join(folder, 'data');
+  let asked = 0;
+  const scramUsers = async (): Promise<readonly []> => {
+    asked += 1;
+    return [];
+  };
+  await writeFormattedStorage(dir, { template, clusterId, nodeId: 7, scramUsers });
+  await writeFormattedStorage(dir, { template, clusterId, nodeId: 7, scramUsers });
+  expect(asked).toBe(1);
+});
+
 it('refuses a cluster id that Kafka would refuse', async () => {
   await expect(
     writeFormattedStorage(folder, { template, clusterId: '-not-an-id', nodeId: 1 }),

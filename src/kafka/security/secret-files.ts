@@ -1,0 +1,75 @@
+/**
+ * The files with secrets that a secured node reads: settings name them, and hold nothing of them. Whoever starts a node puts
+ * them into a folder of its own.
+ */
+import { writeProperties } from '../properties.ts';
+import { mechanismOf, usesSasl, type SaslMechanism } from './listener.ts';
+import { labUser, nodeUser, type ClusterSecurity } from './users.ts';
+
+/** Certificate of the authority by which nodes and clients know each other. */
+export const authorityFile = 'ca.pem';
+
+/** What SASL needs to be told, as properties by the part of the cluster that a listener is of. */
+export const saslFile = 'sasl.properties';
+
+/** Where the address of {@link keySetFile} stands in it. */
+export const keySetKey = 'keys';
+
+/** The keys by which brokers know tokens; none of them is secret. */
+export const keySetFile = 'jwks.json';
+
+/** A node's private key, and the chain of its certificate. */
+export function keystoreFile(nodeId: string): string {
+  return `${nodeId}.keystore.pem`;
+}
+
+/** The parts of a cluster that are secured by SASL apart from each other: each has a text of its own in {@link saslFile}. */
+const saslParts = ['external', 'internal', 'controller'] as const;
+
+/** One of them. */
+type SaslPart = (typeof saslParts)[number];
+
+/**
+ * Content of {@link saslFile}: for each part, who it lets in and as whom nodes come to it, as a text of JAAS (Kafka
+ * documentation, sasl.jaas.config).
+ * @param passwordOf password of a name of `namesWithPassword`.
+ * @param keySetUrl where the node finds {@link keySetFile}, as a `file:` address.
+ */
+export function saslFileContent(
+  security: ClusterSecurity,
+  passwordOf: (name: string) => string,
+  keySetUrl: string,
+): string {
+  const texts = saslParts
+    .filter((part) => usesSasl(security[part]))
+    .map((part) => [part, jaasText(security, part, passwordOf)] as const);
+  return writeProperties({ ...Object.fromEntries(texts), [keySetKey]: keySetUrl });
+}
+
+/** What each mechanism is for Java, in brokers as in clients. */
+export const loginModules: Readonly<Record<SaslMechanism, string>> = {
+  PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
+  'SCRAM-SHA-256': 'org.apache.kafka.common.security.scram.ScramLoginModule',
+  'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
+  OAUTHBEARER: 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule',
+};
+
+/** With PLAIN brokers have all passwords there; what SCRAM compares with is the cluster's metadata. */
+function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: string) => string): string {
+  const mechanism = mechanismOf(security[part]);
+  const clients = [...security.users.map(({ name }) => name), ...security.superUsers, labUser];
+  const known = { external: clients, internal: [...clients, nodeUser], controller: [nodeUser] }[part];
+  const options = [
+    ...(part === 'external' ? [] : [`username="${nodeUser}"`, `password=${quoted(passwordOf(nodeUser))}`]),
+    ...(mechanism === 'PLAIN' ? known.map((name) => `user_${name}=${quoted(passwordOf(name))}`) : []),
+  ];
+  return `${[loginModules[mechanism], 'required', ...options].join(' ')};`;
+}
+
+/** As Kafka reads it, character by character (JaasConfig, by java.io.StreamTokenizer): a line's end would end it too. */
+export function quoted(text: string): string {
+  const escaped = text
+    .replaceAll(/["\\]/g, (character) => `\\${character}`)
+    .replaceAll(/\p{Cc}/gu, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  return `"${escaped}"`;
+}

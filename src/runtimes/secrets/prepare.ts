@@ -1,0 +1,134 @@
+/** Makes what is secret of an instance when it is brought up, and keeps what still serves: running nodes and clients hold it. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UsageError } from '../../errors.ts';
+import { makeSecretFolder } from '../../files.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { usesTokens } from '../../kafka/security/listener.ts';
+import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
+import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
+import {
+  issueCertificate,
+  makeAuthority,
+  stillServes,
+  type KeyedCertificate,
+  type Subject,
+} from './certificates.ts';
+import {
+  certificateFiles,
+  parsePasswords,
+  readKeyed,
+  readSecret,
+  secretFiles,
+  secretsDir,
+  userFiles,
+  writeSecret,
+} from './files.ts';
+import { choosePasswords } from './passwords.ts';
+import { secretsOf, type InstanceSecrets } from './secrets.ts';
+import { keySetOf, makeTokenKey } from './tokens.ts';
+
+/** Whose secrets. */
+export interface SecuredInstance {
+  readonly id: string;
+  readonly topology: Pick<ResolvedTopology, 'nodes' | 'security'>;
+}
+
+/** How secrets are made. */
+export interface SecretOptions {
+  /** Where an authority and passwords of the user's own are named. @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where nodes find the folder with the secrets. @default where it is */
+  readonly nodesDir?: string;
+}
+
+/** What every node is called, whatever runs it: `host.docker.internal` is the host for containers outside. */
+const commonAddresses: readonly string[] = ['localhost', '127.0.0.1', '::1', 'host.docker.internal'];
+
+/**
+ * Everything secret that a secured instance needs, in its folder. Whoever holds the instance's lock calls it; twice is fine.
+ * @param addresses by node id, what a runtime calls it besides its id and what every node is called.
+ * @throws UsageError what is wrong with what the user has given; LabError `storage`
+ */
+export async function prepareSecrets(
+  { id, topology }: SecuredInstance,
+  addresses: Readonly<Record<string, readonly string[]>>,
+  { env = process.env, nodesDir }: SecretOptions = {},
+): Promise<InstanceSecrets> {
+  const { security } = topology;
+  if (security === undefined) throw new Error(`${id} is not secured, so nothing of it is secret`);
+  const own = await readOwnAuthority(env);
+  const dir = secretsDir(id);
+  await makeSecretFolder(dir);
+  const sign = await authorityOf(dir, own);
+  for (const node of topology.nodes) {
+    const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
+    await sign(node.id, { name: node.id, addresses: [...new Set(names)] });
+  }
+  for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
+  await preparePasswords(dir, namesWithPassword(security), env);
+  await prepareTokens(dir, security);
+  const secrets = secretsOf(id);
+  const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
+  await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
+  return secrets;
+}
+
+/** Whoever may come with a certificate. */
+function usersOf({ users, superUsers }: ClusterSecurity): readonly string[] {
+  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser])];
+}
+
+/** Has a certificate made for whoever has none that serves. */
+type Sign = (name: string, subject: Subject) => Promise<void>;
+
+async function authorityOf(dir: string, own: KeyedCertificate | undefined): Promise<Sign> {
+  const certificate = await readSecret(dir, secretFiles.authority);
+  const key = await readSecret(dir, secretFiles.authorityKey);
+  const kept = certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
+  const isKept = kept !== undefined && stillServes(kept, kept.certificate);
+  const isUsers = certificate !== undefined && key === undefined;
+  const authority = own ?? (isKept ? kept : isUsers ? undefined : await makeAuthority());
+  const trusted = authority?.certificate ?? certificate ?? '';
+  // The user's own key stays where the user keeps it.
+  if (own === undefined && authority !== undefined)
+    await writeSecret(dir, secretFiles.authorityKey, authority.key);
+  else await rm(join(dir, secretFiles.authorityKey), { force: true });
+  await writeSecret(dir, secretFiles.authority, trusted);
+  return async (name, subject) => {
+    const files = certificateFiles(name);
+    const found = await readKeyed(dir, name);
+    const serves = found !== undefined && stillServes(found, trusted, subject.addresses);
+    if (!serves && authority === undefined) throw keyNeeded(subject.name);
+    const keyed = serves ? found : await issueCertificate(authority!, subject);
+    await writeSecret(dir, files.key, keyed.key);
+    await writeSecret(dir, files.certificate, keyed.certificate);
+    await writeSecret(dir, files.keystore, `${keyed.key}${keyed.certificate}${trusted}`);
+  };
+}
+
+function keyNeeded(name: string): UsageError {
+  const { certificate, key } = ownAuthorityVariables;
+  return new UsageError(
+    `${name} needs a new certificate of your own CA, whose key klab does not keep; set ${certificate} and ${key} again`,
+  );
+}
+
+async function preparePasswords(
+  dir: string,
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const known = parsePasswords((await readSecret(dir, secretFiles.passwords)) ?? '{}', dir);
+  const passwords = { ...known, ...choosePasswords(names, known, env) };
+  await writeSecret(dir, secretFiles.passwords, `${JSON.stringify(passwords, undefined, 2)}\n`);
+}
+
+async function prepareTokens(dir: string, security: ClusterSecurity): Promise<void> {
+  if (!usesTokens(security.external)) return;
+  const key = (await readSecret(dir, secretFiles.tokenKey)) ?? makeTokenKey();
+  await writeSecret(dir, secretFiles.tokenKey, key);
+  await writeSecret(dir, secretFiles.keySet, keySetOf(key));
+}

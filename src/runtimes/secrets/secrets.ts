@@ -1,0 +1,101 @@
+/** What is secret of an instance, as whoever connects to it uses it: read when it is needed, so that nothing that is printed or stored has it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClientSecurity } from '../../cluster/access.ts';
+import { hasErrorCode, RuntimeError } from '../../errors.ts';
+import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../../kafka/security/listener.ts';
+import { saltPassword, type SaltedPassword } from '../../kafka/security/scram.ts';
+import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import type { Reach } from '../../kafka/node.ts';
+import type { KeyedCertificate } from './certificates.ts';
+import { certificateFiles, parsePasswords, secretFiles, secretsDir, userFiles } from './files.ts';
+import { signToken } from './tokens.ts';
+
+/** The secrets of an instance. Each throws RuntimeError `storage` where it is gone. */
+export interface InstanceSecrets {
+  /** Folder that holds them. */
+  readonly dir: string;
+  /** Certificate of the authority that has signed all others, as PEM. */
+  readonly authority: () => string;
+  readonly passwordOf: (user: string) => string;
+  /** A certificate by which a user comes, where the listener asks for one. */
+  readonly certificateOf: (user: string) => KeyedCertificate;
+  /** A token. @param lifetimeSeconds @default some minutes */
+  readonly tokenOf: (user: string, lifetimeSeconds?: number) => string;
+}
+
+/** The secrets that the `up` of an instance has made. */
+export function secretsOf(instanceId: string): InstanceSecrets {
+  const dir = secretsDir(instanceId);
+  const read = (name: string): string => readMade(join(dir, name));
+  return {
+    dir,
+    authority: () => read(secretFiles.authority),
+    passwordOf(user) {
+      const passwords = parsePasswords(read(secretFiles.passwords), dir);
+      const password = Object.hasOwn(passwords, user) ? passwords[user] : undefined;
+      if (password !== undefined) return password;
+      throw new RuntimeError('storage', `${join(dir, secretFiles.passwords)} has no password of ${user}`);
+    },
+    certificateOf(user) {
+      const { certificate, key } = certificateFiles(userFiles(user));
+      return { certificate: read(certificate), key: read(key) };
+    },
+    tokenOf: (user, lifetimeSeconds) => signToken(read(secretFiles.tokenKey), user, lifetimeSeconds),
+  };
+}
+
+function readMade(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT', 'ENOTDIR')) throw error;
+    throw new RuntimeError('storage', `${path} is gone; bring the cluster down and up again`);
+  }
+}
+
+/** What a client must say to be let in by a listener. @param user as whom it comes. @default the lab itself */
+export function clientSecurityOf(
+  { authority, passwordOf, certificateOf, tokenOf }: InstanceSecrets,
+  listener: ListenerSecurity,
+  user: string = labUser,
+): ClientSecurity {
+  const isAsked = isEncrypted(listener) && (listener.clientAuth ?? 'none') !== 'none';
+  const shown = isAsked ? certificateOf(user) : undefined;
+  const mechanism = mechanismOf(listener);
+  return {
+    ...(isEncrypted(listener) && {
+      tls: { ca: authority(), ...(shown && { cert: shown.certificate, key: () => shown.key }) },
+    }),
+    ...(usesSasl(listener) && {
+      sasl:
+        mechanism === 'OAUTHBEARER'
+          ? { mechanism, token: async () => tokenOf(user) }
+          : { mechanism, username: user, password: () => passwordOf(user) },
+    }),
+  };
+}
+
+/** How the lab itself is let in by an instance's listeners, by whom they are for; absent where everybody is. */
+export function labSecurity(
+  instanceId: string,
+  security: ClusterSecurity,
+): (reach: Reach) => ClientSecurity | undefined {
+  const { external, internal, controller } = security;
+  const listeners = { host: external, 'docker-host': external, cluster: internal, quorum: controller };
+  return (reach) => clientSecurityOf(secretsOf(instanceId), listeners[reach]);
+}
+
+/** Everybody whom brokers know by SCRAM, for the mechanisms that a cluster's listeners have. */
+export function scramUsersOf(
+  { passwordOf }: Pick<InstanceSecrets, 'passwordOf'>,
+  security: ClusterSecurity,
+): readonly SaltedPassword[] {
+  const { external, internal, controller } = security;
+  const used = new Set([external, internal, controller].filter(usesSasl).map(mechanismOf));
+  return [...used].flatMap((mechanism) =>
+    mechanism === 'SCRAM-SHA-256' || mechanism === 'SCRAM-SHA-512'
+      ? namesWithPassword(security).map((name) => saltPassword(name, passwordOf(name), mechanism))
+      : [],
+  );
+}

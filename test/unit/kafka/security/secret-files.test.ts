@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { readProperties } from '../../../../src/kafka/properties.ts';
+import { saslFileContent } from '../../../../src/kafka/security/secret-files.ts';
+import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
+
+const security: ClusterSecurity = {
+  external: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' },
+  internal: { protocol: 'SSL', clientAuth: 'required' },
+  controller: { protocol: 'SSL', clientAuth: 'required' },
+  users: [{ name: 'shop', acls: [] }],
+  superUsers: ['admin'],
+};
+const plain = { protocol: 'SASL_PLAINTEXT', mechanism: 'PLAIN' } as const;
+
+const keys = 'file:///home/me/secrets/jwks.json';
+
+const written = (given: Partial<ClusterSecurity>, passwordOf = (name: string) => `of ${name}`) =>
+  readProperties(saslFileContent({ ...security, ...given }, passwordOf, keys));
+
+it('has a text for each part that is secured by SASL, and no password where the metadata has what SCRAM needs', () => {
+  expect(written({})).toEqual({
+    external: 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    keys,
+  });
+});
+
+it('has every client of PLAIN, and nodes where they come too', () => {
+  const module = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
+  const node = 'username="klab-nodes" password="of klab-nodes"';
+  const clients = 'user_shop="of shop" user_admin="of admin" user_klab="of klab"';
+  expect(written({ external: plain, internal: plain, controller: plain })).toEqual({
+    external: `${module} ${clients};`,
+    internal: `${module} ${node} ${clients} user_klab-nodes="of klab-nodes";`,
+    controller: `${module} ${node} user_klab-nodes="of klab-nodes";`,
+    keys,
+  });
+});
+
+it('says as whom nodes come by SCRAM', () => {
+  expect(written({ internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-256' } })['internal']).toBe(
+    'org.apache.kafka.common.security.scram.ScramLoginModule required username="klab-nodes" password="of klab-nodes";',
+  );
+});
+
+it('lets in whoever has a token', () => {
+  expect(written({ external: { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } })['external']).toBe(
+    'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;',
+  );
+});
+
+it('keeps a password of any characters within its quotes', () => {
+  const awkward = 'a"b\\c$d${e}\nf;\tgé';
+  expect(written({ external: plain }, () => awkward)['external']).toContain(
+    'user_shop="a\\"b\\\\c$d${e}\\012f;\\011gé" ',
+  );
+});
