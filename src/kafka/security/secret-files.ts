@@ -23,8 +23,19 @@ export function keystoreFile(nodeId: string): string {
   return `${nodeId}.keystore.pem`;
 }
 
+/**
+ * How a side service says by SASL who it is, as a property named `internal`: the counterpart of {@link saslFile}, which
+ * holds what no client may know.
+ */
+export function serviceSaslFile(nodeId: string): string {
+  return `${nodeId}.${saslFile}`;
+}
+
 /** The parts of a cluster that are secured by SASL apart from each other: each has a text of its own in {@link saslFile}. */
 const saslParts = ['external', 'internal', 'controller'] as const;
+
+/** The part that side services come to. */
+export const servicePart = 'internal' satisfies SaslPart;
 
 /** One of them. */
 type SaslPart = (typeof saslParts)[number];
@@ -46,6 +57,17 @@ export function saslFileContent(
   return writeProperties({ ...Object.fromEntries(texts), [keySetKey]: keySetUrl });
 }
 
+/** Content of {@link serviceSaslFile}. */
+export function serviceSaslContent(
+  { internal }: ClusterSecurity,
+  name: string,
+  passwordOf: (name: string) => string,
+): string {
+  return writeProperties({
+    [servicePart]: `${loginModules[mechanismOf(internal)]} required username=${quoted(name)} password=${quoted(passwordOf(name))};`,
+  });
+}
+
 /** What each mechanism is for Java, in brokers as in clients. */
 export const loginModules: Readonly<Record<SaslMechanism, string>> = {
   PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
@@ -58,7 +80,12 @@ export const loginModules: Readonly<Record<SaslMechanism, string>> = {
 function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: string) => string): string {
   const mechanism = mechanismOf(security[part]);
   const clients = [...security.users.map(({ name }) => name), ...security.superUsers, labUser];
-  const known = { external: clients, internal: [...clients, nodeUser], controller: [nodeUser] }[part];
+  const services = (security.services ?? []).map(({ name }) => name);
+  const known = {
+    external: clients,
+    internal: [...clients, ...services, nodeUser],
+    controller: [nodeUser],
+  }[part];
   const options = [
     ...(part === 'external' ? [] : [`username="${nodeUser}"`, `password=${quoted(passwordOf(nodeUser))}`]),
     ...(mechanism === 'PLAIN' ? known.map((name) => `user_${name}=${quoted(passwordOf(name))}`) : []),

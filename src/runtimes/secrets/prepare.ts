@@ -5,8 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
-import { usesTokens } from '../../kafka/security/listener.ts';
-import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
+import { usesSasl, usesTokens } from '../../kafka/security/listener.ts';
+import {
+  saslFile,
+  saslFileContent,
+  serviceSaslContent,
+  serviceSaslFile,
+} from '../../kafka/security/secret-files.ts';
 import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
 import {
@@ -63,16 +68,22 @@ export async function prepareSecrets(
   const dir = secretsDir(id);
   await makeSecretFolder(dir);
   const sign = await authorityOf(dir, own);
-  for (const node of topology.nodes) {
+  for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
     await sign(node.id, { name: node.id, addresses: [...new Set(names)] });
   }
+  const services = (security.services ?? []).map(({ name }) => name);
+  for (const service of services) await sign(service, { name: service });
   for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
   const secrets = secretsOf(id);
   const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
   await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
+  for (const service of usesSasl(security.internal) ? services : []) {
+    const content = serviceSaslContent(security, service, secrets.passwordOf);
+    await writeSecret(dir, serviceSaslFile(service), content);
+  }
   return secrets;
 }
 
