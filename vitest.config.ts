@@ -46,6 +46,7 @@ export default defineConfig({
           expect: expectation,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: [
+            'test/support/built.ts',
             'test/support/shared-cache.ts',
             'test/support/kubernetes.ts',
             'test/support/standing-cluster.ts',
