@@ -144,3 +144,20 @@ export function patternOf(acl: Acl): AclPattern {
     ? { resource, name: name.slice(0, -1), pattern: 'prefixed' }
     : { resource, name, pattern: 'literal' };
 }
+
+/** One line of Kafka's: a rule of the lab's may be about several operations. */
+export interface AclBinding extends AclPattern {
+  readonly user: string;
+  readonly operation: AclOperation;
+  /** False takes the right away. */
+  readonly allow: boolean;
+}
+
+/** The rules of users, as Kafka keeps them. */
+export function bindingsOf(users: readonly User[]): readonly AclBinding[] {
+  return users.flatMap(({ name: user, acls }) =>
+    acls.flatMap((acl) =>
+      acl.operations.map((operation) => ({ ...patternOf(acl), user, operation, allow: acl.allow ?? true })),
+    ),
+  );
+}

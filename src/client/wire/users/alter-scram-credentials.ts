@@ -12,28 +12,43 @@ import { firstAnswer } from '../first-answer.ts';
 
 const timeoutMs = 10_000;
 
+/** Whose password, by which mechanism. */
+export type ScramUser = Pick<SaltedPassword, 'user' | 'mechanism'>;
+
+/** Kafka's error code of a password that is to go and is not there (RESOURCE_NOT_FOUND). */
+const notThere = 91;
+
 /**
  * Sets the passwords of users, whether there were any before or not. In ZooKeeper mode the controller alone does it, so
  * brokers are asked one after another.
+ * @param gone who is to come in no more; one who could not is fine. @default nobody
  * @throws RuntimeError `client` when no broker does it, or the first user who is refused.
  */
 export async function alterScramCredentials(
   access: ClusterAccess,
   users: readonly SaltedPassword[],
+  gone: readonly ScramUser[] = [],
 ): Promise<void> {
   // Brokers refuse a user who is twice in one request, also with another mechanism.
-  for (const mechanism of new Set(users.map((user) => user.mechanism))) {
+  for (const mechanism of new Set([...users, ...gone].map((user) => user.mechanism))) {
     await alterAll(
       access,
       users.filter((user) => user.mechanism === mechanism),
+      gone.filter((user) => user.mechanism === mechanism),
     );
   }
 }
 
-async function alterAll(access: ClusterAccess, users: readonly SaltedPassword[]): Promise<void> {
+async function alterAll(
+  access: ClusterAccess,
+  users: readonly SaltedPassword[],
+  gone: readonly ScramUser[],
+): Promise<void> {
   await firstAnswer(access, 'takes passwords of users', async (broker) => {
     const body = new FieldWriter();
-    body.compactArray([], () => undefined); // deletions
+    body.compactArray(gone, ({ user, mechanism }) =>
+      body.compactString(user).int8(scramMechanisms[mechanism].type).tags(),
+    );
     body.compactArray(users, (user) => write(body, user)).tags();
     const request = { apiKey: 51, apiVersion: 0, flexible: true, body, timeoutMs };
     const reader = await askOnce({ ...request, broker, what: 'take passwords of users' });
@@ -43,7 +58,7 @@ async function alterAll(access: ClusterAccess, users: readonly SaltedPassword[])
       reader.tags();
       return error;
     });
-    const refused = errors.find(({ code }) => code !== 0);
+    const refused = errors.find(({ code }) => code !== 0 && code !== notThere);
     if (refused === undefined) return;
     const { user, code, message } = refused;
     throw new RuntimeError(
