@@ -7,7 +7,7 @@ import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { usesTokens } from '../../kafka/security/listener.ts';
 import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
-import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import { clientNames, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
 import {
   issueCertificate,
@@ -67,18 +67,13 @@ export async function prepareSecrets(
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
     await sign(node.id, { name: node.id, addresses: [...new Set(names)] });
   }
-  for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
+  for (const user of clientNames(security)) await sign(userFiles(user), { name: user });
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
   const secrets = secretsOf(id);
   const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
   await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
   return secrets;
-}
-
-/** Whoever may come with a certificate. */
-function usersOf({ users, superUsers }: ClusterSecurity): readonly string[] {
-  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser])];
 }
 
 /** Has a certificate made for whoever has none that serves. */
