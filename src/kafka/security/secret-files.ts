@@ -4,7 +4,7 @@
  */
 import { writeProperties } from '../properties.ts';
 import { mechanismOf, usesSasl, type SaslMechanism } from './listener.ts';
-import { labUser, nodeUser, type ClusterSecurity } from './users.ts';
+import { clientNames, nodeUser, type ClusterSecurity } from './users.ts';
 
 /** Certificate of the authority by which nodes and clients know each other. */
 export const authorityFile = 'ca.pem';
@@ -79,7 +79,7 @@ export const loginModules: Readonly<Record<SaslMechanism, string>> = {
 /** With PLAIN brokers have all passwords there; what SCRAM compares with is the cluster's metadata. */
 function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: string) => string): string {
   const mechanism = mechanismOf(security[part]);
-  const clients = [...security.users.map(({ name }) => name), ...security.superUsers, labUser];
+  const clients = clientNames(security);
   const services = (security.services ?? []).map(({ name }) => name);
   const known = {
     external: clients,

@@ -25,7 +25,7 @@ import {
   writeKeyed,
   writeSecret,
 } from './files.ts';
-import { keyNeeded, usersOf, type SecuredInstance } from './prepare.ts';
+import { keyNeeded, clientNames, type SecuredInstance } from './prepare.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -78,7 +78,7 @@ export function certificateOffice(
       const next = await nextAuthority(dir);
       if (next === undefined) throw new Error('no authority was introduced');
       await writeSecret(dir, secretFiles.authorityKey, next.key);
-      for (const name of usersOf(topology.security!)) {
+      for (const name of clientNames(topology.security!)) {
         await writeKeyed(dir, userFiles(name), await issueCertificate(next, { name }), next.certificate);
       }
     },

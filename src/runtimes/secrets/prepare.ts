@@ -12,7 +12,7 @@ import {
   serviceSaslContent,
   serviceSaslFile,
 } from '../../kafka/security/secret-files.ts';
-import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import { clientNames, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
 import {
   authorityOfKey,
@@ -76,7 +76,7 @@ export async function prepareSecrets(
   }
   const services = (security.services ?? []).map(({ name }) => name);
   for (const service of services) await sign(service, { name: service });
-  for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
+  for (const user of clientNames(security)) await sign(userFiles(user), { name: user });
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
   const secrets = secretsOf(id);
@@ -87,11 +87,6 @@ export async function prepareSecrets(
     await writeSecret(dir, serviceSaslFile(service), content);
   }
   return secrets;
-}
-
-/** Whoever may come with a certificate. */
-export function usersOf({ users, superUsers }: ClusterSecurity): readonly string[] {
-  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser])];
 }
 
 /** Has a certificate made for whoever has none that serves. */
