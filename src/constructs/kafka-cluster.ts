@@ -82,7 +82,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
       mode: this.mode,
       kafkaVersion: this.kafkaVersion,
       // Only there nodes get the files with their secrets.
-      targets: this.security === undefined ? targets : ['local'],
+      targets: this.security === undefined ? targets : ['local', 'compose'],
       ...(this.security !== undefined && { security: withServices(this, this.security) }),
       replicationFactor: this.replicationFactor,
       minInSyncReplicas: this.minInSyncReplicas,

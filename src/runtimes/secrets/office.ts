@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
 import { RuntimeError } from '../../errors.ts';
+import { clientNames } from '../../kafka/security/users.ts';
 import { readOwnAuthority } from './authority.ts';
 import {
   authorityOfKey,
@@ -25,7 +26,7 @@ import {
   writeKeyed,
   writeSecret,
 } from './files.ts';
-import { keyNeeded, clientNames, type SecuredInstance } from './prepare.ts';
+import { keyNeeded, type SecuredInstance } from './prepare.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
