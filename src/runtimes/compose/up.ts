@@ -4,6 +4,7 @@ import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import { RuntimeError } from '../../errors.ts';
 import { endedOverOldSession } from '../../kafka/log-cause.ts';
+import { servicesToAdmit } from '../up/admit-users.ts';
 import { completeTopology } from '../../kafka/references.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterIdOf } from '../../render/compose/convert.ts';
@@ -73,11 +74,17 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   const instance = await withSecrets(found, networks, nodes.length > 0);
   const deaths = watchDeaths(instance.id, engine.now);
   const admit = firstUsers(instance, throughContainer(instance));
+  const later = servicesToAdmit(topology);
+  const first =
+    later.length === 0 ? [] : topology.nodes.map(({ id }) => id).filter((id) => !later.includes(id));
+  const run = (nodes: readonly string[]): Promise<void> =>
+    composeUp(instance, { nodes, env, signal, deaths, onLine: (line) => progress.update(line.trim()) });
   return {
     instance,
     record: instance,
     provide: async () => down,
-    start: () => composeUp(instance, { env, signal, deaths, onLine: (line) => progress.update(line.trim()) }),
+    start: () => run(first),
+    ...(later.length > 0 && { startServices: () => run(later) }),
     wait: () => ({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),
       async assertAlive() {
@@ -106,6 +113,8 @@ function nodesDown({ services }: ComposeDocument, nodes: readonly NodeContainer[
 }
 
 interface ComposeUpOptions {
+  /** Ids of those to start, with what they depend on; none for all. */
+  readonly nodes: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly deaths: DeathWatch;
@@ -115,9 +124,9 @@ interface ComposeUpOptions {
 /** What a person does by hand. */
 async function composeUp(
   instance: Instance,
-  { env, signal, deaths, onLine }: ComposeUpOptions,
+  { nodes, env, signal, deaths, onLine }: ComposeUpOptions,
 ): Promise<void> {
-  const args = ['compose', ...projectArgs(instance), 'up', ...upOptions];
+  const args = ['compose', ...projectArgs(instance), 'up', ...upOptions, ...nodes];
   const either = AbortSignal.any([signal, deaths.signal]);
   try {
     await docker(args, { env, signal: either, timeoutMs: readyTimeoutMs, onLine });

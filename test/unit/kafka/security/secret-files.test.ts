@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { readProperties } from '../../../../src/kafka/properties.ts';
-import { saslFileContent } from '../../../../src/kafka/security/secret-files.ts';
+import {
+  loginModules,
+  saslFileContent,
+  serviceSaslContent,
+} from '../../../../src/kafka/security/secret-files.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
 
 const security: ClusterSecurity = {
@@ -33,6 +37,21 @@ it('has every client of PLAIN, and nodes where they come too', () => {
     internal: `${module} ${node} ${clients} user_klab-nodes="of klab-nodes";`,
     controller: `${module} ${node} user_klab-nodes="of klab-nodes";`,
     keys,
+  });
+});
+
+it('has a service among the clients of its listener, which is told its own password alone', () => {
+  const services = [{ name: 'registry' }];
+  const text = written({ external: plain, internal: plain, services });
+  expect(text['internal']).toContain(' user_registry="of registry"');
+  expect(text['external']).not.toContain('registry');
+  const own = serviceSaslContent(
+    { ...security, internal: plain, services },
+    'registry',
+    (name) => `of "${name}"`,
+  );
+  expect(readProperties(own)).toEqual({
+    internal: `${loginModules.PLAIN} required username="registry" password="of \\"registry\\"";`,
   });
 });
 
