@@ -49,7 +49,8 @@ export function secretFilesOf(
   if (software === 'zookeeper') return links.some(isEncrypted) ? certificates : [];
   if (services.some(({ name }) => name === id)) {
     return [
-      ...(isEncrypted(internal) ? certificates : []),
+      ...(isEncrypted(internal) ? [authorityFile] : []),
+      ...(isEncrypted(internal) && internal.clientAuth !== 'none' ? [keystoreFile(id)] : []),
       ...(usesSasl(internal) ? [serviceSaslFile(id)] : []),
     ];
   }

@@ -45,8 +45,8 @@ async function alterAll(
   gone: readonly ScramUser[],
 ): Promise<void> {
   await firstAnswer(access, 'takes passwords of users', async (broker) => {
-    const answers = await ask(broker, { users, gone });
-    const refused = answers.find(({ code }) => code !== 0 && code !== notThere);
+    const outcomes = await ask(broker, { users, gone });
+    const refused = outcomes.find(({ code }) => code !== 0 && code !== notThere);
     if (refused === undefined) return;
     const { user, code, message } = refused;
     throw new RuntimeError(
