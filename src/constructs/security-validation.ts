@@ -8,6 +8,7 @@ import {
 } from '../kafka/security/listener.ts';
 import {
   aclResources,
+  checksUser,
   isAuthorized,
   labUser,
   nodeUser,
@@ -27,7 +28,7 @@ export interface CheckedSecurity {
   readonly added: readonly string[];
   /** Of the brokers, by upstream name. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Of the Kafka nodes: who comes under one of these may do everything. */
+  /** Of the nodes that come to brokers, each under its id. */
   readonly nodeIds: readonly string[];
 }
 
@@ -44,6 +45,7 @@ export function securityProblems(checked: CheckedSecurity): string[] {
     ...zooKeeperProblems(given, mode),
     ...nobodyProblems(checked),
     ...nameProblems(checked),
+    ...fileProblems(checked),
     ...aclProblems(checked.security),
   ];
 }
@@ -127,6 +129,7 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
   const own = new Map([
     [labUser, 'the lab itself'],
+    [checksUser, 'the checks of the lab'],
     [nodeUser, 'the nodes'],
     ['ANONYMOUS', 'whoever says no name'],
     ...nodeIds.map((id) => [id, `node ${id}`] as const),
@@ -143,6 +146,18 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
       ? [`security has user ${name} among superUsers too, whom no rule binds; keep one of them`]
       : [`security has user ${name} twice; keep one`];
   });
+}
+
+/** Files of secrets are called as whom they are of; these are the cluster's own. */
+const takenNames: readonly string[] = ['ca', 'tokens'];
+
+function fileProblems({ nodeIds }: CheckedSecurity): string[] {
+  return nodeIds
+    .filter((id) => takenNames.includes(id))
+    .map(
+      (id) =>
+        `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
+    );
 }
 
 function aclProblems({ users }: ClusterSecurity): string[] {

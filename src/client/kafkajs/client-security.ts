@@ -14,7 +14,8 @@ function kafkajsTls(tls: ClientTls): NonNullable<KafkaConfig['ssl']> {
     get: () => (name === 'key' ? tls.key?.() : tls[name]),
   });
   const shown = tls.key === undefined ? {} : { cert: asked('cert'), key: asked('key') };
-  return Object.defineProperties({}, { ca: asked('ca'), ...shown });
+  const named = tls.brokerName === undefined ? {} : { servername: tls.brokerName };
+  return Object.defineProperties(named, { ca: asked('ca'), ...shown });
 }
 
 function kafkajsSasl(sasl: NonNullable<ClientSecurity['sasl']>): NonNullable<KafkaConfig['sasl']> {

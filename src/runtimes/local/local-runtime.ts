@@ -36,7 +36,7 @@ import { prepareUp } from './up.ts';
 /** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
 const probeListener = probing((instance, node, { reach, port }) => {
   const { topology, isolatable = false, portOffset } = instance;
-  const host = isolatable && reach === 'cluster' ? nodeAddress(topology, node) : localHost;
+  const host = isolatable && reach !== 'host' ? nodeAddress(topology, node) : localHost;
   return describeBroker(endpointOf(instance, reach, `${host}:${port + portOffset}`));
 });
 

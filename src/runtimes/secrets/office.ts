@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
 import { LabError, RuntimeError } from '../../errors.ts';
+import { clientNames } from '../../kafka/security/users.ts';
 import { readOwnAuthority } from './authority.ts';
 import {
   authorityOfKey,
@@ -25,7 +26,7 @@ import {
   writeKeyed,
   writeSecret,
 } from './files.ts';
-import { keyNeeded, usersOf, type SecuredInstance } from './prepare.ts';
+import { keyNeeded, type SecuredInstance } from './prepare.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -87,7 +88,7 @@ export function certificateOffice(
       const next = await nextAuthority(dir);
       if (next === undefined) throw new Error('no authority was introduced');
       await writeSecret(dir, secretFiles.authorityKey, next.key);
-      for (const name of usersOf(topology.security!)) {
+      for (const name of clientNames(topology.security!)) {
         await writeKeyed(dir, userFiles(name), await issueCertificate(next, { name }), next.certificate);
       }
     },

@@ -5,9 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
-import { usesTokens } from '../../kafka/security/listener.ts';
-import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
-import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import { usesSasl, usesTokens } from '../../kafka/security/listener.ts';
+import {
+  saslFile,
+  saslFileContent,
+  serviceSaslContent,
+  serviceSaslFile,
+} from '../../kafka/security/secret-files.ts';
+import { clientNames, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
 import {
   authorityOfKey,
@@ -65,22 +70,23 @@ export async function prepareSecrets(
   const dir = secretsDir(id);
   await makeSecretFolder(dir);
   const sign = await authorityOf(dir, own);
-  for (const node of topology.nodes) {
+  for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
     await sign(node.id, { name: node.id, addresses: [...new Set(names)] });
   }
-  for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
+  const services = (security.services ?? []).map(({ name }) => name);
+  for (const service of services) await sign(service, { name: service });
+  for (const user of clientNames(security)) await sign(userFiles(user), { name: user });
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
   const secrets = secretsOf(id);
   const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
   await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
+  for (const service of usesSasl(security.internal) ? services : []) {
+    const content = serviceSaslContent(security, service, secrets.passwordOf);
+    await writeSecret(dir, serviceSaslFile(service), content);
+  }
   return secrets;
-}
-
-/** Whoever may come with a certificate. */
-export function usersOf({ users, superUsers }: ClusterSecurity): readonly string[] {
-  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser])];
 }
 
 /** Has a certificate made for whoever has none that serves. */

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { readProperties } from '../../../../src/kafka/properties.ts';
-import { saslFileContent } from '../../../../src/kafka/security/secret-files.ts';
+import {
+  loginModules,
+  saslFileContent,
+  serviceSaslContent,
+} from '../../../../src/kafka/security/secret-files.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
 
 const security: ClusterSecurity = {
@@ -27,12 +31,28 @@ it('has a text for each part that is secured by SASL, and no password where the 
 it('has every client of PLAIN, and nodes where they come too', () => {
   const module = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
   const node = 'username="klab-nodes" password="of klab-nodes"';
-  const clients = 'user_shop="of shop" user_admin="of admin" user_klab="of klab"';
+  const clients =
+    'user_shop="of shop" user_admin="of admin" user_klab="of klab" user_klab-checks="of klab-checks"';
   expect(written({ external: plain, internal: plain, controller: plain })).toEqual({
     external: `${module} ${clients};`,
     internal: `${module} ${node} ${clients} user_klab-nodes="of klab-nodes";`,
     controller: `${module} ${node} user_klab-nodes="of klab-nodes";`,
     keys,
+  });
+});
+
+it('has a service among the clients of its listener, which is told its own password alone', () => {
+  const services = [{ name: 'registry' }];
+  const text = written({ external: plain, internal: plain, services });
+  expect(text['internal']).toContain(' user_registry="of registry"');
+  expect(text['external']).not.toContain('registry');
+  const own = serviceSaslContent(
+    { ...security, internal: plain, services },
+    'registry',
+    (name) => `of "${name}"`,
+  );
+  expect(readProperties(own)).toEqual({
+    internal: `${loginModules.PLAIN} required username="registry" password="of \\"registry\\"";`,
   });
 });
 

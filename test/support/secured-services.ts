@@ -1,0 +1,37 @@
+/** What every side service beside a secured cluster of containers must show: it works, and shows nothing secret. */
+import { expect } from 'vitest';
+import { runChecks } from '../../src/checks/run-checks.ts';
+import { servicesOf } from '../../src/kafka/node.ts';
+import { instanceDir } from '../../src/runtimes/instances.ts';
+import { secretsOf } from '../../src/runtimes/secrets/secrets.ts';
+import type { TestCluster } from './cluster.ts';
+import { containerOf, docker } from './docker.ts';
+import { filesWithLeaks, leaksIn, secretTexts } from './leaks.ts';
+
+/** @param checks names of smoke checks that must pass. */
+export async function expectServicesWork(cluster: TestCluster, checks: readonly string[]): Promise<void> {
+  const results = await runChecks(cluster, { only: [...checks] });
+  const passed = checks.map((name) => ({ name, outcome: 'passed' }));
+  expect(results.map(({ name, outcome }) => ({ name, outcome }))).toEqual(passed);
+}
+
+/** No password and no key is where others look, and each service has its own files alone. */
+export async function expectNothingShown({ instance: { id, topology } }: TestCluster): Promise<void> {
+  const texts = await secretTexts(secretsOf(id));
+  expect(await filesWithLeaks(instanceDir(id), texts)).toEqual([]);
+  for (const node of topology.nodes) {
+    const inspected = await docker('inspect', await containerOf(id, node.id));
+    expect(leaksIn(inspected, texts), node.id).toEqual([]);
+    const logs = await docker('logs', await containerOf(id, node.id));
+    expect(leaksIn(logs, texts), node.id).toEqual([]);
+  }
+  const clients = (topology.security?.services ?? []).map(({ name }) => name);
+  for (const { id: service } of servicesOf(topology)) {
+    const container = await containerOf(id, service);
+    const found = await docker('exec', container, 'sh', '-c', 'ls /run/klab/secrets 2>/dev/null || true');
+    const files = found.split(/\s+/).filter(Boolean);
+    expect(files.length > 0, service).toBe(clients.includes(service));
+    for (const file of files)
+      expect(['ca.pem', `${service}.keystore.pem`, `${service}.sasl.properties`]).toContain(file);
+  }
+}
