@@ -3,6 +3,7 @@ import { readProperties } from '../../../../src/kafka/properties.ts';
 import {
   loginModules,
   saslFileContent,
+  secretFilesOf,
   serviceSaslContent,
 } from '../../../../src/kafka/security/secret-files.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
@@ -53,6 +54,16 @@ it('has a service among the clients of its listener, which is told its own passw
   expect(readProperties(own)).toEqual({
     internal: `${loginModules.PLAIN} required username="registry" password="of \\"registry\\"";`,
   });
+});
+
+it('gives a service that comes to brokers its own files, and another none', () => {
+  const services = [{ name: 'registry' }];
+  const of = (id: string, internal: ClusterSecurity['internal']): readonly string[] =>
+    secretFilesOf({ id, software: 'schema-registry' }, { ...security, services, internal });
+  const byCertificate = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(of('registry', byCertificate)).toEqual(['ca.pem', 'registry.keystore.pem']);
+  expect(of('registry', plain)).toEqual(['registry.sasl.properties']);
+  expect(of('postgres', byCertificate)).toEqual([]);
 });
 
 it('says as whom nodes come by SCRAM', () => {
