@@ -16,6 +16,8 @@ import { withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
 import { runVerb, verb } from './support/verb.ts';
+// `up` loads this when it needs it; but Ctrl-C also ends what translates the source, and nothing new can be loaded after it.
+import '../src/client/topics/readiness.ts';
 
 /** The smallest topology that survives the loss of a broker. */
 const topology = 'multi-broker';

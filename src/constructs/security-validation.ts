@@ -8,6 +8,7 @@ import {
 } from '../kafka/security/listener.ts';
 import {
   aclResources,
+  checksUser,
   isAuthorized,
   labUser,
   nodeUser,
@@ -128,6 +129,7 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
   const own = new Map([
     [labUser, 'the lab itself'],
+    [checksUser, 'the checks of the lab'],
     [nodeUser, 'the nodes'],
     ['ANONYMOUS', 'whoever says no name'],
     ...nodeIds.map((id) => [id, `node ${id}`] as const),

@@ -4,7 +4,7 @@
  */
 import { writeProperties } from '../properties.ts';
 import { isEncrypted, mechanismOf, usesSasl, usesTokens, type SaslMechanism } from './listener.ts';
-import { labUser, nodeUser, type ClusterSecurity } from './users.ts';
+import { clientNames, nodeUser, type ClusterSecurity } from './users.ts';
 
 /** Certificate of the authority by which nodes and clients know each other. */
 export const authorityFile = 'ca.pem';
@@ -49,7 +49,8 @@ export function secretFilesOf(
   if (software === 'zookeeper') return links.some(isEncrypted) ? certificates : [];
   if (services.some(({ name }) => name === id)) {
     return [
-      ...(isEncrypted(internal) ? certificates : []),
+      ...(isEncrypted(internal) ? [authorityFile] : []),
+      ...(isEncrypted(internal) && internal.clientAuth !== 'none' ? [keystoreFile(id)] : []),
       ...(usesSasl(internal) ? [serviceSaslFile(id)] : []),
     ];
   }
@@ -109,7 +110,7 @@ export const loginModules: Readonly<Record<SaslMechanism, string>> = {
 /** With PLAIN brokers have all passwords there; what SCRAM compares with is the cluster's metadata. */
 function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: string) => string): string {
   const mechanism = mechanismOf(security[part]);
-  const clients = [...security.users.map(({ name }) => name), ...security.superUsers, labUser];
+  const clients = clientNames(security);
   const services = (security.services ?? []).map(({ name }) => name);
   const known = {
     external: clients,

@@ -83,6 +83,12 @@ export interface ClusterSecurity {
 /** As whom the lab itself comes; it may do everything, since it makes topics and looks at all of them. */
 export const labUser = 'klab';
 
+/**
+ * As whom checks come that prove what somebody without a right may not do; it has none but those that a check gives it for a
+ * moment.
+ */
+export const checksUser = 'klab-checks';
+
 /** As whom nodes come to one another where they say so by SASL; by certificates they come under their ids. */
 export const nodeUser = 'klab-nodes';
 
@@ -131,10 +137,18 @@ export function usersWithRules(security: ClusterSecurity): readonly User[] {
   return [...security.users, ...services].filter(({ acls }) => acls.length > 0);
 }
 
+/** Everybody who may come as a client, in the order in which they were declared, those of the lab's own last. */
+export function clientNames({
+  users,
+  superUsers,
+}: Pick<ClusterSecurity, 'users' | 'superUsers'>): readonly string[] {
+  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser, checksUser])];
+}
+
 /** Everybody who needs a password, in the order in which they were declared. */
 export function namesWithPassword(security: ClusterSecurity): readonly string[] {
-  const { users, superUsers, external, internal, controller } = security;
-  const clients = [...users.map(({ name }) => name), ...superUsers, labUser];
+  const { external, internal, controller } = security;
+  const clients = clientNames(security);
   return [
     ...([external, internal].some(usesPasswords) ? clients : []),
     ...(usesPasswords(internal) ? servicesOf(security).map(({ name }) => name) : []),
@@ -161,4 +175,21 @@ export function patternOf(acl: Acl): AclPattern {
   return name.length > 1 && name.endsWith('*')
     ? { resource, name: name.slice(0, -1), pattern: 'prefixed' }
     : { resource, name, pattern: 'literal' };
+}
+
+/** One line of Kafka's: a rule of the lab's may be about several operations. */
+export interface AclBinding extends AclPattern {
+  readonly user: string;
+  readonly operation: AclOperation;
+  /** False takes the right away. */
+  readonly allow: boolean;
+}
+
+/** The rules of users, as Kafka keeps them. */
+export function bindingsOf(users: readonly User[]): readonly AclBinding[] {
+  return users.flatMap(({ name: user, acls }) =>
+    acls.flatMap((acl) =>
+      acl.operations.map((operation) => ({ ...patternOf(acl), user, operation, allow: acl.allow ?? true })),
+    ),
+  );
 }

@@ -12,27 +12,41 @@ import { firstAnswer } from '../first-answer.ts';
 
 const timeoutMs = 10_000;
 
+/** Whose password, by which mechanism. */
+export type ScramUser = Pick<SaltedPassword, 'user' | 'mechanism'>;
+
+/** Kafka's error code of a password that is to go and is not there (RESOURCE_NOT_FOUND). */
+const notThere = 91;
+
 /**
  * Sets the passwords of users, whether there were any before or not. In ZooKeeper mode the controller alone does it, so
  * brokers are asked one after another.
+ * @param gone who is to come in no more; one who could not is fine. @default nobody
  * @throws RuntimeError `client` when no broker does it, or the first user who is refused.
  */
 export async function alterScramCredentials(
   access: ClusterAccess,
   users: readonly SaltedPassword[],
+  gone: readonly ScramUser[] = [],
 ): Promise<void> {
   // Brokers refuse a user who is twice in one request, also with another mechanism.
-  for (const mechanism of new Set(users.map((user) => user.mechanism))) {
+  for (const mechanism of new Set([...users, ...gone].map((user) => user.mechanism))) {
     await alterAll(
       access,
       users.filter((user) => user.mechanism === mechanism),
+      gone.filter((user) => user.mechanism === mechanism),
     );
   }
 }
 
-async function alterAll(access: ClusterAccess, users: readonly SaltedPassword[]): Promise<void> {
+async function alterAll(
+  access: ClusterAccess,
+  users: readonly SaltedPassword[],
+  gone: readonly ScramUser[],
+): Promise<void> {
   await firstAnswer(access, 'takes passwords of users', async (broker) => {
-    const refused = (await ask(broker, { users })).find(({ code }) => code !== 0);
+    const outcomes = await ask(broker, { users, gone });
+    const refused = outcomes.find(({ code }) => code !== 0 && code !== notThere);
     if (refused === undefined) return;
     const { user, code, message } = refused;
     throw new RuntimeError(
@@ -43,16 +57,14 @@ async function alterAll(access: ClusterAccess, users: readonly SaltedPassword[])
 }
 
 /** Nobody can be called so. */
-const nobody = 'nobody of the lab';
-
-const resourceNotFound = 91;
+const nobody: ScramUser = { user: 'nobody of the lab', mechanism: 'SCRAM-SHA-512' };
 
 /**
  * Whether a controller takes passwords now. One that does not lead yet, or no more, writes the whole request into its log, so it
  * is asked first to forget somebody who is not there.
  */
 export async function takesPasswords(controller: Endpoint): Promise<boolean> {
-  return (await ask(controller, { gone: [nobody] })).every(({ code }) => code === resourceNotFound);
+  return (await ask(controller, { gone: [nobody] })).every(({ code }) => code === notThere);
 }
 
 /** What came of one name of a request; the code is Kafka's, 0 where it was done. */
@@ -64,11 +76,11 @@ interface UserOutcome {
 
 async function ask(
   broker: Endpoint,
-  { gone = [], users = [] }: { gone?: readonly string[]; users?: readonly SaltedPassword[] },
+  { gone = [], users = [] }: { gone?: readonly ScramUser[]; users?: readonly SaltedPassword[] },
 ): Promise<readonly UserOutcome[]> {
   const body = new FieldWriter();
-  body.compactArray(gone, (name) =>
-    body.compactString(name).int8(scramMechanisms['SCRAM-SHA-512'].type).tags(),
+  body.compactArray(gone, ({ user, mechanism }) =>
+    body.compactString(user).int8(scramMechanisms[mechanism].type).tags(),
   );
   body.compactArray(users, (user) => write(body, user)).tags();
   const request = { apiKey: 51, apiVersion: 0, flexible: true, body, timeoutMs };

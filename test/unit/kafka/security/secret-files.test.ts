@@ -32,7 +32,8 @@ it('has a text for each part that is secured by SASL, and no password where the 
 it('has every client of PLAIN, and nodes where they come too', () => {
   const module = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
   const node = 'username="klab-nodes" password="of klab-nodes"';
-  const clients = 'user_shop="of shop" user_admin="of admin" user_klab="of klab"';
+  const clients =
+    'user_shop="of shop" user_admin="of admin" user_klab="of klab" user_klab-checks="of klab-checks"';
   expect(written({ external: plain, internal: plain, controller: plain })).toEqual({
     external: `${module} ${clients};`,
     internal: `${module} ${node} ${clients} user_klab-nodes="of klab-nodes";`,

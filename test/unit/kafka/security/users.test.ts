@@ -86,11 +86,12 @@ describe('rules', () => {
 
 describe('a password', () => {
   it('is for everybody who comes by SASL', () => {
-    expect(namesWithPassword(security)).toEqual(['shop', 'admin', 'klab']);
+    expect(namesWithPassword(security)).toEqual(['shop', 'admin', 'klab', 'klab-checks']);
     expect(namesWithPassword({ ...security, internal: scram })).toEqual([
       'shop',
       'admin',
       'klab',
+      'klab-checks',
       'klab-nodes',
     ]);
     expect(namesWithPassword({ ...security, external: mutual })).toEqual([]);

@@ -63,7 +63,7 @@ describe('the secrets of an instance', () => {
     const modes = await Promise.all(names.map(async (name) => (await stat(join(dir, name))).mode & 0o777));
     expect(new Set(modes)).toEqual(new Set([0o600]));
     const own = ['.pem', '.key', '.keystore.pem'];
-    const owners = [topology.nodes[0]!.id, 'user-shop', 'user-admin', 'user-klab'];
+    const owners = [topology.nodes[0]!.id, 'user-shop', 'user-admin', 'user-klab', 'user-klab-checks'];
     const expected = [
       'ca.pem',
       'ca.key',

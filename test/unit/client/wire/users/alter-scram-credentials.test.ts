@@ -36,6 +36,12 @@ describe('passwords of users', () => {
     expect(broker.requests).toHaveLength(2);
   });
 
+  it('go where somebody is to come in no more, and are gone where there were none', async () => {
+    await using broker = await brokerSaying('005b 00');
+    await alterScramCredentials(accessTo(broker.address), [], [{ user: 'shop', mechanism: 'SCRAM-SHA-512' }]);
+    expect(broker.requests[0]!.toString('hex').endsWith(hexOf('02 05 73686f70 02 00 01 00'))).toBe(true);
+  });
+
   it('go on to the controller where a broker is none', async () => {
     await using other = await brokerSaying('0029 00');
     await using controller = await brokerSaying('0000 00');
