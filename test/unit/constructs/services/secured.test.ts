@@ -12,6 +12,7 @@ import {
 } from '../../../../src/index.ts';
 import { completeTopology } from '../../../../src/kafka/references.ts';
 import { composeAddressing } from '../../../../src/render/compose/addressing.ts';
+import { composeDocument } from '../../../../src/render/compose/convert.ts';
 import { kraft } from '../../../support/constructs.ts';
 
 const secrets = '/run/klab/secrets';
@@ -116,6 +117,19 @@ describe('a service of a secured cluster', () => {
       KSQL_SSL_TRUSTSTORE_LOCATION: `${secrets}/ca.pem`,
     });
   });
+});
+
+it('has the folder of its secrets in its container, with compose, where it comes to brokers', () => {
+  const topology = kraft({ security: { superUsers: ['admin'] } });
+  new SchemaRegistry(topology, 'registry');
+  new PostgreSql(topology, 'postgres');
+  const { services } = composeDocument(topology.resolve());
+  const mounted = (id: string): readonly unknown[] =>
+    services[id]!.volumes.filter((volume) => typeof volume === 'object');
+  expect(mounted('registry')).toMatchObject([
+    { source: '${KLAB_SECRETS:-./secrets}/registry', target: secrets, read_only: true },
+  ]);
+  expect(mounted('postgres')).toEqual([]);
 });
 
 it('may do what its construct says, or everything where nobody can know', () => {

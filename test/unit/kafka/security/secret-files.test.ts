@@ -57,6 +57,16 @@ it('has a service among the clients of its listener, which is told its own passw
   });
 });
 
+it('gives a service that comes to brokers its own files, and another none', () => {
+  const services = [{ name: 'registry' }];
+  const of = (id: string, internal: ClusterSecurity['internal']): readonly string[] =>
+    secretFilesOf({ id, software: 'schema-registry' }, { ...security, services, internal });
+  const byCertificate = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(of('registry', byCertificate)).toEqual(['ca.pem', 'registry.keystore.pem']);
+  expect(of('registry', plain)).toEqual(['registry.sasl.properties']);
+  expect(of('postgres', byCertificate)).toEqual([]);
+});
+
 it('says as whom nodes come by SCRAM', () => {
   expect(written({ internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-256' } })['internal']).toBe(
     'org.apache.kafka.common.security.scram.ScramLoginModule required username="klab-nodes" password="of klab-nodes";',
