@@ -85,3 +85,24 @@ it('keeps a password of any characters within its quotes', () => {
     'user_shop="a\\"b\\\\c$d${e}\\012f;\\011gé" ',
   );
 });
+
+it.each([
+  [{ id: 'broker-1', software: 'kafka' }, ['ca.pem', 'broker-1.keystore.pem', 'sasl.properties']],
+  [{ id: 'zookeeper-1', software: 'zookeeper' }, ['ca.pem', 'zookeeper-1.keystore.pem']],
+  [{ id: 'connect', software: 'kafka-connect' }, ['ca.pem', 'connect.keystore.pem']],
+  [{ id: 'postgres', software: 'postgresql' }, []],
+])('gives %o what it reads, and nothing of others', (node, expected) => {
+  const zookeeper = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(secretFilesOf(node, { ...security, zookeeper, services: [{ name: 'connect' }] })).toEqual(expected);
+});
+
+it('gives nodes that speak plain text nothing to keep', () => {
+  const open = { protocol: 'PLAINTEXT' } as const;
+  const none = { ...security, external: open, internal: open, controller: open };
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, none)).toEqual([]);
+  const tokens = { ...none, external: { protocol: 'SASL_PLAINTEXT', mechanism: 'OAUTHBEARER' } as const };
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, tokens)).toEqual([
+    'sasl.properties',
+    'jwks.json',
+  ]);
+});
