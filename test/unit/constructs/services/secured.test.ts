@@ -66,21 +66,34 @@ describe('a service of a secured cluster', () => {
       (topology) => new SchemaRegistry(topology, 'it', { implementation: 'confluent' }),
     ],
     ['KAFKA_REST_CLIENT', (topology) => new RestProxy(topology, 'it')],
-    ['KSQL', (topology) => new KsqlDb(topology, 'it')],
   ])('has files for a certificate or a password: %s', (prefix, add) => {
     expect(environment(undefined, add)).toEqual(byCertificate(prefix));
     expect(environment(passwords, add)).toEqual({ ...byPassword(prefix), ...provider(prefix) });
     expect(environment({ protocol: 'PLAINTEXT' }, add)).toEqual({});
   });
 
-  it.each(['debezium', 'confluent'] as const)('has them for the clients of its connectors: %s', (image) => {
-    const add = (topology: Topology): unknown => new KafkaConnect(topology, 'it', { distribution: image });
-    const prefixes = ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'];
+  it.each<[string, string[], (topology: Topology) => void]>([
+    [
+      'CONNECT',
+      ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'],
+      (topology) => new KafkaConnect(topology, 'it'),
+    ],
+    [
+      'CONNECT',
+      ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'],
+      (topology) => new KafkaConnect(topology, 'it', { distribution: 'confluent' }),
+    ],
+    [
+      'KSQL',
+      ['KSQL_KSQL_STREAMS', 'KSQL_KSQL_SERVER_COMMAND_CONSUMER', 'KSQL_KSQL_SERVER_COMMAND_PRODUCER'],
+      (topology) => new KsqlDb(topology, 'it'),
+    ],
+  ])('has them for each of its clients: %s', (own, prefixes, add) => {
     const all = (of: (prefix: string) => object): unknown => Object.assign({}, ...prefixes.map(of));
     expect(environment(undefined, add)).toEqual(all(byCertificate));
     expect(environment(passwords, add)).toEqual({
       ...(all((prefix) => byPassword(prefix)) as object),
-      ...provider('CONNECT'),
+      ...provider(own),
     });
   });
 
@@ -110,11 +123,11 @@ describe('a service of a secured cluster', () => {
   });
 
   it('has no more to say where the listener asks nobody for a certificate', () => {
-    const add = (topology: Topology): unknown => new KsqlDb(topology, 'it');
+    const add = (topology: Topology): unknown => new RestProxy(topology, 'it');
     expect(environment({ protocol: 'SSL' }, add)).toEqual({
-      KSQL_SECURITY_PROTOCOL: 'SSL',
-      KSQL_SSL_TRUSTSTORE_TYPE: 'PEM',
-      KSQL_SSL_TRUSTSTORE_LOCATION: `${secrets}/ca.pem`,
+      KAFKA_REST_CLIENT_SECURITY_PROTOCOL: 'SSL',
+      KAFKA_REST_CLIENT_SSL_TRUSTSTORE_TYPE: 'PEM',
+      KAFKA_REST_CLIENT_SSL_TRUSTSTORE_LOCATION: `${secrets}/ca.pem`,
     });
   });
 });
