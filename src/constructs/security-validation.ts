@@ -127,19 +127,28 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
   const names = [...users.map(({ name }) => name), ...superUsers];
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
   const own = new Map([
-    [labUser, 'the lab itself'],
-    [checksUser, 'the checks of the lab'],
-    [nodeUser, 'the nodes'],
-    ['ANONYMOUS', 'whoever says no name'],
-    ...nodeIds.map((id) => [id, `node ${id}`] as const),
+    [labUser, 'the lab itself comes'],
+    [checksUser, "the lab's checks come"],
+    [nodeUser, 'the nodes come'],
+    ['ANONYMOUS', 'whoever says no name comes'],
+    ...nodeIds.map((id) => [id, `node ${id} comes`] as const),
   ]);
+  const likeOthers = new Map(
+    [...own.keys(), ...names].map((name) => [asVariable(name), name] as const).toReversed(),
+  );
   return [...new Set(names)].flatMap((name) => {
     if (!userName.test(name)) {
       return [
         `security has user ${JSON.stringify(name)}; use 1-64 letters, digits, ., _ and -, beginning with a letter`,
       ];
     }
-    if (own.has(name)) return [`security has user ${name}, as whom ${own.get(name)} comes; use another name`];
+    if (own.has(name)) return [`security has user ${name}, as whom ${own.get(name)}; use another name`];
+    const other = likeOthers.get(asVariable(name)) ?? name;
+    if (other !== name) {
+      return [
+        `security has user ${name}, and ${other} differs in case or marks alone, so files and variables would take one for the other; use another name`,
+      ];
+    }
     if (!twice.has(name)) return [];
     return superUsers.includes(name) && users.some((user) => user.name === name)
       ? [`security has user ${name} among superUsers too, whom no rule binds; keep one of them`]
@@ -147,11 +156,19 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
   });
 }
 
+/** As a variable of the environment has a name; file systems that know no case are not as strict. */
+function asVariable(name: string): string {
+  return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+}
+
 function aclProblems({ users }: ClusterSecurity): string[] {
   return users.flatMap(({ name, acls }) =>
     acls.flatMap((acl, index) => ruleProblems(`security: rule ${index + 1} of user ${name}`, acl)),
   );
 }
+
+/** What topics can be called, or begin with (org.apache.kafka.common.internals.Topic). */
+const topicName = /^[A-Za-z0-9._-]{0,249}$/;
 
 function ruleProblems(at: string, acl: Acl): string[] {
   const kinds = Object.keys(aclResources) as readonly AclResource[];
@@ -162,6 +179,20 @@ function ruleProblems(at: string, acl: Acl): string[] {
     return [`${at} is about ${what}; give it exactly one of ${kinds.join(', ')}`];
   }
   if (acl[kind] === '') return [`${at} has an empty ${kind}; use a name, or * for all`];
+  const name = acl[kind];
+  if (typeof name === 'string') {
+    const beginning = name.endsWith('*') ? name.slice(0, -1) : name;
+    if (beginning.includes('*')) {
+      return [
+        `${at} has ${kind} ${JSON.stringify(name)}, and * stands for the rest of a name; use it at the end alone`,
+      ];
+    }
+    if (kind === 'topic' && !topicName.test(beginning)) {
+      return [
+        `${at} has topic ${JSON.stringify(name)}, which no topic can be called; use letters, digits, ., _ and -, 249 at most, and * at the end for all that begin so`,
+      ];
+    }
+  }
   const possible: readonly string[] = ['All', ...aclResources[kind]];
   if (acl.operations.length === 0) return [`${at} has no operations; use ${possible.join(', ')}`];
   return acl.operations
@@ -184,7 +215,24 @@ export function securityWarnings({ security, settings, added }: CheckedSecurity)
     (name) =>
       `listener ${name} is PLAINTEXT beside security: what passes there can be read, and everybody comes unnamed; drop it if nobody needs it`,
   );
-  if (!isAuthorized(security)) return [...passwords, ...plain];
+  const names = settings['ssl.endpoint.identification.algorithm'];
+  const unchecked =
+    names?.trim() === '' && [internal, security.controller].some(isEncrypted)
+      ? [
+          'settings has no ssl.endpoint.identification.algorithm, so nodes take the certificate of any other one for that of whom they look for; drop it',
+        ]
+      : [];
+  const always = [...passwords, ...plain, ...unchecked];
+  if (!isAuthorized(security)) {
+    const isAsked = [external, internal].some(isAuthenticated);
+    const nobody =
+      isAsked || users.length === 0
+        ? []
+        : [
+            'security has users, and no listener asks who comes, so nobody is known as one of them; use SASL_SSL, or SSL with clientAuth required',
+          ];
+    return [...always, ...nobody];
+  }
   const unnamed = Object.entries({ external, internal })
     .filter(([, listener]) => !isAuthenticated(listener))
     .map(
@@ -200,5 +248,5 @@ export function securityWarnings({ security, settings, added }: CheckedSecurity)
         'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
       ]
     : [];
-  return [...passwords, ...plain, ...unnamed, ...idle, ...opened];
+  return [...always, ...unnamed, ...idle, ...opened];
 }
