@@ -96,7 +96,10 @@ export function clusterAccess(
 /** The same brokers as a client with this security comes to them. */
 export function accessWith({ brokers }: ClusterAccess, security: ClientSecurity | undefined): ClusterAccess {
   const secured = security && { security };
-  return { brokers: brokers.map(({ security: _, ...broker }) => ({ ...broker, ...secured })), ...secured };
+  const theirs = brokers.map(({ number, id, address, listeners }) => {
+    return { number, id, address, listeners, ...secured };
+  });
+  return { brokers: theirs, ...secured };
 }
 
 /** The same brokers by every listener for the host: what a topology adds to them answers as well. */

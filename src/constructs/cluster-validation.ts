@@ -8,7 +8,8 @@ import { counted } from '../words.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
-import { securityProblems, securityWarnings, type CheckedSecurity } from './security-validation.ts';
+import { securityProblems, type CheckedSecurity } from './security-validation.ts';
+import { securityWarnings } from './security-warnings.ts';
 import { Topology } from './topology.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -171,6 +172,8 @@ function securedSettingProblems(
   const decided: Readonly<Record<string, string | undefined>> = {
     'authorizer.class.name': undefined,
     'super.users': undefined,
+    // By others than Kafka's own nodes and klab would come under names that nobody knows.
+    'principal.builder.class': undefined,
     ...securitySettings({ security, mode, nodeIds }, Object.values(listenerNames)),
   };
   const problems = Object.entries(settings)

@@ -78,6 +78,21 @@ describe('security that cannot be', () => {
       'security has user "a;b"; use 1-64 letters, digits, ., _ and -, beginning with a letter',
     ],
     [
+      "a name of the checks'",
+      { superUsers: ['klab-checks'] },
+      "security has user klab-checks, as whom the lab's checks come; use another name",
+    ],
+    [
+      'names that one variable would have the password of',
+      { superUsers: ['sh.op', 'sh-op'] },
+      'security has user sh-op, and sh.op differs in case or marks alone, so files and variables would take one for the other; use another name',
+    ],
+    [
+      "a name that is one of the lab's where files know no case",
+      { superUsers: ['KLAB'] },
+      'security has user KLAB, and klab differs in case or marks alone, so files and variables would take one for the other; use another name',
+    ],
+    [
       'a user that is there twice',
       { users: [1, 2].map(() => ({ name: 'shop', acls: [orders] })) },
       'security has user shop twice; keep one',
@@ -101,6 +116,16 @@ describe('security that cannot be', () => {
       'an empty name',
       withAcl({ topic: '', operations: ['Read'] }),
       'security: rule 1 of user shop has an empty topic; use a name, or * for all',
+    ],
+    [
+      'a name that ends otherwise than it says',
+      withAcl({ group: '*-shop', operations: ['Read'] }),
+      'security: rule 1 of user shop has group "*-shop", and * stands for the rest of a name; use it at the end alone',
+    ],
+    [
+      'a topic that cannot be',
+      withAcl({ topic: 'the orders', operations: ['Read'] }),
+      'security: rule 1 of user shop has topic "the orders", which no topic can be called; use letters, digits, ., _ and -, 249 at most, and * at the end for all that begin so',
     ],
     [
       'a rule without operations',
@@ -156,15 +181,17 @@ describe('security that cannot be', () => {
     expect(problems(security as SecurityProps)).toEqual([expect.stringContaining(problem)]);
   });
 
-  it.each(['super.users', 'ssl.keystore.location', 'listener.name.external.sasl.enabled.mechanisms'])(
-    'is not to be had by the setting %s',
-    (setting) => {
-      const topology = kraft({ security: { superUsers }, settings: { [setting]: 'x' } });
-      expect(topology.problems().map(({ message }) => message)).toEqual([
-        `settings has ${setting}, which security decides; drop it`,
-      ]);
-    },
-  );
+  it.each([
+    'super.users',
+    'principal.builder.class',
+    'ssl.keystore.location',
+    'listener.name.external.sasl.enabled.mechanisms',
+  ])('is not to be had by the setting %s', (setting) => {
+    const topology = kraft({ security: { superUsers }, settings: { [setting]: 'x' } });
+    expect(topology.problems().map(({ message }) => message)).toEqual([
+      `settings has ${setting}, which security decides; drop it`,
+    ]);
+  });
 
   it('is refused for a user called as a service that comes to brokers', () => {
     const topology = kraft({ security: { superUsers: ['registry', 'postgres'] } });

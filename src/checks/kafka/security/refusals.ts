@@ -26,7 +26,7 @@ export interface RefusalClaim extends Pick<SmokeCheck, 'name' | 'claim'> {
   /** Parts of the cluster whose listeners are asked. */
   readonly parts: readonly Part[];
   /** Which of those listeners are asked, by how they are secured. */
-  fits(security: ListenerSecurity): boolean;
+  readonly fits: (security: ListenerSecurity) => boolean;
   /** Whether listeners for the host alone are asked: where it is the client that refuses, one way to a broker is as good as another. @default false */
   readonly fromHost?: boolean;
   /** As what one side refuses the other. */

@@ -167,7 +167,7 @@ it('comes as whom it says', async () => {
     byTokens,
   );
   const shown = (tokens as ClientSecurity[]).map(
-    ({ sasl }) => sasl?.mechanism === 'OAUTHBEARER' && sasl.token(),
+    async ({ sasl }) => sasl?.mechanism === 'OAUTHBEARER' && (await sasl.token()),
   );
   expect(await Promise.all(shown)).toEqual(['header.-600.signature', 'header.600.Aignature']);
 });
