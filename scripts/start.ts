@@ -16,8 +16,6 @@ import { withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
 import { runVerb, verb } from './support/verb.ts';
-// `up` loads this when it needs it; but Ctrl-C also ends what translates the source, and nothing new can be loaded after it.
-import '../src/client/topics/readiness.ts';
 
 /** The smallest topology that survives the loss of a broker. */
 const topology = 'multi-broker';
@@ -34,6 +32,8 @@ function command(): Command {
 }
 
 async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): Promise<void> {
+  // `up` loads this when it needs it; but Ctrl-C also ends what translates the source, and nothing new can be loaded after it.
+  await import('../src/client/topics/readiness.ts');
   const parts = new Parts();
   const progress = terminalProgress();
   const title = (text: string): void => console.log(`\n${pc.bold(pc.cyan(text))}`);

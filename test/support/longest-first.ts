@@ -11,6 +11,7 @@ const longest = ['catalogue', 'catalogue-shapes', 'json', 'drill', 'terminal', '
 /** Sorts as vitest does, but for the {@link longest}. */
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- this is vitest's sequencer, and no array
     const sorted = await super.sort(files);
     const rank = ({ moduleId }: TestSpecification): number => {
       const index = longest.indexOf(relative(packageRoot(), moduleId));
