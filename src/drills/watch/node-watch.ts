@@ -5,7 +5,6 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import { Alarm } from '../../alarm.ts';
 import type { HistoryEvent, IncidentEvent } from '../record/history.ts';
-import { incidentText } from '../record/incidents.ts';
 import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -245,9 +244,4 @@ export class NodeWatch {
 /** Which node an incident is about. */
 function about({ node }: WatchedNode): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
   return { nodeId: node.id, node: node.number, ofCluster: node.role !== 'service' };
-}
-
-/** What lasts, in words for a wait that it ends. */
-export function lastingWords(lasting: readonly IncidentEvent[]): string {
-  return lasting.map((event) => incidentText(event)).join('; ');
 }
