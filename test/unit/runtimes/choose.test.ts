@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseRuntime } from '../../../src/runtimes/choose.ts';
+import type { ResolvedTopology } from '../../../src/kafka/node.ts';
+import { createTopology } from '../../../topologies/index.ts';
 import { secure } from '../../../topologies/secure.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -49,11 +51,15 @@ it('takes compose for what needs containers, and names what does where local is 
   await expect(chooseRuntime(undefined, topology, { KLAB_ON: 'local' })).rejects.toThrow(why);
 });
 
-it('has secured clusters on local alone, and says why', async () => {
-  const topology = secure().resolve();
+it('has secured clusters where nodes get their secrets, and says why not elsewhere', async () => {
+  const topology: ResolvedTopology = { ...secure().resolve(), targets: ['local', 'compose'] };
   const { runtime } = await chooseRuntime(undefined, topology, { PATH: dir });
   expect(runtime.name).toBe('local');
-  await expect(chooseRuntime('compose', topology, {})).rejects.toThrow(
-    'secure cannot run on compose: nothing gives containers their certificates and passwords yet; use --on local',
+  await expect(chooseRuntime('kubernetes', topology, {})).rejects.toThrow(
+    'secure cannot run on kubernetes: nothing gives its nodes their certificates and passwords there yet; use --on local or --on compose',
+  );
+  const withServices = createTopology('open-stack', { security: { superUsers: ['admin'] } }).resolve();
+  await expect(chooseRuntime('local', withServices, {})).rejects.toThrow(
+    /^open-stack cannot run on local: registry, .* are side services, which need containers; use --on compose/,
   );
 });
