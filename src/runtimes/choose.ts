@@ -1,6 +1,6 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
 import { LabError, UsageError } from '../errors.ts';
-import { nodesShareHost, type ResolvedTopology, type Target } from '../kafka/node.ts';
+import type { ResolvedTopology } from '../kafka/node.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java/java.ts';
@@ -44,14 +44,12 @@ export async function chooseRuntime(
   const { name } = choice.runtime;
   if (topology === undefined || topology.targets.includes(name)) return choice;
   throw new UsageError(
-    `${topology.name} cannot run on ${name}: ${whyNot(topology, name)}; use --on ${topology.targets.join(' or --on ')}`,
+    `${topology.name} cannot run on ${name}: ${whyNot(topology)}; use --on ${topology.targets.join(' or --on ')}`,
   );
 }
 
-/** Why a topology has not every target. */
-function whyNot({ nodes }: Pick<ResolvedTopology, 'nodes'>, target: Target): string {
-  // Only a secured one lacks a target whose nodes are containers.
-  if (!nodesShareHost(target)) return 'nothing gives its nodes their certificates and passwords there yet';
+/** Why a topology has not every target: those whose nodes are containers it has. */
+function whyNot({ nodes }: Pick<ResolvedTopology, 'nodes'>): string {
   const services = nodes.filter(({ role }) => role === 'service').map(({ id }) => id);
   if (services.length === 0) return 'it needs containers';
   return `${services.join(', ')} ${services.length === 1 ? 'is a side service' : 'are side services'}, which need containers`;
