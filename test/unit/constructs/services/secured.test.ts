@@ -13,6 +13,8 @@ import {
 import { completeTopology } from '../../../../src/kafka/references.ts';
 import { composeAddressing } from '../../../../src/render/compose/addressing.ts';
 import { composeDocument } from '../../../../src/render/compose/convert.ts';
+import { contextOf } from '../../../../src/render/kubernetes/context.ts';
+import { podSpec } from '../../../../src/render/kubernetes/pod/pod.ts';
 import { kraft } from '../../../support/constructs.ts';
 
 const secrets = '/run/klab/secrets';
@@ -142,6 +144,22 @@ it('has the folder of its secrets in its container, with compose, where it comes
   expect(mounted('registry')).toMatchObject([
     { source: '${KLAB_SECRETS:-./secrets}/registry', target: secrets, read_only: true },
   ]);
+  expect(mounted('postgres')).toEqual([]);
+});
+
+it('has them as a Secret of its own in its pod, with Kubernetes', () => {
+  const topology = kraft({ security: { superUsers: ['admin'] } });
+  new SchemaRegistry(topology, 'registry');
+  new PostgreSql(topology, 'postgres');
+  const context = contextOf(topology.resolve());
+  const mounted = (id: string): readonly unknown[] =>
+    (
+      podSpec(
+        context,
+        context.topology.nodes.find((node) => node.id === id)!,
+      ).volumes ?? []
+    ).flatMap(({ secret }) => secret?.secretName ?? []);
+  expect(mounted('registry')).toEqual([expect.stringContaining('registry')]);
   expect(mounted('postgres')).toEqual([]);
 });
 
