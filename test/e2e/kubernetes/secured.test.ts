@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deleteTopic } from '../../../src/client/wire/delete-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { takeDown } from '../../../src/runtimes/up/down.ts';
+import { officeOf } from '../../../src/app/office.ts';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import type { Endpoint } from '../../../src/cluster/access.ts';
 import { listInstances, readInstance } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
@@ -72,6 +74,10 @@ it('gets ready, lets in whom it should, shows nobody its secrets, and leaves non
   for (const broker of ['broker-1', 'broker-2', 'broker-3']) {
     await inNamespace('exec', `${broker}-0`, '--', 'test', '-e', '/tmp/klab-caught-up');
   }
+
+  // New files come to a pod that runs.
+  await officeOf({ instance } as RunningCluster)!.renew('broker-3');
+  await runtime.certificates!.replace(instance, 'broker-3');
 
   // Each node has its own files, and nobody else's; they stand in its Secret alone.
   const listed = await inNamespace(
