@@ -41,6 +41,8 @@ export interface RunningCluster
     Bound<NodeIsolation>,
     Bound<Racks>,
     Bound<Logs> {
+  /** Hands a node its certificate anew; it reads it when it starts. @throws LabError `not-supported` */
+  giveCertificates?(nodeId: string): Promise<void>;
   readonly instance: Instance;
   readonly topology: ResolvedTopology;
   /** Brokers' addresses for a program's own clients, one for each; which is whose is said by `brokers`. */
@@ -94,6 +96,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     startRack: (rack) => startRack(runtime, instance, rack),
     logs: async (nodeId, lines) => partOf(runtime, 'logs').logs(instance, nodeId, lines),
     runLog: async (nodeId) => partOf(runtime, 'logs').runLog(instance, nodeId),
+    giveCertificates: async (nodeId) => partOf(runtime, 'certificates').replace(instance, nodeId),
     obstacleToReach: async (reach) => observe.obstacleToReach?.(instance, reach),
     probeListener: (nodeId, listenerName, as) =>
       observe.probeListener(comingAs(instance, as), nodeId, listenerName),

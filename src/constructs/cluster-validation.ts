@@ -29,18 +29,20 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...settingProblems(cluster),
     ...(cluster.security === undefined
       ? authorizerProblems(cluster.settings)
-      : [...securedSettingProblems(cluster, cluster.security), ...containerProblems(cluster)]),
+      : securedSettingProblems(cluster, cluster.security)),
     ...checkedSecurity(cluster, given, securityProblems),
   ];
 }
 
 function checkedSecurity(
-  { security, mode, settings, extraListeners, kafkaNodeIds: nodeIds }: ResolvedCluster,
+  { security, mode, settings, extraListeners, kafkaNodeIds, node: { root } }: ResolvedCluster,
   { security: given }: KafkaClusterProps,
   look: (checked: CheckedSecurity) => string[],
 ): string[] {
   if (security === undefined || given === undefined) return [];
   const added = extraListeners.map(({ name }) => name);
+  const clients = root instanceof Topology ? root.kafkaClients : [];
+  const nodeIds = [...kafkaNodeIds, ...clients.map(({ name }) => name)];
   return look({ security, given, mode, settings, added, nodeIds });
 }
 
@@ -185,17 +187,6 @@ function securedSettingProblems(
     .filter((setting) => Object.hasOwn(ofServers, setting) || namesSecret(setting))
     .map((setting) => `settings of ${metadata.node.id} has ${setting}, which security decides; drop it`);
   return [...problems, ...ofEnsemble];
-}
-
-/** What runs in containers beside the brokers is given no certificate and no password. */
-function containerProblems({ node: { root } }: ResolvedCluster): string[] {
-  if (!(root instanceof Topology)) return [];
-  const services = root.serviceIds();
-  const what = [...services, ...(root.brokerAgents.length > 0 ? ['an agent of the brokers'] : [])];
-  if (what.length === 0) return [];
-  return [
-    `security is there, and ${what.join(', ')}, which would not be let in: secured clusters have no side services yet; drop one of them`,
-  ];
 }
 
 /** Remarks on one cluster's props that work but are rarely wanted. */

@@ -21,7 +21,7 @@ export interface CheckedSecurity {
   readonly added: readonly string[];
   /** Of the brokers, by upstream name. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Of the Kafka nodes: who comes under one of these may do everything. */
+  /** Of the nodes that come to brokers, each under its id. */
   readonly nodeIds: readonly string[];
 }
 
@@ -38,6 +38,7 @@ export function securityProblems(checked: CheckedSecurity): string[] {
     ...zooKeeperProblems(given, mode),
     ...nobodyProblems(checked),
     ...nameProblems(checked),
+    ...fileProblems(checked),
     ...aclProblems(checked.security),
   ];
 }
@@ -152,6 +153,18 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
 /** As a variable of the environment has a name; file systems that know no case are not as strict. */
 function asVariable(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+}
+
+/** Files of secrets are called as whom they are of; these are the cluster's own. */
+const takenNames: readonly string[] = ['ca', 'tokens'];
+
+function fileProblems({ nodeIds }: CheckedSecurity): string[] {
+  return nodeIds
+    .filter((id) => takenNames.includes(id))
+    .map(
+      (id) =>
+        `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
+    );
 }
 
 function aclProblems({ users }: ClusterSecurity): string[] {

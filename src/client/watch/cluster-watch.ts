@@ -93,7 +93,7 @@ export class ClusterWatch {
       .flatMap(({ partitions }) => partitions.filter(({ leader }) => leader === number));
     this.offsetsAtMs.set(number, performance.now());
     if (led.length === 0) return;
-    this.rates.add(await fetchEndOffsets(connection, led, timeouts.answerTimeoutMs), performance.now());
+    this.rates.add(await fetchEndOffsets(connection, led, answerTimeoutMs), performance.now());
   }
 
   private async watchNodes(): Promise<void> {

@@ -3,9 +3,11 @@ import type { Construct } from 'constructs';
 import { jvmPerformanceFlags, nameLookupFlags } from '../../kafka/images/image-environment.ts';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
+import { fileProvider } from '../../kafka/security/secret-settings.ts';
 import type { ConnectorSpec } from '../../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../../kafka/images/service-images.ts';
 import { said } from '../../words.ts';
+import { clientSettings, clientVariables } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -88,6 +90,8 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
     this.registry = props.registry;
     this.exactlyOnce = props.exactlyOnce ?? false;
     this.connectors = props.connectors ?? [];
+    // Which topics connectors will want nobody knows before they are there, and they come as their worker.
+    Topology.of(this).addKafkaClient({ name: id });
   }
 
   protected override problems(): string[] {
@@ -99,7 +103,7 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
       software: 'kafka-connect',
       ...(this.registry !== undefined && { dependsOn: [this.registry.node.id] }),
       service: {
-        environment: { ...this.ownNames(), ...this.worker() },
+        environment: { ...this.ownNames(), ...this.worker(), ...this.letIn() },
         userId: userIds[this.distribution],
         volumePaths: {},
         ...(this.distribution === 'confluent' && {
@@ -160,6 +164,23 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
       CONNECT_HEARTBEAT_INTERVAL_MS: '2000',
       ...(this.exactlyOnce && { CONNECT_EXACTLY_ONCE_SOURCE_SUPPORT: 'enabled' }),
       ...(pluginPath !== undefined && { CONNECT_PLUGIN_PATH: pluginPath }),
+    };
+  }
+
+  /** The worker's own clients, and those that it makes for connectors, which have settings of their own. */
+  private letIn(): Record<string, string> {
+    const settings = clientSettings(this);
+    const forConnectors = Object.fromEntries(
+      Object.entries(settings).filter(([name]) => !Object.hasOwn(fileProvider, name)),
+    );
+    return {
+      ...clientVariables('CONNECT', settings),
+      ...Object.assign(
+        {},
+        ...['PRODUCER', 'CONSUMER', 'ADMIN'].map((client) =>
+          clientVariables(`CONNECT_${client}`, forConnectors),
+        ),
+      ),
     };
   }
 

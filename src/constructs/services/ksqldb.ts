@@ -4,6 +4,7 @@ import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
 import { aPort, aWord, madeBy } from '../prop-rules.ts';
+import { clientSettings, clientVariables } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -14,6 +15,7 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import type { Rules } from '../props.ts';
+import { Topology } from '../topology.ts';
 
 /** Props of {@link KsqlDb}. */
 export interface KsqlDbProps extends ServiceProps {
@@ -45,6 +47,8 @@ export class KsqlDb extends HttpService<KsqlDbProps> {
     }));
     this.registry = this.props.registry;
     this.serviceId = this.props.serviceId ?? `${id}_`;
+    // Which topics it will be asked for stands in nobody's topology.
+    Topology.of(this).addKafkaClient({ name: id });
   }
 
   protected override problems(): string[] {
@@ -79,6 +83,7 @@ export class KsqlDb extends HttpService<KsqlDbProps> {
       KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR: copies,
       ...(this.registry !== undefined && { KSQL_KSQL_SCHEMA_REGISTRY_URL: this.registry.url }),
       KSQL_HEAP_OPTS: `-Xmx${this.heapMb}m`,
+      ...clientVariables('KSQL', clientSettings(this)),
     };
   }
 }

@@ -23,6 +23,8 @@ const mostEndings = 2;
 export class NodeWatch {
   /** The cluster for all that the drill does: through it its own acts are known. */
   readonly cluster: RunningCluster;
+  /** The cluster as it is, whose acts nobody notes. */
+  private readonly given: RunningCluster;
   private readonly recorder: Recorder;
   private readonly nodes: ReadonlyMap<string, WatchedNode>;
   private readonly alarm = new Alarm();
@@ -35,6 +37,7 @@ export class NodeWatch {
   private stopped = false;
 
   constructor(cluster: RunningCluster, recorder: Recorder) {
+    this.given = cluster;
     this.recorder = recorder;
     this.nodes = new Map(cluster.topology.nodes.map((node) => [node.id, new WatchedNode(node)]));
     this.cluster = noteActs(cluster, {
@@ -49,6 +52,16 @@ export class NodeWatch {
     await this.look();
     void this.run();
     for (const watched of this.nodes.values()) void noteLog(this.cluster, watched);
+  }
+
+  /** What is done to a node that is stopped, and is so again once it is done. */
+  async stoppedAfter(id: string, work: (cluster: RunningCluster) => Promise<void>): Promise<void> {
+    await this.actBegins(id, 'other');
+    try {
+      await work(this.given);
+    } finally {
+      this.nodes.get(id)?.end({ state: 'stopped' });
+    }
   }
 
   /** Ends the watch; a look under way is not waited for. */

@@ -57,6 +57,12 @@ export interface User {
   readonly acls: readonly Acl[];
 }
 
+/** A side service that goes to brokers: its name is the id of its node. */
+export interface ServiceUser extends Pick<User, 'name'> {
+  /** What it may do. @default everything: nobody can know what it will be asked for */
+  readonly acls?: readonly Acl[];
+}
+
 /** How a cluster is secured, with every default resolved. */
 export interface ClusterSecurity {
   /** Of clients: on the host, and in containers outside the cluster's network. */
@@ -70,6 +76,8 @@ export interface ClusterSecurity {
   readonly users: readonly User[];
   /** Who may do everything, besides the cluster's nodes and the lab itself. */
   readonly superUsers: readonly string[];
+  /** The topology's own services that come by `internal`. They ask for no rules by themselves. @default none */
+  readonly services?: readonly ServiceUser[];
 }
 
 /** As whom the lab itself comes; it may do everything, since it makes topics and looks at all of them. */
@@ -95,7 +103,8 @@ export function isAuthorized({ users, superUsers }: ClusterSecurity): boolean {
 /**
  * Everybody who may do everything, as a setting of Kafka. The nodes are among them, each under the name by which the
  * listener between them knows it, since a broker that may not say so cannot register.
- * Where clients come unnamed, so must the lab: rules then bind nobody on that listener.
+ * Where clients come unnamed, so must the lab: rules then bind nobody on that listener. So are the services that nobody can
+ * make rules for.
  * @param nodeIds of brokers and controllers, which are the names in their certificates.
  */
 export function superUsersSetting(security: ClusterSecurity, nodeIds: readonly string[]): string {
@@ -103,6 +112,9 @@ export function superUsersSetting(security: ClusterSecurity, nodeIds: readonly s
   const names = [
     ...security.superUsers,
     labUser,
+    ...servicesOf(security)
+      .filter(({ acls }) => acls === undefined)
+      .map(({ name }) => name),
     ...(between.some(usesSasl) ? [nodeUser] : []),
     ...(between.some(showsCertificate) ? nodeIds : []),
     ...([...between, security.external].every(isAuthenticated) ? [] : [anonymous]),
@@ -115,6 +127,16 @@ function showsCertificate({ protocol, clientAuth = 'none' }: ListenerSecurity): 
   return protocol === 'SSL' && clientAuth !== 'none';
 }
 
+function servicesOf({ services = [] }: ClusterSecurity): readonly ServiceUser[] {
+  return services;
+}
+
+/** Everybody whom rules are made for, services among them. */
+export function usersWithRules(security: ClusterSecurity): readonly User[] {
+  const services = servicesOf(security).map(({ name, acls = [] }) => ({ name, acls }));
+  return [...security.users, ...services].filter(({ acls }) => acls.length > 0);
+}
+
 /** Everybody who may come as a client, in the order in which they were declared, those of the lab's own last. */
 export function clientNames({
   users,
@@ -124,16 +146,12 @@ export function clientNames({
 }
 
 /** Everybody who needs a password, in the order in which they were declared. */
-export function namesWithPassword({
-  users,
-  superUsers,
-  external,
-  internal,
-  controller,
-}: ClusterSecurity): readonly string[] {
-  const clients = clientNames({ users, superUsers });
+export function namesWithPassword(security: ClusterSecurity): readonly string[] {
+  const { external, internal, controller } = security;
+  const clients = clientNames(security);
   return [
     ...([external, internal].some(usesPasswords) ? clients : []),
+    ...(usesPasswords(internal) ? servicesOf(security).map(({ name }) => name) : []),
     ...([internal, controller].some(usesSasl) ? [nodeUser] : []),
   ];
 }

@@ -14,6 +14,7 @@ import { readReplicas } from './objects/replicas.ts';
 import { listMade } from './objects/made-since.ts';
 import { readInstance, saveInstance } from '../instances.ts';
 import { assertNoneBroken } from '../shared/node-states.ts';
+import { servicesToAdmit } from '../up/admit-users.ts';
 import { withClusterId } from '../up/cluster-id.ts';
 import { assertDefaultStorage, examineNamespace } from './change/preflight.ts';
 import { rollOutdated } from './change/roll.ts';
@@ -53,6 +54,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
   if (!request.isThere && place.hostAccess === 'port-forward')
     await assertPortsFree(forwardedPorts(instance));
   const stored = await readInstance(instance.id);
+  const later = servicesToAdmit(topology);
   const done: Progressed = {
     clusterMade: false,
     forwardsMade: false,
@@ -84,12 +86,19 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
       return topology.nodes.map(({ id }) => id).filter((id) => replicas.get(id) !== 1);
     },
     async start() {
-      await applyManifests(instance, { signal });
+      await applyManifests(instance, { signal }, later);
       await saveInstance(instance);
       if (place.hostAccess === 'port-forward') done.forwardsMade = await openForwards(instance);
       if (done.found !== undefined && done.found.replicas.size > 0)
         await rollOutdated(instance, { progress, signal });
     },
+    ...(later.length > 0 && {
+      async startServices() {
+        await applyManifests(instance, { signal });
+        if (done.found !== undefined && done.found.replicas.size > 0)
+          await rollOutdated(instance, { progress, signal });
+      },
+    }),
     wait() {
       const watch = watchPods(instance, done.before, (text) => progress.update(text));
       done.watch = watch;

@@ -69,6 +69,8 @@ export const localRuntime: Runtime = {
     },
   },
   isolation: { obstacleToIsolation, isolate, heal },
+  // Nodes read the instance's own folder.
+  certificates: { replace: async () => undefined },
   logs: {
     async logs(instance, nodeId, lines) {
       knownNode(instance, nodeId);

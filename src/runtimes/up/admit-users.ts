@@ -4,13 +4,19 @@ import { createAcls } from '../../client/wire/users/create-acls.ts';
 import { deleteAcls } from '../../client/wire/users/delete-acls.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { accessOf } from '../../cluster/running-cluster.ts';
-import { bindingsOf, isAuthorized } from '../../kafka/security/users.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { bindingsOf, isAuthorized, usersWithRules } from '../../kafka/security/users.ts';
 import { scramUsersOf, secretsOf } from '../secrets/secrets.ts';
 import { joined, lackingIn, noteAdmitted, readAdmitted } from './admitted.ts';
 
+/** Ids of the services that start only once the brokers know them: they end where they may not do what they begin with. */
+export function servicesToAdmit({ security }: Pick<ResolvedTopology, 'security'>): readonly string[] {
+  return (security?.services ?? []).map(({ name }) => name);
+}
+
 /**
- * Once the cluster is ready. What an `up` of before has said and this topology does not, is taken back; what a person has said
- * by hand stays. @throws RuntimeError `client` when brokers refuse it; LabError `storage`
+ * Once the brokers are ready; services come only then. What an `up` of before has said and this topology does not, is taken
+ * back; what a person has said by hand stays. @throws RuntimeError `client` when brokers refuse it; LabError `storage`
  */
 export async function admitUsers(instance: Instance): Promise<void> {
   const { id, topology } = instance;
@@ -22,7 +28,7 @@ export async function admitUsers(instance: Instance): Promise<void> {
   const now = {
     users: passwords.map(({ user, mechanism }) => ({ user, mechanism })),
     // Where nothing looks at rules, brokers take none and give none back.
-    rules: isAuthorized(security) ? bindingsOf(security.users) : before.rules,
+    rules: isAuthorized(security) ? bindingsOf(usersWithRules(security)) : before.rules,
   };
   // First, so that whoever is ended half-way takes back next time what was said by then.
   await noteAdmitted(id, joined(before, now));

@@ -216,7 +216,7 @@ it('fail for real on a broker that is laxer than its topology says', async () =>
     controller: { protocol: 'PLAINTEXT' },
     superUsers: ['admin'],
   };
-  const settings = { 'listener.name.external.sasl.oauthbearer.clock.skew.seconds': 100_000 };
+  const settings = { 'listener.name.external.sasl.oauthbearer.clock.skew.seconds': '100000' };
   await using one = await testCluster(securedOne(lax, { brokers: 1, settings }), { portOffset: 11_130 });
   const mutual = { protocol: 'SSL', clientAuth: 'required' } as const;
   const security = { ...one.topology.security!, internal: mutual, controller: mutual };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ConduktorConsole,
   JmxExporter,
   KafkaCluster,
+  PostgreSql,
   SchemaRegistry,
   Topology,
   ZooKeeperEnsemble,
@@ -191,12 +193,30 @@ describe('security that cannot be', () => {
     ]);
   });
 
-  it('is refused beside what runs in containers, which would not be let in', () => {
-    const topology = kraft({ security: { superUsers } });
+  it('is refused for a user called as a service that comes to brokers', () => {
+    const topology = kraft({ security: { superUsers: ['registry', 'postgres'] } });
     new SchemaRegistry(topology, 'registry');
+    new PostgreSql(topology, 'postgres');
     new JmxExporter(topology, 'jmx');
     expect(topology.problems().map(({ message }) => message)).toEqual([
-      expect.stringContaining('registry, an agent of the brokers, which would not be let in'),
+      'security has user registry, as whom node registry comes; use another name',
+    ]);
+  });
+
+  it.each(['ca', 'tokens'])('is refused for a service whose files would replace others: %s', (id) => {
+    const topology = kraft({ security: { superUsers } });
+    new SchemaRegistry(topology, id);
+    expect(topology.problems().map(({ message }) => message)).toEqual([
+      `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
+    ]);
+  });
+
+  it('is refused beside a console that would have a password in its environment', () => {
+    const internal = { protocol: 'SASL_SSL', mechanism: 'PLAIN' } as const;
+    const topology = kraft({ security: { superUsers, internal } });
+    new ConduktorConsole(topology, 'console', { database: new PostgreSql(topology, 'postgres') });
+    expect(topology.problems().map(({ message }) => message)).toEqual([
+      'would have a password for SASL_SSL in its environment; use security.internal SSL with clientAuth required, or drop the console',
     ]);
   });
 

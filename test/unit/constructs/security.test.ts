@@ -66,7 +66,7 @@ describe('a cluster with security', () => {
   });
 
   it('is for local processes alone, as long as nothing gives containers their secrets', () => {
-    expect(kraft({ security: { superUsers } }).resolve().targets).toEqual(['local']);
+    expect(kraft({ security: { superUsers } }).resolve().targets).toEqual(['local', 'compose']);
   });
 });
 

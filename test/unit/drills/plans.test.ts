@@ -4,12 +4,14 @@ import { stepsProblems, planProblems } from '../../../src/drills/plan/check-plan
 import { drillNamed, drills } from '../../../src/drills/index.ts';
 import { stepsOf, type DrillPlan } from '../../../src/drills/plan/plan.ts';
 import { topologyNames } from '../../../topologies/index.ts';
+import { secure } from '../../../topologies/secure.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const pairs = drills.flatMap((plan) => topologyNames.map((name) => [plan.name, name, plan] as const));
 
-function possible(plan: DrillPlan, topology: string): boolean {
-  return plan.preconditions?.(resolved(topology)) === undefined;
+function possible(plan: DrillPlan, name: string): boolean {
+  const topology = name === 'secure' ? secure().resolve() : resolved(name);
+  return plan.preconditions?.(topology) === undefined;
 }
 
 describe('the catalogue', () => {
@@ -43,15 +45,18 @@ describe('the catalogue', () => {
     const names = (topology: string): string[] =>
       drills.filter((plan) => !possible(plan, topology)).map(({ name }) => name);
     const zooKeeper = ['lose-zookeeper', 'lose-zookeeper-quorum'];
-    expect(names('three-racks')).toEqual(zooKeeper);
-    expect(names('multi-broker')).toEqual([...zooKeeper, 'lose-zone']);
-    expect(names('multi-zookeeper')).toEqual(['lose-zone']);
+    const certificates = ['rotate-certificates', 'expire-certificate'];
+    expect(names('three-racks')).toEqual([...zooKeeper, ...certificates]);
+    expect(names('multi-broker')).toEqual([...zooKeeper, 'lose-zone', ...certificates]);
+    expect(names('multi-zookeeper')).toEqual(['lose-zone', ...certificates]);
+    expect(names('secure')).not.toContain('rotate-certificates');
     expect(names('single-broker')).toEqual([
       'isolate-from-controller',
       'kill-follower',
       'lose-min-isr',
       ...zooKeeper,
       'lose-zone',
+      ...certificates,
     ]);
   });
 

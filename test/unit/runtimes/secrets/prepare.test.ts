@@ -74,6 +74,21 @@ describe('the secrets of an instance', () => {
     expect(names.toSorted()).toEqual(expected.toSorted());
   });
 
+  it('are of a service what it comes to brokers by, and no more of others', async () => {
+    const internal = { protocol: 'SASL_SSL', mechanism: 'PLAIN', clientAuth: 'required' } as const;
+    topology = {
+      ...resolved('open-stack'),
+      security: { ...security, internal, services: [{ name: 'connect' }] },
+    };
+    const { dir, passwordOf } = await prepare();
+    const files = await contents(dir);
+    expect(new X509Certificate(files['connect.pem']!).subject).toBe('CN=connect');
+    expect(files['connect.sasl.properties']).toContain(passwordOf('connect'));
+    expect(files['connect.sasl.properties']).not.toContain(passwordOf('klab'));
+    expect(files['sasl.properties']).toContain(passwordOf('connect'));
+    expect(Object.keys(files).filter((name) => /^(postgres|registry)/.test(name))).toEqual([]);
+  });
+
   it('stay as they are when they are prepared again', async () => {
     const { dir } = await prepare();
     const before = await contents(dir);
