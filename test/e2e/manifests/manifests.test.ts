@@ -7,6 +7,7 @@ import { $ } from 'zx';
 import { packageRoot } from '../../../src/package-root.ts';
 import { topologyNames } from '../../../topologies/index.ts';
 import { sharedKind } from '../../support/kubernetes.ts';
+import { topologiesOn } from '../../support/topologies.ts';
 
 const run = $({ quiet: true, nothrow: true });
 
@@ -29,7 +30,7 @@ describe('on a real API server', () => {
     ({ context } = await sharedKind());
   }, 400_000);
 
-  it.each(topologyNames)(
+  it.each(topologiesOn('kubernetes').map(({ name }) => name))(
     'dist/%s/kubernetes.yaml passes a dry run without a warning',
     async (name) => {
       const manifests = await readFile(dist(name, 'kubernetes.yaml'), 'utf8');
