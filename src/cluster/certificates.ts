@@ -2,6 +2,8 @@
 
 /** Issues certificates of one instance: the files in its folder are new ones then, and no node has read them yet. */
 export interface CertificateOffice {
+  /** Why it can issue none, such as a person's own authority whose key it was not given; undefined where it can. */
+  obstacle(): Promise<string | undefined>;
   /** Whether the authority is klab's own: a person's own is theirs to replace. */
   isOwnAuthority(): Promise<boolean>;
   /**

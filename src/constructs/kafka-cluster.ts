@@ -81,8 +81,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     return {
       mode: this.mode,
       kafkaVersion: this.kafkaVersion,
-      // Only there nodes get the files with their secrets.
-      targets: this.security === undefined ? targets : ['local'],
+      targets,
       ...(this.security !== undefined && { security: withServices(this, this.security) }),
       replicationFactor: this.replicationFactor,
       minInSyncReplicas: this.minInSyncReplicas,

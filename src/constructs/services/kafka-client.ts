@@ -51,3 +51,20 @@ export function clientVariables(
     ]),
   );
 }
+
+/**
+ * The same for software that has several clients, each with settings of its own under a prefix.
+ * @param own prefix of the software itself, which reads files for all of them
+ */
+export function variablesOfClients(
+  own: string,
+  clients: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const isProvider = (name: string): boolean => Object.hasOwn(fileProvider, name);
+  const named = Object.entries(settings);
+  const ofClients = Object.fromEntries(named.filter(([name]) => !isProvider(name)));
+  const ofAll = Object.fromEntries(named.filter(([name]) => isProvider(name)));
+  const variables = clients.map((client) => clientVariables(client, ofClients));
+  return Object.assign(clientVariables(own, ofAll), ...variables) as Record<string, string>;
+}

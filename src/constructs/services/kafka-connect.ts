@@ -3,11 +3,10 @@ import type { Construct } from 'constructs';
 import { jvmPerformanceFlags, nameLookupFlags } from '../../kafka/images/image-environment.ts';
 import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
-import { fileProvider } from '../../kafka/security/secret-settings.ts';
 import type { ConnectorSpec } from '../../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../../kafka/images/service-images.ts';
 import { said } from '../../words.ts';
-import { clientSettings, clientVariables } from './kafka-client.ts';
+import { clientSettings, variablesOfClients } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -169,19 +168,8 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
 
   /** The worker's own clients, and those that it makes for connectors, which have settings of their own. */
   private letIn(): Record<string, string> {
-    const settings = clientSettings(this);
-    const forConnectors = Object.fromEntries(
-      Object.entries(settings).filter(([name]) => !Object.hasOwn(fileProvider, name)),
-    );
-    return {
-      ...clientVariables('CONNECT', settings),
-      ...Object.assign(
-        {},
-        ...['PRODUCER', 'CONSUMER', 'ADMIN'].map((client) =>
-          clientVariables(`CONNECT_${client}`, forConnectors),
-        ),
-      ),
-    };
+    const clients = ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'];
+    return variablesOfClients('CONNECT', clients, clientSettings(this));
   }
 
   private converterSettings(side: 'KEY' | 'VALUE', converter: string): Record<string, string> {

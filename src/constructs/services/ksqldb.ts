@@ -4,7 +4,7 @@ import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
 import { aPort, aWord, madeBy } from '../prop-rules.ts';
-import { clientSettings, clientVariables } from './kafka-client.ts';
+import { clientSettings, variablesOfClients } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -33,6 +33,14 @@ const rules: Rules<KsqlDbProps> = {
   registry: madeBy([SchemaRegistry]),
   serviceId: aWord,
 };
+
+/**
+ * Its queries, and what it keeps its statements by. Without a prefix settings of TLS are its own port's too, which knows no
+ * PEM (KsqlRestConfig).
+ */
+const clients = ['STREAMS', 'SERVER_COMMAND_CONSUMER', 'SERVER_COMMAND_PRODUCER'].map(
+  (client) => `KSQL_KSQL_${client}`,
+);
 
 /** One ksqlDB server; the id of the construct is the id of the node. */
 export class KsqlDb extends HttpService<KsqlDbProps> {
@@ -83,7 +91,7 @@ export class KsqlDb extends HttpService<KsqlDbProps> {
       KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR: copies,
       ...(this.registry !== undefined && { KSQL_KSQL_SCHEMA_REGISTRY_URL: this.registry.url }),
       KSQL_HEAP_OPTS: `-Xmx${this.heapMb}m`,
-      ...clientVariables('KSQL', clientSettings(this)),
+      ...variablesOfClients('KSQL', clients, clientSettings(this)),
     };
   }
 }

@@ -92,8 +92,10 @@ function connected(
     if (event.type === 'ack') writes += 1;
     else failed += 1;
   }
-  if (writes + failed === 0) {
-    return [unknown('connections-kept', `nobody wrote to ${nodeId} once its certificate had ended`)];
+  // Who came back to it too late was a newcomer.
+  if (writes === 0) {
+    const text = `nobody who was connected wrote to ${nodeId} once its certificate had ended`;
+    return [unknown('connections-kept', text)];
   }
   const text = `whoever was connected to ${nodeId} went on: ${counted(writes, 'write')} acknowledged after its certificate had ended`;
   return failed === 0

@@ -22,7 +22,8 @@ export async function assertPossibleOn(
   const obstacle = plan.preconditions?.(topology);
   if (obstacle !== undefined) throw notPossible(plan, cluster, obstacle);
   if (plan.certificates === true) {
-    const why = cluster.obstacleTo?.('certificates') ?? (office === undefined ? nobodyIssues : undefined);
+    const why =
+      cluster.obstacleTo?.('certificates') ?? (office === undefined ? nobodyIssues : await office.obstacle());
     if (why !== undefined) throw notPossible(plan, cluster, why);
   }
   const steps = stepsOf(plan, topology);

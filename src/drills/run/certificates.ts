@@ -26,14 +26,29 @@ const seeTimeoutMs = 5_000;
 /** A second has passed on every clock of this machine once so much more has. */
 const clockMs = 1_100;
 
+/** Brokers try their own certificate when they start, and end by this; what else fails meanwhile fails by the same. */
+function aboutCertificate(lines: readonly string[]): string | undefined {
+  const own = lines.find((line) => /ConfigException: .*certificate_expired/.test(line));
+  return (own ?? lines.find((line) => line.includes('CertificateExpiredException')))
+    ?.trim()
+    .replace(/^Caused by: /, '');
+}
+
 /** The one way in which a drill replaces certificates. */
 export class DrillCertificates implements StepCertificates {
   private readonly tools: CertificateTools;
   /** When the newest certificate of a node ends, in milliseconds since 1970. */
   private readonly ends = new Map<string, number>();
 
+  private readonly short = new Set<string>();
+
   constructor(tools: CertificateTools) {
     this.tools = tools;
+  }
+
+  /** Nodes whose newest certificate was made to end during the drill. */
+  get endingSoon(): readonly string[] {
+    return [...this.short];
   }
 
   async look(): Promise<void> {
@@ -43,6 +58,8 @@ export class DrillCertificates implements StepCertificates {
   async renew(nodeId: string, validForMs?: number): Promise<void> {
     const end = await this.office.renew(nodeId, validForMs);
     this.ends.set(nodeId, end.getTime());
+    if (validForMs === undefined) this.short.delete(nodeId);
+    else this.short.add(nodeId);
     const endsAtMs = validForMs === undefined ? undefined : this.atMs(end);
     this.tools.recorder.record({
       type: 'issue',
@@ -96,7 +113,8 @@ export class DrillCertificates implements StepCertificates {
         throw error;
       });
       if (!ended) await cluster.kill(nodeId);
-      const because = causeInLog(await cluster.runLog(nodeId).catch(() => []));
+      const lines = await cluster.runLog(nodeId).catch(() => []);
+      const because = aboutCertificate(lines) ?? causeInLog(lines);
       recorder.record({ type: 'vain-start', nodeId, ended, ...(because !== undefined && { because }) });
     });
   }

@@ -148,6 +148,24 @@ export class DrillSteps {
     return false;
   }
 
+  /** Leaves the cluster as it is to be, however the drill ended: no node keeps a certificate that ends soon. */
+  async settle(): Promise<void> {
+    try {
+      for (const id of this.certificates.endingSoon) {
+        this.say(`give ${id} a certificate that lasts`);
+        await this.certificates.renew(id);
+        const node = this.options.cluster.topology.nodes.find((one) => one.id === id);
+        if (node === undefined || this.faults.nodes.some((lost) => lost.id === id)) continue;
+        this.faults.note('stop', [node]);
+        await this.faults.inflict('stop', [node]);
+      }
+    } catch (error) {
+      this.left = messageOf(error);
+      this.say(this.left);
+    }
+    await this.heal();
+  }
+
   /** Undoes every fault that is still open, however the drill ended; what cannot be undone is in `left`. */
   async heal(): Promise<void> {
     try {

@@ -3,7 +3,7 @@
  * them into a folder of its own.
  */
 import { writeProperties } from '../properties.ts';
-import { mechanismOf, usesSasl, type SaslMechanism } from './listener.ts';
+import { isEncrypted, mechanismOf, usesSasl, usesTokens, type SaslMechanism } from './listener.ts';
 import { clientNames, nodeUser, type ClusterSecurity } from './users.ts';
 
 /** Certificate of the authority by which nodes and clients know each other. */
@@ -29,6 +29,37 @@ export function keystoreFile(nodeId: string): string {
  */
 export function serviceSaslFile(nodeId: string): string {
   return `${nodeId}.${saslFile}`;
+}
+
+/** As much of a node as says which secrets it has to do with. */
+export interface SecretReader {
+  readonly id: string;
+  /** What it runs: `kafka`, `zookeeper`, or something beside them. */
+  readonly software: string;
+}
+
+/** Names of the files that one node reads: its own key, and nobody else's; none where it has nothing to do with secrets. */
+export function secretFilesOf(
+  { id, software }: SecretReader,
+  { external, internal, controller, zookeeper, services = [] }: ClusterSecurity,
+): readonly string[] {
+  const parts = [external, internal, controller];
+  const links = zookeeper === undefined ? [] : [zookeeper];
+  const certificates = [authorityFile, keystoreFile(id)];
+  if (software === 'zookeeper') return links.some(isEncrypted) ? certificates : [];
+  if (services.some(({ name }) => name === id)) {
+    return [
+      ...(isEncrypted(internal) ? [authorityFile] : []),
+      ...(isEncrypted(internal) && internal.clientAuth !== 'none' ? [keystoreFile(id)] : []),
+      ...(usesSasl(internal) ? [serviceSaslFile(id)] : []),
+    ];
+  }
+  if (software !== 'kafka') return [];
+  return [
+    ...([...parts, ...links].some(isEncrypted) ? certificates : []),
+    ...(parts.some(usesSasl) ? [saslFile] : []),
+    ...(usesTokens(external) ? [keySetFile] : []),
+  ];
 }
 
 /** The parts of a cluster that are secured by SASL apart from each other: each has a text of its own in {@link saslFile}. */

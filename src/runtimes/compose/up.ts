@@ -22,6 +22,7 @@ import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../docker
 import { missingImages, pullImages } from '../docker/images.ts';
 import { containerPublishing } from '../docker/port-holder.ts';
 import { withClusterId } from '../up/cluster-id.ts';
+import { firstUsers } from '../up/first-users.ts';
 import { readyTimeoutMs } from '../up/until-ready.ts';
 import {
   engineNetworks,
@@ -36,7 +37,9 @@ import { composeEnvironment } from './environment.ts';
 import { isolationNow } from './isolation.ts';
 import { assertFitsKeptData } from './kept-data.ts';
 import { runLog } from './node-logs.ts';
+import { throughContainer } from './probe-listener.ts';
 import { removeBelongings } from './remove.ts';
+import { withSecrets } from './secrets.ts';
 
 /** Looks at the engine, at what it has of the instance, and at the ports; pulls what is missing. */
 export async function prepareUp({ instance: asked, progress, signal }: UpRequest): Promise<Deployment> {
@@ -50,25 +53,27 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   const [before, missing, env] = await Promise.all([
     listBelongings(asked.id, { signal }),
     missingImages(imagesOf(document), { signal }),
-    composeEnvironment(topology, { signal }),
+    composeEnvironment(asked, { signal }),
   ]);
   // What is there already is completed where it is: a second project would have the ports too, and other data.
   const project = projectOf(asked.id, before);
-  const instance = withClusterId(inProject(asked, project), () => clusterIdOf(topology, asked.portOffset));
-  const nodes = nodesOfOneProject(instance.id, before.containers);
-  await assertSameProject(instance, document, nodes);
-  const networks = engineNetworks(instance, before.networks);
+  const found = withClusterId(inProject(asked, project), () => clusterIdOf(topology, asked.portOffset));
+  const nodes = nodesOfOneProject(found.id, before.containers);
+  await assertSameProject(found, document, nodes);
+  const networks = engineNetworks(found, before.networks);
   assertNoneBroken(
-    instance,
-    nodes.map((container) => nodeStatus(instance, container, networks)),
+    found,
+    nodes.map((container) => nodeStatus(found, container, networks)),
   );
   await pullImages(missing, progress, signal);
   const volumes = ofProject(before.volumes, project);
-  if (nodes.length === 0) await assertFitsKeptData(instance, volumes, { progress, signal });
+  if (nodes.length === 0) await assertFitsKeptData(found, volumes, { progress, signal });
   const down = nodesDown(document, nodes);
   await assertPortsFree(publishedPortsOf(document, down, env), containerPublishing);
 
+  const instance = await withSecrets(found, networks, nodes.length > 0);
   const deaths = watchDeaths(instance.id, engine.now);
+  const admit = firstUsers(instance, throughContainer(instance));
   const later = servicesToAdmit(topology);
   const first =
     later.length === 0 ? [] : topology.nodes.map(({ id }) => id).filter((id) => !later.includes(id));
@@ -85,6 +90,7 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
       async assertAlive() {
         await startAgain(instance, deaths);
         await assertNoneDied(instance, deaths);
+        await admit();
       },
     }),
     undo: () => removeMade(instance, before),

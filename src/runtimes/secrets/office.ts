@@ -6,7 +6,8 @@ import { X509Certificate } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
-import { RuntimeError } from '../../errors.ts';
+import { LabError, RuntimeError } from '../../errors.ts';
+import { clientNames } from '../../kafka/security/users.ts';
 import { readOwnAuthority } from './authority.ts';
 import {
   authorityOfKey,
@@ -25,7 +26,7 @@ import {
   writeKeyed,
   writeSecret,
 } from './files.ts';
-import { keyNeeded, clientNames, type SecuredInstance } from './prepare.ts';
+import { keyNeeded, type SecuredInstance } from './prepare.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -54,6 +55,15 @@ export function certificateOffice(
     writeSecret(dir, secretFiles.authority, [...new Set(authorities)].join(''));
   return {
     isOwnAuthority,
+    obstacle: async () => {
+      try {
+        await signer();
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return error.message;
+      }
+    },
     async renew(nodeId, validForMs) {
       const subject = await sameSubject(dir, nodeId);
       const authority = await signer();

@@ -1,11 +1,11 @@
 /** What is secret of an instance, as whoever connects to it uses it: read when it is needed, so that nothing that is printed or stored has it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientIdentity, ClientSecurity, ClientTls } from '../../cluster/access.ts';
 import { hasErrorCode, RuntimeError } from '../../errors.ts';
 import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../../kafka/security/listener.ts';
 import { saltPassword, type SaltedPassword } from '../../kafka/security/scram.ts';
-import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import { labUser, namesWithPassword, nodeUser, type ClusterSecurity } from '../../kafka/security/users.ts';
 import type { Reach } from '../../kafka/node.ts';
 import { certificatesIn, type KeyedCertificate } from './certificates.ts';
 import { certificateFiles, parsePasswords, secretFiles, secretsDir, userFiles } from './files.ts';
@@ -22,6 +22,11 @@ export interface InstanceSecrets {
   readonly certificateOf: (user: string) => KeyedCertificate;
   /** A token. @param lifetimeSeconds @default some minutes */
   readonly tokenOf: (user: string, lifetimeSeconds?: number) => string;
+}
+
+/** Whether an `up` has made secrets of an instance, and they are there still. */
+export function hasSecrets(instanceId: string): boolean {
+  return existsSync(join(secretsDir(instanceId), secretFiles.authority));
 }
 
 /** The secrets that the `up` of an instance has made. */
@@ -113,7 +118,17 @@ export function labSecurity(
 ): (reach: Reach, as?: ClientIdentity) => ClientSecurity | undefined {
   const { external, internal, controller } = security;
   const listeners = { host: external, 'docker-host': external, cluster: internal, quorum: controller };
-  return (reach, as) => clientSecurityOf(secretsOf(instanceId), listeners[reach], as?.user, as?.tokenSeconds);
+  return (reach, as) => {
+    const secrets = secretsOf(instanceId);
+    const said = clientSecurityOf(secrets, listeners[reach], as?.user, as?.tokenSeconds);
+    // Controllers know no passwords but that of nodes.
+    if (reach !== 'quorum' || said.sasl === undefined) return said;
+    return {
+      ...said,
+      ...clientSecurityOf(secrets, { ...controller, clientAuth: 'none' }, nodeUser),
+      ...(said.tls && { tls: said.tls }),
+    };
+  };
 }
 
 /** Everybody whom brokers know by SCRAM, for the mechanisms that a cluster's listeners have. */

@@ -1,5 +1,6 @@
 /** What happens to certificates in the life of a cluster: all of them are replaced in time, or one is forgotten. */
 import { isBroker, type LabNode, type ResolvedTopology } from '../../../kafka/node.ts';
+import { authorityFile, secretFilesOf } from '../../../kafka/security/secret-files.ts';
 import type { DrillPlan, DrillStep, StepContext } from '../plan.ts';
 import { untilHealed } from './break-and-heal.ts';
 import { hasCertificates, hasNeighbours } from './preconditions.ts';
@@ -13,7 +14,7 @@ const look: DrillStep = {
   run: ({ certificates }) => certificates.look(),
 };
 
-/** Every node in turn: those that others depend on first. */
+/** Every node in turn that reads certificates: those that others depend on first, services last. */
 function roll(topology: ResolvedTopology, what: string, give: Give): readonly DrillStep[] {
   return inOrder(topology).flatMap((node): readonly DrillStep[] => [
     { kind: 'fault', fault: 'stop', target: { nodeId: node.id } },
@@ -25,10 +26,16 @@ function roll(topology: ResolvedTopology, what: string, give: Give): readonly Dr
   ]);
 }
 
-function inOrder({ nodes }: ResolvedTopology): readonly LabNode[] {
-  const rank = (node: LabNode): number => (node.role === 'zookeeper' ? 0 : isBroker(node) ? 2 : 1);
-  return nodes.filter(({ role }) => role !== 'service').toSorted((a, b) => rank(a) - rank(b));
+function inOrder({ nodes, security }: ResolvedTopology): readonly LabNode[] {
+  if (security === undefined) return [];
+  const rank = (node: LabNode): number =>
+    isBroker(node) ? roles.indexOf('broker') : roles.indexOf(node.role);
+  return nodes
+    .filter((node) => secretFilesOf(node, security).includes(authorityFile))
+    .toSorted((a, b) => rank(a) - rank(b));
 }
+
+const roles: readonly LabNode['role'][] = ['zookeeper', 'controller', 'broker', 'service'];
 
 function onlyWithOwnAuthority(steps: readonly DrillStep[]): readonly DrillStep[] {
   return steps.map((step) => ({ ...step, onlyWith: 'own-authority' }));
@@ -81,7 +88,10 @@ export const rotateCertificates: DrillPlan = {
 };
 
 /** Longer than a node takes to start and to have all of its copies in sync, on a machine that is busy. */
-const validForMs = 30_000;
+const validForMs = 60_000;
+
+/** A broker notices as it starts, and ends; on a machine that is busy that takes its time. */
+const vainMs = 30_000;
 
 /** The node that was stopped last. */
 async function onLost({ lost }: StepContext, act: (nodeId: string) => Promise<void>): Promise<void> {
@@ -124,7 +134,7 @@ export const expireCertificate: DrillPlan = {
       {
         kind: 'run',
         text: 'start it with the certificate that has ended',
-        run: (context) => onLost(context, (nodeId) => context.certificates.startInVain(nodeId, 10_000)),
+        run: (context) => onLost(context, (nodeId) => context.certificates.startInVain(nodeId, vainMs)),
       },
       {
         kind: 'run',

@@ -11,9 +11,9 @@ export function hasNeighbours({ nodes, ...topology }: ResolvedTopology): string 
 
 /** Clients must see certificates: those between nodes alone cannot be looked at from everywhere. */
 export function hasCertificates({ security }: ResolvedTopology): string | undefined {
-  if (security === undefined) return 'it has no certificates; bring it up with --secure';
+  if (security === undefined) return 'it has no certificates, which klab up --secure makes; use secure';
   if (isEncrypted(security.external)) return undefined;
-  return `its clients come by ${security.external.protocol}, without certificates; use SSL or SASL_SSL`;
+  return `its clients come by ${security.external.protocol}, without certificates; use secure`;
 }
 
 /** There must be a ZooKeeper ensemble. */

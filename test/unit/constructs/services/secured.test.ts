@@ -12,6 +12,7 @@ import {
 } from '../../../../src/index.ts';
 import { completeTopology } from '../../../../src/kafka/references.ts';
 import { composeAddressing } from '../../../../src/render/compose/addressing.ts';
+import { composeDocument } from '../../../../src/render/compose/convert.ts';
 import { kraft } from '../../../support/constructs.ts';
 
 const secrets = '/run/klab/secrets';
@@ -65,21 +66,34 @@ describe('a service of a secured cluster', () => {
       (topology) => new SchemaRegistry(topology, 'it', { implementation: 'confluent' }),
     ],
     ['KAFKA_REST_CLIENT', (topology) => new RestProxy(topology, 'it')],
-    ['KSQL', (topology) => new KsqlDb(topology, 'it')],
   ])('has files for a certificate or a password: %s', (prefix, add) => {
     expect(environment(undefined, add)).toEqual(byCertificate(prefix));
     expect(environment(passwords, add)).toEqual({ ...byPassword(prefix), ...provider(prefix) });
     expect(environment({ protocol: 'PLAINTEXT' }, add)).toEqual({});
   });
 
-  it.each(['debezium', 'confluent'] as const)('has them for the clients of its connectors: %s', (image) => {
-    const add = (topology: Topology): unknown => new KafkaConnect(topology, 'it', { distribution: image });
-    const prefixes = ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'];
+  it.each<[string, string[], (topology: Topology) => void]>([
+    [
+      'CONNECT',
+      ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'],
+      (topology) => new KafkaConnect(topology, 'it'),
+    ],
+    [
+      'CONNECT',
+      ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'],
+      (topology) => new KafkaConnect(topology, 'it', { distribution: 'confluent' }),
+    ],
+    [
+      'KSQL',
+      ['KSQL_KSQL_STREAMS', 'KSQL_KSQL_SERVER_COMMAND_CONSUMER', 'KSQL_KSQL_SERVER_COMMAND_PRODUCER'],
+      (topology) => new KsqlDb(topology, 'it'),
+    ],
+  ])('has them for each of its clients: %s', (own, prefixes, add) => {
     const all = (of: (prefix: string) => object): unknown => Object.assign({}, ...prefixes.map(of));
     expect(environment(undefined, add)).toEqual(all(byCertificate));
     expect(environment(passwords, add)).toEqual({
       ...(all((prefix) => byPassword(prefix)) as object),
-      ...provider('CONNECT'),
+      ...provider(own),
     });
   });
 
@@ -109,13 +123,26 @@ describe('a service of a secured cluster', () => {
   });
 
   it('has no more to say where the listener asks nobody for a certificate', () => {
-    const add = (topology: Topology): unknown => new KsqlDb(topology, 'it');
+    const add = (topology: Topology): unknown => new RestProxy(topology, 'it');
     expect(environment({ protocol: 'SSL' }, add)).toEqual({
-      KSQL_SECURITY_PROTOCOL: 'SSL',
-      KSQL_SSL_TRUSTSTORE_TYPE: 'PEM',
-      KSQL_SSL_TRUSTSTORE_LOCATION: `${secrets}/ca.pem`,
+      KAFKA_REST_CLIENT_SECURITY_PROTOCOL: 'SSL',
+      KAFKA_REST_CLIENT_SSL_TRUSTSTORE_TYPE: 'PEM',
+      KAFKA_REST_CLIENT_SSL_TRUSTSTORE_LOCATION: `${secrets}/ca.pem`,
     });
   });
+});
+
+it('has the folder of its secrets in its container, with compose, where it comes to brokers', () => {
+  const topology = kraft({ security: { superUsers: ['admin'] } });
+  new SchemaRegistry(topology, 'registry');
+  new PostgreSql(topology, 'postgres');
+  const { services } = composeDocument(topology.resolve());
+  const mounted = (id: string): readonly unknown[] =>
+    services[id]!.volumes.filter((volume) => typeof volume === 'object');
+  expect(mounted('registry')).toMatchObject([
+    { source: '${KLAB_SECRETS:-./secrets}/registry', target: secrets, read_only: true },
+  ]);
+  expect(mounted('postgres')).toEqual([]);
 });
 
 it('may do what its construct says, or everything where nobody can know', () => {

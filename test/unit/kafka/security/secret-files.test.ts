@@ -3,6 +3,7 @@ import { readProperties } from '../../../../src/kafka/properties.ts';
 import {
   loginModules,
   saslFileContent,
+  secretFilesOf,
   serviceSaslContent,
 } from '../../../../src/kafka/security/secret-files.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
@@ -56,6 +57,16 @@ it('has a service among the clients of its listener, which is told its own passw
   });
 });
 
+it('gives a service that comes to brokers its own files, and another none', () => {
+  const services = [{ name: 'registry' }];
+  const of = (id: string, internal: ClusterSecurity['internal']): readonly string[] =>
+    secretFilesOf({ id, software: 'schema-registry' }, { ...security, services, internal });
+  const byCertificate = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(of('registry', byCertificate)).toEqual(['ca.pem', 'registry.keystore.pem']);
+  expect(of('registry', plain)).toEqual(['registry.sasl.properties']);
+  expect(of('postgres', byCertificate)).toEqual([]);
+});
+
 it('says as whom nodes come by SCRAM', () => {
   expect(written({ internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-256' } })['internal']).toBe(
     'org.apache.kafka.common.security.scram.ScramLoginModule required username="klab-nodes" password="of klab-nodes";',
@@ -73,4 +84,25 @@ it('keeps a password of any characters within its quotes', () => {
   expect(written({ external: plain }, () => awkward)['external']).toContain(
     'user_shop="a\\"b\\\\c$d${e}\\012f;\\011gé" ',
   );
+});
+
+it.each([
+  [{ id: 'broker-1', software: 'kafka' }, ['ca.pem', 'broker-1.keystore.pem', 'sasl.properties']],
+  [{ id: 'zookeeper-1', software: 'zookeeper' }, ['ca.pem', 'zookeeper-1.keystore.pem']],
+  [{ id: 'connect', software: 'kafka-connect' }, ['ca.pem', 'connect.keystore.pem']],
+  [{ id: 'postgres', software: 'postgresql' }, []],
+])('gives %o what it reads, and nothing of others', (node, expected) => {
+  const zookeeper = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(secretFilesOf(node, { ...security, zookeeper, services: [{ name: 'connect' }] })).toEqual(expected);
+});
+
+it('gives nodes that speak plain text nothing to keep', () => {
+  const open = { protocol: 'PLAINTEXT' } as const;
+  const none = { ...security, external: open, internal: open, controller: open };
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, none)).toEqual([]);
+  const tokens = { ...none, external: { protocol: 'SASL_PLAINTEXT', mechanism: 'OAUTHBEARER' } as const };
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, tokens)).toEqual([
+    'sasl.properties',
+    'jwks.json',
+  ]);
 });
