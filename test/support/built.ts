@@ -15,7 +15,10 @@ export default async function setup(): Promise<void> {
   const root = packageRoot();
   const command = join(root, 'lib', 'scripts', 'klab.js');
   if (!existsSync(command) || (await newest(root)) > (await stat(command)).mtimeMs) {
-    await promisify(execFile)('npm', ['run', 'build'], { cwd: root });
+    const built = promisify(execFile)('npm', ['run', 'build'], { cwd: root });
+    await built.catch(({ stdout }: { readonly stdout: string }) => {
+      throw new Error(`the command that these tests start cannot be built:\n${stdout}`);
+    });
   }
   process.env[builtVariable] = command;
 }

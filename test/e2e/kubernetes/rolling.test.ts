@@ -19,6 +19,7 @@ import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 import { itIsSharedAndRemoved } from '../../support/guests-in-kind.ts';
 import { klab } from '../../support/klab.ts';
+import { kind } from '../../support/kubernetes.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';
 
 const portOffset = 11_600;
@@ -67,8 +68,11 @@ const made: Told = { steps: [] };
 beforeAll(async () => {
   cluster = await change(2, made);
 }, 900_000);
-// What is left of a test that failed; else nothing is.
-afterAll(() => takeDown(runtime, cluster.instance), 300_000);
+// What is left of a test that failed, guests included; else nothing is.
+afterAll(async () => {
+  await takeDown(runtime, cluster.instance);
+  await kind('delete', 'cluster', '--name', `klab-multi-broker-${portOffset}`);
+}, 300_000);
 
 const kafka = (): ReturnType<typeof createKafka> => createKafka({ access: cluster });
 
