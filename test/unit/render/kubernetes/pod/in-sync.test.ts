@@ -223,7 +223,7 @@ it(
       answering([answerOf([inSync], [1, 2, 3])])(socket);
     });
     const port = await listening(secured.on('tlsClientError', () => undefined));
-    const script = inSyncScript({ number: 1, port, tls, answers: 'true' }).replaceAll('/tmp/', `${dir}/`);
+    const script = inSyncScript({ number: 1, port, tls, answers: 'true' }).replaceAll('/tmp/klab', `${dir}/klab`);
     const outcome = await new Promise<{ code: number; said: string }>((resolve) => {
       execFile('bash', ['-c', script], (error, stdout, stderr) => {
         resolve({ code: (error?.code as number | undefined) ?? 0, said: stdout + stderr });
