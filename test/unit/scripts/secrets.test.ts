@@ -33,7 +33,7 @@ it(
       renderKubernetes(resolved('secure'), { namespace: 'shop', secretName: 'k-{node}' }).content,
     );
     const made = await klab('secrets', manifests, '--out', join(dir, 'out'));
-    expect(made.code, made.output).toBe(0);
+    expect(made).toMatchObject({ code: 0 });
     const file = join(dir, 'out', 'secrets.yaml');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const text = await readFile(file, 'utf8');

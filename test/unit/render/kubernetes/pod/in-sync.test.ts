@@ -208,29 +208,28 @@ it('is asked of brokers, and of no controller', () => {
   expect(questionsTo(controller!).ready).not.toContain('klab-caught-up');
 });
 
-it(
-  'asks a secured broker by its own certificate',
-  { timeout: 20_000 },
-  async () => {
-    const authority = await makeAuthority();
-    const { certificate: cert, key } = await issueCertificate(authority, { name: 'broker-1' });
-    const tls = { keystore: join(dir, 'own.pem'), authority: join(dir, 'ca.pem') };
-    writeFileSync(tls.keystore, `${key}${cert}${authority.certificate}`);
-    writeFileSync(tls.authority, authority.certificate);
-    const shown: string[] = [];
-    const secured = createTlsServer({ cert, key, ca: authority.certificate, requestCert: true }, (socket) => {
-      shown.push(String(socket.getPeerCertificate().subject.CN));
-      answering([answerOf([inSync], [1, 2, 3])])(socket);
+it('asks a secured broker by its own certificate', { timeout: 20_000 }, async () => {
+  const authority = await makeAuthority();
+  const { certificate: cert, key } = await issueCertificate(authority, { name: 'broker-1' });
+  const tls = { keystore: join(dir, 'own.pem'), authority: join(dir, 'ca.pem') };
+  writeFileSync(tls.keystore, `${key}${cert}${authority.certificate}`);
+  writeFileSync(tls.authority, authority.certificate);
+  const shown: string[] = [];
+  const secured = createTlsServer({ cert, key, ca: authority.certificate, requestCert: true }, (socket) => {
+    shown.push(String(socket.getPeerCertificate().subject.CN));
+    answering([answerOf([inSync], [1, 2, 3])])(socket);
+  });
+  const port = await listening(secured.on('tlsClientError', () => undefined));
+  const script = inSyncScript({ number: 1, port, tls, answers: 'true' }).replaceAll(
+    '/tmp/klab',
+    `${dir}/klab`,
+  );
+  const outcome = await new Promise<{ code: number; said: string }>((resolve) => {
+    execFile('bash', ['-c', script], (error, stdout, stderr) => {
+      resolve({ code: (error?.code as number | undefined) ?? 0, said: stdout + stderr });
     });
-    const port = await listening(secured.on('tlsClientError', () => undefined));
-    const script = inSyncScript({ number: 1, port, tls, answers: 'true' }).replaceAll('/tmp/', `${dir}/`);
-    const outcome = await new Promise<{ code: number; said: string }>((resolve) => {
-      execFile('bash', ['-c', script], (error, stdout, stderr) => {
-        resolve({ code: (error?.code as number | undefined) ?? 0, said: stdout + stderr });
-      });
-    });
-    expect(outcome).toEqual({ code: 0, said: '' });
-    expect(shown).toEqual(['broker-1']);
-    expect(isMarked()).toBe(true);
-  },
-);
+  });
+  expect(outcome).toEqual({ code: 0, said: '' });
+  expect(shown).toEqual(['broker-1']);
+  expect(isMarked()).toBe(true);
+});
