@@ -38,7 +38,10 @@ export async function applyManifests(
 ): Promise<void> {
   const { context } = placeOf(instance);
   const args = [
-    ...['apply', `--field-manager=${fieldManager}`, '--filename', manifestsPath(instance)],
+    'apply',
+    `--field-manager=${fieldManager}`,
+    '--filename',
+    manifestsPath(instance),
     ...(without.length > 0 ? ['--selector', `${marks.node} notin (${without.join(',')})`] : []),
   ];
   await kubectl({ context }, args, { ...options, timeoutMs: applyTimeoutMs });
