@@ -54,7 +54,7 @@ export async function makeAuthority(validity = longValidity()): Promise<KeyedCer
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certificate: lines(certificate.toString('pem')), key: pemOf(keys.privateKey) };
+  return { certificate: lines(certificate.toString('pem')), key: keyPemOf(keys.privateKey) };
 }
 
 /**
@@ -93,13 +93,19 @@ export async function issueCertificate(
       ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
     ],
   });
-  return { certificate: lines(certificate.toString('pem')), key: pemOf(keys.privateKey) };
+  return { certificate: lines(certificate.toString('pem')), key: keyPemOf(keys.privateKey) };
 }
 
 /** The certificates of a text, each as PEM: while an authority is replaced, two are trusted. */
 export function certificatesIn(pem: string): readonly string[] {
-  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const found =
+    pem.match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]+-----END (TRUSTED )?CERTIFICATE-----/g) ?? [];
   return found.map(lines);
+}
+
+/** A certificate as PEM that every program reads: of one that OpenSSL has marked as trusted, without the marks. */
+export function pemOf(certificate: X509Certificate): string {
+  return lines(certificate.toString());
 }
 
 /** The authority that a key belongs to, of all that are trusted; undefined where it belongs to none, or that one is over. */
@@ -174,7 +180,7 @@ async function importKey(
   };
 }
 
-function pemOf(key: webcrypto.CryptoKey): string {
+function keyPemOf(key: webcrypto.CryptoKey): string {
   return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 

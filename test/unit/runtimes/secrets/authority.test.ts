@@ -82,7 +82,30 @@ describe('an authority of the user’s own', () => {
       /which holds a certificate that klab CA \w+ has signed, and not that one; add it behind, as PEM$/,
     );
     await writeFile(own.KLAB_CA_CERT, middle.certificate + root.certificate);
-    await expect(readOwnAuthority(own)).resolves.toMatchObject({ key: middle.key });
+    await expect(readOwnAuthority(own)).resolves.toEqual({
+      key: middle.key,
+      certificate: middle.certificate + root.certificate,
+    });
+  });
+
+  it('is what was looked at and no more, where its files hold more', async () => {
+    const { certificate, key } = await makeAuthority();
+    const { certificate: stranger } = await makeAuthority();
+    for (const whole of [certificate + key + stranger, key + certificate + stranger]) {
+      const path = join(home, 'whole.pem');
+      await writeFile(path, whole);
+      const found = await readOwnAuthority({ KLAB_CA_CERT: path, KLAB_CA_KEY: path });
+      expect(found!.certificate).toBe(certificate);
+      expect(stillServes(await issueCertificate(found!, { name: 'a' }), certificate)).toBe(true);
+    }
+  });
+
+  it('may be marked as trusted by OpenSSL, which no other program would read', async () => {
+    const own = await ownAuthority();
+    const { certificate } = (await readOwnAuthority(own))!;
+    const marked = certificate.replaceAll(' CERTIFICATE-', ' TRUSTED CERTIFICATE-');
+    await writeFile(own.KLAB_CA_CERT, marked);
+    expect(await readOwnAuthority(own)).toMatchObject({ certificate });
   });
 
   it('is refused where one above it has expired, by name', async () => {
