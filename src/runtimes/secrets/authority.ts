@@ -1,7 +1,7 @@
 /** Which authority signs an instance's certificates: the user's own, the one of before, or a new one. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { hasErrorCode, instead, messageOf, UsageError } from '../../errors.ts';
+import { hasErrorCode, messageOf, UsageError } from '../../errors.ts';
 import { certificatesIn, isGoodNow, pemOf, signingAlgorithm, type KeyedCertificate } from './certificates.ts';
 
 /** Variables that name the files of an authority of the user's own. */
@@ -116,10 +116,22 @@ function parseKey(text: string, path: string): KeyObject {
   return key;
 }
 
+/** Why a file cannot be read, as it reads behind "which". */
+const unread: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EISDIR: 'is a folder; name a file',
+  EACCES: 'you may not read; give yourself the right',
+  EPERM: 'you may not read; give yourself the right',
+};
+
 async function readGiven(variable: string, path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(instead(undefined, 'ENOENT', 'ENOTDIR'));
-  if (text === undefined) throw wrong(variable, path, 'is not there');
-  return text;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const why = Object.keys(unread).find((code) => hasErrorCode(error, code));
+    throw why === undefined ? error : wrong(variable, path, unread[why]!);
+  }
 }
 
 function wrong(variable: string, path: string, what: string): UsageError {
