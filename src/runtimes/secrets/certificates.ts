@@ -110,7 +110,13 @@ export function pemOf(certificate: X509Certificate): string {
 
 /** The authority that a key belongs to, of all that are trusted; undefined where it belongs to none, or that one is over. */
 export function authorityOfKey(trusted: string, key: string): KeyedCertificate | undefined {
-  const certificate = certificatesIn(trusted).find((one) => stillServes({ certificate: one, key }, one));
+  const certificate = certificatesIn(trusted).find((one) =>
+    ifReadable(() => {
+      // Who has signed it makes no difference: it may be another authority, above it.
+      const found = new X509Certificate(one);
+      return isGoodNow(found) && found.checkPrivateKey(createPrivateKey(key));
+    }),
+  );
   return certificate === undefined ? undefined : { certificate, key };
 }
 
@@ -129,7 +135,7 @@ export function stillServes(
   trusted: string,
   addresses: readonly string[] = [],
 ): boolean {
-  try {
+  return ifReadable(() => {
     const found = new X509Certificate(certificate);
     const covers = (address: string): boolean =>
       (isIP(address) === 0 ? found.checkHost(address) : found.checkIP(address)) !== undefined;
@@ -139,8 +145,14 @@ export function stillServes(
       issuerOf(certificate, trusted) !== undefined &&
       addresses.every(covers)
     );
+  });
+}
+
+/** What cannot be read was written by somebody else, or by a machine that went down. */
+function ifReadable(look: () => boolean): boolean {
+  try {
+    return look();
   } catch {
-    // What cannot be read was written by somebody else, or by a machine that went down.
     return false;
   }
 }
