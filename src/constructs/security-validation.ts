@@ -2,6 +2,7 @@
 import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../kafka/security/listener.ts';
 import {
   aclResources,
+  asVariable,
   checksUser,
   labUser,
   nodeUser,
@@ -127,6 +128,7 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
     ['ANONYMOUS', 'whoever says no name comes'],
     ...nodeIds.map((id) => [id, `node ${id} comes`] as const),
   ]);
+  // File systems that know no case are not as strict as variables.
   const likeOthers = new Map(
     [...own.keys(), ...names].map((name) => [asVariable(name), name] as const).toReversed(),
   );
@@ -160,11 +162,6 @@ function fileProblems({ nodeIds }: CheckedSecurity): string[] {
       (id) =>
         `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
     );
-}
-
-/** As a variable of the environment has a name; file systems that know no case are not as strict. */
-function asVariable(name: string): string {
-  return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
 }
 
 function aclProblems({ users }: ClusterSecurity): string[] {

@@ -103,6 +103,13 @@ export function certificatesIn(pem: string): readonly string[] {
   return found.map(lines);
 }
 
+/** The key that a text begins with, and the first certificate behind it; undefined where there is none. */
+export function keyedIn(text: string): KeyedCertificate | undefined {
+  const [certificate] = certificatesIn(text);
+  const key = text.slice(0, text.indexOf('-----BEGIN CERTIFICATE-----'));
+  return certificate === undefined ? undefined : { certificate, key };
+}
+
 /** A certificate as PEM that every program reads: of one that OpenSSL has marked as trusted, without the marks. */
 export function pemOf(certificate: X509Certificate): string {
   return lines(certificate.toString());
