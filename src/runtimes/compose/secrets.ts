@@ -31,7 +31,10 @@ export async function withSecrets(
     );
   }
   const addresses = nodes.map((node) => [node.id, namesOf(instance, node, networks)] as const);
-  await prepareSecrets(instance, Object.fromEntries(addresses), { nodesDir: secretsPath });
+  await prepareSecrets(instance, Object.fromEntries(addresses), {
+    areNodesThere: isThere,
+    nodesDir: secretsPath,
+  });
   for (const node of nodes) await fillNodeFolder(id, node, security);
   return { ...instance, clientSecurity: labSecurity(id, security) };
 }

@@ -5,7 +5,7 @@ import { asVariable } from '../../kafka/security/users.ts';
 const passwordBytes = 24;
 
 /** Variable that holds a user's password, for whoever wants to choose it. */
-function passwordVariable(user: string): string {
+export function passwordVariable(user: string): string {
   return `KLAB_PASSWORD_${asVariable(user)}`;
 }
 

@@ -20,10 +20,17 @@ import { placeOf } from '../place/place.ts';
 /** Of which topology, where. */
 type Secured = Pick<Instance, 'id' | 'topology'> & { readonly context: KubernetesContext };
 
-/** Makes what is secret of a secured topology on this machine, and keeps what still serves. @throws UsageError, LabError `storage` */
-export async function prepareFiles({ id, topology, context }: Secured): Promise<void> {
+/**
+ * Makes what is secret of a secured topology on this machine, and keeps what still serves.
+ * @param areNodesThere which have read theirs. @default false
+ * @throws UsageError, LabError `storage`
+ */
+export async function prepareFiles({ id, topology, context }: Secured, areNodesThere = false): Promise<void> {
   const addresses = topology.nodes.map((node) => [node.id, namesInCluster(context, node)] as const);
-  await prepareSecrets({ id, topology }, Object.fromEntries(addresses), { nodesDir: secretsPath });
+  await prepareSecrets({ id, topology }, Object.fromEntries(addresses), {
+    areNodesThere,
+    nodesDir: secretsPath,
+  });
 }
 
 /** The Secrets of its nodes, from the files that {@link prepareFiles} has made. @throws RuntimeError `storage` */

@@ -190,3 +190,54 @@ describe('an authority of the user’s own', () => {
     await expect(readdir(join(home, 'instances'))).rejects.toThrow('ENOENT');
   });
 });
+
+describe('what nodes hold that are there', () => {
+  const plain: ClusterSecurity = {
+    ...security,
+    external: { protocol: 'SASL_SSL', mechanism: 'PLAIN' },
+    internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' },
+    services: [{ name: 'connect' }],
+  };
+  const again = async (env: NodeJS.ProcessEnv) =>
+    await prepareSecrets({ id: 'shop-local', topology }, {}, { env, areNodesThere: true });
+
+  it('is not replaced by another CA, and stays with the same one or none', async () => {
+    const own = await ownAuthority();
+    const { dir } = await prepare();
+    const before = await contents(dir);
+    await expect(again(own)).rejects.toMatchObject({
+      code: 'usage',
+      message:
+        'shop-local is up, and its nodes trust another CA than KLAB_CA_CERT names, which they read when they start; unset KLAB_CA_CERT, KLAB_CA_KEY, or take it down first: klab down shop-local (--keep-data keeps its data)',
+    });
+    expect(await contents(dir)).toEqual(before);
+    await prepare(own);
+    const signed = await contents(dir);
+    for (const env of [own, {}]) await again(env);
+    expect(await contents(dir)).toEqual(signed);
+    await expect(again(await ownAuthority())).rejects.toThrow('trust another CA than KLAB_CA_CERT names');
+    expect(await contents(dir)).toEqual(signed);
+  });
+
+  it('is not replaced by other passwords, and stays with the same ones or none', async () => {
+    topology = { ...topology, security: plain };
+    const env = { KLAB_PASSWORD_SHOP: 'first' };
+    const { dir } = await prepare(env);
+    const before = await contents(dir);
+    for (const one of [env, {}, { KLAB_PASSWORD_SHOP: '' }]) await again(one);
+    expect(await contents(dir)).toEqual(before);
+    await expect(again({ KLAB_PASSWORD_SHOP: 'second', KLAB_PASSWORD_KLAB: 'x' })).rejects.toThrow(
+      'hold another password than KLAB_PASSWORD_SHOP, KLAB_PASSWORD_KLAB, which they read when they start; unset KLAB_PASSWORD_SHOP, KLAB_PASSWORD_KLAB, or',
+    );
+    // Nodes and services come by SCRAM with what they have read.
+    await expect(again({ KLAB_PASSWORD_KLAB_NODES: 'x' })).rejects.toThrow('KLAB_PASSWORD_KLAB_NODES');
+    await expect(again({ KLAB_PASSWORD_CONNECT: 'x' })).rejects.toThrow('KLAB_PASSWORD_CONNECT');
+    expect(await contents(dir)).toEqual(before);
+  });
+
+  it('is no password by SCRAM of somebody else', async () => {
+    await prepare({ KLAB_PASSWORD_SHOP: 'first' });
+    const { passwordOf } = await again({ KLAB_PASSWORD_SHOP: 'second' });
+    expect(passwordOf('shop')).toBe('second');
+  });
+});
