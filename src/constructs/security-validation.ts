@@ -153,15 +153,15 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
 }
 
 /** Files of secrets are called as whom they are of; these are the cluster's own. */
-const takenNames: readonly string[] = ['ca', 'tokens'];
+const takenNames: readonly string[] = ['ca', 'next-ca', 'tokens'];
 
 function fileProblems({ nodeIds }: CheckedSecurity): string[] {
   return nodeIds
-    .filter((id) => takenNames.includes(id))
-    .map(
-      (id) =>
-        `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
-    );
+    .filter((id) => takenNames.includes(id) || id.startsWith('user-'))
+    .map((id) => {
+      const kept = takenNames.includes(id) ? `keys as ${id}.key` : 'keys of users as user-NAME.key';
+      return `security keeps ${kept}, which a certificate of node ${id} would be called too; give it another id`;
+    });
 }
 
 function aclProblems({ users }: ClusterSecurity): string[] {
