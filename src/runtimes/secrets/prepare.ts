@@ -73,6 +73,8 @@ export async function prepareSecrets(
   if (areNodesThere) await assertAsHeld(id, security, { own, env });
   const dir = secretsDir(id);
   await makeSecretFolder(dir);
+  // Its own as well: KLAB_HOME may be in a work tree, where one `git add` would take all of it.
+  await writeSecret(dir, '.gitignore', '*\n');
   const sign = await authorityOf(dir, own);
   for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];

@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResolvedTopology } from '../../../../src/kafka/node.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
@@ -65,6 +66,7 @@ describe('the secrets of an instance', () => {
     const own = ['.pem', '.key', '.keystore.pem'];
     const owners = [topology.nodes[0]!.id, 'user-shop', 'user-admin', 'user-klab', 'user-klab-checks'];
     const expected = [
+      '.gitignore',
       'ca.pem',
       'ca.key',
       'users.json',
@@ -72,6 +74,14 @@ describe('the secrets of an instance', () => {
       ...owners.flatMap((name) => own.map((end) => name + end)),
     ];
     expect(names.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('are nothing that git would take', async () => {
+    await promisify(execFile)('git', ['init', '--quiet', home]);
+    const { dir } = await prepare();
+    const { stdout } = await promisify(execFile)('git', ['-C', home, 'status', '--porcelain', '-uall']);
+    expect(stdout).toBe('');
+    expect(await readdir(dir)).toContain('ca.key');
   });
 
   it('are of a service what it comes to brokers by, and no more of others', async () => {
