@@ -6,7 +6,7 @@ import { secretsPath } from '../../kafka/images/image-paths.ts';
 import { clusterAlias, quorumAlias } from '../../render/compose/names.ts';
 import { networksOf } from '../../render/compose/networks.ts';
 import type { NetworkName } from '../../render/compose/names.ts';
-import { fillNodeFolder } from '../secrets/node-folders.ts';
+import { fillNodeFolder } from '../secrets/node-files.ts';
 import { prepareSecrets } from '../secrets/prepare.ts';
 import { hasSecrets, labSecurity } from '../secrets/secrets.ts';
 import { projectNameOf, type EngineNetworks } from './containers/project.ts';

@@ -36,7 +36,7 @@ export async function prepareFiles({ id, topology, context }: Secured, areNodesT
 /** The Secrets of its nodes, from the files that {@link prepareFiles} has made. @throws RuntimeError `storage` */
 export async function secretsOfNodes({ id, topology, context }: Secured): Promise<readonly SecretManifest[]> {
   const manifests = topology.nodes.map(async (node) =>
-    secretManifest(context, node, await readNodeFiles(id, topology, node)),
+    secretManifest(context, node, await readNodeFiles(id, node, topology.security)),
   );
   return (await Promise.all(manifests)).filter((manifest) => manifest !== undefined);
 }
