@@ -34,10 +34,10 @@ import {
 import { prepareUp } from './up.ts';
 
 /** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
-const probeListener = probing((instance, node, { reach, port }) => {
+const probeListener = probing((instance, node, listener) => {
   const { topology, isolatable = false, portOffset } = instance;
-  const host = isolatable && reach !== 'host' ? nodeAddress(topology, node) : localHost;
-  return describeBroker(endpointOf(instance, reach, `${host}:${port + portOffset}`));
+  const host = isolatable && listener.reach !== 'host' ? nodeAddress(topology, node) : localHost;
+  return describeBroker(endpointOf(instance, listener, `${host}:${listener.port + portOffset}`));
 });
 
 /** The `local` runtime. */

@@ -37,7 +37,7 @@ export function firstUsers(instance: Instance, through: ThroughListener): () => 
     const outcomes = await Promise.allSettled(
       entrances.map(({ node, listener }) =>
         through(node, listener, async (address) => {
-          const endpoint = endpointOf(instance, 'quorum', address);
+          const endpoint = endpointOf(instance, listener, address);
           const { leaderId } = await describeQuorum(endpoint);
           if (leaderId !== node.number || !(await takesPasswords(endpoint)))
             throw new RuntimeError('client', `${node.id} does not lead`);
