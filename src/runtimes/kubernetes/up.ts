@@ -176,7 +176,7 @@ async function secretsFor(
     );
   }
   const secured = securedOf(instance);
-  await prepareFiles(secured);
+  await prepareFiles(secured, isThere);
   return hasNamespace ? await missingSecrets(instance, options) : await secretsOfNodes(secured);
 }
 

@@ -47,7 +47,7 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   assertFits(known, { nodes: kept, places: [`folder ${join(dir, dataFolder)}`] }, progress);
   const filed = await withOwnFiles(known);
   const plan = await readPlan(filed);
-  const instance = await withSecrets(filed, plan);
+  const instance = await withSecrets(filed, plan, hasNodes);
   progress.step(`Kafka ${plan.kafkaVersion}`);
   const kit = await prepareLaunch(instance, {
     signal,
@@ -107,14 +107,19 @@ async function withOwnFiles(instance: Instance): Promise<Instance> {
 }
 
 /** Makes what is secret of a secured instance; where nodes can be cut off, each is reached at an address of its own too. */
-async function withSecrets(instance: Instance, { processes }: LocalPlan): Promise<Instance> {
+async function withSecrets(
+  instance: Instance,
+  { processes }: LocalPlan,
+  areNodesThere: boolean,
+): Promise<Instance> {
   const { security } = instance.topology;
   if (security === undefined) return instance;
   const addresses = processes.map(({ id, bindAddress }) => [
     id,
     bindAddress === undefined ? [] : [bindAddress],
   ]);
-  await prepareSecrets(instance, Object.fromEntries(addresses) as Record<string, readonly string[]>);
+  const byNode = Object.fromEntries(addresses) as Record<string, readonly string[]>;
+  await prepareSecrets(instance, byNode, { areNodesThere });
   return { ...instance, clientSecurity: labSecurity(instance.id, security) };
 }
 

@@ -33,6 +33,7 @@ import {
   writeKeyed,
   writeSecret,
 } from './files.ts';
+import { assertAsHeld } from './held.ts';
 import { choosePasswords } from './passwords.ts';
 import { secretsOf, type InstanceSecrets } from './secrets.ts';
 import { keySetOf, makeTokenKey } from './tokens.ts';
@@ -47,6 +48,8 @@ export interface SecuredInstance {
 export interface SecretOptions {
   /** Where an authority and passwords of the user's own are named. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether nodes of the instance are there, which have read theirs; what they hold is then not replaced. @default false */
+  readonly areNodesThere?: boolean;
   /** Where nodes find the folder with the secrets. @default where it is */
   readonly nodesDir?: string;
 }
@@ -57,19 +60,22 @@ const commonAddresses: readonly string[] = ['localhost', '127.0.0.1', '::1', 'ho
 /**
  * Everything secret that a secured instance needs, in its folder. Whoever holds the instance's lock calls it; twice is fine.
  * @param addresses by node id, what a runtime calls it besides its id and what every node is called.
- * @throws UsageError what is wrong with what the user has given; LabError `storage`
+ * @throws UsageError what is wrong with what the user has given, also what nodes that are there cannot follow; LabError `storage`
  */
 export async function prepareSecrets(
   { id, topology }: SecuredInstance,
   addresses: Readonly<Record<string, readonly string[]>>,
-  { env = process.env, nodesDir }: SecretOptions = {},
+  { env = process.env, areNodesThere = false, nodesDir }: SecretOptions = {},
 ): Promise<InstanceSecrets> {
   const { security } = topology;
   if (security === undefined) throw new Error(`${id} is not secured, so nothing of it is secret`);
   const own = await readOwnAuthority(env);
+  if (areNodesThere) await assertAsHeld(id, security, { own, env });
   const dir = secretsDir(id);
   if (usesTokens(security.external)) assertAddressable(dir);
   await makeSecretFolder(dir);
+  // Its own as well: KLAB_HOME may be in a work tree, where one `git add` would take all of it.
+  await writeSecret(dir, '.gitignore', '*\n');
   const sign = await authorityOf(dir, own);
   for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
