@@ -2,11 +2,12 @@
 import {
   addressesOf,
   clusterAccess,
+  saidAt,
   type ClientSecurity,
   type ClusterAccess,
   type Endpoint,
 } from './access.ts';
-import type { Reach, ResolvedTopology } from '../kafka/node.ts';
+import type { Listener, Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type {
@@ -128,7 +129,11 @@ export function accessOf({ topology, runtime, portOffset, clientSecurity }: Inst
 }
 
 /** An address at which one of an instance's listeners answers, with what klab must say there. */
-export function endpointOf({ clientSecurity }: Instance, reach: Reach, address: string): Endpoint {
-  const security = clientSecurity?.(reach);
+export function endpointOf(
+  { clientSecurity }: Instance,
+  { name, reach }: Pick<Listener, 'name' | 'reach'>,
+  address: string,
+): Endpoint {
+  const security = saidAt(name, clientSecurity?.(reach));
   return { address, ...(security && { security }) };
 }

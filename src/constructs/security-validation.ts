@@ -2,6 +2,7 @@
 import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../kafka/security/listener.ts';
 import {
   aclResources,
+  asVariable,
   checksUser,
   labUser,
   nodeUser,
@@ -127,6 +128,7 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
     ['ANONYMOUS', 'whoever says no name comes'],
     ...nodeIds.map((id) => [id, `node ${id} comes`] as const),
   ]);
+  // File systems that know no case are not as strict as variables.
   const likeOthers = new Map(
     [...own.keys(), ...names].map((name) => [asVariable(name), name] as const).toReversed(),
   );
@@ -151,20 +153,15 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
 }
 
 /** Files of secrets are called as whom they are of; these are the cluster's own. */
-const takenNames: readonly string[] = ['ca', 'tokens'];
+const takenNames: readonly string[] = ['ca', 'next-ca', 'tokens'];
 
 function fileProblems({ nodeIds }: CheckedSecurity): string[] {
   return nodeIds
-    .filter((id) => takenNames.includes(id))
-    .map(
-      (id) =>
-        `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
-    );
-}
-
-/** As a variable of the environment has a name; file systems that know no case are not as strict. */
-function asVariable(name: string): string {
-  return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+    .filter((id) => takenNames.includes(id) || id.startsWith('user-'))
+    .map((id) => {
+      const kept = takenNames.includes(id) ? `keys as ${id}.key` : 'keys of users as user-NAME.key';
+      return `security keeps ${kept}, which a certificate of node ${id} would be called too; give it another id`;
+    });
 }
 
 function aclProblems({ users }: ClusterSecurity): string[] {

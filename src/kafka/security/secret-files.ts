@@ -99,6 +99,20 @@ export function serviceSaslContent(
   });
 }
 
+/** Whose passwords stand in the files that nodes read. */
+export function namesInFiles(security: ClusterSecurity): readonly string[] {
+  const names = new Set<string>();
+  const note = (name: string): string => {
+    names.add(name);
+    return '';
+  };
+  saslFileContent(security, note, '');
+  if (usesSasl(security.internal)) {
+    for (const { name } of security.services ?? []) serviceSaslContent(security, name, note);
+  }
+  return [...names];
+}
+
 /** What each mechanism is for Java, in brokers as in clients. */
 export const loginModules: Readonly<Record<SaslMechanism, string>> = {
   PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',

@@ -150,6 +150,14 @@ export function clientNames({
   return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser, checksUser])];
 }
 
+/** Variables of the environment that hold passwords begin so; the user's name follows. */
+export const passwordPrefix = 'KLAB_PASSWORD_';
+
+/** A name as a part of a variable's, which is the same for names that differ in case or marks alone. */
+export function asVariable(name: string): string {
+  return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+}
+
 /** Everybody who needs a password, in the order in which they were declared. */
 export function namesWithPassword(security: ClusterSecurity): readonly string[] {
   const { external, internal, controller } = security;

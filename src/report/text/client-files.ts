@@ -27,8 +27,8 @@ export interface ClientOf {
     readonly certificate: string;
     readonly key: string;
     readonly keystore: string;
-    /** Everybody's password, as JSON. */
-    readonly passwords: string;
+    /** The user's password, and nothing else. */
+    readonly password: string;
     /** A token of the user's. */
     readonly token: string;
   };
@@ -123,7 +123,7 @@ export function kafkajsModule({ listener, files, user, bootstrap }: ClientOf): s
   const read = (path: string): string => `readFileSync(${text(path)}, 'utf8')`;
   const secret = usesTokens(listener)
     ? `oauthBearerProvider: async () => ({ value: ${read(files.token)} })`
-    : `username: ${text(user)}, password: JSON.parse(${read(files.passwords)})[${text(user)}]`;
+    : `username: ${text(user)}, password: ${read(files.password)}`;
   const lines = [
     `brokers: [${bootstrap.map(text).join(', ')}],`,
     ...(isEncrypted(listener)

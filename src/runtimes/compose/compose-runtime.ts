@@ -32,7 +32,7 @@ import {
 import { obstacleToReach } from './containers/publishing.ts';
 import { runsOf, type ContainerRun } from './containers/container-runs.ts';
 import { removeBelongings } from './remove.ts';
-import { fillNodeFolder } from '../secrets/node-folders.ts';
+import { fillNodeFolder } from '../secrets/node-files.ts';
 import { assertStaysDead } from './containers/restart-policy.ts';
 import { startNode } from './start-node.ts';
 

@@ -9,7 +9,7 @@ import { cacheDir } from '../../paths.ts';
 import { secretsVariable } from '../../render/compose/names.ts';
 import { agentFolder } from '../jars/agent-folder.ts';
 import { docker, type DockerOptions } from '../docker/docker.ts';
-import { nodeFolders } from '../secrets/node-folders.ts';
+import { nodeFolders } from '../secrets/node-files.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
 export const bindVariable = 'KLAB_DOCKER_BIND';

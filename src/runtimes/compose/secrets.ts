@@ -6,7 +6,7 @@ import { secretsPath } from '../../kafka/images/image-paths.ts';
 import { clusterAlias, quorumAlias } from '../../render/compose/names.ts';
 import { networksOf } from '../../render/compose/networks.ts';
 import type { NetworkName } from '../../render/compose/names.ts';
-import { fillNodeFolder } from '../secrets/node-folders.ts';
+import { fillNodeFolder } from '../secrets/node-files.ts';
 import { prepareSecrets } from '../secrets/prepare.ts';
 import { hasSecrets, labSecurity } from '../secrets/secrets.ts';
 import { projectNameOf, type EngineNetworks } from './containers/project.ts';
@@ -31,7 +31,10 @@ export async function withSecrets(
     );
   }
   const addresses = nodes.map((node) => [node.id, namesOf(instance, node, networks)] as const);
-  await prepareSecrets(instance, Object.fromEntries(addresses), { nodesDir: secretsPath });
+  await prepareSecrets(instance, Object.fromEntries(addresses), {
+    areNodesThere: isThere,
+    nodesDir: secretsPath,
+  });
   for (const node of nodes) await fillNodeFolder(id, node, security);
   return { ...instance, clientSecurity: labSecurity(id, security) };
 }

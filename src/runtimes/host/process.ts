@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { $, type ProcessPromise } from 'zx/core';
 import { InterruptedError, RuntimeError } from '../../errors.ts';
+import { passwordPrefix } from '../../kafka/security/users.ts';
 import { guard, release } from './guardian.ts';
 import { ownStreams } from './inherited.ts';
 
@@ -111,7 +112,8 @@ export interface ProcessRequest {
 }
 
 /**
- * Starts a process in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it.
+ * Starts a process in a session of its own, so that it outlives klab and no Ctrl-C of the terminal reaches it. It is given no
+ * passwords by its environment: it reads them where they lie.
  * @throws RuntimeError when it could not be started at all.
  */
 export async function startLasting(request: ProcessRequest): Promise<ChildProcess> {
@@ -137,9 +139,15 @@ export function startBeside(request: ProcessRequest): ChildProcess {
 
 function spawned({ command, args, cwd, env, logFd }: ProcessRequest, detached: boolean): ChildProcess {
   const { stdio, close } = ownStreams(logFd);
-  const child = spawn(command, [...args], { cwd, detached, stdio, env: { ...process.env, ...env } });
+  const inherited = detached ? withoutPasswords(process.env) : process.env;
+  const child = spawn(command, [...args], { cwd, detached, stdio, env: { ...inherited, ...env } });
   close();
   return child;
+}
+
+/** What outlives klab would show it for as long as it runs, to whoever may look at its process. */
+function withoutPasswords(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(passwordPrefix)));
 }
 
 /** Starts a program out of Ctrl-C's reach that is fed and read for as long as it runs, and ends itself once its input ends. */

@@ -42,7 +42,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   const from = await podBeside(instance, node);
   const target = `${node.id}:${listener.port}`;
   return await throughRelay({ from: `pod ${from.name}`, target, bash: bashIn(instance, from) }, (address) =>
-    describeBroker(endpointOf(instance, listener.reach, address), sessionTimeoutMs),
+    describeBroker(endpointOf(instance, listener, address), sessionTimeoutMs),
   );
 }
 

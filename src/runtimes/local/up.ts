@@ -13,6 +13,7 @@ import { cacheDir } from '../../paths.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { assertPortsFree } from '../host/ports.ts';
+import { firstUsers } from '../up/first-users.ts';
 import { nodeDied } from '../up/log-watch.ts';
 import { startClassArchiveMaker } from './class-archive/maker.ts';
 import { instanceDir, readInstance } from '../instances.ts';
@@ -26,6 +27,7 @@ import { readKept } from './kept-data.ts';
 import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { linksId, startLinks } from './links/links-process.ts';
 import { runLog } from './node-logs.ts';
+import { throughHost } from './probe-listener.ts';
 import { listProcesses } from './processes.ts';
 
 /** A node, or the links, that this `up` has started. */
@@ -45,7 +47,7 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   assertFits(known, { nodes: kept, places: [`folder ${join(dir, dataFolder)}`] }, progress);
   const filed = await withOwnFiles(known);
   const plan = await readPlan(filed);
-  const instance = await withSecrets(filed, plan);
+  const instance = await withSecrets(filed, plan, hasNodes);
   progress.step(`Kafka ${plan.kafkaVersion}`);
   const kit = await prepareLaunch(instance, {
     signal,
@@ -54,6 +56,9 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   if (running.size > 0) await assertStored(instance);
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
+
+  // Storage that is formatted now knows them from the start.
+  const admit = hasNodes || kept.length > 0 ? firstUsers(instance, throughHost(instance)) : undefined;
 
   const started: StartedNode[] = [];
   const again = async (id: string): Promise<ChildProcess> =>
@@ -72,8 +77,11 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
       await startAll(instance, missing, kit, started);
     },
     wait: () => ({
-      assertAlive: () =>
-        assertNoneDied(dir, started, instance.topology.mode === 'zookeeper' ? again : undefined),
+      async assertAlive() {
+        await assertNoneDied(dir, started, instance.topology.mode === 'zookeeper' ? again : undefined);
+        await admit?.tell();
+      },
+      explain: async (error) => admit?.explain(error) ?? error,
     }),
     finish: () =>
       startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() }),
@@ -99,14 +107,19 @@ async function withOwnFiles(instance: Instance): Promise<Instance> {
 }
 
 /** Makes what is secret of a secured instance; where nodes can be cut off, each is reached at an address of its own too. */
-async function withSecrets(instance: Instance, { processes }: LocalPlan): Promise<Instance> {
+async function withSecrets(
+  instance: Instance,
+  { processes }: LocalPlan,
+  areNodesThere: boolean,
+): Promise<Instance> {
   const { security } = instance.topology;
   if (security === undefined) return instance;
   const addresses = processes.map(({ id, bindAddress }) => [
     id,
     bindAddress === undefined ? [] : [bindAddress],
   ]);
-  await prepareSecrets(instance, Object.fromEntries(addresses) as Record<string, readonly string[]>);
+  const byNode = Object.fromEntries(addresses) as Record<string, readonly string[]>;
+  await prepareSecrets(instance, byNode, { areNodesThere });
   return { ...instance, clientSecurity: labSecurity(instance.id, security) };
 }
 

@@ -1,8 +1,8 @@
 /** Which authority signs an instance's certificates: the user's own, the one of before, or a new one. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { hasErrorCode, instead, messageOf, UsageError } from '../../errors.ts';
-import { isGoodNow, signingAlgorithm, type KeyedCertificate } from './certificates.ts';
+import { hasErrorCode, messageOf, UsageError } from '../../errors.ts';
+import { certificatesIn, isGoodNow, pemOf, signingAlgorithm, type KeyedCertificate } from './certificates.ts';
 
 /** Variables that name the files of an authority of the user's own. */
 export const ownAuthorityVariables = { certificate: 'KLAB_CA_CERT', key: 'KLAB_CA_KEY' } as const;
@@ -24,18 +24,19 @@ export async function readOwnAuthority(env: NodeJS.ProcessEnv): Promise<KeyedCer
   }
   const certificate = await readGiven(certificateVariable, certificatePath);
   const key = await readGiven(keyVariable, keyPath);
-  const found = parseCertificate(certificate, certificatePath);
+  const chain = parseChain(certificate, certificatePath);
   const privateKey = parseKey(key, keyPath);
-  if (!found.checkPrivateKey(privateKey)) {
+  if (!chain[0].checkPrivateKey(privateKey)) {
     throw wrong(keyVariable, keyPath, `does not fit the certificate in ${certificatePath}`);
   }
-  return { certificate: `${certificate.trim()}\n`, key };
+  // Of what was looked at alone: a file may hold its key too, and certificates of others, whom nobody asked to trust.
+  return { certificate: chain.map(pemOf).join(''), key };
 }
 
-/** The certificate that signs; those of the CAs above it stand behind it. */
-function parseCertificate(text: string, path: string): X509Certificate {
+/** The certificate that signs, and behind it those of the CAs above it. */
+function parseChain(text: string, path: string): Chain {
   const refuse = (what: string): UsageError => wrong(certificateVariable, path, what);
-  const [found, ...others] = certificatesIn(text) ?? [];
+  const [found, ...others] = parseCertificates(text);
   if (found === undefined) {
     throw refuse('holds no certificate as PEM, which begins with -----BEGIN CERTIFICATE-----');
   }
@@ -55,11 +56,14 @@ function parseCertificate(text: string, path: string): X509Certificate {
       `holds a certificate that ${nameOf(last.issuer)} has signed, and not that one; add it behind, as PEM`,
     );
   }
-  return found;
+  return chain;
 }
 
+/** Each has signed the one before it. */
+type Chain = readonly [X509Certificate, ...X509Certificate[]];
+
 /** A certificate with those that have signed it, one after the other, as far as they are there. */
-function chainOf(first: X509Certificate, others: readonly X509Certificate[]): readonly X509Certificate[] {
+function chainOf(first: X509Certificate, others: readonly X509Certificate[]): Chain {
   if (isSignedBy(first, first)) return [first];
   const issuer = others.find((one) => isSignedBy(first, one));
   if (issuer === undefined) return [first];
@@ -81,14 +85,12 @@ function nameOf(subject: string): string {
   return /^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', ');
 }
 
-/** Undefined where something of it is none. */
-function certificatesIn(text: string): readonly X509Certificate[] | undefined {
-  const parts =
-    text.match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]+-----END (TRUSTED )?CERTIFICATE-----/g) ?? [];
+/** None where something of it is no certificate. */
+function parseCertificates(text: string): readonly X509Certificate[] {
   try {
-    return parts.map((part) => new X509Certificate(part));
+    return certificatesIn(text).map((part) => new X509Certificate(part));
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -114,10 +116,22 @@ function parseKey(text: string, path: string): KeyObject {
   return key;
 }
 
+/** Why a file cannot be read, as it reads behind "which". */
+const unread: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EISDIR: 'is a folder; name a file',
+  EACCES: 'you may not read; give yourself the right',
+  EPERM: 'you may not read; give yourself the right',
+};
+
 async function readGiven(variable: string, path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(instead(undefined, 'ENOENT', 'ENOTDIR'));
-  if (text === undefined) throw wrong(variable, path, 'is not there');
-  return text;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const why = Object.keys(unread).find((code) => hasErrorCode(error, code));
+    throw why === undefined ? error : wrong(variable, path, unread[why]!);
+  }
 }
 
 function wrong(variable: string, path: string, what: string): UsageError {

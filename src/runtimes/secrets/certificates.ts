@@ -54,7 +54,7 @@ export async function makeAuthority(validity = longValidity()): Promise<KeyedCer
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certificate: lines(certificate.toString('pem')), key: pemOf(keys.privateKey) };
+  return { certificate: lines(certificate.toString('pem')), key: keyPemOf(keys.privateKey) };
 }
 
 /**
@@ -93,18 +93,37 @@ export async function issueCertificate(
       ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
     ],
   });
-  return { certificate: lines(certificate.toString('pem')), key: pemOf(keys.privateKey) };
+  return { certificate: lines(certificate.toString('pem')), key: keyPemOf(keys.privateKey) };
 }
 
 /** The certificates of a text, each as PEM: while an authority is replaced, two are trusted. */
 export function certificatesIn(pem: string): readonly string[] {
-  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const found =
+    pem.match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]+-----END (TRUSTED )?CERTIFICATE-----/g) ?? [];
   return found.map(lines);
+}
+
+/** The key that a text begins with, and the first certificate behind it; undefined where there is none. */
+export function keyedIn(text: string): KeyedCertificate | undefined {
+  const [certificate] = certificatesIn(text);
+  const key = text.slice(0, text.indexOf('-----BEGIN CERTIFICATE-----'));
+  return certificate === undefined ? undefined : { certificate, key };
+}
+
+/** A certificate as PEM that every program reads: of one that OpenSSL has marked as trusted, without the marks. */
+export function pemOf(certificate: X509Certificate): string {
+  return lines(certificate.toString());
 }
 
 /** The authority that a key belongs to, of all that are trusted; undefined where it belongs to none, or that one is over. */
 export function authorityOfKey(trusted: string, key: string): KeyedCertificate | undefined {
-  const certificate = certificatesIn(trusted).find((one) => stillServes({ certificate: one, key }, one));
+  const certificate = certificatesIn(trusted).find((one) =>
+    ifReadable(() => {
+      // Who has signed it makes no difference: it may be another authority, above it.
+      const found = new X509Certificate(one);
+      return isGoodNow(found) && found.checkPrivateKey(createPrivateKey(key));
+    }),
+  );
   return certificate === undefined ? undefined : { certificate, key };
 }
 
@@ -123,7 +142,7 @@ export function stillServes(
   trusted: string,
   addresses: readonly string[] = [],
 ): boolean {
-  try {
+  return ifReadable(() => {
     const found = new X509Certificate(certificate);
     const covers = (address: string): boolean =>
       (isIP(address) === 0 ? found.checkHost(address) : found.checkIP(address)) !== undefined;
@@ -133,8 +152,14 @@ export function stillServes(
       issuerOf(certificate, trusted) !== undefined &&
       addresses.every(covers)
     );
+  });
+}
+
+/** What cannot be read was written by somebody else, or by a machine that went down. */
+function ifReadable(look: () => boolean): boolean {
+  try {
+    return look();
   } catch {
-    // What cannot be read was written by somebody else, or by a machine that went down.
     return false;
   }
 }
@@ -174,7 +199,7 @@ async function importKey(
   };
 }
 
-function pemOf(key: webcrypto.CryptoKey): string {
+function keyPemOf(key: webcrypto.CryptoKey): string {
   return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 

@@ -1,15 +1,22 @@
-/** The files with secrets of one node, as whoever starts it puts them into its folder. */
+/**
+ * The files with secrets of one node, as whoever starts it puts them before it. For a container that is a folder to be
+ * mounted. The node's own user must read the files, and who that is on this machine nobody knows beforehand: an image has its
+ * own, engines map users, some as they like. So everybody may, who gets there: the folder above is its owner's alone, and a
+ * mount leads past it.
+ */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
-import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
-import { secretFilesOf } from '../../kafka/security/secret-files.ts';
+import { makeSharedFolder, namesIn, told, writeWhole } from '../../files.ts';
+import { secretFilesOf, type SecretReader } from '../../kafka/security/secret-files.ts';
+import type { ClusterSecurity } from '../../kafka/security/users.ts';
 import { readSecret, secretsDir } from './files.ts';
 
 /** The files by name; none of a node without secrets. @throws RuntimeError `storage` where one is gone */
 export async function readNodeFiles(
   instanceId: string,
-  { security }: Pick<ResolvedTopology, 'security'>,
-  node: Pick<LabNode, 'id' | 'software'>,
+  node: SecretReader,
+  security: ClusterSecurity | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const dir = secretsDir(instanceId);
   const names = security === undefined ? [] : secretFilesOf(node, security);
@@ -19,4 +26,30 @@ export async function readNodeFiles(
     throw new RuntimeError('storage', `${join(dir, name)} is gone; bring the cluster down and up again`);
   });
   return Object.fromEntries(await Promise.all(files));
+}
+
+/** Folder that holds one for each node of an instance, by its id. */
+export function nodeFolders(instanceId: string): string {
+  return join(secretsDir(instanceId), 'nodes');
+}
+
+/**
+ * Puts a node's files into its folder, as they are now, and takes away what it no longer reads; a container that has the folder
+ * mounted finds them at once.
+ * @throws LabError `storage`; where a file is gone, nothing is changed
+ */
+export async function fillNodeFolder(
+  instanceId: string,
+  node: SecretReader,
+  security: ClusterSecurity,
+): Promise<void> {
+  const files = await readNodeFiles(instanceId, node, security);
+  if (Object.keys(files).length === 0) return;
+  const folder = join(nodeFolders(instanceId), node.id);
+  await makeSharedFolder(folder);
+  for (const name of await namesIn(folder)) {
+    if (!Object.hasOwn(files, name)) await told(folder, () => rm(join(folder, name), { force: true }));
+  }
+  for (const [name, text] of Object.entries(files))
+    await writeWhole(join(folder, name), text, { shared: true, durable: true });
 }

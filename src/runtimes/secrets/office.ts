@@ -13,6 +13,7 @@ import {
   authorityOfKey,
   certificatesIn,
   issueCertificate,
+  keyedIn,
   makeAuthority,
   type KeyedCertificate,
   type Subject,
@@ -101,9 +102,7 @@ export function certificateOffice(
 
 async function nextAuthority(dir: string): Promise<KeyedCertificate | undefined> {
   const text = await readSecret(dir, secretFiles.nextAuthority);
-  const [certificate] = certificatesIn(text ?? '');
-  if (text === undefined || certificate === undefined) return undefined;
-  return { certificate, key: text.slice(0, text.indexOf('-----BEGIN CERTIFICATE-----')) };
+  return text === undefined ? undefined : keyedIn(text);
 }
 
 /** Whom the certificate that is there is for: a node keeps its name and all of its addresses. */

@@ -1,11 +1,12 @@
 /** Passwords of a cluster's users: from the environment, from the time before, or made. */
 import { randomBytes } from 'node:crypto';
+import { asVariable, passwordPrefix } from '../../kafka/security/users.ts';
 
 const passwordBytes = 24;
 
 /** Variable that holds a user's password, for whoever wants to choose it. */
-function passwordVariable(user: string): string {
-  return `KLAB_PASSWORD_${user.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+export function passwordVariable(user: string): string {
+  return `${passwordPrefix}${asVariable(user)}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Makes what is secret of an instance when it is brought up, and keeps what still serves: running nodes and clients hold it. */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
@@ -33,6 +33,7 @@ import {
   writeKeyed,
   writeSecret,
 } from './files.ts';
+import { assertAsHeld } from './held.ts';
 import { choosePasswords } from './passwords.ts';
 import { secretsOf, type InstanceSecrets } from './secrets.ts';
 import { keySetOf, makeTokenKey } from './tokens.ts';
@@ -47,6 +48,8 @@ export interface SecuredInstance {
 export interface SecretOptions {
   /** Where an authority and passwords of the user's own are named. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether nodes of the instance are there, which have read theirs; what they hold is then not replaced. @default false */
+  readonly areNodesThere?: boolean;
   /** Where nodes find the folder with the secrets. @default where it is */
   readonly nodesDir?: string;
 }
@@ -57,18 +60,22 @@ const commonAddresses: readonly string[] = ['localhost', '127.0.0.1', '::1', 'ho
 /**
  * Everything secret that a secured instance needs, in its folder. Whoever holds the instance's lock calls it; twice is fine.
  * @param addresses by node id, what a runtime calls it besides its id and what every node is called.
- * @throws UsageError what is wrong with what the user has given; LabError `storage`
+ * @throws UsageError what is wrong with what the user has given, also what nodes that are there cannot follow; LabError `storage`
  */
 export async function prepareSecrets(
   { id, topology }: SecuredInstance,
   addresses: Readonly<Record<string, readonly string[]>>,
-  { env = process.env, nodesDir }: SecretOptions = {},
+  { env = process.env, areNodesThere = false, nodesDir }: SecretOptions = {},
 ): Promise<InstanceSecrets> {
   const { security } = topology;
   if (security === undefined) throw new Error(`${id} is not secured, so nothing of it is secret`);
   const own = await readOwnAuthority(env);
+  if (areNodesThere) await assertAsHeld(id, security, { own, env });
   const dir = secretsDir(id);
+  if (usesTokens(security.external)) assertAddressable(dir);
   await makeSecretFolder(dir);
+  // Its own as well: KLAB_HOME may be in a work tree, where one `git add` would take all of it.
+  await writeSecret(dir, '.gitignore', '*\n');
   const sign = await authorityOf(dir, own);
   for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
@@ -87,6 +94,19 @@ export async function prepareSecrets(
     await writeSecret(dir, serviceSaslFile(service), content);
   }
   return secrets;
+}
+
+/**
+ * Kafka takes the address of a file for its path (org.apache.kafka.common.security.oauthbearer.internals.secured,
+ * ConfigurationUtils.validateFile), so it finds none whose address is written otherwise.
+ * @throws UsageError
+ */
+function assertAddressable(dir: string): void {
+  const path = resolve(dir);
+  if (pathToFileURL(path).pathname === path) return;
+  throw new UsageError(
+    `security.external has mechanism OAUTHBEARER, and Kafka reads no token and no key below ${path}: set KLAB_HOME to a folder of ASCII letters, digits, ., _, - and / alone, or use SCRAM-SHA-512`,
+  );
 }
 
 /** Has a certificate made for whoever has none that serves. */

@@ -7,7 +7,7 @@ import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../..
 import { saltPassword, type SaltedPassword } from '../../kafka/security/scram.ts';
 import { labUser, namesWithPassword, nodeUser, type ClusterSecurity } from '../../kafka/security/users.ts';
 import type { Reach } from '../../kafka/node.ts';
-import { certificatesIn, type KeyedCertificate } from './certificates.ts';
+import { keyedIn, type KeyedCertificate } from './certificates.ts';
 import { certificateFiles, parsePasswords, secretFiles, secretsDir, userFiles } from './files.ts';
 import { signToken } from './tokens.ts';
 
@@ -47,16 +47,13 @@ export function secretsOf(instanceId: string): InstanceSecrets {
     },
     certificateOf(user) {
       // Of the one file that holds both, so that they belong together also while they are replaced.
-      return splitKeystore(read(certificateFiles(userFiles(user)).keystore));
+      const { keystore } = certificateFiles(userFiles(user));
+      const found = keyedIn(read(keystore));
+      if (found !== undefined) return found;
+      throw new RuntimeError('storage', `${join(dir, keystore)} holds no certificate of ${user}`);
     },
     tokenOf: (user, lifetimeSeconds) => signToken(read(secretFiles.tokenKey), user, lifetimeSeconds),
   };
-}
-
-/** The key and the first certificate of a keystore; the authority's is known to whoever trusts it. */
-function splitKeystore(text: string): KeyedCertificate {
-  const [certificate = ''] = certificatesIn(text);
-  return { certificate, key: text.slice(0, text.indexOf('-----BEGIN CERTIFICATE-----')) };
 }
 
 function readMade(path: string): string {

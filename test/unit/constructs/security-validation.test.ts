@@ -203,11 +203,16 @@ describe('security that cannot be', () => {
     ]);
   });
 
-  it.each(['ca', 'tokens'])('is refused for a service whose files would replace others: %s', (id) => {
+  it.each([
+    ['ca', 'keys as ca.key'],
+    ['next-ca', 'keys as next-ca.key'],
+    ['tokens', 'keys as tokens.key'],
+    ['user-shop', 'keys of users as user-NAME.key'],
+  ])('is refused for a service whose files would replace others: %s', (id, kept) => {
     const topology = kraft({ security: { superUsers } });
     new SchemaRegistry(topology, id);
     expect(topology.problems().map(({ message }) => message)).toEqual([
-      `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
+      `security keeps ${kept}, which a certificate of node ${id} would be called too; give it another id`,
     ]);
   });
 

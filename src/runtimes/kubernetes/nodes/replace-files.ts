@@ -6,6 +6,7 @@ import { marks } from '../../../kafka/marks.ts';
 import { authorityFile, keystoreFile } from '../../../kafka/security/secret-files.ts';
 import type { SecretManifest } from '../../../render/kubernetes/secret-manifests.ts';
 import { NotYet, notYet, waitFor } from '../../../wait.ts';
+import { certificatesIn } from '../../secrets/certificates.ts';
 import { knownNode } from '../../shared/node-states.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { listPods, type NodePod } from '../objects/pods.ts';
@@ -60,11 +61,10 @@ function scriptArgs(nodeId: string, { data }: SecretManifest): readonly string[]
     Buffer.from(data[file] ?? '', 'base64')
       .toString()
       .trim();
-  const [certificate] =
-    /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text(keystoreFile(nodeId))) ?? [];
+  const [certificate] = certificatesIn(text(keystoreFile(nodeId)));
   if (certificate === undefined) return undefined;
   const path = (file: string): string => `${secretsPath}/${file}`;
-  return [path(keystoreFile(nodeId)), certificate, path(authorityFile), text(authorityFile)];
+  return [path(keystoreFile(nodeId)), certificate.trim(), path(authorityFile), text(authorityFile)];
 }
 
 /** A kubelet looks at everything of a pod that has changed, so any change will do; who may not make one waits longer. */

@@ -21,16 +21,23 @@ import { wordsOf } from '../place/words.ts';
 /** Of which topology, where. */
 type Secured = Pick<Instance, 'id' | 'topology'> & { readonly context: KubernetesContext };
 
-/** Makes what is secret of a secured topology on this machine, and keeps what still serves. @throws UsageError, LabError `storage` */
-export async function prepareFiles({ id, topology, context }: Secured): Promise<void> {
+/**
+ * Makes what is secret of a secured topology on this machine, and keeps what still serves.
+ * @param areNodesThere which have read theirs. @default false
+ * @throws UsageError, LabError `storage`
+ */
+export async function prepareFiles({ id, topology, context }: Secured, areNodesThere = false): Promise<void> {
   const addresses = topology.nodes.map((node) => [node.id, namesInCluster(context, node)] as const);
-  await prepareSecrets({ id, topology }, Object.fromEntries(addresses), { nodesDir: secretsPath });
+  await prepareSecrets({ id, topology }, Object.fromEntries(addresses), {
+    areNodesThere,
+    nodesDir: secretsPath,
+  });
 }
 
 /** The Secrets of its nodes, from the files that {@link prepareFiles} has made. @throws RuntimeError `storage` */
 export async function secretsOfNodes({ id, topology, context }: Secured): Promise<readonly SecretManifest[]> {
   const manifests = topology.nodes.map(async (node) =>
-    secretManifest(context, node, await readNodeFiles(id, topology, node)),
+    secretManifest(context, node, await readNodeFiles(id, node, topology.security)),
   );
   return (await Promise.all(manifests)).filter((manifest) => manifest !== undefined);
 }

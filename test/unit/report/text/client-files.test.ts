@@ -15,7 +15,7 @@ const files = {
   certificate: '/lab/user-shop.pem',
   key: '/lab/user-shop.key',
   keystore: '/lab/user-shop.keystore.pem',
-  passwords: '/lab/users.json',
+  password: '/lab/user-shop.password',
   token: '/lab/user-shop.token',
 };
 
@@ -110,7 +110,7 @@ describe('a module with kafkajs', () => {
     const module = kafkajsModule(clientOf(scram.listener, 'the-password'));
     expect(module).not.toContain('the-password');
     expect(module).toContain(
-      `sasl: { mechanism: "scram-sha-512", username: "shop", password: JSON.parse(readFileSync("/lab/users.json", 'utf8'))["shop"] },`,
+      `sasl: { mechanism: "scram-sha-512", username: "shop", password: readFileSync("/lab/user-shop.password", 'utf8') },`,
     );
     expect(kafkajsModule(mutual)).toContain(`key: readFileSync("/lab/user-shop.key", 'utf8'),`);
     expect(kafkajsModule(mutual)).not.toContain('sasl');

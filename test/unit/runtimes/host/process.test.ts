@@ -1,12 +1,12 @@
 /** What a terminal and an accident do to commands: nothing while klab lives, and nothing of them stays behind it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { packageRoot } from '../../../../src/package-root.ts';
-import { runCommand, startCommand } from '../../../../src/runtimes/host/process.ts';
+import { runCommand, startCommand, startLasting } from '../../../../src/runtimes/host/process.ts';
 import { parsePs, psOutput } from '../../../../src/runtimes/host/ps.ts';
 
 async function isAlive(pid: number): Promise<boolean> {
@@ -70,4 +70,27 @@ it('is started in one place; what ends the commands of a klab that was killed st
     names.map(async (name) => (starts.test(await readFile(join(folder, name), 'utf8')) ? [name] : [])),
   );
   expect(found.flat().toSorted()).toEqual(['runtimes/host/guardian.ts', 'runtimes/host/process.ts']);
+});
+
+it('that outlives klab has no passwords in its environment', async () => {
+  vi.stubEnv('KLAB_PASSWORD_SHOP', 'the-password');
+  vi.stubEnv('KLAB_OTHER', 'other');
+  const folder = await mkdtemp(join(tmpdir(), 'klab-lasting-'));
+  const log = await open(join(folder, 'log'), 'w');
+  try {
+    const child = await startLasting({
+      command: 'sh',
+      args: ['-c', 'env'],
+      env: { OWN: 'own' },
+      logFd: log.fd,
+    });
+    if (child.exitCode === null) await once(child, 'exit');
+    const lines = (await readFile(join(folder, 'log'), 'utf8')).split('\n');
+    expect(lines).toEqual(expect.arrayContaining(['KLAB_OTHER=other', 'OWN=own']));
+    expect(lines.filter((line) => line.includes('PASSWORD'))).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    await log.close();
+    await rm(folder, { recursive: true });
+  }
 });

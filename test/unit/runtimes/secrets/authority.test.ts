@@ -1,5 +1,5 @@
-import { createPrivateKey, generateKeyPairSync, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import {
   stillServes,
   type KeyedCertificate,
 } from '../../../../src/runtimes/secrets/certificates.ts';
+import { signedBy } from '../../../support/authorities.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -50,27 +51,6 @@ async function rsaAuthority(): Promise<KeyedCertificate> {
   return { certificate: certificate.toString('pem'), key };
 }
 
-/** An authority that another one has signed. */
-async function signedBy({ certificate, key }: KeyedCertificate, notAfter?: Date): Promise<KeyedCertificate> {
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const bytes = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' });
-  const signingKey = await webcrypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['sign']);
-  const made = await makeAuthority();
-  const own = new x509.X509Certificate(made.certificate);
-  const signed = await x509.X509CertificateGenerator.create({
-    subject: 'CN=Middle',
-    issuer: new x509.X509Certificate(certificate).subjectName,
-    publicKey: own.publicKey,
-    signingKey,
-    signingAlgorithm: algorithm,
-    ...(notAfter && { notBefore: new Date(0), notAfter }),
-    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
-  });
-  return { certificate: `${signed.toString('pem')}\n`, key: made.key };
-}
-
 describe('an authority of the user’s own', () => {
   it('may be one that another has signed, with the other behind it', async () => {
     const own = await ownAuthority();
@@ -82,7 +62,30 @@ describe('an authority of the user’s own', () => {
       /which holds a certificate that klab CA \w+ has signed, and not that one; add it behind, as PEM$/,
     );
     await writeFile(own.KLAB_CA_CERT, middle.certificate + root.certificate);
-    await expect(readOwnAuthority(own)).resolves.toMatchObject({ key: middle.key });
+    await expect(readOwnAuthority(own)).resolves.toEqual({
+      key: middle.key,
+      certificate: middle.certificate + root.certificate,
+    });
+  });
+
+  it('is what was looked at and no more, where its files hold more', async () => {
+    const { certificate, key } = await makeAuthority();
+    const { certificate: stranger } = await makeAuthority();
+    for (const whole of [certificate + key + stranger, key + certificate + stranger]) {
+      const path = join(home, 'whole.pem');
+      await writeFile(path, whole);
+      const found = await readOwnAuthority({ KLAB_CA_CERT: path, KLAB_CA_KEY: path });
+      expect(found!.certificate).toBe(certificate);
+      expect(stillServes(await issueCertificate(found!, { name: 'a' }), certificate)).toBe(true);
+    }
+  });
+
+  it('may be marked as trusted by OpenSSL, which no other program would read', async () => {
+    const own = await ownAuthority();
+    const { certificate } = (await readOwnAuthority(own))!;
+    const marked = certificate.replaceAll(' CERTIFICATE-', ' TRUSTED CERTIFICATE-');
+    await writeFile(own.KLAB_CA_CERT, marked);
+    expect(await readOwnAuthority(own)).toMatchObject({ certificate });
   });
 
   it('is refused where one above it has expired, by name', async () => {
@@ -146,6 +149,11 @@ describe('an authority of the user’s own', () => {
     ],
     ['no file', /KLAB_CA_CERT names \/none, which is not there$/, async () => ({ KLAB_CA_CERT: '/none' })],
     [
+      'a folder',
+      /^KLAB_CA_KEY names .*, which is a folder; name a file$/,
+      async () => ({ KLAB_CA_KEY: home }),
+    ],
+    [
       'no PEM',
       /KLAB_CA_CERT names .*, which holds no certificate as PEM, which begins with -----BEGIN CERTIFICATE-----$/,
       async ({ KLAB_CA_CERT }) => writeFile(KLAB_CA_CERT, Buffer.from([0x30, 0x82, 0])).then(() => ({})),
@@ -181,6 +189,14 @@ describe('an authority of the user’s own', () => {
       async () => await ownAuthority({ from: new Date('2091-01-01'), until: new Date('2092-01-01') }),
     ],
   ];
+  it.skipIf(process.getuid?.() === 0)('is refused where its file may not be read', async () => {
+    const own = await ownAuthority();
+    await chmod(own.KLAB_CA_KEY, 0);
+    await expect(readOwnAuthority(own)).rejects.toThrow(
+      `KLAB_CA_KEY names ${own.KLAB_CA_KEY}, which you may not read; give yourself the right`,
+    );
+  });
+
   it.each(refused)('is refused in one line: %s', async (_, message, spoil) => {
     const own = await ownAuthority();
     const given = { ...own, ...(await spoil(own)) };

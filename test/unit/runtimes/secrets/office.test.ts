@@ -15,6 +15,7 @@ import {
 import { certificateOffice } from '../../../../src/runtimes/secrets/office.ts';
 import { prepareSecrets } from '../../../../src/runtimes/secrets/prepare.ts';
 import { clientSecurityOf, secretsOf } from '../../../../src/runtimes/secrets/secrets.ts';
+import { signedBy } from '../../../support/authorities.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const mutual = { protocol: 'SSL', clientAuth: 'required' } as const;
@@ -158,5 +159,22 @@ describe('the office of an instance', () => {
     expect(await broker()).not.toBe(before);
     expect(issuerOf(await broker(), certificate)).toBe(certificate);
     await expect(text('ca.key')).rejects.toThrow('ENOENT');
+  });
+
+  it("has a person's own CA sign also where another one has signed that", async () => {
+    const root = await makeAuthority();
+    const middle = await signedBy(root);
+    const env = { KLAB_CA_CERT: join(home, 'own.pem'), KLAB_CA_KEY: join(home, 'own.key') };
+    await writeFile(env.KLAB_CA_CERT, middle.certificate + root.certificate);
+    await writeFile(env.KLAB_CA_KEY, middle.key);
+    await prepare(env);
+    const before = await broker();
+    const office = certificateOffice(instance(), env);
+    expect(await office.obstacle()).toBeUndefined();
+    await office.renew('broker-1');
+    expect(await broker()).not.toBe(before);
+    expect(issuerOf(await broker(), await text('ca.pem'))).toBe(middle.certificate);
+    const keystore = certificatesIn(await text('broker-1.keystore.pem'));
+    expect(keystore).toEqual([await broker(), middle.certificate]);
   });
 });

@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResolvedTopology } from '../../../../src/kafka/node.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
@@ -65,6 +66,7 @@ describe('the secrets of an instance', () => {
     const own = ['.pem', '.key', '.keystore.pem'];
     const owners = [topology.nodes[0]!.id, 'user-shop', 'user-admin', 'user-klab', 'user-klab-checks'];
     const expected = [
+      '.gitignore',
       'ca.pem',
       'ca.key',
       'users.json',
@@ -72,6 +74,14 @@ describe('the secrets of an instance', () => {
       ...owners.flatMap((name) => own.map((end) => name + end)),
     ];
     expect(names.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('are nothing that git would take', async () => {
+    await promisify(execFile)('git', ['init', '--quiet', home]);
+    const { dir } = await prepare();
+    const { stdout } = await promisify(execFile)('git', ['-C', home, 'status', '--porcelain', '-uall']);
+    expect(stdout).toBe('');
+    expect(await readdir(dir)).toContain('ca.key');
   });
 
   it('are of a service what it comes to brokers by, and no more of others', async () => {
@@ -188,5 +198,75 @@ describe('an authority of the user’s own', () => {
     const own = await ownAuthority();
     await expect(prepare({ ...own, KLAB_CA_KEY: own.KLAB_CA_CERT })).rejects.toMatchObject({ code: 'usage' });
     await expect(readdir(join(home, 'instances'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('tokens', () => {
+  it.each(['my lab', '50%25', 'caf\u00e9'])(
+    'are refused in %s before anything is made: Kafka would not find its keys',
+    async (name) => {
+      vi.stubEnv('KLAB_HOME', join(home, name));
+      topology = {
+        ...topology,
+        security: { ...security, external: { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } },
+      };
+      await expect(prepare()).rejects.toThrow(
+        /reads no token and no key below .*: set KLAB_HOME to a folder/,
+      );
+      expect(await readdir(home)).toEqual([]);
+      topology = { ...topology, security };
+      await prepare();
+    },
+  );
+});
+
+describe('what nodes hold that are there', () => {
+  const plain: ClusterSecurity = {
+    ...security,
+    external: { protocol: 'SASL_SSL', mechanism: 'PLAIN' },
+    internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' },
+    services: [{ name: 'connect' }],
+  };
+  const again = async (env: NodeJS.ProcessEnv) =>
+    await prepareSecrets({ id: 'shop-local', topology }, {}, { env, areNodesThere: true });
+
+  it('is not replaced by another CA, and stays with the same one or none', async () => {
+    const own = await ownAuthority();
+    const { dir } = await prepare();
+    const before = await contents(dir);
+    await expect(again(own)).rejects.toMatchObject({
+      code: 'usage',
+      message:
+        'shop-local is up, and its nodes trust another CA than KLAB_CA_CERT names, which they read when they start; unset KLAB_CA_CERT, KLAB_CA_KEY, or take it down first: klab down shop-local (--keep-data keeps its data)',
+    });
+    expect(await contents(dir)).toEqual(before);
+    await prepare(own);
+    const signed = await contents(dir);
+    for (const env of [own, {}]) await again(env);
+    expect(await contents(dir)).toEqual(signed);
+    await expect(again(await ownAuthority())).rejects.toThrow('trust another CA than KLAB_CA_CERT names');
+    expect(await contents(dir)).toEqual(signed);
+  });
+
+  it('is not replaced by other passwords, and stays with the same ones or none', async () => {
+    topology = { ...topology, security: plain };
+    const env = { KLAB_PASSWORD_SHOP: 'first' };
+    const { dir } = await prepare(env);
+    const before = await contents(dir);
+    for (const one of [env, {}, { KLAB_PASSWORD_SHOP: '' }]) await again(one);
+    expect(await contents(dir)).toEqual(before);
+    await expect(again({ KLAB_PASSWORD_SHOP: 'second', KLAB_PASSWORD_KLAB: 'x' })).rejects.toThrow(
+      'hold another password than KLAB_PASSWORD_SHOP, KLAB_PASSWORD_KLAB, which they read when they start; unset KLAB_PASSWORD_SHOP, KLAB_PASSWORD_KLAB, or',
+    );
+    // Nodes and services come by SCRAM with what they have read.
+    await expect(again({ KLAB_PASSWORD_KLAB_NODES: 'x' })).rejects.toThrow('KLAB_PASSWORD_KLAB_NODES');
+    await expect(again({ KLAB_PASSWORD_CONNECT: 'x' })).rejects.toThrow('KLAB_PASSWORD_CONNECT');
+    expect(await contents(dir)).toEqual(before);
+  });
+
+  it('is no password by SCRAM of somebody else', async () => {
+    await prepare({ KLAB_PASSWORD_SHOP: 'first' });
+    const { passwordOf } = await again({ KLAB_PASSWORD_SHOP: 'second' });
+    expect(passwordOf('shop')).toBe('second');
   });
 });

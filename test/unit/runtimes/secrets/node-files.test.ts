@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ResolvedTopology } from '../../../../src/kafka/node.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
-import { fillNodeFolder, nodeFolders } from '../../../../src/runtimes/secrets/node-folders.ts';
+import { fillNodeFolder, nodeFolders } from '../../../../src/runtimes/secrets/node-files.ts';
 import { prepareSecrets } from '../../../../src/runtimes/secrets/prepare.ts';
 import { resolved } from '../../../support/topologies.ts';
 
@@ -63,4 +63,24 @@ it('has new files in place of old ones, and none that the node no longer reads',
   const folder = join(nodeFolders(id), 'broker-1');
   expect((await readdir(folder)).toSorted()).toEqual(['broker-1.keystore.pem', 'ca.pem']);
   expect(await readFile(join(folder, 'broker-1.keystore.pem'), 'utf8')).toBe('another');
+});
+
+it('says which file is gone, and changes nothing', async () => {
+  await fill();
+  const folder = join(nodeFolders(id), 'broker-1');
+  const before = await readFile(join(folder, 'ca.pem'), 'utf8');
+  const dir = join(home, 'instances', id, 'secrets');
+  await writeFile(join(dir, 'ca.pem'), 'another');
+  await rm(join(dir, 'sasl.properties'));
+  await expect(
+    fillNodeFolder(
+      id,
+      topology.nodes.find((node) => node.id === 'broker-1')!,
+      security,
+    ),
+  ).rejects.toMatchObject({
+    code: 'storage',
+    message: `${join(dir, 'sasl.properties')} is gone; bring the cluster down and up again`,
+  });
+  expect(await readFile(join(folder, 'ca.pem'), 'utf8')).toBe(before);
 });
