@@ -13,7 +13,7 @@ import { createSecured } from './secured.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 
 /** Whose secrets are wanted, and for where. */
-export interface SecretsRequest {
+interface SecretsRequest {
   readonly topologies: TopologyRegistry;
   /** Of the registry, or the path of manifests that hold a topology, as those of a chart do. */
   readonly name: string;
@@ -25,7 +25,7 @@ export interface SecretsRequest {
 }
 
 /** Secrets that were made, or were there already. */
-export interface MadeSecrets {
+interface MadeSecrets {
   /** Under this name verbs find what is deployed, and are let in. */
   readonly instance: string;
   readonly namespace: string;

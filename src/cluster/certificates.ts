@@ -5,7 +5,7 @@ export interface CertificateOffice {
   /** Why it can issue none, such as a person's own authority whose key it was not given; undefined where it can. */
   obstacle(): Promise<string | undefined>;
   /** Whether the authority is klab's own: a person's own is theirs to replace. */
-  isOwnAuthority(): Promise<boolean>;
+  isKlabsAuthority(): Promise<boolean>;
   /**
    * A new certificate for a node, of the authority that signs now.
    * @param validForMs how long it is good. @default longer than any lab lives

@@ -1,7 +1,13 @@
 /** What a side service is told so that the brokers of a secured cluster let it in: where its files are, and nothing secret. */
 import type { Construct } from 'constructs';
 import { secretsReference } from '../../kafka/references.ts';
-import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../../kafka/security/listener.ts';
+import {
+  asksForCertificate,
+  isEncrypted,
+  mechanismOf,
+  usesSasl,
+  type ListenerSecurity,
+} from '../../kafka/security/listener.ts';
 import {
   authorityFile,
   keystoreFile,
@@ -26,7 +32,7 @@ export function clientSettings(construct: Construct): Readonly<Record<string, st
     ...(isEncrypted(listener) && {
       'ssl.truststore.type': 'PEM',
       'ssl.truststore.location': `${secretsReference}/${authorityFile}`,
-      ...((listener.clientAuth ?? 'none') !== 'none' && {
+      ...(asksForCertificate(listener) && {
         'ssl.keystore.type': 'PEM',
         'ssl.keystore.location': `${secretsReference}/${keystoreFile(id)}`,
       }),

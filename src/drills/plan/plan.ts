@@ -48,7 +48,7 @@ export type DrillCondition =
 /** One step of a drill. Traffic runs through all of them. */
 export type DrillStep = PlainStep & {
   /** Taken only where certificates are signed by klab's own authority, which a person's own is not. @default always taken */
-  readonly onlyWith?: 'own-authority';
+  readonly onlyWith?: 'klabs-authority';
 };
 
 type PlainStep =

@@ -49,7 +49,7 @@ export class DrillSteps {
   private last: readonly LabNode[] = [];
   private readonly sight: Sight;
   private readonly certificates: DrillCertificates;
-  private ownAuthority: boolean | undefined;
+  private klabsAuthority: boolean | undefined;
   private expected: Expectation | undefined;
 
   constructor(options: StepsOptions) {
@@ -81,7 +81,7 @@ export class DrillSteps {
   async run(step: DrillStep): Promise<void> {
     const { cluster, signal, settings, watch } = this.options;
     if (signal.aborted) throw new InterruptedError();
-    if (step.onlyWith === 'own-authority' && !(await this.hasOwnAuthority())) return;
+    if (step.onlyWith === 'klabs-authority' && !(await this.hasKlabsAuthority())) return;
     const lasting = watch.lasting();
     // One node more could cost what the plan does not mean to take.
     if (step.kind === 'fault' && lasting.length > 0) {
@@ -112,10 +112,10 @@ export class DrillSteps {
     }
   }
 
-  private async hasOwnAuthority(): Promise<boolean> {
+  private async hasKlabsAuthority(): Promise<boolean> {
     const { office } = this.options;
-    this.ownAuthority ??= (await office?.isOwnAuthority()) ?? false;
-    return this.ownAuthority;
+    this.klabsAuthority ??= (await office?.isKlabsAuthority()) ?? false;
+    return this.klabsAuthority;
   }
 
   private async goOn(durationMs: number): Promise<void> {

@@ -34,6 +34,11 @@ export function usesSasl({ protocol }: Pick<ListenerSecurity, 'protocol'>): bool
   return protocol === 'SASL_PLAINTEXT' || protocol === 'SASL_SSL';
 }
 
+/** Whether whoever comes by TLS is asked for a certificate, be it required or not. */
+export function asksForCertificate(security: ListenerSecurity): boolean {
+  return isEncrypted(security) && (security.clientAuth ?? 'none') !== 'none';
+}
+
 /** Whether nobody can come by it unnamed; with a certificate that is merely requested, one can. */
 export function isAuthenticated(security: ListenerSecurity): boolean {
   return usesSasl(security) || (security.protocol === 'SSL' && security.clientAuth === 'required');

@@ -3,7 +3,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type { SaslMechanism } from './listener.ts';
 
 /** The mechanisms of SCRAM. */
-export type ScramMechanism = Extract<SaslMechanism, `SCRAM-${string}`>;
+type ScramMechanism = Extract<SaslMechanism, `SCRAM-${string}`>;
 
 /** A user's password, salted: enough to log in as the user, so a secret itself. */
 export interface SaltedPassword {

@@ -24,7 +24,7 @@ const parts: Readonly<Record<string, 'external' | 'internal' | 'controller'>> = 
 };
 
 /** What is the same for every Kafka node. */
-export interface SecuredCluster {
+interface SecuredCluster {
   readonly security: ClusterSecurity;
   readonly mode: MetadataMode;
   /** Of brokers and controllers, which are the names in their certificates. */

@@ -4,6 +4,7 @@
  */
 import { writeProperties } from '../../kafka/properties.ts';
 import {
+  asksForCertificate,
   isEncrypted,
   mechanismOf,
   usesPasswords,
@@ -47,7 +48,7 @@ export function clientProperties({ listener, files, user, passwordOf }: ClientOf
       'ssl.truststore.type': 'PEM',
       'ssl.truststore.location': files.authority,
     }),
-    ...(showsCertificate(listener) && {
+    ...(asksForCertificate(listener) && {
       'ssl.keystore.type': 'PEM',
       'ssl.keystore.location': files.keystore,
     }),
@@ -98,7 +99,7 @@ export function kcatFile({ listener, files, user, bootstrap, passwordOf }: Clien
     'bootstrap.servers': bootstrap.join(','),
     'security.protocol': listener.protocol,
     ...(isEncrypted(listener) && { 'ssl.ca.location': files.authority }),
-    ...(showsCertificate(listener) && {
+    ...(asksForCertificate(listener) && {
       'ssl.certificate.location': files.certificate,
       'ssl.key.location': files.key,
     }),
@@ -130,7 +131,7 @@ export function kafkajsModule({ listener, files, user, bootstrap }: ClientOf): s
       ? [
           'ssl: {',
           `  ca: ${read(files.authority)},`,
-          ...(showsCertificate(listener)
+          ...(asksForCertificate(listener)
             ? [`  cert: ${read(files.certificate)},`, `  key: ${read(files.key)},`]
             : []),
           '},',
@@ -148,8 +149,4 @@ export function kafkajsModule({ listener, files, user, bootstrap }: ClientOf): s
     '};',
     '',
   ].join('\n');
-}
-
-function showsCertificate(listener: ListenerSecurity): boolean {
-  return isEncrypted(listener) && (listener.clientAuth ?? 'none') !== 'none';
 }

@@ -11,7 +11,7 @@ export interface KeyedCertificate {
 }
 
 /** From when until when a certificate is good. */
-export interface Validity {
+interface Validity {
   readonly from: Date;
   readonly until: Date;
 }

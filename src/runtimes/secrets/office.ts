@@ -43,11 +43,11 @@ export function certificateOffice(
     if (text !== undefined) return text;
     throw fileGone(join(dir, name));
   };
-  const isOwnAuthority = async (): Promise<boolean> =>
+  const isKlabsAuthority = async (): Promise<boolean> =>
     (await readSecret(dir, secretFiles.authorityKey)) !== undefined;
   const signer = async (): Promise<KeyedCertificate> => {
     const trusted = await read(secretFiles.authority);
-    const own = (await isOwnAuthority()) ? undefined : await readOwnAuthority(env);
+    const own = (await isKlabsAuthority()) ? undefined : await readOwnAuthority(env);
     const key = (await readSecret(dir, secretFiles.authorityKey)) ?? own?.key;
     const found = key === undefined ? undefined : authorityOfKey(trusted, key);
     if (found === undefined) throw keyNeeded('a node');
@@ -56,7 +56,7 @@ export function certificateOffice(
   const trust = async (...authorities: readonly string[]): Promise<void> =>
     writeSecret(dir, secretFiles.authority, [...new Set(authorities)].join(''));
   return {
-    isOwnAuthority,
+    isKlabsAuthority,
     obstacle: async () => {
       try {
         await signer();

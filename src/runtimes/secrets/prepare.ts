@@ -45,7 +45,7 @@ export interface SecuredInstance {
 }
 
 /** How secrets are made. */
-export interface SecretOptions {
+interface SecretOptions {
   /** Where an authority and passwords of the user's own are named. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
   /** Whether nodes of the instance are there, which have read theirs; what they hold is then not replaced. @default false */

@@ -3,7 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientIdentity, ClientSecurity, ClientTls } from '../../cluster/access.ts';
 import { hasErrorCode, LabError, RuntimeError } from '../../errors.ts';
-import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../../kafka/security/listener.ts';
+import {
+  asksForCertificate,
+  isEncrypted,
+  mechanismOf,
+  usesSasl,
+  type ListenerSecurity,
+} from '../../kafka/security/listener.ts';
 import { saltPassword, type SaltedPassword } from '../../kafka/security/scram.ts';
 import { labUser, namesWithPassword, nodeUser, type ClusterSecurity } from '../../kafka/security/users.ts';
 import type { Reach } from '../../kafka/node.ts';
@@ -85,11 +91,10 @@ export function clientSecurityOf(
   user: string = labUser,
   tokenSeconds?: number,
 ): ClientSecurity {
-  const isAsked = isEncrypted(listener) && (listener.clientAuth ?? 'none') !== 'none';
   const mechanism = mechanismOf(listener);
   return {
     ...(isEncrypted(listener) && {
-      tls: isAsked ? tlsOf(authority, () => certificateOf(user)) : tlsOf(authority),
+      tls: asksForCertificate(listener) ? tlsOf(authority, () => certificateOf(user)) : tlsOf(authority),
     }),
     ...(usesSasl(listener) && {
       sasl:

@@ -8,7 +8,7 @@ import type { AclBinding } from '../../kafka/security/users.ts';
 import { instanceDir } from '../instances.ts';
 
 /** What brokers keep of users in their metadata. */
-export interface Admitted {
+interface Admitted {
   /** Who comes in by SCRAM. */
   readonly users: readonly ScramUser[];
   readonly rules: readonly AclBinding[];

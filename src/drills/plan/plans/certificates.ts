@@ -37,8 +37,8 @@ function inOrder({ nodes, security }: ResolvedTopology): readonly LabNode[] {
 
 const roles: readonly LabNode['role'][] = ['zookeeper', 'controller', 'broker', 'service'];
 
-function onlyWithOwnAuthority(steps: readonly DrillStep[]): readonly DrillStep[] {
-  return steps.map((step) => ({ ...step, onlyWith: 'own-authority' }));
+function onlyWithKlabsAuthority(steps: readonly DrillStep[]): readonly DrillStep[] {
+  return steps.map((step) => ({ ...step, onlyWith: 'klabs-authority' }));
 }
 
 /**
@@ -52,7 +52,7 @@ export const rotateCertificates: DrillPlan = {
   certificates: true,
   steps: (topology) => [
     look,
-    ...onlyWithOwnAuthority([
+    ...onlyWithKlabsAuthority([
       {
         kind: 'run',
         text: 'make a new CA; both are trusted from now on',
@@ -61,7 +61,7 @@ export const rotateCertificates: DrillPlan = {
     ]),
     ...roll(topology, 'a new certificate', ({ certificates }, nodeId) => certificates.renew(nodeId)),
     look,
-    ...onlyWithOwnAuthority([
+    ...onlyWithKlabsAuthority([
       {
         kind: 'run',
         text: 'let the new CA sign from now on',
@@ -88,7 +88,7 @@ export const rotateCertificates: DrillPlan = {
 };
 
 /** Longer than a node takes to start and to have all of its copies in sync, on a machine that is busy. */
-const validForMs = 60_000;
+const validForMs = 90_000;
 
 /** A broker notices as it starts, and ends; on a machine that is busy that takes its time. */
 const vainMs = 30_000;

@@ -150,7 +150,7 @@ describe('the office of an instance', () => {
     await prepare(env);
     const before = await broker();
     const withoutKey = certificateOffice(instance(), {});
-    expect(await withoutKey.isOwnAuthority()).toBe(false);
+    expect(await withoutKey.isKlabsAuthority()).toBe(false);
     expect(await withoutKey.obstacle()).toContain('set KLAB_CA_CERT and KLAB_CA_KEY again');
     expect(await certificateOffice(instance(), env).obstacle()).toBeUndefined();
     await expect(withoutKey.renew('broker-1')).rejects.toThrow('set KLAB_CA_CERT and KLAB_CA_KEY again');
