@@ -66,6 +66,8 @@ export interface RunningCluster
   attach?(): Promise<void>;
   /** Why its runtime cannot do what a part is for; undefined where it can. @default it can */
   obstacleTo?(part: Part): string | undefined;
+  /** Why its nodes cannot be given other certificates; undefined where they can. @default they can */
+  obstacleToCertificates?(): Promise<string | undefined>;
   /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
   obstacleToReach?(reach: Reach): Promise<string | undefined>;
 }
@@ -98,6 +100,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     logs: async (nodeId, lines) => partOf(runtime, 'logs').logs(instance, nodeId, lines),
     runLog: async (nodeId) => partOf(runtime, 'logs').runLog(instance, nodeId),
     giveCertificates: async (nodeId) => partOf(runtime, 'certificates').replace(instance, nodeId),
+    obstacleToCertificates: async () => runtime.certificates?.obstacle?.(instance),
     obstacleToReach: async (reach) => observe.obstacleToReach?.(instance, reach),
     probeListener: (nodeId, listenerName, as) =>
       observe.probeListener(comingAs(instance, as), nodeId, listenerName),

@@ -1,6 +1,6 @@
 /** What of a cluster's security works, and protects from less than it seems to. */
 import { isAuthenticated, isEncrypted, mechanismOf } from '../kafka/security/listener.ts';
-import { isAuthorized } from '../kafka/security/users.ts';
+import { isAuthorized, isOpenWithoutRules } from '../kafka/security/users.ts';
 import type { CheckedSecurity } from './security-validation.ts';
 
 /** Who of a cluster comes by each part besides whoever likes to. */
@@ -53,8 +53,7 @@ export function securityWarnings({ security, given, mode, settings, added }: Che
   const idle = users
     .filter(({ acls }) => acls.length === 0)
     .map(({ name }) => `security has user ${name} without acls, who may do nothing; give some`);
-  const open = settings['allow.everyone.if.no.acl.found']?.trim().toLowerCase() === 'true';
-  const opened = open
+  const opened = isOpenWithoutRules(settings)
     ? [
         'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
       ]

@@ -56,6 +56,6 @@ async function podBeside(instance: Instance, { id }: LabNode): Promise<{ name: s
       containerRunning && !deleting && knownNode(instance, nodeId).role !== 'service',
   );
   const pod = running.find(({ nodeId }) => nodeId !== id) ?? running[0];
-  if (pod === undefined) throw new RuntimeError('client', `${instance.id} has no pod to ask ${id} from`);
+  if (pod === undefined) throw new RuntimeError('node-state', `${instance.id} has no pod to ask ${id} from`);
   return { name: pod.name, container: knownNode(instance, pod.nodeId).software };
 }

@@ -177,7 +177,8 @@ async function secretsFor(
   }
   const secured = securedOf(instance);
   await prepareFiles(secured, isThere);
-  return hasNamespace ? await missingSecrets(instance, options) : await secretsOfNodes(secured);
+  const wanted = await secretsOfNodes(secured);
+  return hasNamespace ? await missingSecrets(instance, wanted, options) : wanted;
 }
 
 function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {
