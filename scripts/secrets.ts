@@ -1,7 +1,9 @@
 /** `klab secrets`: the Secrets that pods of a secured topology wait for, for whoever deploys it without `klab up`. */
+import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { makeSecrets } from '../src/app/secrets.ts';
+import { instead } from '../src/errors.ts';
 import { makeFolder, writeWhole } from '../src/files.ts';
 import { UsageError } from '../src/index.ts';
 import { maxPortOffset } from '../src/kafka/ports.ts';
@@ -45,8 +47,14 @@ async function secrets(name: string, options: SecretsOptions): Promise<void> {
   }
   if (stdout && json)
     throw new UsageError('--json prints nothing secret, and --stdout nothing else; use one of them');
+  if (stdout && process.stdout.isTTY) {
+    throw new UsageError('a terminal keeps what it shows; pipe --stdout on, or use --out DIR');
+  }
   const path = out === undefined ? undefined : join(resolve(out), 'secrets.yaml');
-  if (path !== undefined) await assertUntracked(path);
+  if (path !== undefined) {
+    await assertPlain(path);
+    await assertUntracked(path);
+  }
   const made = await makeSecrets({
     topologies: registry,
     name,
@@ -69,6 +77,15 @@ async function secrets(name: string, options: SecretsOptions): Promise<void> {
     console.log(`apply them: kubectl apply --server-side --filename ${path}`);
     console.log(`klab keeps them too, so that it is let in: ${made.kept}`);
   }
+}
+
+/** @throws UsageError for what a write goes through to somewhere else, which is not closed for its owner alone */
+async function assertPlain(path: string): Promise<void> {
+  const found = await lstat(path).catch(instead(undefined, 'ENOENT', 'ENOTDIR'));
+  if (found === undefined || found.isFile()) return;
+  throw new UsageError(
+    `${path} is not a plain file, so it is not its owner's alone; remove it, or use another folder`,
+  );
 }
 
 /** @throws UsageError where a file would be one command away from everybody who gets the repository */

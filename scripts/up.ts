@@ -6,8 +6,8 @@ import type { PortOffset } from '../src/app/free-offset.ts';
 import type { PlaceOptions } from '../src/app/place.ts';
 import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
-import { servicePages } from '../src/report/text/service-pages.ts';
 import { upReport } from '../src/report/text/up-report.ts';
+import { upResult } from '../src/report/text/up-result.ts';
 import { runtimeNames } from '../src/runtimes/choose.ts';
 import { terminalCaller } from './support/caller.ts';
 import { portOffset, withIsolatable, withPlaceOptions, withServices } from './support/options.ts';
@@ -82,21 +82,12 @@ async function up(name: string, options: UpOptions): Promise<void> {
   const progress = terminalProgress();
   try {
     const asked = { on, portOffset: offset, overrides, secure, services, isolatable, where: options };
-    const { topology, cluster, troubles, client } = await bringUpNamed(name, asked, terminalCaller(progress));
+    const brought = await bringUpNamed(name, asked, terminalCaller(progress));
+    const { cluster, troubles, client } = brought;
     const durationMs = performance.now() - startedAt;
     for (const trouble of troubles) progress.note(trouble);
-    const { instance, bootstrap } = cluster;
     if (json) {
-      printJson({
-        instance: instance.id,
-        runtime: instance.runtime,
-        clusterId: instance.clusterId,
-        warnings: topology.warnings,
-        bootstrap,
-        services: servicePages(topology, instance.portOffset),
-        ...(troubles.length > 0 && { troubles }),
-        durationMs,
-      });
+      printJson(upResult(brought, durationMs));
     } else {
       console.log(upReport({ ...cluster, remote: await remoteNow(cluster) }, durationMs, client));
     }

@@ -14,3 +14,8 @@ export function lines(text: string): string[] {
 export function said(...texts: readonly (string | false | undefined)[]): string[] {
   return texts.filter((text) => text !== false && text !== undefined);
 }
+
+/** One word of a line for a shell, quoted only where a shell would read something else. */
+export function shellWord(word: string): string {
+  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

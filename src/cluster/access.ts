@@ -1,6 +1,7 @@
 /** Who a cluster's brokers are, and how clients on the host get to them: a broker is known by its number, never by its place in a list. */
 import { brokersOf, listenersOn, type LabNode, type ResolvedTopology, type Target } from '../kafka/node.ts';
 import type { SaslMechanism } from '../kafka/security/listener.ts';
+import { partOfListener } from '../kafka/security/settings.ts';
 
 /**
  * Whom a client trusts, and what it shows of itself where it is asked to; all as PEM. A key stands behind a function, so that
@@ -102,14 +103,22 @@ export function accessWith({ brokers }: ClusterAccess, security: ClientSecurity 
   return { brokers: theirs, ...secured };
 }
 
-/** The same brokers by every listener for the host: what a topology adds to them answers as well. */
+/** The same brokers by every listener for the host: what a topology adds to them answers as well, each in its own way. */
 export function byEveryListener({ brokers, ...access }: ClusterAccess): ClusterAccess {
   return {
     ...access,
-    brokers: brokers.flatMap((broker) =>
-      Object.values(broker.listeners).map((address) => ({ ...broker, address })),
+    brokers: brokers.flatMap(({ security, ...broker }) =>
+      Object.entries(broker.listeners).map(([name, address]) => {
+        const secured = saidAt(name, security);
+        return { ...broker, address, ...(secured && { security: secured }) };
+      }),
     ),
   };
+}
+
+/** What a client says at a listener of this name: nothing at one that a topology adds, which speaks plain text. */
+export function saidAt(listener: string, security: ClientSecurity | undefined): ClientSecurity | undefined {
+  return partOfListener(listener) === undefined ? undefined : security;
 }
 
 /** The brokers' addresses, for what takes nothing else: kafkajs, Kafka's own commands, and people. */

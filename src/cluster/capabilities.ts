@@ -99,6 +99,8 @@ export interface Certificates {
    * runs has not read them yet.
    */
   replace(instance: Instance, nodeId: string): Promise<void>;
+  /** Why nodes of an instance cannot be given others; undefined where they can. @default they can */
+  obstacle?(instance: Instance): Promise<string | undefined>;
 }
 
 /** Reads what the nodes were started with, and what was changed of it by hand. */

@@ -2,11 +2,12 @@
 import {
   addressesOf,
   clusterAccess,
+  saidAt,
   type ClientSecurity,
   type ClusterAccess,
   type Endpoint,
 } from './access.ts';
-import type { Reach, ResolvedTopology } from '../kafka/node.ts';
+import type { Listener, Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type {
@@ -65,6 +66,8 @@ export interface RunningCluster
   attach?(): Promise<void>;
   /** Why its runtime cannot do what a part is for; undefined where it can. @default it can */
   obstacleTo?(part: Part): string | undefined;
+  /** Why its nodes cannot be given other certificates; undefined where they can. @default they can */
+  obstacleToCertificates?(): Promise<string | undefined>;
   /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
   obstacleToReach?(reach: Reach): Promise<string | undefined>;
 }
@@ -97,6 +100,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     logs: async (nodeId, lines) => partOf(runtime, 'logs').logs(instance, nodeId, lines),
     runLog: async (nodeId) => partOf(runtime, 'logs').runLog(instance, nodeId),
     giveCertificates: async (nodeId) => partOf(runtime, 'certificates').replace(instance, nodeId),
+    obstacleToCertificates: async () => runtime.certificates?.obstacle?.(instance),
     obstacleToReach: async (reach) => observe.obstacleToReach?.(instance, reach),
     probeListener: (nodeId, listenerName, as) =>
       observe.probeListener(comingAs(instance, as), nodeId, listenerName),
@@ -125,7 +129,11 @@ export function accessOf({ topology, runtime, portOffset, clientSecurity }: Inst
 }
 
 /** An address at which one of an instance's listeners answers, with what klab must say there. */
-export function endpointOf({ clientSecurity }: Instance, reach: Reach, address: string): Endpoint {
-  const security = clientSecurity?.(reach);
+export function endpointOf(
+  { clientSecurity }: Instance,
+  { name, reach }: Pick<Listener, 'name' | 'reach'>,
+  address: string,
+): Endpoint {
+  const security = saidAt(name, clientSecurity?.(reach));
   return { address, ...(security && { security }) };
 }

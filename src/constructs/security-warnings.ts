@@ -1,16 +1,24 @@
 /** What of a cluster's security works, and protects from less than it seems to. */
 import { isAuthenticated, isEncrypted, mechanismOf } from '../kafka/security/listener.ts';
-import { isAuthorized } from '../kafka/security/users.ts';
+import { isAuthorized, isOpenWithoutRules } from '../kafka/security/users.ts';
 import type { CheckedSecurity } from './security-validation.ts';
 
+/** Who of a cluster comes by each part besides whoever likes to. */
+const comers: Readonly<Record<string, string>> = {
+  external: 'klab',
+  internal: 'brokers',
+  controller: 'controllers',
+};
+
 /** A line for each. */
-export function securityWarnings({ security, settings, added }: CheckedSecurity): string[] {
-  const { external, internal, users } = security;
-  const passwords = Object.entries({ external, internal })
+export function securityWarnings({ security, given, mode, settings, added }: CheckedSecurity): string[] {
+  const { external, internal, controller, users } = security;
+  const parts = { external, internal, ...(mode === 'kraft' && { controller }) };
+  const passwords = Object.entries(parts)
     .filter(([, listener]) => listener.protocol === 'SASL_PLAINTEXT' && mechanismOf(listener) === 'PLAIN')
     .map(
       ([part]) =>
-        `security.${part} sends passwords that anybody on the way can read; use SASL_SSL, or SCRAM-SHA-512`,
+        `security.${part} sends passwords that anybody on the way can read; use SASL_SSL, or ${part === 'controller' ? 'SSL with clientAuth required' : 'SCRAM-SHA-512'}`,
     );
   const plain = added.map(
     (name) =>
@@ -34,17 +42,18 @@ export function securityWarnings({ security, settings, added }: CheckedSecurity)
           ];
     return [...always, ...nobody];
   }
-  const unnamed = Object.entries({ external, internal })
+  // What follows from the brokers' listener is mended there.
+  const unnamed = Object.entries(parts)
     .filter(([, listener]) => !isAuthenticated(listener))
+    .filter(([part]) => part !== 'controller' || given.controller !== undefined || isAuthenticated(internal))
     .map(
       ([part, { protocol }]) =>
-        `security.${part} is ${protocol}${isEncrypted({ protocol }) ? ' without a required certificate' : ''}, by which everybody comes unnamed, ${part === 'external' ? 'klab' : 'brokers'} too, and so may do everything: rules bind nobody there; use SASL_SSL, or SSL with clientAuth required`,
+        `security.${part} is ${protocol}${isEncrypted({ protocol }) ? ' without a required certificate' : ''}, by which everybody comes unnamed, ${comers[part]} too, and so may do everything: rules bind nobody there; use SASL_SSL, or SSL with clientAuth required`,
     );
   const idle = users
     .filter(({ acls }) => acls.length === 0)
     .map(({ name }) => `security has user ${name} without acls, who may do nothing; give some`);
-  const open = settings['allow.everyone.if.no.acl.found']?.trim().toLowerCase() === 'true';
-  const opened = open
+  const opened = isOpenWithoutRules(settings)
     ? [
         'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
       ]

@@ -124,11 +124,16 @@ export async function forgetInstance(id: string): Promise<void> {
   await rm(join(instanceDir(id), stateFile), { force: true });
 }
 
-/** Forgets an instance and deletes its data, logs and files. */
-export async function removeInstance(id: string): Promise<void> {
+/** Forgets an instance and deletes its data, logs and files. @param spared names in its folder that stay. @default none */
+export async function removeInstance(id: string, spared: readonly string[] = []): Promise<void> {
   // First what says that it is there: nobody may find an instance whose files are half gone.
   await forgetInstance(id);
-  await rm(instanceDir(id), { recursive: true, force: true });
+  const dir = instanceDir(id);
+  const names = await namesIn(dir);
+  const gone = spared.some((name) => names.includes(name))
+    ? names.filter((name) => !spared.includes(name)).map((name) => join(dir, name))
+    : [dir];
+  for (const path of gone) await rm(path, { recursive: true, force: true });
 }
 
 /** What narrows or widens a search. */

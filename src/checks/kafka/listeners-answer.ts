@@ -6,7 +6,7 @@ import { wayInto } from '../../kafka/security/listener.ts';
 import { securityOfListener } from '../../kafka/security/settings.ts';
 import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
-import { listenerWords, thoseToAsk } from './listeners-to-ask.ts';
+import { listenerWords, manyAsksMs, thoseToAsk } from './listeners-to-ask.ts';
 
 /** What one listener of one broker said, or why it said nothing. */
 export interface ListenerObservation {
@@ -21,6 +21,7 @@ export const listenersAnswer: SmokeCheck = {
   name: 'listeners-answer',
   claim:
     'Every advertised listener answers from where it is meant to be used, and names every broker at its address.',
+  timeoutMs: manyAsksMs,
   async run(context) {
     const { instance } = context.cluster;
     context.note('asking every listener of every broker');

@@ -2,6 +2,9 @@
 import type { Listener, Reach } from '../../kafka/node.ts';
 import type { CheckContext } from '../kit/check.ts';
 
+/** How long a check that asks every listener may take, in milliseconds: each ask takes a container or a session in a pod, of which few are there at once. */
+export const manyAsksMs = 180_000;
+
 /** Something that is about a listener. */
 interface OfListener {
   readonly listener: Listener;

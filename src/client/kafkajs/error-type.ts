@@ -10,9 +10,20 @@ export function kafkaErrorType(error: unknown): string | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('type' in current && typeof current.type === 'string') return current.type;
     // Made anew of what the broker says, without its name.
-    if (current.name === 'KafkaJSSASLAuthenticationError') return 'SASL_AUTHENTICATION_FAILED';
+    if (current.name === saslError && !isCutShort(current)) return 'SASL_AUTHENTICATION_FAILED';
   }
   return undefined;
+}
+
+/** Made of whatever goes wrong while a client says who it is (kafkajs, saslAuthenticator/scram.js). */
+const saslError = 'KafkaJSSASLAuthenticationError';
+
+/** Whether a broker went away while a client said who it is, which is no answer (kafkajs, network/connection.js). */
+function isCutShort({ name, message }: Error): boolean {
+  return (
+    name === saslError &&
+    /: (?:Closed connection|Connection error: .*|Not connected|Request .* timed out)$/.test(message)
+  );
 }
 
 /** Whether kafkajs threw it: plain errors too, such as of a connection that was closed under a request. */
@@ -34,6 +45,7 @@ export function failureKind(error: unknown): string {
   if (refusal !== undefined) return refusal.kind;
   let name: string | undefined;
   for (let current = error; current instanceof Error; current = current.cause) {
+    if (isCutShort(current)) return 'connection';
     name = /^KafkaJS(\w*?)(?:Error)?$/.exec(current.name)?.[1] ?? name;
   }
   if (name === undefined && !(error instanceof Error && isOfKafkajs(error))) throw error;

@@ -123,8 +123,14 @@ async function askBroker(broker: BrokerAccess, brokers: number): Promise<BrokerA
     };
   } catch (error) {
     // Whom a broker does not let in, it answers in a way, and a person must know which.
-    const refused = error instanceof WireFailure && isRefusal(error.kind);
-    return { broker, missing: refused ? `does not let klab in: ${error.reason}` : 'does not answer' };
+    if (!(error instanceof WireFailure && isRefusal(error.kind)))
+      return { broker, missing: 'does not answer' };
+    // By now there is a new one where it is read: one that has expired is of a node that was there before.
+    const restart =
+      error.kind === 'certificate-expired'
+        ? `; a node reads a new one when it starts: restart ${broker.id}`
+        : '';
+    return { broker, missing: `does not let klab in: ${error.reason}${restart}` };
   }
 }
 

@@ -7,7 +7,10 @@ import { stepsProblems } from './check-plan.ts';
 import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
 
 /** What of a cluster decides that. */
-type Ground = Pick<RunningCluster, 'topology' | 'obstacleTo' | 'obstacleToIsolation'>;
+type Ground = Pick<
+  RunningCluster,
+  'topology' | 'obstacleTo' | 'obstacleToIsolation' | 'obstacleToCertificates'
+>;
 
 /**
  * @throws LabError `not-supported` where topology or runtime cannot have the drill; UsageError for steps that are none,
@@ -23,7 +26,9 @@ export async function assertPossibleOn(
   if (obstacle !== undefined) throw notPossible(plan, cluster, obstacle);
   if (plan.certificates === true) {
     const why =
-      cluster.obstacleTo?.('certificates') ?? (office === undefined ? nobodyIssues : await office.obstacle());
+      cluster.obstacleTo?.('certificates') ??
+      (office === undefined ? nobodyIssues : await office.obstacle()) ??
+      (await cluster.obstacleToCertificates?.());
     if (why !== undefined) throw notPossible(plan, cluster, why);
   }
   const steps = stepsOf(plan, topology);

@@ -6,7 +6,7 @@ import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { BrokerAccess } from '../../cluster/access.ts';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { InterruptedError, LabError } from '../../errors.ts';
+import { instead, InterruptedError, LabError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import type { StepCertificates } from '../plan/plan.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -100,19 +100,13 @@ export class DrillCertificates implements StepCertificates {
   async startInVain(nodeId: string, forMs: number): Promise<void> {
     const { watch, recorder, signal } = this.tools;
     await watch.stoppedAfter(nodeId, async (cluster) => {
-      // One that ends at once may make the start fail.
-      await cluster.start(nodeId).catch((error: unknown) => {
-        if (!(error instanceof LabError)) throw error;
-      });
-      const wait = { what: `${nodeId} to end`, timeoutMs: forMs, intervalMs: 250, signal };
-      const ended = await waitFor(wait, async () => {
-        const state = (await cluster.status()).find(({ id }) => id === nodeId)?.state;
-        return state === 'stopped' ? true : new NotYet(`it is ${state}`);
-      }).catch((error: unknown) => {
-        if (error instanceof LabError && error.code === 'not-ready') return false;
-        throw error;
-      });
-      if (!ended) await cluster.kill(nodeId);
+      let ended = false;
+      try {
+        ended = await endsByItself(cluster, nodeId, forMs, signal);
+      } finally {
+        // Whoever interrupts it must not leave a node that has read the old certificate, and runs until it notices.
+        if (!ended) ended = !(await killIfRunning(cluster, nodeId));
+      }
       const lines = await cluster.runLog(nodeId).catch(() => []);
       const because = aboutCertificate(lines) ?? causeInLog(lines);
       recorder.record({ type: 'vain-start', nodeId, ended, ...(because !== undefined && { because }) });
@@ -146,4 +140,27 @@ export class DrillCertificates implements StepCertificates {
   private atMs(time: Date): number {
     return this.tools.recorder.nowMs() + time.getTime() - Date.now();
   }
+}
+
+/** Starts a node, and sees whether it ends within some time. @throws InterruptedError */
+async function endsByItself(
+  cluster: RunningCluster,
+  nodeId: string,
+  forMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // One that ends at once may make the start fail.
+  await cluster.start(nodeId).catch((error: unknown) => {
+    if (!(error instanceof LabError)) throw error;
+  });
+  const wait = { what: `${nodeId} to end`, timeoutMs: forMs, intervalMs: 250, signal };
+  return await waitFor(wait, async () => {
+    const state = (await cluster.status()).find(({ id }) => id === nodeId)?.state;
+    return state === 'stopped' ? true : new NotYet(`it is ${state}`);
+  }).catch(instead(false, 'not-ready'));
+}
+
+/** @returns whether it ran: it may have ended by itself since somebody looked. */
+async function killIfRunning(cluster: RunningCluster, nodeId: string): Promise<boolean> {
+  return await cluster.kill(nodeId).then(() => true, instead(false, 'node-state'));
 }

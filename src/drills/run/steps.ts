@@ -153,12 +153,14 @@ export class DrillSteps {
   async settle(): Promise<void> {
     try {
       for (const id of this.certificates.endingSoon) {
+        const node = this.options.cluster.topology.nodes.find((one) => one.id === id);
+        // One that runs has read the old one, and would go on with it.
+        if (node !== undefined && !this.faults.nodes.some((lost) => lost.id === id)) {
+          this.faults.note('stop', [node]);
+          await this.faults.inflict('stop', [node]);
+        }
         this.say(`give ${id} a certificate that lasts`);
         await this.certificates.renew(id);
-        const node = this.options.cluster.topology.nodes.find((one) => one.id === id);
-        if (node === undefined || this.faults.nodes.some((lost) => lost.id === id)) continue;
-        this.faults.note('stop', [node]);
-        await this.faults.inflict('stop', [node]);
       }
     } catch (error) {
       this.left = messageOf(error);

@@ -100,6 +100,11 @@ export function isAuthorized({ users, superUsers }: ClusterSecurity): boolean {
   return superUsers.length > 0 || users.some(({ acls }) => acls.length > 0);
 }
 
+/** Whether settings let everybody use whatever no rule is about, as Kafka reads them. */
+export function isOpenWithoutRules(settings: Readonly<Record<string, string>>): boolean {
+  return settings['allow.everyone.if.no.acl.found']?.trim().toLowerCase() === 'true';
+}
+
 /**
  * Everybody who may do everything, as a setting of Kafka. The nodes are among them, each under the name by which the
  * listener between them knows it, since a broker that may not say so cannot register.

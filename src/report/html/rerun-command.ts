@@ -2,6 +2,7 @@
 import { faults } from '../../drills/faults/index.ts';
 import type { DrillRecording } from '../../drills/record/recording.ts';
 import { nodesShareHost } from '../../kafka/node.ts';
+import { shellWord } from '../../words.ts';
 
 /** One line for a shell to bring the topology up, one to break it. */
 export function rerunCommands(recording: DrillRecording): readonly [up: string, drill: string] {
@@ -37,9 +38,5 @@ export function rerunCommands(recording: DrillRecording): readonly [up: string, 
 }
 
 function line(words: readonly string[]): string {
-  return words.map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return words.map(shellWord).join(' ');
 }

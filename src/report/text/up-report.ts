@@ -1,7 +1,9 @@
 /** What a person needs next once a cluster is up: addresses, and lines to paste. */
+import { pathToFileURL } from 'node:url';
 import { mark } from '../marks.ts';
 import type { BrokerAccess } from '../../cluster/access.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { shellWord } from '../../words.ts';
 import { servicePages } from './service-pages.ts';
 import { humanDuration } from './table.ts';
 
@@ -73,15 +75,22 @@ function securedClients(
   { user, properties, kafkajs, kcat, kcatNeeds = '', javaOptions }: SecuredClient,
 ): readonly [string, string][] {
   const variable = javaOptions === undefined ? '' : `${javaOptions} `;
-  const command = `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --command-config ${properties} --describe`;
+  const command = `kafka-topics.sh --bootstrap-server ${bootstrap[0] ?? ''} --command-config ${shellWord(properties)} --describe`;
   return [
     ['as', `${user}  ${mark.dim('the files hold or lead to secrets: they are for you alone')}`],
-    ['kafkajs', `new Kafka((await import('${kafkajs}')).config)`],
+    ['kafkajs', `new Kafka((await import('${moduleAddress(kafkajs)}')).config)`],
     ['Kafka CLI', `${variable}${command}`],
     ...(kcat === undefined
       ? []
-      : [['kcat', `kcat -F ${kcat} -L  ${mark.dim(kcatNeeds)}`.trim()] satisfies [string, string]]),
+      : [
+          ['kcat', `kcat -F ${shellWord(kcat)} -L  ${mark.dim(kcatNeeds)}`.trim()] satisfies [string, string],
+        ]),
   ];
+}
+
+/** What a program imports a file by: of a path it would take some characters for others. */
+function moduleAddress(path: string): string {
+  return pathToFileURL(path).href.replaceAll("'", '%27');
 }
 
 /** What a topology adds for clients on the host, by listener. */

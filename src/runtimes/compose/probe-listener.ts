@@ -32,7 +32,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   const bash: RelayRequest['bash'] = (args, signal) =>
     dockerStream([...run, ...placement, node.image, ...args], signal);
   return await throughRelay({ from: 'a container', target, bash }, (address) =>
-    describeBroker(endpointOf(instance, listener.reach, address), containerTimeoutMs),
+    describeBroker(endpointOf(instance, listener, address), containerTimeoutMs),
   );
 }
 

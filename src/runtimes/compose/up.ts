@@ -90,8 +90,9 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
       async assertAlive() {
         await startAgain(instance, deaths);
         await assertNoneDied(instance, deaths);
-        await admit();
+        await admit.tell();
       },
+      explain: async (error) => admit.explain(error),
     }),
     undo: () => removeMade(instance, before),
     [Symbol.dispose]: () => deaths[Symbol.dispose](),

@@ -19,6 +19,7 @@ import * as placeWords from './place/words.ts';
 import { endConnections, openForwards } from './forward/port-forward.ts';
 import { foreignParts, readPresence } from './nodes/presence.ts';
 import { replaceFiles } from './nodes/replace-files.ts';
+import { obstacleToOtherFiles } from './objects/secrets.ts';
 import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './faults/racks.ts';
 import { remains } from './remove/remains.ts';
@@ -57,7 +58,7 @@ export const kubernetesRuntime: Runtime = {
   isolation: { obstacleToIsolation, isolate, heal },
   racks: { killRack, startRack },
   logs: { logs, runLog },
-  certificates: { replace: replaceFiles },
+  certificates: { replace: replaceFiles, obstacle: obstacleToOtherFiles },
   liveFiles,
   change: { obstacleToChange },
   forwards: {

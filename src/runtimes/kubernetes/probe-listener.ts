@@ -42,7 +42,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
   const from = await podBeside(instance, node);
   const target = `${node.id}:${listener.port}`;
   return await throughRelay({ from: `pod ${from.name}`, target, bash: bashIn(instance, from) }, (address) =>
-    describeBroker(endpointOf(instance, listener.reach, address), sessionTimeoutMs),
+    describeBroker(endpointOf(instance, listener, address), sessionTimeoutMs),
   );
 }
 
@@ -56,6 +56,6 @@ async function podBeside(instance: Instance, { id }: LabNode): Promise<{ name: s
       containerRunning && !deleting && knownNode(instance, nodeId).role !== 'service',
   );
   const pod = running.find(({ nodeId }) => nodeId !== id) ?? running[0];
-  if (pod === undefined) throw new RuntimeError('client', `${instance.id} has no pod to ask ${id} from`);
+  if (pod === undefined) throw new RuntimeError('node-state', `${instance.id} has no pod to ask ${id} from`);
   return { name: pod.name, container: knownNode(instance, pod.nodeId).software };
 }

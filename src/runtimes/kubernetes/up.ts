@@ -122,11 +122,11 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
         timeoutMs: readyTimeoutMs,
         // Why a node does not run says more than that it does not answer.
         knowsBetter: () => watch.problems().length > 0,
-        explain: (error) => withPodProblems(instance, error),
+        explain: async (error) => admit.explain(await withPodProblems(instance, error)),
         async assertAlive() {
           if (watch.failure() !== undefined) throw watch.failure();
           await assertNoneFailed(instance, watch.problems());
-          await admit();
+          await admit.tell();
         },
       };
     },
@@ -177,7 +177,8 @@ async function secretsFor(
   }
   const secured = securedOf(instance);
   await prepareFiles(secured, isThere);
-  return hasNamespace ? await missingSecrets(instance, options) : await secretsOfNodes(secured);
+  const wanted = await secretsOfNodes(secured);
+  return hasNamespace ? await missingSecrets(instance, wanted, options) : wanted;
 }
 
 function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {

@@ -3,18 +3,15 @@ import { join } from 'node:path';
 import type { Remains } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
-import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
-import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { instead, LabError } from '../../errors.ts';
 import { dataFolder, localHost } from '../../render/local/addressing.ts';
-import { nodeAddress, type PlannedLink } from '../../render/local/links.ts';
+import type { PlannedLink } from '../../render/local/links.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { signal } from '../host/signal.ts';
 import { instanceDir } from '../instances.ts';
 import { assertPossible, knownNode, stopTimeoutMs, type NodeAction } from '../shared/node-states.ts';
 import { assertPortsFree } from '../host/ports.ts';
-import { probing } from '../shared/listeners.ts';
 import { prepareDown } from './down.ts';
 import { findMarked } from './find-marked.ts';
 import { heal, isolate, isolatedNodes, obstacleToIsolation } from './isolation.ts';
@@ -23,6 +20,7 @@ import { launch, portsOf, prepareLaunch, readPlan } from './launcher.ts';
 import { linksId, startLinks } from './links/links-process.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines, runLog } from './node-logs.ts';
+import { probeListener } from './probe-listener.ts';
 import {
   endAll,
   killTimeoutMs,
@@ -32,13 +30,6 @@ import {
   type NodeProcess,
 } from './processes.ts';
 import { prepareUp } from './up.ts';
-
-/** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
-const probeListener = probing((instance, node, { reach, port }) => {
-  const { topology, isolatable = false, portOffset } = instance;
-  const host = isolatable && reach !== 'host' ? nodeAddress(topology, node) : localHost;
-  return describeBroker(endpointOf(instance, reach, `${host}:${port + portOffset}`));
-});
 
 /** The `local` runtime. */
 export const localRuntime: Runtime = {

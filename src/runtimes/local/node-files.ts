@@ -1,6 +1,6 @@
 /** What a node finds on disk before its process starts: a formatted log directory, a ZooKeeper id. */
 import { join } from 'node:path';
-import { makeFolder, writeWhole } from '../../files.ts';
+import { makeFolder, makeSecretFolder, writeWhole } from '../../files.ts';
 import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
 import { writeFormattedStorage, type FormattedStorageOptions } from './storage-template.ts';
 
@@ -11,7 +11,8 @@ export async function prepareData(
   dataDir: string,
   kraft: Omit<FormattedStorageOptions, 'nodeId'> | undefined,
 ): Promise<void> {
-  await makeFolder(dataDir);
+  // With SCRAM the metadata holds what passwords are compared with.
+  await (topology.security === undefined ? makeFolder(dataDir) : makeSecretFolder(dataDir));
   if (node.software === 'zookeeper') {
     await writeWhole(join(dataDir, 'myid'), `${node.number}\n`);
   } else if (topology.mode === 'kraft' && kraft !== undefined) {

@@ -13,6 +13,7 @@ import { cacheDir } from '../../paths.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { assertPortsFree } from '../host/ports.ts';
+import { firstUsers } from '../up/first-users.ts';
 import { nodeDied } from '../up/log-watch.ts';
 import { startClassArchiveMaker } from './class-archive/maker.ts';
 import { instanceDir, readInstance } from '../instances.ts';
@@ -26,6 +27,7 @@ import { readKept } from './kept-data.ts';
 import { clientPortsOf, launch, portsOf, prepareLaunch, readPlan, type LaunchKit } from './launcher.ts';
 import { linksId, startLinks } from './links/links-process.ts';
 import { runLog } from './node-logs.ts';
+import { throughHost } from './probe-listener.ts';
 import { listProcesses } from './processes.ts';
 
 /** A node, or the links, that this `up` has started. */
@@ -55,6 +57,9 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
 
+  // Storage that is formatted now knows them from the start.
+  const admit = hasNodes || kept.length > 0 ? firstUsers(instance, throughHost(instance)) : undefined;
+
   const started: StartedNode[] = [];
   const again = async (id: string): Promise<ChildProcess> =>
     launch(
@@ -72,8 +77,11 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
       await startAll(instance, missing, kit, started);
     },
     wait: () => ({
-      assertAlive: () =>
-        assertNoneDied(dir, started, instance.topology.mode === 'zookeeper' ? again : undefined),
+      async assertAlive() {
+        await assertNoneDied(dir, started, instance.topology.mode === 'zookeeper' ? again : undefined);
+        await admit?.tell();
+      },
+      explain: async (error) => admit?.explain(error) ?? error,
     }),
     finish: () =>
       startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() }),

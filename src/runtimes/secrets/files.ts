@@ -84,7 +84,7 @@ export function parsePasswords(text: string, dir: string): Readonly<Record<strin
     const path = join(dir, secretFiles.passwords);
     throw new RuntimeError(
       'storage',
-      `${path} is not readable as JSON; delete it, and bring the cluster up again`,
+      `${path} is not readable as JSON; take the cluster down, and bring it up again`,
     );
   }
 }

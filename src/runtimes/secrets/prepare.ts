@@ -1,6 +1,6 @@
 /** Makes what is secret of an instance when it is brought up, and keeps what still serves: running nodes and clients hold it. */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
@@ -72,6 +72,7 @@ export async function prepareSecrets(
   const own = await readOwnAuthority(env);
   if (areNodesThere) await assertAsHeld(id, security, { own, env });
   const dir = secretsDir(id);
+  if (usesTokens(security.external)) assertAddressable(dir);
   await makeSecretFolder(dir);
   // Its own as well: KLAB_HOME may be in a work tree, where one `git add` would take all of it.
   await writeSecret(dir, '.gitignore', '*\n');
@@ -93,6 +94,19 @@ export async function prepareSecrets(
     await writeSecret(dir, serviceSaslFile(service), content);
   }
   return secrets;
+}
+
+/**
+ * Kafka takes the address of a file for its path (org.apache.kafka.common.security.oauthbearer.internals.secured,
+ * ConfigurationUtils.validateFile), so it finds none whose address is written otherwise.
+ * @throws UsageError
+ */
+function assertAddressable(dir: string): void {
+  const path = resolve(dir);
+  if (pathToFileURL(path).pathname === path) return;
+  throw new UsageError(
+    `security.external has mechanism OAUTHBEARER, and Kafka reads no token and no key below ${path}: set KLAB_HOME to a folder of ASCII letters, digits, ., _, - and / alone, or use SCRAM-SHA-512`,
+  );
 }
 
 /** Has a certificate made for whoever has none that serves. */

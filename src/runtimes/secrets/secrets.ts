@@ -40,7 +40,10 @@ export function secretsOf(instanceId: string): InstanceSecrets {
       const passwords = parsePasswords(read(secretFiles.passwords), dir);
       const password = Object.hasOwn(passwords, user) ? passwords[user] : undefined;
       if (password !== undefined) return password;
-      throw new RuntimeError('storage', `${join(dir, secretFiles.passwords)} has no password of ${user}`);
+      throw new RuntimeError(
+        'storage',
+        `${join(dir, secretFiles.passwords)} has no password of ${user}; bring the cluster down and up again`,
+      );
     },
     certificateOf(user) {
       // Of the one file that holds both, so that they belong together also while they are replaced.

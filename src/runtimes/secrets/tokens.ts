@@ -34,9 +34,12 @@ export function signToken(
   lifetimeSeconds = shortestLife,
   nowMs = Date.now(),
 ): string {
-  const iat = Math.floor(nowMs / 1000);
+  const now = Math.floor(nowMs / 1000);
+  const exp = now + lifetimeSeconds;
+  // One that is over already was good once: nobody refuses it for anything but its age.
+  const iat = lifetimeSeconds > 0 ? now : exp - shortestLife;
   const header = { alg: 'ES256', typ: 'JWT', kid: keyId };
-  const claims = { ...tokenClaims, sub: user, iat, exp: iat + lifetimeSeconds };
+  const claims = { ...tokenClaims, sub: user, iat, exp };
   const signed = [header, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');

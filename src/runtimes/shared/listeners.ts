@@ -20,7 +20,7 @@ export function probing(
     const { clusterId, brokers } =
       listener.reach === 'host'
         ? await describeBroker(
-            endpointOf(instance, 'host', `127.0.0.1:${listener.port + instance.portOffset}`),
+            endpointOf(instance, listener, `127.0.0.1:${listener.port + instance.portOffset}`),
           )
         : await ask(instance, node, listener);
     return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };

@@ -1,13 +1,13 @@
 /**
- * Users of SCRAM where nobody can be told of them before nodes start: images format their storage themselves. What they come
- * by stands in the metadata, so until then no listener that asks for it lets anybody in, the lab neither; the quorum's, which
+ * Users of SCRAM where nobody can be told of them before nodes start: images format their storage themselves, and storage that
+ * is there already was formatted for those of before. What they come by stands in the metadata, so until then no listener that asks for it lets anybody in, the lab neither; the quorum's, which
  * never asks for it, does.
  */
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { alterScramCredentials, takesPasswords } from '../../client/wire/users/alter-scram-credentials.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { endpointOf } from '../../cluster/running-cluster.ts';
-import { RuntimeError } from '../../errors.ts';
+import { LabError, messageOf, RuntimeError } from '../../errors.ts';
 import { listenersOn, votersOf, type LabNode, type Listener } from '../../kafka/node.ts';
 import { scramUsersOf, secretsOf } from '../secrets/secrets.ts';
 
@@ -18,11 +18,19 @@ export type ThroughListener = (
   work: (address: string) => Promise<void>,
 ) => Promise<void>;
 
-/**
- * What tells the quorum of the users: to be called until it has been done, again and again while nodes start. It does nothing
- * once they are known, and where there is no SCRAM.
- */
-export function firstUsers(instance: Instance, through: ThroughListener): () => Promise<void> {
+/** What tells the quorum of the users. */
+export interface FirstUsers {
+  /**
+   * To be called until it has been done, again and again while nodes start. It does nothing once they are known, and where there
+   * is no SCRAM.
+   */
+  readonly tell: () => Promise<void>;
+  /** The same error of a wait that was in vain, with why nobody could be told. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+/** Users of an instance, whose voters are told of them through a way that leads there. */
+export function firstUsers(instance: Instance, through: ThroughListener): FirstUsers {
   const { security } = instance.topology;
   const users = security === undefined ? [] : scramUsersOf(secretsOf(instance.id), security);
   const entrances = votersOf(instance.topology).flatMap((node) =>
@@ -31,21 +39,40 @@ export function firstUsers(instance: Instance, through: ThroughListener): () => 
       .map((listener) => ({ node, listener })),
   );
   let areKnown = users.length === 0;
-  return async () => {
-    if (areKnown) return;
-    // A controller that does not lead writes what it refuses into its log, with all that it was to keep secret.
-    const outcomes = await Promise.allSettled(
-      entrances.map(({ node, listener }) =>
-        through(node, listener, async (address) => {
-          const endpoint = endpointOf(instance, 'quorum', address);
-          const { leaderId } = await describeQuorum(endpoint);
-          if (leaderId !== node.number || !(await takesPasswords(endpoint)))
-            throw new RuntimeError('client', `${node.id} does not lead`);
-          const broker = { ...endpoint, number: node.number, id: node.id, listeners: {} };
-          await alterScramCredentials({ brokers: [broker] }, users);
-        }),
-      ),
-    );
-    areKnown = outcomes.some(({ status }) => status === 'fulfilled');
+  let reasons: readonly string[] = [];
+  return {
+    async tell() {
+      if (areKnown) return;
+      // A controller that does not lead writes what it refuses into its log, with all that it was to keep secret.
+      const outcomes = await Promise.allSettled(
+        entrances.map(({ node, listener }) =>
+          through(node, listener, async (address) => {
+            const endpoint = endpointOf(instance, listener, address);
+            const { leaderId } = await describeQuorum(endpoint);
+            if (leaderId !== node.number || !(await takesPasswords(endpoint)))
+              throw new RuntimeError('client', `${node.id} does not lead`);
+            const broker = { ...endpoint, number: node.number, id: node.id, listeners: {} };
+            await alterScramCredentials({ brokers: [broker] }, users);
+          }),
+        ),
+      );
+      areKnown = outcomes.some(({ status }) => status === 'fulfilled');
+      reasons = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [messageOf(outcome.reason)] : [],
+      );
+    },
+    explain(error) {
+      if (areKnown || reasons.length === 0) return error;
+      if (!(error instanceof LabError) || error.code !== 'not-ready') return error;
+      const why = [...new Set(reasons)].join(', ');
+      return new RuntimeError(
+        'not-ready',
+        `${error.message}; no controller could be told who comes in: ${why}`,
+        {
+          cause: error,
+          details: error.details,
+        },
+      );
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** The whole order of `up`, on every runtime: check, place, render, provide, start, wait, save. */
+import { basename } from 'node:path';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import { admitUsers } from './admit-users.ts';
@@ -13,6 +14,8 @@ import {
   removeInstance,
   saveInstance,
 } from '../instances.ts';
+import { secretsDir } from '../secrets/files.ts';
+import { hasSecrets } from '../secrets/secrets.ts';
 import { forgetMaker } from '../users.ts';
 import { dropFilesBefore, restoreFiles } from './files-before.ts';
 import { assertMayFind, freshInstance, goOn, whatIsThere } from './going-on.ts';
@@ -56,6 +59,8 @@ export async function bringUp(
 async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp): Promise<BroughtUp> {
   const { runtime, progress, signal, where } = request;
   const stored = await readInstance(id);
+  // Pods that somebody deploys by hand may have them, and klab is let in by nothing else.
+  const spared = stored === undefined && hasSecrets(id) ? [basename(secretsDir(id))] : [];
   const existing = await whatIsThere(request, id, stored);
   if (existing !== undefined) assertMayFind(request, existing, stored !== undefined);
   let before: Presence | undefined = existing?.presence;
@@ -82,7 +87,7 @@ async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp
     const isLeft = error instanceof LabError && error.code === 'left-behind';
     if (existing === undefined && !isLeft && before !== undefined) {
       // Data that was found is nobody's to delete, nor is what runs on it.
-      await (before === 'data' || before === 'nodes' ? forgetInstance(id) : removeInstance(id));
+      await (before === 'data' || before === 'nodes' ? forgetInstance(id) : removeInstance(id, spared));
     }
     throw error;
   }

@@ -11,6 +11,7 @@ import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import { filesWithLeaks, leaksIn, secretTexts } from '../../support/leaks.ts';
+import { securityChecks } from '../../support/security-checks.ts';
 import { resolved } from '../../support/topologies.ts';
 
 /** What shells, compose, properties, JAAS and JSON each take for something of their own. */
@@ -20,7 +21,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 it(
   'three brokers come up, keep rules and secrets, and outlive a kill and a cut',
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   async () => {
     vi.stubEnv('KLAB_PASSWORD_SHOP', awkward);
     await using cluster = await testCluster(resolved('secure'), { portOffset: 3_300, runtime });
@@ -45,6 +46,10 @@ it(
       const { advertised } = await cluster.probeListener('broker-2', listener);
       expect(advertised.get(2)).toBe(address);
     }
+
+    const { asked, notPassed } = await securityChecks(cluster);
+    expect(notPassed).toEqual([expect.stringMatching(/^tokens-checked skipped: /)]);
+    expect(asked).toBe(10);
 
     // Each container has what its own node reads.
     for (const node of topology.nodes) {

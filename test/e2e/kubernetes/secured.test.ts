@@ -7,7 +7,7 @@ import { deleteTopic } from '../../../src/client/wire/delete-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { officeOf } from '../../../src/app/office.ts';
-import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
+import { runningCluster, type RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import type { Endpoint } from '../../../src/cluster/access.ts';
 import { listInstances, readInstance } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
@@ -16,6 +16,7 @@ import { clientSecurityOf, secretsOf } from '../../../src/runtimes/secrets/secre
 import { waitFor } from '../../../src/wait.ts';
 import { klab } from '../../support/klab.ts';
 import { kubectl, sharedKind, tracesIn, type SharedKind } from '../../support/kubernetes.ts';
+import { securityChecks } from '../../support/security-checks.ts';
 import { filesWithLeaks, leaksIn, secretTexts } from '../../support/leaks.ts';
 
 const offset = '3410';
@@ -62,6 +63,10 @@ it('gets ready, lets in whom it should, shows nobody its secrets, and leaves non
   await expect(describeBroker(stranger)).rejects.toMatchObject({ kind: 'sasl-authentication-failed' });
   await expect(deleteTopic(as('admin'), 'nothing')).resolves.toBeUndefined();
   await expect(deleteTopic(shop, 'nothing')).rejects.toThrow('topic-authorization-failed');
+
+  const { asked, notPassed } = await securityChecks(runningCluster(runtime, instance));
+  expect(notPassed).toEqual([expect.stringMatching(/^tokens-checked skipped: /)]);
+  expect(asked).toBe(10);
 
   // A node goes and comes back: a probe of its pod asks whether it has caught up, through TLS.
   await runtime.signals!.kill(instance, 'broker-2');

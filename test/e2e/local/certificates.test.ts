@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seeCertificate } from '../../../src/client/wire/security/see-certificate.ts';
+import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { drillNamed } from '../../../src/drills/index.ts';
 import { runDrill } from '../../../src/drills/run/run-drill.ts';
 import { certificateOffice } from '../../../src/runtimes/secrets/office.ts';
@@ -49,6 +50,8 @@ it('replaces every certificate, then the CA, and nobody is turned away: also aft
     },
   );
   expect(first.interrupted).toBe(true);
+  // Who interrupts a drill has every node started again, and does not wait until each serves.
+  await waitUntilReady({ topology: cluster.topology, access: cluster, timeoutMs: 120_000 });
   expect(new Set((await look()).map(({ issuer }) => issuer)).size).toBe(2);
   await drill(cluster, 'rotate-certificates');
   const after = await look();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressesOf, byEveryListener, clusterAccess } from '../../../src/cluster/access.ts';
+import { addressesOf, byEveryListener, clusterAccess, type Endpoint } from '../../../src/cluster/access.ts';
 import type { Reach, ResolvedTopology } from '../../../src/kafka/node.ts';
 import { accessOf, endpointOf } from '../../../src/cluster/running-cluster.ts';
 import type { Instance } from '../../../src/cluster/instance.ts';
@@ -31,7 +31,7 @@ describe('access to brokers', () => {
     },
   );
 
-  it('says by each way of each broker what clients on the host must say, and by no other reach', () => {
+  it('says to each broker what clients on the host must say, and nothing by a listener that a topology adds or by another reach', () => {
     const security = { tls: { ca: 'CA' } };
     const instance = {
       ...instanceOf(numberedBrokers(1, 2, 3)),
@@ -40,9 +40,14 @@ describe('access to brokers', () => {
     const access = accessOf(instance);
     const ways = byEveryListener(access);
     expect(ways.brokers).toHaveLength(6);
-    for (const one of [access, ways, ...access.brokers, ...ways.brokers]) expect(one.security).toBe(security);
-    expect(endpointOf(instance, 'host', 'a:1')).toEqual({ address: 'a:1', security });
-    expect(endpointOf(instance, 'cluster', 'a:1')).toEqual({ address: 'a:1' });
+    for (const one of [access, ways, ...access.brokers]) expect(one.security).toBe(security);
+    for (const { address, listeners, ...way } of ways.brokers) {
+      expect(way.security).toBe(address === listeners['EXTERNAL'] ? security : undefined);
+    }
+    const at = (name: string, reach: Reach): Endpoint => endpointOf(instance, { name, reach }, 'a:1');
+    expect(at('EXTERNAL', 'host')).toEqual({ address: 'a:1', security });
+    expect(at('SECOND', 'host')).toEqual({ address: 'a:1' });
+    expect(at('INTERNAL', 'cluster')).toEqual({ address: 'a:1' });
   });
 
   it('leaves a broker out that the host does not reach, and moves nobody up in its place', () => {

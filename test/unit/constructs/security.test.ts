@@ -89,6 +89,20 @@ describe('security that protects from less than it seems to', () => {
     ]);
   });
 
+  it.each([
+    [
+      { protocol: 'SSL' },
+      'security.controller is SSL without a required certificate, by which everybody comes unnamed, controllers too',
+    ],
+    [{ protocol: 'PLAINTEXT' }, 'security.controller is PLAINTEXT, by which everybody comes unnamed'],
+    [
+      { protocol: 'SASL_PLAINTEXT', mechanism: 'PLAIN' },
+      'security.controller sends passwords that anybody on the way can read; use SASL_SSL, or SSL with clientAuth required',
+    ],
+  ] as const)('warns of controllers that go by %j', (controller, text) => {
+    expect(warnings({ internal: mutual, controller })).toEqual([expect.stringContaining(text)]);
+  });
+
   it('warns of passwords in plain text', () => {
     expect(
       warnings({ external: { protocol: 'SASL_PLAINTEXT', mechanism: 'PLAIN' }, internal: mutual }),

@@ -1,5 +1,5 @@
 /** `klab secrets` prints only what it is asked for, and writes nowhere that git would take it from. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { packageRoot } from '../../../src/package-root.ts';
 import { secretsOf } from '../../../src/runtimes/secrets/secrets.ts';
 import { klab } from '../../support/klab.ts';
 import { leaksIn, secretTexts } from '../../support/leaks.ts';
+import { hasTerminals, klabInTerminal } from '../../support/terminal.ts';
 import { resolved } from '../../support/topologies.ts';
 
 let dir: string;
@@ -44,6 +45,24 @@ it(
     expect(leaksIn(made.output, texts)).toEqual([]);
   },
 );
+
+it('follows no link, neither past git nor to a file that others may read', { timeout }, async () => {
+  await symlink(join(packageRoot(), 'dist'), join(dir, 'link'));
+  const tracked = await klab('secrets', 'secure', '--out', join(dir, 'link', 'new'));
+  expect(tracked.output).toContain(`would be in the git work tree ${packageRoot()}`);
+  await symlink(join(dir, 'elsewhere'), join(dir, 'secrets.yaml'));
+  const linked = await klab('secrets', 'secure', '--out', dir);
+  expect(linked.output).toContain('secrets.yaml is not a plain file');
+  expect([tracked.code, linked.code]).toEqual([2, 2]);
+  await expect(stat(join(dir, 'home', 'instances'))).rejects.toThrow('ENOENT');
+});
+
+it.runIf(hasTerminals)('shows them to no terminal', { timeout }, async () => {
+  const terminal = await klabInTerminal(['secrets', 'secure', '--stdout']);
+  expect(await terminal.ended()).toBe(2);
+  expect(terminal.output()).toContain('a terminal keeps what it shows');
+  await expect(stat(join(dir, 'home', 'instances'))).rejects.toThrow('ENOENT');
+});
 
 it.each([
   [['secure'], 'say where the secrets are to go'],

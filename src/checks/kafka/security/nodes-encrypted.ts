@@ -9,6 +9,7 @@ export const nodesEncrypted = refusalCheck({
   needs: 'TLS between nodes',
   parts: ['internal', 'controller'],
   fits: isEncrypted,
+  everywhere: true,
   refusal: 'ssl-required',
   strangers: () => [{ who: 'plain text', as: 'plain' }],
 });

@@ -1,12 +1,12 @@
 /** Checks of who is not let in: each asks listeners as somebody who must be refused, and looks at who refuses whom, and as what. */
 import type { ClientIdentity, ClientSecurity } from '../../../cluster/access.ts';
-import { RuntimeError } from '../../../errors.ts';
+import { InterruptedError, RuntimeError } from '../../../errors.ts';
 import { WireFailure, type Refusal } from '../../../client/wire/wire-failure.ts';
 import { listenersOn, type LabNode, type Listener } from '../../../kafka/node.ts';
 import type { ListenerSecurity } from '../../../kafka/security/listener.ts';
 import { partOfListener, securityOfListener } from '../../../kafka/security/settings.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../../kit/check.ts';
-import { listenersIn, thoseToAsk } from '../listeners-to-ask.ts';
+import { listenersIn, manyAsksMs, thoseToAsk } from '../listeners-to-ask.ts';
 
 /** A part of a cluster that has listeners of Kafka's. */
 type Part = NonNullable<ReturnType<typeof partOfListener>>;
@@ -27,6 +27,8 @@ export interface RefusalClaim extends Pick<SmokeCheck, 'name' | 'claim'> {
   readonly parts: readonly Part[];
   /** Which of those listeners are asked, by how they are secured. */
   readonly fits: (security: ListenerSecurity) => boolean;
+  /** Whether every part must be secured so for the claim to hold. @default one of them is enough */
+  readonly everywhere?: boolean;
   /** Whether listeners for the host alone are asked: where it is the client that refuses, one way to a broker is as good as another. @default false */
   readonly fromHost?: boolean;
   /** As what one side refuses the other. */
@@ -49,14 +51,19 @@ const triesToHear = 3;
 
 /** The check of a claim. It breaks nothing: whoever is refused has done nothing. */
 export function refusalCheck({ name, claim, ...rest }: RefusalClaim): SmokeCheck {
-  const { needs, parts, fits } = rest;
+  const { needs, parts, fits, everywhere = false } = rest;
   return {
     name,
     claim,
+    timeoutMs: manyAsksMs,
     security: {
       what: needs,
-      isThere: ({ mode }, security) =>
-        parts.some((part) => (part !== 'controller' || mode === 'kraft') && fits(security[part])),
+      isThere({ mode }, security) {
+        const secured = parts
+          .filter((part) => part !== 'controller' || mode === 'kraft')
+          .map((part) => security[part]);
+        return everywhere ? secured.every(fits) : secured.some(fits);
+      },
     },
     run: (context) => prove(context, rest),
   };
@@ -112,11 +119,12 @@ async function judge(
   refusal: Refusal,
 ): Promise<string | undefined> {
   for (let tries = triesToHear; ; tries -= 1) {
+    if (signal.aborted) throw new InterruptedError();
     const failure = await failureOf(() => cluster.probeListener(node.id, listener.name, as));
     if (failure === undefined) return 'let in';
     const { kind, reason } = failure;
     if (kind === refusal) return undefined;
-    if (kind !== 'closed' || tries === 1 || signal.aborted) {
+    if (kind !== 'closed' || tries === 1) {
       return `not refused as ${refusal}, but ${kind}: ${reason}`;
     }
   }

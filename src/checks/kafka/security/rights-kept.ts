@@ -9,7 +9,7 @@ import { createAcls } from '../../../client/wire/users/create-acls.ts';
 import { deleteAcls } from '../../../client/wire/users/delete-acls.ts';
 import type { BrokerAccess } from '../../../cluster/access.ts';
 import { isAuthenticated } from '../../../kafka/security/listener.ts';
-import { bindingsOf, checksUser, isAuthorized } from '../../../kafka/security/users.ts';
+import { bindingsOf, checksUser, isAuthorized, isOpenWithoutRules } from '../../../kafka/security/users.ts';
 import { NotYet, notYet } from '../../../wait.ts';
 import { said } from '../../../words.ts';
 import { until } from '../../kit/awaiting.ts';
@@ -41,7 +41,7 @@ export const rightsKept: SmokeCheck = {
     isThere: ({ nodes }, security) =>
       isAuthorized(security) &&
       isAuthenticated(security.external) &&
-      nodes.every(({ settings }) => settings['allow.everyone.if.no.acl.found'] !== 'true'),
+      !nodes.some(({ settings }) => isOpenWithoutRules(settings)),
   },
   async run(context) {
     const { cluster, topicPrefix } = context;

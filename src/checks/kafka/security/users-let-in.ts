@@ -1,9 +1,16 @@
 /** Smoke check: everybody whom the topology declares comes in, at every broker. */
+import pMap from 'p-map';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { messageOf } from '../../../errors.ts';
 import { isAuthenticated } from '../../../kafka/security/listener.ts';
 import { failOn, type SmokeCheck } from '../../kit/check.ts';
 import { comingAs } from './coming-as.ts';
+
+/** A broker that is busy with handshakes takes its time for each. */
+const timeoutMs = 10_000;
+
+/** Handshakes cost the brokers more than the client. */
+const concurrency = 8;
 
 /** Brokers learn of users one after another, and by some mechanisms only when they start. */
 export const usersLetIn: SmokeCheck = {
@@ -18,13 +25,16 @@ export const usersLetIn: SmokeCheck = {
     const { users = [], superUsers = [] } = context.cluster.topology.security ?? {};
     const names = [...users.map(({ name }) => name), ...superUsers];
     context.note('coming to every broker as every user');
-    const problems = await Promise.all(
-      names.flatMap((name) =>
-        comingAs(context, name).cluster.brokers.map(async (broker) => {
-          const error = await describeBroker(broker).then(() => undefined, messageOf);
-          return error === undefined ? [] : [`${broker.id} does not let ${name} in: ${error}`];
-        }),
-      ),
+    const ways = names.flatMap((name) =>
+      comingAs(context, name).cluster.brokers.map((broker) => ({ name, broker })),
+    );
+    const problems = await pMap(
+      ways,
+      async ({ name, broker }) => {
+        const error = await describeBroker(broker, timeoutMs).then(() => undefined, messageOf);
+        return error === undefined ? [] : [`${broker.id} does not let ${name} in: ${error}`];
+      },
+      { concurrency, signal: context.signal },
     );
     failOn(problems.flat());
     return `${names.join(', ')} let in by ${context.cluster.brokers.length} brokers`;

@@ -2,7 +2,7 @@
 import type { Instance } from '../../../cluster/instance.ts';
 import { marks } from '../../../kafka/marks.ts';
 import { lines } from '../../../words.ts';
-import { kubectl, kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
+import { kubectl, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 
 /** Kinds that the chart makes in its namespace; of these Kubernetes makes pods, claims and more. */
 export const madeKinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
@@ -98,7 +98,11 @@ export async function listObjects<T = KubernetesObject>(
   what: readonly string[],
   options: KubectlOptions = {},
 ): Promise<readonly T[]> {
-  return (await kubectlJson<{ readonly items: readonly T[] }>(place, ['get', ...what], options)).items;
+  const text = await kubectl(place, ['get', ...what, '--output', 'json'], options);
+  // Of objects that are named kubectl prints nothing where none is there, and one alone where one is named.
+  if (text.trim() === '') return [];
+  const said = JSON.parse(text) as { readonly items?: readonly T[] };
+  return said.items ?? [said as T];
 }
 
 /** The same as `kind/name`. */

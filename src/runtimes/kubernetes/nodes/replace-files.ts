@@ -10,7 +10,7 @@ import { certificatesIn } from '../../secrets/certificates.ts';
 import { knownNode } from '../../shared/node-states.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { listPods, type NodePod } from '../objects/pods.ts';
-import { applySecrets, secretsOfNodes, securedOf } from '../objects/secrets.ts';
+import { applySecrets, missingSecrets, secretsOfNodes, securedOf } from '../objects/secrets.ts';
 import { placeOf } from '../place/place.ts';
 
 /** A kubelet that nobody tells looks every minute or so (its sync period, and as much again of chance). */
@@ -28,14 +28,14 @@ const hasFiles = '[[ $(<"$1") == *"$2"* && $(<"$3") == "$4" ]]';
 /**
  * Brings the files of a node as they are on this machine into its pod, and returns once they are there; a node that does not
  * run finds them when it does.
- * @throws LabError `node-state` for a node without secrets; RuntimeError `not-ready` where the pod does not get them.
+ * @throws LabError `node-state` for a node without secrets, or with a Secret that somebody else made; RuntimeError `not-ready` where the pod does not get them.
  */
 export async function replaceFiles(instance: Instance, nodeId: string): Promise<void> {
   const secret = (await secretsOfNodes(securedOf(instance))).find(
     ({ metadata }) => metadata.labels[marks.node] === nodeId,
   );
   if (secret === undefined) throw new LabError('node-state', `${nodeId} has no secrets that could be others`);
-  await applySecrets(instance, [secret]);
+  await applySecrets(instance, await missingSecrets(instance, [secret]));
   const script = scriptArgs(nodeId, secret);
   const pod = (await listPods(instance)).find((one) => one.nodeId === nodeId && one.containerRunning);
   if (pod === undefined || script === undefined) return;

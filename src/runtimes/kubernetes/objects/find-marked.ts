@@ -111,6 +111,7 @@ async function instancesIn(
       hostAccess: hostAccessOf(deployed, published),
       ...(kindCluster !== undefined && { kindCluster }),
       ...(madeByLab && { madeByLab }),
+      ...(deployed.secretName !== undefined && { secretName: deployed.secretName }),
     } satisfies KubernetesPlace,
   }));
 }

@@ -16,6 +16,7 @@ import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
 import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
 import { fieldManager, isSigned, showSignatures } from '../kubectl/signature.ts';
 import { placeOf } from '../place/place.ts';
+import { wordsOf } from '../place/words.ts';
 
 /** Of which topology, where. */
 type Secured = Pick<Instance, 'id' | 'topology'> & { readonly context: KubernetesContext };
@@ -44,40 +45,55 @@ export async function secretsOfNodes({ id, topology, context }: Secured): Promis
 /** An instance as its files are made for. */
 export function securedOf(instance: Instance): Secured {
   const { id, topology, portOffset } = instance;
-  const { namespace } = placeOf(instance);
-  return { id, topology, context: contextOf(topology, { namespace, portOffset }) };
+  const { namespace, secretName } = placeOf(instance);
+  const options = { namespace, portOffset, ...(secretName !== undefined && { secretName }) };
+  return { id, topology, context: contextOf(topology, options) };
 }
 
 /**
  * The Secrets that are still to be applied: of those that are there, somebody else's must hold the very files that the
  * nodes need.
+ * @param wanted Secrets of nodes of the instance
  * @throws LabError `node-state` where one is somebody else's and holds others; nothing is overwritten.
  */
 export async function missingSecrets(
   instance: Instance,
-  options: KubectlOptions,
+  wanted: readonly SecretManifest[],
+  options: KubectlOptions = {},
 ): Promise<readonly SecretManifest[]> {
-  const wanted = await secretsOfNodes(securedOf(instance));
-  if (wanted.length === 0) return [];
-  const place = placeOf(instance);
-  const what = [
-    'secrets',
-    ...wanted.map(({ metadata }) => metadata.name),
-    '--ignore-not-found',
-    showSignatures,
-  ];
-  const found = new Map(
-    (await listObjects(place, what, options)).map((secret) => [secret.metadata.name, secret] as const),
+  const others = new Map(
+    (await secretsOfOthers(instance, wanted, options)).map((one) => [one.metadata.name, one]),
   );
-  return wanted.filter((secret) => {
-    const there = found.get(secret.metadata.name);
-    if (there === undefined || isOwn(instance, there)) return true;
-    if (isDeepStrictEqual(there.data, secret.data)) return false;
+  return wanted.filter(({ metadata: { name }, data }) => {
+    const there = others.get(name);
+    if (there === undefined) return true;
+    if (isDeepStrictEqual(there.data, data)) return false;
     throw new LabError(
       'node-state',
-      `namespace ${place.namespace} of context ${place.context} has a Secret ${secret.metadata.name} of somebody else, and ${instance.id} would need the name; remove it, or use another namespace`,
+      `${wordsOf(placeOf(instance))} has a Secret ${name} of somebody else, and ${instance.id} would need the name; remove it, or use another namespace`,
     );
   });
+}
+
+/** Why no node can be given other files: whoever made its Secret is the one to change it. */
+export async function obstacleToOtherFiles(instance: Instance): Promise<string | undefined> {
+  const [one] = await secretsOfOthers(instance, await secretsOfNodes(securedOf(instance)));
+  return (
+    one &&
+    `klab did not make Secret ${one.metadata.name} in ${wordsOf(placeOf(instance))}, and changes none of somebody else's`
+  );
+}
+
+async function secretsOfOthers(
+  instance: Instance,
+  wanted: readonly SecretManifest[],
+  options: KubectlOptions = {},
+): Promise<readonly KubernetesObject[]> {
+  if (wanted.length === 0) return [];
+  const names = wanted.map(({ metadata }) => metadata.name);
+  const what = ['secrets', ...names, '--ignore-not-found', showSignatures];
+  const found = await listObjects(placeOf(instance), what, options);
+  return found.filter((secret) => !isOwn(instance, secret));
 }
 
 function isOwn({ id }: Instance, secret: KubernetesObject): boolean {

@@ -25,6 +25,8 @@ export interface KubernetesPlace {
   readonly madeByLab?: boolean;
   /** Whether the namespace was there before, and so stays when the instance goes. @default false */
   readonly namespaceStays?: boolean;
+  /** Name of each node's Secret, where somebody has deployed the manifests with one of their own. @default klab's */
+  readonly secretName?: string;
 }
 
 /** What a person may say of the place. */

@@ -67,6 +67,18 @@ describe('the kind of a failure', () => {
     expect(failureKind(password)).toBe('sasl-authentication-failed');
   });
 
+  it.each([
+    'Closed connection',
+    'Connection error: read ECONNRESET',
+    'Not connected',
+    'Request SaslAuthenticate(key: 36, version: 1) timed out',
+  ])('is the connection where a broker went away while a client said who it is: %s', (why) => {
+    const message = `SASL SCRAM SHA512 authentication failed: ${why}`;
+    const cause = named('KafkaJSSASLAuthenticationError', message);
+    expect(failureKind(cause)).toBe('connection');
+    expect(failureKind(named('KafkaJSNonRetriableError', message, { cause }))).toBe('connection');
+  });
+
   it('is none where the error is no answer of anybody', () => {
     const defect = new TypeError('a defect');
     expect(() => failureKind(defect)).toThrow(defect);

@@ -1,8 +1,12 @@
 /** Which brokers count as registered, asked of servers that answer as brokers do; what follows needs a real cluster. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { waitUntilReady } from '../../../../src/client/topics/readiness.ts';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 import { RuntimeError } from '../../../../src/errors.ts';
+import { issueCertificate, makeAuthority } from '../../../../src/runtimes/secrets/certificates.ts';
 import { resolved } from '../../../support/topologies.ts';
 import { answerTo, deadAddress, standIn, type StandIn } from '../wire/stand-in.ts';
 
@@ -61,6 +65,27 @@ describe('a broker', () => {
     await expect(wait(address)).rejects.toThrow(
       `waited 300 ms for every broker to register: ${address} does not answer`,
     );
+  });
+
+  it('that shows a certificate of before which has expired is to be restarted', async () => {
+    const authority = await makeAuthority();
+    const dayMs = 24 * 60 * 60_000;
+    const validity = { from: new Date(Date.now() - 2 * dayMs), until: new Date(Date.now() - dayMs) };
+    const ended = await issueCertificate(authority, { name: 'broker-1', addresses: ['127.0.0.1'] }, validity);
+    const server = createServer({ cert: ended.certificate, key: ended.key }).on(
+      'tlsClientError',
+      () => undefined,
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const security = { tls: { ca: authority.certificate } };
+    const access = {
+      brokers: [{ number: 1, id: 'broker-1', address, listeners: { EXTERNAL: address }, security }],
+    };
+    await expect(wait(address, { access })).rejects.toThrow(
+      "the broker's certificate has expired; a node reads a new one when it starts: restart broker-1",
+    );
+    server.close();
   });
 
   it('that does not let klab in is named with why', async () => {

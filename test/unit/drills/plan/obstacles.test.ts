@@ -1,5 +1,6 @@
 /** A drill that a cluster cannot have is refused before anything is made or broken. */
 import { describe, expect, it } from 'vitest';
+import type { CertificateOffice } from '../../../../src/cluster/certificates.ts';
 import { drillNamed } from '../../../../src/drills/index.ts';
 import { assertPossibleOn } from '../../../../src/drills/plan/obstacles.ts';
 import { resolved } from '../../../support/topologies.ts';
@@ -32,5 +33,15 @@ describe('a drill', () => {
     await expect(assertPossibleOn(unprepared, plan)).rejects.toThrow(
       'isolate-leader cannot run on multi-broker: it was brought up without --isolatable',
     );
+  });
+
+  it('that replaces certificates needs somebody who issues them and nodes that take them', async () => {
+    const plan = drillNamed('rotate-certificates');
+    const secured = { ...able, topology: resolved('secure') };
+    const office = { obstacle: async () => undefined } as CertificateOffice;
+    await expect(assertPossibleOn(secured, plan, office)).resolves.toBeUndefined();
+    await expect(assertPossibleOn(secured, plan)).rejects.toThrow('klab has not made its certificates');
+    const fixed = { ...secured, obstacleToCertificates: async () => 'its Secrets are somebody else’s' };
+    await expect(assertPossibleOn(fixed, plan, office)).rejects.toThrow('its Secrets are somebody else’s');
   });
 });

@@ -191,3 +191,22 @@ describe('an authority of the user’s own', () => {
     await expect(readdir(join(home, 'instances'))).rejects.toThrow('ENOENT');
   });
 });
+
+describe('tokens', () => {
+  it.each(['my lab', '50%25', 'caf\u00e9'])(
+    'are refused in %s before anything is made: Kafka would not find its keys',
+    async (name) => {
+      vi.stubEnv('KLAB_HOME', join(home, name));
+      topology = {
+        ...topology,
+        security: { ...security, external: { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } },
+      };
+      await expect(prepare()).rejects.toThrow(
+        /reads no token and no key below .*: set KLAB_HOME to a folder/,
+      );
+      expect(await readdir(home)).toEqual([]);
+      topology = { ...topology, security };
+      await prepare();
+    },
+  );
+});

@@ -4,6 +4,11 @@ import { keySetOf, makeTokenKey, signToken } from '../../../../src/runtimes/secr
 
 const parsed = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
 
+it('signs a token that is over as one that was good before', () => {
+  const [, claims] = signToken(makeTokenKey(), 'shop', -600, 1_700_000_000_000).split('.');
+  expect(parsed(claims)).toMatchObject({ iat: 1_699_998_800, exp: 1_699_999_400 });
+});
+
 it('signs tokens that the set of keys proves, which holds no private part', () => {
   const key = makeTokenKey();
   const { keys } = JSON.parse(keySetOf(key)) as { keys: readonly (JsonWebKey & { kid: string })[] };

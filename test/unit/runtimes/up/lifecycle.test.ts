@@ -1,5 +1,13 @@
 /** The order of `up` and `down`, whatever the runtime: what fails is undone, and what was there before stays. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -7,6 +15,7 @@ import type { Instance } from '../../../../src/cluster/instance.ts';
 import { partOf, type Runtime } from '../../../../src/cluster/runtime.ts';
 import { runningCluster } from '../../../../src/cluster/running-cluster.ts';
 import { instanceDir, lockInstance, readInstance, saveInstance } from '../../../../src/runtimes/instances.ts';
+import { secretsDir } from '../../../../src/runtimes/secrets/files.ts';
 import { takeDown } from '../../../../src/runtimes/up/down.ts';
 import { bringUp } from '../../../../src/runtimes/up/lifecycle.ts';
 import { standInRuntime } from '../../../support/stand-in-runtime.ts';
@@ -56,6 +65,15 @@ describe('an up that fails', () => {
     await expect(up(runtime)).rejects.toThrow(`${fails} failed`);
     expect(steps).toEqual(asked);
     expect(existsSync(instanceDir(id))).toBe(false);
+  });
+
+  it('leaves the secrets that klab secrets has made, by which klab is let in to what is deployed by hand', async () => {
+    mkdirSync(secretsDir(id), { recursive: true });
+    const authority = join(secretsDir(id), 'ca.pem');
+    writeFileSync(authority, 'made before');
+    await expect(up(standInRuntime({ fails: 'start' }).runtime)).rejects.toThrow('start failed');
+    expect(readFileSync(authority, 'utf8')).toBe('made before');
+    expect(readdirSync(instanceDir(id))).toEqual(['secrets']);
   });
 
   it('says what it could not undo, and keeps what finds it again', async () => {

@@ -9,7 +9,7 @@ import { tokensChecked } from '../../../../../src/checks/kafka/security/tokens-c
 import type { CheckContext, SmokeCheck } from '../../../../../src/checks/kit/check.ts';
 import { WireFailure, type WireFailureKind } from '../../../../../src/client/wire/wire-failure.ts';
 import type { ClientIdentity, ClientSecurity } from '../../../../../src/cluster/access.ts';
-import { RuntimeError } from '../../../../../src/errors.ts';
+import { InterruptedError, RuntimeError } from '../../../../../src/errors.ts';
 import {
   KafkaCluster,
   Topology,
@@ -45,11 +45,16 @@ function saidAs({ tokenSeconds = 600 }: ClientIdentity = {}, security: Security)
 }
 
 /** Runs a check on a cluster whose listeners answer like that. */
-async function run(check: SmokeCheck, ask: Ask, security = byPasswords): Promise<string> {
+async function run(
+  check: SmokeCheck,
+  ask: Ask,
+  security = byPasswords,
+  signal = new AbortController().signal,
+): Promise<string> {
   const topology = resolved(security);
   const clientSecurity = (_: unknown, as?: ClientIdentity): ClientSecurity => saidAs(as, security);
   const cluster = { topology, instance: { topology, runtime: 'local', clientSecurity }, probeListener: ask };
-  const context = { cluster, note() {}, signal: new AbortController().signal };
+  const context = { cluster, note() {}, signal };
   return await check.run(context as unknown as CheckContext);
 }
 
@@ -111,6 +116,28 @@ describe.each(cases)('$check.name', ({ check, kind, where, ...rest }) => {
     const own = resolved(security);
     expect(check.security!.isThere(own, own.security!)).toBe(true);
   });
+});
+
+it('holds between nodes only where all of their listeners have TLS', () => {
+  const half = resolved({
+    ...byPasswords,
+    internal: { protocol: 'PLAINTEXT' },
+    controller: { protocol: 'SSL' },
+  });
+  expect(nodesEncrypted.security!.isThere(half, half.security!)).toBe(false);
+  expect(plainTextRefused.security!.isThere(half, half.security!)).toBe(true);
+});
+
+it('asks nobody any more once it is interrupted', async () => {
+  const asked: string[] = [];
+  const ask: Ask = (node) => {
+    asked.push(node);
+    return Promise.resolve({});
+  };
+  await expect(run(plainTextRefused, ask, byPasswords, AbortSignal.abort())).rejects.toThrow(
+    InterruptedError,
+  );
+  expect(asked).toEqual([]);
 });
 
 it('hears a refusal that a connection took along at the second try', async () => {
