@@ -115,6 +115,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/checks'],
     knows: [...below, 'src/client/**'],
+    packages: ['p-map'],
     why: 'checks never ask where a cluster runs',
   },
   {
