@@ -135,6 +135,10 @@ function start({ nodeId, fromMs, untilMs }: EndedSpan, events: readonly HistoryE
     if (event.atMs < fromMs || event.atMs > untilMs) return [];
     const { ended, because } = event;
     const why = because === undefined ? '' : `: ${because}`;
+    if (ended && !/certificate/i.test(because ?? '')) {
+      const text = `${nodeId} ended when it was started with it, and its log names no certificate${why}`;
+      return [unknown('start-refused', text)];
+    }
     return ended
       ? [kept('start-refused', `${nodeId} does not start again with it${why}`)]
       : [

@@ -10,7 +10,7 @@ import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
 type Ground = Pick<
   RunningCluster,
   'topology' | 'obstacleTo' | 'obstacleToIsolation' | 'obstacleToCertificates'
->;
+> & { readonly instance?: Pick<RunningCluster['instance'], 'runtime'> };
 
 /**
  * @throws LabError `not-supported` where topology or runtime cannot have the drill; UsageError for steps that are none,
@@ -22,7 +22,8 @@ export async function assertPossibleOn(
   office?: CertificateOffice,
 ): Promise<void> {
   const { topology } = cluster;
-  const obstacle = plan.preconditions?.(topology);
+  const runtime = cluster.instance?.runtime;
+  const obstacle = plan.preconditions?.(topology) ?? (runtime && plan.notOn?.[runtime]);
   if (obstacle !== undefined) throw notPossible(plan, cluster, obstacle);
   if (plan.certificates === true) {
     const why =

@@ -1,5 +1,6 @@
 /** A drill as a small declaration: what is broken, what is waited for, what is expected. */
 import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
+import type { RuntimeName } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { DrillSettings } from './settings.ts';
 import type { FaultKind } from '../faults/index.ts';
@@ -70,7 +71,7 @@ export interface StepContext {
   readonly topic: string;
   /** Nodes that a fault has hit and that are not healed yet. */
   readonly lost: readonly LabNode[];
-  /** What replaces certificates; of plans that say so alone. @throws LabError `not-supported` in others */
+  /** What replaces certificates, for plans that say so: nobody has asked beforehand whether others may. */
   readonly certificates: StepCertificates;
 }
 
@@ -99,6 +100,8 @@ export interface DrillPlan {
   readonly summary: string;
   /** Why a topology cannot have this drill; undefined where it can. @default every topology can */
   preconditions?(this: void, topology: ResolvedTopology): string | undefined;
+  /** Why runtimes cannot have it, by their name. @default all can */
+  readonly notOn?: Readonly<Partial<Record<RuntimeName, string>>>;
   /** Whether it replaces certificates: clients that were not there before then come all the time. @default false */
   readonly certificates?: true;
   /** What happens, in order; a function where it depends on the topology. */

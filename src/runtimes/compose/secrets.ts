@@ -1,14 +1,13 @@
 /** What is secret of an instance, made and put where its containers read it. */
 import type { LabNode } from '../../kafka/node.ts';
 import type { Instance } from '../../cluster/instance.ts';
-import { LabError } from '../../errors.ts';
 import { secretsPath } from '../../kafka/images/image-paths.ts';
 import { clusterAlias, quorumAlias } from '../../render/compose/names.ts';
 import { networksOf } from '../../render/compose/networks.ts';
 import type { NetworkName } from '../../render/compose/names.ts';
 import { fillNodeFolder } from '../secrets/node-files.ts';
 import { prepareSecrets } from '../secrets/prepare.ts';
-import { hasSecrets, labSecurity } from '../secrets/secrets.ts';
+import { assertHasSecrets, labSecurity } from '../secrets/secrets.ts';
 import { projectNameOf, type EngineNetworks } from './containers/project.ts';
 
 /**
@@ -24,12 +23,7 @@ export async function withSecrets(
   const { id, topology } = instance;
   const { security, nodes } = topology;
   if (security === undefined) return instance;
-  if (isThere && !hasSecrets(id)) {
-    throw new LabError(
-      'node-state',
-      `${id} is there with secrets that klab does not have, so it would not be let in; take it down first: klab down ${id}`,
-    );
-  }
+  if (isThere) assertHasSecrets(id);
   const addresses = nodes.map((node) => [node.id, namesOf(instance, node, networks)] as const);
   await prepareSecrets(instance, Object.fromEntries(addresses), {
     areNodesThere: isThere,

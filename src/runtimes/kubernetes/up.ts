@@ -17,7 +17,7 @@ import type { KubectlOptions } from './kubectl/kubectl.ts';
 import { throughPod } from './probe-listener.ts';
 import { listMade } from './objects/made-since.ts';
 import { readInstance, saveInstance } from '../instances.ts';
-import { hasSecrets, labSecurity } from '../secrets/secrets.ts';
+import { assertHasSecrets, labSecurity } from '../secrets/secrets.ts';
 import { assertNoneBroken } from '../shared/node-states.ts';
 import { servicesToAdmit } from '../up/admit-users.ts';
 import { withClusterId } from '../up/cluster-id.ts';
@@ -169,12 +169,7 @@ async function secretsFor(
   options: KubectlOptions,
 ): Promise<readonly SecretManifest[]> {
   if (instance.topology.security === undefined) return [];
-  if (isThere && !hasSecrets(instance.id)) {
-    throw new LabError(
-      'node-state',
-      `${instance.id} is there with secrets that klab does not have, so it would not be let in; take it down first: klab down ${instance.id}`,
-    );
-  }
+  if (isThere) assertHasSecrets(instance.id);
   const secured = securedOf(instance);
   await prepareFiles(secured, isThere);
   const wanted = await secretsOfNodes(secured);

@@ -75,6 +75,11 @@ export async function writeKeyed(
   await writeSecret(dir, files.keystore, `${key}${certificate}${issuer}`);
 }
 
+/** What is to be done about a file that an `up` has made and somebody has removed. */
+export function fileGone(path: string): RuntimeError {
+  return new RuntimeError('storage', `${path} is gone; bring the cluster down and up again`);
+}
+
 /** The passwords in a file of them, by user. @throws RuntimeError `storage`, which holds nothing of the text */
 export function parsePasswords(text: string, dir: string): Readonly<Record<string, string>> {
   try {

@@ -6,11 +6,10 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RuntimeError } from '../../errors.ts';
 import { makeSharedFolder, namesIn, told, writeWhole } from '../../files.ts';
 import { secretFilesOf, type SecretReader } from '../../kafka/security/secret-files.ts';
 import type { ClusterSecurity } from '../../kafka/security/users.ts';
-import { readSecret, secretsDir } from './files.ts';
+import { fileGone, readSecret, secretsDir } from './files.ts';
 
 /** The files by name; none of a node without secrets. @throws RuntimeError `storage` where one is gone */
 export async function readNodeFiles(
@@ -23,7 +22,7 @@ export async function readNodeFiles(
   const files = names.map(async (name) => {
     const text = await readSecret(dir, name);
     if (text !== undefined) return [name, text] as const;
-    throw new RuntimeError('storage', `${join(dir, name)} is gone; bring the cluster down and up again`);
+    throw fileGone(join(dir, name));
   });
   return Object.fromEntries(await Promise.all(files));
 }

@@ -19,6 +19,7 @@ import {
   type Subject,
 } from './certificates.ts';
 import {
+  fileGone,
   readKeyed,
   readSecret,
   secretFiles,
@@ -40,7 +41,7 @@ export function certificateOffice(
   const read = async (name: string): Promise<string> => {
     const text = await readSecret(dir, name);
     if (text !== undefined) return text;
-    throw new RuntimeError('storage', `${join(dir, name)} is gone; bring the cluster down and up again`);
+    throw fileGone(join(dir, name));
   };
   const isOwnAuthority = async (): Promise<boolean> =>
     (await readSecret(dir, secretFiles.authorityKey)) !== undefined;

@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientIdentity, ClientSecurity, ClientTls } from '../../cluster/access.ts';
-import { hasErrorCode, RuntimeError } from '../../errors.ts';
+import { hasErrorCode, LabError, RuntimeError } from '../../errors.ts';
 import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../../kafka/security/listener.ts';
 import { saltPassword, type SaltedPassword } from '../../kafka/security/scram.ts';
 import { labUser, namesWithPassword, nodeUser, type ClusterSecurity } from '../../kafka/security/users.ts';
 import type { Reach } from '../../kafka/node.ts';
 import { keyedIn, type KeyedCertificate } from './certificates.ts';
-import { certificateFiles, parsePasswords, secretFiles, secretsDir, userFiles } from './files.ts';
+import { certificateFiles, fileGone, parsePasswords, secretFiles, secretsDir, userFiles } from './files.ts';
 import { signToken } from './tokens.ts';
 
 /** The secrets of an instance. Each throws RuntimeError `storage` where it is gone. */
@@ -27,6 +27,15 @@ export interface InstanceSecrets {
 /** Whether an `up` has made secrets of an instance, and they are there still. */
 export function hasSecrets(instanceId: string): boolean {
   return existsSync(join(secretsDir(instanceId), secretFiles.authority));
+}
+
+/** @throws LabError `node-state` where nodes of an instance are there that klab would not be let in by */
+export function assertHasSecrets(instanceId: string): void {
+  if (hasSecrets(instanceId)) return;
+  throw new LabError(
+    'node-state',
+    `${instanceId} is there with secrets that klab does not have, so it would not be let in; take it down first: klab down ${instanceId}`,
+  );
 }
 
 /** The secrets that the `up` of an instance has made. */
@@ -61,7 +70,7 @@ function readMade(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT', 'ENOTDIR')) throw error;
-    throw new RuntimeError('storage', `${path} is gone; bring the cluster down and up again`);
+    throw fileGone(path);
   }
 }
 

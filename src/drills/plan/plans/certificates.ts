@@ -103,6 +103,9 @@ export const expireCertificate: DrillPlan = {
   name: 'expire-certificate',
   summary: 'let the certificate of a leader end: who notices when, and what its next start meets',
   preconditions: (topology) => hasCertificates(topology) ?? hasNeighbours(topology),
+  notOn: {
+    kubernetes: 'Kubernetes starts a broker that ends again and again; use --on local or --on compose',
+  },
   certificates: true,
   steps: () => {
     // The one that was hit, for steps while nothing is lost.

@@ -1,6 +1,7 @@
 /** A drill that a cluster cannot have is refused before anything is made or broken. */
 import { describe, expect, it } from 'vitest';
 import type { CertificateOffice } from '../../../../src/cluster/certificates.ts';
+import type { RuntimeName } from '../../../../src/cluster/instance.ts';
 import { drillNamed } from '../../../../src/drills/index.ts';
 import { assertPossibleOn } from '../../../../src/drills/plan/obstacles.ts';
 import { resolved } from '../../../support/topologies.ts';
@@ -32,6 +33,16 @@ describe('a drill', () => {
     const unprepared = { ...able, obstacleToIsolation: async () => 'it was brought up without --isolatable' };
     await expect(assertPossibleOn(unprepared, plan)).rejects.toThrow(
       'isolate-leader cannot run on multi-broker: it was brought up without --isolatable',
+    );
+  });
+
+  it('is refused on a runtime that cannot have it', async () => {
+    const plan = drillNamed('expire-certificate');
+    const office = { obstacle: async () => undefined } as CertificateOffice;
+    const on = (runtime: RuntimeName) => ({ ...able, topology: resolved('secure'), instance: { runtime } });
+    await expect(assertPossibleOn(on('compose'), plan, office)).resolves.toBeUndefined();
+    await expect(assertPossibleOn(on('kubernetes'), plan, office)).rejects.toThrow(
+      'expire-certificate cannot run on secure: Kubernetes starts a broker that ends again and again',
     );
   });
 

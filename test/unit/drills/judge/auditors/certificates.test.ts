@@ -102,7 +102,7 @@ describe('a certificate that has ended', () => {
     atMs: 12_000,
     nodeId: 'broker-1',
     ended: true,
-    because: 'NotAfter',
+    because: 'certificate_expired',
   };
 
   it('turns newcomers away, leaves who is connected, and is told in their words', () => {
@@ -119,8 +119,17 @@ describe('a certificate that has ended', () => {
         expect.stringMatching(/^whoever was connected to broker-1 went on: \d+ writes/),
       ],
       ['replication', 'ok', expect.stringMatching(/^replication went on for 1\.0 s/)],
-      ['start-refused', 'ok', 'broker-1 does not start again with it: NotAfter'],
+      ['start-refused', 'ok', 'broker-1 does not start again with it: certificate_expired'],
       ['refused', 'ok', expect.stringMatching(/^no client was turned away but for/)],
+    ]);
+  });
+
+  it('is not said to have ended a broker whose log names another reason', () => {
+    const other = { ...vain, because: 'java.net.BindException: Address already in use' };
+    expect(findings(...story, came(1_500, expired), other)).toContainEqual([
+      'start-refused',
+      '?',
+      'broker-1 ended when it was started with it, and its log names no certificate: java.net.BindException: Address already in use',
     ]);
   });
 

@@ -19,8 +19,8 @@ import { resolved } from '../../../../support/topologies.ts';
 /** Of the objects that are named it prints as the real one does: none, one alone, or a list of several. */
 const kubectl = `#!/usr/bin/env node
 const { appendFileSync, existsSync, readFileSync } = require('node:fs');
-const there = ${'`${__dirname}/there.json`'};
-if (process.argv.includes('apply')) appendFileSync(${'`${__dirname}/applied.json`'}, readFileSync(0));
+const there = __dirname + '/there.json';
+if (process.argv.includes('apply')) appendFileSync(__dirname + '/applied.json', readFileSync(0));
 else if (process.argv.includes('namespace')) console.log('{"metadata":{}}');
 else {
   const all = existsSync(there) ? JSON.parse(readFileSync(there, 'utf8')) : [];
