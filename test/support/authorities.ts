@@ -1,6 +1,20 @@
 /** Authorities as companies have them, which klab makes none of. */
 import { createPrivateKey, webcrypto } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { makeAuthority, type KeyedCertificate } from '../../src/runtimes/secrets/certificates.ts';
+
+/** One of a user's own, as files in a folder, and the variables that name them. */
+export async function ownAuthority(
+  folder: string,
+  validity?: { readonly from: Date; readonly until: Date },
+): Promise<Record<'KLAB_CA_CERT' | 'KLAB_CA_KEY', string>> {
+  const { certificate, key } = await makeAuthority(validity);
+  const paths = { KLAB_CA_CERT: join(folder, 'own-ca.pem'), KLAB_CA_KEY: join(folder, 'own-ca.key') };
+  await writeFile(paths.KLAB_CA_CERT, certificate);
+  await writeFile(paths.KLAB_CA_KEY, key);
+  return paths;
+}
 
 /** An authority that another one has signed. */
 export async function signedBy(

@@ -10,7 +10,7 @@ import {
   stillServes,
   type KeyedCertificate,
 } from '../../../../src/runtimes/secrets/certificates.ts';
-import { signedBy } from '../../../support/authorities.ts';
+import { ownAuthority as ownAuthorityIn, signedBy } from '../../../support/authorities.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -21,14 +21,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 /** Variables that name an authority of the user's own. */
 type OwnAuthority = Record<'KLAB_CA_CERT' | 'KLAB_CA_KEY', string>;
 
-/** An authority of the user's own, as files. */
-async function ownAuthority(validity?: { from: Date; until: Date }): Promise<OwnAuthority> {
-  const { certificate, key } = await makeAuthority(validity);
-  const paths = { KLAB_CA_CERT: join(home, 'own-ca.pem'), KLAB_CA_KEY: join(home, 'own-ca.key') };
-  await writeFile(paths.KLAB_CA_CERT, certificate);
-  await writeFile(paths.KLAB_CA_KEY, key);
-  return paths;
-}
+const ownAuthority = (validity?: { from: Date; until: Date }) => ownAuthorityIn(home, validity);
 
 /** An authority as older tools make it. */
 async function rsaAuthority(): Promise<KeyedCertificate> {

@@ -7,9 +7,9 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResolvedTopology } from '../../../../src/kafka/node.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
-import { makeAuthority } from '../../../../src/runtimes/secrets/certificates.ts';
 import { prepareSecrets } from '../../../../src/runtimes/secrets/prepare.ts';
 import { clientSecurityOf, secretsOf } from '../../../../src/runtimes/secrets/secrets.ts';
+import { ownAuthority } from '../../../support/authorities.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 const security: ClusterSecurity = {
@@ -44,15 +44,6 @@ async function contents(dir: string): Promise<Record<string, string>> {
   const names = await readdir(dir);
   const texts = await Promise.all(names.map(async (name) => [name, await readFile(join(dir, name), 'utf8')]));
   return Object.fromEntries(texts) as Record<string, string>;
-}
-
-/** An authority of the user's own, as files. */
-async function ownAuthority(): Promise<{ KLAB_CA_CERT: string; KLAB_CA_KEY: string }> {
-  const { certificate, key } = await makeAuthority();
-  const paths = { KLAB_CA_CERT: join(home, 'own-ca.pem'), KLAB_CA_KEY: join(home, 'own-ca.key') };
-  await writeFile(paths.KLAB_CA_CERT, certificate);
-  await writeFile(paths.KLAB_CA_KEY, key);
-  return paths;
 }
 
 describe('the secrets of an instance', () => {
@@ -170,7 +161,7 @@ describe('the secrets of an instance', () => {
 
 describe('an authority of the user’s own', () => {
   it('signs, and its key stays where it is', async () => {
-    const own = await ownAuthority();
+    const own = await ownAuthority(home);
     const first = await prepare();
     const before = await contents(first.dir);
     const { dir, authority } = await prepare(own);
@@ -185,7 +176,7 @@ describe('an authority of the user’s own', () => {
   });
 
   it('is asked for again when something new must be signed', async () => {
-    await prepare(await ownAuthority());
+    await prepare(await ownAuthority(home));
     topology = { ...topology, security: { ...security, superUsers: ['admin', 'new'] } };
     await expect(prepare()).rejects.toMatchObject({
       code: 'usage',
@@ -195,7 +186,7 @@ describe('an authority of the user’s own', () => {
   });
 
   it('is refused before anything is made', async () => {
-    const own = await ownAuthority();
+    const own = await ownAuthority(home);
     await expect(prepare({ ...own, KLAB_CA_KEY: own.KLAB_CA_CERT })).rejects.toMatchObject({ code: 'usage' });
     await expect(readdir(join(home, 'instances'))).rejects.toThrow('ENOENT');
   });
@@ -218,55 +209,4 @@ describe('tokens', () => {
       await prepare();
     },
   );
-});
-
-describe('what nodes hold that are there', () => {
-  const plain: ClusterSecurity = {
-    ...security,
-    external: { protocol: 'SASL_SSL', mechanism: 'PLAIN' },
-    internal: { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' },
-    services: [{ name: 'connect' }],
-  };
-  const again = async (env: NodeJS.ProcessEnv) =>
-    await prepareSecrets({ id: 'shop-local', topology }, {}, { env, areNodesThere: true });
-
-  it('is not replaced by another CA, and stays with the same one or none', async () => {
-    const own = await ownAuthority();
-    const { dir } = await prepare();
-    const before = await contents(dir);
-    await expect(again(own)).rejects.toMatchObject({
-      code: 'usage',
-      message:
-        'shop-local is up, and its nodes trust another CA than KLAB_CA_CERT names, which they read when they start; unset KLAB_CA_CERT, KLAB_CA_KEY, or take it down first: klab down shop-local (--keep-data keeps its data)',
-    });
-    expect(await contents(dir)).toEqual(before);
-    await prepare(own);
-    const signed = await contents(dir);
-    for (const env of [own, {}]) await again(env);
-    expect(await contents(dir)).toEqual(signed);
-    await expect(again(await ownAuthority())).rejects.toThrow('trust another CA than KLAB_CA_CERT names');
-    expect(await contents(dir)).toEqual(signed);
-  });
-
-  it('is not replaced by other passwords, and stays with the same ones or none', async () => {
-    topology = { ...topology, security: plain };
-    const env = { KLAB_PASSWORD_SHOP: 'first' };
-    const { dir } = await prepare(env);
-    const before = await contents(dir);
-    for (const one of [env, {}, { KLAB_PASSWORD_SHOP: '' }]) await again(one);
-    expect(await contents(dir)).toEqual(before);
-    await expect(again({ KLAB_PASSWORD_SHOP: 'second', KLAB_PASSWORD_KLAB: 'x' })).rejects.toThrow(
-      'hold another password than KLAB_PASSWORD_SHOP, KLAB_PASSWORD_KLAB, which they read when they start; unset KLAB_PASSWORD_SHOP, KLAB_PASSWORD_KLAB, or',
-    );
-    // Nodes and services come by SCRAM with what they have read.
-    await expect(again({ KLAB_PASSWORD_KLAB_NODES: 'x' })).rejects.toThrow('KLAB_PASSWORD_KLAB_NODES');
-    await expect(again({ KLAB_PASSWORD_CONNECT: 'x' })).rejects.toThrow('KLAB_PASSWORD_CONNECT');
-    expect(await contents(dir)).toEqual(before);
-  });
-
-  it('is no password by SCRAM of somebody else', async () => {
-    await prepare({ KLAB_PASSWORD_SHOP: 'first' });
-    const { passwordOf } = await again({ KLAB_PASSWORD_SHOP: 'second' });
-    expect(passwordOf('shop')).toBe('second');
-  });
 });
