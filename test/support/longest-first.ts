@@ -4,9 +4,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { packageRoot } from '../../src/package-root.ts';
 
 /** Files of `local` that wait longest, whose size does not show it; vitest puts larger files first. */
-const longest = ['catalogue', 'catalogue-shapes', 'json', 'drill', 'terminal', 'topologies', 'zookeeper'].map(
-  (name) => `test/e2e/local/${name}.test.ts`,
-);
+const longest = [
+  'certificates',
+  'catalogue',
+  'catalogue-shapes',
+  'json',
+  'drill',
+  'terminal',
+  'topologies',
+  'zookeeper',
+].map((name) => `test/e2e/local/${name}.test.ts`);
 
 /** Sorts as vitest does, but for the {@link longest}. */
 export default class LongestFirst extends BaseSequencer {
