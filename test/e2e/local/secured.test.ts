@@ -20,6 +20,7 @@ import { issueCertificate, makeAuthority } from '../../../src/runtimes/secrets/c
 import { clientSecurityOf, secretsOf } from '../../../src/runtimes/secrets/secrets.ts';
 import { makeTokenKey, signToken } from '../../../src/runtimes/secrets/tokens.ts';
 import { testCluster } from '../../support/cluster.ts';
+import { securityChecks } from '../../support/security-checks.ts';
 import { filesWithLeaks, leaksIn, secretTexts } from '../../support/leaks.ts';
 
 /** What shells, properties, JAAS and JSON each take for something of their own. */
@@ -70,6 +71,12 @@ it.each(cases)('lets in whom it should, and shows nobody its secrets: %s', async
   await expect(deleteTopic(as('shop'), 'orders')).resolves.toBeUndefined();
   await expect(deleteTopic(as('shop'), 'others')).rejects.toThrow('topic-authorization-failed');
   await expect(deleteTopic(as('admin'), 'others')).resolves.toBeUndefined();
+
+  const { notPassed } = await securityChecks(cluster);
+  expect(notPassed.filter((line) => line.includes(' failed: '))).toEqual([]);
+  expect(notPassed.some((line) => line.startsWith('tokens-checked'))).toBe(
+    external.mechanism !== byTokens.mechanism,
+  );
 
   // As a person's own programs come in: by the files that `up` writes.
   const client = await writeClientFiles(cluster);
