@@ -208,3 +208,31 @@ async function restart(nodeId: string): Promise<void> {
   await cluster.start(nodeId);
   await waitUntilReady({ topology: cluster.topology, access: cluster, timeoutMs: 120_000 });
 }
+
+it('fail for real on a broker that is laxer than its topology says', async () => {
+  const lax: Security = {
+    external: { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' },
+    internal: { protocol: 'SSL', clientAuth: 'requested' },
+    controller: { protocol: 'PLAINTEXT' },
+    superUsers: ['admin'],
+  };
+  const settings = { 'listener.name.external.sasl.oauthbearer.clock.skew.seconds': '100000' };
+  await using one = await testCluster(securedOne(lax, { brokers: 1, settings }), { portOffset: 11_130 });
+  const mutual = { protocol: 'SSL', clientAuth: 'required' } as const;
+  const security = { ...one.topology.security!, internal: mutual, controller: mutual };
+  const topology = { ...one.topology, security };
+  const results = await runChecks(
+    { ...one, topology, instance: { ...one.instance, topology } },
+    { only: ['tokens-checked', 'nodes-encrypted', 'certificates-required'] },
+  );
+  expect(Object.fromEntries(results.map(({ name, detail }) => [name, detail]))).toEqual({
+    // Let in, and then cut off as one whose session is over (KIP-368).
+    'tokens-checked': expect.stringMatching(
+      /^broker-1 EXTERNAL and an expired token: not refused as sasl-authentication-failed, but closed/,
+    ),
+    'nodes-encrypted': 'broker-1 CONTROLLER and plain text: let in',
+    'certificates-required': expect.stringMatching(
+      /^broker-1 INTERNAL and a client without a certificate: let in; broker-1 CONTROLLER/,
+    ),
+  });
+});
