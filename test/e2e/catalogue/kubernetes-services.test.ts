@@ -15,7 +15,7 @@ import { resolved } from '../../support/topologies.ts';
 const portOffset = 12_900;
 
 /** Those of the REST proxy, ksqlDB and Conduktor Console, which have no open image, and of Confluent's Connect. */
-const checksOfOthers = 4;
+const checksOfOthers = 4 + smokeChecks.filter(({ security }) => security !== undefined).length;
 
 /** What each node is said to do, as `klab status` has it. */
 async function healthOf(cluster: RunningCluster, nodeId: string): Promise<string | undefined> {

@@ -8,8 +8,14 @@ import { containerOf, docker, tracesOf } from '../../support/docker.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab } from '../../support/klab.ts';
 
-/** Checks of services that have no open image, and of Confluent's Connect. */
-const checksOfOthers = ['file-lines-arrive', 'rest-proxy-carries', 'ksqldb-sees', 'console-ready'];
+/** Checks of services that have no open image, of Confluent's Connect, and of security. */
+const checksOfOthers = smokeChecks
+  .filter(
+    ({ name, security }) =>
+      security !== undefined ||
+      ['file-lines-arrive', 'rest-proxy-carries', 'ksqldb-sees', 'console-ready'].includes(name),
+  )
+  .map(({ name }) => name);
 
 const offset = '3000';
 const id = `open-stack-compose-${offset}`;
