@@ -1,7 +1,7 @@
 import { generateKeyPairSync, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOwnAuthority } from '../../../../src/runtimes/secrets/authority.ts';
 import {
@@ -182,12 +182,20 @@ describe('an authority of the user’s own', () => {
       async () => await ownAuthority({ from: new Date('2091-01-01'), until: new Date('2092-01-01') }),
     ],
   ];
-  it.skipIf(process.getuid?.() === 0)('is refused where its file may not be read', async () => {
+  it('is refused where its file may not be read', async () => {
     const own = await ownAuthority();
+    await chmod(dirname(own.KLAB_CA_KEY), 0o755);
     await chmod(own.KLAB_CA_KEY, 0);
-    await expect(readOwnAuthority(own)).rejects.toThrow(
-      `KLAB_CA_KEY names ${own.KLAB_CA_KEY}, which you may not read; give yourself the right`,
-    );
+    // Root may read everything, so it is nobody meanwhile.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid!('nobody');
+    try {
+      await expect(readOwnAuthority(own)).rejects.toThrow(
+        `KLAB_CA_KEY names ${own.KLAB_CA_KEY}, which you may not read; give yourself the right`,
+      );
+    } finally {
+      if (isRoot) process.seteuid!(0);
+    }
   });
 
   it.each(refused)('is refused in one line: %s', async (_, message, spoil) => {
