@@ -64,7 +64,7 @@ it('replaces every certificate, then the CA, and nobody is turned away: also aft
   const names = (await readdir(dir)).filter((name) => /^(user|broker)-[^.]*\.pem$/.test(name));
   expect(names.toSorted()).toEqual([
     ...[1, 2, 3].map((number) => `broker-${number}.pem`),
-    ...['admin', 'klab', 'klab-checks'].map((user) => `user-${user}.pem`),
+    ...['admin', 'klab-checks', 'klab'].map((user) => `user-${user}.pem`),
   ]);
   for (const name of names) {
     expect(new X509Certificate(await readFile(join(dir, name))).verify(ca.publicKey)).toBe(true);
