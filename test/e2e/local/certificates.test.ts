@@ -31,56 +31,64 @@ it('a leader that dies costs what it costs a plain cluster', async () => {
   expect(verdict.measures.unavailableMs).toBeLessThan(3 * 3_000);
 });
 
-it('replaces every certificate, then the CA, and nobody is turned away: also after a change that was cut short', async () => {
-  const look = () => Promise.all(cluster.brokers.map((broker) => seeCertificate(broker, 5_000)));
-  const before = await look();
-  const interrupted = new AbortController();
-  const first = await runDrill(
-    cluster,
-    drillNamed('rotate-certificates'),
-    {},
-    {
-      signal: interrupted.signal,
-      office: certificateOffice(cluster.instance),
-      // The first node has a certificate of the new CA then, and the others have not.
-      onEvent: (event) => {
-        if (event.type === 'step' && event.text === 'give broker-1 a certificate of the new CA')
-          interrupted.abort();
+it(
+  'replaces every certificate, then the CA, and nobody is turned away: also after a change that was cut short',
+  { timeout: 420_000 },
+  async () => {
+    const look = () => Promise.all(cluster.brokers.map((broker) => seeCertificate(broker, 5_000)));
+    const before = await look();
+    const interrupted = new AbortController();
+    const first = await runDrill(
+      cluster,
+      drillNamed('rotate-certificates'),
+      {},
+      {
+        signal: interrupted.signal,
+        office: certificateOffice(cluster.instance),
+        // The first node has a certificate of the new CA then, and the others have not.
+        onEvent: (event) => {
+          if (event.type === 'step' && event.text === 'give broker-1 a certificate of the new CA')
+            interrupted.abort();
+        },
       },
-    },
-  );
-  expect(first.interrupted).toBe(true);
-  // Who interrupts a drill has every node started again, and does not wait until each serves.
-  await waitUntilReady({ topology: cluster.topology, access: cluster, timeoutMs: 120_000 });
-  expect(new Set((await look()).map(({ issuer }) => issuer)).size).toBe(2);
-  await drill(cluster, 'rotate-certificates');
-  const after = await look();
-  expect(new Set(after.map(({ issuer }) => issuer)).size).toBe(1);
-  expect(after[0]?.issuer).not.toBe(before[0]?.issuer);
-  expect(new Set([...before, ...after].map(({ fingerprint }) => fingerprint)).size).toBe(6);
-  // What a person's own clients are given is of the new CA alone.
-  const dir = secretsDir(cluster.instance.id);
-  const ca = new X509Certificate(await readFile(join(dir, 'ca.pem')));
-  const names = (await readdir(dir)).filter((name) => /^(user|broker)-[^.]*\.pem$/.test(name));
-  expect(names.toSorted()).toEqual([
-    ...[1, 2, 3].map((number) => `broker-${number}.pem`),
-    ...['admin', 'klab-checks', 'klab'].map((user) => `user-${user}.pem`),
-  ]);
-  for (const name of names) {
-    expect(new X509Certificate(await readFile(join(dir, name))).verify(ca.publicKey)).toBe(true);
-  }
-});
+    );
+    expect(first.interrupted).toBe(true);
+    // Who interrupts a drill has every node started again, and does not wait until each serves.
+    await waitUntilReady({ topology: cluster.topology, access: cluster, timeoutMs: 120_000 });
+    expect(new Set((await look()).map(({ issuer }) => issuer)).size).toBe(2);
+    await drill(cluster, 'rotate-certificates');
+    const after = await look();
+    expect(new Set(after.map(({ issuer }) => issuer)).size).toBe(1);
+    expect(after[0]?.issuer).not.toBe(before[0]?.issuer);
+    expect(new Set([...before, ...after].map(({ fingerprint }) => fingerprint)).size).toBe(6);
+    // What a person's own clients are given is of the new CA alone.
+    const dir = secretsDir(cluster.instance.id);
+    const ca = new X509Certificate(await readFile(join(dir, 'ca.pem')));
+    const names = (await readdir(dir)).filter((name) => /^(user|broker)-[^.]*\.pem$/.test(name));
+    expect(names.toSorted()).toEqual([
+      ...[1, 2, 3].map((number) => `broker-${number}.pem`),
+      ...['admin', 'klab-checks', 'klab'].map((user) => `user-${user}.pem`),
+    ]);
+    for (const name of names) {
+      expect(new X509Certificate(await readFile(join(dir, name))).verify(ca.publicKey)).toBe(true);
+    }
+  },
+);
 
-it('shows what a forgotten certificate looks like, and that a new one heals it', async () => {
-  const { verdict } = await drill(cluster, 'expire-certificate');
-  const texts = (code: string): string =>
-    verdict.findings.flatMap((finding) => (finding.code === code ? [finding.text] : [])).join('\n');
-  expect(texts('certificate-ended')).toMatch(/^a new klab turns away .* certificate has expired/m);
-  expect(texts('certificate-ended')).toMatch(/^a new kafkajs turns away .* certificate has expired/m);
-  expect(texts('connections-kept')).toContain('went on');
-  expect(texts('replication')).toContain('all copies stayed in sync');
-  expect(texts('start-refused')).toMatch(/does not start again with it: .*certificate_expired/);
-});
+it(
+  'shows what a forgotten certificate looks like, and that a new one heals it',
+  { timeout: 300_000 },
+  async () => {
+    const { verdict } = await drill(cluster, 'expire-certificate');
+    const texts = (code: string): string =>
+      verdict.findings.flatMap((finding) => (finding.code === code ? [finding.text] : [])).join('\n');
+    expect(texts('certificate-ended')).toMatch(/^a new klab turns away .* certificate has expired/m);
+    expect(texts('certificate-ended')).toMatch(/^a new kafkajs turns away .* certificate has expired/m);
+    expect(texts('connections-kept')).toContain('went on');
+    expect(texts('replication')).toContain('all copies stayed in sync');
+    expect(texts('start-refused')).toMatch(/does not start again with it: .*certificate_expired/);
+  },
+);
 
 it('is refused before anything happens where there are no certificates', async () => {
   const plain = createTopology('multi-broker').resolve();
