@@ -49,3 +49,14 @@ export function mayPass(errorCode: number): boolean {
 export function errorKind(errorCode: number): string {
   return kinds[errorCode] ?? `kafka-error-${errorCode}`;
 }
+
+/** The same, with what the broker says of it where it says something. */
+export function errorWords({
+  code,
+  message,
+}: {
+  readonly code: number;
+  readonly message: string | null;
+}): string {
+  return `${errorKind(code)}${message === null ? '' : `: ${message}`}`;
+}

@@ -6,7 +6,7 @@ import type { ClusterAccess, Endpoint } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
 import { scramMechanisms, type SaltedPassword } from '../../../kafka/security/scram.ts';
 import { askOnce } from '../ask-once.ts';
-import { errorKind } from '../codec/error-kinds.ts';
+import { errorWords } from '../codec/error-kinds.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
 import { firstAnswer } from '../first-answer.ts';
 
@@ -48,10 +48,9 @@ async function alterAll(
     const outcomes = await ask(broker, { users, gone });
     const refused = outcomes.find(({ code }) => code !== 0 && code !== notThere);
     if (refused === undefined) return;
-    const { user, code, message } = refused;
     throw new RuntimeError(
       'client',
-      `${broker.address} did not take the password of ${user}: ${errorKind(code)}${message === null ? '' : `: ${message}`}`,
+      `${broker.address} did not take the password of ${refused.user}: ${errorWords(refused)}`,
     );
   });
 }

@@ -6,7 +6,7 @@ import type { ClusterAccess } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
 import type { AclBinding } from '../../../kafka/security/users.ts';
 import { askOnce } from '../ask-once.ts';
-import { errorKind } from '../codec/error-kinds.ts';
+import { errorWords } from '../codec/error-kinds.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
 import { firstAnswer } from '../first-answer.ts';
 import { writeBinding } from './acl-binding.ts';
@@ -32,11 +32,10 @@ export async function createAcls(access: ClusterAccess, rules: readonly AclBindi
     });
     const refused = errors.findIndex(({ code }) => code !== 0);
     if (refused === -1) return;
-    const { code, message } = errors[refused]!;
     const { user, operation } = rules[refused] ?? { user: '?', operation: '?' };
     throw new RuntimeError(
       'client',
-      `${broker.address} did not let ${user} ${operation}: ${errorKind(code)}${message === null ? '' : `: ${message}`}`,
+      `${broker.address} did not let ${user} ${operation}: ${errorWords(errors[refused]!)}`,
     );
   });
 }

@@ -6,7 +6,7 @@ import type { ClusterAccess } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
 import type { AclBinding } from '../../../kafka/security/users.ts';
 import { askOnce } from '../ask-once.ts';
-import { errorKind } from '../codec/error-kinds.ts';
+import { errorWords } from '../codec/error-kinds.ts';
 import type { FieldReader } from '../codec/field-reader.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
 import { firstAnswer } from '../first-answer.ts';
@@ -34,11 +34,10 @@ export async function deleteAcls(access: ClusterAccess, rules: readonly AclBindi
     });
     const refused = results.findIndex((error) => error !== undefined);
     if (refused === -1) return;
-    const { code, message } = results[refused]!;
     const { user, operation } = rules[refused] ?? { user: '?', operation: '?' };
     throw new RuntimeError(
       'client',
-      `${broker.address} did not take back that ${user} may ${operation}: ${errorKind(code)}${message === null ? '' : `: ${message}`}`,
+      `${broker.address} did not take back that ${user} may ${operation}: ${errorWords(results[refused]!)}`,
     );
   });
 }
