@@ -9,9 +9,9 @@ import { topologyLabels } from '../../../render/kubernetes/labels.ts';
 import { contextOf } from '../../../render/kubernetes/context.ts';
 import { agentFolder } from '../../jars/agent-folder.ts';
 import type { Instance } from '../../../cluster/instance.ts';
-import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { applyByServer } from '../kubectl/apply-by-server.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
-import { fieldManager } from '../kubectl/signature.ts';
 
 /** Uploading less than a megabyte, to an API server that may be busy. */
 const uploadTimeoutMs = 60_000;
@@ -28,10 +28,7 @@ export async function fetchAgents(
   return folders;
 }
 
-/**
- * Brings the jars into the instance's namespace, where pods wait for them; twice is fine.
- * Applied by the server: the annotation in which kubectl would keep what it applied has no room for them.
- */
+/** Brings the jars into the instance's namespace, where pods wait for them; twice is fine. */
 export async function applyAgents(instance: Instance, options: KubectlOptions): Promise<void> {
   const { namespace, context } = placeOf(instance);
   const { topology, portOffset } = instance;
@@ -39,20 +36,13 @@ export async function applyAgents(instance: Instance, options: KubectlOptions): 
   const { [marks.topology]: _, ...labels } = topologyLabels(contextOf(topology, { namespace, portOffset }));
   const folders = await fetchAgents(instance, options.signal);
   for (const agent of agentsOf(topology)) {
-    const input = JSON.stringify({
+    const jars = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: agentJarsName(agent), namespace, labels },
       binaryData: await base64Files(folders.get(agent.name) ?? ''),
-    });
-    const args = [
-      'apply',
-      '--server-side',
-      '--force-conflicts',
-      `--field-manager=${fieldManager}`,
-      '--filename=-',
-    ];
-    await kubectl({ context, namespace }, args, { ...options, input, timeoutMs: uploadTimeoutMs });
+    };
+    await applyByServer({ context, namespace }, jars, { ...options, timeoutMs: uploadTimeoutMs });
   }
 }
 

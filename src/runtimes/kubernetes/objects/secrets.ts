@@ -12,9 +12,10 @@ import {
 } from '../../../render/kubernetes/secret-manifests.ts';
 import { readNodeFiles } from '../../secrets/node-files.ts';
 import { prepareSecrets } from '../../secrets/prepare.ts';
-import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
+import { applyByServer } from '../kubectl/apply-by-server.ts';
+import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
-import { fieldManager, isSigned, showSignatures } from '../kubectl/signature.ts';
+import { isSigned, showSignatures } from '../kubectl/signature.ts';
 import { placeOf } from '../place/place.ts';
 import { wordsOf } from '../place/words.ts';
 
@@ -100,23 +101,13 @@ function isOwn({ id }: Instance, secret: KubernetesObject): boolean {
   return secret.metadata.labels?.[marks.instance] === id && isSigned(secret);
 }
 
-/**
- * Brings Secrets into the instance's namespace, new ones in place of old ones. Applied by the server: kubectl would keep
- * what it applied in an annotation too, which more people may read.
- */
+/** Brings Secrets into the instance's namespace, new ones in place of old ones. */
 export async function applySecrets(
   instance: Instance,
   secrets: readonly SecretManifest[],
   options: KubectlOptions = {},
 ): Promise<void> {
   if (secrets.length === 0) return;
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: secrets });
-  const args = [
-    'apply',
-    '--server-side',
-    '--force-conflicts',
-    `--field-manager=${fieldManager}`,
-    '--filename=-',
-  ];
-  await kubectl(placeOf(instance), args, { ...options, input });
+  const list = { apiVersion: 'v1', kind: 'List', items: secrets };
+  await applyByServer(placeOf(instance), list, options);
 }
