@@ -3,7 +3,14 @@
  * them into a folder of its own.
  */
 import { writeProperties } from '../properties.ts';
-import { isEncrypted, mechanismOf, usesSasl, usesTokens, type SaslMechanism } from './listener.ts';
+import {
+  asksForCertificate,
+  isEncrypted,
+  mechanismOf,
+  usesSasl,
+  usesTokens,
+  type SaslMechanism,
+} from './listener.ts';
 import { clientNames, nodeUser, type ClusterSecurity } from './users.ts';
 
 /** Certificate of the authority by which nodes and clients know each other. */
@@ -50,7 +57,7 @@ export function secretFilesOf(
   if (services.some(({ name }) => name === id)) {
     return [
       ...(isEncrypted(internal) ? [authorityFile] : []),
-      ...(isEncrypted(internal) && internal.clientAuth !== 'none' ? [keystoreFile(id)] : []),
+      ...(asksForCertificate(internal) ? [keystoreFile(id)] : []),
       ...(usesSasl(internal) ? [serviceSaslFile(id)] : []),
     ];
   }

@@ -47,8 +47,7 @@ export function certificateOffice(
     (await readSecret(dir, secretFiles.authorityKey)) !== undefined;
   const signer = async (): Promise<KeyedCertificate> => {
     const trusted = await read(secretFiles.authority);
-    const own = (await isKlabsAuthority()) ? undefined : await readOwnAuthority(env);
-    const key = (await readSecret(dir, secretFiles.authorityKey)) ?? own?.key;
+    const key = (await readSecret(dir, secretFiles.authorityKey)) ?? (await readOwnAuthority(env))?.key;
     const found = key === undefined ? undefined : authorityOfKey(trusted, key);
     if (found === undefined) throw keyNeeded('a node');
     return found;
