@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import { makeSecretFolder, namesIn, told, writeWhole } from '../files.ts';
 import { usesPasswords, usesTokens } from '../kafka/security/listener.ts';
+import { declaredNames } from '../kafka/security/users.ts';
 import {
   clientProperties,
   javaOptions,
@@ -40,7 +41,7 @@ export async function writeClientFiles({
     await writeWhole(join(folder, name), text, { secret: true });
     return join(folder, name);
   };
-  const users = [...new Set([...security.users.map(({ name }) => name), ...security.superUsers])];
+  const users = [...new Set(declaredNames(security))];
   const written = await Promise.all(
     users.map(async (user) => {
       const { certificate, key, keystore } = certificateFiles(userFiles(user));

@@ -4,6 +4,7 @@ import {
   aclResources,
   asVariable,
   checksUser,
+  declaredNames,
   labUser,
   nodeUser,
   type Acl,
@@ -119,7 +120,7 @@ function nobodyProblems({ security: { external, users, superUsers } }: CheckedSe
 const userName = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 
 function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecurity): string[] {
-  const names = [...users.map(({ name }) => name), ...superUsers];
+  const names = declaredNames({ users, superUsers });
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
   const own = new Map([
     [labUser, 'the lab itself comes'],

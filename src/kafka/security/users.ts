@@ -142,13 +142,18 @@ export function usersWithRules(security: ClusterSecurity): readonly User[] {
   return [...security.users, ...services].filter(({ acls }) => acls.length > 0);
 }
 
-/** Everybody who may come as a client, in the order in which they were declared, those of the lab's own last. */
-export function clientNames({
-  users,
-  superUsers,
-}: Pick<ClusterSecurity, 'users' | 'superUsers'>): readonly string[] {
-  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser, checksUser])];
+/** Users and super users of a topology, in the order in which they were declared. */
+export function declaredNames({ users, superUsers }: Declared): readonly string[] {
+  return [...users.map(({ name }) => name), ...superUsers];
 }
+
+/** Everybody who may come as a client: those of a topology, and the lab's own last. */
+export function clientNames(declared: Declared): readonly string[] {
+  return [...new Set([...declaredNames(declared), labUser, checksUser])];
+}
+
+/** Whom a topology declares. */
+type Declared = Pick<ClusterSecurity, 'users' | 'superUsers'>;
 
 /** Variables of the environment that hold passwords begin so; the user's name follows. */
 export const passwordPrefix = 'KLAB_PASSWORD_';

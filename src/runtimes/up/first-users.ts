@@ -1,7 +1,7 @@
 /**
  * Users of SCRAM where nobody can be told of them before nodes start: images format their storage themselves, and storage that
- * is there already was formatted for those of before. What they come by stands in the metadata, so until then no listener that asks for it lets anybody in, the lab neither; the quorum's, which
- * never asks for it, does.
+ * is there already was formatted for those of before. What they come by stands in the metadata, so until then no listener that
+ * asks for it lets anybody in, the lab neither; the quorum's, which never asks for it, does.
  */
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { alterScramCredentials, takesPasswords } from '../../client/wire/users/alter-scram-credentials.ts';

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { messageOf } from '../../../errors.ts';
 import { isAuthenticated } from '../../../kafka/security/listener.ts';
+import { declaredNames } from '../../../kafka/security/users.ts';
 import { failOn, type SmokeCheck } from '../../kit/check.ts';
 import { comingAs } from './coming-as.ts';
 
@@ -18,12 +19,11 @@ export const usersLetIn: SmokeCheck = {
   claim: 'Every user of the topology, and every super user, is let in by every broker.',
   security: {
     what: 'users who say who they are',
-    isThere: (_, { external, users, superUsers }) =>
-      isAuthenticated(external) && users.length + superUsers.length > 0,
+    isThere: (_, security) => isAuthenticated(security.external) && declaredNames(security).length > 0,
   },
   async run(context) {
-    const { users = [], superUsers = [] } = context.cluster.topology.security ?? {};
-    const names = [...users.map(({ name }) => name), ...superUsers];
+    const { security } = context.cluster.topology;
+    const names = security === undefined ? [] : declaredNames(security);
     context.note('coming to every broker as every user');
     const ways = names.flatMap((name) =>
       comingAs(context, name).cluster.brokers.map((broker) => ({ name, broker })),
