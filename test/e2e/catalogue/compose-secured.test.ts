@@ -3,30 +3,22 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { deleteTopic } from '../../../src/client/wire/delete-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import type { Endpoint } from '../../../src/cluster/access.ts';
-import {
-  ControllerQuorum,
-  KafkaCluster,
-  Topology,
-  ZooKeeperEnsemble,
-  type KafkaClusterProps,
-  type ResolvedTopology,
-} from '../../../src/index.ts';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
 import { clientSecurityOf, secretsOf } from '../../../src/runtimes/secrets/secrets.ts';
 import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker } from '../../support/docker.ts';
 import { leaksIn, secretTexts } from '../../support/leaks.ts';
+import { awkwardPassword, securedOne, type SecuredCase } from '../../support/secured-one.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-type Props = Pick<KafkaClusterProps, 'kafkaVersion' | 'security'>;
 const mutualTls = { protocol: 'SSL', clientAuth: 'required' } as const;
 const plainByTls = { protocol: 'SASL_SSL', mechanism: 'PLAIN' } as const;
 const scram = { protocol: 'SASL_PLAINTEXT', mechanism: 'SCRAM-SHA-256' } as const;
 const scramByTls = { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' } as const;
 const tokens = { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } as const;
 
-const cases: readonly (readonly [what: string, metadata: 'kraft' | 'zookeeper', props: Props])[] = [
+const cases: readonly SecuredCase[] = [
   ['certificates alone', 'kraft', { security: { external: mutualTls } }],
   ['tokens', 'kraft', { security: { external: tokens } }],
   ['passwords in the open', 'kraft', { security: { external: scram, internal: scram } }],
@@ -39,8 +31,11 @@ const cases: readonly (readonly [what: string, metadata: 'kraft' | 'zookeeper', 
 ];
 
 it.each(cases)('lets in whom it should: %s', { timeout: 400_000 }, async (_what, metadata, props) => {
-  vi.stubEnv('KLAB_PASSWORD_SHOP', 'a"b\\c$d${e}\nnext line é€ \'');
-  await using cluster = await testCluster(securedOne(metadata, props), { portOffset: 3_340, runtime });
+  vi.stubEnv('KLAB_PASSWORD_SHOP', awkwardPassword);
+  await using cluster = await testCluster(securedOne(metadata, props, { mode: 'isolated', voters: 1 }), {
+    portOffset: 3_340,
+    runtime,
+  });
   const { instance, brokers, topology } = cluster;
   const secrets = secretsOf(instance.id);
   const as = (user: string): Endpoint => {
@@ -63,22 +58,3 @@ it.each(cases)('lets in whom it should: %s', { timeout: 400_000 }, async (_what,
     expect(leaksIn(shown, texts)).toEqual([]);
   }
 });
-
-function securedOne(mode: 'kraft' | 'zookeeper', { security, ...props }: Props): ResolvedTopology {
-  const topology = new Topology('secured-one', { summary: '1 secured broker' });
-  const metadata =
-    mode === 'kraft'
-      ? new ControllerQuorum(topology, 'controllers', { mode: 'isolated', voters: 1 })
-      : new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 1 });
-  new KafkaCluster(topology, 'kafka', {
-    metadata,
-    brokers: 1,
-    security: {
-      users: [{ name: 'shop', acls: [{ topic: 'orders', operations: ['Delete', 'Describe'] }] }],
-      superUsers: ['admin'],
-      ...security,
-    },
-    ...props,
-  });
-  return topology.resolve();
-}

@@ -11,11 +11,9 @@ import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import { filesWithLeaks, leaksIn, secretTexts } from '../../support/leaks.ts';
+import { awkwardPassword } from '../../support/secured-one.ts';
 import { securityChecks } from '../../support/security-checks.ts';
 import { resolved } from '../../support/topologies.ts';
-
-/** What shells, compose, properties, JAAS and JSON each take for something of their own. */
-const awkward = 'a"b\\c$d${e}\nnext line é€ \'';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -23,7 +21,7 @@ it(
   'three brokers come up, keep rules and secrets, and outlive a kill and a cut',
   { timeout: 600_000 },
   async () => {
-    vi.stubEnv('KLAB_PASSWORD_SHOP', awkward);
+    vi.stubEnv('KLAB_PASSWORD_SHOP', awkwardPassword);
     await using cluster = await testCluster(resolved('secure'), { portOffset: 3_300, runtime });
     const { instance, brokers, topology } = cluster;
     const { clusterId, id } = instance;
@@ -67,7 +65,7 @@ it(
     expect(await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 })).toBe(clusterId);
 
     const texts = await secretTexts(secrets);
-    expect(texts).toContain(awkward);
+    expect(texts).toContain(awkwardPassword);
     expect(await filesWithLeaks(instanceDir(id), texts)).toEqual([]);
     const status = await klab('status', id, '--json');
     expect(status.code).toBe(0);

@@ -8,13 +8,6 @@ import { writeClientFiles } from '../../../src/app/client-files.ts';
 import { deleteTopic } from '../../../src/client/wire/delete-topic.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import type { ClientSecurity, Endpoint } from '../../../src/cluster/access.ts';
-import {
-  ControllerQuorum,
-  KafkaCluster,
-  Topology,
-  ZooKeeperEnsemble,
-  type KafkaClusterProps,
-} from '../../../src/index.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
 import { issueCertificate, makeAuthority } from '../../../src/runtimes/secrets/certificates.ts';
 import { clientSecurityOf, secretsOf } from '../../../src/runtimes/secrets/secrets.ts';
@@ -22,20 +15,17 @@ import { makeTokenKey, signToken } from '../../../src/runtimes/secrets/tokens.ts
 import { testCluster } from '../../support/cluster.ts';
 import { securityChecks } from '../../support/security-checks.ts';
 import { filesWithLeaks, leaksIn, secretTexts } from '../../support/leaks.ts';
-
-/** What shells, properties, JAAS and JSON each take for something of their own. */
-const awkward = 'a"b\\c$d${e}\nnext line é€ \'';
+import { awkwardPassword, securedOne, type SecuredCase } from '../../support/secured-one.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-type Props = Pick<KafkaClusterProps, 'kafkaVersion' | 'security'>;
 const mutualTls = { protocol: 'SSL', clientAuth: 'required' } as const;
 const scramInside = { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-512' } as const;
 const byScram256 = { protocol: 'SASL_SSL', mechanism: 'SCRAM-SHA-256' } as const;
 const byTokens = { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } as const;
 const byPlain = { protocol: 'SASL_SSL', mechanism: 'PLAIN' } as const;
 
-const cases: readonly (readonly [what: string, metadata: 'kraft' | 'zookeeper', props: Props])[] = [
+const cases: readonly SecuredCase[] = [
   ['as it comes', 'kraft', {}],
   ['certificates alone', 'kraft', { security: { external: mutualTls } }],
   ['tokens', 'kraft', { security: { external: byTokens } }],
@@ -49,7 +39,7 @@ const cases: readonly (readonly [what: string, metadata: 'kraft' | 'zookeeper', 
 ];
 
 it.each(cases)('lets in whom it should, and shows nobody its secrets: %s', async (_what, metadata, props) => {
-  vi.stubEnv('KLAB_PASSWORD_SHOP', awkward);
+  vi.stubEnv('KLAB_PASSWORD_SHOP', awkwardPassword);
   await using cluster = await testCluster(securedOne(metadata, props), { portOffset: 13_250 });
   const { instance } = cluster;
   const dir = instanceDir(instance.id);
@@ -113,26 +103,4 @@ async function disguised({ tls, sasl }: ClientSecurity): Promise<ClientSecurity>
   if (sasl !== undefined) return { tls: tls!, sasl: { ...sasl, password: () => 'wrong' } };
   const { certificate: cert, key } = await issueCertificate(await makeAuthority(), { name: 'shop' });
   return { tls: { ...tls!, cert, key: () => key } };
-}
-
-function securedOne(
-  mode: 'kraft' | 'zookeeper',
-  { security, ...props }: Props,
-): ReturnType<Topology['resolve']> {
-  const topology = new Topology('secured-one', { summary: '1 secured broker' });
-  const metadata =
-    mode === 'kraft'
-      ? new ControllerQuorum(topology, 'controllers')
-      : new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 1 });
-  new KafkaCluster(topology, 'kafka', {
-    metadata,
-    brokers: 1,
-    security: {
-      users: [{ name: 'shop', acls: [{ topic: 'orders', operations: ['Delete', 'Describe'] }] }],
-      superUsers: ['admin'],
-      ...security,
-    },
-    ...props,
-  });
-  return topology.resolve();
 }
