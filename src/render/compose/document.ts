@@ -26,6 +26,8 @@ export interface ComposeService {
   /** `address:host port:container port`. */
   readonly ports?: readonly string[];
   readonly extra_hosts?: readonly string[];
+  /** Lines of `options` in the container's resolv.conf. */
+  readonly dns_opt?: readonly string[];
   /** `volume:path`, or a folder of the host. */
   readonly volumes: readonly (string | ComposeBind)[];
   readonly tmpfs?: readonly string[];
