@@ -53,6 +53,12 @@ const stopGracePeriods = {
 const zooKeeperSysctls = { 'net.ipv4.tcp_retries2': '5' } as const;
 
 /**
+ * A name of a node that is off the network goes on to the host's name servers, where those that are silent hold a lookup
+ * for 20 s: begun just before a cut-off node is put back, it keeps that node away until long after.
+ */
+const nameLookupOptions: readonly string[] = ['timeout:1', 'attempts:1'];
+
+/**
  * The service of one node. It has no `container_name`, which would keep a second instance from running, and no `init`:
  * the images end in `exec java`, so the JVM itself gets SIGTERM.
  */
@@ -94,12 +100,6 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     labels: { ...context.labels, [marks.node]: node.id },
   };
 }
-
-/**
- * A name of a node that is off the network goes on to the host's name servers, where those that are silent hold a lookup
- * for 20 s: begun just before a cut-off node is put back, it keeps that node away until long after.
- */
-const nameLookupOptions: readonly string[] = ['timeout:1', 'attempts:1'];
 
 /** The files of a node as configs of the document, by name. */
 export function configsOf(node: LabNode, context: ServiceContext): Readonly<Record<string, ComposeConfig>> {
