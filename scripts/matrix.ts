@@ -19,12 +19,13 @@ import { drillDisplay } from './support/live-drill.ts';
 import { withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
+import { knownTopologies, withConfig, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 /** The topology's own session timeout. */
 const ownSession = 'default';
 
-interface MatrixOptions extends CommonOptions, PlaceOptions {
+interface MatrixOptions extends CommonOptions, PlaceOptions, ConfigOptions {
   readonly topologies: readonly string[];
   readonly drills: readonly string[];
   readonly sessions: readonly string[];
@@ -72,7 +73,7 @@ export function command(): Command {
     .option('--markdown <file>', 'write the comparison as a page')
     .option('--json', 'print JSON')
     .action(matrix);
-  return withPlaceOptions(declared);
+  return withPlaceOptions(withConfig(declared));
 }
 
 async function matrix(options: MatrixOptions): Promise<void> {
@@ -86,7 +87,7 @@ async function matrix(options: MatrixOptions): Promise<void> {
   const drillOptions = { recordsPerSecond: rate };
   const prepared = await prepareMatrix(
     { topologies, drills, sessionTimeoutsMs, runs, on, portOffset, where: options, drillOptions },
-    terminalCaller(progress),
+    terminalCaller(await knownTopologies(options), progress),
   );
   const { setups, runtime, reason } = prepared;
   const occasion: MatrixOccasion = {

@@ -73,7 +73,9 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
       const bringUp = async ({ topology }: MatrixSetup): Promise<MatrixCluster> => {
         current = instanceId(topology.name, runtime.name, portOffset);
         const { progress, signal } = caller;
-        const asked: BringUpRequest = { topology, runtime, portOffset, where: place, progress, signal };
+        const { distDir } = caller.topologies;
+        const of = { topology, runtime, portOffset, where: place, ...(distDir !== undefined && { distDir }) };
+        const asked: BringUpRequest = { ...of, progress, signal };
         return await upForDrills(asked, request.drillOptions, display, caller, () => (current = undefined));
       };
       return await caller.finishing({ finishing: 'taking down what was brought up', left }, () =>

@@ -88,7 +88,7 @@ function asInstance(found: FoundInstance, topologies: TopologyRegistry): Instanc
     runtime,
     portOffset,
     topology: found.topology ?? topologies.create(topologyName).resolve(),
-    filesDir: filesDir ?? join(distDir(), topologyName),
+    filesDir: filesDir ?? join(topologies.distDir ?? distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
     ...(madeByUp === true && { signed: true }),
     ...(place !== undefined && { place }),
