@@ -14,11 +14,29 @@ export interface ExtraListener extends Omit<Listener, 'targets'> {
   readonly targets?: Listener['targets'];
 }
 
+/** One broker's own; what is left out is as the cluster has it. */
+export interface BrokerProps {
+  /** Id of the node. @default the cluster's `idPrefix` and its number */
+  readonly id?: string;
+  /** Kafka's `node.id` or `broker.id`. @default its place, counted from the cluster's `firstNumber` */
+  readonly number?: number;
+  /** Ports by the names of listeners, such as `{ EXTERNAL: 9192 }`. @default its place in each listener's family of ports */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Settings over those of the cluster. @default none */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Options of its JVM, after those of the cluster. @default none */
+  readonly jvmOptions?: readonly string[];
+  /** Largest Java heap, in MiB. @default the cluster's */
+  readonly heapMb?: number;
+  /** @default the cluster's racks in turn */
+  readonly rack?: string;
+}
+
 /** Props of a Kafka cluster. */
 export interface KafkaClusterProps {
   /** Where metadata is kept: a quorum makes a KRaft cluster, an ensemble one with ZooKeeper. */
   readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
-  /** Number of brokers. @default 3 */
+  /** Number of brokers. @default as many as `perBroker` describes, else 3 */
   readonly brokers?: number;
   /** Kafka version. @default the newest that the metadata mode has */
   readonly kafkaVersion?: KafkaVersion;
@@ -26,6 +44,10 @@ export interface KafkaClusterProps {
   readonly image?: string;
   /** What comes before the number in a broker's id. @default 'broker-' */
   readonly idPrefix?: string;
+  /** Number of the first broker; each has one more than the one before. @default 1 */
+  readonly firstNumber?: number;
+  /** What single brokers have of their own, in their order; those beyond the list have nothing. @default none */
+  readonly perBroker?: readonly BrokerProps[];
   /** Racks of the brokers, given out in turn. @default none */
   readonly racks?: readonly string[];
   /** Copies of a partition. @default 3, or as many as there are brokers */
@@ -38,6 +60,8 @@ export interface KafkaClusterProps {
   readonly log?: LogSettings;
   /** Largest Java heap of a broker, in MiB. @default 256 */
   readonly heapMb?: number;
+  /** Options of the brokers' JVMs, after the lab's own; a garbage collector replaces the lab's. @default none */
+  readonly jvmOptions?: readonly string[];
   /** Any broker setting by its upstream name that no prop decides; replaces the lab's own. @default none */
   readonly settings?: Readonly<Record<string, string>>;
   /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */

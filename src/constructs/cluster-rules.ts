@@ -2,7 +2,9 @@
 import { targets } from '../kafka/node.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps } from './cluster-props.ts';
+import { jvmOptionsRule } from './jvm-options.ts';
 import {
+  aNodeNumber,
   aNumber,
   aText,
   aWord,
@@ -16,6 +18,7 @@ import {
   texts,
   wholeNumber,
 } from './prop-rules.ts';
+import { perBrokerRule } from './per-broker.ts';
 import type { Rules } from './props.ts';
 import { securityRule } from './security-props.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -30,6 +33,8 @@ export const clusterRules: Rules<KafkaClusterProps> = {
   kafkaVersion: aWord,
   image: aWord,
   idPrefix: aText,
+  firstNumber: aNodeNumber,
+  perBroker: perBrokerRule,
   racks: listOf(aText, "'name'"),
   replicationFactor: aNumber,
   minInSyncReplicas: aNumber,
@@ -41,6 +46,7 @@ export const clusterRules: Rules<KafkaClusterProps> = {
     partitions: wholeNumber(1),
   }),
   heapMb,
+  jvmOptions: jvmOptionsRule,
   settings: texts,
   extraListeners: listOf(
     shapeOf({

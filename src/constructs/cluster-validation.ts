@@ -1,12 +1,14 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
-import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
+import { kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions.ts';
 import { namesSecret } from '../kafka/security/secret-settings.ts';
 import { securitySettings, zooKeeperServerSettings } from '../kafka/security/settings.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
 import { counted } from '../words.ts';
+import { brokerProblems, brokerWarnings, givenSettings } from './per-broker.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
+import { jvmOptionProblems } from './jvm-options.ts';
 import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { securityProblems, securityWarnings, type CheckedSecurity } from './security-validation.ts';
 import { Topology } from './topology.ts';
@@ -25,10 +27,17 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...sessionProblems(cluster),
     ...segmentProblems(cluster),
     ...listenerProblems(cluster),
-    ...settingProblems(cluster),
+    ...brokerProblems(cluster),
+    ...jvmOptionProblems(cluster.jvmOptions),
+    ...givenSettings(cluster).flatMap(({ at, settings }) => [
+      ...settingProblems(settings, cluster.mode, at),
+      ...(cluster.security === undefined
+        ? []
+        : securedSettingProblems(settings, at, cluster, cluster.security)),
+    ]),
     ...(cluster.security === undefined
       ? authorizerProblems(cluster.settings)
-      : [...securedSettingProblems(cluster, cluster.security), ...containerProblems(cluster)]),
+      : [...ensembleProblems(cluster, cluster.security), ...containerProblems(cluster)]),
     ...checkedSecurity(cluster, given, securityProblems),
   ];
 }
@@ -141,14 +150,19 @@ function listenerProblems(cluster: ResolvedCluster): string[] {
   return [...problems, ...[...twice].map((name) => `listener ${name} is there twice; give one another name`)];
 }
 
-function settingProblems({ mode, settings }: ResolvedCluster): string[] {
+/** @param at what the settings are called. */
+function settingProblems(
+  settings: Readonly<Record<string, string>>,
+  mode: MetadataMode,
+  at: string,
+): string[] {
   const decided = [
-    ...securitySettingProblems(settings),
+    ...securitySettingProblems(settings, at),
     ...Object.keys(settings)
       .filter((setting) => Object.hasOwn(settingsOfTheLab, setting))
       .map(
         (setting) =>
-          `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
+          `${at} has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
       ),
   ];
   const authorizer = settings['authorizer.class.name'];
@@ -163,7 +177,9 @@ function settingProblems({ mode, settings }: ResolvedCluster): string[] {
 
 /** What stands in the settings follows from `security`, and would be passed over; it may say the same. */
 function securedSettingProblems(
-  { settings, mode, kafkaNodeIds: nodeIds, metadata }: ResolvedCluster,
+  settings: Readonly<Record<string, string>>,
+  at: string,
+  { mode, kafkaNodeIds: nodeIds }: ResolvedCluster,
   security: ClusterSecurity,
 ): string[] {
   const decided: Readonly<Record<string, string | undefined>> = {
@@ -171,17 +187,20 @@ function securedSettingProblems(
     'super.users': undefined,
     ...securitySettings({ security, mode, nodeIds }, Object.values(listenerNames)),
   };
-  const problems = Object.entries(settings)
+  return Object.entries(settings)
     .filter(([setting, value]) =>
       Object.hasOwn(decided, setting) ? decided[setting] !== value : namesSecret(setting),
     )
-    .map(([setting]) => `settings has ${setting}, which security decides; drop it`);
-  if (!(metadata instanceof ZooKeeperEnsemble)) return problems;
+    .map(([setting]) => `${at} has ${setting}, which security decides; drop it`);
+}
+
+/** The same of the servers that keep the metadata. */
+function ensembleProblems({ metadata }: ResolvedCluster, security: ClusterSecurity): string[] {
+  if (!(metadata instanceof ZooKeeperEnsemble)) return [];
   const ofServers = zooKeeperServerSettings(security.zookeeper);
-  const ofEnsemble = Object.keys(metadata.settings)
+  return Object.keys(metadata.settings)
     .filter((setting) => Object.hasOwn(ofServers, setting) || namesSecret(setting))
     .map((setting) => `settings of ${metadata.node.id} has ${setting}, which security decides; drop it`);
-  return [...problems, ...ofEnsemble];
 }
 
 /** What runs in containers beside the brokers is given no certificate and no password. */
@@ -197,7 +216,11 @@ function containerProblems({ node: { root } }: ResolvedCluster): string[] {
 
 /** Remarks on one cluster's props that work but are rarely wanted. */
 export function clusterWarnings(cluster: ResolvedCluster, given: KafkaClusterProps): string[] {
-  return [...rackWarnings(cluster), ...checkedSecurity(cluster, given, securityWarnings)];
+  return [
+    ...rackWarnings(cluster),
+    ...brokerWarnings(cluster),
+    ...checkedSecurity(cluster, given, securityWarnings),
+  ];
 }
 
 function rackWarnings({ racks, brokers }: ResolvedCluster): string[] {

@@ -71,6 +71,8 @@ export interface LabNode {
   readonly image: string;
   /** Largest Java heap, in MiB; of a side service that is no Java, the memory it works with. */
   readonly heapMb: number;
+  /** Options of its JVM, after the lab's own. @default none */
+  readonly jvmOptions?: readonly string[];
   /**
    * The software's own settings that hold no address and no path, by upstream name. Addresses, quorum and
    * connect strings and data directories differ per target: `settingsFor` in `addresses.ts` adds them.
