@@ -4,6 +4,7 @@ export * from './constructs/topology.ts';
 export * from './constructs/controller-quorum.ts';
 export * from './constructs/zookeeper-ensemble.ts';
 export type { BrokerProps, ExtraListener, KafkaClusterProps } from './constructs/cluster-props.ts';
+export type { TopicProps } from './constructs/topics.ts';
 export type { SecurityProps, UserProps } from './constructs/security-props.ts';
 export * from './constructs/kafka-cluster.ts';
 export * from './constructs/services/schema-registry.ts';

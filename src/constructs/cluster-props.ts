@@ -1,11 +1,12 @@
 /** What a Kafka cluster is given, and what its rules look at: with every default resolved. */
 import type { IConstruct } from 'constructs';
-import type { Listener } from '../kafka/node.ts';
+import type { Listener, TopicSpec } from '../kafka/node.ts';
 import type { LogSettings } from '../kafka/settings.ts';
 import type { KafkaVersion, MetadataMode } from '../kafka/versions.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import type { SecurityProps } from './security-props.ts';
+import type { TopicProps } from './topics.ts';
 import type { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** A listener that a topology adds to every broker; broker n binds `port + n - 1`. */
@@ -66,6 +67,8 @@ export interface KafkaClusterProps {
   readonly settings?: Readonly<Record<string, string>>;
   /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */
   readonly extraListeners?: readonly ExtraListener[];
+  /** Topics that `up` makes once brokers are ready. @default none */
+  readonly topics?: readonly TopicProps[];
   /** TLS, users and their rights. @default none: whoever reaches the cluster may do everything */
   readonly security?: SecurityProps;
   /** First port of the brokers' JVMs for remote management; broker n gets `jmxPort + n - 1`. @default none */
@@ -74,8 +77,9 @@ export interface KafkaClusterProps {
 
 /** The same once every default is resolved; a port for remote management has none. */
 export interface ResolvedCluster
-  extends Required<Omit<KafkaClusterProps, 'jmxPort' | 'security'>>, Pick<IConstruct, 'node'> {
+  extends Required<Omit<KafkaClusterProps, 'jmxPort' | 'security' | 'topics'>>, Pick<IConstruct, 'node'> {
   readonly mode: MetadataMode;
+  readonly topics: readonly TopicSpec[];
   readonly security: ClusterSecurity | undefined;
   /** Ids of brokers and controllers. */
   readonly kafkaNodeIds: readonly string[];

@@ -21,6 +21,7 @@ import {
 import { perBrokerRule } from './per-broker.ts';
 import type { Rules } from './props.ts';
 import { securityRule } from './security-props.ts';
+import { topicsRule } from './topics.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** A rule for each. */
@@ -58,6 +59,7 @@ export const clusterRules: Rules<KafkaClusterProps> = {
     }),
     '{ name, protocol, reach, port }',
   ),
+  topics: topicsRule,
   security: securityRule,
   jmxPort: aNumber,
 };

@@ -11,6 +11,7 @@ import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { jvmOptionProblems } from './jvm-options.ts';
 import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { securityProblems, securityWarnings, type CheckedSecurity } from './security-validation.ts';
+import { topicProblems, topicWarnings } from './topics.ts';
 import { Topology } from './topology.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -28,6 +29,7 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...segmentProblems(cluster),
     ...listenerProblems(cluster),
     ...brokerProblems(cluster),
+    ...topicProblems(cluster.topics, cluster.brokers),
     ...jvmOptionProblems(cluster.jvmOptions),
     ...givenSettings(cluster).flatMap(({ at, settings }) => [
       ...settingProblems(settings, cluster.mode, at),
@@ -219,6 +221,7 @@ export function clusterWarnings(cluster: ResolvedCluster, given: KafkaClusterPro
   return [
     ...rackWarnings(cluster),
     ...brokerWarnings(cluster),
+    ...topicWarnings(cluster.topics, cluster.minInSyncReplicas),
     ...checkedSecurity(cluster, given, securityWarnings),
   ];
 }

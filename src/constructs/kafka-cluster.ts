@@ -1,6 +1,6 @@
 /** The brokers of a topology, with every default resolved once. */
 import { Construct } from 'constructs';
-import { targets, type LabNode, type Listener } from '../kafka/node.ts';
+import { targets, type LabNode, type Listener, type TopicSpec } from '../kafka/node.ts';
 import { portBases } from '../kafka/ports.ts';
 import type { SecurityProtocol } from '../kafka/security/listener.ts';
 import { securitySettings } from '../kafka/security/settings.ts';
@@ -24,6 +24,7 @@ import { brokerAt, onOwnPort } from './per-broker.ts';
 import { checkedProps } from './props.ts';
 import { resolvedSecurity } from './security-props.ts';
 import { settingWarnings } from './setting-warnings.ts';
+import { resolvedTopics } from './topics.ts';
 import { Topology, type ClusterSource } from './topology.ts';
 import { isPossibleCount } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -47,6 +48,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   readonly jvmOptions: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly extraListeners: readonly ExtraListener[];
+  readonly topics: readonly TopicSpec[];
   readonly security: ClusterSecurity | undefined;
   readonly jmxPort: number | undefined;
 
@@ -71,6 +73,10 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     this.jvmOptions = props.jvmOptions ?? [];
     this.settings = props.settings ?? {};
     this.extraListeners = props.extraListeners ?? [];
+    this.topics = resolvedTopics(props.topics ?? [], {
+      partitions: this.log.partitions ?? 1,
+      replicationFactor: this.replicationFactor,
+    });
     this.security = props.security && resolvedSecurity(props.security, this.mode);
     this.jmxPort = props.jmxPort;
     this.node.addValidation({
@@ -91,6 +97,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
       // Only there nodes get the files with their secrets.
       targets: this.security === undefined ? targets : ['local'],
       ...(this.security !== undefined && { security: this.security }),
+      ...(this.topics.length > 0 && { topics: this.topics }),
       replicationFactor: this.replicationFactor,
       minInSyncReplicas: this.minInSyncReplicas,
       sessionTimeoutMs: this.sessionTimeoutMs,

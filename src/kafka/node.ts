@@ -101,6 +101,15 @@ export interface LabNode {
 /** A side service. */
 export type ServiceNode = LabNode & { readonly software: ServiceSoftware; readonly service: ServiceSpec };
 
+/** A topic that belongs to a topology, with every default resolved. */
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Settings by their upstream names. */
+  readonly configs: Readonly<Record<string, string>>;
+}
+
 /** A whole topology after every default is resolved: plain data, so it can be stored with an instance. */
 export interface ResolvedTopology {
   readonly name: string;
@@ -115,6 +124,8 @@ export interface ResolvedTopology {
   readonly minInSyncReplicas: number;
   /** How long a silent broker keeps its leaders, in milliseconds; sets the pace of every failover. */
   readonly sessionTimeoutMs: number;
+  /** Topics that `up` makes where they are not there. @default none */
+  readonly topics?: readonly TopicSpec[];
   /** How it is secured. @default not at all: everybody may do everything */
   readonly security?: ClusterSecurity;
   /**

@@ -138,3 +138,11 @@ export async function filesBelow(dir: string): Promise<ReadonlyMap<string, strin
   );
   return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** The README's example of this name: what users copy is what runs here. */
+export async function example(name: string): Promise<string> {
+  const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
+  const code = readme.split(`\n// ${name}\n`)[1]?.split('\n```')[0];
+  if (code === undefined) throw new Error(`README.md has no example ${name}`);
+  return `${code}\n`;
+}

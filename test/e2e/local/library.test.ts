@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { kafkaVersions } from '../../../src/index.ts';
-import { packageRoot } from '../../../src/package-root.ts';
 import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
 import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { topologyNames } from '../../../topologies/index.ts';
 import { parseManifests } from '../../support/manifests.ts';
-import { filesBelow, outsideProject, type OutsideProject } from '../../support/outside-project.ts';
+import { example, filesBelow, outsideProject, type OutsideProject } from '../../support/outside-project.ts';
 
 let project: OutsideProject;
 let installed: ReadonlyMap<string, string>;
@@ -25,14 +24,6 @@ afterEach(async () => {
   for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 afterAll(() => project?.[Symbol.asyncDispose]());
-
-/** The README's example of this name: what users copy is what runs here. */
-async function example(name: string): Promise<string> {
-  const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
-  const code = readme.split(`\n// ${name}\n`)[1]?.split('\n```')[0];
-  if (code === undefined) throw new Error(`README.md has no example ${name}`);
-  return `${code}\n`;
-}
 
 async function expectNothingLeft(instanceId: string): Promise<void> {
   expect(await listInstances()).toEqual([]);
