@@ -17,6 +17,10 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   init: { summary: 'make a folder with a topology of your own', load: () => import('./init.ts') },
   list: { summary: 'topologies and their shape', load: () => import('./list.ts') },
   synth: { summary: 'write the generated files of topologies', load: () => import('./synth.ts') },
+  secrets: {
+    summary: 'make the Secrets that pods of a secured topology wait for',
+    load: () => import('./secrets.ts'),
+  },
   up: { summary: 'bring a topology up and wait until it is ready', load: () => import('./up.ts') },
   status: { summary: 'nodes, controller, partitions', load: () => import('./status.ts') },
   watch: { summary: 'leaders, copies in sync and rates as they change', load: () => import('./watch.ts') },

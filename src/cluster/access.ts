@@ -12,6 +12,16 @@ export interface ClientTls {
   /** The client's own certificate, with the key that belongs to it. @default it shows none */
   readonly cert?: string;
   readonly key?: () => string;
+  /** Whom a broker's certificate must be for. @default the host at which it is asked */
+  readonly brokerName?: string;
+}
+
+/** As whom a client comes to a cluster whose secrets the lab has. */
+export interface ClientIdentity {
+  /** @default the lab itself */
+  readonly user?: string;
+  /** How long a token is good, where one is asked for, in seconds; below 0 it is over already. @default some minutes */
+  readonly tokenSeconds?: number;
 }
 
 /** Who a client says it is. A secret stands behind a function, so that nothing that is printed or stored holds it. */
@@ -81,6 +91,15 @@ export function clusterAccess(
     return address === undefined ? [] : [{ number, id, address, listeners, ...secured }];
   });
   return { brokers, ...secured };
+}
+
+/** The same brokers as a client with this security comes to them. */
+export function accessWith({ brokers }: ClusterAccess, security: ClientSecurity | undefined): ClusterAccess {
+  const secured = security && { security };
+  const theirs = brokers.map(({ number, id, address, listeners }) => {
+    return { number, id, address, listeners, ...secured };
+  });
+  return { brokers: theirs, ...secured };
 }
 
 /** The same brokers by every listener for the host: what a topology adds to them answers as well. */

@@ -7,8 +7,15 @@ export function kafkajsSecurity({ tls, sasl }: ClientSecurity = {}): Pick<KafkaC
   return { ...(tls && { ssl: kafkajsTls(tls) }), ...(sasl && { sasl: kafkajsSasl(sasl) }) };
 }
 
-function kafkajsTls({ ca, cert, key }: ClientTls): NonNullable<KafkaConfig['ssl']> {
-  return { ca, ...(cert !== undefined && { cert }), ...(key !== undefined && { key: key() }) };
+/** Asked for at each connection, since certificates are replaced while clients work: kafkajs copies it when it connects. */
+function kafkajsTls(tls: ClientTls): NonNullable<KafkaConfig['ssl']> {
+  const asked = (name: 'ca' | 'cert' | 'key') => ({
+    enumerable: true,
+    get: () => (name === 'key' ? tls.key?.() : tls[name]),
+  });
+  const shown = tls.key === undefined ? {} : { cert: asked('cert'), key: asked('key') };
+  const named = tls.brokerName === undefined ? {} : { servername: tls.brokerName };
+  return Object.defineProperties(named, { ca: asked('ca'), ...shown });
 }
 
 function kafkajsSasl(sasl: NonNullable<ClientSecurity['sasl']>): NonNullable<KafkaConfig['sasl']> {
