@@ -207,7 +207,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/index.ts', 'src/app'],
     knows: ['src/**'],
-    packages: ['leven', 'proper-lockfile', 'tsx'],
+    packages: ['jiti', 'leven', 'proper-lockfile'],
     why: 'app/ is what the program can do, without a terminal',
   },
   {

@@ -8,11 +8,11 @@ import { diffReport } from '../src/report/text/diff/diff-report.ts';
 import { compareSides } from '../src/app/diff/compare.ts';
 import { rawDiff } from '../src/app/diff/raw-diff.ts';
 import type { WhereOptions } from '../src/app/find/where.ts';
-import { registry } from '../topologies/index.ts';
 import { withWhere } from './support/options.ts';
+import { knownTopologies, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface DiffOptions extends CommonOptions, WhereOptions {
+interface DiffOptions extends CommonOptions, WhereOptions, ConfigOptions {
   readonly raw?: boolean;
   readonly markdown?: boolean;
   readonly exitCode?: boolean;
@@ -48,7 +48,7 @@ async function diff(before: string, after: string | undefined, options: DiffOpti
     throw new UsageError('--raw, --markdown and --json exclude each other; keep one');
   }
   const texts = [before, ...(after === undefined ? [] : [after])];
-  const { pairs, comparisons } = await compareSides(texts, where, registry);
+  const { pairs, comparisons } = await compareSides(texts, where, await knownTopologies(where));
   if (raw) {
     if (pairs === undefined) throw new UsageError('--raw compares files, and what runs has none; drop it');
     const text = await rawDiff(pairs, pc.isColorSupported);

@@ -7,16 +7,16 @@ import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
 import { takeDown } from '../src/runtimes/up/down.ts';
 import type { LeftAfterDown } from '../src/cluster/lifecycle.ts';
-import { registry } from '../topologies/index.ts';
 import { acting } from './support/acting.ts';
 import { instanceToRemove, storedInstances } from '../src/app/down.ts';
 import { assertMayChange, findOptions, type WhereOptions } from '../src/app/find/where.ts';
 import { interrupted } from './support/interruption.ts';
 import { terminalProgress } from './support/progress.ts';
+import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 import { withWhere, withYes } from './support/options.ts';
 
-interface DownOptions extends CommonOptions, WhereOptions {
+interface DownOptions extends CommonOptions, WhereOptions, ConfigOptions {
   readonly all?: boolean;
   readonly keepData?: boolean;
 }
@@ -43,7 +43,7 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   const where = findOptions(options);
   const found = await (name === undefined
     ? storedInstances(all, where)
-    : instanceToRemove(name, where, registry));
+    : instanceToRemove(name, where, await topologiesToFind(options)));
   for (const { instance } of found) assertMayChange(instance, 'remove', options.yes);
   const progress = terminalProgress(json);
   const stays: string[] = [];

@@ -16,8 +16,7 @@ import { exitCodes, messageOf } from '../src/index.ts';
 import { catalogueReport } from '../src/report/text/catalogue-report.ts';
 import { drillJson, drillReport } from '../src/report/text/drill-report.ts';
 import { runsReport } from '../src/report/text/runs-report.ts';
-import { registry } from '../topologies/index.ts';
-import { terminalCaller } from './support/caller.ts';
+import { verbCaller } from './support/caller.ts';
 import { drillOptionsOf, withTrafficOptions, type TrafficVerbOptions } from './support/drill-options.ts';
 import { interrupted } from './support/interruption.ts';
 import { drillDisplay } from './support/live-drill.ts';
@@ -32,6 +31,7 @@ import {
   type ClusterVerbOptions,
 } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
+import { knownTopologies, providedModules, withConfig } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 interface DrillVerbOptions extends CommonOptions, ClusterVerbOptions, TrafficVerbOptions {
@@ -71,7 +71,9 @@ export function command(): Command {
     .action(drill);
   return withYes(
     withNamespace(
-      withPlaceOptions(withServices(withIsolatable(withPortOffset(withTrafficOptions(declared))))),
+      withPlaceOptions(
+        withServices(withIsolatable(withPortOffset(withTrafficOptions(withConfig(declared))))),
+      ),
     ),
     'break',
   );
@@ -79,19 +81,21 @@ export function command(): Command {
 
 async function drill(name: string, drillName: string | undefined, options: DrillVerbOptions): Promise<void> {
   if (drillName === undefined) return listDrills(name, options);
-  const plan = await loadPlan(drillName);
+  const plan = await loadPlan(drillName, providedModules);
   await assertCanReport(options);
   const progress = terminalProgress(options.json);
   try {
     const asked = { ...clusterAsked(options), breaking: 'drill' };
-    await withCluster(name, asked, terminalCaller(progress), (cluster) => drillOn(cluster, plan, options));
+    await withCluster(name, asked, await verbCaller(options, progress), (cluster) =>
+      drillOn(cluster, plan, options),
+    );
   } finally {
     progress.stop();
   }
 }
 
 async function listDrills(name: string, { json, on, ...options }: DrillVerbOptions): Promise<void> {
-  const entries = await drillsFor(name, { on, ...findOptions(options) }, registry);
+  const entries = await drillsFor(name, { on, ...findOptions(options) }, await knownTopologies(options));
   if (json) printJson({ topology: name, drills: entries });
   else console.log(catalogueReport(entries));
 }

@@ -11,11 +11,11 @@ import type { Instance } from '../src/cluster/instance.ts';
 import type { WhereOptions } from '../src/app/find/where.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
 import { finishing, interrupted } from './support/interruption.ts';
+import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
-import { registry } from '../topologies/index.ts';
 import { withWhere } from './support/options.ts';
 
-interface ForwardVerbOptions extends CommonOptions, WhereOptions {}
+interface ForwardVerbOptions extends CommonOptions, WhereOptions, ConfigOptions {}
 
 /** Declares the verb. */
 export function command(): Command {
@@ -31,7 +31,7 @@ export function command(): Command {
 }
 
 async function forward(name: string, { json, ...where }: ForwardVerbOptions): Promise<void> {
-  const instance = await instanceNamed(name, registry, where);
+  const instance = await instanceNamed(name, await topologiesToFind(where), where);
   const { forwards } = runtimeNamed(instance.runtime);
   if (forwards?.areNeeded(instance) !== true) {
     throw new LabError(

@@ -8,11 +8,11 @@ import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { acting } from './support/acting.ts';
 import type { WhereOptions } from '../src/app/find/where.ts';
 import { clusterNamed, nodeNamed } from '../src/app/find/cluster.ts';
+import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
-import { registry } from '../topologies/index.ts';
 import { withWhere } from './support/options.ts';
 
-interface HealOptions extends CommonOptions, WhereOptions {
+interface HealOptions extends CommonOptions, WhereOptions, ConfigOptions {
   readonly all?: boolean;
 }
 
@@ -41,7 +41,7 @@ async function healNodes(
       all ? `--all heals "${selector}" too; leave one of them away` : 'name a node, or use --all',
     );
   }
-  const cluster = await clusterNamed(topology, registry, { ...where, attach: false });
+  const cluster = await clusterNamed(topology, await topologiesToFind(where), { ...where, attach: false });
   const nodes = selector === undefined ? await allCutOff(cluster) : [(await nodeNamed(selector, cluster)).id];
   const startedAt = performance.now();
   const { instance } = cluster;

@@ -14,6 +14,7 @@ interface VerbEntry {
 }
 
 const verbs: Readonly<Record<string, VerbEntry>> = {
+  init: { summary: 'make a folder with a topology of your own', load: () => import('./init.ts') },
   list: { summary: 'topologies and their shape', load: () => import('./list.ts') },
   synth: { summary: 'write the generated files of topologies', load: () => import('./synth.ts') },
   secrets: {

@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { WhereOptions } from '../src/app/find/where.ts';
 import { clusterNamed, nodeNamed } from '../src/app/find/cluster.ts';
-import { registry } from '../topologies/index.ts';
 import { withWhere } from './support/options.ts';
+import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
-interface LogsOptions extends CommonOptions, WhereOptions {
+interface LogsOptions extends CommonOptions, WhereOptions, ConfigOptions {
   readonly lines: number;
 }
 
@@ -24,7 +24,10 @@ export function command(): Command {
     .option('--json', 'print JSON')
     .action(
       async (topology: string, selector: string | undefined, { lines, json, ...where }: LogsOptions) => {
-        const cluster = await clusterNamed(topology, registry, { ...where, attach: false });
+        const cluster = await clusterNamed(topology, await topologiesToFind(where), {
+          ...where,
+          attach: false,
+        });
         const nodes = selector === undefined ? cluster.topology.nodes : [await nodeNamed(selector, cluster)];
         const logs = await Promise.all(
           nodes.map(async ({ id }) => ({ node: id, lines: await cluster.logs(id, lines) })),

@@ -19,12 +19,13 @@ import { drillDisplay } from './support/live-drill.ts';
 import { withIsolatable, withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
+import { knownTopologies, withConfig, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
 /** The topology's own session timeout. */
 const ownSession = 'default';
 
-interface MatrixOptions extends CommonOptions, PlaceOptions {
+interface MatrixOptions extends CommonOptions, PlaceOptions, ConfigOptions {
   readonly topologies: readonly string[];
   readonly drills: readonly string[];
   readonly sessions: readonly string[];
@@ -75,7 +76,7 @@ export function command(): Command {
     .option('--markdown <file>', 'write the comparison as a page')
     .option('--json', 'print JSON')
     .action(matrix);
-  return withPlaceOptions(withIsolatable(declared));
+  return withPlaceOptions(withIsolatable(withConfig(declared)));
 }
 
 async function matrix(options: MatrixOptions): Promise<void> {
@@ -100,7 +101,7 @@ async function matrix(options: MatrixOptions): Promise<void> {
       where: options,
       drillOptions,
     },
-    terminalCaller(progress),
+    terminalCaller(await knownTopologies(options), progress),
   );
   const { setups, runtime, reason } = prepared;
   const occasion: MatrixOccasion = {

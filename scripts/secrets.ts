@@ -8,10 +8,10 @@ import { makeFolder, writeWhole } from '../src/files.ts';
 import { UsageError } from '../src/index.ts';
 import { maxPortOffset } from '../src/kafka/ports.ts';
 import { workTreeOf } from '../src/runtimes/host/git.ts';
-import { registry } from '../topologies/index.ts';
+import { knownTopologies, withConfig, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
-interface SecretsOptions extends CommonOptions {
+interface SecretsOptions extends CommonOptions, ConfigOptions {
   readonly out?: string;
   readonly stdout?: boolean;
   readonly namespace?: string;
@@ -21,11 +21,12 @@ interface SecretsOptions extends CommonOptions {
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb(
+  const declared = verb(
     'secrets',
     'Make the Secrets that the pods of a secured topology wait for, for whoever deploys it without klab up.',
     'klab secrets secure --stdout | kubectl apply --server-side --filename -',
-  )
+  );
+  return withConfig(declared)
     .argument('<topology>', 'a name from klab list, or a file of manifests that a chart has made')
     .option('--out <dir>', 'folder to write secrets.yaml to, for its owner alone')
     .option('--stdout', 'print them instead: for a pipe, since they are secret')
@@ -56,7 +57,7 @@ async function secrets(name: string, options: SecretsOptions): Promise<void> {
     await assertUntracked(path);
   }
   const made = await makeSecrets({
-    topologies: registry,
+    topologies: await knownTopologies(options),
     name,
     ...(namespace !== undefined && { namespace }),
     ...(portOffset !== undefined && { portOffset }),

@@ -13,7 +13,7 @@ import {
 } from '../src/report/text/smoke-report.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { withCluster } from '../src/app/with-cluster.ts';
-import { terminalCaller } from './support/caller.ts';
+import { verbCaller } from './support/caller.ts';
 import {
   clusterAsked,
   withNamespace,
@@ -25,6 +25,7 @@ import {
 } from './support/options.ts';
 import { terminalProgress, type TerminalProgress } from './support/progress.ts';
 import { interrupted } from './support/interruption.ts';
+import { withConfig } from './support/topologies.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
 interface SmokeOptions extends CommonOptions, ClusterVerbOptions {
@@ -47,13 +48,16 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(smoke);
-  return withYes(withNamespace(withPlaceOptions(withServices(withPortOffset(declared)))), 'stop brokers of');
+  return withYes(
+    withNamespace(withPlaceOptions(withServices(withPortOffset(withConfig(declared))))),
+    'stop brokers of',
+  );
 }
 
 async function smoke(name: string, { only, json, ...options }: SmokeOptions): Promise<void> {
   const progress = terminalProgress(json);
   try {
-    await withCluster(name, clusterAsked(options), terminalCaller(progress), async (cluster) => {
+    await withCluster(name, clusterAsked(options), await verbCaller(options, progress), async (cluster) => {
       const run = await prove(cluster, progress, { json, only });
       if (json) printJson(smokeJson(run));
       process.exitCode = counts(run.results).failed > 0 ? exitCodes.failed : exitCodes.fine;

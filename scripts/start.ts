@@ -9,6 +9,7 @@ import { readStatus } from '../src/runtimes/cluster-status.ts';
 import type { PlaceOptions } from '../src/app/place.ts';
 import { withCluster } from '../src/app/with-cluster.ts';
 import { breakAndJudge } from './drill.ts';
+import { registry } from '../topologies/index.ts';
 import { terminalCaller } from './support/caller.ts';
 import { prove } from './smoke.ts';
 import { Parts } from './support/parts.ts';
@@ -40,19 +41,24 @@ async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): 
   let fine = false;
   try {
     title(`1. A cluster: ${topology}`);
-    await withCluster(topology, { up: true, on, where }, terminalCaller(progress), async (cluster) => {
-      parts.ended('up');
-      console.log(statusReport(await readStatus(cluster)));
-      title('2. Smoke checks: does it keep its promises?');
-      const run = await prove(cluster, progress);
-      parts.ended('smoke checks');
-      title('3. A drill: kill the leader of a partition under load');
-      const result = await breakAndJudge(cluster, drillNamed('kill-leader'));
-      fine = counts(run.results).failed === 0 && result.verdict.passed;
-      parts.ended('drill');
-      title('4. Healed, and down again');
-      console.log(statusReport(await readStatus(cluster)));
-    });
+    await withCluster(
+      topology,
+      { up: true, on, where },
+      terminalCaller(registry, progress),
+      async (cluster) => {
+        parts.ended('up');
+        console.log(statusReport(await readStatus(cluster)));
+        title('2. Smoke checks: does it keep its promises?');
+        const run = await prove(cluster, progress);
+        parts.ended('smoke checks');
+        title('3. A drill: kill the leader of a partition under load');
+        const result = await breakAndJudge(cluster, drillNamed('kill-leader'));
+        fine = counts(run.results).failed === 0 && result.verdict.passed;
+        parts.ended('drill');
+        title('4. Healed, and down again');
+        console.log(statusReport(await readStatus(cluster)));
+      },
+    );
     parts.ended('down');
   } finally {
     progress.stop();

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
-import { exitCodes, UsageError } from '../src/index.ts';
+import { exitCodes, UsageError, type TopologyRegistry } from '../src/index.ts';
 import { instancesReport, keptReport, statusReport } from '../src/report/text/status-report.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
@@ -11,14 +11,14 @@ import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
 import { instancesInShort } from '../src/app/status.ts';
-import { registry } from '../topologies/index.ts';
 import { withWhere } from './support/options.ts';
 import { finishing, interrupted } from './support/interruption.ts';
+import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
 
 const watchIntervalMs = 1_000;
 
-interface StatusOptions extends CommonOptions, WhereOptions {
+interface StatusOptions extends CommonOptions, WhereOptions, ConfigOptions {
   readonly watch?: boolean;
 }
 
@@ -38,7 +38,11 @@ export function command(): Command {
 
 async function status(name: string | undefined, { json, watch, ...where }: StatusOptions): Promise<void> {
   if (json && watch) throw new UsageError('--watch draws for a person; drop it, or drop --json');
-  const print = name === undefined ? () => instances(json, where) : await clusterPrinter(name, json, where);
+  const topologies = await topologiesToFind(where);
+  const print =
+    name === undefined
+      ? () => instances(json, topologies, where)
+      : await clusterPrinter(name, json, topologies, where);
   if (!watch) {
     console.log(await print());
     return;
@@ -56,9 +60,10 @@ async function status(name: string | undefined, { json, watch, ...where }: Statu
 async function clusterPrinter(
   name: string,
   json: boolean | undefined,
+  topologies: TopologyRegistry,
   where: WhereOptions,
 ): Promise<() => Promise<string>> {
-  const cluster: RunningCluster = await clusterNamed(name, registry, { ...where, attach: false });
+  const cluster: RunningCluster = await clusterNamed(name, topologies, { ...where, attach: false });
   return async () => {
     const runtime = runtimeNamed(cluster.instance.runtime);
     const { presence, data } = await lookFor(runtime, cluster.instance);
@@ -68,8 +73,12 @@ async function clusterPrinter(
   };
 }
 
-async function instances(json: boolean | undefined, where: WhereOptions): Promise<string> {
-  const { lines: found, silent } = await instancesInShort(registry, findOptions(where));
+async function instances(
+  json: boolean | undefined,
+  topologies: TopologyRegistry,
+  where: WhereOptions,
+): Promise<string> {
+  const { lines: found, silent } = await instancesInShort(topologies, findOptions(where));
   if (found.some(({ unknown }) => unknown !== undefined)) process.exitCode = exitCodes.failed;
   if (!json) return instancesReport(found, silent);
   const rows = found.map(({ instance, running = null, total, unknown, dataKept }) => ({

@@ -4,34 +4,39 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { exitCodes } from '../src/index.ts';
 import { differences, renderTopology, writeFiles } from '../src/render/render.ts';
-import { distDir } from '../src/runtimes/up/synthesize.ts';
-import { createTopology, topologyNames } from '../topologies/index.ts';
+import { distOf, wholeOf } from '../src/app/diff/open-sides.ts';
+import { knownTopologies, withConfig, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 
-interface SynthOptions extends CommonOptions {
+interface SynthOptions extends CommonOptions, ConfigOptions {
   readonly check?: boolean;
   readonly out?: string;
 }
 
 /** Declares the verb. */
 export function command(): Command {
-  return verb(
+  const declared = verb(
     'synth',
     'Write the generated files of topologies.',
     'klab synth multi-broker --out /tmp/review',
-  )
-    .argument('[topology...]', 'topologies to write; all when none is named')
+  );
+  return withConfig(declared)
+    .argument(
+      '[topology...]',
+      'topologies to write; your own, or all where you have none, when none is named',
+    )
     .option('--check', 'write nothing; exit 1 and list what differs')
-    .option('--out <dir>', 'folder to write to', distDir())
+    .option('--out <dir>', 'folder to write to (default: dist, beside klab.config.ts where there is one)')
     .option('--json', 'print JSON')
     .action(synth);
 }
 
 async function synth(names: readonly string[], options: SynthOptions): Promise<void> {
-  const out = resolve(options.out ?? distDir());
+  const known = await knownTopologies(options);
+  const out = resolve(options.out ?? distOf(known));
   // Everything is resolved before anything is written: one bad topology changes nothing.
-  const topologies = (names.length === 0 ? topologyNames : names).map((name) =>
-    createTopology(name).resolve(),
+  const topologies = (names.length === 0 ? wholeOf(known) : names).map((name) =>
+    known.create(name).resolve(),
   );
   const rendered = await Promise.all(
     topologies.map(async (topology) => ({ topology, files: await renderTopology(topology) })),

@@ -13,9 +13,10 @@ import { terminalCaller } from './support/caller.ts';
 import { portOffset, withIsolatable, withPlaceOptions, withServices } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
+import { knownTopologies, withConfig, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 
-interface UpOptions extends CommonOptions, PlaceOptions {
+interface UpOptions extends CommonOptions, PlaceOptions, ConfigOptions {
   readonly on?: string;
   readonly portOffset: PortOffset;
   readonly isolatable?: boolean;
@@ -63,7 +64,7 @@ export function command(): Command {
     )
     .option('--json', 'print JSON')
     .action(up);
-  return withPlaceOptions(withIsolatable(withServices(declared))).option(
+  return withPlaceOptions(withIsolatable(withServices(withConfig(declared)))).option(
     '--namespace <name>',
     'with --context: a namespace that is there, which stays (default: one that klab makes)',
   );
@@ -82,7 +83,7 @@ async function up(name: string, options: UpOptions): Promise<void> {
   const progress = terminalProgress();
   try {
     const asked = { on, portOffset: offset, overrides, secure, services, isolatable, where: options };
-    const brought = await bringUpNamed(name, asked, terminalCaller(progress));
+    const brought = await bringUpNamed(name, asked, terminalCaller(await knownTopologies(options), progress));
     const { cluster, troubles, client } = brought;
     const durationMs = performance.now() - startedAt;
     for (const trouble of troubles) progress.note(trouble);

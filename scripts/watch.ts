@@ -13,15 +13,15 @@ import type { WhereOptions } from '../src/app/find/where.ts';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { drawsInPlace, screenOn, sizeOf } from './support/terminal.ts';
 import { finishing, interrupted } from './support/interruption.ts';
+import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { verb, type CommonOptions } from './support/verb.ts';
-import { registry } from '../topologies/index.ts';
 import { withWhere } from './support/options.ts';
 
 const lookIntervalMs = 250;
 /** Lines of news below the grid. */
 const mostNews = 5;
 
-interface WatchOptions extends CommonOptions, WhereOptions {
+interface WatchOptions extends CommonOptions, WhereOptions, ConfigOptions {
   readonly topic?: string;
 }
 
@@ -50,7 +50,7 @@ export function command(): Command {
 
 async function watch(name: string, { topic, json, ...where }: WatchOptions): Promise<void> {
   if (topic === '') throw new UsageError('--topic "" is not possible; use the name of a topic');
-  const cluster = await clusterNamed(name, registry, { ...where, running: 'anything' });
+  const cluster = await clusterNamed(name, await topologiesToFind(where), { ...where, running: 'anything' });
   const watching = new ClusterWatch({ cluster, ...(topic !== undefined && { topic }) });
   const draws = !json && drawsInPlace(process.stdout);
   const teller = json

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Name in the package.json that marks the root. */
-const packageName = 'kafka-topology-lab';
+/** Name in the package.json that marks the root, by which programs import the lab. */
+export const packageName = 'kafka-topology-lab';
 
 /**
  * Folder of the lab's own package.json.

@@ -8,10 +8,10 @@ import { nodeCommand } from '../../src/client/nodes/node-command.ts';
 import type { Instance } from '../../src/cluster/instance.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { humanDuration } from '../../src/report/text/table.ts';
-import { registry } from '../../topologies/index.ts';
 import { acting, type Doing } from './acting.ts';
 import { withWhere, withYes } from './options.ts';
 import { terminalProgress } from './progress.ts';
+import { topologiesToFind, type ConfigOptions } from './topologies.ts';
 import { printJson, verb, type CommonOptions } from './verb.ts';
 
 /** What one of these verbs does and how it says so. */
@@ -34,7 +34,7 @@ export interface NodeVerb {
   readonly awaitsAnswer?: boolean;
 }
 
-interface NodeVerbOptions extends CommonOptions, WhereOptions {}
+interface NodeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions {}
 
 /** Declares such a verb. */
 export function nodeVerb(declared: NodeVerb): Command {
@@ -47,7 +47,7 @@ export function nodeVerb(declared: NodeVerb): Command {
     .action(async (topology: string, selector: string, { json, ...where }: NodeVerbOptions) => {
       const own = option?.attributeName() ?? '';
       const { [own]: chosen } = where as { readonly [name: string]: string | undefined };
-      const cluster = await clusterNamed(topology, registry, {
+      const cluster = await clusterNamed(topology, await topologiesToFind(where), {
         ...where,
         ...(breaks && { breaking: name }),
         attach: false,

@@ -6,10 +6,11 @@ import type { PlaceOptions } from '../../src/app/place.ts';
 import type { WithClusterOptions } from '../../src/app/with-cluster.ts';
 import { addableServices, UsageError } from '../../src/index.ts';
 import { maxPortOffset } from '../../src/kafka/ports.ts';
+import { withConfig, type ConfigOptions } from './topologies.ts';
 import { wholeNumber } from './verb.ts';
 
 /** What a verb may be told of a cluster that it brings up for its work alone, or that is up. */
-export interface ClusterVerbOptions extends PlaceOptions, WhereOptions {
+export interface ClusterVerbOptions extends PlaceOptions, WhereOptions, ConfigOptions {
   readonly up?: boolean;
   readonly on?: string;
   readonly isolatable?: boolean;
@@ -17,10 +18,10 @@ export interface ClusterVerbOptions extends PlaceOptions, WhereOptions {
   readonly portOffset?: PortOffset;
 }
 
-/** Declares where to look for what runs. */
+/** Declares where to look for what runs, and where the topologies are that it may be of. */
 export function withWhere(command: Command): Command {
   return withNamespace(
-    command.option(
+    withConfig(command).option(
       '--context <name>',
       'the context of kubectl it is in (default: kind clusters on this machine)',
     ),

@@ -64,6 +64,7 @@ export async function bringUpNamed(
         portOffset: offset,
         where: place,
         isolatable,
+        ...(topologies.distDir !== undefined && { distDir: topologies.distDir }),
         overridden: secure || services !== undefined || Object.keys(overrides).length > 0,
         progress,
         signal,

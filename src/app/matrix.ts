@@ -78,6 +78,7 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
       const bringUp = async ({ topology }: MatrixSetup): Promise<MatrixCluster> => {
         current = instanceId(topology.name, runtime.name, portOffset);
         const { progress, signal } = caller;
+        const { distDir } = caller.topologies;
         const asked: BringUpRequest = {
           topology,
           runtime,
@@ -85,6 +86,7 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
           where: place,
           isolatable,
           overridden: request.secure === true && topology.security !== undefined,
+          ...(distDir !== undefined && { distDir }),
           progress,
           signal,
         };

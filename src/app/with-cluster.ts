@@ -103,6 +103,7 @@ async function onOneOfItsOwn<T>(
         portOffset: offset,
         where: place,
         isolatable,
+        ...(topologies.distDir !== undefined && { distDir: topologies.distDir }),
         overridden: services !== undefined,
         progress,
         signal,

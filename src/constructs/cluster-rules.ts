@@ -2,7 +2,9 @@
 import { targets } from '../kafka/node.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps } from './cluster-props.ts';
+import { jvmOptionsRule } from './jvm-options.ts';
 import {
+  aNodeNumber,
   aNumber,
   aText,
   aWord,
@@ -16,8 +18,10 @@ import {
   texts,
   wholeNumber,
 } from './prop-rules.ts';
+import { perBrokerRule } from './per-broker.ts';
 import type { Rules } from './props.ts';
 import { securityRule } from './security-props.ts';
+import { topicsRule } from './topics.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** A rule for each. */
@@ -30,6 +34,8 @@ export const clusterRules: Rules<KafkaClusterProps> = {
   kafkaVersion: aWord,
   image: aWord,
   idPrefix: aText,
+  firstNumber: aNodeNumber,
+  perBroker: perBrokerRule,
   racks: listOf(aText, "'name'"),
   replicationFactor: aNumber,
   minInSyncReplicas: aNumber,
@@ -41,6 +47,7 @@ export const clusterRules: Rules<KafkaClusterProps> = {
     partitions: wholeNumber(1),
   }),
   heapMb,
+  jvmOptions: jvmOptionsRule,
   settings: texts,
   extraListeners: listOf(
     shapeOf({
@@ -52,6 +59,7 @@ export const clusterRules: Rules<KafkaClusterProps> = {
     }),
     '{ name, protocol, reach, port }',
   ),
+  topics: topicsRule,
   security: securityRule,
   jmxPort: aNumber,
 };

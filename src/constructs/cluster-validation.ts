@@ -1,15 +1,18 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
-import { kafkaVersions, supportsZooKeeper } from '../kafka/versions.ts';
+import { kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions.ts';
 import { namesSecret } from '../kafka/security/secret-settings.ts';
 import { securitySettings, zooKeeperServerSettings } from '../kafka/security/settings.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
 import { counted } from '../words.ts';
+import { brokerProblems, brokerWarnings, givenSettings } from './per-broker.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
+import { jvmOptionProblems } from './jvm-options.ts';
 import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { securityProblems, type CheckedSecurity } from './security-validation.ts';
 import { securityWarnings } from './security-warnings.ts';
+import { topicProblems, topicWarnings } from './topics.ts';
 import { Topology } from './topology.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -26,10 +29,18 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...sessionProblems(cluster),
     ...segmentProblems(cluster),
     ...listenerProblems(cluster),
-    ...settingProblems(cluster),
+    ...brokerProblems(cluster),
+    ...topicProblems(cluster.topics, cluster.brokers),
+    ...jvmOptionProblems(cluster.jvmOptions),
+    ...givenSettings(cluster).flatMap(({ at, settings }) => [
+      ...settingProblems(settings, cluster.mode, at),
+      ...(cluster.security === undefined
+        ? []
+        : securedSettingProblems(settings, at, cluster, cluster.security)),
+    ]),
     ...(cluster.security === undefined
       ? authorizerProblems(cluster.settings)
-      : securedSettingProblems(cluster, cluster.security)),
+      : ensembleProblems(cluster, cluster.security)),
     ...checkedSecurity(cluster, given, securityProblems),
   ];
 }
@@ -144,14 +155,19 @@ function listenerProblems(cluster: ResolvedCluster): string[] {
   return [...problems, ...[...twice].map((name) => `listener ${name} is there twice; give one another name`)];
 }
 
-function settingProblems({ mode, settings }: ResolvedCluster): string[] {
+/** @param at what the settings are called. */
+function settingProblems(
+  settings: Readonly<Record<string, string>>,
+  mode: MetadataMode,
+  at: string,
+): string[] {
   const decided = [
-    ...securitySettingProblems(settings),
+    ...securitySettingProblems(settings, at),
     ...Object.keys(settings)
       .filter((setting) => Object.hasOwn(settingsOfTheLab, setting))
       .map(
         (setting) =>
-          `settings has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
+          `${at} has ${setting}, which the topology decides; ${settingsOfTheLab[setting] ?? 'drop it'}`,
       ),
   ];
   const authorizer = settings['authorizer.class.name'];
@@ -166,7 +182,9 @@ function settingProblems({ mode, settings }: ResolvedCluster): string[] {
 
 /** What stands in the settings follows from `security`, and would be passed over; it may say the same. */
 function securedSettingProblems(
-  { settings, mode, kafkaNodeIds: nodeIds, metadata }: ResolvedCluster,
+  settings: Readonly<Record<string, string>>,
+  at: string,
+  { mode, kafkaNodeIds: nodeIds }: ResolvedCluster,
   security: ClusterSecurity,
 ): string[] {
   const decided: Readonly<Record<string, string | undefined>> = {
@@ -176,22 +194,30 @@ function securedSettingProblems(
     'principal.builder.class': undefined,
     ...securitySettings({ security, mode, nodeIds }, Object.values(listenerNames)),
   };
-  const problems = Object.entries(settings)
+  return Object.entries(settings)
     .filter(([setting, value]) =>
       Object.hasOwn(decided, setting) ? decided[setting] !== value : namesSecret(setting),
     )
-    .map(([setting]) => `settings has ${setting}, which security decides; drop it`);
-  if (!(metadata instanceof ZooKeeperEnsemble)) return problems;
+    .map(([setting]) => `${at} has ${setting}, which security decides; drop it`);
+}
+
+/** The same of the servers that keep the metadata. */
+function ensembleProblems({ metadata }: ResolvedCluster, security: ClusterSecurity): string[] {
+  if (!(metadata instanceof ZooKeeperEnsemble)) return [];
   const ofServers = zooKeeperServerSettings(security.zookeeper);
-  const ofEnsemble = Object.keys(metadata.settings)
+  return Object.keys(metadata.settings)
     .filter((setting) => Object.hasOwn(ofServers, setting) || namesSecret(setting))
     .map((setting) => `settings of ${metadata.node.id} has ${setting}, which security decides; drop it`);
-  return [...problems, ...ofEnsemble];
 }
 
 /** Remarks on one cluster's props that work but are rarely wanted. */
 export function clusterWarnings(cluster: ResolvedCluster, given: KafkaClusterProps): string[] {
-  return [...rackWarnings(cluster), ...checkedSecurity(cluster, given, securityWarnings)];
+  return [
+    ...rackWarnings(cluster),
+    ...brokerWarnings(cluster),
+    ...topicWarnings(cluster.topics, cluster.minInSyncReplicas),
+    ...checkedSecurity(cluster, given, securityWarnings),
+  ];
 }
 
 function rackWarnings({ racks, brokers }: ResolvedCluster): string[] {

@@ -7,7 +7,8 @@ import { listenerNames } from '../kafka/settings.ts';
 import { kafkaImage, type KafkaVersion } from '../kafka/versions.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
-import { aNumber, aText, aWord, heapMb, listOf, oneOf } from './prop-rules.ts';
+import { jvmOptionProblems, jvmOptionsRule } from './jvm-options.ts';
+import { aNodeNumber, aNumber, aText, aWord, heapMb, listOf, oneOf } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link ControllerQuorum}. */
@@ -22,6 +23,12 @@ export interface ControllerQuorumProps {
    * @default 3; combined with fewer than three brokers, 1
    */
   readonly voters?: number;
+  /** What comes before the number in an isolated controller's id. @default 'controller-' */
+  readonly idPrefix?: string;
+  /** Number of the first isolated controller, among the brokers' numbers. @default 101 */
+  readonly firstNumber?: number;
+  /** Options of the JVMs of isolated controllers, after the lab's own. @default none */
+  readonly jvmOptions?: readonly string[];
   /** Racks of isolated controllers, given out in turn; combined voters have their broker's. @default none */
   readonly racks?: readonly string[];
   /** Largest Java heap of an isolated controller, in MiB. @default 128 */
@@ -30,12 +37,15 @@ export interface ControllerQuorumProps {
   readonly image?: string;
 }
 
-/** First `node.id` of isolated controllers, so that ids never meet those of brokers. */
+/** First `node.id` of isolated controllers, so that ids do not meet those of brokers. */
 const firstControllerNumber = 101;
 
 const rules: Rules<ControllerQuorumProps> = {
   mode: oneOf(['combined', 'isolated']),
   voters: aNumber,
+  idPrefix: aText,
+  firstNumber: aNodeNumber,
+  jvmOptions: jvmOptionsRule,
   racks: listOf(aText, "'name'"),
   heapMb,
   image: aWord,
@@ -44,6 +54,9 @@ const rules: Rules<ControllerQuorumProps> = {
 /** The nodes that keep a KRaft cluster's metadata. */
 export class ControllerQuorum extends Construct {
   readonly mode: 'combined' | 'isolated';
+  readonly idPrefix: string;
+  readonly firstNumber: number;
+  readonly jvmOptions: readonly string[];
   readonly racks: readonly string[];
   readonly heapMb: number;
   private readonly requestedVoters: number | undefined;
@@ -53,6 +66,9 @@ export class ControllerQuorum extends Construct {
     super(scope, id);
     const props = checkedProps(this, given, rules);
     this.mode = props.mode ?? 'combined';
+    this.idPrefix = props.idPrefix ?? 'controller-';
+    this.firstNumber = props.firstNumber ?? firstControllerNumber;
+    this.jvmOptions = props.jvmOptions ?? [];
     this.racks = props.racks ?? [];
     this.heapMb = props.heapMb ?? 128;
     this.requestedVoters = props.voters;
@@ -79,7 +95,7 @@ export class ControllerQuorum extends Construct {
 
   /** Ids of isolated controllers; empty when brokers vote. */
   nodeIds(): readonly string[] {
-    return this.isolatedNumbers().map((number) => `controller-${number}`);
+    return this.isolatedNumbers().map((number) => `${this.idPrefix}${number}`);
   }
 
   /** The isolated controllers as nodes, with the settings that the cluster shares among all its Kafka nodes. */
@@ -91,13 +107,14 @@ export class ControllerQuorum extends Construct {
     return this.isolatedNumbers().map((number, index) => {
       const rack = rackAt(this.racks, index);
       return {
-        id: `controller-${number}`,
+        id: `${this.idPrefix}${number}`,
         role: 'controller',
         number,
         software: 'kafka',
         version,
         image: this.image ?? kafkaImage('kraft', version),
         heapMb: this.heapMb,
+        ...(this.jvmOptions.length > 0 && { jvmOptions: this.jvmOptions }),
         settings: {
           'process.roles': 'controller',
           'node.id': String(number),
@@ -116,7 +133,7 @@ export class ControllerQuorum extends Construct {
 
   private isolatedNumbers(): readonly number[] {
     if (this.mode === 'combined') return [];
-    return Array.from({ length: this.votersFor(0) }, (_, index) => firstControllerNumber + index);
+    return Array.from({ length: this.votersFor(0) }, (_, index) => this.firstNumber + index);
   }
 
   private validateProps(): string[] {
@@ -133,6 +150,6 @@ export class ControllerQuorum extends Construct {
         `voters ${voters} is even: it survives no more losses than ${voters - 1}; use an odd number`,
       );
     }
-    return [...problems, ...rackProblems(this.racks, voters, 'voter')];
+    return [...problems, ...jvmOptionProblems(this.jvmOptions), ...rackProblems(this.racks, voters, 'voter')];
   }
 }

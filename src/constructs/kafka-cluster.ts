@@ -1,6 +1,6 @@
 /** The brokers of a topology, with every default resolved once. */
 import { Construct } from 'constructs';
-import { targets, type LabNode, type Listener } from '../kafka/node.ts';
+import { targets, type LabNode, type Listener, type TopicSpec } from '../kafka/node.ts';
 import { portBases } from '../kafka/ports.ts';
 import type { SecurityProtocol } from '../kafka/security/listener.ts';
 import { securitySettings } from '../kafka/security/settings.ts';
@@ -16,15 +16,17 @@ import {
   type LogSettings,
 } from '../kafka/settings.ts';
 import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
-import type { ExtraListener, KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
+import type { BrokerProps, ExtraListener, KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import { clusterRules } from './cluster-rules.ts';
+import { brokerAt, onOwnPort } from './per-broker.ts';
 import { checkedProps } from './props.ts';
 import { resolvedSecurity } from './security-props.ts';
 import { settingWarnings } from './setting-warnings.ts';
+import { resolvedTopics } from './topics.ts';
 import { Topology, type ClusterSource } from './topology.ts';
-import { isPossibleCount, rackAt } from './validation.ts';
+import { isPossibleCount } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 /** The brokers, and the facts that hold for the whole cluster. */
@@ -35,14 +37,18 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   readonly kafkaVersion: KafkaVersion;
   readonly image: string;
   readonly idPrefix: string;
+  readonly firstNumber: number;
+  readonly perBroker: readonly BrokerProps[];
   readonly racks: readonly string[];
   readonly replicationFactor: number;
   readonly minInSyncReplicas: number;
   readonly sessionTimeoutMs: number;
   readonly log: LogSettings;
   readonly heapMb: number;
+  readonly jvmOptions: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly extraListeners: readonly ExtraListener[];
+  readonly topics: readonly TopicSpec[];
   readonly security: ClusterSecurity | undefined;
   readonly jmxPort: number | undefined;
 
@@ -52,18 +58,25 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     const props = checkedProps(this, given, clusterRules, ['zookeepers']);
     this.metadata = props.metadata;
     this.mode = props.metadata instanceof ZooKeeperEnsemble ? 'zookeeper' : 'kraft';
-    this.brokers = props.brokers ?? 3;
+    this.perBroker = props.perBroker ?? [];
+    this.brokers = props.brokers ?? (this.perBroker.length > 0 ? this.perBroker.length : 3);
     this.kafkaVersion = props.kafkaVersion ?? defaultKafkaVersion[this.mode];
     this.image = props.image ?? kafkaImage(this.mode, this.kafkaVersion);
     this.idPrefix = props.idPrefix ?? 'broker-';
+    this.firstNumber = props.firstNumber ?? 1;
     this.racks = props.racks ?? [];
     this.replicationFactor = props.replicationFactor ?? Math.min(3, this.brokers);
     this.minInSyncReplicas = props.minInSyncReplicas ?? Math.max(1, this.replicationFactor - 1);
     this.sessionTimeoutMs = props.sessionTimeoutMs ?? defaultSessionTimeoutMs[this.mode];
     this.log = props.log ?? {};
     this.heapMb = props.heapMb ?? 256;
+    this.jvmOptions = props.jvmOptions ?? [];
     this.settings = props.settings ?? {};
     this.extraListeners = props.extraListeners ?? [];
+    this.topics = resolvedTopics(props.topics ?? [], {
+      partitions: this.log.partitions ?? 1,
+      replicationFactor: this.replicationFactor,
+    });
     this.security = props.security && resolvedSecurity(props.security, this.mode);
     this.jmxPort = props.jmxPort;
     this.node.addValidation({
@@ -83,6 +96,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
       kafkaVersion: this.kafkaVersion,
       targets,
       ...(this.security !== undefined && { security: withServices(this, this.security) }),
+      ...(this.topics.length > 0 && { topics: this.topics }),
       replicationFactor: this.replicationFactor,
       minInSyncReplicas: this.minInSyncReplicas,
       sessionTimeoutMs: this.sessionTimeoutMs,
@@ -92,14 +106,14 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   /** Ids of brokers and controllers; none where one of the numbers of nodes is not possible. */
   get kafkaNodeIds(): readonly string[] {
     if (!isPossibleCount(this.brokers) || !isPossibleCount(this.metadata.votersFor(this.brokers))) return [];
-    const brokers = Array.from({ length: this.brokers }, (_, index) => `${this.idPrefix}${index + 1}`);
+    const brokers = Array.from({ length: this.brokers }, (_, index) => brokerAt(this, index).id);
     return this.metadata instanceof ZooKeeperEnsemble ? brokers : [...this.metadata.nodeIds(), ...brokers];
   }
 
   /** Metadata nodes first, then brokers; none where one of the numbers of nodes is not possible, which is a problem. */
   resolveNodes(): readonly LabNode[] {
     if (!isPossibleCount(this.brokers) || !isPossibleCount(this.metadata.votersFor(this.brokers))) return [];
-    const brokers = Array.from({ length: this.brokers }, (_, index) => this.brokerNode(index + 1));
+    const brokers = Array.from({ length: this.brokers }, (_, index) => this.brokerNode(index));
     if (this.metadata instanceof ZooKeeperEnsemble) {
       return [
         ...this.metadata.ensembleNodes(this.kafkaVersion, this.sessionTimeoutMs, this.security?.zookeeper),
@@ -122,49 +136,52 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   }
 
   /** Settings that brokers and controllers share: controllers need them to make topics and to judge sessions. */
-  private sharedSettings(): Record<string, string> {
+  private sharedSettings(own: Readonly<Record<string, string>> = this.settings): Record<string, string> {
     return {
       ...replicationSettings(this, this.kafkaVersion),
       ...sessionSettings(this.mode, this.sessionTimeoutMs),
       ...logSettings(this.log),
       ...smallMachineSettings(),
       ...electionSettings(this.mode),
-      ...this.settings,
+      ...own,
     };
   }
 
-  private brokerNode(number: number): LabNode {
+  private brokerNode(index: number): LabNode {
+    const broker = brokerAt(this, index);
+    const ordinal = index + 1;
     const quorum = this.metadata instanceof ZooKeeperEnsemble ? undefined : this.metadata;
-    const votes = quorum?.mode === 'combined' && number <= quorum.votersFor(this.brokers);
-    const rack = rackAt(this.racks, number - 1);
+    const votes = quorum?.mode === 'combined' && ordinal <= quorum.votersFor(this.brokers);
     const { internal, external, controller } = listenerNames;
     const everywhere = [internal, external, ...(quorum === undefined ? [] : [controller])];
+    const listeners = [
+      ...this.brokerListeners(index),
+      ...(votes ? [quorum.listener(ordinal, this.protocolOf('controller'))] : []),
+    ];
     return {
-      id: `${this.idPrefix}${number}`,
+      id: broker.id,
       role: votes ? 'combined' : 'broker',
-      number,
+      number: broker.number,
       software: 'kafka',
       version: this.kafkaVersion,
       image: this.image,
-      heapMb: this.heapMb,
+      heapMb: broker.heapMb,
+      ...(broker.jvmOptions.length > 0 && { jvmOptions: broker.jvmOptions }),
       settings: {
-        ...this.identitySettings(number, votes),
-        ...(rack !== undefined && { 'broker.rack': rack }),
+        ...this.identitySettings(broker.number, votes),
+        ...(broker.rack !== undefined && { 'broker.rack': broker.rack }),
         'inter.broker.listener.name': listenerNames.internal,
-        ...this.sharedSettings(),
+        ...this.sharedSettings(broker.settings),
         ...this.securitySettings(everywhere),
       },
-      listeners: [
-        ...this.brokerListeners(number),
-        ...(votes ? [quorum.listener(number, this.protocolOf('controller'))] : []),
-      ],
+      listeners: listeners.map((listener) => onOwnPort(listener, broker.ports)),
       ports: [],
-      ...Topology.of(this).brokerAgents[0]?.agentFor(number),
+      ...Topology.of(this).brokerAgents[0]?.agentFor(ordinal),
       volumes: [{ name: 'data' }],
-      ...(rack !== undefined && { rack }),
+      ...(broker.rack !== undefined && { rack: broker.rack }),
       dependsOn: [...this.metadata.nodeIds()],
       readinessPort: listenerNames.external,
-      ...(this.jmxPort !== undefined && { jmxPort: this.jmxPort + number - 1 }),
+      ...(this.jmxPort !== undefined && { jmxPort: this.jmxPort + index }),
     };
   }
 
@@ -177,8 +194,8 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     };
   }
 
-  private brokerListeners(number: number): readonly Listener[] {
-    const port = (base: number): number => base + number - 1;
+  private brokerListeners(index: number): readonly Listener[] {
+    const port = (base: number): number => base + index;
     return [
       {
         name: listenerNames.internal,

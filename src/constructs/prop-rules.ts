@@ -50,6 +50,11 @@ export function limitFrom(min: number): Rule {
 
 export const aPort = wholeNumber(1, maxPort);
 
+/** Numbers of nodes are Java's `int`, of which Kafka takes none below 0. */
+export const highestNodeNumber = 2_147_483_647;
+
+export const aNodeNumber = wholeNumber(0, highestNodeNumber);
+
 /** Of a JVM that does anything at all. */
 export const heapMb = wholeNumber(16, 1_048_576);
 

@@ -45,19 +45,23 @@ const serverSettings: Readonly<Record<string, ByHand>> = {
 };
 
 /** Settings of brokers that the lab could not follow: it would wait for a cluster that refuses it. */
-export function securitySettingProblems(settings: GivenSettings): string[] {
-  return problemsOf(settings, brokerSettings);
+export function securitySettingProblems(settings: GivenSettings, at = 'settings'): string[] {
+  return problemsOf(settings, brokerSettings, at);
 }
 
 /** The same of the servers of a ZooKeeper ensemble. */
 export function serverSecurityProblems(settings: GivenSettings): string[] {
-  return problemsOf(settings, serverSettings);
+  return problemsOf(settings, serverSettings, 'settings');
 }
 
-function problemsOf(settings: GivenSettings, refused: Readonly<Record<string, ByHand>>): string[] {
+function problemsOf(
+  settings: GivenSettings,
+  refused: Readonly<Record<string, ByHand>>,
+  at: string,
+): string[] {
   return Object.entries(settings).flatMap(([setting, value]) =>
     Object.hasOwn(refused, setting) && refused[setting]!.does(String(value))
-      ? [`settings has ${setting} ${value}; ${refused[setting]!.fix}`]
+      ? [`${at} has ${setting} ${value}; ${refused[setting]!.fix}`]
       : [],
   );
 }

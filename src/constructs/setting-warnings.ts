@@ -3,6 +3,7 @@ import { listenerNames } from '../kafka/settings.ts';
 import { unknownNameRemarks } from '../kafka/setting-names.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
 import { counted } from '../words.ts';
+import { givenSettings } from './per-broker.ts';
 import type { ResolvedCluster } from './cluster-props.ts';
 
 /** Kafka's own topics: what decides their copies, and how many of those must have a record. */
@@ -22,10 +23,15 @@ const internalTopics = [
 
 /** Remarks on one cluster's settings. */
 export function settingWarnings(cluster: ResolvedCluster): string[] {
-  const { settings, kafkaVersion, extraListeners } = cluster;
+  const { kafkaVersion, extraListeners } = cluster;
   // That a version is none of the lab's is a problem said elsewhere.
   if (!kafkaVersions.includes(kafkaVersion)) return [];
   const listeners = [...Object.values(listenerNames), ...extraListeners.map(({ name }) => name)];
+  // One remark for what several brokers have of their own.
+  const settings = Object.assign({}, ...givenSettings(cluster).map((one) => one.settings)) as Record<
+    string,
+    string
+  >;
   return [...unknownNameRemarks(settings, kafkaVersion, listeners), ...copyRemarks(cluster)];
 }
 

@@ -10,6 +10,7 @@ import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
 import { serverSecurityProblems } from './security-problems.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
+import { jvmOptionProblems, jvmOptionsRule } from './jvm-options.ts';
 import { aNumber, aText, aWord, heapMb, listOf, texts } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 
@@ -23,6 +24,8 @@ export interface ZooKeeperEnsembleProps {
   readonly racks?: readonly string[];
   /** Largest Java heap, in MiB. @default 128 */
   readonly heapMb?: number;
+  /** Options of the servers' JVMs, after the lab's own. @default none */
+  readonly jvmOptions?: readonly string[];
   /** Image of the servers. @default upstream's for Kafka 3.9 */
   readonly image?: string;
   /** Any setting of zoo.cfg; replaces the lab's own. @default none */
@@ -34,6 +37,7 @@ const rules: Rules<ZooKeeperEnsembleProps> = {
   idPrefix: aText,
   racks: listOf(aText, "'name'"),
   heapMb,
+  jvmOptions: jvmOptionsRule,
   image: aWord,
   settings: texts,
 };
@@ -44,6 +48,7 @@ export class ZooKeeperEnsemble extends Construct {
   readonly idPrefix: string;
   readonly racks: readonly string[];
   readonly heapMb: number;
+  readonly jvmOptions: readonly string[];
   readonly image: string;
   readonly settings: Readonly<Record<string, string>>;
 
@@ -54,6 +59,7 @@ export class ZooKeeperEnsemble extends Construct {
     this.idPrefix = props.idPrefix ?? 'zookeeper-';
     this.racks = props.racks ?? [];
     this.heapMb = props.heapMb ?? 128;
+    this.jvmOptions = props.jvmOptions ?? [];
     this.image = props.image ?? zooKeeperImage;
     this.settings = props.settings ?? {};
     this.node.addValidation({ validate: () => this.validateProps() });
@@ -85,6 +91,7 @@ export class ZooKeeperEnsemble extends Construct {
         version,
         image: this.image,
         heapMb: this.heapMb,
+        ...(this.jvmOptions.length > 0 && { jvmOptions: this.jvmOptions }),
         settings: {
           ...zooKeeperSettings(sessionTimeoutMs),
           ...this.settings,
@@ -114,6 +121,7 @@ export class ZooKeeperEnsemble extends Construct {
     }
     return [
       ...problems,
+      ...jvmOptionProblems(this.jvmOptions),
       ...rackProblems(this.racks, this.servers, 'server'),
       ...serverSecurityProblems(this.settings),
     ];

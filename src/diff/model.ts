@@ -15,6 +15,7 @@ export type FactKind =
   | 'heap'
   | 'jvm'
   | 'environment'
+  | 'topic'
   | 'cluster id'
   | 'port'
   | 'volume'

@@ -6,6 +6,8 @@ export interface JvmFlagOptions {
   readonly heapMb: number;
   /** Path of the class-data archive, or a placeholder that the runtime replaces. */
   readonly classArchive: string;
+  /** A person's own, which come last. @default none */
+  readonly own?: readonly string[];
 }
 
 /**
@@ -15,17 +17,18 @@ export interface JvmFlagOptions {
  * Tried and left out, since no difference stood out of the noise: -Xss, -XX:-UsePerfData, -XX:ReservedCodeCacheSize,
  * -XX:CICompilerCount, -Xmn, MALLOC_ARENA_MAX.
  */
-export function jvmFlags({ heapMb, classArchive }: JvmFlagOptions): readonly string[] {
+export function jvmFlags({ heapMb, classArchive, own = [] }: JvmFlagOptions): readonly string[] {
   return [
     `-Xmx${heapMb}m`,
     // Left alone, the heap starts at its largest here: 27 MB more per node.
     `-Xms${Math.min(32, heapMb)}m`,
-    ...archiveCriticalFlags,
+    ...collectorFlags(own),
     // The first compiler only: optimised code pays off after minutes, a lab lives for seconds.
     '-XX:TieredStopAtLevel=1',
     ...classArchiveFlags(classArchive),
     '-Djava.awt.headless=true',
     ...loggingFlags,
+    ...own,
   ];
 }
 
@@ -44,6 +47,11 @@ export function aotCacheFlags(cache: string): readonly string[] {
  * one garbage collector.
  */
 export const archiveCriticalFlags: readonly string[] = ['-XX:+UseSerialGC'];
+
+/** The lab's garbage collector, unless a person's own options name one: a JVM takes no two. */
+export function collectorFlags(own: readonly string[]): readonly string[] {
+  return own.some((option) => /^-XX:\+Use\w+GC$/.test(option)) ? [] : archiveCriticalFlags;
+}
 
 /** Settings of slf4j-simple (org.slf4j.impl.SimpleLogger): time, level and thread on standard output. */
 export const loggingFlags: readonly string[] = [

@@ -71,6 +71,8 @@ export interface LabNode {
   readonly image: string;
   /** Largest Java heap, in MiB; of a side service that is no Java, the memory it works with. */
   readonly heapMb: number;
+  /** Options of its JVM, after the lab's own. @default none */
+  readonly jvmOptions?: readonly string[];
   /**
    * The software's own settings that hold no address and no path, by upstream name. Addresses, quorum and
    * connect strings and data directories differ per target: `settingsFor` in `addresses.ts` adds them.
@@ -99,6 +101,15 @@ export interface LabNode {
 /** A side service. */
 export type ServiceNode = LabNode & { readonly software: ServiceSoftware; readonly service: ServiceSpec };
 
+/** A topic that belongs to a topology, with every default resolved. */
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Settings by their upstream names. */
+  readonly configs: Readonly<Record<string, string>>;
+}
+
 /** A whole topology after every default is resolved: plain data, so it can be stored with an instance. */
 export interface ResolvedTopology {
   readonly name: string;
@@ -113,6 +124,8 @@ export interface ResolvedTopology {
   readonly minInSyncReplicas: number;
   /** How long a silent broker keeps its leaders, in milliseconds; sets the pace of every failover. */
   readonly sessionTimeoutMs: number;
+  /** Topics that `up` makes where they are not there. @default none */
+  readonly topics?: readonly TopicSpec[];
   /** How it is secured. @default not at all: everybody may do everything */
   readonly security?: ClusterSecurity;
   /**

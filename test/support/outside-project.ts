@@ -32,6 +32,8 @@ export interface OutsideProject extends AsyncDisposable {
   write(path: string, content: string): Promise<void>;
   /** Runs a command in the project's folder and returns its standard output. @throws Error with all output when it fails. */
   run(command: string, ...args: readonly string[]): Promise<string>;
+  /** The same in a folder of it. */
+  runIn(folder: string, command: string, ...args: readonly string[]): Promise<string>;
 }
 
 /** Versions of what a test of the outside project needs beside the lab, as the lab itself has them. */
@@ -78,6 +80,7 @@ export async function outsideProject(...more: readonly string[]): Promise<Outsid
         await writeFile(join(dir, path), content);
       },
       run: (command, ...args) => run(dir, command, ...args),
+      runIn: (folder, command, ...args) => run(join(dir, folder), command, ...args),
       [Symbol.asyncDispose]: remove,
     };
   } catch (error) {
@@ -134,4 +137,12 @@ export async function filesBelow(dir: string): Promise<ReadonlyMap<string, strin
     }),
   );
   return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The README's example of this name: what users copy is what runs here. */
+export async function example(name: string): Promise<string> {
+  const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
+  const code = readme.split(`\n// ${name}\n`)[1]?.split('\n```')[0];
+  if (code === undefined) throw new Error(`README.md has no example ${name}`);
+  return `${code}\n`;
 }

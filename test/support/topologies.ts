@@ -58,6 +58,36 @@ export function numberedBrokers(...numbers: readonly number[]): ResolvedTopology
   return { ...topology, nodes };
 }
 
+/** Two brokers and a controller that have little in common: what a person's own topology may say of each. */
+export function unlikeBrokers(): ResolvedTopology {
+  const topology = new Topology('unlike', { summary: 'two brokers that are not like each other' });
+  const metadata = new ControllerQuorum(topology, 'controllers', {
+    mode: 'isolated',
+    voters: 1,
+    idPrefix: 'ctl',
+    firstNumber: 10,
+    jvmOptions: ['-Dcolour=blue'],
+  });
+  new KafkaCluster(topology, 'kafka', {
+    metadata,
+    idPrefix: 'kafka',
+    firstNumber: 0,
+    jvmOptions: ['-XX:+UseG1GC'],
+    perBroker: [
+      { ports: { EXTERNAL: 9_192 }, settings: { 'log.retention.ms': '60000' } },
+      {
+        id: 'third',
+        number: 7,
+        ports: { EXTERNAL: 9_292 },
+        rack: 'r1',
+        heapMb: 300,
+        jvmOptions: ['-Dcolour=red'],
+      },
+    ],
+  });
+  return topology.resolve();
+}
+
 /** As multi-broker-isolated, with sessions of three seconds. */
 export function quickFailoverIsolated(): ResolvedTopology {
   return withShortSessions('multi-broker-isolated', 'isolated');

@@ -3,6 +3,7 @@ import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
 import type { Comparison } from '../../diff/changes.ts';
 import { diffModels } from '../../diff/diff.ts';
 import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../diff/in-force.ts';
+import type { FactGroup, TopologyModel } from '../../diff/model.ts';
 import { readTarget } from '../../diff/readers/read-files.ts';
 import type { SideName } from '../../diff/sides/side.ts';
 import { LabError, UsageError } from '../../errors.ts';
@@ -16,6 +17,7 @@ import { partOf } from '../../cluster/runtime.ts';
 import { clusterNamed } from '../find/cluster.ts';
 import type { TopologyRegistry } from '../find/registry.ts';
 import type { WhereOptions } from '../find/where.ts';
+import { topicsInForce } from './live-topics.ts';
 import { openSide } from './open-sides.ts';
 
 /** The side that is compared with what runs, and where that is. */
@@ -48,19 +50,25 @@ export async function compareWithLive(
   });
   const { instance } = cluster;
   const runtime = runtimeNamed(instance.runtime);
+  const wanted =
+    before.revision === undefined ? wantedTopology(before, instance.topology, topologies) : undefined;
   const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);
-  const files = await filesBefore(before, instance, told.hostAccess, topologies);
+  const topics = await topicsInForce(cluster, wanted);
+  const files = await filesBefore(before, instance, told.hostAccess, wanted, topologies);
   const model = readTarget(told.files, instance.runtime, 'live');
   return diffModels({
-    before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
+    before: withGroups(
+      readTarget(files, instance.runtime, before.text),
+      topics.before,
+      instance.topology.name,
+    ),
     after: {
-      ...withSettingsInForce(model, asked.settings),
-      name: instance.topology.name,
+      ...withGroups(withSettingsInForce(model, asked.settings), topics.after, instance.topology.name),
       untold: untoldByLive[instance.runtime],
     },
     labels: [before.text, 'live'],
     isLive: true,
-    notes: [...told.notes, ...asked.notes],
+    notes: [...told.notes, ...asked.notes, ...topics.notes],
   });
 }
 
@@ -87,14 +95,15 @@ async function filesBefore(
   side: SideName,
   instance: Instance,
   hostAccess: HostAccess | undefined,
+  wanted: ResolvedTopology | undefined,
   topologies: TopologyRegistry,
 ): Promise<readonly RenderedFile[]> {
-  if (side.revision !== undefined) {
+  if (wanted === undefined) {
     assertAsCommitted(side, instance, hostAccess);
     return await (await openSide(side, topologies)).files(instance.topology.name);
   }
   const { runtime, portOffset, place, clusterId, isolatable = false } = instance;
-  return await renderTarget(wantedTopology(side, instance.topology, topologies), runtime, {
+  return await renderTarget(wanted, runtime, {
     portOffset,
     ...(place && runtimeNamed(runtime).places?.renderOptions(place)),
     // As the cluster itself says, whatever a place that was only found is taken for.
@@ -117,6 +126,10 @@ function wantedTopology(
   return side.topology === name && topologies.names.includes(name)
     ? topologies.create(name).resolve()
     : broughtUp;
+}
+
+function withGroups(model: TopologyModel, groups: readonly FactGroup[], name: string): TopologyModel {
+  return { ...model, groups: [...model.groups, ...groups], name };
 }
 
 interface Asked {

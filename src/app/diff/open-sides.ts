@@ -1,5 +1,5 @@
 /** The files behind a side of a diff: rendered now, written before, or as a revision has them. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathSide, treeSide, type FileSide, type SideName } from '../../diff/sides/side.ts';
 import { readTree } from '../../diff/sides/file-trees.ts';
 import type { ResolvedTopology, Target } from '../../kafka/node.ts';
@@ -17,7 +17,7 @@ export async function openSide(side: SideName, topologies: TopologyRegistry): Pr
   const { topology = '', revision } = side;
   if (revision === undefined) return topologySide(topologies.create(topology).resolve(), side);
   const files = async (): Promise<readonly RenderedFile[]> =>
-    await filesAt(revision, packageRoot(), join('dist', topology));
+    await filesAt(revision, checkoutOf(topologies), join('dist', topology));
   return { ...side, kind: 'topology', names: [topology], isTree: false, files };
 }
 
@@ -25,9 +25,9 @@ async function distSide(side: SideName, topologies: TopologyRegistry): Promise<F
   if (side.revision === undefined) {
     const whyNot = (name: string): string | undefined =>
       topologies.names.includes(name) ? `dist has no ${name}; write it with: klab synth ${name}` : undefined;
-    return { ...treeSide(side, await readTree(distDir())), ...(side.text === 'dist' && { whyNot }) };
+    return { ...treeSide(side, await readTree(distOf(topologies))), ...(side.text === 'dist' && { whyNot }) };
   }
-  const all = await filesAt(side.revision, packageRoot(), 'dist');
+  const all = await filesAt(side.revision, checkoutOf(topologies), 'dist');
   const names = [...new Set(all.map(({ path }) => path.split('/')[0] ?? ''))];
   return treeSide(side, { names, files: async (name) => below(all, name) });
 }
@@ -43,9 +43,19 @@ export function topologySide(
   return { ...side, kind: 'topology', names: [name], isTree: false, files };
 }
 
-/** A whole registry, as it renders now: what `dist` alone is compared with. */
+/** Folder that `klab synth` writes to. */
+export function distOf({ distDir: beside }: TopologyRegistry): string {
+  return beside ?? distDir();
+}
+
+/** The folder whose `dist/` revisions have. */
+function checkoutOf({ file }: TopologyRegistry): string {
+  return file === undefined ? packageRoot() : dirname(file);
+}
+
+/** A whole registry, as it renders now: what `dist` alone is compared with. Of a person's own, none but theirs. */
 export function registrySide(topologies: TopologyRegistry): FileSide {
-  const { names } = topologies;
+  const names = wholeOf(topologies);
   return {
     text: 'as it renders now',
     kind: 'topology',
@@ -54,6 +64,11 @@ export function registrySide(topologies: TopologyRegistry): FileSide {
     files: async (name, wanted) =>
       names.includes(name) ? await rendered(topologies.create(name).resolve(), wanted) : [],
   };
+}
+
+/** What is meant where no topology is named: a person's own, or all where there are none. */
+export function wholeOf({ file, ownNames, names }: TopologyRegistry): readonly string[] {
+  return file === undefined ? names : ownNames;
 }
 
 async function rendered(topology: ResolvedTopology, wanted?: Target): Promise<readonly RenderedFile[]> {

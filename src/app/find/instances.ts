@@ -91,7 +91,7 @@ function asInstance(found: FoundInstance, topologies: TopologyRegistry): Instanc
     runtime,
     portOffset,
     topology,
-    filesDir: filesDir ?? join(distDir(), topologyName),
+    filesDir: filesDir ?? join(topologies.distDir ?? distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
     ...(madeByUp === true && { signed: true }),
     ...(place !== undefined && { place }),

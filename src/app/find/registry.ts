@@ -1,38 +1,98 @@
 /** Topologies by name. Whoever has some gives them along: the lab's own are written as a user's are, above all of `src/`. */
+import { dirname, join } from 'node:path';
 import leven from 'leven';
-import type { Topology, TopologyOptions } from '../../constructs/topology.ts';
-import { ZooKeeperEnsemble } from '../../constructs/zookeeper-ensemble.ts';
-import { LabError } from '../../errors.ts';
+import { shown } from '../../constructs/prop-rules.ts';
+import { Topology, type TopologyOptions } from '../../constructs/topology.ts';
+import { LabError, TopologyValidationError, UsageError } from '../../errors.ts';
+import { shownPath, userFileError } from '../user-file.ts';
+import { ignoredOptions, meaninglessOptions } from './ignored-options.ts';
 
 /** Makes a topology, with what the command line may change of it. */
 export type TopologyFactory = (options?: TopologyOptions) => Topology;
+
+/** Topologies of whoever uses the command, and the file that names them. */
+export interface OwnTopologies {
+  /** The config, as an absolute path. */
+  readonly file: string;
+  readonly factories: Readonly<Record<string, TopologyFactory>>;
+}
 
 /** Topologies that can be made by name. */
 export class TopologyRegistry {
   /** Every name, in the order in which they were given. */
   readonly names: readonly string[];
+  /** Those of them that a person's own config names. */
+  readonly ownNames: readonly string[];
+  /** Folder of what the topologies render to, beside the config. @default none: there is no config */
+  readonly distDir: string | undefined;
+  /** The config. @default none */
+  readonly file: string | undefined;
   private readonly factories: ReadonlyMap<string, TopologyFactory>;
 
-  /** @param factories by the name of the topology that each makes. */
-  constructor(factories: Readonly<Record<string, TopologyFactory>>) {
-    this.factories = new Map(Object.entries(factories));
-    this.names = Object.keys(factories);
+  /**
+   * @param factories by the name of the topology that each makes.
+   * @param own come before those. @default none
+   * @throws UsageError where a name is in both.
+   */
+  constructor(factories: Readonly<Record<string, TopologyFactory>>, own?: OwnTopologies) {
+    this.ownNames = Object.keys(own?.factories ?? {});
+    const twice = this.ownNames.find((name) => Object.hasOwn(factories, name));
+    if (own !== undefined && twice !== undefined)
+      throw new UsageError(
+        `${shownPath(own.file)}: "${twice}" is a ready-made topology; give yours another name`,
+      );
+    this.factories = new Map(Object.entries({ ...own?.factories, ...factories }));
+    this.names = [...this.factories.keys()];
+    this.file = own?.file;
+    this.distDir = own && join(dirname(own.file), 'dist');
+  }
+
+  /** These and a person's own. @throws UsageError where a name is in both. */
+  with(own: OwnTopologies): TopologyRegistry {
+    return new TopologyRegistry(Object.fromEntries(this.factories), own);
   }
 
   /**
-   * Makes a topology by name; an option that it does not have is one of its problems.
-   * @throws LabError `unknown-topology` with the nearest names.
+   * Makes a topology by name; an option that it does not have, or does not take, is one of its problems.
+   * @throws LabError `unknown-topology` with the nearest names; of a person's own, for what is no topology or has problems.
    */
   create(name: string, options: TopologyOptions = {}): Topology {
     const factory = this.factories.get(name);
     if (factory === undefined) throw this.unknown(name);
-    const topology = factory(options);
-    const hasZooKeeper = topology.node.findAll().some((construct) => construct instanceof ZooKeeperEnsemble);
-    if (options.zookeepers !== undefined && !hasZooKeeper) {
-      const problem = `has no ZooKeeper, so zookeepers ${options.zookeepers} means nothing; drop it or use multi-zookeeper`;
-      topology.node.addValidation({ validate: () => [problem] });
-    }
-    return topology;
+    const isOwn = this.file !== undefined && this.ownNames.includes(name);
+    const topology = isOwn ? this.createOwn(name, factory, options, this.file) : factory(options);
+    topology.node.addValidation({
+      validate: () => [
+        ...meaninglessOptions(topology, options),
+        ...(isOwn ? ignoredOptions(topology, options) : []),
+      ],
+    });
+    // Whoever wrote it is told at once, and in which file.
+    const problems = isOwn ? topology.problems() : [];
+    if (problems.length === 0) return topology;
+    const at = shownPath(this.file ?? '');
+    throw new TopologyValidationError(
+      problems.map(({ path, message }) => ({ path: `${at}: ${path}`, message })),
+    );
+  }
+
+  private createOwn(
+    name: string,
+    factory: TopologyFactory,
+    options: TopologyOptions,
+    file: string,
+  ): Topology {
+    const at = shownPath(file);
+    const made: unknown = calling(() => factory(options), `topologies.${name} throws: `, file);
+    if (!(made instanceof Topology))
+      throw new UsageError(
+        `${at}: topologies.${name} returns ${shown(made)}, which is no Topology of this klab's library; return one`,
+      );
+    if (made.name === name) return made;
+    const twice = this.ownNames.includes(made.name) ? `, as topologies.${made.name} is` : '';
+    throw new UsageError(
+      `${at}: topologies.${name} makes a topology called "${made.name}"${twice}; use one name for both`,
+    );
   }
 
   /** The error for a name that is in no registry; says which names come close, if any do. */
@@ -63,4 +123,12 @@ export class TopologyRegistry {
 /** Near are a slip of the pen, up to a third of what was written, and a name of which a part was written. */
 function isNear(name: string, known: string): boolean {
   return leven(name, known) <= name.length / 3 || (name.length >= 3 && known.includes(name));
+}
+
+function calling<T>(work: () => T, doing: string, file: string): T {
+  try {
+    return work();
+  } catch (error) {
+    throw userFileError(error, file, doing);
+  }
 }

@@ -7,6 +7,7 @@ import { placementRules } from './placement-rules.ts';
 import { retentionRules } from './retention-rules.ts';
 import { restartRules } from './restart-rules.ts';
 import type { Rule } from './rule.ts';
+import { topicRules } from './topic-rules.ts';
 
 export { restartRules };
 
@@ -18,4 +19,5 @@ export const effectRules: readonly Rule[] = [
   ...placementRules,
   ...clientRules,
   ...liveRules,
+  ...topicRules,
 ];

@@ -1,5 +1,6 @@
 /** Turns a node's settings into the environment that the upstream images read them from: the same on compose and Kubernetes. */
 import { LabError } from '../../errors.ts';
+import { collectorFlags } from '../jvm.ts';
 import type { LabNode } from '../node.ts';
 import { propertyText, writeProperties } from '../properties.ts';
 import { keySetFlag, keySetSetting } from '../security/tokens.ts';
@@ -18,7 +19,12 @@ export interface ImageEnvironmentOptions {
  * A JVM for a small machine: no parallel collector, no optimising compiler. Appended by the images to their own
  * class-data archive flags (apache/kafka, docker/jvm/launch).
  */
-export const jvmPerformanceFlags = '-XX:+UseSerialGC -XX:TieredStopAtLevel=1';
+export const jvmPerformanceFlags = performanceFlags([]);
+
+/** The same with a person's own, which come last. */
+function performanceFlags(own: readonly string[]): string {
+  return [...collectorFlags(own), '-XX:TieredStopAtLevel=1', ...own].join(' ');
+}
 
 /**
  * A node that returns may have a new address: Java would keep the old one for 30 s, and the answer that there is none
@@ -40,7 +46,7 @@ export function imageEnvironment(
       .filter((text) => text !== undefined)
       .join(' '),
     KAFKA_HEAP_OPTS: `-Xmx${node.heapMb}m`,
-    KAFKA_JVM_PERFORMANCE_OPTS: jvmPerformanceFlags,
+    KAFKA_JVM_PERFORMANCE_OPTS: performanceFlags(node.jvmOptions ?? []),
     ...(options.clusterId !== undefined && { CLUSTER_ID: options.clusterId }),
     ...(options.jmx !== undefined && {
       KAFKA_JMX_PORT: String(options.jmx.port),

@@ -90,7 +90,11 @@ function processOf(node: LabNode, addressing: Addressing): PlannedProcess {
     mainClass: mainClasses[software],
     config: `${node.id}/${configNames[software]}`,
     dataDir: addressing.dataDirOf(node),
-    jvmFlags: jvmFlags({ heapMb: node.heapMb, classArchive: classArchivePlaceholder }),
+    jvmFlags: jvmFlags({
+      heapMb: node.heapMb,
+      classArchive: classArchivePlaceholder,
+      ...(node.jvmOptions && { own: node.jvmOptions }),
+    }),
     ports,
     readinessPort,
   };

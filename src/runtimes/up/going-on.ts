@@ -88,7 +88,9 @@ export async function goOn(
   assertSamePlace(existing, request);
   if (presence === 'data' && runtime.change === undefined) return onKeptData(existing, request);
   assertAsIsolatable(existing, request);
-  if (!isSameTopology(existing.topology, topology)) await assertChangeable(existing, request);
+  // Topics are made in what runs.
+  if (!isSameTopology(withoutTopics(existing.topology), withoutTopics(topology)))
+    await assertChangeable(existing, request);
   const isStored = stored !== undefined && isSameTopology(stored.topology, topology);
   return isStored && isSameTopology(existing.topology, topology)
     ? existing
@@ -117,6 +119,10 @@ async function onKeptData(existing: Instance, request: BringUpRequest): Promise<
   await setFilesAside(existing.id);
   const filesDir = await synthesize(request, existing);
   return { ...rest, topology, filesDir, ...(isolatable && { isolatable }) };
+}
+
+function withoutTopics(topology: ResolvedTopology): ResolvedTopology {
+  return { ...topology, topics: [] };
 }
 
 /** Through JSON, as the stored one came: undefined fields do not count. */

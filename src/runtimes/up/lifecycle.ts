@@ -20,6 +20,7 @@ import { forgetMaker } from '../users.ts';
 import { dropFilesBefore, restoreFiles } from './files-before.ts';
 import { assertMayFind, freshInstance, goOn, whatIsThere } from './going-on.ts';
 import { lookFor, type Presence, type Sighting } from './presence.ts';
+import { makeTopics } from './make-topics.ts';
 import type { BringUpRequest } from './request.ts';
 import { synthesize } from './synthesize.ts';
 import { untilReady } from './until-ready.ts';
@@ -116,6 +117,7 @@ async function deploy(runtime: Runtime, request: UpRequest): Promise<Instance> {
     progress.step('waiting until the cluster is ready');
     const whenBrokersServe = async (): Promise<void> => {
       await admitUsers(instance);
+      await makeTopics(instance, request);
       await deployment.startServices?.();
     };
     const started = { instance, ids, waiting: deployment.wait(), whenBrokersServe };

@@ -17,6 +17,8 @@ export interface BringUpRequest {
   readonly isolatable?: boolean;
   /** Whether something of the topology was changed for this instance, so that no committed file can be it. @default false */
   readonly overridden?: boolean;
+  /** Folder of committed files. @default the lab's own, `distDir()` */
+  readonly distDir?: string;
   /** Whether it must be a cluster of one's own: nothing of it may be there. @default false: what is there is gone on with */
   readonly fresh?: boolean;
 }

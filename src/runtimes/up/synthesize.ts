@@ -29,6 +29,8 @@ export interface SynthesizeRequest {
   readonly isolatable?: boolean;
   /** Whether something of the topology was changed, so that no committed file can be it. @default false */
   readonly overridden?: boolean;
+  /** Folder of committed files. @default {@link distDir} */
+  readonly distDir?: string;
 }
 
 /**
@@ -36,12 +38,10 @@ export interface SynthesizeRequest {
  * @returns the folder to deploy from: of `dist/` when that is what would be rendered, else the instance's own; within
  * it, the one that holds all files of the target.
  */
-export async function synthesize(
-  { topology, runtime, portOffset, progress, isolatable = false, overridden = false }: SynthesizeRequest,
-  instance: Instance,
-): Promise<string> {
+export async function synthesize(request: SynthesizeRequest, instance: Instance): Promise<string> {
+  const { topology, runtime, portOffset, progress, isolatable = false, overridden = false } = request;
   const { id, place, clusterId } = instance;
-  const committed = join(distDir(), topology.name);
+  const committed = join(request.distDir ?? distDir(), topology.name);
   const ofPlace = place === undefined ? {} : (runtime.places?.renderOptions(place) ?? {});
   const ids = clusterId === undefined ? undefined : runtime.lifecycle?.clusterIds;
   const files = await renderTarget(topology, runtime.name, {

@@ -1,17 +1,17 @@
 /** The package as a library: packed, installed in a project outside the checkout, and used there as the README says. */
 import { existsSync } from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { kafkaVersions } from '../../../src/index.ts';
-import { packageRoot } from '../../../src/package-root.ts';
 import { instanceDir, listInstances } from '../../../src/runtimes/instances.ts';
 import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { topologyNames } from '../../../topologies/index.ts';
 import { parseManifests } from '../../support/manifests.ts';
-import { filesBelow, outsideProject, type OutsideProject } from '../../support/outside-project.ts';
+import { example, filesBelow, outsideProject, type OutsideProject } from '../../support/outside-project.ts';
 
 let project: OutsideProject;
 let installed: ReadonlyMap<string, string>;
@@ -24,14 +24,6 @@ afterEach(async () => {
   for (const instance of await listInstances()) await takeDown(runtimeNamed(instance.runtime), instance);
 });
 afterAll(() => project?.[Symbol.asyncDispose]());
-
-/** The README's example of this name: what users copy is what runs here. */
-async function example(name: string): Promise<string> {
-  const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
-  const code = readme.split(`\n// ${name}\n`)[1]?.split('\n```')[0];
-  if (code === undefined) throw new Error(`README.md has no example ${name}`);
-  return `${code}\n`;
-}
 
 async function expectNothingLeft(instanceId: string): Promise<void> {
   expect(await listInstances()).toEqual([]);
@@ -200,6 +192,37 @@ it('a vitest suite proves and breaks its cluster at a free offset, and reads the
   // The plan of its own alone asked for a report.
   expect(await readdir(join(project.dir, 'reports'))).toEqual([expect.stringMatching(/^shop-short-freeze-/)]);
   expect(await listInstances()).toEqual([]);
+});
+
+it('klab init makes a folder whose every file runs, and its topology is known to every verb', async () => {
+  await project.run('npx', '--no-install', 'klab', 'init', 'shop');
+  const klab = (...args: string[]): Promise<string> =>
+    project.runIn('shop', 'npx', '--no-install', 'klab', ...args);
+
+  // What the workflow says: npm install, npm test.
+  const workflow = await readFile(join(project.dir, 'shop', '.github', 'workflows', 'klab.yaml'), 'utf8');
+  const { jobs } = parse(workflow) as { jobs: { test: { steps: { run?: string }[] } } };
+  const commands = jobs.test.steps.flatMap(({ run }) => run ?? []);
+  expect(commands).toHaveLength(2);
+  let output = '';
+  for (const command of commands) output = await project.runIn('shop', 'bash', '-c', command);
+  expect(output).toMatch(/Tests +1 passed/);
+
+  expect((await klab('list')).split('\n')[1]).toMatch(/^orders +1 combined/);
+  expect(await klab('synth')).toContain('5 files written');
+  expect(await readdir(join(project.dir, 'shop', 'dist'))).toEqual(['orders']);
+  const upJson = await klab('up', 'orders', '--port-offset', '3300', '--json');
+  expect(JSON.parse(upJson)).toMatchObject({ instance: 'orders-local-3300' });
+  expect(await klab('diff', 'orders', 'live')).toContain('nothing differs');
+
+  // What runs is known by its record, whatever has become of the file that named it.
+  await writeFile(join(project.dir, 'shop', 'klab.config.ts'), 'throw new Error("no more");\n');
+  const { topology } = JSON.parse(await klab('status', 'orders', '--json')) as { topology: string };
+  expect(topology).toBe('orders');
+  await rm(join(project.dir, 'shop', 'klab.config.ts'));
+  expect(await klab('logs', 'orders', 'broker-1')).not.toBe('');
+  await klab('down', 'orders');
+  await expectNothingLeft('orders-local-3300');
 });
 
 /** Runs after the example's test in the same process: the end of the scope is what ended the cluster. */

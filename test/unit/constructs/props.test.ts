@@ -158,7 +158,7 @@ const names = (
   'metadata brokers racks voters mode servers idPrefix image heapMb ' +
   'settings log extraListeners jmxPort port environment registry database connect ' +
   'ksqlDb connectors config published password scrapeIntervalSeconds retentionHours summary hostVariable ' +
-  'kafkaVersion replicationFactor minInSyncReplicas sessionTimeoutMs implementation distribution'
+  'firstNumber perBroker jvmOptions topics kafkaVersion replicationFactor minInSyncReplicas sessionTimeoutMs implementation distribution'
 ).split(' ');
 
 it.each(Object.keys(constructs))('%s never ends in a TypeError', (name) => {
