@@ -1,6 +1,5 @@
 /**
- * One CreateAcls request (API key 30, version 2: the first that is flexible, and known to every Kafka that the lab has):
- * what users may do. A rule that is there already is fine.
+ * One CreateAcls request: what users may do. A rule that is there already is fine.
  */
 import type { ClusterAccess } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
@@ -11,6 +10,7 @@ import {
   type AclResource,
   type User,
 } from '../../../kafka/security/users.ts';
+import { apis } from '../apis.ts';
 import { askOnce } from '../ask-once.ts';
 import { errorKind } from '../codec/error-kinds.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
@@ -63,7 +63,7 @@ export async function createAcls(access: ClusterAccess, users: readonly User[]):
   await firstAnswer(access, 'takes rules for users', async (broker) => {
     const body = new FieldWriter();
     body.compactArray(bindings, (binding) => write(body, binding)).tags();
-    const request = { apiKey: 30, apiVersion: 2, flexible: true, body, timeoutMs };
+    const request = { api: apis.createAcls, body, timeoutMs };
     const reader = await askOnce({ ...request, broker, what: 'take rules for users' });
     reader.int32(); // throttle time
     const errors = reader.compactArray(() => {
