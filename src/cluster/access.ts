@@ -12,6 +12,8 @@ export interface ClientTls {
   /** The client's own certificate, with the key that belongs to it. @default it shows none */
   readonly cert?: string;
   readonly key?: () => string;
+  /** Takes a broker's certificate also where it is for another name than the broker is reached by. @default false */
+  readonly anyName?: boolean;
 }
 
 /** Who a client says it is. A secret stands behind a function, so that nothing that is printed or stored holds it. */

@@ -7,8 +7,13 @@ export function kafkajsSecurity({ tls, sasl }: ClientSecurity = {}): Pick<KafkaC
   return { ...(tls && { ssl: kafkajsTls(tls) }), ...(sasl && { sasl: kafkajsSasl(sasl) }) };
 }
 
-function kafkajsTls({ ca, cert, key }: ClientTls): NonNullable<KafkaConfig['ssl']> {
-  return { ca, ...(cert !== undefined && { cert }), ...(key !== undefined && { key: key() }) };
+function kafkajsTls({ ca, cert, key, anyName }: ClientTls): NonNullable<KafkaConfig['ssl']> {
+  return {
+    ca,
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key: key() }),
+    ...(anyName && { checkServerIdentity: () => undefined }),
+  };
 }
 
 function kafkajsSasl(sasl: NonNullable<ClientSecurity['sasl']>): NonNullable<KafkaConfig['sasl']> {
