@@ -142,7 +142,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/secrets'],
     knows: [...ground, 'src/kafka', 'src/cluster'],
-    packages: ['@peculiar/x509', 'reflect-metadata'],
+    packages: ['@peculiar/x509', 'jks-js', 'reflect-metadata'],
     why: 'secrets/ makes and keeps what no other file may hold',
   },
   {

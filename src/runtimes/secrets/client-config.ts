@@ -1,12 +1,13 @@
 /** How klab comes to a cluster of others: by the settings of a client of theirs, whose file stays where it is and is read when it is needed. */
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { ClientSecurity, ClientTls } from '../../cluster/access.ts';
 import { messageOf, RuntimeError, UsageError } from '../../errors.ts';
 import { readClientConfig, type ClientConfig, type StoreSource } from '../../kafka/clients/client-config.ts';
 import { isEncrypted } from '../../kafka/security/listener.ts';
+import { pemOfStore, type JavaStore } from './java-stores.ts';
 
 /** Reads a client's settings. @throws UsageError for what cannot be used, without what is secret in it */
 export function clientConfigAt(path: string): ClientConfig {
@@ -39,28 +40,25 @@ function tlsOf({ truststore, keystore, checksNames }: ClientConfig, path: string
 }
 
 /** What a store holds, as PEM. */
-function pemOf({ type, location, inline, password }: StoreSource, prefix: string, path: string): string {
+function pemOf(
+  source: StoreSource & { readonly keyPassword?: string },
+  prefix: JavaStore['prefix'],
+  path: string,
+): string {
+  const { type, location, inline, ...passwords } = source;
   if (inline !== undefined) return inline;
   // As Java would: from where the program was started. Files beside the settings are found too.
-  const file = resolve(location ?? '');
-  const store = isThere(file) ? file : resolve(dirname(path), location ?? '');
-  if (type === 'PEM') return readText(store, 'utf8');
-  throw new UsageError(
-    `${path}: ${prefix}.type ${type} is a form that klab does not read; ${conversion(prefix, type, store, password !== undefined)}`,
-  );
-}
-
-/** The command that makes PEM of a store, and the settings that name it. */
-function conversion(prefix: string, type: 'JKS' | 'PKCS12', store: string, hasPassword: boolean): string {
-  const pem = store.replace(/\.[^./]*$/, '') + '.pem';
-  const password = hasPassword ? ` (it asks for the password that ${prefix}.password has)` : '';
-  const command =
-    prefix === 'ssl.truststore'
-      ? `keytool -list -rfc -keystore ${store} > ${pem}`
-      : type === 'PKCS12'
-        ? `openssl pkcs12 -in ${store} -nodes -out ${pem}`
-        : `keytool -importkeystore -srckeystore ${store} -destkeystore ${store}.p12 -deststoretype PKCS12 && openssl pkcs12 -in ${store}.p12 -nodes -out ${pem}`;
-  return `make PEM of it: ${command}${password}, then set ${prefix}.type=PEM and ${prefix}.location=${pem}`;
+  const here = resolve(location ?? '');
+  const file = existsSync(here) ? here : resolve(dirname(path), location ?? '');
+  if (type === 'PEM') return readText(file, 'utf8');
+  if (!existsSync(file))
+    throw new RuntimeError('storage', `${path}: ${prefix}.location ${location} is not there`);
+  try {
+    return pemOfStore({ prefix, type, path: file, ...passwords });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${path}: ${error.message}`);
+  }
 }
 
 function certificatesIn(pem: string): string {
@@ -85,15 +83,6 @@ function keyOf(
     throw new UsageError(
       `${path}: the private key of ssl.keystore does not open with ssl.key.password: ${messageOf(error)}`,
     );
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -116,6 +116,15 @@ describe('a client does not let a broker in', () => {
     });
   });
 
+  it('for another name, unless names do not count', async () => {
+    const elsewhere = await issueCertificate(authority, { name: 'broker-1', addresses: ['elsewhere'] });
+    await using server = await listening(tlsServer(elsewhere));
+    expect(await ask(server, { ...trusting(), anyName: true })).toBe(0);
+    const theirs = await issueCertificate(stranger, { name: 'broker-1', addresses: ['elsewhere'] });
+    await using other = await listening(tlsServer(theirs));
+    await expect(ask(other, { ...trusting(), anyName: true })).rejects.toMatchObject({ kind: 'unknown-ca' });
+  });
+
   it('that speaks plain text, and closes at a handshake', async () => {
     const server = createPlainServer((socket) => socket.once('data', () => socket.destroy()));
     await using plain = await listening(server);
