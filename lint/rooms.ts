@@ -164,6 +164,11 @@ export const rooms: readonly Room[] = [
     why: 'a runtime is one folder that knows its own target, and never another runtime',
   },
   {
+    places: ['src/runtimes/attached'],
+    knows: [...below, ...tools, 'src/client/**'],
+    why: 'what others run is asked by its addresses alone: it renders nothing and starts nothing',
+  },
+  {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],
     knows: [...below, 'src/client/**', 'src/render', 'src/runtimes/host', 'src/runtimes/secrets'],
     packages: ['proper-lockfile'],

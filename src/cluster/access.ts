@@ -85,6 +85,21 @@ export function clusterAccess(
   return { brokers, ...secured };
 }
 
+/** Access to brokers whose addresses are known by node id, whatever the topology says of ports. */
+export function accessAt(
+  topology: ResolvedTopology,
+  addresses: Readonly<Record<string, string>>,
+  security?: ClientSecurity,
+): ClusterAccess {
+  const secured = security && { security };
+  const brokers = brokersOf(topology).flatMap(({ number, id, readinessPort }) => {
+    const address = addresses[id];
+    if (address === undefined) return [];
+    return [{ number, id, address, listeners: { [readinessPort]: address }, ...secured }];
+  });
+  return { brokers, ...secured };
+}
+
 /** The same brokers by every listener for the host: what a topology adds to them answers as well. */
 export function byEveryListener({ brokers, ...access }: ClusterAccess): ClusterAccess {
   return {

@@ -11,7 +11,7 @@ import { renderTarget } from '../../render/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { runtimeNamed } from '../../runtimes/choose.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Instance } from '../../cluster/instance.ts';
+import { targetOf, type Instance } from '../../cluster/instance.ts';
 import { partOf } from '../../cluster/runtime.ts';
 import { clusterNamed } from '../find/cluster.ts';
 import type { TopologyRegistry } from '../find/registry.ts';
@@ -50,13 +50,14 @@ export async function compareWithLive(
   const runtime = runtimeNamed(instance.runtime);
   const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);
   const files = await filesBefore(before, instance, told.hostAccess, topologies);
-  const model = readTarget(told.files, instance.runtime, 'live');
+  const target = targetOf(instance);
+  const model = readTarget(told.files, target, 'live');
   return diffModels({
-    before: { ...readTarget(files, instance.runtime, before.text), name: instance.topology.name },
+    before: { ...readTarget(files, target, before.text), name: instance.topology.name },
     after: {
       ...withSettingsInForce(model, asked.settings),
       name: instance.topology.name,
-      untold: untoldByLive[instance.runtime],
+      untold: untoldByLive[target],
     },
     labels: [before.text, 'live'],
     isLive: true,
@@ -94,7 +95,7 @@ async function filesBefore(
     return await (await openSide(side, topologies)).files(instance.topology.name);
   }
   const { runtime, portOffset, place, clusterId, isolatable = false } = instance;
-  return await renderTarget(wantedTopology(side, instance.topology, topologies), runtime, {
+  return await renderTarget(wantedTopology(side, instance.topology, topologies), targetOf(instance), {
     portOffset,
     ...(place && runtimeNamed(runtime).places?.renderOptions(place)),
     // As the cluster itself says, whatever a place that was only found is taken for.

@@ -25,6 +25,7 @@ export const listenersAnswer: SmokeCheck = {
   name: 'listeners-answer',
   claim:
     'Every advertised listener answers from where it is meant to be used, and names every broker at its address.',
+  onlyReads: true,
   async run(context) {
     const { instance } = context.cluster;
     context.note('asking every listener of every broker');
@@ -111,6 +112,10 @@ function judgeAddress(
   if (address === undefined) return [`${who} does not name ${broker.id}`];
   const listener = clientListeners(broker, instance).find(({ name }) => name === listenerName);
   if (listener === undefined) return [];
+  const known = instance.addresses?.[broker.id];
+  if (known !== undefined) {
+    return address === known ? [] : [`${who} names ${broker.id} at ${address}, not at ${known}`];
+  }
   const { host, port } = expectedAddress(instance, listener);
   const colon = address.lastIndexOf(':');
   const fits =

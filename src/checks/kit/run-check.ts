@@ -6,6 +6,7 @@ import { silentBrokers, silentWords } from '../../client/watch/living-view.ts';
 import { InterruptedError, LabError } from '../../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { ServiceSoftware } from '../../kafka/service.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { CheckContext, CheckOutcome, CheckResult, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
 
@@ -29,6 +30,15 @@ const answerMs = 5_000;
 
 /** How long a check that had its time may take to notice, in milliseconds. */
 const graceMs = 10_000;
+
+/** Why a check is not for this cluster, whoever would be right about it. */
+function whyLeftOut(
+  { stopsNodes = false, onlyReads = false }: SmokeCheck,
+  cluster: RunningCluster,
+): string | undefined {
+  if (stopsNodes) return cluster.obstacleTo?.('signals') ?? cluster.keepWhole;
+  return onlyReads ? undefined : cluster.keepUnwritten;
+}
 
 /** Never throws: whatever happens in the check is its result. When it returns, the check holds no client open. */
 export async function runCheck(
@@ -54,8 +64,7 @@ export async function runCheck(
     const durationMs = Math.round(performance.now() - startedMs);
     return { name: check.name, claim: check.claim, outcome, detail, durationMs };
   };
-  const kept = check.stopsNodes === true ? tracked.cluster.keepWhole : undefined;
-  const skipped = kept ?? check.skipReason?.(context);
+  const skipped = whyLeftOut(check, tracked.cluster) ?? check.skipReason?.(context);
   if (skipped !== undefined) {
     const lacks = serviceLacking(check, tracked.cluster.topology);
     return { ...result('skipped', skipped), ...(lacks !== undefined && { lacks }) };
