@@ -1,5 +1,6 @@
 /** Three projects: unit and golden need nothing, e2e needs what its runtime needs. */
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 // A topic read back has thousands of records: a difference that long would push every other failure out of a log.
 const diff = { truncateThreshold: 60 };
@@ -9,8 +10,12 @@ const expectation = { poll: { timeout: 20_000 } };
 // One test that fails now and then must not throw a whole run away, and may not hide: the reporter names it.
 const retry = process.env['CI'] === undefined ? 0 : 1;
 
+// They compute all along, and vitest would leave one processor of two idle.
+const maxWorkers = '100%';
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/support/reporter.ts'],
     projects: [
       {
@@ -18,6 +23,7 @@ export default defineConfig({
           name: 'unit',
           diff,
           retry,
+          maxWorkers,
           expect: expectation,
           // Each file would load the whole lab anew, which is most of the time of two hundred small files. A test that changes
           // what all share, such as the environment, puts it back.
@@ -33,6 +39,7 @@ export default defineConfig({
           name: 'golden',
           diff,
           retry,
+          maxWorkers,
           expect: expectation,
           include: ['test/golden/**/*.test.ts'],
           testTimeout: 30_000,
@@ -46,6 +53,7 @@ export default defineConfig({
           expect: expectation,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: [
+            'test/support/built.ts',
             'test/support/shared-cache.ts',
             'test/support/kubernetes.ts',
             'test/support/standing-cluster.ts',

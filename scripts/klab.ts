@@ -16,6 +16,10 @@ interface VerbEntry {
 const verbs: Readonly<Record<string, VerbEntry>> = {
   list: { summary: 'topologies and their shape', load: () => import('./list.ts') },
   synth: { summary: 'write the generated files of topologies', load: () => import('./synth.ts') },
+  secrets: {
+    summary: 'make the Secrets that pods of a secured topology wait for',
+    load: () => import('./secrets.ts'),
+  },
   up: { summary: 'bring a topology up and wait until it is ready', load: () => import('./up.ts') },
   attach: { summary: 'make a cluster that others run known under a name', load: () => import('./attach.ts') },
   detach: { summary: 'forget a cluster that was attached', load: () => import('./detach.ts') },

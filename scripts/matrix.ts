@@ -16,7 +16,7 @@ import { matrixPage, type MatrixOccasion } from '../src/report/text/matrix-page.
 import { matrixJson, matrixReport } from '../src/report/text/matrix-report.ts';
 import { terminalCaller } from './support/caller.ts';
 import { drillDisplay } from './support/live-drill.ts';
-import { withPlaceOptions } from './support/options.ts';
+import { withIsolatable, withPlaceOptions } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { sessionTimeout } from './support/session-timeout.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
@@ -31,6 +31,8 @@ interface MatrixOptions extends CommonOptions, PlaceOptions {
   readonly runs: number;
   readonly on?: string;
   readonly portOffset: number;
+  readonly secure?: boolean;
+  readonly isolatable?: boolean;
   readonly rate: number;
   readonly out?: string;
   readonly markdown?: string;
@@ -59,6 +61,7 @@ export function command(): Command {
       list('--sessions'),
       [ownSession, '3s'],
     )
+    .option('--secure', 'each topology also secured, as by klab up --secure, beside itself')
     .option('--runs <n>', 'runs of each drill', wholeNumber('--runs', 1, 100), 1)
     .option('--on <runtime>', 'the runtime to bring the topologies up on')
     .option(
@@ -72,11 +75,11 @@ export function command(): Command {
     .option('--markdown <file>', 'write the comparison as a page')
     .option('--json', 'print JSON')
     .action(matrix);
-  return withPlaceOptions(declared);
+  return withPlaceOptions(withIsolatable(declared));
 }
 
 async function matrix(options: MatrixOptions): Promise<void> {
-  const { topologies, drills, runs, rate, on, portOffset, out, markdown, json } = options;
+  const { topologies, drills, runs, rate, on, portOffset, secure, isolatable, out, markdown, json } = options;
   // All of it is known to be possible before the first cluster is started.
   if (out !== undefined) await assertCanWriteInto(out);
   if (markdown !== undefined) await assertCanWrite(markdown);
@@ -85,7 +88,18 @@ async function matrix(options: MatrixOptions): Promise<void> {
   const sessionTimeoutsMs = options.sessions.map((text) => (text === ownSession ? undefined : parse(text)));
   const drillOptions = { recordsPerSecond: rate };
   const prepared = await prepareMatrix(
-    { topologies, drills, sessionTimeoutsMs, runs, on, portOffset, where: options, drillOptions },
+    {
+      topologies,
+      drills,
+      sessionTimeoutsMs,
+      secure,
+      isolatable,
+      runs,
+      on,
+      portOffset,
+      where: options,
+      drillOptions,
+    },
     terminalCaller(progress),
   );
   const { setups, runtime, reason } = prepared;
@@ -142,7 +156,8 @@ function list(option: string): (text: string) => readonly string[] {
 }
 
 function labelOf(setup: MatrixSetup): string {
-  return `${setup.topology.name}, session ${sessionOf(setup)}`;
+  const { name, security } = setup.topology;
+  return `${name}${security === undefined ? '' : ', secured'}, session ${sessionOf(setup)}`;
 }
 
 function sessionOf({ topology }: MatrixSetup): string {

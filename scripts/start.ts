@@ -32,6 +32,8 @@ function command(): Command {
 }
 
 async function tour({ on, ...where }: PlaceOptions & { readonly on?: string }): Promise<void> {
+  // `up` loads this when it needs it; but Ctrl-C also ends what translates the source, and nothing new can be loaded after it.
+  await import('../src/client/topics/readiness.ts');
   const parts = new Parts();
   const progress = terminalProgress();
   const title = (text: string): void => console.log(`\n${pc.bold(pc.cyan(text))}`);

@@ -59,7 +59,7 @@ export function command(): Command {
     )
     .option(
       '--secure',
-      'on local: TLS everywhere, passwords for clients, certificates between nodes; as docs/security.md says',
+      'TLS everywhere, passwords for clients, certificates between nodes; as docs/security.md says',
     )
     .option('--json', 'print JSON')
     .action(up);

@@ -27,6 +27,8 @@ export interface WriteOptions {
   readonly durable?: boolean;
   /** Nobody but its owner may read it: what holds a key or a password. @default false */
   readonly secret?: boolean;
+  /** Everybody may read it who gets to its folder, whatever the user's umask says. @default as the umask says */
+  readonly shared?: boolean;
 }
 
 /**
@@ -41,6 +43,12 @@ export async function makeFolder(path: string): Promise<void> {
 export async function makeSecretFolder(path: string): Promise<void> {
   await makeFolder(path);
   await told(path, () => chmod(path, 0o700));
+}
+
+/** Makes a folder into which everybody may look who gets to it, whatever the user's umask says. @throws LabError `storage` */
+export async function makeSharedFolder(path: string): Promise<void> {
+  await makeFolder(path);
+  await told(path, () => chmod(path, 0o755));
 }
 
 /** @returns the folders that were made, from the top. */
@@ -89,7 +97,7 @@ export async function writeWhole(
 export async function writeLines(
   path: string,
   parts: Iterable<string | Buffer>,
-  { durable = false, secret = false }: WriteOptions = {},
+  { durable = false, secret = false, shared = false }: WriteOptions = {},
 ): Promise<void> {
   await makeFolder(dirname(path));
   await told(path, async () => {
@@ -102,6 +110,7 @@ export async function writeLines(
     try {
       const mode = secret ? 0o600 : 0o666;
       await pipeline(Readable.from(parts), createWriteStream(fresh, { flags: 'wx', flush: durable, mode }));
+      if (shared) await chmod(fresh, 0o644);
       await rename(fresh, path);
       if (durable) await syncFolder(dirname(path));
     } catch (error) {

@@ -6,6 +6,8 @@ import { multiBrokerIsolated } from './multi-broker-isolated.ts';
 import { multiBroker } from './multi-broker.ts';
 import { multiZookeeper } from './multi-zookeeper.ts';
 import { openStack } from './open-stack.ts';
+import { secureZookeeper } from './secure-zookeeper.ts';
+import { secure } from './secure.ts';
 import { singleBroker } from './single-broker.ts';
 import { threeRacks } from './three-racks.ts';
 import { zkMultipleKafkaMultipleSchemaRegistry } from './zk-multiple-kafka-multiple-schema-registry.ts';
@@ -21,6 +23,8 @@ export const registry = new TopologyRegistry({
   'multi-broker-isolated': multiBrokerIsolated,
   'three-racks': threeRacks,
   'multi-zookeeper': multiZookeeper,
+  secure,
+  'secure-zookeeper': secureZookeeper,
   'open-stack': openStack,
   'zk-single-kafka-single': zkSingleKafkaSingle,
   'zk-single-kafka-multiple': zkSingleKafkaMultiple,

@@ -11,6 +11,7 @@ import { junitXml } from '../report/text/junit.ts';
 import { isNamed, listInstances } from '../runtimes/instances.ts';
 import { instanceNamed, type ClusterOptions } from './find/cluster.ts';
 import type { TopologyRegistry } from './find/registry.ts';
+import { officeOf } from './office.ts';
 import { writeDrillReport } from './report-folder.ts';
 
 /** Something that shows a drill as it happens. */
@@ -93,7 +94,8 @@ export async function displayedDrill(
 ): Promise<DrillResult> {
   const display = makeDisplay(cluster.topology, `${plan.name} on ${cluster.instance.id}`);
   try {
-    return await runDrill(cluster, plan, options, { signal, onEvent: (event) => display.onEvent(event) });
+    const onEvent = (event: HistoryEvent): void => display.onEvent(event);
+    return await runDrill(cluster, plan, options, { signal, onEvent, office: officeOf(cluster) });
   } finally {
     display.stop();
   }

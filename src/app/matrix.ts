@@ -18,6 +18,7 @@ import { isThere } from '../runtimes/up/presence.ts';
 import type { Caller } from './caller.ts';
 import { displayedDrill, type DisplayDrill } from './drill.ts';
 import { placeAsked, type PlaceOptions } from './place.ts';
+import { createSecured } from './secured.ts';
 
 /** What is asked for. */
 export interface MatrixRequest {
@@ -27,6 +28,10 @@ export interface MatrixRequest {
   readonly drills: readonly string[];
   /** Session timeouts in milliseconds; undefined is each topology's own. */
   readonly sessionTimeoutsMs: readonly (number | undefined)[];
+  /** Whether each topology also comes secured, where it is not by itself. @default false */
+  readonly secure?: boolean | undefined;
+  /** Whether nodes are prepared for being cut off. @default false */
+  readonly isolatable?: boolean | undefined;
   /** How often each drill runs on each cluster. */
   readonly runs: number;
   /** The runtime. @default as for `up` */
@@ -55,7 +60,7 @@ export interface PreparedMatrix {
  * @throws LabError for a drill or topology that there is not, `node-state` where one of the topologies is up.
  */
 export async function prepareMatrix(request: MatrixRequest, caller: Caller): Promise<PreparedMatrix> {
-  const { drills, runs, on, portOffset, where } = request;
+  const { drills, runs, on, portOffset, where, isolatable = false } = request;
   for (const drill of drills) drillNamed(drill);
   const setups = setupsOf(request, caller);
   const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
@@ -73,7 +78,16 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
       const bringUp = async ({ topology }: MatrixSetup): Promise<MatrixCluster> => {
         current = instanceId(topology.name, runtime.name, portOffset);
         const { progress, signal } = caller;
-        const asked: BringUpRequest = { topology, runtime, portOffset, where: place, progress, signal };
+        const asked: BringUpRequest = {
+          topology,
+          runtime,
+          portOffset,
+          where: place,
+          isolatable,
+          overridden: request.secure === true && topology.security !== undefined,
+          progress,
+          signal,
+        };
         return await upForDrills(asked, request.drillOptions, display, caller, () => (current = undefined));
       };
       return await caller.finishing({ finishing: 'taking down what was brought up', left }, () =>
@@ -110,18 +124,22 @@ async function upForDrills(
   }
 }
 
-/** Every topology with every session timeout, validated. */
+/** Every topology with every session timeout, plain and secured, validated. */
 function setupsOf(
-  { topologies: names, sessionTimeoutsMs }: MatrixRequest,
+  { topologies: names, sessionTimeoutsMs, secure = false }: MatrixRequest,
   { topologies }: Caller,
 ): readonly MatrixSetup[] {
   return names.flatMap((name) =>
-    sessionTimeoutsMs.map((sessionTimeoutMs): MatrixSetup => {
+    sessionTimeoutsMs.flatMap((sessionTimeoutMs): MatrixSetup[] => {
       const options = sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs };
-      return {
-        topology: topologies.create(name, options).resolve(),
-        ownSession: sessionTimeoutMs === undefined,
-      };
+      const ownSession = sessionTimeoutMs === undefined;
+      const topology = topologies.create(name, options).resolve();
+      if (!secure || topology.security !== undefined) return [{ topology, ownSession }];
+      const secured = createSecured(topologies, name, options).resolve();
+      return [
+        { topology, ownSession },
+        { topology: secured, ownSession },
+      ];
     }),
   );
 }

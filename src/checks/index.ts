@@ -17,6 +17,16 @@ import { replicasSpread } from './kafka/replicas-spread.ts';
 import { restProxyCarries } from './services/rest-proxy.ts';
 import { schemasKept } from './services/schemas-kept.ts';
 import { schemasSurvive } from './services/schemas-survive.ts';
+import { authorityChecked } from './kafka/security/authority-checked.ts';
+import { certificatesRequired } from './kafka/security/certificates-required.ts';
+import { namesChecked } from './kafka/security/names-checked.ts';
+import { nodesEncrypted } from './kafka/security/nodes-encrypted.ts';
+import { passwordsChecked } from './kafka/security/passwords-checked.ts';
+import { plainTextRefused } from './kafka/security/plain-text-refused.ts';
+import { rightsKept } from './kafka/security/rights-kept.ts';
+import { superUsersSeeAll } from './kafka/security/super-users-see-all.ts';
+import { tokensChecked } from './kafka/security/tokens-checked.ts';
+import { usersLetIn } from './kafka/security/users-let-in.ts';
 import { transactions } from './kafka/transactions.ts';
 
 /** Every check; a failure of an early one often explains those of later ones. */
@@ -27,6 +37,16 @@ export const smokeChecks: readonly SmokeCheck[] = [
   recordsKept,
   consumerGroups,
   transactions,
+  plainTextRefused,
+  nodesEncrypted,
+  authorityChecked,
+  namesChecked,
+  certificatesRequired,
+  usersLetIn,
+  passwordsChecked,
+  tokensChecked,
+  rightsKept,
+  superUsersSeeAll,
   schemasKept,
   metricsScraped,
   fileLinesArrive,

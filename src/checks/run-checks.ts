@@ -1,5 +1,6 @@
 /** Runs smoke checks, those that can at the same time, and leaves nothing of them in the cluster. */
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { clientTimes } from '../client/kafkajs/client-limits.ts';
 import { createKafka } from '../client/kafkajs/kafka.ts';
 import { settingsOfBrokers } from '../client/kafkajs/settings-in-force.ts';
@@ -43,8 +44,9 @@ const cleanupClaim = 'The checks leave the cluster as they found it.';
  */
 export async function runChecks(
   cluster: RunningCluster,
-  options: RunChecksOptions = {},
+  given: RunChecksOptions = {},
 ): Promise<CheckResult[]> {
+  const options = { ...given, ...(given.signal && { signal: signalForMany(given.signal) }) };
   const checks = chosenChecks(options.only);
   const prefix = `klab-smoke-${randomBytes(4).toString('hex')}`;
   const kafka =
@@ -86,6 +88,13 @@ export async function runChecks(
   const places = new Map(checks.map(({ name }, index) => [name, index]));
   const placeOf = ({ name }: CheckResult): number => places.get(name) ?? checks.length;
   return results.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** A signal that fires with another one. More checks listen at the same time than Node takes for a program in order. */
+function signalForMany(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }
 
 /** Checks that run at the same time, in the order of the groups. */

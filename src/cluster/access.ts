@@ -14,6 +14,16 @@ export interface ClientTls {
   readonly key?: () => string;
   /** Takes a broker's certificate also where it is for another name than the broker is reached by. @default false */
   readonly anyName?: boolean;
+  /** Whom a broker's certificate must be for. @default the host at which it is asked */
+  readonly brokerName?: string;
+}
+
+/** As whom a client comes to a cluster whose secrets the lab has. */
+export interface ClientIdentity {
+  /** @default the lab itself */
+  readonly user?: string;
+  /** How long a token is good, where one is asked for, in seconds; below 0 it is over already. @default some minutes */
+  readonly tokenSeconds?: number;
 }
 
 /** Who a client says it is. A secret stands behind a function, so that nothing that is printed or stored holds it. */
@@ -98,6 +108,15 @@ export function accessAt(
     return [{ number, id, address, listeners: { [readinessPort]: address }, ...secured }];
   });
   return { brokers, ...secured };
+}
+
+/** The same brokers as a client with this security comes to them. */
+export function accessWith({ brokers }: ClusterAccess, security: ClientSecurity | undefined): ClusterAccess {
+  const secured = security && { security };
+  const theirs = brokers.map(({ number, id, address, listeners }) => {
+    return { number, id, address, listeners, ...secured };
+  });
+  return { brokers: theirs, ...secured };
 }
 
 /** The same brokers by every listener for the host: what a topology adds to them answers as well. */

@@ -101,6 +101,15 @@ export interface Logs {
   runLog(instance: Instance, nodeId: string): Promise<readonly string[]>;
 }
 
+/** Hands secured nodes what they need. */
+export interface Certificates {
+  /**
+   * The node's files of the instance's secrets folder are where the node reads them, new ones in place of old ones; what
+   * runs has not read them yet.
+   */
+  replace(instance: Instance, nodeId: string): Promise<void>;
+}
+
 /** Reads what the nodes were started with, and what was changed of it by hand. */
 export type ReadLiveFiles = (instance: Instance) => Promise<LiveFiles>;
 

@@ -1,7 +1,7 @@
 /** What an instance is: a topology on a runtime, as it is stored and as every part of the lab hands it on. */
 import type { Reach, ResolvedTopology, Target } from '../kafka/node.ts';
 import { LabError } from '../errors.ts';
-import type { ClientSecurity } from './access.ts';
+import type { ClientIdentity, ClientSecurity } from './access.ts';
 
 /** What can run a topology, each of its own target; or what looks at a cluster that somebody else runs somewhere. */
 export type RuntimeName = Target | 'attached';
@@ -47,8 +47,11 @@ export interface Instance {
   readonly foreign?: boolean;
   /** Where that is, for messages. Never stored. @default its name is enough */
   readonly whereabouts?: Whereabouts;
-  /** What klab must say at listeners that are for these. Never stored: it leads to secrets. @default whoever comes is let in */
-  readonly clientSecurity?: (reach: Reach) => ClientSecurity | undefined;
+  /**
+   * What klab must say at listeners that are for these, or whoever else it comes as. Never stored: it leads to secrets.
+   * @default whoever comes is let in
+   */
+  readonly clientSecurity?: (reach: Reach, as?: ClientIdentity) => ClientSecurity | undefined;
   /** What its `up` made can be told from what others make beside it, where the runtime can. @default by older labs: not */
   readonly signed?: boolean;
   /** The cluster that it goes into is being made by its `up`, or its `up` was killed while it was. @default false */

@@ -48,6 +48,11 @@ export interface Deployment extends Partial<Disposable> {
   provide(): Promise<readonly string[]>;
   /** Starts them, or changes what runs into what was asked for. */
   start(): Promise<void>;
+  /**
+   * Starts the side services, where {@link start} has left them because brokers would not let them in yet.
+   * @default they are started
+   */
+  startServices?(): Promise<void>;
   /** Once they are started. @returns what the wait for the brokers asks meanwhile */
   wait(): Waiting;
   /** What follows once the cluster is ready and stored. @throws LabError where it is not as it should be. @default nothing */

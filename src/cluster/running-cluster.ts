@@ -1,9 +1,24 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
-import { accessAt, addressesOf, clusterAccess, type ClusterAccess, type Endpoint } from './access.ts';
+import {
+  accessAt,
+  addressesOf,
+  clusterAccess,
+  type ClientSecurity,
+  type ClusterAccess,
+  type Endpoint,
+} from './access.ts';
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
-import type { Logs, NodeIsolation, Observable, Racks, RemoteAddresses, Signals } from './capabilities.ts';
+import type {
+  ListenerAnswer,
+  Logs,
+  NodeIsolation,
+  Observable,
+  Racks,
+  RemoteAddresses,
+  Signals,
+} from './capabilities.ts';
 import type { Instance } from './instance.ts';
 import { obstacleToPart, partOf, type Part, type Runtime } from './runtime.ts';
 
@@ -21,16 +36,23 @@ type Bound<Part> = {
 export interface RunningCluster
   extends
     ClusterAccess,
-    Bound<Pick<Observable, 'status' | 'probeListener'>>,
+    Bound<Pick<Observable, 'status'>>,
     Bound<Required<Pick<Observable, 'clusterHostOf'>>>,
     Bound<Signals>,
     Bound<NodeIsolation>,
     Bound<Racks>,
     Bound<Logs> {
+  /** Hands a node its certificate anew; it reads it when it starts. @throws LabError `not-supported` */
+  giveCertificates?(nodeId: string): Promise<void>;
   readonly instance: Instance;
   readonly topology: ResolvedTopology;
   /** Brokers' addresses for a program's own clients, one for each; which is whose is said by `brokers`. */
   readonly bootstrap: readonly string[];
+  /**
+   * Asks one listener of one node for the cluster, from where it is meant to be used.
+   * @param as what a client says there to be let in; `plain` is nothing at all, in plain text. @default what klab says
+   */
+  probeListener(nodeId: string, listenerName: string, as?: ClientSecurity | 'plain'): Promise<ListenerAnswer>;
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */
@@ -80,9 +102,17 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     startRack: (rack) => startRack(runtime, instance, rack),
     logs: async (nodeId, lines) => partOf(runtime, 'logs').logs(instance, nodeId, lines),
     runLog: async (nodeId) => partOf(runtime, 'logs').runLog(instance, nodeId),
+    giveCertificates: async (nodeId) => partOf(runtime, 'certificates').replace(instance, nodeId),
     obstacleToReach: async (reach) => observe.obstacleToReach?.(instance, reach),
-    probeListener: (nodeId, listenerName) => observe.probeListener(instance, nodeId, listenerName),
+    probeListener: (nodeId, listenerName, as) =>
+      observe.probeListener(comingAs(instance, as), nodeId, listenerName),
   };
+}
+
+/** The same instance to whoever says something else there than klab does. */
+function comingAs(instance: Instance, as: ClientSecurity | 'plain' | undefined): Instance {
+  if (as === undefined) return instance;
+  return { ...instance, clientSecurity: () => (as === 'plain' ? undefined : as) };
 }
 
 /** Addresses for clients elsewhere, each with why it leads nowhere now, where it does. */

@@ -1,6 +1,7 @@
 /** What a runtime is: a name, and the parts it has. Whoever asks for one that is not there hears so in one place. */
 import { LabError } from '../errors.ts';
 import type {
+  Certificates,
   Change,
   Logs,
   NodeIsolation,
@@ -26,6 +27,7 @@ export interface Runtime {
   /** @default a rack has no machines of its own */
   readonly racks?: Racks;
   readonly logs?: Logs;
+  readonly certificates?: Certificates;
   /** @default nobody can tell what nodes were started with */
   readonly liveFiles?: ReadLiveFiles;
   /** @default no instance that runs can be changed */
@@ -46,6 +48,7 @@ const purposes = {
   signals: 'kill, stop, start, pause or resume a node',
   isolation: 'cut a node off',
   logs: 'show what a node logs',
+  certificates: 'give a node another certificate',
   liveFiles: 'tell what runs; compare files',
 } as const;
 

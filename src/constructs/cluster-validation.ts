@@ -8,7 +8,8 @@ import { counted } from '../words.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
-import { securityProblems, securityWarnings, type CheckedSecurity } from './security-validation.ts';
+import { securityProblems, type CheckedSecurity } from './security-validation.ts';
+import { securityWarnings } from './security-warnings.ts';
 import { Topology } from './topology.ts';
 import { countProblems, isPossibleCount, rackProblems } from './validation.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -28,18 +29,20 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...settingProblems(cluster),
     ...(cluster.security === undefined
       ? authorizerProblems(cluster.settings)
-      : [...securedSettingProblems(cluster, cluster.security), ...containerProblems(cluster)]),
+      : securedSettingProblems(cluster, cluster.security)),
     ...checkedSecurity(cluster, given, securityProblems),
   ];
 }
 
 function checkedSecurity(
-  { security, mode, settings, extraListeners, kafkaNodeIds: nodeIds }: ResolvedCluster,
+  { security, mode, settings, extraListeners, kafkaNodeIds, node: { root } }: ResolvedCluster,
   { security: given }: KafkaClusterProps,
   look: (checked: CheckedSecurity) => string[],
 ): string[] {
   if (security === undefined || given === undefined) return [];
   const added = extraListeners.map(({ name }) => name);
+  const clients = root instanceof Topology ? root.kafkaClients : [];
+  const nodeIds = [...kafkaNodeIds, ...clients.map(({ name }) => name)];
   return look({ security, given, mode, settings, added, nodeIds });
 }
 
@@ -169,6 +172,8 @@ function securedSettingProblems(
   const decided: Readonly<Record<string, string | undefined>> = {
     'authorizer.class.name': undefined,
     'super.users': undefined,
+    // By others than Kafka's own nodes and klab would come under names that nobody knows.
+    'principal.builder.class': undefined,
     ...securitySettings({ security, mode, nodeIds }, Object.values(listenerNames)),
   };
   const problems = Object.entries(settings)
@@ -182,17 +187,6 @@ function securedSettingProblems(
     .filter((setting) => Object.hasOwn(ofServers, setting) || namesSecret(setting))
     .map((setting) => `settings of ${metadata.node.id} has ${setting}, which security decides; drop it`);
   return [...problems, ...ofEnsemble];
-}
-
-/** What runs in containers beside the brokers is given no certificate and no password. */
-function containerProblems({ node: { root } }: ResolvedCluster): string[] {
-  if (!(root instanceof Topology)) return [];
-  const services = root.serviceIds();
-  const what = [...services, ...(root.brokerAgents.length > 0 ? ['an agent of the brokers'] : [])];
-  if (what.length === 0) return [];
-  return [
-    `security is there, and ${what.join(', ')}, which would not be let in: secured clusters have no side services yet; drop one of them`,
-  ];
 }
 
 /** Remarks on one cluster's props that work but are rarely wanted. */

@@ -81,9 +81,8 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     return {
       mode: this.mode,
       kafkaVersion: this.kafkaVersion,
-      // Only there nodes get the files with their secrets.
-      targets: this.security === undefined ? targets : ['local'],
-      ...(this.security !== undefined && { security: this.security }),
+      targets,
+      ...(this.security !== undefined && { security: withServices(this, this.security) }),
       replicationFactor: this.replicationFactor,
       minInSyncReplicas: this.minInSyncReplicas,
       sessionTimeoutMs: this.sessionTimeoutMs,
@@ -113,7 +112,8 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   }
 
   private securitySettings(listeners: readonly string[]): Record<string, string> {
-    const { security, mode, kafkaNodeIds: nodeIds } = this;
+    const { mode, kafkaNodeIds: nodeIds } = this;
+    const security = this.security && withServices(this, this.security);
     return security === undefined ? {} : securitySettings({ security, mode, nodeIds }, listeners);
   }
 
@@ -209,4 +209,10 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
       })),
     ];
   }
+}
+
+/** Services may be added after the cluster, so they are looked for when it is resolved. */
+function withServices(cluster: KafkaCluster, security: ClusterSecurity): ClusterSecurity {
+  const services = Topology.of(cluster).kafkaClients;
+  return services.length === 0 ? security : { ...security, services };
 }

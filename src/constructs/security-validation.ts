@@ -1,14 +1,8 @@
 /** What can be wrong with a cluster's security: what Kafka would refuse, or take and then let nobody in by. */
-import {
-  isAuthenticated,
-  isEncrypted,
-  mechanismOf,
-  usesSasl,
-  type ListenerSecurity,
-} from '../kafka/security/listener.ts';
+import { isEncrypted, mechanismOf, usesSasl, type ListenerSecurity } from '../kafka/security/listener.ts';
 import {
   aclResources,
-  isAuthorized,
+  checksUser,
   labUser,
   nodeUser,
   type Acl,
@@ -27,7 +21,7 @@ export interface CheckedSecurity {
   readonly added: readonly string[];
   /** Of the brokers, by upstream name. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Of the Kafka nodes: who comes under one of these may do everything. */
+  /** Of the nodes that come to brokers, each under its id. */
   readonly nodeIds: readonly string[];
 }
 
@@ -44,6 +38,7 @@ export function securityProblems(checked: CheckedSecurity): string[] {
     ...zooKeeperProblems(given, mode),
     ...nobodyProblems(checked),
     ...nameProblems(checked),
+    ...fileProblems(checked),
     ...aclProblems(checked.security),
   ];
 }
@@ -126,18 +121,28 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
   const names = [...users.map(({ name }) => name), ...superUsers];
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
   const own = new Map([
-    [labUser, 'the lab itself'],
-    [nodeUser, 'the nodes'],
-    ['ANONYMOUS', 'whoever says no name'],
-    ...nodeIds.map((id) => [id, `node ${id}`] as const),
+    [labUser, 'the lab itself comes'],
+    [checksUser, "the lab's checks come"],
+    [nodeUser, 'the nodes come'],
+    ['ANONYMOUS', 'whoever says no name comes'],
+    ...nodeIds.map((id) => [id, `node ${id} comes`] as const),
   ]);
+  const likeOthers = new Map(
+    [...own.keys(), ...names].map((name) => [asVariable(name), name] as const).toReversed(),
+  );
   return [...new Set(names)].flatMap((name) => {
     if (!userName.test(name)) {
       return [
         `security has user ${JSON.stringify(name)}; use 1-64 letters, digits, ., _ and -, beginning with a letter`,
       ];
     }
-    if (own.has(name)) return [`security has user ${name}, as whom ${own.get(name)} comes; use another name`];
+    if (own.has(name)) return [`security has user ${name}, as whom ${own.get(name)}; use another name`];
+    const other = likeOthers.get(asVariable(name)) ?? name;
+    if (other !== name) {
+      return [
+        `security has user ${name}, and ${other} differs in case or marks alone, so files and variables would take one for the other; use another name`,
+      ];
+    }
     if (!twice.has(name)) return [];
     return superUsers.includes(name) && users.some((user) => user.name === name)
       ? [`security has user ${name} among superUsers too, whom no rule binds; keep one of them`]
@@ -145,11 +150,31 @@ function nameProblems({ security: { users, superUsers }, nodeIds }: CheckedSecur
   });
 }
 
+/** Files of secrets are called as whom they are of; these are the cluster's own. */
+const takenNames: readonly string[] = ['ca', 'tokens'];
+
+function fileProblems({ nodeIds }: CheckedSecurity): string[] {
+  return nodeIds
+    .filter((id) => takenNames.includes(id))
+    .map(
+      (id) =>
+        `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
+    );
+}
+
+/** As a variable of the environment has a name; file systems that know no case are not as strict. */
+function asVariable(name: string): string {
+  return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+}
+
 function aclProblems({ users }: ClusterSecurity): string[] {
   return users.flatMap(({ name, acls }) =>
     acls.flatMap((acl, index) => ruleProblems(`security: rule ${index + 1} of user ${name}`, acl)),
   );
 }
+
+/** What topics can be called, or begin with (org.apache.kafka.common.internals.Topic). */
+const topicName = /^[A-Za-z0-9._-]{0,249}$/;
 
 function ruleProblems(at: string, acl: Acl): string[] {
   const kinds = Object.keys(aclResources) as readonly AclResource[];
@@ -160,6 +185,20 @@ function ruleProblems(at: string, acl: Acl): string[] {
     return [`${at} is about ${what}; give it exactly one of ${kinds.join(', ')}`];
   }
   if (acl[kind] === '') return [`${at} has an empty ${kind}; use a name, or * for all`];
+  const name = acl[kind];
+  if (typeof name === 'string') {
+    const beginning = name.endsWith('*') ? name.slice(0, -1) : name;
+    if (beginning.includes('*')) {
+      return [
+        `${at} has ${kind} ${JSON.stringify(name)}, and * stands for the rest of a name; use it at the end alone`,
+      ];
+    }
+    if (kind === 'topic' && !topicName.test(beginning)) {
+      return [
+        `${at} has topic ${JSON.stringify(name)}, which no topic can be called; use letters, digits, ., _ and -, 249 at most, and * at the end for all that begin so`,
+      ];
+    }
+  }
   const possible: readonly string[] = ['All', ...aclResources[kind]];
   if (acl.operations.length === 0) return [`${at} has no operations; use ${possible.join(', ')}`];
   return acl.operations
@@ -167,36 +206,4 @@ function ruleProblems(at: string, acl: Acl): string[] {
     .map(
       (operation) => `${at} has operation ${operation}, which a ${kind} has not; use ${possible.join(', ')}`,
     );
-}
-
-/** What works, and protects from less than it seems to. */
-export function securityWarnings({ security, settings, added }: CheckedSecurity): string[] {
-  const { external, internal, users } = security;
-  const passwords = Object.entries({ external, internal })
-    .filter(([, listener]) => listener.protocol === 'SASL_PLAINTEXT' && mechanismOf(listener) === 'PLAIN')
-    .map(
-      ([part]) =>
-        `security.${part} sends passwords that anybody on the way can read; use SASL_SSL, or SCRAM-SHA-512`,
-    );
-  const plain = added.map(
-    (name) =>
-      `listener ${name} is PLAINTEXT beside security: what passes there can be read, and everybody comes unnamed; drop it if nobody needs it`,
-  );
-  if (!isAuthorized(security)) return [...passwords, ...plain];
-  const unnamed = Object.entries({ external, internal })
-    .filter(([, listener]) => !isAuthenticated(listener))
-    .map(
-      ([part, { protocol }]) =>
-        `security.${part} is ${protocol}${isEncrypted({ protocol }) ? ' without a required certificate' : ''}, by which everybody comes unnamed, ${part === 'external' ? 'klab' : 'brokers'} too, and so may do everything: rules bind nobody there; use SASL_SSL, or SSL with clientAuth required`,
-    );
-  const idle = users
-    .filter(({ acls }) => acls.length === 0)
-    .map(({ name }) => `security has user ${name} without acls, who may do nothing; give some`);
-  const open = settings['allow.everyone.if.no.acl.found']?.trim().toLowerCase() === 'true';
-  const opened = open
-    ? [
-        'settings has allow.everyone.if.no.acl.found true, so everybody may use whatever no rule is about; drop it to keep them out',
-      ]
-    : [];
-  return [...passwords, ...plain, ...unnamed, ...idle, ...opened];
 }

@@ -2,6 +2,7 @@
 import { Construct } from 'constructs';
 import { LabError, TopologyValidationError, type TopologyProblem } from '../errors.ts';
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
+import type { ServiceUser } from '../kafka/security/users.ts';
 import type { KafkaVersion } from '../kafka/versions.ts';
 import { aText, aWord } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
@@ -65,6 +66,7 @@ export class Topology extends Construct {
   private readonly warnings = new Set<string>();
   private readonly clusterSources: ClusterSource[] = [];
   private readonly agentSources: BrokerAgentSource[] = [];
+  private readonly clients: ServiceUser[] = [];
 
   constructor(name: string, props: TopologyProps) {
     // An empty scope makes a root (constructs, RootConstruct); its id leads every path in messages.
@@ -113,15 +115,19 @@ export class Topology extends Construct {
     return this.agentSources;
   }
 
+  /** Called by a construct whose node goes to brokers, and so must be somebody where the cluster is secured. */
+  addKafkaClient(client: ServiceUser): void {
+    this.clients.push(client);
+  }
+
+  /** Every side service that goes to brokers. */
+  get kafkaClients(): readonly ServiceUser[] {
+    return this.clients;
+  }
+
   /** Nodes of the Kafka cluster, without side services. */
   clusterNodes(): readonly LabNode[] {
     return this.clusterSources.flatMap((source) => source.resolveNodes());
-  }
-
-  /** Ids of the side services. */
-  serviceIds(): readonly string[] {
-    const others = this.sources.filter((source) => !(this.clusterSources as NodeSource[]).includes(source));
-    return others.flatMap((source) => source.resolveNodes()).map(({ id }) => id);
   }
 
   /** Called by constructs for settings that work but are rarely wanted. */

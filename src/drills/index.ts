@@ -10,6 +10,7 @@ import {
   powerCut,
   rollingRestart,
 } from './plan/plans/cluster-faults.ts';
+import { expireCertificate, rotateCertificates } from './plan/plans/certificates.ts';
 import {
   isolateFromController,
   isolateLeader,
@@ -36,6 +37,8 @@ export const drills: readonly DrillPlan[] = [
   loseZone,
   powerCut,
   brokerFlap,
+  rotateCertificates,
+  expireCertificate,
 ];
 
 /** The drill of this name. @throws UsageError naming all drills when there is none. */

@@ -12,6 +12,8 @@ export const marks = {
   group: 'klab.group',
   /** Digest of the files that a pod mounts, so that other files are another pod. */
   files: 'klab.files',
+  /** When a pod that runs was given other secrets, in milliseconds of the epoch. */
+  secrets: 'klab.secrets',
   /** On the process that makes an archive of Kafka's classes, and on its JVM: the cache that it works on. */
   archiveMaker: 'klab.archive-maker',
 } as const;

@@ -11,6 +11,9 @@ export function hostReference(nodeId: string): string {
   return `@{host:${nodeId}}`;
 }
 
+/** Stands for the folder in which a node finds the files with its secrets. */
+export const secretsReference = '@{secrets}';
+
 /** Ids of the nodes whose hosts a text refers to. */
 export function referredNodes(text: string): readonly string[] {
   return [...text.matchAll(/@\{host:([^}]*)\}/g)].map(([, id = '']) => id);
@@ -47,6 +50,7 @@ export function completeTopology(topology: ResolvedTopology, addressing: Address
 function completeText(text: string, topology: ResolvedTopology, addressing: Addressing): string {
   return text
     .replaceAll(bootstrapReference, () => clusterBootstrap(topology, addressing))
+    .replaceAll(secretsReference, () => addressing.secretsDir)
     .replaceAll(/@\{host:([^}]*)\}/g, (_, id: string) => addressing.clusterHostOf(nodeNamed(topology, id)));
 }
 

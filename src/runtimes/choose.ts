@@ -44,7 +44,7 @@ function oneOf(among: readonly Runtime[], name: string): Runtime {
  */
 export async function chooseRuntime(
   requested: string | undefined,
-  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes' | 'security'> | undefined,
+  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes'> | undefined,
   env: NodeJS.ProcessEnv = process.env,
   javaPlaces?: readonly string[],
 ): Promise<RuntimeChoice> {
@@ -56,9 +56,8 @@ export async function chooseRuntime(
   );
 }
 
-/** Why a topology has not every target. */
-function whyNot({ nodes, security }: Pick<ResolvedTopology, 'nodes' | 'security'>): string {
-  if (security !== undefined) return 'nothing gives containers their certificates and passwords yet';
+/** Why a topology has not every target: those whose nodes are containers it has. */
+function whyNot({ nodes }: Pick<ResolvedTopology, 'nodes'>): string {
   const services = nodes.filter(({ role }) => role === 'service').map(({ id }) => id);
   if (services.length === 0) return 'it needs containers';
   return `${services.join(', ')} ${services.length === 1 ? 'is a side service' : 'are side services'}, which need containers`;

@@ -24,6 +24,7 @@ describe('--json', () => {
   it.each([
     { example: 'list', args: ['list'], code: 0 },
     { example: 'synth', args: ['synth', 'single-broker', '--out', '$DIR/dist'], code: 0 },
+    { example: 'secrets', args: ['secrets', 'secure', '--out', '$DIR/secrets'], code: 0 },
     { example: 'diff', args: ['diff', 'single-broker:compose', 'multi-broker:compose'], code: 0 },
     { example: 'drill-catalogue', args: ['drill', 'multi-broker'], code: 0 },
     { example: 'error', args: ['smoke', 'single-broker-local-1'], code: 2 },

@@ -1,8 +1,7 @@
 /** Runs the command in a process of its own, as a user does, for what only a process can show: signals, exit codes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { klabCommand } from './klab-command.ts';
 
 /** A klab that runs. */
 export interface KlabProcess {
@@ -17,16 +16,13 @@ export interface KlabProcess {
   ended(): Promise<number | NodeJS.Signals>;
 }
 
-/** Starts klab from source. */
+/** Starts klab. */
 export function startKlab(...args: string[]): KlabProcess {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts'), ...args],
-    {
-      env: { ...process.env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const [command, ...first] = klabCommand();
+  const child = spawn(command, [...first, ...args], {
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   let stdout = '';
   // 'close' comes after the last output, 'exit' may come before it.

@@ -61,7 +61,7 @@ export default function setup(): (() => Promise<void>) | undefined {
 /** Everything in a cluster with the label of an instance, as `kind/name`. */
 export async function tracesIn(context: string, instanceId: string): Promise<readonly string[]> {
   const kinds =
-    'namespaces,statefulsets,pods,services,configmaps,poddisruptionbudgets,persistentvolumeclaims';
+    'namespaces,statefulsets,pods,services,configmaps,poddisruptionbudgets,persistentvolumeclaims,secrets';
   const selector = `klab.instance=${instanceId}`;
   const args = [
     '--context',

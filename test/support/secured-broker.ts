@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import getPort, { portNumbers } from 'get-port';
@@ -100,13 +101,26 @@ export async function securedBroker(version: KafkaVersion, java: Java): Promise<
     await waitFor({ what: 'a broker with listeners of every kind', timeoutMs: 90_000 }, async () => {
       if (running.isOver()) throw new Error(await readFile(join(folder, 'broker.log'), 'utf8'));
       const answer = await describeBroker({ address: at('PLAIN') }).catch(() => undefined);
-      return answer?.brokers.length === 1 ? true : new NotYet('it does not answer');
+      if (answer?.brokers.length !== 1) return new NotYet('it does not answer');
+      // A broker opens its listeners one after another.
+      const open = await Promise.all([...ports.values()].map(listens));
+      return open.every(Boolean) ? true : new NotYet('not all of its listeners are open');
     });
     return secured;
   } catch (error) {
     await secured[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const isOpen = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return isOpen;
 }
 
 function nodeSettings(at: (name: string) => string, folder: string): Record<string, string> {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { packageRoot } from '../../src/package-root.ts';
 import { NotYet, waitFor } from '../../src/wait.ts';
+import { klabCommand } from './klab-command.ts';
 
 /** util-linux's `script` makes a terminal; those of other systems take other options. */
 export const hasTerminals = process.platform === 'linux';
@@ -34,8 +35,7 @@ export async function klabInTerminal(
   args: readonly string[],
   term: 'xterm' | 'dumb' = 'dumb',
 ): Promise<KlabInTerminal> {
-  const klab = [process.execPath, '--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts')];
-  return inTerminal([...klab, ...args], term);
+  return inTerminal([...klabCommand(), ...args], term);
 }
 
 /** Starts a command. */

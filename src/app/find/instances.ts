@@ -1,5 +1,6 @@
 /** All instances on this machine: those that the lab has stored, and those that only their marks tell of. */
 import { LabError } from '../../errors.ts';
+import { hasSecrets, labSecurity } from '../../runtimes/secrets/secrets.ts';
 import { findMarked, runtimeNamed, type FoundInstance } from '../../runtimes/choose.ts';
 import { distDir } from '../../runtimes/up/synthesize.ts';
 import { listInstances } from '../../runtimes/instances.ts';
@@ -82,17 +83,21 @@ export function optionsToFind({ runtime, place }: Instance): readonly string[] {
 /** As if `up` had made it: a file that is run by hand comes from the registry, without options. */
 function asInstance(found: FoundInstance, topologies: TopologyRegistry): Instance {
   const { id, runtime, portOffset, topologyName, filesDir, clusterId, place, madeByUp } = found;
+  const topology = found.topology ?? topologies.create(topologyName).resolve();
+  const { security } = topology;
   const instance: Instance = {
     schemaVersion: 1,
     id,
     runtime,
     portOffset,
-    topology: found.topology ?? topologies.create(topologyName).resolve(),
+    topology,
     filesDir: filesDir ?? join(distDir(), topologyName),
     ...(clusterId !== undefined && { clusterId }),
     ...(madeByUp === true && { signed: true }),
     ...(place !== undefined && { place }),
     ...(found.foreign === false && { foreign: false }),
+    // Whose secrets klab has made, it is let in by, whoever deployed it.
+    ...(security !== undefined && hasSecrets(id) && { clientSecurity: labSecurity(id, security) }),
     createdAt: found.createdAt ?? '',
   };
   return found.foreign === true ? asForeign(instance) : instance;

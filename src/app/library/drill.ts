@@ -18,7 +18,7 @@ import { TopologyValidationError } from '../../errors.ts';
 import { assertCluster, signalRule } from './given.ts';
 
 /** Options of {@link runDrill}. */
-export interface RunDrillOptions extends Omit<DrillOptions, 'limits'>, DrillControls {
+export interface RunDrillOptions extends Omit<DrillOptions, 'limits'>, Omit<DrillControls, 'office'> {
   /** Limits that the verdict is held to as well, as `klab drill --expect` takes them: `max-unavailable=3s`. @default none */
   readonly expect?: readonly string[];
   /** Folder in which the drill leaves one with its report. @default no report is written */
@@ -63,13 +63,15 @@ export async function runDrill(
 ): Promise<DrillResult> {
   assertCluster(cluster, 'runDrill');
   const { expect = [], reportTo, signal, onEvent, ...options } = checkedOptions('runDrill', given, rules);
-  const [{ assertMayChange }, { drillNamed }, { parseLimit }, { planProblems }, drill] = await Promise.all([
-    import('../find/where.ts'),
-    import('../../drills/index.ts'),
-    import('../../drills/plan/limits.ts'),
-    import('../../drills/plan/check-plan.ts'),
-    import('../../drills/run/run-drill.ts'),
-  ]);
+  const [{ assertMayChange }, { officeOf }, { drillNamed }, { parseLimit }, { planProblems }, drill] =
+    await Promise.all([
+      import('../find/where.ts'),
+      import('../office.ts'),
+      import('../../drills/index.ts'),
+      import('../../drills/plan/limits.ts'),
+      import('../../drills/plan/check-plan.ts'),
+      import('../../drills/run/run-drill.ts'),
+    ]);
   assertMayChange(cluster.instance, 'drill', cluster.keepWhole === undefined, 'attach with mayBreak: true');
   const problems = typeof plan === 'string' ? [] : planProblems(plan);
   if (problems.length > 0)
@@ -79,7 +81,8 @@ export async function runDrill(
   const chosen = typeof plan === 'string' ? drillNamed(plan) : plan;
   const limits = expect.map(parseLimit);
   const reports = reportTo === undefined ? undefined : await import('../report-folder.ts');
-  const controls = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
+  const office = officeOf(cluster);
+  const controls = { office, ...(signal && { signal }), ...(onEvent && { onEvent }) };
   const result = await drill.runDrill(cluster, chosen, { ...options, limits }, controls);
   if (reportTo !== undefined) await reports?.writeDrillReport(reportTo, result);
   return result;

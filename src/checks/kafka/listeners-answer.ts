@@ -1,16 +1,12 @@
 /** Smoke check: every advertised listener answers from where it is meant to be used, and names every broker rightly. */
-import {
-  brokersOf,
-  listenersOn,
-  nodesShareHost,
-  type LabNode,
-  type Listener,
-  type Reach,
-} from '../../kafka/node.ts';
+import { brokersOf, listenersOn, nodesShareHost, type LabNode, type Listener } from '../../kafka/node.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { ListenerAnswer } from '../../cluster/capabilities.ts';
+import { wayInto } from '../../kafka/security/listener.ts';
+import { securityOfListener } from '../../kafka/security/settings.ts';
 import { said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
+import { listenerWords, thoseToAsk } from './listeners-to-ask.ts';
 
 /** What one listener of one broker said, or why it said nothing. */
 export interface ListenerObservation {
@@ -32,36 +28,22 @@ export const listenersAnswer: SmokeCheck = {
     const all = brokersOf(instance.topology).flatMap((broker) =>
       clientListeners(broker, instance).map((listener) => ({ broker, listener })),
     );
-    const obstacles = await obstaclesTo(context, new Set(all.map(({ listener }) => listener.reach)));
-    const asked = all.filter(({ listener }) => !obstacles.has(listener.reach));
+    const { asked, notAsked } = await thoseToAsk(context, all);
     const observations = await Promise.all(
       asked.map(({ broker, listener }) => observe(context, broker, listener)),
     );
     failOn(observations.flatMap((seen) => judgeListener(instance, seen)));
-    const names = namesOf(asked).join(', ');
-    const notAsked = [...obstacles].map(([reach, obstacle]) => {
-      const left = namesOf(all.filter(({ listener }) => listener.reach === reach));
-      return `; ${left.join(', ')} not asked: ${obstacle}`;
-    });
-    return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names}${notAsked.join('')}`;
+    const names = [
+      ...new Set(asked.map(({ listener }) => `${listenerWords(listener)}${spoken(instance, listener)}`)),
+    ].join(', ');
+    return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names}${notAsked}`;
   },
 };
 
-/** A listener that nobody published where its clients are is not broken: whoever did so is told what it takes. */
-async function obstaclesTo(
-  { cluster }: CheckContext,
-  reaches: ReadonlySet<Reach>,
-): Promise<ReadonlyMap<Reach, string>> {
-  const found = new Map<Reach, string>();
-  for (const reach of reaches) {
-    const obstacle = await cluster.obstacleToReach?.(reach);
-    if (obstacle !== undefined) found.set(reach, obstacle);
-  }
-  return found;
-}
-
-function namesOf(asked: readonly { readonly listener: Listener }[]): readonly string[] {
-  return [...new Set(asked.map(({ listener }) => `${listener.name} (${listener.reach})`))];
+/** How a listener was spoken to; of plain text there is nothing to say. */
+function spoken({ topology: { security } }: Instance, { name }: Listener): string {
+  const secured = security && securityOfListener(name, security);
+  return secured === undefined || secured.protocol === 'PLAINTEXT' ? '' : ` by ${wayInto(secured)}`;
 }
 
 function clientListeners(broker: LabNode, instance: Instance): readonly Listener[] {
@@ -84,7 +66,8 @@ async function observe(
 /** What is wrong with one listener's answer; empty when nothing is. */
 export function judgeListener(instance: Instance, seen: ListenerObservation): string[] {
   const who = `${seen.broker} ${seen.listener.name}`;
-  if (seen.answer === undefined) return [`${who} does not answer: ${seen.error ?? 'no reason given'}`];
+  if (seen.answer === undefined)
+    return [`${who}${spoken(instance, seen.listener)} does not answer: ${seen.error ?? 'no reason given'}`];
   const { clusterId, advertised } = seen.answer;
   const brokers = brokersOf(instance.topology);
   const strange = [...advertised.keys()].filter((number) =>

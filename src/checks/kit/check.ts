@@ -2,6 +2,8 @@
 import type { ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import type { ClientOptions, KafkaClient } from '../../client/kafkajs/kafka.ts';
 import { CheckFailure } from '../../errors.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import type { ClusterSecurity } from '../../kafka/security/users.ts';
 import type { ServiceSoftware } from '../../kafka/service.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 
@@ -29,6 +31,13 @@ export interface TriedOn {
   };
 }
 
+/** What of a cluster's security a check is about. */
+export interface SecurityNeed {
+  /** As it reads after "needs": `TLS for clients`. */
+  readonly what: string;
+  isThere(topology: ResolvedTopology, security: ClusterSecurity): boolean;
+}
+
 /** One claim about a healthy cluster. */
 export interface SmokeCheck {
   /** Short and unique, for `--only` and reports. */
@@ -45,6 +54,8 @@ export interface SmokeCheck {
   readonly sharesOutage?: boolean;
   /** The side service that it is about; a topology without one has nothing to be said of it. @default the cluster itself */
   readonly service?: ServiceSoftware;
+  /** What of security it is about; of a cluster without it there is nothing to be said. @default nothing */
+  readonly security?: SecurityNeed;
   /** Why the check cannot be tried on this cluster; undefined where it can. */
   skipReason?(context: TriedOn): string | undefined;
   /**
@@ -66,8 +77,8 @@ export interface CheckResult {
   /** What was proved, what is wrong, or why it was skipped. */
   readonly detail: string;
   readonly durationMs: number;
-  /** The side service that it is about and the topology does not have. @default none */
-  readonly lacks?: ServiceSoftware;
+  /** What it is about and the topology does not have: a side service, or a kind of security. @default nothing */
+  readonly lacks?: ServiceSoftware | 'security';
 }
 
 /** How many problems a message spells out. */

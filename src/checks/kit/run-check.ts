@@ -5,9 +5,8 @@ import { defaultClientTimes, type ClientTimes } from '../../client/kafkajs/clien
 import { silentBrokers, silentWords } from '../../client/watch/living-view.ts';
 import { InterruptedError, LabError } from '../../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
-import type { ServiceSoftware } from '../../kafka/service.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { CheckContext, CheckOutcome, CheckResult, SmokeCheck } from './check.ts';
+import type { CheckContext, CheckOutcome, CheckResult, SecurityNeed, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
 
 /** What a single run needs. */
@@ -64,9 +63,11 @@ export async function runCheck(
     const durationMs = Math.round(performance.now() - startedMs);
     return { name: check.name, claim: check.claim, outcome, detail, durationMs };
   };
-  const skipped = whyLeftOut(check, tracked.cluster) ?? check.skipReason?.(context);
+  const { topology } = tracked.cluster;
+  const lacks = lackOf(check, topology);
+  const needed = lacks === 'security' ? `needs ${check.security!.what}: the topology has none` : undefined;
+  const skipped = whyLeftOut(check, tracked.cluster) ?? needed ?? check.skipReason?.(context);
   if (skipped !== undefined) {
-    const lacks = serviceLacking(check, tracked.cluster.topology);
     return { ...result('skipped', skipped), ...(lacks !== undefined && { lacks }) };
   }
   const timeoutMs = request.timeoutMs ?? check.timeoutMs ?? defaultTimeoutMs;
@@ -88,9 +89,14 @@ export async function runCheck(
   }
 }
 
-function serviceLacking({ service }: SmokeCheck, topology: ResolvedTopology): ServiceSoftware | undefined {
+function lackOf({ service, security }: SmokeCheck, topology: ResolvedTopology): CheckResult['lacks'] {
+  if (security !== undefined && !isThere(security, topology)) return 'security';
   if (service === undefined) return undefined;
   return servicesOf(topology).some(({ software }) => software === service) ? undefined : service;
+}
+
+function isThere(need: SecurityNeed, topology: ResolvedTopology): boolean {
+  return topology.security !== undefined && need.isThere(topology, topology.security);
 }
 
 /** Rejects once the check has had its time or the run is interrupted. */

@@ -6,7 +6,7 @@ import { withSql, type Sql } from '../../client/services/postgres.ts';
 import { findService, type ResolvedTopology, type ServiceNode } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import type { CheckContext } from '../kit/check.ts';
-import { tidyAfter } from './tidy-after.ts';
+import { tidyAfter } from '../kit/tidy-after.ts';
 import { makeTopic } from '../kit/topics.ts';
 
 /** What a check has of its table. */

@@ -12,7 +12,7 @@ import {
 import { findService } from '../../kafka/node.ts';
 import { said } from '../../words.ts';
 import { obstacleToAsking } from './its-service.ts';
-import { tidyAfter } from './tidy-after.ts';
+import { tidyAfter } from '../kit/tidy-after.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 
 /** A record with these fields, all of them texts that a reader must find. */

@@ -7,13 +7,18 @@ export function kafkajsSecurity({ tls, sasl }: ClientSecurity = {}): Pick<KafkaC
   return { ...(tls && { ssl: kafkajsTls(tls) }), ...(sasl && { sasl: kafkajsSasl(sasl) }) };
 }
 
-function kafkajsTls({ ca, cert, key, anyName }: ClientTls): NonNullable<KafkaConfig['ssl']> {
-  return {
-    ca,
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key: key() }),
-    ...(anyName && { checkServerIdentity: () => undefined }),
+/** Asked for at each connection, since certificates are replaced while clients work: kafkajs copies it when it connects. */
+function kafkajsTls(tls: ClientTls): NonNullable<KafkaConfig['ssl']> {
+  const asked = (name: 'ca' | 'cert' | 'key') => ({
+    enumerable: true,
+    get: () => (name === 'key' ? tls.key?.() : tls[name]),
+  });
+  const shown = tls.key === undefined ? {} : { cert: asked('cert'), key: asked('key') };
+  const named = {
+    ...(tls.brokerName !== undefined && { servername: tls.brokerName }),
+    ...(tls.anyName && { checkServerIdentity: () => undefined }),
   };
+  return Object.defineProperties(named, { ca: asked('ca'), ...shown });
 }
 
 function kafkajsSasl(sasl: NonNullable<ClientSecurity['sasl']>): NonNullable<KafkaConfig['sasl']> {

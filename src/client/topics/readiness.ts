@@ -41,6 +41,8 @@ export interface ReadinessRequest {
   readonly onPending?: (reason: string) => void;
   /** Told what a person should know of a cluster that is ready all the same. @default nobody is told */
   readonly onNote?: (text: string) => void;
+  /** Called once the brokers serve, before side services are waited for. @default services need no more than brokers */
+  readonly whenBrokersServe?: () => Promise<void>;
   /** Throws when waiting on is pointless, such as after a node has died. */
   readonly assertAlive?: () => Promise<void> | void;
 }
@@ -57,6 +59,7 @@ export async function waitUntilReady(request: ReadinessRequest): Promise<string>
     await waitForController(request);
     await proveReplication(request, admin);
   });
+  await request.whenBrokersServe?.();
   const portOffset = request.portOffset ?? 0;
   await waitForServices(request.topology, portOffset, waitOptions(request), request.assertAlive);
   await applyConnectors(request.topology, portOffset, waitOptions(request));

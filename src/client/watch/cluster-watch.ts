@@ -16,8 +16,9 @@ export interface ClusterWatchOptions {
   readonly topic?: string;
 }
 
-/** Longer than a busy machine's pauses: a broker must not seem gone that is only slow. */
-const timeouts = { connectTimeoutMs: 1_000, answerTimeoutMs: 2_000 } as const;
+/** Longer than a busy machine's pauses: a broker must not seem gone that is only slow, nor one that lets in by a password only after a handshake. */
+const connectTimeoutMs = { plain: 1_000, secured: 3_000 } as const;
+const answerTimeoutMs = 2_000;
 const askIntervalMs = 300;
 const offsetsIntervalMs = 1_000;
 const statusIntervalMs = 1_000;
@@ -40,8 +41,10 @@ export class ClusterWatch {
   constructor(options: ClusterWatchOptions) {
     this.options = options;
     const { cluster } = options;
+    const isSecured = cluster.brokers.some(({ security }) => security !== undefined);
     this.watch = new MetadataWatch({
-      ...timeouts,
+      connectTimeoutMs: connectTimeoutMs[isSecured ? 'secured' : 'plain'],
+      answerTimeoutMs,
       access: cluster,
       mode: cluster.topology.mode,
       intervalMs: askIntervalMs,
@@ -90,7 +93,7 @@ export class ClusterWatch {
       .flatMap(({ partitions }) => partitions.filter(({ leader }) => leader === number));
     this.offsetsAtMs.set(number, performance.now());
     if (led.length === 0) return;
-    this.rates.add(await fetchEndOffsets(connection, led, timeouts.answerTimeoutMs), performance.now());
+    this.rates.add(await fetchEndOffsets(connection, led, answerTimeoutMs), performance.now());
   }
 
   private async watchNodes(): Promise<void> {

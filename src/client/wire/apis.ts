@@ -33,6 +33,7 @@ export const apis = {
   deleteTopics: { key: 20, name: 'DeleteTopics', oldest: 3, newest: 3, since: '2.1' },
   initProducerId: { key: 22, name: 'InitProducerId', oldest: 1, newest: 1, since: '2.0' },
   createAcls: { key: 30, name: 'CreateAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
+  deleteAcls: { key: 31, name: 'DeleteAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
   electLeaders: { key: 43, name: 'ElectLeaders', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.4' },
   alterUserScramCredentials: {
     key: 51,

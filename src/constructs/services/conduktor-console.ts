@@ -1,8 +1,10 @@
 /** Conduktor Console: a user interface for the topology's Kafka and what stands around it. */
 import type { Construct } from 'constructs';
 import { servicePorts } from '../../kafka/ports.ts';
+import { usesSasl } from '../../kafka/security/listener.ts';
 import { bootstrapReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
+import { clientSettings, listenerForServices } from './kafka-client.ts';
 import { KafkaConnect } from './kafka-connect.ts';
 import { KsqlDb } from './ksqldb.ts';
 import { PostgreSql } from './postgresql.ts';
@@ -56,10 +58,12 @@ export class ConduktorConsole extends HttpService<ConduktorConsoleProps> {
       port: servicePorts.console,
     }));
     this.database = this.props.database;
+    // Its own users look at everything, and have rights of their own in it.
+    Topology.of(this).addKafkaClient({ name: id });
   }
 
   protected override problems(): string[] {
-    return clusterProblem(this, 'shows what is in Kafka');
+    return [...clusterProblem(this, 'shows what is in Kafka'), ...this.passwordProblems()];
   }
 
   protected override describe(): HttpServiceDescription {
@@ -78,10 +82,20 @@ export class ConduktorConsole extends HttpService<ConduktorConsoleProps> {
     };
   }
 
+  /** Settings of a cluster are one variable of its own, in which everybody who may look at the container would see a password. */
+  private passwordProblems(): string[] {
+    const listener = listenerForServices(this);
+    if (listener === undefined || !usesSasl(listener)) return [];
+    return [
+      `would have a password for ${listener.protocol} in its environment; use security.internal SSL with clientAuth required, or drop the console`,
+    ];
+  }
+
   /** Conduktor's documentation: "Environment variables", "Kafka clusters properties". */
   private environment(): Record<string, string> {
     const { registry, connect, ksqlDb } = this.props;
     const cluster = 'CDK_CLUSTERS_0';
+    const clientLines = Object.entries(clientSettings(this)).map(([name, value]) => `${name}=${value}`);
     return {
       CDK_DATABASE_URL: this.database.url,
       CDK_LISTENING_PORT: String(this.port),
@@ -89,6 +103,7 @@ export class ConduktorConsole extends HttpService<ConduktorConsoleProps> {
       [`${cluster}_ID`]: 'default',
       [`${cluster}_NAME`]: Topology.of(this).name,
       [`${cluster}_BOOTSTRAPSERVERS`]: bootstrapReference,
+      ...(clientLines.length > 0 && { [`${cluster}_PROPERTIES`]: clientLines.join('\n') }),
       ...(registry !== undefined && { [`${cluster}_SCHEMAREGISTRY_URL`]: registry.url }),
       ...namedService(`${cluster}_KAFKACONNECTS_0`, connect),
       ...namedService(`${cluster}_KSQLDBS_0`, ksqlDb),

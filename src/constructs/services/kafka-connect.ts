@@ -6,6 +6,7 @@ import { bootstrapReference, hostReference } from '../../kafka/references.ts';
 import type { ConnectorSpec } from '../../kafka/service.ts';
 import { serviceImages, type ConnectDistribution } from '../../kafka/images/service-images.ts';
 import { said } from '../../words.ts';
+import { clientSettings, variablesOfClients } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -88,6 +89,8 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
     this.registry = props.registry;
     this.exactlyOnce = props.exactlyOnce ?? false;
     this.connectors = props.connectors ?? [];
+    // Which topics connectors will want nobody knows before they are there, and they come as their worker.
+    Topology.of(this).addKafkaClient({ name: id });
   }
 
   protected override problems(): string[] {
@@ -99,7 +102,7 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
       software: 'kafka-connect',
       ...(this.registry !== undefined && { dependsOn: [this.registry.node.id] }),
       service: {
-        environment: { ...this.ownNames(), ...this.worker() },
+        environment: { ...this.ownNames(), ...this.worker(), ...this.letIn() },
         userId: userIds[this.distribution],
         volumePaths: {},
         ...(this.distribution === 'confluent' && {
@@ -161,6 +164,12 @@ export class KafkaConnect extends HttpService<KafkaConnectProps> {
       ...(this.exactlyOnce && { CONNECT_EXACTLY_ONCE_SOURCE_SUPPORT: 'enabled' }),
       ...(pluginPath !== undefined && { CONNECT_PLUGIN_PATH: pluginPath }),
     };
+  }
+
+  /** The worker's own clients, and those that it makes for connectors, which have settings of their own. */
+  private letIn(): Record<string, string> {
+    const clients = ['CONNECT', 'CONNECT_PRODUCER', 'CONNECT_CONSUMER', 'CONNECT_ADMIN'];
+    return variablesOfClients('CONNECT', clients, clientSettings(this));
   }
 
   private converterSettings(side: 'KEY' | 'VALUE', converter: string): Record<string, string> {

@@ -4,6 +4,7 @@ import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
 import { aPort, aWord, madeBy } from '../prop-rules.ts';
+import { clientSettings, variablesOfClients } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -14,6 +15,7 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import type { Rules } from '../props.ts';
+import { Topology } from '../topology.ts';
 
 /** Props of {@link KsqlDb}. */
 export interface KsqlDbProps extends ServiceProps {
@@ -32,6 +34,14 @@ const rules: Rules<KsqlDbProps> = {
   serviceId: aWord,
 };
 
+/**
+ * Its queries, and what it keeps its statements by. Without a prefix settings of TLS are its own port's too, which knows no
+ * PEM (KsqlRestConfig).
+ */
+const clients = ['STREAMS', 'SERVER_COMMAND_CONSUMER', 'SERVER_COMMAND_PRODUCER'].map(
+  (client) => `KSQL_KSQL_${client}`,
+);
+
 /** One ksqlDB server; the id of the construct is the id of the node. */
 export class KsqlDb extends HttpService<KsqlDbProps> {
   readonly registry: SchemaRegistry | undefined;
@@ -45,6 +55,8 @@ export class KsqlDb extends HttpService<KsqlDbProps> {
     }));
     this.registry = this.props.registry;
     this.serviceId = this.props.serviceId ?? `${id}_`;
+    // Which topics it will be asked for stands in nobody's topology.
+    Topology.of(this).addKafkaClient({ name: id });
   }
 
   protected override problems(): string[] {
@@ -79,6 +91,7 @@ export class KsqlDb extends HttpService<KsqlDbProps> {
       KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR: copies,
       ...(this.registry !== undefined && { KSQL_KSQL_SCHEMA_REGISTRY_URL: this.registry.url }),
       KSQL_HEAP_OPTS: `-Xmx${this.heapMb}m`,
+      ...variablesOfClients('KSQL', clients, clientSettings(this)),
     };
   }
 }

@@ -4,6 +4,7 @@ import { servicePorts } from '../../kafka/ports.ts';
 import { bootstrapReference, hostReference } from '../../kafka/references.ts';
 import { serviceImages } from '../../kafka/images/service-images.ts';
 import { aPort, madeBy } from '../prop-rules.ts';
+import { clientSettings, clientVariables } from './kafka-client.ts';
 import { SchemaRegistry } from './schema-registry.ts';
 import {
   clusterProblem,
@@ -13,6 +14,7 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import type { Rules } from '../props.ts';
+import { Topology } from '../topology.ts';
 
 /** Props of {@link RestProxy}. */
 export interface RestProxyProps extends ServiceProps {
@@ -39,6 +41,8 @@ export class RestProxy extends HttpService<RestProxyProps> {
       port: servicePorts.restProxy,
     }));
     this.registry = this.props.registry;
+    // Whoever comes to its port comes as nobody, and may ask for any topic.
+    Topology.of(this).addKafkaClient({ name: id });
   }
 
   protected override problems(): string[] {
@@ -58,6 +62,7 @@ export class RestProxy extends HttpService<RestProxyProps> {
           KAFKA_REST_LISTENERS: `http://0.0.0.0:${port}`,
           ...(registry !== undefined && { KAFKA_REST_SCHEMA_REGISTRY_URL: registry.url }),
           KAFKAREST_HEAP_OPTS: `-Xmx${heapMb}m`,
+          ...clientVariables('KAFKA_REST_CLIENT', clientSettings(this)),
         },
         userId: 1000,
         volumePaths: {},

@@ -2,7 +2,8 @@
 import type { Construct } from 'constructs';
 import { jvmPerformanceFlags, nameLookupFlags } from '../../kafka/images/image-environment.ts';
 import { servicePorts } from '../../kafka/ports.ts';
-import { bootstrapReference, hostReference } from '../../kafka/references.ts';
+import { bootstrapReference, hostReference, mapValues } from '../../kafka/references.ts';
+import type { Acl } from '../../kafka/security/users.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
 import {
   registryApiPath,
@@ -10,6 +11,7 @@ import {
   type RegistryImplementation,
 } from '../../kafka/images/service-images.ts';
 import { aPort, aText } from '../prop-rules.ts';
+import { clientSettings, clientVariables } from './kafka-client.ts';
 import {
   clusterProblem,
   HttpService,
@@ -19,6 +21,7 @@ import {
   type ServiceProps,
 } from './service-node.ts';
 import type { Rules } from '../props.ts';
+import { Topology } from '../topology.ts';
 
 /** Props of {@link SchemaRegistry}. */
 export interface SchemaRegistryProps extends ServiceProps {
@@ -27,6 +30,24 @@ export interface SchemaRegistryProps extends ServiceProps {
   /** Port of the API. @default 8081 */
   readonly port?: number;
 }
+
+/** Of a topic of its own, which it makes and whose settings it looks at. */
+const ofOwnTopic = ['Read', 'Write', 'Create', 'Describe', 'DescribeConfigs'] as const;
+
+/** What each does with Kafka: topics and groups by the names that they have unless somebody changes them. */
+const rights: Readonly<Record<RegistryImplementation, readonly Acl[]>> = {
+  // 3.3.3, KafkaSqlConfiguration: journal and snapshots, events, a group for each start.
+  apicurio: [
+    { topic: 'kafkasql-*', operations: ofOwnTopic },
+    { topic: 'registry-events', operations: ofOwnTopic },
+    { group: 'apicurio-*', operations: ['Read', 'Describe'] },
+  ],
+  // Confluent's documentation: "Configuring Role-Based Access", "kafkastore.topic", "schema.registry.group.id".
+  confluent: [
+    { topic: '_schemas', operations: ofOwnTopic },
+    { group: 'schema-registry*', operations: ['Read', 'Describe'] },
+  ],
+};
 
 const rules: Rules<SchemaRegistryProps> = {
   ...serviceRules,
@@ -45,6 +66,7 @@ export class SchemaRegistry extends HttpService<SchemaRegistryProps> {
       port: servicePorts.schemaRegistry,
     }));
     this.implementation = this.props.implementation ?? 'apicurio';
+    Topology.of(this).addKafkaClient({ name: id, acls: rights[this.implementation] ?? [] });
   }
 
   /** Where clients inside the cluster find the Confluent API. */
@@ -75,6 +97,7 @@ export class SchemaRegistry extends HttpService<SchemaRegistryProps> {
         APICURIO_KAFKASQL_BOOTSTRAP_SERVERS: bootstrapReference,
         QUARKUS_HTTP_PORT: String(this.port),
         JAVA_OPTS: `-Xmx${this.heapMb}m ${jvmPerformanceFlags} ${nameLookupFlags}`,
+        ...this.apicurioClient(),
       },
       userId: 185,
       volumePaths: {},
@@ -91,6 +114,20 @@ export class SchemaRegistry extends HttpService<SchemaRegistryProps> {
     };
   }
 
+  /**
+   * The prefix is that of all its clients, for which it leaves brokers' names unlooked at unless it is told otherwise
+   * (3.3.3, KafkaSqlConfiguration). A `${` would be completed by Quarkus before Kafka sees it.
+   */
+  private apicurioClient(): Record<string, string> {
+    const settings = clientSettings(this);
+    if (Object.keys(settings).length === 0) return {};
+    const named = { ...settings, 'ssl.endpoint.identification.algorithm': 'https' };
+    return clientVariables(
+      'APICURIO_KAFKA_COMMON',
+      mapValues(named, (value) => value.replaceAll('$', String.raw`\$`)),
+    );
+  }
+
   /** Confluent's documentation: "Schema Registry Configuration Options". */
   private confluent(): ServiceSpec {
     return {
@@ -100,6 +137,7 @@ export class SchemaRegistry extends HttpService<SchemaRegistryProps> {
         SCHEMA_REGISTRY_KAFKASTORE_TOPIC_REPLICATION_FACTOR: String(replicationFactorFor(this)),
         SCHEMA_REGISTRY_LISTENERS: `http://0.0.0.0:${this.port}`,
         SCHEMA_REGISTRY_HEAP_OPTS: `-Xmx${this.heapMb}m`,
+        ...clientVariables('SCHEMA_REGISTRY_KAFKASTORE', clientSettings(this)),
       },
       userId: 1000,
       volumePaths: {},

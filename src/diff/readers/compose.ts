@@ -2,6 +2,7 @@
 import { marks } from '../../kafka/marks.ts';
 import { UsageError } from '../../errors.ts';
 import { agentDirectory } from '../../kafka/java-agent.ts';
+import { secretsPath } from '../../kafka/images/image-paths.ts';
 import { readEnvironment } from '../../kafka/images/read-environment.ts';
 import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
 import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
@@ -125,6 +126,9 @@ function volumeFacts(volumes: readonly unknown[]): readonly Fact[] {
     // From which folder a machine gives them says nothing of what they are.
     if ([path, recordOf(volume)['target']].includes(agentDirectory)) {
       return [fact('volume', agentDirectory, 'jars of its agent')];
+    }
+    if ([path, recordOf(volume)['target']].includes(secretsPath)) {
+      return [fact('volume', secretsPath, 'its secrets')];
     }
     if (isRecord(volume)) return flatten(volume, 'volume', String(volume['target']));
     return [fact('volume', path, [source, ...options].join(':'))];

@@ -1,5 +1,6 @@
 /** Why a drill cannot run on a cluster: all that can be known before anything is made or broken. */
 import { LabError, UsageError } from '../../errors.ts';
+import type { CertificateOffice } from '../../cluster/certificates.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { faults } from '../faults/index.ts';
 import { stepsProblems } from './check-plan.ts';
@@ -12,10 +13,19 @@ type Ground = Pick<RunningCluster, 'topology' | 'obstacleTo' | 'obstacleToIsolat
  * @throws LabError `not-supported` where topology or runtime cannot have the drill; UsageError for steps that are none,
  * and for a node that the topology does not have.
  */
-export async function assertPossibleOn(cluster: Ground, plan: DrillPlan): Promise<void> {
+export async function assertPossibleOn(
+  cluster: Ground,
+  plan: DrillPlan,
+  office?: CertificateOffice,
+): Promise<void> {
   const { topology } = cluster;
   const obstacle = plan.preconditions?.(topology);
   if (obstacle !== undefined) throw notPossible(plan, cluster, obstacle);
+  if (plan.certificates === true) {
+    const why =
+      cluster.obstacleTo?.('certificates') ?? (office === undefined ? nobodyIssues : await office.obstacle());
+    if (why !== undefined) throw notPossible(plan, cluster, why);
+  }
   const steps = stepsOf(plan, topology);
   const [problem, ...more] = [...stepsProblems(steps), ...unknownNodes(cluster, steps)];
   if (problem !== undefined) throw new UsageError(`${plan.name}: ${problem}`, { details: more });
@@ -26,6 +36,9 @@ export async function assertPossibleOn(cluster: Ground, plan: DrillPlan): Promis
     if (why !== undefined) throw notPossible(plan, cluster, why);
   }
 }
+
+/** What somebody else has secured has its certificates from somebody else. */
+const nobodyIssues = 'klab has not made its certificates, and can make no others';
 
 function notPossible({ name }: DrillPlan, { topology }: Ground, obstacle: string): LabError {
   return new LabError('not-supported', `${name} cannot run on ${topology.name}: ${obstacle}`);

@@ -45,7 +45,12 @@ export type DrillCondition =
   | 'preferred-leaders';
 
 /** One step of a drill. Traffic runs through all of them. */
-export type DrillStep =
+export type DrillStep = PlainStep & {
+  /** Taken only where certificates are signed by klab's own authority, which a person's own is not. @default always taken */
+  readonly onlyWith?: 'own-authority';
+};
+
+type PlainStep =
   /** Does something to nodes, to all of them at once. */
   | { readonly kind: 'fault'; readonly fault: FaultKind; readonly target: DrillTarget }
   /** Waits, within limits that follow from the session timeout; in vain is a finding, not an error. */
@@ -65,6 +70,25 @@ export interface StepContext {
   readonly topic: string;
   /** Nodes that a fault has hit and that are not healed yet. */
   readonly lost: readonly LabNode[];
+  /** What replaces certificates; of plans that say so alone. @throws LabError `not-supported` in others */
+  readonly certificates: StepCertificates;
+}
+
+/** Replaces certificates, and looks at what brokers show. */
+export interface StepCertificates {
+  /** Writes down the certificate that each broker shows to whoever comes. */
+  look(): Promise<void>;
+  /** A new certificate for a node, to be read when it starts. @param validForMs @default longer than any lab lives */
+  renew(nodeId: string, validForMs?: number): Promise<void>;
+  /** Hands a node what of its files is new, to be read when it starts. */
+  handOver(nodeId: string): Promise<void>;
+  introduceAuthority(): Promise<void>;
+  changeAuthority(): Promise<void>;
+  forgetAuthority(): Promise<void>;
+  /** Waits until the certificate that a node was given last has ended. */
+  untilEnded(nodeId: string): Promise<void>;
+  /** Starts a node that is stopped, for some time, and ends it again where it has not ended by itself. */
+  startInVain(nodeId: string, forMs: number): Promise<void>;
 }
 
 /** A drill. */
@@ -75,6 +99,8 @@ export interface DrillPlan {
   readonly summary: string;
   /** Why a topology cannot have this drill; undefined where it can. @default every topology can */
   preconditions?(this: void, topology: ResolvedTopology): string | undefined;
+  /** Whether it replaces certificates: clients that were not there before then come all the time. @default false */
+  readonly certificates?: true;
   /** What happens, in order; a function where it depends on the topology. */
   readonly steps: readonly DrillStep[] | ((topology: ResolvedTopology) => readonly DrillStep[]);
   /** What must hold once these nodes are lost. @default what the topology and the topic's settings promise */

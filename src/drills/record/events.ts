@@ -130,6 +130,44 @@ export const eventFields = {
   fault,
   /** The undoing of a fault begins or is done. */
   heal: fault,
+  /** What was issued; nodes read it when they start. */
+  issue: {
+    /** A node's certificate; another authority beside the one that signs; that one signs; no other is trusted. */
+    what: oneOf('certificate', 'introduced', 'changed', 'forgotten'),
+    /** The node that has it. @default it is not about one */
+    nodeId: optional(text),
+    /** When a certificate ends, in milliseconds of the recording. @default long after it */
+    endsAtMs: optional(number),
+  },
+  /** The certificate that a broker showed in a TLS handshake. */
+  certificate: {
+    nodeId: text,
+    broker: whole,
+    /** SHA-256 of it, in hexadecimal. */
+    fingerprint: text,
+    /** Name of the authority that signed it. */
+    issuer: text,
+    /** When it ends, in milliseconds of the recording. */
+    endsAtMs: number,
+  },
+  /** A client that was not there before has come to a broker, and was let in or not. */
+  newcomer: {
+    broker: whole,
+    client: oneOf('klab', 'kafkajs'),
+    startedAtMs: number,
+    /** How it failed, as probers name it. @default it was let in */
+    kind: optional(text),
+    /** In its client's own words. */
+    reason: optional(text),
+  },
+  /** A node was started with a certificate that had ended. */
+  'vain-start': {
+    nodeId: text,
+    /** Whether it ended by itself. */
+    ended: truth,
+    /** Why, as far as its log tells. */
+    because: optional(text),
+  },
   /** Something that the drill has not done. */
   incident: {
     /**

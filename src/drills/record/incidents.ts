@@ -92,3 +92,8 @@ export function touches(
 function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
+
+/** What lasts, in words for a wait that it ends. */
+export function lastingWords(lasting: readonly IncidentEvent[]): string {
+  return lasting.map((event) => incidentText(event)).join('; ');
+}

@@ -2,6 +2,7 @@
 import { clientTimes } from '../../client/kafkajs/client-limits.ts';
 import { roundRobinReplicas, type PlacedTopic } from '../../client/topics/placed-topic.ts';
 import { assertAllRunning } from '../../cluster/all-running.ts';
+import type { CertificateOffice } from '../../cluster/certificates.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { brokersAllow } from '../plan/brokers-allow.ts';
@@ -26,6 +27,8 @@ export interface DrillControls {
   readonly signal?: AbortSignal;
   /** Told every event as it happens. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Issues certificates. @default plans that replace them are refused */
+  readonly office?: CertificateOffice | undefined;
 }
 
 /** Everything that one drill runs with. */
@@ -36,10 +39,10 @@ export async function prepareDrill(
   given: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions,
-  { signal = new AbortController().signal, onEvent }: DrillControls,
+  { signal = new AbortController().signal, onEvent, office }: DrillControls,
 ) {
   const { topology } = given;
-  await assertPossibleOn(given, plan);
+  await assertPossibleOn(given, plan, office);
   const settings = drillSettings(topology, plan.name, options);
   await assertAllRunning(given, 'the drill');
   const recorder = new Recorder();
@@ -64,12 +67,19 @@ export async function prepareDrill(
     watch,
     inForce,
     signal,
+    office,
   };
   return {
     ...known,
     services: new ServicesBack(cluster, recorder),
     steps: new DrillSteps(known),
-    traffic: new DrillTraffic({ ...known, ...trafficDefaults(options), access: cluster, times }),
+    traffic: new DrillTraffic({
+      ...known,
+      newcomers: plan.certificates === true,
+      ...trafficDefaults(options),
+      access: cluster,
+      times,
+    }),
     say,
   };
 }

@@ -129,7 +129,7 @@ function isInterruption({ signal, say }: Drill, error: unknown): boolean {
 
 /** Heals the cluster and removes what the drill made: every part is tried, whatever became of the ones before. */
 async function cleanUp({ cluster, settings, observer, watch, steps, traffic, say }: Drill): Promise<void> {
-  await Promise.allSettled([traffic.halt(), steps.heal()]);
+  await Promise.allSettled([traffic.halt(), steps.settle()]);
   await traffic.close();
   await observer.stop();
   watch.stop();

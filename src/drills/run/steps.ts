@@ -3,17 +3,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { electPreferredLeaders } from '../../client/wire/elect-leaders.ts';
 import { InterruptedError, LabError, messageOf } from '../../errors.ts';
 import type { LabNode } from '../../kafka/node.ts';
+import type { CertificateOffice } from '../../cluster/certificates.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { conditionNames } from '../plan/conditions.ts';
 import type { DrillLimits } from '../plan/waits.ts';
 import type { DrillSettings } from '../plan/settings.ts';
 import { faults, type FaultKind } from '../faults/index.ts';
 import type { SettingsInForce } from '../plan/in-force.ts';
-import { lastingWords, type NodeWatch } from '../watch/node-watch.ts';
+import type { NodeWatch } from '../watch/node-watch.ts';
 import type { Observer } from '../watch/observer.ts';
+import { DrillCertificates } from './certificates.ts';
 import { OpenFaults } from './open-faults.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from '../plan/plan.ts';
 import { survivesLossOf, type Expectation } from '../plan/expectation.ts';
+import { lastingWords } from '../record/incidents.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { Sight } from './sight.ts';
 import { failoverPatienceMs, waitUnhindered } from './wait-unhindered.ts';
@@ -29,6 +32,7 @@ export interface StepsOptions {
   readonly watch: NodeWatch;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
+  readonly office?: CertificateOffice | undefined;
 }
 
 /** Runs steps, and remembers what they broke. */
@@ -44,6 +48,8 @@ export class DrillSteps {
   /** Nodes that the last fault hit. */
   private last: readonly LabNode[] = [];
   private readonly sight: Sight;
+  private readonly certificates: DrillCertificates;
+  private ownAuthority: boolean | undefined;
   private expected: Expectation | undefined;
 
   constructor(options: StepsOptions) {
@@ -51,6 +57,7 @@ export class DrillSteps {
     const { cluster, recorder, limits } = options;
     this.faults = new OpenFaults({ cluster, recorder, startTimeoutMs: limits.recoveryMs });
     this.sight = new Sight(options);
+    this.certificates = new DrillCertificates(options);
   }
 
   /** What the plan expects of the faults so far; of no fault at all, that everything goes on. */
@@ -74,6 +81,7 @@ export class DrillSteps {
   async run(step: DrillStep): Promise<void> {
     const { cluster, signal, settings, watch } = this.options;
     if (signal.aborted) throw new InterruptedError();
+    if (step.onlyWith === 'own-authority' && !(await this.hasOwnAuthority())) return;
     const lasting = watch.lasting();
     // One node more could cost what the plan does not mean to take.
     if (step.kind === 'fault' && lasting.length > 0) {
@@ -95,8 +103,19 @@ export class DrillSteps {
         return await this.goOn(step.durationMs);
       case 'run':
         this.say(step.text);
-        return await step.run({ cluster, topic: settings.topic, lost: this.faults.nodes });
+        return await step.run({
+          cluster,
+          topic: settings.topic,
+          lost: this.faults.nodes,
+          certificates: this.certificates,
+        });
     }
+  }
+
+  private async hasOwnAuthority(): Promise<boolean> {
+    const { office } = this.options;
+    this.ownAuthority ??= (await office?.isOwnAuthority()) ?? false;
+    return this.ownAuthority;
   }
 
   private async goOn(durationMs: number): Promise<void> {
@@ -128,6 +147,24 @@ export class DrillSteps {
     this.disturbed = messageOf(error);
     this.miss(`nothing was broken: ${messageOf(error)}`);
     return false;
+  }
+
+  /** Leaves the cluster as it is to be, however the drill ended: no node keeps a certificate that ends soon. */
+  async settle(): Promise<void> {
+    try {
+      for (const id of this.certificates.endingSoon) {
+        this.say(`give ${id} a certificate that lasts`);
+        await this.certificates.renew(id);
+        const node = this.options.cluster.topology.nodes.find((one) => one.id === id);
+        if (node === undefined || this.faults.nodes.some((lost) => lost.id === id)) continue;
+        this.faults.note('stop', [node]);
+        await this.faults.inflict('stop', [node]);
+      }
+    } catch (error) {
+      this.left = messageOf(error);
+      this.say(this.left);
+    }
+    await this.heal();
   }
 
   /** Undoes every fault that is still open, however the drill ended; what cannot be undone is in `left`. */

@@ -1,8 +1,9 @@
 /** The waits of a drill, which end early where they hang on what somebody else did and does not undo. */
 import { RuntimeError } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { lastingWords, type NodeWatch } from '../watch/node-watch.ts';
+import type { NodeWatch } from '../watch/node-watch.ts';
 import type { Observer } from '../watch/observer.ts';
+import { lastingWords } from '../record/incidents.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 const pollMs = 25;

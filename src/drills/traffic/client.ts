@@ -35,6 +35,8 @@ export interface TrafficContext {
   /** The drill's topic as it was made. */
   readonly placed: PlacedTopic;
   readonly limits: DrillLimits;
+  /** Whether clients that were not there before come all the time. @default false */
+  readonly newcomers?: boolean;
   readonly observer: Observer;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;

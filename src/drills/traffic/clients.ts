@@ -3,11 +3,12 @@ import { messageOf } from '../../errors.ts';
 import type { VerdictInput } from '../record/recording.ts';
 import type { TrafficClient, TrafficClientMaker, TrafficContext } from './client.ts';
 import { consumerGroup } from './consumer-group.ts';
+import { newcomers } from './newcomers.ts';
 import { probers } from './probers.ts';
 import { transactions } from './transactions.ts';
 
 /** The probers are the traffic that a drill is judged by; all others work beside them. */
-const others: readonly TrafficClientMaker[] = [consumerGroup, transactions];
+const others: readonly TrafficClientMaker[] = [consumerGroup, transactions, newcomers];
 
 /** The traffic of one drill. */
 export class DrillTraffic {

@@ -5,7 +5,6 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import { Alarm } from '../../alarm.ts';
 import type { HistoryEvent, IncidentEvent } from '../record/history.ts';
-import { incidentText } from '../record/incidents.ts';
 import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -23,6 +22,8 @@ const mostEndings = 2;
 export class NodeWatch {
   /** The cluster for all that the drill does: through it its own acts are known. */
   readonly cluster: RunningCluster;
+  /** The cluster as it is, whose acts nobody notes. */
+  private readonly given: RunningCluster;
   private readonly recorder: Recorder;
   private readonly nodes: ReadonlyMap<string, WatchedNode>;
   private readonly alarm = new Alarm();
@@ -35,6 +36,7 @@ export class NodeWatch {
   private stopped = false;
 
   constructor(cluster: RunningCluster, recorder: Recorder) {
+    this.given = cluster;
     this.recorder = recorder;
     this.nodes = new Map(cluster.topology.nodes.map((node) => [node.id, new WatchedNode(node)]));
     this.cluster = noteActs(cluster, {
@@ -49,6 +51,16 @@ export class NodeWatch {
     await this.look();
     void this.run();
     for (const watched of this.nodes.values()) void noteLog(this.cluster, watched);
+  }
+
+  /** What is done to a node that is stopped, and is so again once it is done. */
+  async stoppedAfter(id: string, work: (cluster: RunningCluster) => Promise<void>): Promise<void> {
+    await this.actBegins(id, 'other');
+    try {
+      await work(this.given);
+    } finally {
+      this.nodes.get(id)?.end({ state: 'stopped' });
+    }
   }
 
   /** Ends the watch; a look under way is not waited for. */
@@ -232,9 +244,4 @@ export class NodeWatch {
 /** Which node an incident is about. */
 function about({ node }: WatchedNode): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
   return { nodeId: node.id, node: node.number, ofCluster: node.role !== 'service' };
-}
-
-/** What lasts, in words for a wait that it ends. */
-export function lastingWords(lasting: readonly IncidentEvent[]): string {
-  return lasting.map((event) => incidentText(event)).join('; ');
 }

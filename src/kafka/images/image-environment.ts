@@ -1,8 +1,10 @@
 /** Turns a node's settings into the environment that the upstream images read them from: the same on compose and Kubernetes. */
 import { LabError } from '../../errors.ts';
 import type { LabNode } from '../node.ts';
-import { propertyText } from '../properties.ts';
-import { zooKeeperVariables } from './zookeeper-variables.ts';
+import { propertyText, writeProperties } from '../properties.ts';
+import { keySetFlag, keySetSetting } from '../security/tokens.ts';
+import { keySetUrl } from './image-paths.ts';
+import { linesOfFile, zooKeeperVariables } from './zookeeper-variables.ts';
 
 /** What a node's environment holds besides its settings. */
 export interface ImageEnvironmentOptions {
@@ -34,7 +36,9 @@ export function imageEnvironment(
     node.software === 'zookeeper' ? zooKeeperEnvironment(node, settings) : kafkaEnvironment(node, settings);
   return sorted({
     ...variables,
-    KAFKA_OPTS: [variables['KAFKA_OPTS'], nameLookupFlags].filter((text) => text !== undefined).join(' '),
+    KAFKA_OPTS: [variables['KAFKA_OPTS'], nameLookupFlags, ...tokenFlags(settings)]
+      .filter((text) => text !== undefined)
+      .join(' '),
     KAFKA_HEAP_OPTS: `-Xmx${node.heapMb}m`,
     KAFKA_JVM_PERFORMANCE_OPTS: jvmPerformanceFlags,
     ...(options.clusterId !== undefined && { CLUSTER_ID: options.clusterId }),
@@ -45,11 +49,23 @@ export function imageEnvironment(
   });
 }
 
+/** Has a broker that knows clients by tokens read the keys for it. */
+function tokenFlags(settings: Readonly<Record<string, string>>): readonly string[] {
+  const readsKeys = Object.keys(settings).some((setting) => setting.endsWith(keySetSetting));
+  return readsKeys ? [keySetFlag(keySetUrl)] : [];
+}
+
 /** Name of a Kafka setting in the environment: `-` is `___`, `_` is `__`, `.` is `_` (both images' documentation). */
 export function kafkaVariable(setting: string): string {
   const name = setting.replaceAll('_', '__').replaceAll('-', '___').replaceAll('.', '_');
   return `KAFKA_${name.toUpperCase()}`;
 }
+
+/**
+ * A setting of brokers in ZooKeeper mode with capital letters, which no variable can have: Kafka reads it as a property of
+ * its JVM too (Kafka 3.9, KafkaConfig.zkOptionalStringConfigOrSystemProperty).
+ */
+export const clientSocketSetting = 'zookeeper.clientCnxnSocket';
 
 /** Whatever else a shell takes for no variable, and drops. */
 const variableName = /^[A-Z0-9_]+$/;
@@ -65,6 +81,10 @@ export function settingOf(variable: string): string {
 function kafkaEnvironment(node: LabNode, settings: Readonly<Record<string, string>>): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [setting, value] of Object.entries(settings)) {
+    if (setting === clientSocketSetting) {
+      environment['KAFKA_OPTS'] = `-D${setting}=${value}`;
+      continue;
+    }
     const variable = kafkaVariable(setting);
     if (!variableName.test(variable) || settingOf(variable) !== setting) throw unnameable(node, setting);
     environment[variable] = propertyText(value);
@@ -90,6 +110,14 @@ function zooKeeperEnvironment(
     else if (variable !== undefined) environment[variable] = propertyText(value);
     // ZooKeeper reads any other setting as a system property too (QuorumPeerConfig.parseProperties).
     else if (setting !== 'dataDir') properties.push(systemProperty(node, setting, value));
+  }
+  const lines = linesOfFile.settings.filter((setting) => settings[setting] !== undefined);
+  const carrier = zooKeeperVariables[linesOfFile.carrier]!;
+  if (lines.length > 0 && environment[carrier] !== undefined) {
+    const further = writeProperties(
+      Object.fromEntries(lines.map((setting) => [setting, settings[setting]!])),
+    );
+    environment[carrier] += `\n${further.trimEnd()}`;
   }
   if (servers.size > 0) environment['ZOOKEEPER_SERVERS'] = serverList(node, servers);
   if (properties.length > 0) environment['KAFKA_OPTS'] = properties.toSorted().join(' ');

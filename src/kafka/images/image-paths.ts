@@ -1,5 +1,6 @@
 /** Where images keep what outlives a process, and which of their volumes the lab has no use for. */
 import type { ClusterSoftware, LabNode, Volume } from '../node.ts';
+import { keySetFile } from '../security/secret-files.ts';
 import type { MetadataMode } from '../versions.ts';
 
 /** Directories of volumes by software and volume name (the images' Dockerfiles: VOLUME). */
@@ -34,3 +35,6 @@ export function unusedVolumePaths(node: LabNode, mode: MetadataMode): readonly s
 
 /** Where a secured node finds the files with its secrets: in no folder that an image has, whose own files it would hide. */
 export const secretsPath = '/run/klab/secrets';
+
+/** Where it finds the keys by which brokers know tokens. */
+export const keySetUrl = `file://${secretsPath}/${keySetFile}`;

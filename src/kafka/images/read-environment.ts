@@ -1,6 +1,6 @@
 /** Turns a container's environment back into what the upstream images make of it; the other way round of `imageEnvironment`. */
-import { settingOf } from './image-environment.ts';
-import { readPropertyText } from '../properties.ts';
+import { clientSocketSetting, settingOf } from './image-environment.ts';
+import { readProperties, readPropertyText } from '../properties.ts';
 import { zooKeeperVariables } from './zookeeper-variables.ts';
 
 /** A node as its environment describes it. */
@@ -45,15 +45,17 @@ export function readEnvironment(environment: Readonly<Record<string, string>>): 
     if (name === 'CLUSTER_ID' || flagVariables.includes(name)) continue;
     const setting = zooKeeperSettings.get(name);
     if (name === 'ZOOKEEPER_SERVERS') Object.assign(settings, serversOf(value));
-    else if (setting !== undefined) settings[setting] = readPropertyText(value);
+    // Its text stands in the file as it is, and may have further lines with further settings.
+    else if (setting !== undefined) Object.assign(settings, readProperties(`${setting}=${value}`));
     else if (software === 'kafka' && isKafkaSetting(name))
       settings[settingOf(name)] = readPropertyText(value);
     else others[name] = value;
   }
   const jvmFlags = flags.filter((flag) => {
-    const [, setting, value = ''] = (isZooKeeper && zooKeeperProperty.exec(flag)) || [];
-    if (setting !== undefined) settings[setting] = value;
-    return setting === undefined;
+    const [, name, value = ''] = zooKeeperProperty.exec(flag) ?? [];
+    if (name === undefined || !(isZooKeeper || `zookeeper.${name}` === clientSocketSetting)) return true;
+    settings[isZooKeeper ? name : clientSocketSetting] = value;
+    return false;
   });
   return {
     software,

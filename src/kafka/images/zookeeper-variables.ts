@@ -2,7 +2,7 @@
 
 /**
  * Variable of each setting (confluentinc/kafka-images, zookeeper.properties.template, 7.9).
- * TLS settings are left out: the lab has none.
+ * Of those of TLS only what ZooKeeper reads from its file alone: the others go to its JVM.
  */
 export const zooKeeperVariables: Readonly<Record<string, string>> = {
   'admin.enableServer': 'ZOOKEEPER_ADMIN_ENABLE_SERVER',
@@ -24,9 +24,17 @@ export const zooKeeperVariables: Readonly<Record<string, string>> = {
   minSessionTimeout: 'ZOOKEEPER_MIN_SESSION_TIMEOUT',
   preAllocSize: 'ZOOKEEPER_PRE_ALLOC_SIZE',
   quorumListenOnAllIPs: 'ZOOKEEPER_QUORUM_LISTEN_ON_ALL_IPS',
+  secureClientPort: 'ZOOKEEPER_SECURE_CLIENT_PORT',
   skipACL: 'ZOOKEEPER_SKIP_ACL',
   snapCount: 'ZOOKEEPER_SNAP_COUNT',
+  sslQuorum: 'ZOOKEEPER_SSL_QUORUM',
   syncEnabled: 'ZOOKEEPER_SYNC_ENABLED',
   syncLimit: 'ZOOKEEPER_SYNC_LIMIT',
   tickTime: 'ZOOKEEPER_TICK_TIME',
 };
+
+/**
+ * Settings that are read from the file alone (QuorumPeerConfig), and whose variables some images that take the others leave
+ * out of it: they stand there as further lines of the setting `carrier` too, since variables are copied as they are.
+ */
+export const linesOfFile = { carrier: 'tickTime', settings: ['secureClientPort', 'sslQuorum'] } as const;

@@ -44,6 +44,13 @@ export function mechanismOf({ mechanism = 'SCRAM-SHA-512' }: ListenerSecurity): 
   return mechanism;
 }
 
+/** How clients come to it, in Kafka's words: `SASL_SSL with SCRAM-SHA-512`. */
+export function wayInto(security: ListenerSecurity): string {
+  const { protocol, clientAuth = 'none' } = security;
+  const shown = clientAuth === 'none' ? '' : ` with a ${clientAuth} certificate`;
+  return `${protocol}${usesSasl(security) ? ` with ${mechanismOf(security)}` : ''}${shown}`;
+}
+
 /** Whether clients come to it by a password. */
 export function usesPasswords(security: ListenerSecurity): boolean {
   return usesSasl(security) && !usesTokens(security);

@@ -3,8 +3,8 @@
  * them into a folder of its own.
  */
 import { writeProperties } from '../properties.ts';
-import { mechanismOf, usesSasl, type SaslMechanism } from './listener.ts';
-import { labUser, nodeUser, type ClusterSecurity } from './users.ts';
+import { isEncrypted, mechanismOf, usesSasl, usesTokens, type SaslMechanism } from './listener.ts';
+import { clientNames, nodeUser, type ClusterSecurity } from './users.ts';
 
 /** Certificate of the authority by which nodes and clients know each other. */
 export const authorityFile = 'ca.pem';
@@ -23,8 +23,50 @@ export function keystoreFile(nodeId: string): string {
   return `${nodeId}.keystore.pem`;
 }
 
+/**
+ * How a side service says by SASL who it is, as a property named `internal`: the counterpart of {@link saslFile}, which
+ * holds what no client may know.
+ */
+export function serviceSaslFile(nodeId: string): string {
+  return `${nodeId}.${saslFile}`;
+}
+
+/** As much of a node as says which secrets it has to do with. */
+export interface SecretReader {
+  readonly id: string;
+  /** What it runs: `kafka`, `zookeeper`, or something beside them. */
+  readonly software: string;
+}
+
+/** Names of the files that one node reads: its own key, and nobody else's; none where it has nothing to do with secrets. */
+export function secretFilesOf(
+  { id, software }: SecretReader,
+  { external, internal, controller, zookeeper, services = [] }: ClusterSecurity,
+): readonly string[] {
+  const parts = [external, internal, controller];
+  const links = zookeeper === undefined ? [] : [zookeeper];
+  const certificates = [authorityFile, keystoreFile(id)];
+  if (software === 'zookeeper') return links.some(isEncrypted) ? certificates : [];
+  if (services.some(({ name }) => name === id)) {
+    return [
+      ...(isEncrypted(internal) ? [authorityFile] : []),
+      ...(isEncrypted(internal) && internal.clientAuth !== 'none' ? [keystoreFile(id)] : []),
+      ...(usesSasl(internal) ? [serviceSaslFile(id)] : []),
+    ];
+  }
+  if (software !== 'kafka') return [];
+  return [
+    ...([...parts, ...links].some(isEncrypted) ? certificates : []),
+    ...(parts.some(usesSasl) ? [saslFile] : []),
+    ...(usesTokens(external) ? [keySetFile] : []),
+  ];
+}
+
 /** The parts of a cluster that are secured by SASL apart from each other: each has a text of its own in {@link saslFile}. */
 const saslParts = ['external', 'internal', 'controller'] as const;
+
+/** The part that side services come to. */
+export const servicePart = 'internal' satisfies SaslPart;
 
 /** One of them. */
 type SaslPart = (typeof saslParts)[number];
@@ -46,6 +88,17 @@ export function saslFileContent(
   return writeProperties({ ...Object.fromEntries(texts), [keySetKey]: keySetUrl });
 }
 
+/** Content of {@link serviceSaslFile}. */
+export function serviceSaslContent(
+  { internal }: ClusterSecurity,
+  name: string,
+  passwordOf: (name: string) => string,
+): string {
+  return writeProperties({
+    [servicePart]: `${loginModules[mechanismOf(internal)]} required username=${quoted(name)} password=${quoted(passwordOf(name))};`,
+  });
+}
+
 /** What each mechanism is for Java, in brokers as in clients. */
 export const loginModules: Readonly<Record<SaslMechanism, string>> = {
   PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
@@ -57,8 +110,13 @@ export const loginModules: Readonly<Record<SaslMechanism, string>> = {
 /** With PLAIN brokers have all passwords there; what SCRAM compares with is the cluster's metadata. */
 function jaasText(security: ClusterSecurity, part: SaslPart, passwordOf: (name: string) => string): string {
   const mechanism = mechanismOf(security[part]);
-  const clients = [...security.users.map(({ name }) => name), ...security.superUsers, labUser];
-  const known = { external: clients, internal: [...clients, nodeUser], controller: [nodeUser] }[part];
+  const clients = clientNames(security);
+  const services = (security.services ?? []).map(({ name }) => name);
+  const known = {
+    external: clients,
+    internal: [...clients, ...services, nodeUser],
+    controller: [nodeUser],
+  }[part];
   const options = [
     ...(part === 'external' ? [] : [`username="${nodeUser}"`, `password=${quoted(passwordOf(nodeUser))}`]),
     ...(mechanism === 'PLAIN' ? known.map((name) => `user_${name}=${quoted(passwordOf(name))}`) : []),

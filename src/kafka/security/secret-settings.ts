@@ -16,11 +16,16 @@ export interface SecretPlace {
   readonly literally?: (text: string) => string;
 }
 
-/** Kafka's own means to have a setting's value from a file (KIP-421); `$` is never in what the lab gives to it. */
-const provider = {
+/** Kafka's own means to have a setting's value from a file (KIP-421), in brokers as in clients. */
+export const fileProvider = {
   'config.providers': 'file',
   'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
-};
+} as const;
+
+/** A value that Kafka reads from a file of properties; `$` is never in what the lab gives to it. */
+export function fromFile(path: string, key: string): string {
+  return `\${file:${path}:${key}}`;
+}
 
 /**
  * The settings of a broker or controller.
@@ -36,7 +41,7 @@ export function kafkaSecretSettings(
     const part = partOfListener(name);
     const listener = securityOfListener(name, security);
     if (part === undefined || listener === undefined || !usesSasl(listener)) return [];
-    const refer = (key: string): string => literally(`\${file:${dir}/${saslFile}:${key}}`);
+    const refer = (key: string): string => literally(fromFile(`${dir}/${saslFile}`, key));
     const prefix = prefixOf(name);
     return [
       [`${prefix}${mechanismOf(listener).toLowerCase()}.sasl.jaas.config`, refer(part)] as const,
@@ -49,7 +54,7 @@ export function kafkaSecretSettings(
     ...(zookeeper !== undefined &&
       isEncrypted(zookeeper) &&
       storeSettings('zookeeper.ssl.keystore', 'zookeeper.ssl.truststore', nodeId, dir)),
-    ...(sasl.length > 0 && provider),
+    ...(sasl.length > 0 && fileProvider),
     ...Object.fromEntries(sasl),
     // The one listener of the lab's that only some targets have.
     ...(listeners.includes(listenerNames.docker) && listenerSecuritySettings(listenerNames.docker, security)),

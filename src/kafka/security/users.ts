@@ -57,6 +57,12 @@ export interface User {
   readonly acls: readonly Acl[];
 }
 
+/** A side service that goes to brokers: its name is the id of its node. */
+export interface ServiceUser extends Pick<User, 'name'> {
+  /** What it may do. @default everything: nobody can know what it will be asked for */
+  readonly acls?: readonly Acl[];
+}
+
 /** How a cluster is secured, with every default resolved. */
 export interface ClusterSecurity {
   /** Of clients: on the host, and in containers outside the cluster's network. */
@@ -70,10 +76,18 @@ export interface ClusterSecurity {
   readonly users: readonly User[];
   /** Who may do everything, besides the cluster's nodes and the lab itself. */
   readonly superUsers: readonly string[];
+  /** The topology's own services that come by `internal`. They ask for no rules by themselves. @default none */
+  readonly services?: readonly ServiceUser[];
 }
 
 /** As whom the lab itself comes; it may do everything, since it makes topics and looks at all of them. */
 export const labUser = 'klab';
+
+/**
+ * As whom checks come that prove what somebody without a right may not do; it has none but those that a check gives it for a
+ * moment.
+ */
+export const checksUser = 'klab-checks';
 
 /** As whom nodes come to one another where they say so by SASL; by certificates they come under their ids. */
 export const nodeUser = 'klab-nodes';
@@ -89,7 +103,8 @@ export function isAuthorized({ users, superUsers }: ClusterSecurity): boolean {
 /**
  * Everybody who may do everything, as a setting of Kafka. The nodes are among them, each under the name by which the
  * listener between them knows it, since a broker that may not say so cannot register.
- * Where clients come unnamed, so must the lab: rules then bind nobody on that listener.
+ * Where clients come unnamed, so must the lab: rules then bind nobody on that listener. So are the services that nobody can
+ * make rules for.
  * @param nodeIds of brokers and controllers, which are the names in their certificates.
  */
 export function superUsersSetting(security: ClusterSecurity, nodeIds: readonly string[]): string {
@@ -97,6 +112,9 @@ export function superUsersSetting(security: ClusterSecurity, nodeIds: readonly s
   const names = [
     ...security.superUsers,
     labUser,
+    ...servicesOf(security)
+      .filter(({ acls }) => acls === undefined)
+      .map(({ name }) => name),
     ...(between.some(usesSasl) ? [nodeUser] : []),
     ...(between.some(showsCertificate) ? nodeIds : []),
     ...([...between, security.external].every(isAuthenticated) ? [] : [anonymous]),
@@ -109,17 +127,31 @@ function showsCertificate({ protocol, clientAuth = 'none' }: ListenerSecurity): 
   return protocol === 'SSL' && clientAuth !== 'none';
 }
 
-/** Everybody who needs a password, in the order in which they were declared. */
-export function namesWithPassword({
+function servicesOf({ services = [] }: ClusterSecurity): readonly ServiceUser[] {
+  return services;
+}
+
+/** Everybody whom rules are made for, services among them. */
+export function usersWithRules(security: ClusterSecurity): readonly User[] {
+  const services = servicesOf(security).map(({ name, acls = [] }) => ({ name, acls }));
+  return [...security.users, ...services].filter(({ acls }) => acls.length > 0);
+}
+
+/** Everybody who may come as a client, in the order in which they were declared, those of the lab's own last. */
+export function clientNames({
   users,
   superUsers,
-  external,
-  internal,
-  controller,
-}: ClusterSecurity): readonly string[] {
-  const clients = [...users.map(({ name }) => name), ...superUsers, labUser];
+}: Pick<ClusterSecurity, 'users' | 'superUsers'>): readonly string[] {
+  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser, checksUser])];
+}
+
+/** Everybody who needs a password, in the order in which they were declared. */
+export function namesWithPassword(security: ClusterSecurity): readonly string[] {
+  const { external, internal, controller } = security;
+  const clients = clientNames(security);
   return [
     ...([external, internal].some(usesPasswords) ? clients : []),
+    ...(usesPasswords(internal) ? servicesOf(security).map(({ name }) => name) : []),
     ...([internal, controller].some(usesSasl) ? [nodeUser] : []),
   ];
 }
@@ -143,4 +175,21 @@ export function patternOf(acl: Acl): AclPattern {
   return name.length > 1 && name.endsWith('*')
     ? { resource, name: name.slice(0, -1), pattern: 'prefixed' }
     : { resource, name, pattern: 'literal' };
+}
+
+/** One line of Kafka's: a rule of the lab's may be about several operations. */
+export interface AclBinding extends AclPattern {
+  readonly user: string;
+  readonly operation: AclOperation;
+  /** False takes the right away. */
+  readonly allow: boolean;
+}
+
+/** The rules of users, as Kafka keeps them. */
+export function bindingsOf(users: readonly User[]): readonly AclBinding[] {
+  return users.flatMap(({ name: user, acls }) =>
+    acls.flatMap((acl) =>
+      acl.operations.map((operation) => ({ ...patternOf(acl), user, operation, allow: acl.allow ?? true })),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 /** Health checks that ask a node itself, with bash alone where a service brings no command of its own: no JVM, no tool that an image may lack. */
+import { zooKeeperPortNames } from '../../kafka/addresses.ts';
 import { portNamed, type LabNode } from '../../kafka/node.ts';
 import type { ServiceHealth } from '../../kafka/service.ts';
 import type { ComposeHealthCheck } from './document.ts';
@@ -17,12 +18,13 @@ const servedMark = '/dev/shm/klab-served';
 /**
  * A check every second until the node first serves, then every ten.
  * The pace is the check's own, since compose refuses a file with `start_interval` on engines before 25.
+ * @param ensemble the servers that a ZooKeeper server is one of. @default it is alone
  */
-export function healthCheck(node: LabNode): ComposeHealthCheck {
+export function healthCheck(node: LabNode, ensemble: readonly LabNode[] = []): ComposeHealthCheck {
   const command = node.service?.health.command;
   const script = [
     `[ ! -e ${servedMark} ] || sleep ${calmSeconds - 1}`,
-    questionTo(node, node.service?.health),
+    questionTo(node, node.service?.health, ensemble),
     `: >${servedMark}`,
   ].join(' && ');
   return {
@@ -34,10 +36,13 @@ export function healthCheck(node: LabNode): ComposeHealthCheck {
   };
 }
 
-function questionTo(node: LabNode, health: ServiceHealth | undefined): string {
+function questionTo(node: LabNode, health: ServiceHealth | undefined, ensemble: readonly LabNode[]): string {
   if (health?.kind === 'http') return answersHttp(portNamed(node, health.port, 'compose'), health.path);
   const port = portNamed(node, node.readinessPort, 'compose');
-  return node.software === 'zookeeper' ? serves(port) : accepts(port);
+  if (node.software !== 'zookeeper') return accepts(port);
+  if (node.settings['sslQuorum'] !== 'true') return serves(port);
+  const peers = ensemble.map((server) => portNamed(server, zooKeeperPortNames.peer));
+  return servesByTls(port, peers.length > 1 ? peers : []);
 }
 
 /** HTTP/1.0, so that the answer ends with its connection; the first line tells the status. */
@@ -57,4 +62,18 @@ function accepts(port: number): string {
  */
 function serves(port: number): string {
   return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && { read -r -d '' -u 3; [[ $$REPLY == *Mode:* ]]; }`;
+}
+
+/**
+ * Bash speaks no TLS, and to connect without would leave an error in the server's log. What its sockets are tells as much: it
+ * listens for brokers, and of an ensemble the leader listens for its followers, who each have a connection to it
+ * (proc_pid_net(5): address, address of the other side, state; 0A listens, 01 is connected).
+ * @param peers at which a leader listens, each server at one; none of a server that is alone.
+ */
+function servesByTls(client: number, peers: readonly number[]): string {
+  const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
+  const listens = (port: string): string => `:${port}' '0+:0000' '0A`;
+  const anyPeer = `(${peers.map(hex).join('|')})`;
+  const isMember = peers.length === 0 ? '' : ` && $$tcp =~ (${listens(anyPeer)}|:${anyPeer}' '01' ')`;
+  return `{ tcp=$$(</proc/net/tcp)$$(</proc/net/tcp6); [[ $$tcp =~ ${listens(hex(client))}${isMember} ]]; }`;
 }

@@ -44,6 +44,12 @@ export function quorumAlias(nodeId: string): string {
   return `${nodeId}.${networkNames.quorum}`;
 }
 
+/** Variable that names the folder with a secured topology's secrets: one in it for each node. */
+export const secretsVariable = 'KLAB_SECRETS';
+
+/** That folder as text that compose completes, since the file is the same for everybody. */
+export const secretsFolder = `\${${secretsVariable}:-./secrets}`;
+
 /** Name of the volume that a node keeps one of its directories in. */
 export function volumeName(nodeId: string, volume: string): string {
   return `${nodeId}-${volume}`;

@@ -2,9 +2,11 @@
 import { stringify } from 'yaml';
 import { agentJars, agentJarsName, agentVariable } from '../../kafka/java-agent.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
+import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
 import { composeDocument, type ComposeOptions } from './convert.ts';
 import type { ComposeDocument } from './document.ts';
+import { secretsVariable } from './names.ts';
 
 /** Where the compose file stands in a topology's folder. */
 export const composeFile = 'compose.yaml';
@@ -17,6 +19,7 @@ export function renderCompose(
   const header = [
     ...generatedHeader(topology.name),
     ...agentNotes(topology),
+    ...secretNotes(topology),
     `Run it by hand: docker compose -f ${composeFile} up --wait; take it down with its data: docker compose -f ${composeFile} down --volumes`,
   ];
   return [{ path: composeFile, content: writeCompose(composeDocument(topology, options), header) }];
@@ -41,4 +44,17 @@ function agentNotes(topology: ResolvedTopology): readonly string[] {
     (agent) =>
       `By hand it needs a folder ./${agentJarsName(agent)} (or the one that ${agentVariable(agent)} names) with ${agentJars(agent).join(' and ')}: mvn dependency:copy -Dartifact=… -DoutputDirectory=${agentJarsName(agent)}`,
   );
+}
+
+/** The same of the files with secrets of a secured topology. */
+function secretNotes({ security, nodes }: ResolvedTopology): readonly string[] {
+  if (security === undefined) return [];
+  const folders = nodes.flatMap((node) => {
+    const names = secretFilesOf(node, security);
+    return names.length === 0 ? [] : [`${node.id} (${names.join(', ')})`];
+  });
+  if (folders.length === 0) return [];
+  return [
+    `By hand it needs a folder ./secrets (or the one that ${secretsVariable} names) with the secrets of each node, which its container can read: ${folders.join('; ')}`,
+  ];
 }

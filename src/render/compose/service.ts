@@ -3,7 +3,7 @@ import { marks } from '../../kafka/marks.ts';
 import { posix } from 'node:path';
 import { settingsFor } from '../../kafka/addresses.ts';
 import { imageEnvironment } from '../../kafka/images/image-environment.ts';
-import { unusedVolumePaths, volumePath } from '../../kafka/images/image-paths.ts';
+import { secretsPath, unusedVolumePaths, volumePath } from '../../kafka/images/image-paths.ts';
 import {
   agentCommand,
   agentDirectory,
@@ -11,14 +11,15 @@ import {
   agentJarsName,
   agentVariable,
 } from '../../kafka/java-agent.ts';
-import { listenersOn, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { listenersOn, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { completeService, mapValues } from '../../kafka/references.ts';
+import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
 import { literally } from '../rendered-file.ts';
 import { composeAddressing, hostAddress } from './addressing.ts';
 import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
-import { volumeName } from './names.ts';
+import { secretsFolder, volumeName } from './names.ts';
 import { networksOf } from './networks.ts';
 import { jmxPortOf, publishedPorts } from './ports.ts';
 
@@ -75,13 +76,14 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     ...(node.dependsOn.length > 0 && {
       depends_on: Object.fromEntries(node.dependsOn.map((id) => [id, { condition: 'service_healthy' }])),
     }),
-    healthcheck: healthCheck(node),
+    healthcheck: healthCheck(node, votersOf(topology)),
     networks: networksOf(node, topology),
     ...(ports.length > 0 && { ports }),
     ...extraHosts(node),
     volumes: [
       ...node.volumes.map((volume) => `${volumeName(node.id, volume.name)}:${volumePath(node, volume)}`),
       ...agentMounts(node),
+      ...secretMounts(node, topology),
     ],
     // Without these the engine would make an anonymous volume for each, which a `down` that keeps data leaves behind.
     ...(scratch.length > 0 && { tmpfs: scratch }),
@@ -120,15 +122,20 @@ function commandOf(
 /** A variable names the folder, since the file is the same for everybody and their folders are not. */
 function agentMounts({ javaAgent }: LabNode): readonly ComposeBind[] {
   if (javaAgent === undefined) return [];
-  return [
-    {
-      type: 'bind',
-      source: `\${${agentVariable(javaAgent)}:-./${agentJarsName(javaAgent)}}`,
-      target: agentDirectory,
-      read_only: true,
-      bind: { create_host_path: false },
-    },
-  ];
+  return [folderOfHost(`\${${agentVariable(javaAgent)}:-./${agentJarsName(javaAgent)}}`, agentDirectory)];
+}
+
+/**
+ * The folder, and not each file: a container goes on seeing the file that was mounted when another takes its name, as new
+ * certificates do.
+ */
+function secretMounts(node: LabNode, { security }: ResolvedTopology): readonly ComposeBind[] {
+  if (security === undefined || secretFilesOf(node, security).length === 0) return [];
+  return [folderOfHost(`${secretsFolder}/${node.id}`, secretsPath)];
+}
+
+function folderOfHost(source: string, target: string): ComposeBind {
+  return { type: 'bind', source, target, read_only: true, bind: { create_host_path: false } };
 }
 
 function configName(node: LabNode, path: string): string {

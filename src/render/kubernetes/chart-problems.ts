@@ -24,6 +24,12 @@ export interface ChartRequest {
 /** Kubernetes' rule for the names of namespaces (RFC 1123, DNS label). */
 const namespacePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** The same for the names of Secrets, but for dots, which a name of theirs may have; each node's is its own. */
+const secretPattern =
+  /^(?=.*\{node\})(?:[a-z0-9]|\{node\})(?:(?:[a-z0-9.-]|\{node\})*(?:[a-z0-9]|\{node\}))?$/;
+
+const secretRule = "use a-z, 0-9, -, . and {node} for the node's id, such as '{node}-secrets'";
+
 /** 16 bytes as Kafka reads them: the example of its own documentation has bits left over, which it does not mind. */
 const idPattern = /^[A-Za-z0-9_-]{22}$/;
 
@@ -72,7 +78,7 @@ function optionProblems(
   { createNamespace, options, holderOf }: ChartRequest,
   topology: ResolvedTopology | undefined,
 ): readonly string[] {
-  const { namespace, portOffset, hostAccess, clusterId } = options;
+  const { namespace, portOffset, hostAccess, clusterId, secretName } = options;
   return said(
     ...(namespace === undefined ? [] : namespaceProblems(namespace, holderOf)),
     ...(portOffset === undefined ? [] : portOffsetProblems(portOffset, topology)),
@@ -83,6 +89,9 @@ function optionProblems(
     clusterId !== undefined &&
       !(typeof clusterId === 'string' && idPattern.test(clusterId)) &&
       `clusterId ${shown(clusterId)} is no id of Kafka's; use 22 characters as kafka-storage.sh random-uuid makes them, or leave it away`,
+    secretName !== undefined &&
+      !(typeof secretName === 'string' && secretPattern.test(secretName)) &&
+      `secretName ${shown(secretName)} gives no names of Secrets; ${secretRule}`,
     typeof createNamespace !== 'boolean' &&
       `createNamespace ${shown(createNamespace)} is neither true nor false; use one of them`,
   );

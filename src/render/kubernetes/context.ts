@@ -13,7 +13,15 @@ export interface KubernetesOptions {
   readonly hostAccess?: HostAccess;
   /** Id to format a KRaft cluster's storage with. @default derived from the namespace, so that manifests stay the same */
   readonly clusterId?: string;
+  /**
+   * Name of the Secret with the files of a node of a secured cluster, with `{node}` for the node's id. `klab secrets` makes
+   * them, and so does `klab up`. @default '{node}-secrets'
+   */
+  readonly secretName?: string;
 }
+
+/** Name of the Secret with a node's files, where nothing else is said. */
+export const ownSecretName = '{node}-secrets';
 
 /** A topology with every option resolved. */
 export interface KubernetesContext {
@@ -22,6 +30,7 @@ export interface KubernetesContext {
   readonly portOffset: number;
   readonly hostAccess: HostAccess;
   readonly clusterId: string;
+  readonly secretName: string;
   /** Node port of every published port of the model. */
   readonly nodePorts: ReadonlyMap<number, number>;
 }
@@ -36,6 +45,7 @@ export function contextOf(topology: ResolvedTopology, options: KubernetesOptions
     portOffset,
     hostAccess: options.hostAccess ?? 'node-port',
     clusterId: options.clusterId ?? kafkaUuidFrom(`kubernetes ${namespace} ${topology.name}`),
+    secretName: options.secretName ?? ownSecretName,
     nodePorts: nodePortsOf(topology),
   };
 }

@@ -1,4 +1,4 @@
-/** Labels of every object: Kubernetes' recommended ones for people and tools, and the lab's own to select by. */
+/** Labels of every object: Kubernetes' recommended ones for people and tools, and the lab's own to select by; and names of some. */
 import { managedBy, managedByLabel, marks } from '../../kafka/marks.ts';
 import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
@@ -43,4 +43,9 @@ export function groupSelector({ topology }: KubernetesContext, group: NodeGroup)
 export function groupOf(node: LabNode): NodeGroup {
   if (node.role === 'service') return 'service';
   return isBroker(node) ? 'broker' : 'metadata';
+}
+
+/** Name of the service through which the host reaches a node. */
+export function hostServiceName({ id }: LabNode): string {
+  return `${id}-host`;
 }

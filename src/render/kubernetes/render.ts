@@ -24,7 +24,7 @@ export function renderKubernetes(
   const documents = (chart.toJson() as readonly unknown[]).map((manifest) => `---\n${yaml(manifest, true)}`);
   return {
     path: kubernetesFile,
-    content: header(topology, agentNotes(topology, chart.namespaceName)) + documents.join(''),
+    content: header(topology, notesOf(topology, chart.namespaceName)) + documents.join(''),
   };
 }
 
@@ -34,11 +34,14 @@ export function renderKind(topology: ResolvedTopology, options: KubernetesOption
 }
 
 /** What a person who applies the file by hand must do besides. */
-function agentNotes(topology: ResolvedTopology, namespace: string): readonly string[] {
-  return agentsOf(topology).map(
+function notesOf(topology: ResolvedTopology, namespace: string): readonly string[] {
+  const jars = agentsOf(topology).map(
     (agent) =>
       `Its pods wait for the jars ${agentJars(agent).join(' and ')}, by hand from a folder: kubectl create configmap ${agentJarsName(agent)} --namespace ${namespace} --from-file FOLDER`,
   );
+  if (topology.security === undefined) return jars;
+  const make = `klab secrets ${kubernetesFile} --stdout | kubectl apply --server-side --filename -`;
+  return [...jars, `Its pods wait for Secrets, which are in no file; by hand: ${make}`];
 }
 
 function header(topology: ResolvedTopology, notes: readonly string[] = []): string {

@@ -2,7 +2,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import { listenersOn, type LabNode } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
-import { nodeLabels, nodeSelector } from './labels.ts';
+import { hostServiceName, nodeLabels, nodeSelector } from './labels.ts';
 import { portName, publishedPortsOf } from './node-ports.ts';
 
 /**
@@ -50,11 +50,6 @@ export function hostServiceProps(
       ),
     },
   };
-}
-
-/** Name of the service through which the host reaches a node. */
-function hostServiceName(node: LabNode): string {
-  return `${node.id}-host`;
 }
 
 function servicePort(name: string, port: number, nodePort?: number): k8s.ServicePort {

@@ -1,9 +1,9 @@
 /** The topology itself as an object of the cluster, so that a klab that has stored nothing of it can attach to it. */
 import { marks, topologyConfigMapName } from '../../kafka/marks.ts';
 import type { k8s } from 'cdk8s-plus-27';
-import { Document, isMap, isScalar, parse, visit } from 'yaml';
+import { Document, isMap, isScalar, parse, parseAllDocuments, visit } from 'yaml';
 import type { HostAccess, ResolvedTopology } from '../../kafka/node.ts';
-import type { KubernetesContext } from './context.ts';
+import { ownSecretName, type KubernetesContext } from './context.ts';
 import { topologyLabels } from './labels.ts';
 
 /** What the lab must know of an instance to use it, beside where it was found. */
@@ -14,18 +14,21 @@ export interface DeployedTopology {
   readonly hostAccess: HostAccess;
   /** Only with KRaft: ZooKeeper mode makes its own. */
   readonly clusterId?: string;
+  /** Name of each node's Secret, where it is not the lab's own. */
+  readonly secretName?: string;
   readonly topology: ResolvedTopology;
 }
 
 /** The ConfigMap of one rendering; nothing mounts it, so a change to it restarts nothing. */
 export function topologyConfigMapProps(context: KubernetesContext): k8s.KubeConfigMapProps {
-  const { topology, namespace, portOffset, hostAccess, clusterId } = context;
+  const { topology, namespace, portOffset, hostAccess, clusterId, secretName } = context;
   const labels = topologyLabels(context);
   const instance = {
     instance: labels[marks.instance],
     portOffset,
     hostAccess,
     ...(topology.mode === 'kraft' && { clusterId }),
+    ...(secretName !== ownSecretName && { secretName }),
   };
   return {
     metadata: { name: topologyConfigMapName, namespace, labels },
@@ -47,6 +50,27 @@ export function readTopologyConfigMap(
     // What is no YAML is nothing of the lab's.
     return undefined;
   }
+}
+
+/** What a file of manifests holds as such a ConfigMap, and in which namespace; undefined where it holds none. */
+export function findTopologyConfigMap(
+  text: string,
+): (DeployedTopology & { readonly namespace?: string }) | undefined {
+  for (const document of parseAllDocuments(text, yamlVersion)) {
+    const { kind, metadata, data } = (document.toJS() ?? {}) as Manifest;
+    if (kind !== 'ConfigMap' || metadata?.name !== topologyConfigMapName) continue;
+    const deployed = readTopologyConfigMap(data);
+    const { namespace } = metadata;
+    return deployed && { ...deployed, ...(namespace !== undefined && { namespace }) };
+  }
+  return undefined;
+}
+
+/** An object of a file, as far as it is looked at. */
+interface Manifest {
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** As all generated files, for whoever reads it with another tool. */

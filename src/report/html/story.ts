@@ -42,6 +42,10 @@ function words({ topology, history }: DrillResult): EventReaders<string | undefi
       edge === 'end' ? `${nodeId} is ${faultWords(fault).done}` : undefined,
     heal: ({ edge, nodeId }) => (edge === 'end' ? `${nodeId} is back` : undefined),
     incident: incidentText,
+    certificate: ({ nodeId, fingerprint, issuer }) =>
+      `${nodeId} shows certificate ${fingerprint.slice(0, 12)}… of ${issuer}`,
+    'vain-start': ({ nodeId, ended, because = 'its log tells no cause' }) =>
+      `${nodeId} ${ended ? 'ends again' : 'runs, and nobody lets it in'}: ${because}`,
     controller: (event) =>
       `${first === event ? '' : 'new '}active controller: ${nodeName(topology, event.controller)}`,
     reach: ({ broker, answers }) =>

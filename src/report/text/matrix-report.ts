@@ -43,7 +43,7 @@ export function matrixTable(cells: readonly MatrixCell[]): {
     runs.some(({ noReadsHitMs, noReadsOthersMs }) => (noReadsHitMs ?? noReadsOthersMs) !== null),
   );
   const columns: readonly Column[] = [
-    { title: 'Topology', text: ({ topology }) => `${topology.name} (${modeNames[topology.mode]})` },
+    { title: 'Topology', text: topologyText },
     { title: 'Session', text: sessionText },
     { title: 'Drill', text: ({ drill }) => drill },
     duration('No writes: hit', 'noWritesHitMs'),
@@ -69,18 +69,17 @@ export function glanceTable(cells: readonly MatrixCell[]): {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  const labelOf = ({ topology }: MatrixCell): string => `${topology.name} (${modeNames[topology.mode]})`;
   const sessionOf = ({ topology, ownSession }: MatrixCell): string =>
     ownSession ? 'default' : `${topology.sessionTimeoutMs / 1_000} s`;
   const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
-  const names = unique(cells.map(labelOf));
+  const names = unique(cells.map(topologyText));
   const rows = unique(cells.map(sessionOf)).flatMap((session) =>
     unique(cells.map(({ drill }) => drill)).map((drill) => [
       session,
       drill,
       ...names.map((name) => {
         const cell = cells.find(
-          (one) => labelOf(one) === name && sessionOf(one) === session && one.drill === drill,
+          (one) => topologyText(one) === name && sessionOf(one) === session && one.drill === drill,
         );
         return cell === undefined ? '-' : spreadText(cell.runs.map((run) => run.noWritesHitMs));
       }),
@@ -94,7 +93,7 @@ export function problemLines(cells: readonly MatrixCell[]): readonly string[] {
   return cells.flatMap((cell) =>
     cell.problem === undefined
       ? []
-      : [`${cell.topology.name}, session ${sessionText(cell)}, ${cell.drill}: ${cell.problem}`],
+      : [`${nameOf(cell)}, session ${sessionText(cell)}, ${cell.drill}: ${cell.problem}`],
   );
 }
 
@@ -109,9 +108,20 @@ export function matrixJson({ cells, interrupted }: MatrixResult): object {
       mode: topology.mode,
       kafkaVersion: topology.kafkaVersion,
       sessionTimeoutMs: topology.sessionTimeoutMs,
+      ...(topology.security !== undefined && { secured: true }),
       ...cell,
     })),
   };
+}
+
+/** `multi-broker, secured (KRaft)`. */
+function topologyText(cell: MatrixCell): string {
+  return `${nameOf(cell)} (${modeNames[cell.topology.mode]})`;
+}
+
+/** A topology that is secured stands beside the same one in plain. */
+function nameOf({ topology }: MatrixCell): string {
+  return `${topology.name}${topology.security === undefined ? '' : ', secured'}`;
 }
 
 function sessionText({ topology, ownSession }: MatrixCell): string {

@@ -4,6 +4,7 @@ import type { CheckOutcome, CheckResult } from '../../checks/kit/check.ts';
 import { labTopicConfigs } from '../../kafka/topic-settings.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { humanDuration, table } from './table.ts';
+import { said } from '../../words.ts';
 
 /** All results of one run. */
 export interface SmokeRun {
@@ -46,18 +47,23 @@ const topicsSaid = mark.dim(
   "topics of the checks keep brokers' defaults out; --json says what they were set to",
 );
 
-/** Whether a person wants to read of a result: of a service that nobody asked for there is nothing to tell. */
+/** Whether a person wants to read of a result: of a service or security that nobody asked for there is nothing to tell. */
 export function isSaid({ lacks }: CheckResult): boolean {
   return lacks === undefined;
 }
 
-/** One line for all checks of services that the topology does not have. */
+/** One line for all checks of services that the topology does not have, one for those of security. */
 function unsaid({ results, topology }: SmokeRun): string[] {
   const lacking = results.flatMap(({ lacks }) => lacks ?? []);
-  if (lacking.length === 0) return [];
-  const services = [...new Set(lacking)].join(', ');
-  const text = `${lacking.length} checks are about side services that ${topology.name} does not have: ${services}`;
-  return [mark.dim(text)];
+  const services = lacking.filter((lack) => lack !== 'security');
+  const others = lacking.length - services.length;
+  const names = [...new Set(services)].join(', ');
+  return said(
+    services.length > 0 &&
+      `${services.length} checks are about side services that ${topology.name} does not have: ${names}`,
+    others > 0 &&
+      `${others} ${others === 1 ? 'check is' : 'checks are'} about security that ${topology.name} does not have`,
+  ).map((text) => mark.dim(text));
 }
 
 /** The one line to remember. */

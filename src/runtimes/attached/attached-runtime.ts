@@ -29,6 +29,7 @@ export const attachedRuntime: Runtime = {
     signals: `${byAddressAlone}, and no node can be killed, stopped or paused through Kafka`,
     isolation: `${byAddressAlone}, and nothing lies between its nodes that klab could cut`,
     logs: `${byAddressAlone}, and brokers do not give away what they log`,
+    certificates: `${byAddressAlone}, and what its nodes show is in files of theirs`,
     liveFiles: `${byAddressAlone}, so there are no files to compare with`,
   },
 };

@@ -32,6 +32,7 @@ import {
 import { obstacleToReach } from './containers/publishing.ts';
 import { runsOf, type ContainerRun } from './containers/container-runs.ts';
 import { removeBelongings } from './remove.ts';
+import { fillNodeFolder } from '../secrets/node-folders.ts';
 import { assertStaysDead } from './containers/restart-policy.ts';
 import { startNode } from './start-node.ts';
 
@@ -84,6 +85,13 @@ export const composeRuntime: Runtime = {
       const container = (await listNodes(instance.id)).find((each) => each.nodeId === nodeId);
       if (container === undefined) throw notIsolated(nodeId);
       await healNode(instance, node, container);
+    },
+  },
+  certificates: {
+    async replace(instance, nodeId) {
+      const { id, topology } = instance;
+      const node = knownNode(instance, nodeId);
+      if (topology.security !== undefined) await fillNodeFolder(id, node, topology.security);
     },
   },
   logs: {

@@ -2,11 +2,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import type { Instance } from '../../cluster/instance.ts';
 import { agentVariable } from '../../kafka/java-agent.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
+import { secretsVariable } from '../../render/compose/names.ts';
 import { agentFolder } from '../jars/agent-folder.ts';
 import { docker, type DockerOptions } from '../docker/docker.ts';
+import { nodeFolders } from '../secrets/node-folders.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
 export const bindVariable = 'KLAB_DOCKER_BIND';
@@ -17,10 +20,11 @@ const loopback = '127.0.0.1';
  * Variables for `docker compose`.
  * The lab's clients are on this host, so a topology's variable for the host's address is held at loopback. Unless the
  * user says else, the listener for containers is published where `host.docker.internal` leads from this host's bridge,
- * and the jars of agents come from the lab's cache, which gets those that it lacks.
+ * and the jars of agents come from the lab's cache, which gets those that it lacks. Secrets are the instance's own: the lab
+ * knows no others.
  */
 export async function composeEnvironment(
-  topology: ResolvedTopology,
+  { id, topology }: Pick<Instance, 'id' | 'topology'>,
   options: DockerOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
   const chosen = process.env[bindVariable] ?? '';
@@ -28,6 +32,7 @@ export async function composeEnvironment(
     [bindVariable]: chosen === '' ? await dockerHostAddress(options) : chosen,
     ...(topology.hostVariable !== undefined && { [topology.hostVariable]: loopback }),
     ...(await agentFolders(topology, options)),
+    ...(topology.security !== undefined && { [secretsVariable]: nodeFolders(id) }),
   };
 }
 

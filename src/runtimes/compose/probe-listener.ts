@@ -1,6 +1,7 @@
 /** Asks one listener of one broker from where it is meant to be used: the host, a container inside, a container outside. */
 import { marks } from '../../kafka/marks.ts';
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
+import { RuntimeError } from '../../errors.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { dockerStream } from '../docker/docker.ts';
@@ -10,6 +11,7 @@ import { probing } from '../shared/listeners.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
 import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Instance } from '../../cluster/instance.ts';
+import type { ThroughListener } from '../up/first-users.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
 const containerTimeoutMs = 30_000;
@@ -38,4 +40,15 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
 async function networkFor(instance: Instance, { reach }: Listener): Promise<string> {
   const [nodes, networks] = await Promise.all([listNodes(instance.id), listThings('network', instance.id)]);
   return engineNetworks(instance, networks, nodes[0]?.project)[reach === 'quorum' ? 'quorum' : 'cluster'];
+}
+
+/** From within the container of the node itself, which is there anyway: what is asked there is no question of networks. */
+export function throughContainer(instance: Instance): ThroughListener {
+  return async (node, listener, work) => {
+    const container = (await listNodes(instance.id)).find(({ nodeId }) => nodeId === node.id);
+    if (container === undefined) throw new RuntimeError('node-state', `${node.id} has no container`);
+    const bash: RelayRequest['bash'] = (args, signal) =>
+      dockerStream(['exec', '--interactive', container.id, 'bash', ...args], signal);
+    await throughRelay({ from: node.id, target: `127.0.0.1:${listener.port}`, bash }, work);
+  };
 }

@@ -22,7 +22,7 @@ export async function startNode(
   nodeId: string,
   container: NodeContainer | undefined,
 ): Promise<void> {
-  const env = await composeEnvironment(instance.topology);
+  const env = await composeEnvironment(instance);
   // A file of something else would make something else.
   if (container === undefined) await readComposeFile(instance);
   const create = ['compose', ...projectArgs(instance), 'up', ...upOptions, '--no-deps', nodeId];

@@ -4,6 +4,7 @@ import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import { RuntimeError } from '../../errors.ts';
 import { endedOverOldSession } from '../../kafka/log-cause.ts';
+import { servicesToAdmit } from '../up/admit-users.ts';
 import { completeTopology } from '../../kafka/references.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { clusterIdOf } from '../../render/compose/convert.ts';
@@ -21,6 +22,7 @@ import { assertEnoughMemory, assertRecentEnough, examineEngine } from '../docker
 import { missingImages, pullImages } from '../docker/images.ts';
 import { containerPublishing } from '../docker/port-holder.ts';
 import { withClusterId } from '../up/cluster-id.ts';
+import { firstUsers } from '../up/first-users.ts';
 import { readyTimeoutMs } from '../up/until-ready.ts';
 import {
   engineNetworks,
@@ -35,7 +37,9 @@ import { composeEnvironment } from './environment.ts';
 import { isolationNow } from './isolation.ts';
 import { assertFitsKeptData } from './kept-data.ts';
 import { runLog } from './node-logs.ts';
+import { throughContainer } from './probe-listener.ts';
 import { removeBelongings } from './remove.ts';
+import { withSecrets } from './secrets.ts';
 
 /** Looks at the engine, at what it has of the instance, and at the ports; pulls what is missing. */
 export async function prepareUp({ instance: asked, progress, signal }: UpRequest): Promise<Deployment> {
@@ -49,35 +53,44 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   const [before, missing, env] = await Promise.all([
     listBelongings(asked.id, { signal }),
     missingImages(imagesOf(document), { signal }),
-    composeEnvironment(topology, { signal }),
+    composeEnvironment(asked, { signal }),
   ]);
   // What is there already is completed where it is: a second project would have the ports too, and other data.
   const project = projectOf(asked.id, before);
-  const instance = withClusterId(inProject(asked, project), () => clusterIdOf(topology, asked.portOffset));
-  const nodes = nodesOfOneProject(instance.id, before.containers);
-  await assertSameProject(instance, document, nodes);
-  const networks = engineNetworks(instance, before.networks);
+  const found = withClusterId(inProject(asked, project), () => clusterIdOf(topology, asked.portOffset));
+  const nodes = nodesOfOneProject(found.id, before.containers);
+  await assertSameProject(found, document, nodes);
+  const networks = engineNetworks(found, before.networks);
   assertNoneBroken(
-    instance,
-    nodes.map((container) => nodeStatus(instance, container, networks)),
+    found,
+    nodes.map((container) => nodeStatus(found, container, networks)),
   );
   await pullImages(missing, progress, signal);
   const volumes = ofProject(before.volumes, project);
-  if (nodes.length === 0) await assertFitsKeptData(instance, volumes, { progress, signal });
+  if (nodes.length === 0) await assertFitsKeptData(found, volumes, { progress, signal });
   const down = nodesDown(document, nodes);
   await assertPortsFree(publishedPortsOf(document, down, env), containerPublishing);
 
+  const instance = await withSecrets(found, networks, nodes.length > 0);
   const deaths = watchDeaths(instance.id, engine.now);
+  const admit = firstUsers(instance, throughContainer(instance));
+  const later = servicesToAdmit(topology);
+  const first =
+    later.length === 0 ? [] : topology.nodes.map(({ id }) => id).filter((id) => !later.includes(id));
+  const run = (nodes: readonly string[]): Promise<void> =>
+    composeUp(instance, { nodes, env, signal, deaths, onLine: (line) => progress.update(line.trim()) });
   return {
     instance,
     record: instance,
     provide: async () => down,
-    start: () => composeUp(instance, { env, signal, deaths, onLine: (line) => progress.update(line.trim()) }),
+    start: () => run(first),
+    ...(later.length > 0 && { startServices: () => run(later) }),
     wait: () => ({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),
       async assertAlive() {
         await startAgain(instance, deaths);
         await assertNoneDied(instance, deaths);
+        await admit();
       },
     }),
     undo: () => removeMade(instance, before),
@@ -100,6 +113,8 @@ function nodesDown({ services }: ComposeDocument, nodes: readonly NodeContainer[
 }
 
 interface ComposeUpOptions {
+  /** Ids of those to start, with what they depend on; none for all. */
+  readonly nodes: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly deaths: DeathWatch;
@@ -109,9 +124,9 @@ interface ComposeUpOptions {
 /** What a person does by hand. */
 async function composeUp(
   instance: Instance,
-  { env, signal, deaths, onLine }: ComposeUpOptions,
+  { nodes, env, signal, deaths, onLine }: ComposeUpOptions,
 ): Promise<void> {
-  const args = ['compose', ...projectArgs(instance), 'up', ...upOptions];
+  const args = ['compose', ...projectArgs(instance), 'up', ...upOptions, ...nodes];
   const either = AbortSignal.any([signal, deaths.signal]);
   try {
     await docker(args, { env, signal: either, timeoutMs: readyTimeoutMs, onLine });

@@ -18,6 +18,7 @@ import { choosePlace, knownPlace, placeOf } from './place/place.ts';
 import * as placeWords from './place/words.ts';
 import { endConnections, openForwards } from './forward/port-forward.ts';
 import { foreignParts, readPresence } from './nodes/presence.ts';
+import { replaceFiles } from './nodes/replace-files.ts';
 import { probeListener } from './probe-listener.ts';
 import { killRack, startRack } from './faults/racks.ts';
 import { remains } from './remove/remains.ts';
@@ -56,6 +57,7 @@ export const kubernetesRuntime: Runtime = {
   isolation: { obstacleToIsolation, isolate, heal },
   racks: { killRack, startRack },
   logs: { logs, runLog },
+  certificates: { replace: replaceFiles },
   liveFiles,
   change: { obstacleToChange },
   forwards: {

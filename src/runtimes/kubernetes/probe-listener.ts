@@ -10,6 +10,7 @@ import type { Instance } from '../../cluster/instance.ts';
 import { kubectlStream } from './kubectl/kubectl.ts';
 import { placeOf } from './place/place.ts';
 import { listPods } from './objects/pods.ts';
+import type { ThroughListener } from '../up/first-users.ts';
 
 /** A session in a pod starts in less than a second, on a busy machine in several. */
 const sessionTimeoutMs = 30_000;
@@ -17,13 +18,30 @@ const sessionTimeoutMs = 30_000;
 /** From a pod beside the one that is asked. */
 export const probeListener = probing(ask);
 
+/** From within the pod of the node itself, which is there anyway: what is asked there is no question of networks. */
+export function throughPod(instance: Instance): ThroughListener {
+  return async (node, listener, work) => {
+    const pod = (await listPods(instance)).find(
+      ({ nodeId, containerRunning, deleting }) => nodeId === node.id && containerRunning && !deleting,
+    );
+    if (pod === undefined) throw new RuntimeError('node-state', `${node.id} has no pod that runs`);
+    const bash = bashIn(instance, { name: pod.name, container: node.software });
+    await throughRelay({ from: `pod ${pod.name}`, target: `127.0.0.1:${listener.port}`, bash }, work);
+  };
+}
+
+function bashIn(
+  instance: Instance,
+  { name, container }: { name: string; container: string },
+): RelayRequest['bash'] {
+  const session = ['exec', '--stdin', name, '--container', container, '--', 'bash'];
+  return (args, signal) => kubectlStream(placeOf(instance), [...session, ...args], signal);
+}
+
 async function ask(instance: Instance, node: LabNode, listener: Listener): Promise<BrokersAnswer> {
   const from = await podBeside(instance, node);
-  const session = ['exec', '--stdin', from.name, '--container', from.container, '--', 'bash'];
-  const bash: RelayRequest['bash'] = (args, signal) =>
-    kubectlStream(placeOf(instance), [...session, ...args], signal);
   const target = `${node.id}:${listener.port}`;
-  return await throughRelay({ from: `pod ${from.name}`, target, bash }, (address) =>
+  return await throughRelay({ from: `pod ${from.name}`, target, bash: bashIn(instance, from) }, (address) =>
     describeBroker(endpointOf(instance, listener.reach, address), sessionTimeoutMs),
   );
 }

@@ -6,15 +6,22 @@ import { completeTopology } from '../../kafka/references.ts';
 import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
 import { contextOf } from '../../render/kubernetes/context.ts';
 import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
+import type { SecretManifest } from '../../render/kubernetes/secret-manifests.ts';
 import { assertPortsFree, type WantedPort } from '../host/ports.ts';
 import { type KubernetesPlace, placeOf } from './place/place.ts';
 import { fetchAgents } from './objects/agent-jars.ts';
 import { applyManifests, undoApply, type Found } from './change/apply.ts';
 import { readReplicas } from './objects/replicas.ts';
+import { applySecrets, missingSecrets, prepareFiles, securedOf, secretsOfNodes } from './objects/secrets.ts';
+import type { KubectlOptions } from './kubectl/kubectl.ts';
+import { throughPod } from './probe-listener.ts';
 import { listMade } from './objects/made-since.ts';
 import { readInstance, saveInstance } from '../instances.ts';
+import { hasSecrets, labSecurity } from '../secrets/secrets.ts';
 import { assertNoneBroken } from '../shared/node-states.ts';
+import { servicesToAdmit } from '../up/admit-users.ts';
 import { withClusterId } from '../up/cluster-id.ts';
+import { firstUsers } from '../up/first-users.ts';
 import { assertDefaultStorage, examineNamespace } from './change/preflight.ts';
 import { rollOutdated } from './change/roll.ts';
 import { reachableNodes } from './forward/forward.ts';
@@ -40,12 +47,14 @@ interface Progressed {
   /** Absent before it has looked. */
   found?: Found;
   before: Before;
+  /** Those to be applied. */
+  secrets: readonly SecretManifest[];
   watch?: PodWatch;
 }
 
 /** Looks at the ports; what is in the cluster is looked at once there is one. */
 export async function prepareUp(request: UpRequest): Promise<Deployment> {
-  const instance = withDeployedId(request.instance);
+  const instance = withAccess(withDeployedId(request.instance));
   const { topology, portOffset } = instance;
   const place = placeOf(instance);
   const { progress, signal } = request;
@@ -53,9 +62,11 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
   if (!request.isThere && place.hostAccess === 'port-forward')
     await assertPortsFree(forwardedPorts(instance));
   const stored = await readInstance(instance.id);
+  const later = servicesToAdmit(topology);
   const done: Progressed = {
     clusterMade: false,
     forwardsMade: false,
+    secrets: [],
     before: { ...nothingBefore, excused: new Set() },
   };
   return {
@@ -78,21 +89,34 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
       await assertDefaultStorage(place, topology, { signal });
       const replicas = namespace ? await readReplicas(instance, { signal }) : new Map<string, number>();
       if (replicas.size > 0) assertNoneBroken(instance, await status(instance));
+      done.secrets = await secretsFor(instance, replicas.size > 0, namespace, { signal });
       if (namespace) done.before = await readBefore(instance, { signal });
       const belongings = namespace ? await listMade(instance, { signal }) : new Set<string>();
       done.found = { namespace, replicas, belongings };
       return topology.nodes.map(({ id }) => id).filter((id) => replicas.get(id) !== 1);
     },
     async start() {
-      await applyManifests(instance, { signal });
+      const { secrets, found } = done;
+      // Before the pods that wait for them, unless the manifests have to make the namespace first.
+      if (found?.namespace === true) await applySecrets(instance, secrets, { signal });
+      await applyManifests(instance, { signal }, later);
+      if (found?.namespace !== true) await applySecrets(instance, secrets, { signal });
       await saveInstance(instance);
       if (place.hostAccess === 'port-forward') done.forwardsMade = await openForwards(instance);
       if (done.found !== undefined && done.found.replicas.size > 0)
         await rollOutdated(instance, { progress, signal });
     },
+    ...(later.length > 0 && {
+      async startServices() {
+        await applyManifests(instance, { signal });
+        if (done.found !== undefined && done.found.replicas.size > 0)
+          await rollOutdated(instance, { progress, signal });
+      },
+    }),
     wait() {
       const watch = watchPods(instance, done.before, (text) => progress.update(text));
       done.watch = watch;
+      const admit = firstUsers(instance, throughPod(instance));
       return {
         topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
         timeoutMs: readyTimeoutMs,
@@ -102,6 +126,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
         async assertAlive() {
           if (watch.failure() !== undefined) throw watch.failure();
           await assertNoneFailed(instance, watch.problems());
+          await admit();
         },
       };
     },
@@ -124,6 +149,35 @@ function withDeployedId(instance: Instance): Instance {
   const { portOffset, topology } = instance;
   const { namespace } = placeOf(instance);
   return withClusterId(instance, () => contextOf(topology, { namespace, portOffset }).clusterId);
+}
+
+function withAccess(instance: Instance): Instance {
+  const { id, topology } = instance;
+  const { security } = topology;
+  return security === undefined ? instance : { ...instance, clientSecurity: labSecurity(id, security) };
+}
+
+/**
+ * Makes what is secret of a secured instance.
+ * @param isThere whether nodes of it are there already, which have theirs.
+ * @returns the Secrets to be applied. @throws LabError `node-state` where those that are there are not klab's
+ */
+async function secretsFor(
+  instance: Instance,
+  isThere: boolean,
+  hasNamespace: boolean,
+  options: KubectlOptions,
+): Promise<readonly SecretManifest[]> {
+  if (instance.topology.security === undefined) return [];
+  if (isThere && !hasSecrets(instance.id)) {
+    throw new LabError(
+      'node-state',
+      `${instance.id} is there with secrets that klab does not have, so it would not be let in; take it down first: klab down ${instance.id}`,
+    );
+  }
+  const secured = securedOf(instance);
+  await prepareFiles(secured);
+  return hasNamespace ? await missingSecrets(instance, options) : await secretsOfNodes(secured);
 }
 
 function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {

@@ -36,7 +36,7 @@ import { prepareUp } from './up.ts';
 /** Every process of the host is inside the cluster's network here. What only nodes use has no link for anybody else. */
 const probeListener = probing((instance, node, { reach, port }) => {
   const { topology, isolatable = false, portOffset } = instance;
-  const host = isolatable && reach === 'cluster' ? nodeAddress(topology, node) : localHost;
+  const host = isolatable && reach !== 'host' ? nodeAddress(topology, node) : localHost;
   return describeBroker(endpointOf(instance, reach, `${host}:${port + portOffset}`));
 });
 
@@ -69,6 +69,8 @@ export const localRuntime: Runtime = {
     },
   },
   isolation: { obstacleToIsolation, isolate, heal },
+  // Nodes read the instance's own folder.
+  certificates: { replace: async () => undefined },
   logs: {
     async logs(instance, nodeId, lines) {
       knownNode(instance, nodeId);

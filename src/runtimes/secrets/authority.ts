@@ -32,25 +32,61 @@ export async function readOwnAuthority(env: NodeJS.ProcessEnv): Promise<KeyedCer
   return { certificate: `${certificate.trim()}\n`, key };
 }
 
+/** The certificate that signs; those of the CAs above it stand behind it. */
 function parseCertificate(text: string, path: string): X509Certificate {
   const refuse = (what: string): UsageError => wrong(certificateVariable, path, what);
-  const found = certificateIn(text);
+  const [found, ...others] = certificatesIn(text) ?? [];
   if (found === undefined) {
     throw refuse('holds no certificate as PEM, which begins with -----BEGIN CERTIFICATE-----');
   }
-  if (!found.ca) throw refuse('holds a certificate that may sign no others; use one of a CA');
-  if (!isGoodNow(found)) {
-    const isOver = Date.parse(found.validTo) <= Date.now();
+  const chain = chainOf(found, others);
+  for (const one of chain) {
+    if (!one.ca) throw refuse('holds a certificate that may sign no others; use one of a CA');
+    if (isGoodNow(one)) continue;
+    const whose = one === found ? '' : `holds a certificate of ${nameOf(one.subject)} that `;
+    const isOver = Date.parse(one.validTo) <= Date.now();
+    const when = isOver ? `expired on ${dayOf(one.validTo)}` : `is not valid before ${dayOf(one.validFrom)}`;
+    throw refuse(`${whose}${when}`);
+  }
+  const last = chain.at(-1)!;
+  // Clients trust a chain as far as its root, and take no part of it for one.
+  if (!isSignedBy(last, last)) {
     throw refuse(
-      isOver ? `expired on ${dayOf(found.validTo)}` : `is not valid before ${dayOf(found.validFrom)}`,
+      `holds a certificate that ${nameOf(last.issuer)} has signed, and not that one; add it behind, as PEM`,
     );
   }
   return found;
 }
 
-function certificateIn(text: string): X509Certificate | undefined {
+/** A certificate with those that have signed it, one after the other, as far as they are there. */
+function chainOf(first: X509Certificate, others: readonly X509Certificate[]): readonly X509Certificate[] {
+  if (isSignedBy(first, first)) return [first];
+  const issuer = others.find((one) => isSignedBy(first, one));
+  if (issuer === undefined) return [first];
+  return [
+    first,
+    ...chainOf(
+      issuer,
+      others.filter((one) => one !== issuer),
+    ),
+  ];
+}
+
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** A subject's own name, or all that it is called by. */
+function nameOf(subject: string): string {
+  return /^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', ');
+}
+
+/** Undefined where something of it is none. */
+function certificatesIn(text: string): readonly X509Certificate[] | undefined {
+  const parts =
+    text.match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]+-----END (TRUSTED )?CERTIFICATE-----/g) ?? [];
   try {
-    return text.includes('-----BEGIN ') ? new X509Certificate(text) : undefined;
+    return parts.map((part) => new X509Certificate(part));
   } catch {
     return undefined;
   }

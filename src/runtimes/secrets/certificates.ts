@@ -96,24 +96,41 @@ export async function issueCertificate(
   return { certificate: lines(certificate.toString('pem')), key: pemOf(keys.privateKey) };
 }
 
+/** The certificates of a text, each as PEM: while an authority is replaced, two are trusted. */
+export function certificatesIn(pem: string): readonly string[] {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return found.map(lines);
+}
+
+/** The authority that a key belongs to, of all that are trusted; undefined where it belongs to none, or that one is over. */
+export function authorityOfKey(trusted: string, key: string): KeyedCertificate | undefined {
+  const certificate = certificatesIn(trusted).find((one) => stillServes({ certificate: one, key }, one));
+  return certificate === undefined ? undefined : { certificate, key };
+}
+
+/** The authority that has signed a certificate, of all that are trusted; undefined where none has. */
+export function issuerOf(certificate: string, trusted: string): string | undefined {
+  const found = new X509Certificate(certificate);
+  return certificatesIn(trusted).find((one) => found.verify(new X509Certificate(one).publicKey));
+}
+
 /**
- * Whether a certificate that is there will do: it is good now, its key fits, and this authority has signed it.
+ * Whether a certificate that is there will do: it is good now, its key fits, and one of these authorities has signed it.
  * @param addresses at which whoever has it must be believed. @default none
  */
 export function stillServes(
   { certificate, key }: KeyedCertificate,
-  authority: string,
+  trusted: string,
   addresses: readonly string[] = [],
 ): boolean {
   try {
     const found = new X509Certificate(certificate);
-    const issuer = new X509Certificate(authority);
     const covers = (address: string): boolean =>
       (isIP(address) === 0 ? found.checkHost(address) : found.checkIP(address)) !== undefined;
     return (
       isGoodNow(found) &&
       found.checkPrivateKey(createPrivateKey(key)) &&
-      found.verify(issuer.publicKey) &&
+      issuerOf(certificate, trusted) !== undefined &&
       addresses.every(covers)
     );
   } catch {

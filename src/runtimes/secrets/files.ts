@@ -16,6 +16,8 @@ export function secretsDir(instanceId: string): string {
 export const secretFiles = {
   authority: authorityFile,
   authorityKey: 'ca.key',
+  /** Certificate and key of the authority that is to follow, while nodes learn to trust it. */
+  nextAuthority: 'next-ca.pem',
   passwords: 'users.json',
   tokenKey: 'tokens.key',
   keySet: keySetFile,
@@ -54,6 +56,23 @@ export async function readKeyed(dir: string, name: string): Promise<KeyedCertifi
   const certificate = await readSecret(dir, files.certificate);
   const key = await readSecret(dir, files.key);
   return certificate === undefined || key === undefined ? undefined : { certificate, key };
+}
+
+/**
+ * Keeps a certificate in all of its forms.
+ * @param issuer the authority's that has signed it
+ * @throws LabError `storage`
+ */
+export async function writeKeyed(
+  dir: string,
+  name: string,
+  { certificate, key }: KeyedCertificate,
+  issuer: string,
+): Promise<void> {
+  const files = certificateFiles(name);
+  await writeSecret(dir, files.key, key);
+  await writeSecret(dir, files.certificate, certificate);
+  await writeSecret(dir, files.keystore, `${key}${certificate}${issuer}`);
 }
 
 /** The passwords in a file of them, by user. @throws RuntimeError `storage`, which holds nothing of the text */

@@ -5,25 +5,32 @@ import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../errors.ts';
 import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
-import { usesTokens } from '../../kafka/security/listener.ts';
-import { saslFile, saslFileContent } from '../../kafka/security/secret-files.ts';
-import { labUser, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
+import { usesSasl, usesTokens } from '../../kafka/security/listener.ts';
+import {
+  saslFile,
+  saslFileContent,
+  serviceSaslContent,
+  serviceSaslFile,
+} from '../../kafka/security/secret-files.ts';
+import { clientNames, namesWithPassword, type ClusterSecurity } from '../../kafka/security/users.ts';
 import { ownAuthorityVariables, readOwnAuthority } from './authority.ts';
 import {
+  authorityOfKey,
   issueCertificate,
+  issuerOf,
   makeAuthority,
   stillServes,
   type KeyedCertificate,
   type Subject,
 } from './certificates.ts';
 import {
-  certificateFiles,
   parsePasswords,
   readKeyed,
   readSecret,
   secretFiles,
   secretsDir,
   userFiles,
+  writeKeyed,
   writeSecret,
 } from './files.ts';
 import { choosePasswords } from './passwords.ts';
@@ -63,53 +70,53 @@ export async function prepareSecrets(
   const dir = secretsDir(id);
   await makeSecretFolder(dir);
   const sign = await authorityOf(dir, own);
-  for (const node of topology.nodes) {
+  for (const node of topology.nodes.filter(({ role }) => role !== 'service')) {
     const names = [node.id, ...commonAddresses, ...(addresses[node.id] ?? [])];
     await sign(node.id, { name: node.id, addresses: [...new Set(names)] });
   }
-  for (const user of usersOf(security)) await sign(userFiles(user), { name: user });
+  const services = (security.services ?? []).map(({ name }) => name);
+  for (const service of services) await sign(service, { name: service });
+  for (const user of clientNames(security)) await sign(userFiles(user), { name: user });
   await preparePasswords(dir, namesWithPassword(security), env);
   await prepareTokens(dir, security);
   const secrets = secretsOf(id);
   const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
   await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
+  for (const service of usesSasl(security.internal) ? services : []) {
+    const content = serviceSaslContent(security, service, secrets.passwordOf);
+    await writeSecret(dir, serviceSaslFile(service), content);
+  }
   return secrets;
-}
-
-/** Whoever may come with a certificate. */
-function usersOf({ users, superUsers }: ClusterSecurity): readonly string[] {
-  return [...new Set([...users.map(({ name }) => name), ...superUsers, labUser])];
 }
 
 /** Has a certificate made for whoever has none that serves. */
 type Sign = (name: string, subject: Subject) => Promise<void>;
 
 async function authorityOf(dir: string, own: KeyedCertificate | undefined): Promise<Sign> {
-  const certificate = await readSecret(dir, secretFiles.authority);
+  const before = await readSecret(dir, secretFiles.authority);
   const key = await readSecret(dir, secretFiles.authorityKey);
-  const kept = certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
-  const isKept = kept !== undefined && stillServes(kept, kept.certificate);
-  const isUsers = certificate !== undefined && key === undefined;
-  const authority = own ?? (isKept ? kept : isUsers ? undefined : await makeAuthority());
-  const trusted = authority?.certificate ?? certificate ?? '';
+  const kept = before !== undefined && key !== undefined ? authorityOfKey(before, key) : undefined;
+  const isUsers = before !== undefined && key === undefined;
+  const authority = own ?? kept ?? (isUsers ? undefined : await makeAuthority());
+  // While one is replaced by another, all that are trusted stay so.
+  const isAsBefore = own === undefined && (kept !== undefined || isUsers);
+  const trusted = (isAsBefore ? before : authority?.certificate) ?? '';
   // The user's own key stays where the user keeps it.
   if (own === undefined && authority !== undefined)
     await writeSecret(dir, secretFiles.authorityKey, authority.key);
   else await rm(join(dir, secretFiles.authorityKey), { force: true });
   await writeSecret(dir, secretFiles.authority, trusted);
   return async (name, subject) => {
-    const files = certificateFiles(name);
     const found = await readKeyed(dir, name);
     const serves = found !== undefined && stillServes(found, trusted, subject.addresses);
     if (!serves && authority === undefined) throw keyNeeded(subject.name);
     const keyed = serves ? found : await issueCertificate(authority!, subject);
-    await writeSecret(dir, files.key, keyed.key);
-    await writeSecret(dir, files.certificate, keyed.certificate);
-    await writeSecret(dir, files.keystore, `${keyed.key}${keyed.certificate}${trusted}`);
+    await writeKeyed(dir, name, keyed, issuerOf(keyed.certificate, trusted) ?? '');
   };
 }
 
-function keyNeeded(name: string): UsageError {
+/** What to do where a certificate is needed of an authority whose key klab does not have. */
+export function keyNeeded(name: string): UsageError {
   const { certificate, key } = ownAuthorityVariables;
   return new UsageError(
     `${name} needs a new certificate of your own CA, whose key klab does not keep; set ${certificate} and ${key} again`,

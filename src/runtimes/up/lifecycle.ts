@@ -109,8 +109,12 @@ async function deploy(runtime: Runtime, request: UpRequest): Promise<Instance> {
     progress.step(`${ids.length} of ${instance.topology.nodes.length} nodes to start`);
     await deployment.start();
     progress.step('waiting until the cluster is ready');
-    const clusterId = await untilReady(runtime, { instance, ids, waiting: deployment.wait() }, request);
-    await admitUsers(instance);
+    const whenBrokersServe = async (): Promise<void> => {
+      await admitUsers(instance);
+      await deployment.startServices?.();
+    };
+    const started = { instance, ids, waiting: deployment.wait(), whenBrokersServe };
+    const clusterId = await untilReady(runtime, started, request);
     await deployment.finish?.();
     const ready = { ...instance, clusterId };
     await saveInstance(ready);

@@ -14,12 +14,14 @@ export interface Started {
   /** Nodes that were started just now. */
   readonly ids: readonly string[];
   readonly waiting: Waiting;
+  /** Called once the brokers serve, before side services are waited for. */
+  readonly whenBrokersServe: () => Promise<void>;
 }
 
 /** @returns the cluster's id. @throws RuntimeError with the first error in the log of the node that failed */
 export async function untilReady(
   { logs: read }: Runtime,
-  { instance, ids, waiting }: Started,
+  { instance, ids, waiting, whenBrokersServe }: Started,
   { progress, signal }: Pick<UpRequest, 'progress' | 'signal'>,
 ): Promise<string> {
   // Loaded only now, with the clients it needs, while the nodes start.
@@ -39,6 +41,7 @@ export async function untilReady(
       timeoutMs,
       signal,
       onNote: (text) => progress.note(text),
+      whenBrokersServe,
       onPending: (reason) => waiting.knowsBetter?.() !== true && progress.update(reason),
       async assertAlive() {
         await waiting.assertAlive();

@@ -1,4 +1,4 @@
-/** A running cluster gets new settings node by node, keeps every record, and may lose a machine. */
+/** A kind cluster of its own, with a machine for each rack: new settings node by node, a machine that is lost, guests, the end. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,11 +13,13 @@ import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from 
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl/kubectl.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
+import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { bringUp } from '../../../src/runtimes/up/lifecycle.ts';
 import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
-import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { itIsSharedAndRemoved } from '../../support/guests-in-kind.ts';
 import { klab } from '../../support/klab.ts';
+import { kind } from '../../support/kubernetes.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';
 
 const portOffset = 11_600;
@@ -59,13 +61,18 @@ function change(
   return bringUp({ topology: withThreads(threads), runtime, portOffset, progress, signal });
 }
 
-let cluster: TestCluster;
+let cluster: RunningCluster;
 let kept: readonly TopicRecord[] = [];
+const made: Told = { steps: [] };
 
 beforeAll(async () => {
-  cluster = await testCluster(withThreads(2), { portOffset, runtime });
+  cluster = await change(2, made);
 }, 900_000);
-afterAll(() => cluster[Symbol.asyncDispose]());
+// What is left of a test that failed, guests included; else nothing is.
+afterAll(async () => {
+  await takeDown(runtime, cluster.instance);
+  await kind('delete', 'cluster', '--name', `klab-multi-broker-${portOffset}`);
+}, 300_000);
 
 const kafka = (): ReturnType<typeof createKafka> => createKafka({ access: cluster });
 
@@ -106,6 +113,13 @@ async function podIds(): Promise<string[]> {
   const each = '{range .items[*]}{.metadata.name} {.metadata.uid}{"\\n"}{end}';
   return (await onCluster('get', 'pods', '--output', `jsonpath=${each}`)).trim().split('\n');
 }
+
+it('has a machine for each rack in a kind cluster that was made for it', async () => {
+  expect(made.steps).toContain(`making kind cluster klab-multi-broker-${portOffset}`);
+  const zone = 'topology\\.kubernetes\\.io/zone';
+  const zones = await onCluster('get', 'nodes', '--output', `jsonpath={.items[*].metadata.labels.${zone}}`);
+  expect(zones.split(' ').toSorted()).toEqual(['a', 'b', 'c']);
+});
 
 it('restarts brokers one at a time under traffic, and nothing acknowledged is lost or out of order', async () => {
   await withAdmin(kafka(), (admin) =>
@@ -205,3 +219,5 @@ it('stops at a node that does not start with its new settings, and goes on from 
   expect(await threadsInForce()).toEqual(['4', '4', '4']);
   expect(await readAll()).toEqual(kept);
 }, 600_000);
+
+itIsSharedAndRemoved(() => cluster, portOffset + 10);

@@ -1,26 +1,14 @@
-/** What the Kubernetes runtime promises of clusters: those it finds stay, those it makes go, data is kept, several share one. */
+/** What the Kubernetes runtime promises of clusters that it finds: they stay, and data is kept; those it makes are in rolling. */
 import { accessOf } from '../../../src/cluster/running-cluster.ts';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka } from '../../../src/client/kafkajs/kafka.ts';
 import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
-import { renderKubernetes } from '../../../src/render/kubernetes/render.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/forward/port-forward.ts';
 import { up as upAsProgram } from '../../../src/app/library/up.ts';
-import { docker } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
-import {
-  kind,
-  kindClusters,
-  kubectl,
-  sharedKind,
-  tracesIn,
-  type SharedKind,
-} from '../../support/kubernetes.ts';
+import { kindClusters, kubectl, sharedKind, tracesIn, type SharedKind } from '../../support/kubernetes.ts';
 import { resolved } from '../../support/topologies.ts';
 import { takeDown } from '../../../src/runtimes/up/down.ts';
 
@@ -109,69 +97,3 @@ describe('in a kind cluster that was there', () => {
     },
   );
 });
-
-describe('in a kind cluster of its own', () => {
-  it('shares it with others, and the last of klab’s to leave removes it', { timeout }, async () => {
-    const own = `klab-single-broker-${offset}`;
-    const inOwn = ['--context', `kind-${own}`];
-    const made = await klab(...up);
-    expect(made.output).toContain(`making kind cluster ${own}`);
-    expect(made.code).toBe(0);
-    // Its ports are the cluster's own: nothing of klab runs any more.
-    expect(await docker('port', `${own}-control-plane`)).toContain('127.0.0.1:19292');
-    expect((await klab('smoke', id, '--only', 'records-kept')).code).toBe(0);
-
-    const guestOffset = String(portOffset + 10);
-    const guest = `single-broker-kubernetes-${guestOffset}`;
-    const guestUp = ['up', 'single-broker', '--on', 'kubernetes', '--port-offset', guestOffset] as const;
-    const beside = await klab(...guestUp, ...inOwn);
-    expect(beside.output).not.toContain('making kind cluster');
-    expect(beside.code).toBe(0);
-    const idOf = async (name: string): Promise<string | undefined> =>
-      (await listInstances()).find((stored) => stored.id === name)?.clusterId;
-    expect(await idOf(guest)).not.toBe(await idOf(id));
-
-    // What a person applies in a cluster of klab's is that person's all the same.
-    const byHand = await applyByHand(inOwn, portOffset + 20);
-    const [theirs, theirNamespace] = [byHand.id, byHand.namespace];
-    expect((await klab('kill', theirs, 'broker-1')).output).toContain('add --yes to kill it all the same');
-    expect((await klab('down', theirs)).output).toContain('add --yes to remove it all the same');
-    await kubectl(...inOwn, 'create', 'namespace', 'shop');
-
-    const first = await klab('down', id);
-    expect(first.output).toContain(
-      `kind cluster ${own} stays, with namespace klab-single-broker-${guestOffset} (`,
-    );
-    expect(first.code).toBe(0);
-    expect(await tracesIn(`kind-${own}`, id)).toEqual([]);
-    expect((await klab('status', guest)).output).toContain('running');
-    const second = await klab('down', guest);
-    expect(second.output).toMatch(
-      new RegExp(`stays, with namespace ${theirNamespace} \\(.*, namespace shop;`),
-    );
-    expect(await kindClusters()).toContain(own);
-    expect(await tracesIn(`kind-${own}`, theirs)).toContain('statefulset.apps/broker-1');
-
-    await kubectl(...inOwn, 'delete', 'namespace', 'shop');
-    expect((await klab('down', theirs, '--yes')).code).toBe(0);
-    expect(await kind('get', 'clusters')).not.toContain(own);
-    expect(await kubectl('config', 'get-contexts', '--output', 'name')).not.toContain(own);
-  });
-});
-
-/** As a person does it, without waiting for anything. */
-async function applyByHand(
-  inCluster: readonly string[],
-  portOffset: number,
-): Promise<{ readonly id: string; readonly namespace: string }> {
-  const dir = await mkdtemp(join(tmpdir(), 'klab-by-hand-'));
-  const file = join(dir, 'kubernetes.yaml');
-  const options = { portOffset, hostAccess: 'port-forward' } as const;
-  await writeFile(file, renderKubernetes(resolved('single-broker'), options).content);
-  await kubectl(...inCluster, 'apply', '--filename', file);
-  await rm(dir, { recursive: true });
-  return {
-    id: `single-broker-kubernetes-${portOffset}`,
-    namespace: `klab-single-broker-${portOffset}`,
-  };
-}

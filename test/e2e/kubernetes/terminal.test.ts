@@ -1,33 +1,26 @@
 /** Ctrl-C and a closed terminal on Kubernetes, in a real terminal: what was broken is whole again, or named with its mend. */
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { instanceDir } from '../../../src/runtimes/instances.ts';
-import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
 import { expectWhole, itHealsWhenInterrupted } from '../../support/interrupted-drills.ts';
-import { sharedKind, tracesIn, type SharedKind } from '../../support/kubernetes.ts';
+import { tracesIn } from '../../support/kubernetes.ts';
+import { standingOnKubernetes } from '../../support/standing-cluster.ts';
 import { hasTerminals, klabInTerminal } from '../../support/terminal.ts';
-import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 14_300;
 const timeout = 600_000;
 
-let shared: SharedKind;
-let cluster: TestCluster;
+let cluster: RunningCluster;
 let id: string;
 
 beforeAll(async () => {
-  shared = await sharedKind();
-  // One broker is enough: that it is healed, and what is said, is no matter of leaders.
-  const where = { cluster: shared.cluster };
-  cluster = await testCluster(resolved('single-broker'), { portOffset, runtime, where });
+  cluster = await standingOnKubernetes();
   id = cluster.instance.id;
 }, timeout);
 
-afterAll(() => cluster?.[Symbol.asyncDispose](), timeout);
-
 // Every other moment and fault: catalogue/kubernetes-terminal.test.ts.
-itHealsWhenInterrupted(() => cluster, [{ drill: 'stop-leader', step: 'stop broker-1', by: 'hangUp' }]);
+itHealsWhenInterrupted(() => cluster, [{ drill: 'stop-leader', step: 'stop broker-', by: 'hangUp' }]);
 
 it.runIf(hasTerminals)(
   'Ctrl-C in a verb: it says what is so, or may be, and what to do',
@@ -46,12 +39,13 @@ it.runIf(hasTerminals)(
 it.runIf(hasTerminals)('Ctrl-C in up: nothing is left', { timeout }, async () => {
   const offset = '14400';
   const own = `single-broker-kubernetes-${offset}`;
-  const to = ['--on', 'kubernetes', '--port-offset', offset, '--cluster', shared.cluster];
+  const { kindCluster, context } = placeOf(cluster.instance);
+  const to = ['--on', 'kubernetes', '--port-offset', offset, '--cluster', kindCluster!];
   const up = await klabInTerminal(['up', 'single-broker', ...to]);
   await up.shown('waiting until the cluster is ready');
   up.ctrlC();
   await up.shown(`interrupted: removing what was made of ${own}`);
   expect(await up.ended()).toBe(130);
-  expect(await tracesIn(shared.context, own)).toEqual([]);
+  expect(await tracesIn(context, own)).toEqual([]);
   expect(existsSync(instanceDir(own))).toBe(false);
 });

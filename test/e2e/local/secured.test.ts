@@ -49,7 +49,7 @@ const cases: readonly (readonly [what: string, metadata: 'kraft' | 'zookeeper', 
 
 it.each(cases)('lets in whom it should, and shows nobody its secrets: %s', async (_what, metadata, props) => {
   vi.stubEnv('KLAB_PASSWORD_SHOP', awkward);
-  await using cluster = await testCluster(securedOne(metadata, props), { portOffset: 13_570 });
+  await using cluster = await testCluster(securedOne(metadata, props), { portOffset: 13_250 });
   const { instance } = cluster;
   const dir = instanceDir(instance.id);
   const [broker] = cluster.brokers;

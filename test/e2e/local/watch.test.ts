@@ -1,11 +1,10 @@
 /** `klab watch` on real brokers: in a pipe one line per change, in a terminal a picture that is drawn in place. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlacedTopic } from '../../../src/client/topics/placed-topic.ts';
-import { packageRoot } from '../../../src/package-root.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { klabCommand } from '../../support/klab-command.ts';
 import { startKlab } from '../../support/klab.ts';
 import { runChecks } from '../../../src/checks/run-checks.ts';
 import { twoHostListeners } from '../../support/topologies.ts';
@@ -77,8 +76,8 @@ describe('klab watch', () => {
 
   // util-linux's script gives a command a terminal; that of other systems takes other options.
   it.runIf(process.platform === 'linux')('draws a terminal its picture in place', async () => {
-    const klab = ['--import', 'tsx', join(packageRoot(), 'scripts', 'klab.ts'), 'watch', cluster.instance.id];
-    const command = ['stty cols 80 rows 24; exec', process.execPath, ...klab].join(' ');
+    const klab = [...klabCommand(), 'watch', cluster.instance.id];
+    const command = ['stty cols 80 rows 24; exec', ...klab].join(' ');
     const env: NodeJS.ProcessEnv = { ...process.env, TERM: 'xterm', NO_COLOR: '1' };
     delete env['CI'];
     const child = spawn('script', ['-qec', command, '/dev/null'], {

@@ -1,4 +1,4 @@
-/** The generated files, judged by the programs that will read them: docker compose, kind, and a real API server. */
+/** The generated files, judged by the programs that will read them: docker compose and a real API server; kind's are in catalogue. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -7,6 +7,7 @@ import { $ } from 'zx';
 import { packageRoot } from '../../../src/package-root.ts';
 import { topologyNames } from '../../../topologies/index.ts';
 import { sharedKind } from '../../support/kubernetes.ts';
+import { topologiesOn } from '../../support/topologies.ts';
 
 const run = $({ quiet: true, nothrow: true });
 
@@ -29,7 +30,7 @@ describe('on a real API server', () => {
     ({ context } = await sharedKind());
   }, 400_000);
 
-  it.each(topologyNames)(
+  it.each(topologiesOn('kubernetes').map(({ name }) => name))(
     'dist/%s/kubernetes.yaml passes a dry run without a warning',
     async (name) => {
       const manifests = await readFile(dist(name, 'kubernetes.yaml'), 'utf8');
@@ -50,27 +51,4 @@ describe('on a real API server', () => {
     },
     60_000,
   );
-});
-
-describe('kind.yaml', () => {
-  it('makes a cluster whose nodes are the zones of the topology', async () => {
-    const name = `klab-manifests-${process.pid}-racks`;
-    const image = process.env['KLAB_KIND_NODE_IMAGE'] ?? '';
-    const chosen = image === '' ? [] : ['--image', image];
-    try {
-      const made =
-        await run`kind create cluster --name ${name} --wait 240s --config ${dist('three-racks', 'kind.yaml')} ${chosen}`;
-      expect(made.stderr).toContain('You can now use your cluster');
-      const zones =
-        await run`kubectl --context kind-${name} get nodes -L topology.kubernetes.io/zone --no-headers`;
-      expect(
-        zones.stdout
-          .trim()
-          .split('\n')
-          .map((line) => line.trim().split(/\s+/)[5] ?? '-'),
-      ).toEqual(['-', 'a', 'b', 'c']);
-    } finally {
-      await run`kind delete cluster --name ${name}`;
-    }
-  }, 500_000);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ConduktorConsole,
   JmxExporter,
   KafkaCluster,
+  PostgreSql,
   SchemaRegistry,
   Topology,
   ZooKeeperEnsemble,
@@ -76,6 +78,21 @@ describe('security that cannot be', () => {
       'security has user "a;b"; use 1-64 letters, digits, ., _ and -, beginning with a letter',
     ],
     [
+      "a name of the checks'",
+      { superUsers: ['klab-checks'] },
+      "security has user klab-checks, as whom the lab's checks come; use another name",
+    ],
+    [
+      'names that one variable would have the password of',
+      { superUsers: ['sh.op', 'sh-op'] },
+      'security has user sh-op, and sh.op differs in case or marks alone, so files and variables would take one for the other; use another name',
+    ],
+    [
+      "a name that is one of the lab's where files know no case",
+      { superUsers: ['KLAB'] },
+      'security has user KLAB, and klab differs in case or marks alone, so files and variables would take one for the other; use another name',
+    ],
+    [
       'a user that is there twice',
       { users: [1, 2].map(() => ({ name: 'shop', acls: [orders] })) },
       'security has user shop twice; keep one',
@@ -99,6 +116,16 @@ describe('security that cannot be', () => {
       'an empty name',
       withAcl({ topic: '', operations: ['Read'] }),
       'security: rule 1 of user shop has an empty topic; use a name, or * for all',
+    ],
+    [
+      'a name that ends otherwise than it says',
+      withAcl({ group: '*-shop', operations: ['Read'] }),
+      'security: rule 1 of user shop has group "*-shop", and * stands for the rest of a name; use it at the end alone',
+    ],
+    [
+      'a topic that cannot be',
+      withAcl({ topic: 'the orders', operations: ['Read'] }),
+      'security: rule 1 of user shop has topic "the orders", which no topic can be called; use letters, digits, ., _ and -, 249 at most, and * at the end for all that begin so',
     ],
     [
       'a rule without operations',
@@ -154,22 +181,42 @@ describe('security that cannot be', () => {
     expect(problems(security as SecurityProps)).toEqual([expect.stringContaining(problem)]);
   });
 
-  it.each(['super.users', 'ssl.keystore.location', 'listener.name.external.sasl.enabled.mechanisms'])(
-    'is not to be had by the setting %s',
-    (setting) => {
-      const topology = kraft({ security: { superUsers }, settings: { [setting]: 'x' } });
-      expect(topology.problems().map(({ message }) => message)).toEqual([
-        `settings has ${setting}, which security decides; drop it`,
-      ]);
-    },
-  );
+  it.each([
+    'super.users',
+    'principal.builder.class',
+    'ssl.keystore.location',
+    'listener.name.external.sasl.enabled.mechanisms',
+  ])('is not to be had by the setting %s', (setting) => {
+    const topology = kraft({ security: { superUsers }, settings: { [setting]: 'x' } });
+    expect(topology.problems().map(({ message }) => message)).toEqual([
+      `settings has ${setting}, which security decides; drop it`,
+    ]);
+  });
 
-  it('is refused beside what runs in containers, which would not be let in', () => {
-    const topology = kraft({ security: { superUsers } });
+  it('is refused for a user called as a service that comes to brokers', () => {
+    const topology = kraft({ security: { superUsers: ['registry', 'postgres'] } });
     new SchemaRegistry(topology, 'registry');
+    new PostgreSql(topology, 'postgres');
     new JmxExporter(topology, 'jmx');
     expect(topology.problems().map(({ message }) => message)).toEqual([
-      expect.stringContaining('registry, an agent of the brokers, which would not be let in'),
+      'security has user registry, as whom node registry comes; use another name',
+    ]);
+  });
+
+  it.each(['ca', 'tokens'])('is refused for a service whose files would replace others: %s', (id) => {
+    const topology = kraft({ security: { superUsers } });
+    new SchemaRegistry(topology, id);
+    expect(topology.problems().map(({ message }) => message)).toEqual([
+      `security keeps keys as ${id}.key, which a certificate of node ${id} would be called too; give it another id`,
+    ]);
+  });
+
+  it('is refused beside a console that would have a password in its environment', () => {
+    const internal = { protocol: 'SASL_SSL', mechanism: 'PLAIN' } as const;
+    const topology = kraft({ security: { superUsers, internal } });
+    new ConduktorConsole(topology, 'console', { database: new PostgreSql(topology, 'postgres') });
+    expect(topology.problems().map(({ message }) => message)).toEqual([
+      'would have a password for SASL_SSL in its environment; use security.internal SSL with clientAuth required, or drop the console',
     ]);
   });
 

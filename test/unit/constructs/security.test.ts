@@ -65,8 +65,8 @@ describe('a cluster with security', () => {
     expect(nodes[0]?.settings).not.toHaveProperty('authorizer.class.name');
   });
 
-  it('is for local processes alone, as long as nothing gives containers their secrets', () => {
-    expect(kraft({ security: { superUsers } }).resolve().targets).toEqual(['local']);
+  it('is for every target', () => {
+    expect(kraft({ security: { superUsers } }).resolve().targets).toEqual(['compose', 'kubernetes', 'local']);
   });
 });
 

@@ -4,12 +4,13 @@ import { stepsProblems, planProblems } from '../../../src/drills/plan/check-plan
 import { drillNamed, drills } from '../../../src/drills/index.ts';
 import { stepsOf, type DrillPlan } from '../../../src/drills/plan/plan.ts';
 import { topologyNames } from '../../../topologies/index.ts';
+import { secureZookeeper } from '../../../topologies/secure-zookeeper.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const pairs = drills.flatMap((plan) => topologyNames.map((name) => [plan.name, name, plan] as const));
 
-function possible(plan: DrillPlan, topology: string): boolean {
-  return plan.preconditions?.(resolved(topology)) === undefined;
+function possible(plan: DrillPlan, name: string): boolean {
+  return plan.preconditions?.(resolved(name)) === undefined;
 }
 
 describe('the catalogue', () => {
@@ -26,7 +27,9 @@ describe('the catalogue', () => {
       const kinds = steps.map(({ kind }) => kind);
       expect(kinds).toContain('fault');
       expect(kinds.lastIndexOf('heal')).toBeGreaterThan(kinds.lastIndexOf('fault'));
-      expect(steps.slice(kinds.lastIndexOf('heal'))).toContainEqual({ kind: 'await', until: 'full-isr' });
+      expect(steps.slice(kinds.lastIndexOf('heal'))).toContainEqual(
+        expect.objectContaining({ kind: 'await', until: 'full-isr' }),
+      );
     },
   );
 
@@ -43,16 +46,27 @@ describe('the catalogue', () => {
     const names = (topology: string): string[] =>
       drills.filter((plan) => !possible(plan, topology)).map(({ name }) => name);
     const zooKeeper = ['lose-zookeeper', 'lose-zookeeper-quorum'];
-    expect(names('three-racks')).toEqual(zooKeeper);
-    expect(names('multi-broker')).toEqual([...zooKeeper, 'lose-zone']);
-    expect(names('multi-zookeeper')).toEqual(['lose-zone']);
+    const certificates = ['rotate-certificates', 'expire-certificate'];
+    expect(names('three-racks')).toEqual([...zooKeeper, ...certificates]);
+    expect(names('multi-broker')).toEqual([...zooKeeper, 'lose-zone', ...certificates]);
+    expect(names('multi-zookeeper')).toEqual(['lose-zone', ...certificates]);
+    expect(names('secure')).not.toContain('rotate-certificates');
     expect(names('single-broker')).toEqual([
       'isolate-from-controller',
       'kill-follower',
       'lose-min-isr',
       ...zooKeeper,
       'lose-zone',
+      ...certificates,
     ]);
+  });
+
+  it('gives every node new certificates in turn, those first that others depend on', () => {
+    const order = stepsOf(drillNamed('rotate-certificates'), secureZookeeper().resolve()).flatMap((step) =>
+      step.kind === 'fault' && typeof step.target === 'object' ? [step.target.nodeId] : [],
+    );
+    const once = ['zookeeper-1', 'zookeeper-2', 'zookeeper-3', 'broker-1', 'broker-2', 'broker-3'];
+    expect(order).toEqual([...once, ...once, ...once]);
   });
 
   it('restarts every broker once, one at a time', () => {

@@ -25,7 +25,8 @@ function valuesOf(group: FactGroup | undefined, kind: FactKind): Record<string, 
 /** What a node's own settings say wherever it runs; listeners are told apart. */
 function expectedSettings({ settings, software, ports }: LabNode): Record<string, string> {
   const kept = Object.entries(settings).filter(([name]) => !listenerSettings.includes(name));
-  const clientPort = software === 'zookeeper' && { clientPort: String(ports[0]?.port) };
+  const portSetting = settings['sslQuorum'] === 'true' ? 'secureClientPort' : 'clientPort';
+  const clientPort = software === 'zookeeper' && { [portSetting]: String(ports[0]?.port) };
   return { ...Object.fromEntries(kept.map(([name, value]) => [name, value.trim()])), ...clientPort };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseRuntime } from '../../../src/runtimes/choose.ts';
+import { createTopology } from '../../../topologies/index.ts';
 import { secure } from '../../../topologies/secure.ts';
 import { resolved } from '../../support/topologies.ts';
 
@@ -49,11 +50,13 @@ it('takes compose for what needs containers, and names what does where local is 
   await expect(chooseRuntime(undefined, topology, { KLAB_ON: 'local' })).rejects.toThrow(why);
 });
 
-it('has secured clusters on local alone, and says why', async () => {
+it('has secured clusters everywhere, but for what needs containers', async () => {
   const topology = secure().resolve();
-  const { runtime } = await chooseRuntime(undefined, topology, { PATH: dir });
-  expect(runtime.name).toBe('local');
-  await expect(chooseRuntime('compose', topology, {})).rejects.toThrow(
-    'secure cannot run on compose: nothing gives containers their certificates and passwords yet; use --on local',
+  for (const name of ['local', 'compose', 'kubernetes']) {
+    expect((await chooseRuntime(name, topology, { PATH: dir })).runtime.name).toBe(name);
+  }
+  const withServices = createTopology('open-stack', { security: { superUsers: ['admin'] } }).resolve();
+  await expect(chooseRuntime('local', withServices, {})).rejects.toThrow(
+    'open-stack cannot run on local: registry, postgres, connect, prometheus are side services, which need containers; use --on compose or --on kubernetes',
   );
 });

@@ -70,19 +70,14 @@ export function openSocket<T>(
 
 function tlsSocket(
   to: { readonly host: string; readonly port: number; readonly noDelay: boolean },
-  { ca, cert, key, anyName }: ClientTls,
+  { ca, cert, key, brokerName, anyName }: ClientTls,
 ): Socket {
   try {
     // A server is told the name that it is asked by, and an address is no name (RFC 6066, 3).
-    const servername = isIP(to.host) === 0 ? to.host : '';
+    const servername = brokerName ?? (isIP(to.host) === 0 ? to.host : '');
     const own = { ...(cert && { cert }), ...(key && { key: key() }) };
-    return connectTls({
-      ...to,
-      ca,
-      servername,
-      ...own,
-      ...(anyName && { checkServerIdentity: () => undefined }),
-    });
+    const unnamed = anyName && { checkServerIdentity: () => undefined };
+    return connectTls({ ...to, ca, servername, ...own, ...unnamed });
   } catch (error) {
     throw new RuntimeError('client', `the client's certificate cannot be used: ${messageOf(error)}`, {
       cause: error,

@@ -2,6 +2,7 @@
 import type { Auditor } from '../auditor.ts';
 import { availabilityAuditor } from './availability.ts';
 import { biteAuditor } from './bite.ts';
+import { certificateAuditor } from './certificates.ts';
 import { groupAuditor } from './group-findings.ts';
 import { incidentAuditor } from './incident-findings.ts';
 import { limitAuditor } from './limits.ts';
@@ -18,6 +19,7 @@ export const auditors: readonly Auditor<MeasuredEvidence>[] = [
   incidentAuditor,
   biteAuditor,
   recordAuditor,
+  certificateAuditor,
   interruptionAuditor,
   availabilityAuditor,
   recoveryAuditor,

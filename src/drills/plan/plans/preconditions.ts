@@ -1,11 +1,19 @@
 /** Why a topology cannot have a drill, in words that follow "cannot run on multi-broker:". */
 import { counted } from '../../../words.ts';
+import { isEncrypted } from '../../../kafka/security/listener.ts';
 import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
 
 /** There must be somebody to follow, or to be cut off from. */
 export function hasNeighbours({ nodes, ...topology }: ResolvedTopology): string | undefined {
   const brokers = brokersOf({ ...topology, nodes }).length;
   return brokers > 1 ? undefined : 'it has 1 broker, and this needs 2; use multi-broker';
+}
+
+/** Clients must see certificates: those between nodes alone cannot be looked at from everywhere. */
+export function hasCertificates({ security }: ResolvedTopology): string | undefined {
+  if (security === undefined) return 'it has no certificates, which klab up --secure makes; use secure';
+  if (isEncrypted(security.external)) return undefined;
+  return `its clients come by ${security.external.protocol}, without certificates; use secure`;
 }
 
 /** There must be a ZooKeeper ensemble. */

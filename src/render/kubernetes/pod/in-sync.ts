@@ -7,8 +7,10 @@
 export interface InSyncQuestion {
   /** Kafka's number of the broker. */
   readonly number: number;
-  /** Of a listener without TLS and without a password. */
+  /** Of a listener that nobody needs a password for. */
   readonly port: number;
+  /** What the broker shows of itself where that listener has TLS: files, which it shows to itself. @default plain text */
+  readonly tls?: { readonly keystore: string; readonly authority: string };
   /** Shell command that succeeds when the broker answers at all; it alone is asked once the broker has caught up. */
   readonly answers: string;
 }
@@ -49,9 +51,10 @@ const request = String.raw`\0\0\0\022\0\003\0\001\0\0\0\002\0\004klab\377\377\37
  * partition has no leader cannot catch up, and is waited for only once it has one.
  * Bytes come as numbers through `od`, since bash drops zeros; `timeout` ends an `od` whose broker falls silent.
  */
-export function inSyncScript({ number, port, answers }: InSyncQuestion): string {
+export function inSyncScript({ number, port, tls, answers }: InSyncQuestion): string {
+  const [connect, send, before] = tls === undefined ? plainly(port) : encrypted(port, tls);
   return `export LC_ALL=C
-answers() { ${answers}; }
+answers() { ${answers}; }${before}
 [ -e ${caughtUpMark} ] && { answers; exit; }
 bytes() {
   ((SECONDS < ${answerSeconds})) && b=($(timeout $((${answerSeconds} - SECONDS)) od -An -v -tu1 -N$1 <&4)) && ((i = 0, \${#b[@]} == $1))
@@ -60,7 +63,7 @@ int() { ((n = b[i] << 24 | b[i + 1] << 16 | b[i + 2] << 8 | b[i + 3], i += 4)); 
 text() { ((i += 2 + (b[i] > 127 ? 0 : b[i] << 8 | b[i + 1]))); }
 among() { int; for ((k = n, own = 0; k > 0; k--)); do int; ((own |= n == ${number})); done; }
 look() {
-  exec 4<>/dev/tcp/127.0.0.1/${port} && printf '${request}' >&4 && bytes 4 || return
+  ${connect} && printf '${request}' >&${send} && bytes 4 || return
   int; ((size = n, size > ${maxAnswerBytes})) && return
   bytes $size || return
   ((i = 4)); int
@@ -91,4 +94,27 @@ done
 echo "$behind of its $copies copies are not in sync yet"
 exit 1
 `;
+}
+
+/** How it connects, to which descriptor it writes, and what is said before. */
+type Connection = readonly [connect: string, send: number, before: string];
+
+function plainly(port: number): Connection {
+  return [`exec 4<>/dev/tcp/127.0.0.1/${port}`, 4, ''];
+}
+
+/**
+ * Bash speaks no TLS, and `openssl` does; it is ended before it is begun again, and with the script. In an image that has
+ * none a broker is ready once it answers.
+ */
+function encrypted(port: number, { keystore, authority }: NonNullable<InSyncQuestion['tls']>): Connection {
+  const client = `openssl s_client -quiet -connect 127.0.0.1:${port} -CAfile ${authority} -cert ${keystore} -key ${keystore}`;
+  return [
+    `leave; coproc TLS { exec ${client} 2>/dev/null; } && exec 4<&\${TLS[0]} 5>&\${TLS[1]}`,
+    5,
+    `
+hash openssl 2>/dev/null || { answers; exit; }
+leave() { [ -z "$TLS_PID" ] || { kill $TLS_PID && wait $TLS_PID; } 2>/dev/null; }
+trap leave EXIT`,
+  ];
 }

@@ -12,6 +12,7 @@ import type { KubernetesContext } from '../context.ts';
 import { placementOf } from './placement.ts';
 import { probesOf } from './probes.ts';
 import { resourcesOf } from './resources.ts';
+import { secretsInPod } from './secrets.ts';
 import { fileMode, filesInPod, serviceSpecOf } from './service-files.ts';
 
 /** User and group of Kafka's and ZooKeeper's upstream images (their Dockerfiles: appuser). */
@@ -27,7 +28,12 @@ const controlledShutdownSeconds = 60;
 export function podSpec(context: KubernetesContext, node: LabNode): k8s.PodSpec {
   const userId = node.service?.userId ?? imageUserId;
   const waiting = awaitNodes(context, node);
-  const volumes = [...scratchVolumes(node), ...filesInPod(context, node).volumes, ...agentVolumes(node)];
+  const volumes = [
+    ...scratchVolumes(node),
+    ...filesInPod(context, node).volumes,
+    ...agentVolumes(node),
+    ...secretsInPod(context, node).volumes,
+  ];
   return {
     ...(waiting.length > 0 && { initContainers: [...waiting] }),
     containers: [container(context, node)],
@@ -88,6 +94,7 @@ function container(context: KubernetesContext, node: LabNode): k8s.Container {
       ...(node.javaAgent === undefined
         ? []
         : [{ name: agentVolume, mountPath: agentDirectory, readOnly: true }]),
+      ...secretsInPod(context, node).mounts,
     ]),
     resources: resourcesOf(node),
     securityContext: {
@@ -97,7 +104,7 @@ function container(context: KubernetesContext, node: LabNode): k8s.Container {
       // version (/opt/kafka/config, /opt/kafka/logs, /etc/kafka): an empty folder mounted there would hide those files.
       readOnlyRootFilesystem: false,
     },
-    ...probesOf(node),
+    ...probesOf(node, context.topology.security),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
 import { join } from 'node:path';
+import { marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import { applyAgents } from '../objects/agent-jars.ts';
 import { removeMadeSince } from '../objects/made-since.ts';
@@ -26,10 +27,23 @@ export function manifestsPath({ filesDir }: Instance): string {
   return join(filesDir, 'kubernetes.yaml');
 }
 
-/** What a person does by hand, with exactly the file that a person would take, signed. */
-export async function applyManifests(instance: Instance, options: KubectlOptions): Promise<void> {
+/**
+ * What a person does by hand, with exactly the file that a person would take, signed.
+ * @param without ids of nodes that are left out of it, for now. @default none
+ */
+export async function applyManifests(
+  instance: Instance,
+  options: KubectlOptions,
+  without: readonly string[] = [],
+): Promise<void> {
   const { context } = placeOf(instance);
-  const args = ['apply', `--field-manager=${fieldManager}`, '--filename', manifestsPath(instance)];
+  const args = [
+    'apply',
+    `--field-manager=${fieldManager}`,
+    '--filename',
+    manifestsPath(instance),
+    ...(without.length > 0 ? ['--selector', `${marks.node} notin (${without.join(',')})`] : []),
+  ];
   await kubectl({ context }, args, { ...options, timeoutMs: applyTimeoutMs });
   await applyAgents(instance, options);
 }

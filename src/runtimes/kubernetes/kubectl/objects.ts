@@ -1,10 +1,16 @@
 /** Objects as an API server shows them, as far as anything of them is read here, and lists of them (Kubernetes API, v1 and apps/v1). */
+import type { Instance } from '../../../cluster/instance.ts';
 import { marks } from '../../../kafka/marks.ts';
 import { lines } from '../../../words.ts';
 import { kubectl, kubectlJson, type KubectlOptions, type KubectlPlace } from './kubectl.ts';
 
 /** Kinds that the chart makes in its namespace; of these Kubernetes makes pods, claims and more. */
 export const madeKinds = 'statefulsets,services,poddisruptionbudgets,configmaps';
+
+/** With the Secrets that `up` makes beside: of a secured instance alone, since whoever looks at them needs a right of its own. */
+export function madeKindsOf({ topology: { security } }: Pick<Instance, 'topology'>): string {
+  return security === undefined ? madeKinds : `${madeKinds},secrets`;
+}
 
 /** What every object has (ObjectMeta v1). */
 export interface ObjectMeta {
@@ -29,7 +35,7 @@ export interface ObjectMeta {
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: ObjectMeta;
-  /** Of a ConfigMap. */
+  /** Of a ConfigMap; of a Secret in base64. */
   readonly data?: Readonly<Record<string, string>>;
 }
 

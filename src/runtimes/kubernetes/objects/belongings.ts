@@ -2,7 +2,7 @@
 import { instead } from '../../../errors.ts';
 import { topologyConfigMapName } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/instance.ts';
-import { listObjects, madeKinds, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
+import { listObjects, madeKindsOf, nodeOf, type KubernetesObject } from '../kubectl/objects.ts';
 import { instanceSelector, leftSelector } from '../kubectl/selectors.ts';
 import { isSigned, showSignatures } from '../kubectl/signature.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';
@@ -27,7 +27,7 @@ export async function listBelongings(
   const list = async (kinds: string, selector: string): Promise<readonly KubernetesObject[]> =>
     await listObjects(placeOf(instance), [kinds, '--selector', selector, showSignatures], options);
   const found = await Promise.all([
-    list(`${madeKinds},pods`, instanceSelector(instance)),
+    list(`${madeKindsOf(instance)},pods`, instanceSelector(instance)),
     list('persistentvolumeclaims', leftSelector(instance)),
     list(revisions, leftSelector(instance)).catch(instead([], 'cluster-refused')),
   ]);

@@ -1,7 +1,7 @@
 /** Every object of an instance in a namespace, by name: what an `up` that fails has made is the difference. */
 import type { Instance } from '../../../cluster/instance.ts';
 import { kubectl, type KubectlOptions } from '../kubectl/kubectl.ts';
-import { listNames, madeKinds } from '../kubectl/objects.ts';
+import { listNames, madeKindsOf } from '../kubectl/objects.ts';
 import { placeOf } from '../place/place.ts';
 import { instanceSelector, leftSelector, nodesSelector } from '../kubectl/selectors.ts';
 
@@ -18,7 +18,7 @@ export async function listMade(
 ): Promise<ReadonlySet<string>> {
   const place = placeOf(instance);
   const found = await Promise.all([
-    listNames(place, [madeKinds, '--selector', instanceSelector(instance)], options),
+    listNames(place, [madeKindsOf(instance), '--selector', instanceSelector(instance)], options),
     listNames(place, ['persistentvolumeclaims', '--selector', leftSelector(instance)], options),
   ]);
   return new Set(found.flat());

@@ -125,7 +125,7 @@ async function removeObjects(removal: Removal, wanted: (object: KubernetesObject
   const own = removal.own.filter(wanted);
   const of = (...kinds: string[]): readonly KubernetesObject[] =>
     own.filter(({ kind }) => kinds.includes(kind));
-  await remove(removal.instance, of('Service', 'PodDisruptionBudget', 'ControllerRevision'));
+  await remove(removal.instance, of('Service', 'PodDisruptionBudget', 'ControllerRevision', 'Secret'));
   await waitUntilPodsAreGone(removal);
   await remove(removal.instance, of('PersistentVolumeClaim'));
   await remove(removal.instance, of('ConfigMap'));

@@ -7,6 +7,7 @@ import {
   listenersAnswer,
   type ListenerObservation,
 } from '../../../../src/checks/kafka/listeners-answer.ts';
+import { resolvedSecurity } from '../../../../src/constructs/security-props.ts';
 import type { ListenerAnswer } from '../../../../src/cluster/capabilities.ts';
 import type { Instance } from '../../../../src/cluster/instance.ts';
 import { resolved } from '../../../support/topologies.ts';
@@ -82,6 +83,18 @@ describe('a listener', () => {
       'broker-2 INTERNAL does not answer: connection refused',
     ]);
   });
+});
+
+it('says by which protocol and mechanism a listener of a secured cluster did not answer', () => {
+  const security = resolvedSecurity({ superUsers: ['admin'] }, 'kraft');
+  const secured = { ...instance, topology: { ...topology, security } };
+  const silent = { broker: 'broker-2', error: 'no TLS handshake within 3000 ms' };
+  expect(judgeListener(secured, { ...silent, listener: external })).toEqual([
+    'broker-2 EXTERNAL by SASL_SSL with SCRAM-SHA-512 does not answer: no TLS handshake within 3000 ms',
+  ]);
+  expect(judgeListener(secured, { ...silent, listener: internal })).toEqual([
+    'broker-2 INTERNAL by SSL with a required certificate does not answer: no TLS handshake within 3000 ms',
+  ]);
 });
 
 it('asks no listener of which it is known that its clients do not get there, and says why', async () => {

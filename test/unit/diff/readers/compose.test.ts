@@ -67,6 +67,16 @@ it('the folder of an agent’s jars is a matter of the machine', () => {
   expect(inShort(diffOf(readCompose(written, 'a'), readCompose(there, 'b')))).toHaveLength(2);
 });
 
+it('the folder of a node’s secrets is a matter of the machine', () => {
+  const mounted = (volume: string): string => written.replace("['data:/var/lib/kafka']", `[${volume}]`);
+  const file = mounted(
+    `{ type: bind, source: '\${KLAB_SECRETS:-./secrets}/broker-1', target: /run/klab/secrets, read_only: true }`,
+  );
+  const there = mounted("'/home/me/.klab/instances/x/secrets/nodes/broker-1:/run/klab/secrets'");
+  expect(inShort(diffOf(readCompose(file, 'a'), readCompose(there, 'b')))).toEqual([]);
+  expect(inShort(diffOf(readCompose(written, 'a'), readCompose(there, 'b')))).toHaveLength(2);
+});
+
 it('says of what is no compose file that it is none', () => {
   expect(() => readCompose('hello: world\n', 'x.yaml')).toThrow(
     'x.yaml is no compose file: it has no services',

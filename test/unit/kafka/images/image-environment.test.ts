@@ -5,6 +5,7 @@ import {
   kafkaVariable,
   settingOf,
 } from '../../../../src/kafka/images/image-environment.ts';
+import { readEnvironment } from '../../../../src/kafka/images/read-environment.ts';
 import type { LabNode } from '../../../../src/kafka/node.ts';
 import { resolved } from '../../../support/topologies.ts';
 
@@ -93,5 +94,45 @@ describe('the environment of a broker', () => {
   it('holds the cluster id and JMX where they are given', () => {
     const environment = imageEnvironment(broker, {}, { clusterId: 'id', jmx: { port: 9999, host: 'h' } });
     expect(environment).toMatchObject({ CLUSTER_ID: 'id', KAFKA_JMX_PORT: '9999', KAFKA_JMX_HOSTNAME: 'h' });
+  });
+});
+
+describe('the environment of a secured node', () => {
+  it('says in the file of a ZooKeeper server what is read from there alone, and the rest to its JVM', () => {
+    const settings = {
+      tickTime: '2000',
+      secureClientPort: '2181',
+      sslQuorum: 'true',
+      'ssl.clientAuth': 'need',
+      'ssl.keyStore.location': '/run/klab/secrets/zookeeper-1.keystore.pem',
+    };
+    const environment = imageEnvironment(zookeeper, settings);
+    expect(environment).toMatchObject({
+      ZOOKEEPER_SECURE_CLIENT_PORT: '2181',
+      ZOOKEEPER_SSL_QUORUM: 'true',
+      // The image copies it as it is.
+      ZOOKEEPER_TICK_TIME: '2000\nsecureClientPort=2181\nsslQuorum=true',
+    });
+    expect(environment['KAFKA_OPTS']).toContain(
+      '-Dzookeeper.ssl.clientAuth=need -Dzookeeper.ssl.keyStore.location=/run/klab/secrets/zookeeper-1.keystore.pem',
+    );
+    expect(readEnvironment(environment).settings).toEqual(settings);
+  });
+
+  it('gives a broker as a property of its JVM what no variable can be called', () => {
+    const settings = { 'zookeeper.clientCnxnSocket': 'org.Netty', 'zookeeper.ssl.client.enable': 'true' };
+    const environment = imageEnvironment(broker, settings);
+    expect(environment).toMatchObject({
+      KAFKA_ZOOKEEPER_SSL_CLIENT_ENABLE: 'true',
+      KAFKA_OPTS: expect.stringMatching(/^-Dzookeeper.clientCnxnSocket=org.Netty /),
+    });
+    expect(readEnvironment(environment).settings).toEqual(settings);
+  });
+
+  it('lets a broker read the keys by which it knows tokens, and no other', () => {
+    const setting = 'listener.name.external.sasl.oauthbearer.jwks.endpoint.url';
+    const flag = '-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=file:///run/klab/secrets/jwks.json';
+    expect(imageEnvironment(broker, { [setting]: 'x' })['KAFKA_OPTS']).toContain(flag);
+    expect(imageEnvironment(broker, { 'node.id': '1' })['KAFKA_OPTS']).not.toContain('oauthbearer');
   });
 });

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { readProperties } from '../../../../src/kafka/properties.ts';
-import { saslFileContent } from '../../../../src/kafka/security/secret-files.ts';
+import {
+  loginModules,
+  saslFileContent,
+  secretFilesOf,
+  serviceSaslContent,
+} from '../../../../src/kafka/security/secret-files.ts';
 import type { ClusterSecurity } from '../../../../src/kafka/security/users.ts';
 
 const security: ClusterSecurity = {
@@ -27,13 +32,39 @@ it('has a text for each part that is secured by SASL, and no password where the 
 it('has every client of PLAIN, and nodes where they come too', () => {
   const module = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
   const node = 'username="klab-nodes" password="of klab-nodes"';
-  const clients = 'user_shop="of shop" user_admin="of admin" user_klab="of klab"';
+  const clients =
+    'user_shop="of shop" user_admin="of admin" user_klab="of klab" user_klab-checks="of klab-checks"';
   expect(written({ external: plain, internal: plain, controller: plain })).toEqual({
     external: `${module} ${clients};`,
     internal: `${module} ${node} ${clients} user_klab-nodes="of klab-nodes";`,
     controller: `${module} ${node} user_klab-nodes="of klab-nodes";`,
     keys,
   });
+});
+
+it('has a service among the clients of its listener, which is told its own password alone', () => {
+  const services = [{ name: 'registry' }];
+  const text = written({ external: plain, internal: plain, services });
+  expect(text['internal']).toContain(' user_registry="of registry"');
+  expect(text['external']).not.toContain('registry');
+  const own = serviceSaslContent(
+    { ...security, internal: plain, services },
+    'registry',
+    (name) => `of "${name}"`,
+  );
+  expect(readProperties(own)).toEqual({
+    internal: `${loginModules.PLAIN} required username="registry" password="of \\"registry\\"";`,
+  });
+});
+
+it('gives a service that comes to brokers its own files, and another none', () => {
+  const services = [{ name: 'registry' }];
+  const of = (id: string, internal: ClusterSecurity['internal']): readonly string[] =>
+    secretFilesOf({ id, software: 'schema-registry' }, { ...security, services, internal });
+  const byCertificate = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(of('registry', byCertificate)).toEqual(['ca.pem', 'registry.keystore.pem']);
+  expect(of('registry', plain)).toEqual(['registry.sasl.properties']);
+  expect(of('postgres', byCertificate)).toEqual([]);
 });
 
 it('says as whom nodes come by SCRAM', () => {
@@ -53,4 +84,25 @@ it('keeps a password of any characters within its quotes', () => {
   expect(written({ external: plain }, () => awkward)['external']).toContain(
     'user_shop="a\\"b\\\\c$d${e}\\012f;\\011gé" ',
   );
+});
+
+it.each([
+  [{ id: 'broker-1', software: 'kafka' }, ['ca.pem', 'broker-1.keystore.pem', 'sasl.properties']],
+  [{ id: 'zookeeper-1', software: 'zookeeper' }, ['ca.pem', 'zookeeper-1.keystore.pem']],
+  [{ id: 'connect', software: 'kafka-connect' }, ['ca.pem', 'connect.keystore.pem']],
+  [{ id: 'postgres', software: 'postgresql' }, []],
+])('gives %o what it reads, and nothing of others', (node, expected) => {
+  const zookeeper = { protocol: 'SSL', clientAuth: 'required' } as const;
+  expect(secretFilesOf(node, { ...security, zookeeper, services: [{ name: 'connect' }] })).toEqual(expected);
+});
+
+it('gives nodes that speak plain text nothing to keep', () => {
+  const open = { protocol: 'PLAINTEXT' } as const;
+  const none = { ...security, external: open, internal: open, controller: open };
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, none)).toEqual([]);
+  const tokens = { ...none, external: { protocol: 'SASL_PLAINTEXT', mechanism: 'OAUTHBEARER' } as const };
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, tokens)).toEqual([
+    'sasl.properties',
+    'jwks.json',
+  ]);
 });

@@ -4,6 +4,7 @@ import {
   namesWithPassword,
   patternOf,
   superUsersSetting,
+  usersWithRules,
   type ClusterSecurity,
 } from '../../../../src/kafka/security/users.ts';
 
@@ -25,6 +26,17 @@ describe('super users', () => {
 
   it('are the nodes by the names in their certificates, the lab and whoever was named', () => {
     expect(setting({})).toEqual(['User:admin', 'User:klab', 'User:broker-1', 'User:controller-101']);
+  });
+
+  it('are services that nobody can make rules for', () => {
+    const services = [{ name: 'connect' }, { name: 'registry', acls: [] }];
+    expect(setting({ services })).toEqual([
+      'User:admin',
+      'User:klab',
+      'User:connect',
+      'User:broker-1',
+      'User:controller-101',
+    ]);
   });
 
   it('are the nodes by their user where they come by SASL', () => {
@@ -52,6 +64,13 @@ describe('rules', () => {
     expect(isAuthorized({ ...security, users: [{ name: 'shop', acls: [] }], superUsers: [] })).toBe(false);
   });
 
+  it('are those of users and of services, and no service asks for them by itself', () => {
+    const rule = { topic: '_schemas', operations: ['Read'] } as const;
+    const services = [{ name: 'connect' }, { name: 'registry', acls: [rule] }];
+    expect(usersWithRules({ ...security, services }).map(({ name }) => name)).toEqual(['shop', 'registry']);
+    expect(isAuthorized({ ...security, users: [], superUsers: [], services })).toBe(false);
+  });
+
   it('are about one name, or all that begin so, or all', () => {
     const operations = ['Read'] as const;
     expect(patternOf({ topic: 'orders', operations })).toMatchObject({ name: 'orders', pattern: 'literal' });
@@ -67,11 +86,12 @@ describe('rules', () => {
 
 describe('a password', () => {
   it('is for everybody who comes by SASL', () => {
-    expect(namesWithPassword(security)).toEqual(['shop', 'admin', 'klab']);
+    expect(namesWithPassword(security)).toEqual(['shop', 'admin', 'klab', 'klab-checks']);
     expect(namesWithPassword({ ...security, internal: scram })).toEqual([
       'shop',
       'admin',
       'klab',
+      'klab-checks',
       'klab-nodes',
     ]);
     expect(namesWithPassword({ ...security, external: mutual })).toEqual([]);

@@ -73,6 +73,27 @@ describe.each(allTopologies())('the document of $name', (topology) => {
     }
   });
 
+  it('gives each node the folder of its own secrets, to read only, and none where there are none', () => {
+    for (const node of topology.nodes) {
+      const { volumes } = document.services[node.id]!;
+      const binds = volumes.filter((volume) => typeof volume !== 'string');
+      const mounted = binds.filter(({ target }) => target === '/run/klab/secrets');
+      expect(mounted).toEqual(
+        topology.security === undefined
+          ? []
+          : [
+              {
+                type: 'bind',
+                source: `\${KLAB_SECRETS:-./secrets}/${node.id}`,
+                target: '/run/klab/secrets',
+                read_only: true,
+                bind: { create_host_path: false },
+              },
+            ],
+      );
+    }
+  });
+
   it('gives brokers the jars of their agent from a folder that must be there, to read only', () => {
     for (const node of topology.nodes.filter(({ javaAgent }) => javaAgent !== undefined)) {
       expect(document.services[node.id]?.volumes).toContainEqual({

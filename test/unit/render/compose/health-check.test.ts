@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { LabNode } from '../../../../src/kafka/node.ts';
+import { votersOf, type LabNode } from '../../../../src/kafka/node.ts';
 import { healthCheck } from '../../../../src/render/compose/health-check.ts';
 import { resolved } from '../../../support/topologies.ts';
 
@@ -78,5 +78,40 @@ describe('the health check', () => {
     expect(await exitCodeAgainst('This ZooKeeper instance is not currently serving requests\n', script)).toBe(
       1,
     );
+  });
+
+  /** Sockets as Linux lists them: a server's own, and the other side's. */
+  const listening = (port: string): string => `0: 00000000:${port} 00000000:0000 0A 00000000:00000000`;
+  const connected = (from: string, to: string): string =>
+    `1: 04001BAC:${from} 02001BAC:${to} 01 00000000:00000000`;
+
+  it.each([
+    ['that leads', [listening('0885'), listening('0B48')], 0],
+    ['that follows another', [listening('0885'), connected('C6B4', '0B4A')], 0],
+    ['that only votes yet', [listening('0885'), connected('C6B4', '0F64')], 1],
+    [
+      'that speaks to one at an address which looks like it',
+      [listening('0885'), '1: 0:0B48 0100007F:1 06 '],
+      1,
+    ],
+    ['that does not listen for brokers yet', [connected('0885', '0B4A')], 1],
+    ['of which nothing is known', [], 1],
+  ])('takes a server with TLS %s for what it is, and asks it nothing', (_what, sockets, expected) => {
+    const topology = resolved('secure-zookeeper');
+    const ensemble = votersOf(topology);
+    const [, , , script = ''] = healthCheck(ensemble[0]!, ensemble).test;
+    expect(script).not.toContain('/dev/tcp');
+    const here = script
+      .replaceAll('$$', '$')
+      .replace('tcp=$(</proc/net/tcp)$(</proc/net/tcp6)', `tcp='${sockets.join('\n')}'`)
+      .replace(/ && : >.*/, '')
+      .replaceAll('/dev/shm/klab-served', '/nowhere');
+    expect(here).toContain("tcp='");
+    expect(spawnSync('bash', ['-c', here]).status).toBe(expected);
+  });
+
+  it('takes a server with TLS that is alone for ready once it listens', () => {
+    const [server] = votersOf(resolved('secure-zookeeper'));
+    expect(healthCheck(server!, [server!]).test[3]).toMatch(/=~ :0885' '0\+:0000' '0A \]\]/);
   });
 });

@@ -108,6 +108,17 @@ describe('a chart takes', () => {
     expect(problems({ topology, clusterId: 'MkU3OEVBNTcwNTJENDM2Qk' })).toEqual([]);
   });
 
+  it('takes names of Secrets that are one for each node', () => {
+    for (const secretName of ['{node}-secrets', 'shop.{node}', '{node}']) {
+      expect(problems({ topology, secretName })).toEqual([]);
+    }
+    for (const secretName of ['kafka', '{node}-', 'Kafka-{node}', 7]) {
+      expect(problems({ topology, secretName })).toEqual([
+        `kafka: secretName ${JSON.stringify(secretName)} gives no names of Secrets; use a-z, 0-9, -, . and {node} for the node's id, such as '{node}-secrets'`,
+      ]);
+    }
+  });
+
   it('the longest name and the highest offset', () => {
     expect(problems({ topology, namespace: 'x'.repeat(63), portOffset: 56_441 })).toEqual([]);
   });

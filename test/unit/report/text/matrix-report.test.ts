@@ -47,6 +47,13 @@ describe('the report', () => {
     expect(text).toMatch(/^multi-zookeeper \(ZooKeeper\) +3 s +stop-leader /m);
   });
 
+  it('tells a topology that is secured from the same one in plain', () => {
+    const secured = createTopology('multi-broker', { security: { superUsers: ['admin'] } }).resolve();
+    const cells = [cell(), cell({ topology: secured })];
+    expect(report(...cells)).toMatch(/^multi-broker \(KRaft\) .*\nmulti-broker, secured \(KRaft\) /m);
+    expect(matrixJson({ cells, interrupted: false })).toMatchObject({ cells: [{}, { secured: true }] });
+  });
+
   it('has reads where somebody read along', () => {
     expect(report(cell())).not.toContain('NO READS');
     expect(report(cell({ runs: [{ ...run, noReadsHitMs: 250, noReadsOthersMs: 0 }] }))).toMatch(

@@ -44,6 +44,15 @@ describe('the report of smoke checks', () => {
     ]);
   });
 
+  it('has one line for all kinds of security that the topology does not have', () => {
+    const lacking = (name: string): CheckResult => ({ ...results[2]!, name, lacks: 'security' });
+    const lines = (...lacked: string[]): string =>
+      stripVTControlCharacters(smokeReport({ ...run, results: [results[0]!, ...lacked.map(lacking)] }));
+    expect(lines('a')).toContain('\n1 check is about security that lab does not have\n');
+    expect(lines('a', 'b')).toContain('\n2 checks are about security that lab does not have\n');
+    expect(lines('a', 'b')).toContain('PASSED: 1 passed on lab-local');
+  });
+
   it('breaks long texts at the width of the terminal', () => {
     const long = { ...results[0]!, detail: 'word '.repeat(40).trim() };
     const lines = stripVTControlCharacters(smokeReport({ ...run, results: [long] }, 90)).split('\n');

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +50,53 @@ async function rsaAuthority(): Promise<KeyedCertificate> {
   return { certificate: certificate.toString('pem'), key };
 }
 
+/** An authority that another one has signed. */
+async function signedBy({ certificate, key }: KeyedCertificate, notAfter?: Date): Promise<KeyedCertificate> {
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const bytes = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' });
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['sign']);
+  const made = await makeAuthority();
+  const own = new x509.X509Certificate(made.certificate);
+  const signed = await x509.X509CertificateGenerator.create({
+    subject: 'CN=Middle',
+    issuer: new x509.X509Certificate(certificate).subjectName,
+    publicKey: own.publicKey,
+    signingKey,
+    signingAlgorithm: algorithm,
+    ...(notAfter && { notBefore: new Date(0), notAfter }),
+    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
+  });
+  return { certificate: `${signed.toString('pem')}\n`, key: made.key };
+}
+
 describe('an authority of the user’s own', () => {
+  it('may be one that another has signed, with the other behind it', async () => {
+    const own = await ownAuthority();
+    const root = await makeAuthority();
+    const middle = await signedBy(root);
+    await writeFile(own.KLAB_CA_KEY, middle.key);
+    await writeFile(own.KLAB_CA_CERT, middle.certificate);
+    await expect(readOwnAuthority(own)).rejects.toThrow(
+      /which holds a certificate that klab CA \w+ has signed, and not that one; add it behind, as PEM$/,
+    );
+    await writeFile(own.KLAB_CA_CERT, middle.certificate + root.certificate);
+    await expect(readOwnAuthority(own)).resolves.toMatchObject({ key: middle.key });
+  });
+
+  it('is refused where one above it has expired, by name', async () => {
+    const own = await ownAuthority();
+    const root = await makeAuthority();
+    const middle = await signedBy(root, new Date('2001-02-03'));
+    const lowest = await signedBy(middle);
+    await writeFile(own.KLAB_CA_KEY, lowest.key);
+    await writeFile(own.KLAB_CA_CERT, lowest.certificate + middle.certificate + root.certificate);
+    await expect(readOwnAuthority(own)).rejects.toThrow(
+      /which holds a certificate of Middle that expired on 2001-02-03$/,
+    );
+  });
+
   it('is none where the environment names none', async () => {
     expect(await readOwnAuthority({})).toBeUndefined();
     expect(await readOwnAuthority(await ownAuthority())).toMatchObject({

@@ -63,7 +63,7 @@ describe('the secrets of an instance', () => {
     const modes = await Promise.all(names.map(async (name) => (await stat(join(dir, name))).mode & 0o777));
     expect(new Set(modes)).toEqual(new Set([0o600]));
     const own = ['.pem', '.key', '.keystore.pem'];
-    const owners = [topology.nodes[0]!.id, 'user-shop', 'user-admin', 'user-klab'];
+    const owners = [topology.nodes[0]!.id, 'user-shop', 'user-admin', 'user-klab', 'user-klab-checks'];
     const expected = [
       'ca.pem',
       'ca.key',
@@ -72,6 +72,21 @@ describe('the secrets of an instance', () => {
       ...owners.flatMap((name) => own.map((end) => name + end)),
     ];
     expect(names.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('are of a service what it comes to brokers by, and no more of others', async () => {
+    const internal = { protocol: 'SASL_SSL', mechanism: 'PLAIN', clientAuth: 'required' } as const;
+    topology = {
+      ...resolved('open-stack'),
+      security: { ...security, internal, services: [{ name: 'connect' }] },
+    };
+    const { dir, passwordOf } = await prepare();
+    const files = await contents(dir);
+    expect(new X509Certificate(files['connect.pem']!).subject).toBe('CN=connect');
+    expect(files['connect.sasl.properties']).toContain(passwordOf('connect'));
+    expect(files['connect.sasl.properties']).not.toContain(passwordOf('klab'));
+    expect(files['sasl.properties']).toContain(passwordOf('connect'));
+    expect(Object.keys(files).filter((name) => /^(postgres|registry)/.test(name))).toEqual([]);
   });
 
   it('stay as they are when they are prepared again', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { alterScramCredentials } from '../../../../../src/client/wire/users/alter-scram-credentials.ts';
+import {
+  alterScramCredentials,
+  takesPasswords,
+} from '../../../../../src/client/wire/users/alter-scram-credentials.ts';
 import { saltPassword } from '../../../../../src/kafka/security/scram.ts';
 import { accessTo } from '../../../../support/access.ts';
 import { answerTo, hexOf, standIn, type StandIn } from '../stand-in.ts';
@@ -33,6 +36,12 @@ describe('passwords of users', () => {
     expect(broker.requests).toHaveLength(2);
   });
 
+  it('go where somebody is to come in no more, and are gone where there were none', async () => {
+    await using broker = await brokerSaying('005b 00');
+    await alterScramCredentials(accessTo(broker.address), [], [{ user: 'shop', mechanism: 'SCRAM-SHA-512' }]);
+    expect(broker.requests[0]!.toString('hex').endsWith(hexOf('02 05 73686f70 02 00 01 00'))).toBe(true);
+  });
+
   it('go on to the controller where a broker is none', async () => {
     await using other = await brokerSaying('0029 00');
     await using controller = await brokerSaying('0000 00');
@@ -45,5 +54,15 @@ describe('passwords of users', () => {
     await expect(alterScramCredentials(accessTo(broker.address), users)).rejects.toThrow(
       `${broker.address} did not take the password of shop: cluster-authorization-failed: no`,
     );
+  });
+
+  it('are taken by a controller that looks for whom it is to forget, and not by one that does not lead', async () => {
+    await using leading = await brokerSaying('005b 00');
+    await using other = await brokerSaying('0029 00');
+    expect(await takesPasswords({ address: leading.address })).toBe(true);
+    expect(await takesPasswords({ address: other.address })).toBe(false);
+    // What is asked holds nothing of anybody: whoever refuses it writes it into a log.
+    const name = Buffer.from('nobody of the lab').toString('hex');
+    expect(leading.requests[0]!.toString('hex').endsWith(hexOf(`02 12 ${name} 02 00 01 00`))).toBe(true);
   });
 });

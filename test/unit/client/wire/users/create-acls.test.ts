@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAcls } from '../../../../../src/client/wire/users/create-acls.ts';
-import type { User } from '../../../../../src/kafka/security/users.ts';
+import { bindingsOf } from '../../../../../src/kafka/security/users.ts';
 import { accessTo } from '../../../../support/access.ts';
 import { answerTo, deadAddress, hexOf, standIn, type StandIn } from '../stand-in.ts';
 
@@ -10,18 +10,21 @@ async function brokerSaying(results: string): Promise<StandIn> {
   return await standIn((socket, frame) => socket.write(answerTo(frame, answer)));
 }
 
-const shop: User = {
-  name: 'shop',
-  acls: [
-    { topic: 'orders-*', operations: ['Read', 'Write'] },
-    { cluster: true, operations: ['IdempotentWrite'], allow: false },
-  ],
-};
+const rules = bindingsOf([
+  {
+    name: 'shop',
+    acls: [
+      { topic: 'orders-*', operations: ['Read', 'Write'] },
+      { cluster: true, operations: ['IdempotentWrite'], allow: false },
+    ],
+  },
+  { name: 'none', acls: [] },
+]);
 
 describe('rules for users', () => {
   it('are sent one for each operation, byte by byte', async () => {
     await using broker = await brokerSaying('04 0000 00 00 0000 00 00 0000 00 00');
-    await createAcls(accessTo(broker.address), [shop, { name: 'none', acls: [] }]);
+    await createAcls(accessTo(broker.address), rules);
     const rule = (resource: string, operation: string, permission: string): string =>
       `${resource} 0a 557365723a73686f70 02 2a ${operation} ${permission} 00`;
     const orders = '02 08 6f72646572732d 04';
@@ -36,13 +39,13 @@ describe('rules for users', () => {
     await using broker = await brokerSaying('04 0000 00 00 0000 00 00 0000 00 00');
     await createAcls(accessTo(broker.address), []);
     expect(broker.requests).toHaveLength(0);
-    await createAcls(accessTo(await deadAddress(), broker.address), [shop]);
+    await createAcls(accessTo(await deadAddress(), broker.address), rules);
     expect(broker.requests).toHaveLength(1);
   });
 
   it('say which one is refused, and why', async () => {
     await using broker = await brokerSaying('04 0000 00 00 001f 03 6e6f 00 0000 00 00');
-    await expect(createAcls(accessTo(broker.address), [shop])).rejects.toThrow(
+    await expect(createAcls(accessTo(broker.address), rules)).rejects.toThrow(
       `${broker.address} did not let shop Write: cluster-authorization-failed: no`,
     );
   });

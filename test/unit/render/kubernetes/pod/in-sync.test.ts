@@ -1,7 +1,8 @@
 /** A broker is ready once it has caught up for the first time: the real script against a broker that says what a test wants. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import {
   inSyncScript,
   maxAnswerBytes,
 } from '../../../../../src/render/kubernetes/pod/in-sync.ts';
+import { issueCertificate, makeAuthority } from '../../../../../src/runtimes/secrets/certificates.ts';
 import { questionsTo } from '../../../../../src/render/kubernetes/pod/probes.ts';
 import { resolved } from '../../../../support/topologies.ts';
 
@@ -78,7 +80,11 @@ function answerOf(partitions: readonly Told[], brokers: readonly number[], perTo
 
 /** A broker whose Metadata answers are the given ones, the last of them for ever; undefined says nothing. */
 async function broker(...answers: readonly (Buffer | undefined)[]): Promise<number> {
-  server = createServer((socket) => {
+  return await listening(createServer(answering(answers)));
+}
+
+function answering(answers: readonly (Buffer | undefined)[]): (socket: Socket) => void {
+  return (socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (request) => {
       const key = request.readInt16BE(4);
@@ -88,7 +94,11 @@ async function broker(...answers: readonly (Buffer | undefined)[]): Promise<numb
       const answer = answers[Math.min(earlier, answers.length - 1)];
       if (key === metadata && answer !== undefined) socket.write(answer);
     });
-  });
+  };
+}
+
+async function listening(made: Server): Promise<number> {
+  server = made;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -196,4 +206,30 @@ it('is asked of brokers, and of no controller', () => {
   expect(questionsTo(node!).ready).toContain('klab-caught-up');
   const controller = resolved('multi-broker-isolated').nodes.find(({ id }) => id === 'controller-101');
   expect(questionsTo(controller!).ready).not.toContain('klab-caught-up');
+});
+
+it('asks a secured broker by its own certificate', { timeout: 20_000 }, async () => {
+  const authority = await makeAuthority();
+  const { certificate: cert, key } = await issueCertificate(authority, { name: 'broker-1' });
+  const tls = { keystore: join(dir, 'own.pem'), authority: join(dir, 'ca.pem') };
+  writeFileSync(tls.keystore, `${key}${cert}${authority.certificate}`);
+  writeFileSync(tls.authority, authority.certificate);
+  const shown: string[] = [];
+  const secured = createTlsServer({ cert, key, ca: authority.certificate, requestCert: true }, (socket) => {
+    shown.push(String(socket.getPeerCertificate().subject.CN));
+    answering([answerOf([inSync], [1, 2, 3])])(socket);
+  });
+  const port = await listening(secured.on('tlsClientError', () => undefined));
+  const script = inSyncScript({ number: 1, port, tls, answers: 'true' }).replaceAll(
+    '/tmp/klab',
+    `${dir}/klab`,
+  );
+  const outcome = await new Promise<{ code: number; said: string }>((resolve) => {
+    execFile('bash', ['-c', script], (error, stdout, stderr) => {
+      resolve({ code: (error?.code as number | undefined) ?? 0, said: stdout + stderr });
+    });
+  });
+  expect(outcome).toEqual({ code: 0, said: '' });
+  expect(shown).toEqual(['broker-1']);
+  expect(isMarked()).toBe(true);
 });

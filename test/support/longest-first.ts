@@ -1,0 +1,22 @@
+/** The order of test files that run side by side: what takes minutes begins first, so that no processor idles at the end. */
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** Files of `local` that wait longest, whose size does not show it; vitest puts larger files first. */
+const longest = ['catalogue', 'catalogue-shapes', 'json', 'drill', 'terminal', 'topologies', 'zookeeper'].map(
+  (name) => `test/e2e/local/${name}.test.ts`,
+);
+
+/** Sorts as vitest does, but for the {@link longest}. */
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- this is vitest's sequencer, and no array
+    const sorted = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = longest.indexOf(relative(packageRoot(), moduleId));
+      return index === -1 ? longest.length : index;
+    };
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
