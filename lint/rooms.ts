@@ -143,7 +143,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/secrets'],
     knows: [...ground, 'src/kafka', 'src/cluster'],
-    packages: ['@peculiar/x509', 'reflect-metadata'],
+    packages: ['@peculiar/x509', 'jks-js', 'reflect-metadata'],
     why: 'secrets/ makes and keeps what no other file may hold',
   },
   {
@@ -163,6 +163,11 @@ export const rooms: readonly Room[] = [
     knows: [...below, ...tools, 'src/client/**', 'src/render/kubernetes'],
     packages: ['p-map', 'pid-port', 'ws', 'yaml'],
     why: 'a runtime is one folder that knows its own target, and never another runtime',
+  },
+  {
+    places: ['src/runtimes/attached'],
+    knows: [...below, ...tools, 'src/client/**'],
+    why: 'what others run is asked by its addresses alone: it renders nothing and starts nothing',
   },
   {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],

@@ -6,6 +6,7 @@ import { nodeCommand } from '../src/client/nodes/node-command.ts';
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { countOf, listOf, type Sighting } from '../src/runtimes/up/presence.ts';
 import { takeDown } from '../src/runtimes/up/down.ts';
+import { partOf } from '../src/cluster/runtime.ts';
 import type { LeftAfterDown } from '../src/cluster/lifecycle.ts';
 import { acting } from './support/acting.ts';
 import { instanceToRemove, storedInstances } from '../src/app/down.ts';
@@ -44,7 +45,10 @@ async function down(name: string | undefined, options: DownOptions): Promise<voi
   const found = await (name === undefined
     ? storedInstances(all, where)
     : instanceToRemove(name, where, await topologiesToFind(options)));
-  for (const { instance } of found) assertMayChange(instance, 'remove', options.yes);
+  for (const { instance } of found) {
+    partOf(runtimeNamed(instance.runtime), 'lifecycle');
+    assertMayChange(instance, 'remove', options.yes);
+  }
   const progress = terminalProgress(json);
   const stays: string[] = [];
   let dataKept = found.length > 0 && keepData;

@@ -22,6 +22,8 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
     load: () => import('./secrets.ts'),
   },
   up: { summary: 'bring a topology up and wait until it is ready', load: () => import('./up.ts') },
+  attach: { summary: 'make a cluster that others run known under a name', load: () => import('./attach.ts') },
+  detach: { summary: 'forget a cluster that was attached', load: () => import('./detach.ts') },
   status: { summary: 'nodes, controller, partitions', load: () => import('./status.ts') },
   watch: { summary: 'leaders, copies in sync and rates as they change', load: () => import('./watch.ts') },
   smoke: { summary: 'prove that a running cluster keeps its promises', load: () => import('./smoke.ts') },

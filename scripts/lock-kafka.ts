@@ -26,12 +26,16 @@ const program = new Command('lock-kafka')
       'Maven must be on PATH; it uses your own settings and mirrors.',
   )
   .argument('<version>', 'Kafka version, such as 4.3.1')
+  .option('--into <folder>', 'where the lock goes; of a version that tests alone run: test/support/locks')
   .addHelpText('after', '\nExample:\n  npx tsx scripts/lock-kafka.ts 4.3.1\n')
   .action(lockKafka);
 
 await runProgram(program);
 
-async function lockKafka(version: string): Promise<void> {
+async function lockKafka(
+  version: string,
+  { into = join(packageRoot(), 'locks') }: { readonly into?: string },
+): Promise<void> {
   if (!/^\d+\.\d+\.\d+$/.test(version)) {
     throw new UsageError(`Kafka version '${version}' is not of the form 4.3.1; name a released version`);
   }
@@ -47,7 +51,7 @@ async function lockKafka(version: string): Promise<void> {
     const jars = await Promise.all((await resolveClosure(version, folder)).map(lockedJar));
     jars.sort((a, b) => (a.coordinates < b.coordinates ? -1 : 1));
     const lock: JarLock = { schemaVersion: 1, kafka: version, jars };
-    const target = join(packageRoot(), 'locks', `kafka-${version}.json`);
+    const target = join(into, `kafka-${version}.json`);
     await writeWhole(target, formatLock(lock));
     const megabytes = jars.reduce((sum, jar) => sum + jar.size, 0) / 1e6;
     console.log(`${target}: ${jars.length} jars, ${megabytes.toFixed(1)} MB`);

@@ -7,6 +7,7 @@ import { instancesReport, keptReport, statusReport } from '../src/report/text/st
 import { runtimeNamed } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
 import { lookFor } from '../src/runtimes/up/presence.ts';
+import { capabilitiesOf } from '../src/cluster/runtime.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
@@ -69,7 +70,10 @@ async function clusterPrinter(
     const { presence, data } = await lookFor(runtime, cluster.instance);
     if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };
-    return json ? JSON.stringify({ schemaVersion: 1, ...found }, undefined, 2) : statusReport(found);
+    const capabilities = runtime.name === 'attached' ? capabilitiesOf(runtime) : [];
+    if (!json) return statusReport(found, capabilities);
+    const known = capabilities.length === 0 ? {} : { capabilities };
+    return JSON.stringify({ schemaVersion: 1, ...found, ...known }, undefined, 2);
   };
 }
 

@@ -14,7 +14,9 @@ import type { Wanted } from './find/where.ts';
  * @throws LabError `ambiguous-instance`
  */
 export async function storedInstances(all = false, where: Wanted = {}): Promise<readonly Sighting[]> {
-  const instances = await seen((await listInstances()).filter((instance) => isIn(instance, where)));
+  // What klab was only attached to is nobody's to take down.
+  const stored = (await listInstances()).filter(({ runtime }) => runtime !== 'attached');
+  const instances = await seen(stored.filter((instance) => isIn(instance, where)));
   const there = withoutGone(instances);
   if (all || there.length <= 1) return all ? instances : there;
   const ids = there.map(({ instance }) => instance.id).join(', ');

@@ -1,4 +1,5 @@
 /** Loads a file that a person wrote, in TypeScript or JavaScript, and says of an error where in their files it is. */
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError, messageOf, UsageError } from '../errors.ts';
@@ -26,8 +27,13 @@ export async function defaultExportOf(file: string, provided: ProvidedModules = 
     virtualModules: { ...provided },
   });
   try {
-    const loaded = await jiti.import<{ default?: unknown }>(file);
-    return loaded.default;
+    // Transpiled even where Node could read it, which would look for the provided modules by itself and may find others.
+    const loaded = await jiti.evalModule(await readFile(file, 'utf8'), {
+      filename: file,
+      async: true,
+      forceTranspile: true,
+    });
+    return (loaded as { default?: unknown }).default;
   } catch (error) {
     throw userFileError(error, file, 'cannot be loaded: ');
   }

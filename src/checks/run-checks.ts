@@ -67,6 +67,7 @@ export async function runChecks(
     await outage.leave(check.name);
     return tracked;
   };
+  const strikeOut = await cluster.noteTraces?.(prefix);
   for (const group of groupsOf(checks)) {
     if (options.signal?.aborted) break;
     const outage = new SharedOutage(
@@ -76,6 +77,8 @@ export async function runChecks(
     const tracked = await Promise.all(group.map((check) => run(check, outage)));
     await settle(cluster, tracked, report, options.onTidy);
   }
+  // What could not be removed stays noted, for whoever comes next.
+  if (results.every(({ name, outcome }) => name !== cleanupName || outcome !== 'failed')) await strikeOut?.();
   if (options.signal?.aborted) {
     const left = results.filter(({ name }) => name === cleanupName).map(({ detail }) => detail);
     throw new InterruptedError(left.length === 0 ? 'interrupted' : 'interrupted, and not all is as it was:', {

@@ -13,6 +13,8 @@ export interface ClientTls {
   /** The client's own certificate, with the key that belongs to it. @default it shows none */
   readonly cert?: string;
   readonly key?: () => string;
+  /** Takes a broker's certificate also where it is for another name than the broker is reached by. @default false */
+  readonly anyName?: boolean;
   /** Whom a broker's certificate must be for. @default the host at which it is asked */
   readonly brokerName?: string;
 }
@@ -90,6 +92,21 @@ export function clusterAccess(
     // The listener that shows that a node serves; topologies add others, and each broker may have them in any order.
     const address = listeners[broker.readinessPort] ?? Object.values(listeners)[0];
     return address === undefined ? [] : [{ number, id, address, listeners, ...secured }];
+  });
+  return { brokers, ...secured };
+}
+
+/** Access to brokers whose addresses are known by node id, whatever the topology says of ports. */
+export function accessAt(
+  topology: ResolvedTopology,
+  addresses: Readonly<Record<string, string>>,
+  security?: ClientSecurity,
+): ClusterAccess {
+  const secured = security && { security };
+  const brokers = brokersOf(topology).flatMap(({ number, id, readinessPort }) => {
+    const address = addresses[id];
+    if (address === undefined) return [];
+    return [{ number, id, address, listeners: { [readinessPort]: address }, ...secured }];
   });
   return { brokers, ...secured };
 }

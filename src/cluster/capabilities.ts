@@ -84,6 +84,15 @@ export interface Racks {
   startRack(instance: Instance, rack: string): Promise<void>;
 }
 
+/** Keeps a note of what klab makes in a cluster that outlives a klab that is killed, where others would wonder whose it is. */
+export interface Traces {
+  /**
+   * Notes that something is about to be made whose name begins so.
+   * @returns what strikes it out, once it is removed.
+   */
+  note(instance: Instance, prefix: string): Promise<() => Promise<void>>;
+}
+
 /** Reads what nodes have logged. */
 export interface Logs {
   /** The node's last log lines. */

@@ -1,9 +1,16 @@
 /** What an instance is: a topology on a runtime, as it is stored and as every part of the lab hands it on. */
 import type { Reach, ResolvedTopology, Target } from '../kafka/node.ts';
+import { LabError } from '../errors.ts';
 import type { ClientIdentity, ClientSecurity } from './access.ts';
 
-/** What can run a topology; each renders its own target. */
-export type RuntimeName = Target;
+/** What can run a topology, each of its own target; or what looks at a cluster that somebody else runs somewhere. */
+export type RuntimeName = Target | 'attached';
+
+/** The target of what a runtime runs. @throws LabError `not-supported` for a cluster of others, of which nothing is rendered */
+export function targetOf({ runtime, id }: Pick<Instance, 'runtime' | 'id'>): Target {
+  if (runtime !== 'attached') return runtime;
+  throw new LabError('not-supported', `${id} is a cluster of others: klab has no files of it`);
+}
 
 /** Where an instance is, on a runtime that knows more than one place: that runtime's own data, which nobody else reads. */
 export type Place = object;
@@ -24,6 +31,8 @@ export interface Instance {
   readonly runtime: RuntimeName;
   /** Added to every port of the topology. */
   readonly portOffset: number;
+  /** Where this host reaches nodes, `host:port` by node id, where the topology does not tell. @default by its ports at 127.0.0.1 */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** The topology as it was brought up; later verbs never read the registry again. */
   readonly topology: ResolvedTopology;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */

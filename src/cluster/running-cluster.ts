@@ -1,5 +1,6 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
 import {
+  accessAt,
   addressesOf,
   clusterAccess,
   saidAt,
@@ -57,6 +58,8 @@ export interface RunningCluster
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */
   readonly keepWhole?: string;
+  /** Why no check may write to it. @default any may */
+  readonly keepUnwritten?: string;
   /** Whether its addresses lead to the brokers only while a process forwards them. @default false */
   readonly isForwarded?: boolean;
   /**
@@ -64,6 +67,8 @@ export interface RunningCluster
    * @throws LabError where it cannot, such as `port-taken`.
    */
   attach?(): Promise<void>;
+  /** Notes that something with a name that begins so is about to be made in it; strikes it out. @default nobody need know */
+  noteTraces?(prefix: string): Promise<() => Promise<void>>;
   /** Why its runtime cannot do what a part is for; undefined where it can. @default it can */
   obstacleTo?(part: Part): string | undefined;
   /** Why its nodes cannot be given other certificates; undefined where they can. @default they can */
@@ -86,6 +91,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     attach: async () => forwards?.attach(instance),
     clusterHostOf: (nodeId) => observe.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
     status: (options) => observe.status(instance, options),
+    noteTraces: async (prefix) => (await runtime.traces?.note(instance, prefix)) ?? (async () => undefined),
     obstacleTo: (part) => obstacleToPart(runtime, part),
     kill: async (nodeId) => partOf(runtime, 'signals').kill(instance, nodeId),
     stop: async (nodeId) => partOf(runtime, 'signals').stop(instance, nodeId),
@@ -123,17 +129,29 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
   );
 }
 
-/** How the host gets to an instance's brokers: the same on every runtime, moved by the instance's port offset. */
-export function accessOf({ topology, runtime, portOffset, clientSecurity }: Instance): ClusterAccess {
-  return clusterAccess(topology, runtime, portOffset, clientSecurity?.('host'));
+/** How the host gets to an instance's brokers: where they are known to be, else the same on every runtime, moved by the port offset. */
+export function accessOf({
+  topology,
+  runtime,
+  portOffset,
+  addresses,
+  clientSecurity,
+}: Instance): ClusterAccess {
+  const security = clientSecurity?.('host');
+  if (addresses !== undefined || runtime === 'attached') return accessAt(topology, addresses ?? {}, security);
+  return clusterAccess(topology, runtime, portOffset, security);
 }
 
-/** An address at which one of an instance's listeners answers, with what klab must say there. */
+/**
+ * An address at which one of an instance's listeners answers, with what klab must say there. At a cluster that others
+ * run that is the same at every listener, whatever they call it.
+ */
 export function endpointOf(
-  { clientSecurity }: Instance,
+  { clientSecurity, runtime }: Instance,
   { name, reach }: Pick<Listener, 'name' | 'reach'>,
   address: string,
 ): Endpoint {
-  const security = saidAt(name, clientSecurity?.(reach));
+  const said = clientSecurity?.(reach);
+  const security = runtime === 'attached' ? said : saidAt(name, said);
   return { address, ...(security && { security }) };
 }

@@ -9,6 +9,7 @@ import type {
   Racks,
   ReadLiveFiles,
   Signals,
+  Traces,
 } from './capabilities.ts';
 import type { Forwards } from './forwards.ts';
 import type { RuntimeName } from './instance.ts';
@@ -35,6 +36,10 @@ export interface Runtime {
   readonly forwards?: Forwards;
   /** @default there is only this machine */
   readonly places?: Places;
+  /** @default what klab leaves in a cluster goes with the cluster */
+  readonly traces?: Traces;
+  /** Why it does not have parts that it might, as a sentence. @default that kind of runtime never has them */
+  readonly lacks?: Partial<Readonly<Record<Part, string>>>;
 }
 
 /** What each part that may be missing is for, as it reads after "cannot". */
@@ -50,14 +55,34 @@ const purposes = {
 /** A part that somebody may ask for in vain. */
 export type Part = keyof typeof purposes;
 
+/** What a runtime can be asked for, and why not where it cannot. */
+export interface Capability {
+  /** As it reads after "can". */
+  readonly purpose: string;
+  readonly obstacle?: string;
+}
+
+/** Everything that a runtime might do, in an order of use. */
+export function capabilitiesOf(runtime: Pick<Runtime, 'name' | 'lacks' | Part>): readonly Capability[] {
+  const parts = (Object.keys(purposes) as Part[]).map((part): Capability => {
+    const obstacle = obstacleToPart(runtime, part);
+    return { purpose: purposes[part], ...(obstacle !== undefined && { obstacle }) };
+  });
+  return [{ purpose: 'look at it as Kafka sees it, and prove what it promises' }, ...parts];
+}
+
 /** Why a runtime cannot do what a part is for; undefined where it has the part. */
-export function obstacleToPart(runtime: Pick<Runtime, 'name' | Part>, part: Part): string | undefined {
-  return runtime[part] === undefined ? `the ${runtime.name} runtime cannot ${purposes[part]}` : undefined;
+export function obstacleToPart(
+  runtime: Pick<Runtime, 'name' | 'lacks' | Part>,
+  part: Part,
+): string | undefined {
+  if (runtime[part] !== undefined) return undefined;
+  return runtime.lacks?.[part] ?? `the ${runtime.name} runtime cannot ${purposes[part]}`;
 }
 
 /** The part of a runtime. @throws LabError `not-supported` where it has none */
 export function partOf<P extends Part>(
-  runtime: Pick<Runtime, 'name' | Part>,
+  runtime: Pick<Runtime, 'name' | 'lacks' | Part>,
   part: P,
 ): NonNullable<Runtime[P]> {
   const found = runtime[part];

@@ -3,7 +3,7 @@ import type { JavaAgent } from './java-agent.ts';
 import type { SecurityProtocol } from './security/listener.ts';
 import type { ClusterSecurity } from './security/users.ts';
 import type { ServiceSoftware, ServiceSpec } from './service.ts';
-import type { KafkaVersion, MetadataMode } from './versions.ts';
+import type { MetadataMode } from './versions.ts';
 
 /** What a topology can be rendered to. */
 export const targets = ['compose', 'kubernetes', 'local'] as const;
@@ -116,7 +116,8 @@ export interface ResolvedTopology {
   /** One line for `klab list`. */
   readonly summary: string;
   readonly mode: MetadataMode;
-  readonly kafkaVersion: KafkaVersion;
+  /** The version that is run; of a cluster of others its line, as its brokers show it. */
+  readonly kafkaVersion: string;
   readonly targets: readonly Target[];
   readonly nodes: readonly LabNode[];
   /** What topics get where they ask for nothing else. */
@@ -182,12 +183,13 @@ export function findService(topology: ResolvedTopology, software: ServiceSoftwar
 }
 
 /** Whether all nodes of a target are processes of one host: with its address alone, and cut off only where prepared for it. */
-export function nodesShareHost(target: Target): boolean {
+export function nodesShareHost(target: Target | 'attached'): boolean {
   return target === 'local';
 }
 
-/** The listeners a node has on one target. */
-export function listenersOn(node: LabNode, target: Target): readonly Listener[] {
+/** The listeners a node has on one target; of a cluster of others, all that were found. */
+export function listenersOn(node: LabNode, target: Target | 'attached'): readonly Listener[] {
+  if (target === 'attached') return node.listeners;
   return node.listeners.filter((listener) => listener.targets.includes(target));
 }
 

@@ -1,6 +1,7 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
 import { LabError, UsageError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
+import { attachedRuntime } from './attached/attached-runtime.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java/java.ts';
@@ -11,6 +12,9 @@ import type { RuntimeName } from '../cluster/instance.ts';
 
 /** Runtimes that can be chosen now. */
 const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];
+
+/** Those whose instances there may be: what is attached was chosen by nobody. */
+const allRuntimes: readonly Runtime[] = [...runtimes, attachedRuntime];
 
 /** Names of {@link runtimes}. */
 export const runtimeNames: readonly string[] = runtimes.map(({ name }) => name);
@@ -23,8 +27,12 @@ export interface RuntimeChoice {
 
 /** The runtime of this name. @throws UsageError when there is none. */
 export function runtimeNamed(name: string): Runtime {
-  const found = runtimes.find((runtime) => runtime.name === name);
-  if (found !== undefined) return found;
+  return oneOf(allRuntimes, name);
+}
+
+function oneOf(among: readonly Runtime[], name: string): Runtime {
+  const one = among.find((runtime) => runtime.name === name);
+  if (one !== undefined) return one;
   throw new UsageError(`runtime "${name}" is not available; use ${runtimeNames.join(', ')}`);
 }
 
@@ -42,7 +50,7 @@ export async function chooseRuntime(
 ): Promise<RuntimeChoice> {
   const choice = await choose(requested, topology, env, javaPlaces);
   const { name } = choice.runtime;
-  if (topology === undefined || topology.targets.includes(name)) return choice;
+  if (topology === undefined || topology.targets.some((one) => one === name)) return choice;
   throw new UsageError(
     `${topology.name} cannot run on ${name}: ${whyNot(topology)}; use --on ${topology.targets.join(' or --on ')}`,
   );
@@ -61,10 +69,10 @@ async function choose(
   env: NodeJS.ProcessEnv,
   javaPlaces: readonly string[] | undefined,
 ): Promise<RuntimeChoice> {
-  if (requested !== undefined) return { runtime: runtimeNamed(requested), reason: 'asked for with --on' };
+  if (requested !== undefined) return { runtime: oneOf(runtimes, requested), reason: 'asked for with --on' };
   const fromEnv = env['KLAB_ON'];
   if (fromEnv !== undefined && fromEnv !== '') {
-    return { runtime: runtimeNamed(fromEnv), reason: 'asked for with KLAB_ON' };
+    return { runtime: oneOf(runtimes, fromEnv), reason: 'asked for with KLAB_ON' };
   }
   if (topology?.targets.includes('local') === false) {
     return { runtime: composeRuntime, reason: 'the default for what needs containers' };

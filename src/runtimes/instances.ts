@@ -7,6 +7,7 @@ import { makeFolder, namesIn, told, writeWhole } from '../files.ts';
 import { targets } from '../kafka/node.ts';
 import { instancesDir } from '../paths.ts';
 import { NotYet, waitFor } from '../wait.ts';
+import { clientConfigAt, securityOfConfig } from './secrets/client-config.ts';
 import { labSecurity } from './secrets/secrets.ts';
 import type { Instance, Place, RuntimeName } from '../cluster/instance.ts';
 import type { Progress } from '../cluster/lifecycle.ts';
@@ -76,7 +77,8 @@ export async function lockInstance(
 
 /** Stores an instance; a reader sees the old file or the new one, never a half. */
 export async function saveInstance({ place, ...instance }: Instance): Promise<void> {
-  const stored = { ...instance, ...(place !== undefined && { [instance.runtime]: place }) };
+  const known = { ...instance, foreign: undefined, whereabouts: undefined };
+  const stored = { ...known, ...(place !== undefined && { [instance.runtime]: place }) };
   const text = `${JSON.stringify(stored, undefined, 2)}\n`;
   await writeWhole(join(instanceDir(instance.id), stateFile), text, { durable: true });
 }
@@ -105,10 +107,33 @@ type StoredInstance = Omit<Instance, 'place'> & { readonly [Name in RuntimeName]
 function fromStored(stored: StoredInstance): Instance {
   const { [stored.runtime]: place, ...instance } = stored;
   const { security } = instance.topology;
+  if (instance.runtime === 'attached') return asAttached(instance, place);
   return {
     ...instance,
     ...(place !== undefined && { place }),
     ...(security !== undefined && { clientSecurity: labSecurity(instance.id, security) }),
+  };
+}
+
+/** What is stored of a cluster of others beside what Kafka says of it. */
+export interface AttachedPlace extends Place {
+  /** Where it was asked first. */
+  readonly bootstrap: readonly string[];
+  /** Path of the settings by which a client of theirs comes; what is in the file is stored nowhere else. */
+  readonly clientConfig?: string;
+}
+
+/** Somebody else's from the moment it is known; the settings are read when a client needs them. */
+function asAttached(instance: Omit<Instance, 'place'>, place: Place | undefined): Instance {
+  const { bootstrap = [], clientConfig } = (place ?? {}) as Partial<AttachedPlace>;
+  return {
+    ...instance,
+    foreign: true,
+    whereabouts: { words: `the cluster at ${bootstrap.join(', ')}`, options: [] },
+    ...(place !== undefined && { place }),
+    ...(clientConfig !== undefined && {
+      clientSecurity: () => securityOfConfig(clientConfigAt(clientConfig), clientConfig),
+    }),
   };
 }
 

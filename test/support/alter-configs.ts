@@ -1,9 +1,16 @@
-/** One IncrementalAlterConfigs request (API key 44, version 0; KIP-339), which kafkajs does not have. */
+/** One IncrementalAlterConfigs request (KIP-339), which kafkajs does not have. */
 import type { Endpoint } from '../../src/cluster/access.ts';
 import { RuntimeError } from '../../src/errors.ts';
 import { askOnce } from '../../src/client/wire/ask-once.ts';
 import { FieldWriter } from '../../src/client/wire/codec/field-writer.ts';
 
+const alterConfigs = {
+  key: 44,
+  name: 'IncrementalAlterConfigs',
+  oldest: 0,
+  newest: 0,
+  since: '2.3',
+} as const;
 const [brokers, set, remove] = [4, 0, 1] as const;
 
 /** Sets values for all brokers of a cluster while they run; undefined takes one back. */
@@ -23,7 +30,7 @@ export async function alterAllBrokers(
   });
   body.boolean(false);
   const what = 'alter the settings of all brokers';
-  const reader = await askOnce({ apiKey: 44, apiVersion: 0, body, timeoutMs: 10_000, broker, what });
+  const reader = await askOnce({ api: alterConfigs, body, timeoutMs: 10_000, broker, what });
   reader.int32(); // throttle time
   reader.array(() => {
     const [code, message] = [reader.int16(), reader.string()];

@@ -36,14 +36,18 @@ const protocols = {
   SASL: 'SASL_PLAINTEXT',
   SECURE: 'SASL_SSL',
   SCRAM256: 'SASL_PLAINTEXT',
+  FAR: 'PLAINTEXT',
   CONTROLLER: 'PLAINTEXT',
 } as const;
+
+/** What the listener FAR advertises; a name without a dot is looked up nowhere else. */
+export const farHost = 'kafka-nowhere';
 
 /** A listener for clients. */
 export type ListenerName = Exclude<keyof typeof protocols, 'CONTROLLER'>;
 
 /** Marks of a shell, of JAAS, of JSON and of properties, and a letter beyond ASCII. */
-const awkwardPassword = 'q"u\\o t$e,=#ä';
+export const awkwardPassword = 'q"u\\o t$e,=#ä';
 
 const user = 'shop';
 const dayMs = 24 * 60 * 60_000;
@@ -128,6 +132,11 @@ function nodeSettings(at: (name: string) => string, folder: string): Record<stri
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAIN',
     listeners: names.map(([name]) => `${name}://${at(name)}`).join(','),
+    // One advertises a name that only machines elsewhere know.
+    'advertised.listeners': names
+      .filter(([name]) => name !== 'CONTROLLER')
+      .map(([name]) => `${name}://${name === 'FAR' ? at(name).replace('127.0.0.1', farHost) : at(name)}`)
+      .join(','),
     'listener.security.protocol.map': names.map(([name, protocol]) => `${name}:${protocol}`).join(','),
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '1',

@@ -12,7 +12,7 @@ import { renderTarget } from '../../render/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { runtimeNamed } from '../../runtimes/choose.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import type { Instance } from '../../cluster/instance.ts';
+import { targetOf, type Instance } from '../../cluster/instance.ts';
 import { partOf } from '../../cluster/runtime.ts';
 import { clusterNamed } from '../find/cluster.ts';
 import type { TopologyRegistry } from '../find/registry.ts';
@@ -55,16 +55,13 @@ export async function compareWithLive(
   const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);
   const topics = await topicsInForce(cluster, wanted);
   const files = await filesBefore(before, instance, told.hostAccess, wanted, topologies);
-  const model = readTarget(told.files, instance.runtime, 'live');
+  const target = targetOf(instance);
+  const model = readTarget(told.files, target, 'live');
   return diffModels({
-    before: withGroups(
-      readTarget(files, instance.runtime, before.text),
-      topics.before,
-      instance.topology.name,
-    ),
+    before: withGroups(readTarget(files, target, before.text), topics.before, instance.topology.name),
     after: {
       ...withGroups(withSettingsInForce(model, asked.settings), topics.after, instance.topology.name),
-      untold: untoldByLive[instance.runtime],
+      untold: untoldByLive[target],
     },
     labels: [before.text, 'live'],
     isLive: true,
@@ -103,7 +100,7 @@ async function filesBefore(
     return await (await openSide(side, topologies)).files(instance.topology.name);
   }
   const { runtime, portOffset, place, clusterId, isolatable = false } = instance;
-  return await renderTarget(wanted, runtime, {
+  return await renderTarget(wanted, targetOf(instance), {
     portOffset,
     ...(place && runtimeNamed(runtime).places?.renderOptions(place)),
     // As the cluster itself says, whatever a place that was only found is taken for.

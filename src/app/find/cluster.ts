@@ -6,6 +6,7 @@ import { runtimeNamed } from '../../runtimes/choose.ts';
 import { assertRuns } from '../../runtimes/shared/node-states.ts';
 import { contextNamespace } from '../../runtimes/kubernetes/kubectl/context-namespace.ts';
 import { findInstance, isNamed, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
+import { partOf } from '../../cluster/runtime.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Sighting } from '../../runtimes/up/presence.ts';
 import type { Instance, RuntimeName } from '../../cluster/instance.ts';
@@ -44,13 +45,21 @@ export async function clusterNamed(
   const { breaking, sparing = false, yes = false, attach = true, running } = options;
   const named = await instanceNamed(name, topologies, options);
   const instance = breaking === undefined && !sparing ? named : await withOwner(named);
-  if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   const runtime = runtimeNamed(instance.runtime);
+  // Whom --yes would not help need not add it.
+  if (breaking !== undefined && runtime.isolation === undefined) partOf(runtime, 'signals');
+  if (breaking !== undefined) assertMayChange(instance, breaking, yes);
   if (running !== undefined) assertRuns(instance, await runtime.observe.status(instance), running, runtime);
   if (attach) await runtime.forwards?.attach(instance);
   const cluster = runningCluster(runtime, instance);
   if (yes || instance.foreign !== true) return cluster;
-  return { ...cluster, keepWhole: 'stops a broker, and klab did not bring this up; add --yes to allow it' };
+  const notOurs = 'and klab did not bring this up; add --yes to allow it';
+  const isAttached = instance.runtime === 'attached';
+  return {
+    ...cluster,
+    keepWhole: `stops a broker, ${notOurs}`,
+    ...(isAttached && { keepUnwritten: `writes to the cluster, ${notOurs}` }),
+  };
 }
 
 /** What is stored says who made it once; what is there by now may be somebody else's. */

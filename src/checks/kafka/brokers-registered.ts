@@ -29,6 +29,7 @@ const agreementTimeoutMs = 15_000;
 export const brokersRegistered: SmokeCheck = {
   name: 'brokers-registered',
   claim: 'Every broker is registered in one cluster, and all agree on one controller.',
+  onlyReads: true,
   async run(context) {
     const { topology, instance } = context.cluster;
     const observations = await observeUntilAgreed(context);

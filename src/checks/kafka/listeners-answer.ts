@@ -22,6 +22,7 @@ export const listenersAnswer: SmokeCheck = {
   claim:
     'Every advertised listener answers from where it is meant to be used, and names every broker at its address.',
   timeoutMs: manyAsksMs,
+  onlyReads: true,
   async run(context) {
     const { instance } = context.cluster;
     context.note('asking every listener of every broker');
@@ -95,6 +96,10 @@ function judgeAddress(
   if (address === undefined) return [`${who} does not name ${broker.id}`];
   const listener = clientListeners(broker, instance).find(({ name }) => name === listenerName);
   if (listener === undefined) return [];
+  const known = instance.addresses?.[broker.id];
+  if (known !== undefined) {
+    return address === known ? [] : [`${who} names ${broker.id} at ${address}, not at ${known}`];
+  }
   const { host, port } = expectedAddress(instance, listener);
   const colon = address.lastIndexOf(':');
   const fits =

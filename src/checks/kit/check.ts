@@ -48,6 +48,8 @@ export interface SmokeCheck {
   readonly timeoutMs?: number;
   /** Whether it stops nodes, which is not done to a cluster that must be kept whole. @default false */
   readonly stopsNodes?: boolean;
+  /** Whether it makes nothing in the cluster. @default false */
+  readonly onlyReads?: boolean;
   /** Whether all that it stops is one broker, in order, so that others may use the same outage. @default false */
   readonly sharesOutage?: boolean;
   /** The side service that it is about; a topology without one has nothing to be said of it. @default the cluster itself */

@@ -5,6 +5,7 @@ import { defaultClientTimes, type ClientTimes } from '../../client/kafkajs/clien
 import { silentBrokers, silentWords } from '../../client/watch/living-view.ts';
 import { InterruptedError, LabError } from '../../errors.ts';
 import { servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { CheckContext, CheckOutcome, CheckResult, SecurityNeed, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
 
@@ -28,6 +29,15 @@ const answerMs = 5_000;
 
 /** How long a check that had its time may take to notice, in milliseconds. */
 const graceMs = 10_000;
+
+/** Why a check is not for this cluster, whoever would be right about it. */
+function whyLeftOut(
+  { stopsNodes = false, onlyReads = false }: SmokeCheck,
+  cluster: RunningCluster,
+): string | undefined {
+  if (stopsNodes) return cluster.obstacleTo?.('signals') ?? cluster.keepWhole;
+  return onlyReads ? undefined : cluster.keepUnwritten;
+}
 
 /** Never throws: whatever happens in the check is its result. When it returns, the check holds no client open. */
 export async function runCheck(
@@ -53,11 +63,10 @@ export async function runCheck(
     const durationMs = Math.round(performance.now() - startedMs);
     return { name: check.name, claim: check.claim, outcome, detail, durationMs };
   };
-  const kept = check.stopsNodes === true ? tracked.cluster.keepWhole : undefined;
   const { topology } = tracked.cluster;
   const lacks = lackOf(check, topology);
   const needed = lacks === 'security' ? `needs ${check.security!.what}: the topology has none` : undefined;
-  const skipped = kept ?? needed ?? check.skipReason?.(context);
+  const skipped = whyLeftOut(check, tracked.cluster) ?? needed ?? check.skipReason?.(context);
   if (skipped !== undefined) {
     return { ...result('skipped', skipped), ...(lacks !== undefined && { lacks }) };
   }

@@ -14,7 +14,10 @@ function kafkajsTls(tls: ClientTls): NonNullable<KafkaConfig['ssl']> {
     get: () => (name === 'key' ? tls.key?.() : tls[name]),
   });
   const shown = tls.key === undefined ? {} : { cert: asked('cert'), key: asked('key') };
-  const named = tls.brokerName === undefined ? {} : { servername: tls.brokerName };
+  const named = {
+    ...(tls.brokerName !== undefined && { servername: tls.brokerName }),
+    ...(tls.anyName && { checkServerIdentity: () => undefined }),
+  };
   return Object.defineProperties(named, { ca: asked('ca'), ...shown });
 }
 

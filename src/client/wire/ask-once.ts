@@ -1,7 +1,8 @@
 /** One request on a connection of its own: for rare questions whose answer must be this one broker's. */
 import type { Endpoint } from '../../cluster/access.ts';
-import { BrokerConnection, type WireRequest } from './connection.ts';
+import { BrokerConnection } from './connection.ts';
 import type { FieldReader } from './codec/field-reader.ts';
+import type { WireRequest } from './request.ts';
 import { WireFailure } from './wire-failure.ts';
 
 /** What to ask of whom; `timeoutMs` is for connection and answer together. */

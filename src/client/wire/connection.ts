@@ -5,26 +5,18 @@
 import type { Socket } from 'node:net';
 import type { ClientSecurity, Endpoint } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
+import { readVersions, sharedVersion, whyNotShared, type KnownVersions } from './apis.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { authenticate, type Ask } from './security/authenticate.ts';
 import { openSocket } from './security/socket.ts';
-import { alertStart, tlsRefusalOf } from './security/tls-refusal.ts';
+import { askForVersions, type Message, type WireRequest } from './request.ts';
+import { tlsRefusalOf } from './security/tls-refusal.ts';
+import { strangeStart } from './strange-start.ts';
 import { isRefusal, WireFailure, type WireFailureKind } from './wire-failure.ts';
 
-/** What a request asks for. */
-export interface WireRequest {
-  readonly apiKey: number;
-  readonly apiVersion: number;
-  /** Whether this version of the API is a flexible one: its headers then end with tagged fields (KIP-482). @default false */
-  readonly flexible?: boolean;
-  /** The request's fields, without its header. */
-  readonly body: FieldWriter;
-  /** How long the answer may take, in milliseconds. */
-  readonly timeoutMs: number;
-}
-
 interface Pending {
+  readonly apiVersion: number;
   readonly flexible: boolean;
   readonly resolve: (body: FieldReader) => void;
   readonly reject: (failure: WireFailure) => void;
@@ -45,6 +37,8 @@ export class BrokerConnection {
   private failure: WireFailure | undefined;
   private session: { readonly security: ClientSecurity; readonly renewAtMs: number } | undefined;
   private renewing: Promise<void> | undefined;
+  private versions: Promise<KnownVersions> | undefined;
+  private known: KnownVersions | undefined;
 
   private constructor(address: string, socket: Socket) {
     this.address = address;
@@ -87,32 +81,81 @@ export class BrokerConnection {
   }
 
   /**
-   * Sends one request; several may be under way.
+   * Sends one request, by the highest version that the broker knows too; several may be under way.
    * @returns a reader that stands at the first field of the answer, after its header.
-   * @throws WireFailure
+   * @throws WireFailure; `unsupported-version` leaves the connection as it is.
    */
   request(request: WireRequest): Promise<FieldReader> {
-    const { session } = this;
+    const { session, known } = this;
     if (session !== undefined && Date.now() >= session.renewAtMs) {
       this.session = undefined;
       this.renewing = this.beLetIn(session.security, request.timeoutMs);
     }
-    return this.renewing?.then(() => this.send(request)) ?? this.send(request);
+    // At once where nothing has to come before it: whoever gives up in the same moment must know that it was sent.
+    if (known !== undefined && this.renewing === undefined) return this.sendBy(known, request);
+    return this.sendLater(request);
   }
 
-  private send({ apiKey, apiVersion, flexible = false, body, timeoutMs }: WireRequest): Promise<FieldReader> {
+  /**
+   * Which requests the broker knows. Asked once: a broker that is replaced by another Kafka is another connection.
+   * @throws WireFailure
+   */
+  knownVersions(timeoutMs: number): Promise<KnownVersions> {
+    return (this.versions ??= this.askVersions(timeoutMs));
+  }
+
+  private async askVersions(timeoutMs: number): Promise<KnownVersions> {
+    try {
+      this.known = readVersions(await this.send({ ...askForVersions, timeoutMs }));
+      return this.known;
+    } catch (error) {
+      // Whatever it was asked for was not sent yet.
+      if (!(error instanceof WireFailure)) throw error;
+      throw new WireFailure(error.kind, error.reason, false, this.address);
+    }
+  }
+
+  private async sendLater(request: WireRequest): Promise<FieldReader> {
+    if (this.renewing !== undefined) await this.renewing;
+    const startedAtMs = Date.now();
+    const known = await this.knownVersions(request.timeoutMs);
+    return await this.sendBy(known, request, Math.max(1, startedAtMs + request.timeoutMs - Date.now()));
+  }
+
+  private sendBy(
+    known: KnownVersions,
+    { api, body, timeoutMs }: WireRequest,
+    leftMs = timeoutMs,
+  ): Promise<FieldReader> {
+    const apiVersion = sharedVersion(api, known);
+    if (apiVersion === undefined) {
+      const reason = whyNotShared(api, known);
+      return Promise.reject(new WireFailure('unsupported-version', reason, false, this.address));
+    }
+    return this.send({
+      apiKey: api.key,
+      apiVersion,
+      flexible: api.flexibleFrom !== undefined && apiVersion >= api.flexibleFrom,
+      body: typeof body === 'function' ? body(apiVersion) : body,
+      timeoutMs,
+      leftMs,
+    });
+  }
+
+  private send(message: Message): Promise<FieldReader> {
+    const { apiKey, apiVersion, flexible = false, body, timeoutMs, leftMs = timeoutMs } = message;
     if (this.failure !== undefined) {
       return Promise.reject(new WireFailure('closed', this.failure.reason, false, this.address));
     }
-    const correlationId = this.nextCorrelationId++;
+    const { correlationId = this.nextCorrelationId++ } = message;
     // The client id keeps its plain form in the flexible header too (request header version 2).
-    const message = new FieldWriter().int16(apiKey).int16(apiVersion).int32(correlationId).string('klab');
-    if (flexible) message.tags();
-    message.raw(body.toBuffer());
+    const frame = new FieldWriter().int16(apiKey).int16(apiVersion).int32(correlationId).string('klab');
+    if (flexible) frame.tags();
+    frame.raw(body.toBuffer());
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.close('no-answer', `no answer within ${timeoutMs} ms`), timeoutMs);
-      this.pending.set(correlationId, { flexible, resolve, reject, timer });
-      this.socket.write(new FieldWriter().bytes(message.toBuffer()).toBuffer());
+      const timer = setTimeout(() => this.close('no-answer', `no answer within ${timeoutMs} ms`), leftMs);
+      this.pending.set(correlationId, { apiVersion, flexible, resolve, reject, timer });
+      this.socket.write(new FieldWriter().bytes(frame.toBuffer()).toBuffer());
     });
   }
 
@@ -144,7 +187,7 @@ export class BrokerConnection {
     const ask: Ask = (apiKey, apiVersion, body) =>
       this.send({ apiKey, apiVersion, body, timeoutMs: leftMs() });
     try {
-      if (sasl === undefined) return void (await ask(18, 0, new FieldWriter()));
+      if (sasl === undefined) return void (await this.knownVersions(leftMs()));
       const lifetimeMs = await authenticate(ask, sasl);
       if (lifetimeMs > 0) this.session = { security, renewAtMs: Date.now() + renewedAfter * lifetimeMs };
     } catch (error) {
@@ -162,16 +205,9 @@ export class BrokerConnection {
   private onData(chunk: Buffer): void {
     this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
     while (this.received.length >= 4) {
-      // As a length it would be one of hundreds of megabytes, for which a client would wait for ever.
-      if (this.received.readUInt16BE(0) === alertStart) {
-        return this.close(
-          'ssl-required',
-          'the broker answers with a TLS alert: this listener speaks TLS alone',
-        );
-      }
+      const strange = strangeStart(this.received);
+      if (strange !== undefined) return this.close(strange.kind, strange.reason);
       const end = 4 + this.received.readInt32BE(0);
-      // Every answer has a correlation id; a shorter one would never end the loop or be read past its end.
-      if (end < 8) return this.close('closed', 'the answer is not in the Kafka protocol');
       if (this.received.length < end) return;
       this.answer(this.received.readInt32BE(4), this.received.subarray(8, end));
       this.received = this.received.subarray(end);
@@ -185,7 +221,7 @@ export class BrokerConnection {
     clearTimeout(waiting.timer);
     const tooShort = (): WireFailure =>
       new WireFailure('unreadable', 'the answer ends too early', true, this.address);
-    const reader = new FieldReader(body, tooShort);
+    const reader = new FieldReader(body, tooShort, waiting.apiVersion);
     try {
       if (waiting.flexible) reader.tags();
       waiting.resolve(reader);

@@ -1,5 +1,5 @@
 /**
- * One DeleteTopics request (API key 20, version 3, the first that says when deletion is switched off) to one broker.
+ * One DeleteTopics request (by the first version that says when deletion is switched off) to one broker.
  * kafkajs sends it to whom the metadata names as controller, with KRaft a random broker, also one that has just been
  * started and does not answer yet; any broker that does would have passed it on.
  */
@@ -7,6 +7,7 @@ import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { errorKind } from '../wire/codec/error-kinds.ts';
 import { unknownTopic } from '../wire/fetch-metadata.ts';
+import { apis } from '../wire/apis.ts';
 import { askOnce } from '../wire/ask-once.ts';
 import { FieldWriter } from '../wire/codec/field-writer.ts';
 
@@ -29,7 +30,7 @@ export async function deleteTopic(broker: Endpoint, topic: string, timeoutMs = 3
   const what = `delete topic ${topic}`;
   const body = new FieldWriter();
   body.array([topic], (name) => body.string(name)).int32(timeoutMs);
-  const request = { apiKey: 20, apiVersion: 3, flexible: false, body, timeoutMs };
+  const request = { api: apis.deleteTopics, body, timeoutMs };
   const reader = await askOnce({ ...request, broker, what });
   reader.int32(); // throttle time
   const [errorCode = unknownTopic] = reader.array(() => {

@@ -1,10 +1,11 @@
 /**
- * One DescribeQuorum request (API key 55), which kafkajs does not have.
+ * One DescribeQuorum request (KIP-595), which kafkajs does not have.
  * With KRaft the metadata response names a random live broker as controller; only the quorum knows its leader.
- * Version 0 is served by Kafka 3.3 and later (Kafka protocol guide, DescribeQuorum; KIP-595, KIP-836).
+ * Brokers answer it from Kafka 3.3 on (KIP-836).
  */
 import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
+import { apis } from './apis.ts';
 import { askOnce } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
@@ -21,6 +22,11 @@ export interface QuorumState {
    * (metadata.max.idle.interval.ms), so a voter that is gone is behind a moment later.
    */
   readonly behind: readonly number[];
+  /**
+   * Where other controllers reach the voters, `host:port` by number; a Kafka before 3.9 does not say (KIP-853).
+   * @default nobody says
+   */
+  readonly addresses?: ReadonlyMap<number, string>;
 }
 
 const metadataTopic = '__cluster_metadata';
@@ -38,12 +44,13 @@ export async function describeQuorum(broker: Endpoint, timeoutMs = 3_000): Promi
       body.compactString(topic).compactArray([0], writePartition).tags(),
     )
     .tags();
-  const request = { apiKey: 55, apiVersion: 0, flexible: true, body, timeoutMs };
+  const request = { api: apis.describeQuorum, body, timeoutMs };
   return readResponse(await askOnce({ ...request, broker, what: 'describe its quorum' }), broker.address);
 }
 
 function readResponse(reader: FieldReader, address: string): QuorumState {
   const topLevelError = reader.int16();
+  if (reader.version >= 2) reader.compactString(); // error message
   const partitions = reader
     .compactArray(() => {
       reader.compactString(); // topic
@@ -52,23 +59,44 @@ function readResponse(reader: FieldReader, address: string): QuorumState {
       return found;
     })
     .flat();
+  const addresses = reader.version >= 2 ? readAddresses(reader) : undefined;
   const [partition] = partitions;
   const errorCode = topLevelError !== 0 ? topLevelError : (partition?.errorCode ?? 0);
   if (partition === undefined || errorCode !== 0) {
     throw new RuntimeError('client', `${address} did not describe its quorum: Kafka error code ${errorCode}`);
   }
-  return partition;
+  return { ...partition.state, ...(addresses && addresses.size > 0 && { addresses }) };
 }
 
-function readPartition(reader: FieldReader): QuorumState & { errorCode: number } {
+/** Each by the first of its listeners: controllers use one. */
+function readAddresses(reader: FieldReader): ReadonlyMap<number, string> {
+  const nodes = reader.compactArray(() => {
+    const id = reader.int32();
+    const [address] = reader.compactArray(() => {
+      reader.compactString(); // listener
+      const host = reader.compactString() ?? '';
+      const port = reader.int16() & 0xffff;
+      reader.tags();
+      return `${host}:${port}`;
+    });
+    reader.tags();
+    return [id, address] as const;
+  });
+  return new Map(nodes.filter((node): node is [number, string] => node[1] !== undefined));
+}
+
+function readPartition(reader: FieldReader): { readonly errorCode: number; readonly state: QuorumState } {
   reader.int32(); // partition
   const errorCode = reader.int16();
+  if (reader.version >= 2) reader.compactString(); // error message
   const leaderId = reader.int32();
   const leaderEpoch = reader.int32();
   const highWatermark = reader.int64();
   const replica = (): { id: number; endOffset: bigint } => {
     const id = reader.int32();
+    if (reader.version >= 2) reader.raw(16); // directory id
     const endOffset = reader.int64();
+    if (reader.version >= 1) reader.raw(16); // times of the last fetch, and of being caught up
     reader.tags();
     return { id, endOffset };
   };
@@ -77,5 +105,5 @@ function readPartition(reader: FieldReader): QuorumState & { errorCode: number }
   reader.tags();
   const voters = replicas.map(({ id }) => id);
   const behind = replicas.filter(({ endOffset }) => endOffset < highWatermark).map(({ id }) => id);
-  return { errorCode, leaderId, leaderEpoch, voters, behind };
+  return { errorCode, state: { leaderId, leaderEpoch, voters, behind } };
 }

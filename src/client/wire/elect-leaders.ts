@@ -1,9 +1,10 @@
 /**
- * One ElectLeaders request (API key 43; KIP-460), which kafkajs does not have: leaders go home after a restart.
+ * One ElectLeaders request (KIP-460), which kafkajs does not have: leaders go home after a restart.
  * Without it Kafka moves them back only every `leader.imbalance.check.interval.seconds`, 5 minutes by default.
  */
 import type { ClusterAccess } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
+import { apis } from './apis.ts';
 import { askOnce } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
@@ -28,7 +29,7 @@ export async function electPreferredLeaders({ brokers }: ClusterAccess): Promise
     .int32(timeoutMs)
     .tags();
   // The broker gets the time it was given, and its answer a little more to arrive.
-  const request = { apiKey: 43, apiVersion: 2, flexible: true, body, timeoutMs: timeoutMs + 1_000 };
+  const request = { api: apis.electLeaders, body, timeoutMs: timeoutMs + 1_000 };
   const reasons: string[] = [];
   for (const broker of brokers) {
     try {

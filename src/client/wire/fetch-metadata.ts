@@ -1,9 +1,10 @@
 /**
- * One broker's own view of topics, living brokers and controller (Metadata, API key 3, version 7, Kafka 2.1 and later).
+ * One broker's own view of topics, living brokers and controller (Metadata).
  * kafkajs throws a whole metadata response away when one partition has no leader, and leaves leader epochs out.
  */
 import type { Endpoint } from '../../cluster/access.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
+import { apis } from './apis.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { BrokerConnection } from './connection.ts';
@@ -44,7 +45,7 @@ export async function fetchMetadata(
   const body = new FieldWriter();
   // No list asks for all topics, an empty one for none.
   body.array(topics ?? null, (topic) => body.string(topic)).boolean(allowAutoTopicCreation);
-  const reader = await connection.request({ apiKey: 3, apiVersion: 7, body, timeoutMs });
+  const reader = await connection.request({ api: apis.metadata, body, timeoutMs });
   reader.int32(); // throttle time
   const brokers = reader.array(() => readBroker(reader));
   reader.string(); // cluster id

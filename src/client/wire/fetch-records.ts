@@ -1,8 +1,8 @@
 /**
- * Fetch (API key 1, version 4) for one partition from one given leader.
- * It is the oldest version that Kafka 4 still serves (KIP-896), and so the plainest. A prober must know which broker
+ * Fetch for one partition from one given leader. A prober must know which broker
  * it asked and when; a consumer that looks for the leader itself would add its own delays.
  */
+import { apis } from './apis.ts';
 import type { BrokerConnection } from './connection.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { readLeaderAnswer } from './codec/leader-answer.ts';
@@ -38,7 +38,7 @@ export async function fetchRecords(
         .string(name)
         .array([partition], (number) => body.int32(number).int64(BigInt(offset)).int32(maxBytes)),
     );
-  const reader = await connection.request({ apiKey: 1, apiVersion: 4, body, timeoutMs });
+  const reader = await connection.request({ api: apis.fetch, body, timeoutMs });
   reader.int32(); // throttle time
   const answer = readLeaderAnswer(reader, () => {
     const errorCode = reader.int16();

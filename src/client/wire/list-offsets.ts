@@ -1,7 +1,8 @@
 /**
- * Where partitions begin and end that one broker leads (ListOffsets, API key 2, version 1, Kafka 0.10.1 and later). Their
+ * Where partitions begin and end that one broker leads (ListOffsets). Their
  * end is the high watermark, which only records move that all copies in sync have: as far as consumers can read.
  */
+import { apis } from './apis.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { LeaderRefusal } from './codec/leader-answer.ts';
 import type { BrokerConnection } from './connection.ts';
@@ -69,7 +70,7 @@ async function listOffsets(
     const wanted = partitions.filter((partition) => partition.topic === topic);
     body.string(topic).array(wanted, ({ partition }) => body.int32(partition).int64(times[which]));
   });
-  const reader = await connection.request({ apiKey: 2, apiVersion: 1, body, timeoutMs });
+  const reader = await connection.request({ api: apis.listOffsets, body, timeoutMs });
   const listed = reader.array(() => {
     const topic = reader.string() ?? '';
     return reader.array(() => {

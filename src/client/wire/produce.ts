@@ -1,7 +1,8 @@
 /**
- * Produce (API key 0, version 7) and InitProducerId (22, version 1) for one record at a time to one given leader.
+ * Produce and InitProducerId for one record at a time to one given leader.
  * A prober must know which broker it asked and when; a client that looks for the leader itself would add its own delays.
  */
+import { apis } from './apis.ts';
 import type { BrokerConnection } from './connection.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { LeaderRefusal, readLeaderAnswer } from './codec/leader-answer.ts';
@@ -42,7 +43,7 @@ export async function produceOne(connection: BrokerConnection, request: ProduceR
         .array([request.partition], (partition) => body.int32(partition).bytes(encodeBatch(request.record))),
     );
   const { timeoutMs } = request;
-  const reader = await connection.request({ apiKey: 0, apiVersion: 7, body, timeoutMs });
+  const reader = await connection.request({ api: apis.produce, body, timeoutMs });
   try {
     return readLeaderAnswer(reader, () => {
       const result = { errorCode: reader.int16(), offset: Number(reader.int64()) };
@@ -63,7 +64,7 @@ export async function initProducerId(
 ): Promise<ProducerIdentity> {
   const transactionTimeoutMs = 60_000;
   const body = new FieldWriter().string(null).int32(transactionTimeoutMs);
-  const reader = await connection.request({ apiKey: 22, apiVersion: 1, body, timeoutMs });
+  const reader = await connection.request({ api: apis.initProducerId, body, timeoutMs });
   reader.int32(); // throttle time
   const errorCode = reader.int16();
   if (errorCode !== 0) throw new LeaderRefusal(errorCode);

@@ -4,11 +4,9 @@
  */
 import type { Endpoint } from '../../cluster/access.ts';
 import { instead, LabError } from '../../errors.ts';
+import { apis } from './apis.ts';
 import { askOnce } from './ask-once.ts';
 import { FieldWriter } from './codec/field-writer.ts';
-
-/** Fetch, in the oldest version with sessions, which every Kafka that the lab knows speaks. */
-const fetchRequest = { apiKey: 1, apiVersion: 7, flexible: false } as const;
 
 /** Epochs of a session (org.apache.kafka.common.requests.FetchMetadata). */
 const epochs = { initial: 0, next: 1, final: -1 } as const;
@@ -58,7 +56,7 @@ async function fetchNothing(broker: Endpoint, sessionId: number, epoch: number):
     .int32(epoch)
     .array([], () => undefined)
     .array([], () => undefined);
-  const reader = await askOnce({ ...fetchRequest, broker, body, timeoutMs, what: 'answer a fetch' });
+  const reader = await askOnce({ api: apis.fetchInSession, broker, body, timeoutMs, what: 'answer a fetch' });
   reader.int32(); // throttle time
   return { errorCode: reader.int16(), sessionId: reader.int32() };
 }

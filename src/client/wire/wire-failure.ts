@@ -23,9 +23,11 @@ export type Refusal = (typeof refusals)[number];
 
 /**
  * How an exchange went wrong: no connection; the connection ended; it stayed but no answer came in time; the answer ends
- * before its fields do, as that of a broker that is starting or ending may; the caller itself gave up; a refusal.
+ * before its fields do, as that of a broker that is starting or ending may; the caller itself gave up; a request that this
+ * Kafka does not know; a refusal.
  */
-export type WireFailureKind = 'refused' | 'closed' | 'no-answer' | 'unreadable' | 'abandoned' | Refusal;
+export type WireFailureKind =
+  'refused' | 'closed' | 'no-answer' | 'unreadable' | 'abandoned' | 'unsupported-version' | Refusal;
 
 /** Whether an exchange ended since one side did not let the other in. */
 export function isRefusal(kind: WireFailureKind): kind is Refusal {

@@ -4,13 +4,17 @@ import { isUnderReplicated } from '../../cluster/partition.ts';
 import { serves, withoutSpare, type ClusterStatus, type NodeReport } from '../../runtimes/cluster-status.ts';
 import { upCommandOf, type KnowsPlaces } from '../../runtimes/shared/node-states.ts';
 import { countOf } from '../../runtimes/up/presence.ts';
+import type { Capability } from '../../cluster/runtime.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { table } from './table.ts';
 
 const stateMarks = { running: mark.good, paused: mark.doubtful, stopped: mark.bad } as const;
 
-/** All of one cluster: nodes, controller, partitions. */
-export function statusReport(status: ClusterStatus): string {
+/**
+ * All of one cluster: nodes, controller, partitions.
+ * @param capabilities what klab can do to it. @default everything, which need not be said
+ */
+export function statusReport(status: ClusterStatus, capabilities: readonly Capability[] = []): string {
   const nodes = status.nodes.map((node) => [
     node.id,
     node.software ?? node.role,
@@ -31,7 +35,19 @@ export function statusReport(status: ClusterStatus): string {
     ...partitionLines(status),
     ...drainLines(status),
     ...(status.problem === undefined ? [] : [mark.bad(status.problem)]),
+    ...capabilityLines(capabilities),
   ].join('\n');
+}
+
+/** What can be done to a cluster that klab did not bring up, and why not the rest. */
+function capabilityLines(capabilities: readonly Capability[]): string[] {
+  if (capabilities.length === 0) return [];
+  const rows = capabilities.map(({ purpose, obstacle }) => [
+    purpose,
+    obstacle === undefined ? mark.good('yes') : mark.doubtful('no'),
+    obstacle ?? '',
+  ]);
+  return ['', table(['KLAB CAN', '', 'WHY NOT'], rows)];
 }
 
 /** What a service says beside that its process runs. */

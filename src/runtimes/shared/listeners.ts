@@ -19,12 +19,14 @@ export function probing(
     const { node, listener } = knownListener(instance, nodeId, listenerName);
     const { clusterId, brokers } =
       listener.reach === 'host'
-        ? await describeBroker(
-            endpointOf(instance, listener, `127.0.0.1:${listener.port + instance.portOffset}`),
-          )
+        ? await describeBroker(endpointOf(instance, listener, hostAddress(instance, node, listener)))
         : await ask(instance, node, listener);
     return { clusterId, advertised: new Map(brokers.map(({ number, address }) => [number, address])) };
   };
+}
+
+function hostAddress({ addresses, portOffset }: Instance, { id }: LabNode, { port }: Listener): string {
+  return addresses?.[id] ?? `127.0.0.1:${port + portOffset}`;
 }
 
 /** A node and one of its listeners. @throws LabError `unknown-node` when there is no such node or listener. */

@@ -6,7 +6,7 @@ import { differences, renderTarget, writeFiles, type FileDifference } from '../.
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { instanceDir } from '../instances.ts';
-import type { Instance } from '../../cluster/instance.ts';
+import { targetOf, type Instance } from '../../cluster/instance.ts';
 import type { Progress } from '../../cluster/lifecycle.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
 
@@ -44,7 +44,7 @@ export async function synthesize(request: SynthesizeRequest, instance: Instance)
   const committed = join(request.distDir ?? distDir(), topology.name);
   const ofPlace = place === undefined ? {} : (runtime.places?.renderOptions(place) ?? {});
   const ids = clusterId === undefined ? undefined : runtime.lifecycle?.clusterIds;
-  const files = await renderTarget(topology, runtime.name, {
+  const files = await renderTarget(topology, targetOf(instance), {
     portOffset,
     ...ofPlace,
     ...(isolatable && { isolatable }),

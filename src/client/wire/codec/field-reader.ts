@@ -7,10 +7,18 @@ export class FieldReader {
 
   private readonly tooShort: () => Error;
 
+  /** Version of the request that this answers, which says what fields there are; 0 where nothing was asked. */
+  readonly version: number;
+
   /** @param tooShort what is thrown where the response is shorter than its fields. @default RangeError */
-  constructor(buffer: Buffer, tooShort = (): Error => new RangeError('the response ends too early')) {
+  constructor(
+    buffer: Buffer,
+    tooShort = (): Error => new RangeError('the response ends too early'),
+    version = 0,
+  ) {
     this.buffer = buffer;
     this.tooShort = tooShort;
+    this.version = version;
   }
 
   /** INT8. */

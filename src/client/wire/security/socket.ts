@@ -70,12 +70,14 @@ export function openSocket<T>(
 
 function tlsSocket(
   to: { readonly host: string; readonly port: number; readonly noDelay: boolean },
-  { ca, cert, key, brokerName }: ClientTls,
+  { ca, cert, key, brokerName, anyName }: ClientTls,
 ): Socket {
   try {
     // A server is told the name that it is asked by, and an address is no name (RFC 6066, 3).
     const servername = brokerName ?? (isIP(to.host) === 0 ? to.host : '');
-    return connectTls({ ...to, ca, servername, ...(cert && { cert }), ...(key && { key: key() }) });
+    const own = { ...(cert && { cert }), ...(key && { key: key() }) };
+    const unnamed = anyName && { checkServerIdentity: () => undefined };
+    return connectTls({ ...to, ca, servername, ...own, ...unnamed });
   } catch (error) {
     throw new RuntimeError('client', `the client's certificate cannot be used: ${messageOf(error)}`, {
       cause: error,

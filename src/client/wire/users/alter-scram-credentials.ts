@@ -1,10 +1,11 @@
 /**
- * One AlterUserScramCredentials request (API key 51, version 0; KIP-554): passwords of a cluster that runs. They leave the lab
+ * One AlterUserScramCredentials request (KIP-554): passwords of a cluster that runs. They leave the lab
  * salted, as Kafka's own tools send them; whoever sees that can log in, so the way there must be encrypted or of this host.
  */
 import type { ClusterAccess, Endpoint } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
 import { scramMechanisms, type SaltedPassword } from '../../../kafka/security/scram.ts';
+import { apis } from '../apis.ts';
 import { askOnce } from '../ask-once.ts';
 import { errorWords } from '../codec/error-kinds.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
@@ -82,7 +83,7 @@ async function ask(
     body.compactString(user).int8(scramMechanisms[mechanism].type).tags(),
   );
   body.compactArray(users, (user) => write(body, user)).tags();
-  const request = { apiKey: 51, apiVersion: 0, flexible: true, body, timeoutMs };
+  const request = { api: apis.alterUserScramCredentials, body, timeoutMs };
   const reader = await askOnce({ ...request, broker, what: 'take passwords of users' });
   reader.int32(); // throttle time
   return reader.compactArray(() => {

@@ -1,10 +1,10 @@
 /**
- * One CreateAcls request (API key 30, version 2: the first that is flexible, and known to every Kafka that the lab has):
- * what users may do. A rule that is there already is fine.
+ * One CreateAcls request: what users may do. A rule that is there already is fine.
  */
 import type { ClusterAccess } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
 import type { AclBinding } from '../../../kafka/security/users.ts';
+import { apis } from '../apis.ts';
 import { askOnce } from '../ask-once.ts';
 import { errorWords } from '../codec/error-kinds.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
@@ -22,7 +22,7 @@ export async function createAcls(access: ClusterAccess, rules: readonly AclBindi
   await firstAnswer(access, 'takes rules for users', async (broker) => {
     const body = new FieldWriter();
     body.compactArray(rules, (rule) => writeBinding(body, rule)).tags();
-    const request = { apiKey: 30, apiVersion: 2, flexible: true, body, timeoutMs };
+    const request = { api: apis.createAcls, body, timeoutMs };
     const reader = await askOnce({ ...request, broker, what: 'take rules for users' });
     reader.int32(); // throttle time
     const errors = reader.compactArray(() => {

@@ -1,10 +1,11 @@
 /**
- * One DeleteAcls request (API key 31, version 2, as with CreateAcls): takes back what users were allowed. Each filter fits one
+ * One DeleteAcls request: takes back what users were allowed. Each filter fits one
  * rule alone, so what anybody else has made stays.
  */
 import type { ClusterAccess } from '../../../cluster/access.ts';
 import { RuntimeError } from '../../../errors.ts';
 import type { AclBinding } from '../../../kafka/security/users.ts';
+import { apis } from '../apis.ts';
 import { askOnce } from '../ask-once.ts';
 import { errorWords } from '../codec/error-kinds.ts';
 import type { FieldReader } from '../codec/field-reader.ts';
@@ -23,7 +24,7 @@ export async function deleteAcls(access: ClusterAccess, rules: readonly AclBindi
   await firstAnswer(access, 'takes rules for users back', async (broker) => {
     const body = new FieldWriter();
     body.compactArray(rules, (rule) => writeBinding(body, rule)).tags();
-    const request = { apiKey: 31, apiVersion: 2, flexible: true, body, timeoutMs };
+    const request = { api: apis.deleteAcls, body, timeoutMs };
     const reader = await askOnce({ ...request, broker, what: 'take rules for users back' });
     reader.int32(); // throttle time
     const results = reader.compactArray(() => {

@@ -3,6 +3,7 @@ import type { Endpoint } from '../../../../src/cluster/access.ts';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { apis } from '../../../../src/client/wire/apis.ts';
 import { describeBroker } from '../../../../src/client/wire/describe-cluster.ts';
 import { describeQuorum } from '../../../../src/client/wire/describe-quorum.ts';
 import { firstAnswer } from '../../../../src/client/wire/first-answer.ts';
@@ -12,7 +13,7 @@ import { answerTo, deadAddress, hexOf, standIn } from './stand-in.ts';
 import { accessTo } from '../../../support/access.ts';
 
 function ask(address: string, timeoutMs = 1_000): ReturnType<typeof askOnce> {
-  const request = { apiKey: 60, apiVersion: 0, flexible: true, body: new FieldWriter().tags(), timeoutMs };
+  const request = { api: apis.describeCluster, body: new FieldWriter().tags(), timeoutMs };
   return askOnce({ ...request, broker: { address }, what: 'tell the time' });
 }
 

@@ -1,6 +1,7 @@
 /** A connection must say how an exchange failed, and never that a request was not done when it may have been. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { apis } from '../../../../src/client/wire/apis.ts';
 import { BrokerConnection } from '../../../../src/client/wire/connection.ts';
 import type { FieldReader } from '../../../../src/client/wire/codec/field-reader.ts';
 import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
@@ -8,7 +9,7 @@ import { WireFailure } from '../../../../src/client/wire/wire-failure.ts';
 import { answerTo, deadAddress, hexOf, standIn, type Behaviour } from './stand-in.ts';
 
 function ask(connection: BrokerConnection, value = 1, timeoutMs = 5_000): Promise<FieldReader> {
-  return connection.request({ apiKey: 3, apiVersion: 7, body: new FieldWriter().int8(value), timeoutMs });
+  return connection.request({ api: apis.metadata, body: new FieldWriter().int8(value), timeoutMs });
 }
 
 async function failureOf(exchange: Promise<unknown>): Promise<WireFailure> {
@@ -31,14 +32,8 @@ describe('a connection', () => {
     });
     const connection = await BrokerConnection.open(server, 1_000);
     const body = new FieldWriter().int8(5);
-    const plain = await connection.request({ apiKey: 3, apiVersion: 7, body, timeoutMs: 1_000 });
-    const flexible = await connection.request({
-      apiKey: 60,
-      apiVersion: 0,
-      flexible: true,
-      body,
-      timeoutMs: 1_000,
-    });
+    const plain = await connection.request({ api: apis.metadata, body, timeoutMs: 1_000 });
+    const flexible = await connection.request({ api: apis.describeCluster, body, timeoutMs: 1_000 });
     expect([plain.int8(), flexible.int8()]).toEqual([9, 9]);
     expect(server.requests.map((frame) => frame.toString('hex'))).toEqual([
       hexOf('00030007 00000001 00046b6c6162 05'),
@@ -107,6 +102,7 @@ describe('a connection', () => {
   it('ends when the caller gives up, with the reason', async () => {
     await using server = await standIn(() => undefined);
     const connection = await BrokerConnection.open(server, 1_000);
+    await connection.knownVersions(1_000);
     const asked = failureOf(ask(connection));
     connection.close('abandoned', 'another leader');
     expect(await asked).toMatchObject({
@@ -116,10 +112,28 @@ describe('a connection', () => {
     });
   });
 
+  it('given up before the broker has said what it knows: nothing was done', async () => {
+    await using server = await standIn(() => undefined);
+    const connection = await BrokerConnection.open(server, 1_000);
+    const asked = failureOf(ask(connection));
+    connection.close('abandoned', 'another leader');
+    expect(await asked).toMatchObject({ kind: 'abandoned', mayBeDone: false });
+    expect(server.requests).toEqual([]);
+  });
+
   it('ends when what comes is no answer', async () => {
     await using server = await standIn((socket) => socket.write(Buffer.from([0, 0, 0, 1, 0])));
     const connection = await BrokerConnection.open(server, 1_000);
     expect(await failureOf(ask(connection))).toMatchObject({ kind: 'closed', mayBeDone: true });
+  });
+
+  it('knows a web server by its first word', async () => {
+    await using server = await standIn((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const connection = await BrokerConnection.open(server, 1_000);
+    expect(await failureOf(ask(connection))).toMatchObject({
+      kind: 'closed',
+      reason: 'a web server answers there (HTTP), no Kafka broker',
+    });
   });
 
   it('knows a listener with TLS by its alert, and that it has done nothing', async () => {
@@ -135,7 +149,7 @@ describe('a connection', () => {
     const reader = await ask(connection);
     const unreadable = { kind: 'unreadable', mayBeDone: true, reason: 'the answer ends too early' };
     expect(() => reader.int8()).toThrow(expect.objectContaining(unreadable));
-    const asked = { apiKey: 60, apiVersion: 0, flexible: true, body: new FieldWriter(), timeoutMs: 1_000 };
+    const asked = { api: apis.describeCluster, body: new FieldWriter(), timeoutMs: 1_000 };
     expect(await failureOf(connection.request(asked))).toMatchObject(unreadable);
     connection.close();
   });

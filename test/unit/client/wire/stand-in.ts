@@ -1,6 +1,8 @@
 /** A TCP server in place of a broker, for what a real one does not do on demand: fall silent, break off, send rubbish. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { apis, type Api } from '../../../../src/client/wire/apis.ts';
+import { FieldWriter } from '../../../../src/client/wire/codec/field-writer.ts';
 
 /** What the stand-in does with one request; `frame` is the request without its length. */
 export type Behaviour = (socket: Socket, frame: Buffer) => void;
@@ -8,12 +10,37 @@ export type Behaviour = (socket: Socket, frame: Buffer) => void;
 /** A server that runs. */
 export interface StandIn extends AsyncDisposable {
   readonly address: string;
-  /** Requests received so far, without their lengths. */
+  /** Requests received so far, without their lengths, and without those that asked for versions. */
   readonly requests: readonly Buffer[];
 }
 
-/** Listens on a free port of this host. */
-export async function standIn(behaviour: Behaviour): Promise<StandIn> {
+/** The oldest of each request that the lab speaks; of one that is there twice, both. */
+const plainest: readonly Api[] = Object.values<Api>(apis).map((api) => {
+  const same = Object.values<Api>(apis).filter(({ key }) => key === api.key);
+  return {
+    ...api,
+    oldest: Math.min(...same.map(({ oldest }) => oldest)),
+    newest: Math.max(...same.map(({ oldest }) => oldest)),
+  };
+});
+
+/** Whether a request asks which versions a broker knows. */
+export function asksForVersions(frame: Buffer): boolean {
+  return frame.readInt16BE(0) === 18;
+}
+
+/** What a broker answers that knows these. */
+export function versionsAnswer(frame: Buffer, known: readonly Api[] = plainest): Buffer {
+  const body = new FieldWriter().int16(0);
+  body.array(known, ({ key, oldest, newest }) => body.int16(key).int16(oldest).int16(newest));
+  return answerTo(frame, body.toBuffer());
+}
+
+/**
+ * Listens on a free port of this host.
+ * @param known the requests that it knows. @default the oldest of each that the lab speaks
+ */
+export async function standIn(behaviour: Behaviour, known?: readonly Api[]): Promise<StandIn> {
   const requests: Buffer[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -25,6 +52,10 @@ export async function standIn(behaviour: Behaviour): Promise<StandIn> {
       while (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) {
         const frame = received.subarray(4, 4 + received.readInt32BE(0));
         received = received.subarray(4 + frame.length);
+        if (asksForVersions(frame)) {
+          socket.write(versionsAnswer(frame, known));
+          continue;
+        }
         requests.push(frame);
         behaviour(socket, frame);
       }

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ClientSasl } from '../../../../../src/cluster/access.ts';
+import { apis } from '../../../../../src/client/wire/apis.ts';
 import { BrokerConnection } from '../../../../../src/client/wire/connection.ts';
 import { FieldWriter } from '../../../../../src/client/wire/codec/field-writer.ts';
 import { answerTo, hexOf, standIn, type Behaviour } from '../stand-in.ts';
@@ -111,8 +112,7 @@ it.each([
 
 describe('a session whose time is nearly over', () => {
   const heartbeat = (value: number) => ({
-    apiKey: 3,
-    apiVersion: 7,
+    api: apis.metadata,
     body: new FieldWriter().int8(value),
     timeoutMs: 5_000,
   });

@@ -4,6 +4,7 @@ import { createServer as createPlainServer, type AddressInfo, type Server } from
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClientTls } from '../../../../../src/cluster/access.ts';
+import { apis } from '../../../../../src/client/wire/apis.ts';
 import { BrokerConnection } from '../../../../../src/client/wire/connection.ts';
 import { FieldWriter } from '../../../../../src/client/wire/codec/field-writer.ts';
 import {
@@ -11,7 +12,7 @@ import {
   makeAuthority,
   type KeyedCertificate,
 } from '../../../../../src/runtimes/secrets/certificates.ts';
-import { answerTo } from '../stand-in.ts';
+import { answerTo, asksForVersions, versionsAnswer } from '../stand-in.ts';
 
 const addresses = ['localhost', '127.0.0.1'];
 const dayMs = 24 * 60 * 60_000;
@@ -50,7 +51,10 @@ async function listening(server: Server, host = '127.0.0.1'): Promise<Listening>
 function tlsServer({ certificate, key }: KeyedCertificate, options: TlsOptions = {}): Server {
   const server = createServer({ cert: certificate, key, ...options }, (socket: TLSSocket) => {
     socket.on('error', () => undefined);
-    socket.on('data', (chunk) => socket.write(answerTo(chunk.subarray(4), Buffer.from([0, 0, 0, 0, 0, 0]))));
+    socket.on('data', (chunk) => {
+      const frame = chunk.subarray(4);
+      socket.write(asksForVersions(frame) ? versionsAnswer(frame) : answerTo(frame, Buffer.alloc(6)));
+    });
   });
   return server.on('tlsClientError', () => undefined);
 }
@@ -65,9 +69,7 @@ const trusting = (own?: KeyedCertificate): ClientTls => ({
 async function ask({ address }: Listening, tls: ClientTls, timeoutMs = 5_000): Promise<number> {
   const connection = await BrokerConnection.open({ address, security: { tls } }, timeoutMs);
   try {
-    return (
-      await connection.request({ apiKey: 3, apiVersion: 7, body: new FieldWriter(), timeoutMs })
-    ).int16();
+    return (await connection.request({ api: apis.metadata, body: new FieldWriter(), timeoutMs })).int16();
   } finally {
     connection.close();
   }
@@ -112,6 +114,15 @@ describe('a client does not let a broker in', () => {
       kind: 'name-mismatch',
       reason: "SSL handshake failed: the broker's certificate is not for 127.0.0.1 but for DNS:elsewhere",
     });
+  });
+
+  it('for another name, unless names do not count', async () => {
+    const elsewhere = await issueCertificate(authority, { name: 'broker-1', addresses: ['elsewhere'] });
+    await using server = await listening(tlsServer(elsewhere));
+    expect(await ask(server, { ...trusting(), anyName: true })).toBe(0);
+    const theirs = await issueCertificate(stranger, { name: 'broker-1', addresses: ['elsewhere'] });
+    await using other = await listening(tlsServer(theirs));
+    await expect(ask(other, { ...trusting(), anyName: true })).rejects.toMatchObject({ kind: 'unknown-ca' });
   });
 
   it('that speaks plain text, and closes at a handshake', async () => {

@@ -1,0 +1,197 @@
+/** Attaches to a cluster that others run, and forgets it again: what is there is asked of Kafka, and nothing of it is touched. */
+import { resolve } from 'node:path';
+import { removeTraces } from '../checks/kit/cleanup.ts';
+import { createKafka, withAdmin } from '../client/kafkajs/kafka.ts';
+import type { Instance } from '../cluster/instance.ts';
+import { runningCluster } from '../cluster/running-cluster.ts';
+import { LabError, messageOf, RuntimeError, UsageError } from '../errors.ts';
+import type { ClientConfig } from '../kafka/clients/client-config.ts';
+import { asTopology } from '../runtimes/attached/as-topology.ts';
+import { attachedRuntime } from '../runtimes/attached/attached-runtime.ts';
+import { discover, settingsOf, type FoundCluster } from '../runtimes/attached/discover.ts';
+import { sharedAddresses, unreachedOf } from '../runtimes/attached/reach.ts';
+import { leftPrefixes, strikeOut } from '../runtimes/attached/traces.ts';
+import {
+  instanceDir,
+  lockInstance,
+  readInstance,
+  removeInstance,
+  saveInstance,
+  type AttachedPlace,
+} from '../runtimes/instances.ts';
+import { clientConfigAt, securityOfConfig } from '../runtimes/secrets/client-config.ts';
+import type { Caller } from './caller.ts';
+
+/** What to attach to. */
+export interface AttachRequest {
+  /** The name under which verbs know it from now on. */
+  readonly name: string;
+  /** `host:port` of some of its brokers. @default `bootstrap.servers` of the client's settings */
+  readonly bootstrap?: readonly string[];
+  /** Path of settings by which a client of theirs comes. @default whoever comes is let in */
+  readonly clientConfig?: string;
+}
+
+/** What was found. */
+export interface Attached {
+  readonly instance: Instance;
+  /** What is out of order or cannot be told, a line each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at the cluster and stores that it is there; a name that is attached already is looked at anew.
+ * @throws UsageError for a name that something else has, or settings that cannot be used; RuntimeError `client` where
+ * nobody answers, or none of the addresses that brokers advertise is reached from here. Nothing is stored then.
+ */
+export async function attachCluster(
+  request: AttachRequest,
+  { topologies, progress, signal }: Caller,
+): Promise<Attached> {
+  const { name } = request;
+  assertName(name, topologies.names);
+  const clientConfig = request.clientConfig === undefined ? undefined : resolve(request.clientConfig);
+  const config = clientConfig === undefined ? undefined : clientConfigAt(clientConfig);
+  const bootstrap = (request.bootstrap ?? config?.bootstrap ?? []).map(checkedAddress);
+  if (bootstrap.length === 0) {
+    throw new UsageError(
+      'no address to begin with; add --bootstrap HOST:PORT, or set bootstrap.servers in the client settings',
+    );
+  }
+  const release = await lockInstance(name, { progress, signal });
+  try {
+    const before = await readInstance(name);
+    if (before !== undefined && before.runtime !== 'attached') {
+      throw new UsageError(`${name} is an instance that klab brought up; attach under another name`);
+    }
+    progress.step(`asking ${bootstrap.join(', ')}`);
+    const attached = await look(name, bootstrap, config, clientConfig);
+    await saveInstance(attached.instance);
+    // As any later command reads it.
+    const instance = (await readInstance(name)) ?? attached.instance;
+    return { instance, notes: [...attached.notes, ...(await removeLeft(instance))] };
+  } finally {
+    await release();
+  }
+}
+
+async function look(
+  name: string,
+  bootstrap: readonly string[],
+  config: ClientConfig | undefined,
+  clientConfig: string | undefined,
+): Promise<Attached> {
+  const security = config && clientConfig !== undefined ? securityOfConfig(config, clientConfig) : undefined;
+  const secured = security && { security };
+  const found = await discover(
+    bootstrap.map((address) => ({ address, ...secured })),
+    clientConfig,
+  );
+  const unreached = await unreachedOf(found.brokers, security, bootstrap[0]!);
+  const words = unreached.map((one) => one.words);
+  const reached = found.brokers.filter((broker) => unreached.every((one) => one.broker !== broker));
+  if (reached.length === 0) {
+    const [first = 'the cluster names no broker', ...others] = words;
+    throw new RuntimeError('client', first, { details: others });
+  }
+  const settings = await settingsOf(reached.map((broker) => ({ ...broker, ...secured })));
+  const topology = asTopology(found, { name, protocol: config?.protocol ?? 'PLAINTEXT', settings });
+  const place: AttachedPlace = { bootstrap, ...(clientConfig !== undefined && { clientConfig }) };
+  return {
+    instance: {
+      schemaVersion: 1,
+      id: name,
+      runtime: 'attached',
+      portOffset: 0,
+      addresses: addressesOf(found),
+      topology,
+      clusterId: found.clusterId,
+      filesDir: instanceDir(name),
+      place,
+      // Since when it is up nobody says.
+      createdAt: '',
+    },
+    notes: [
+      ...words,
+      ...sharedAddresses(found.brokers),
+      ...found.untold,
+      ...(settings.length === 0
+        ? ['no broker tells its settings, so some of them are taken as Kafka has them']
+        : []),
+    ],
+  };
+}
+
+function addressesOf({ brokers }: FoundCluster): Record<string, string> {
+  return Object.fromEntries(brokers.map(({ number, address }) => [`broker-${number}`, address]));
+}
+
+/**
+ * Forgets a cluster, and removes what a klab that was killed has left in it.
+ * @returns what stays there, a line each
+ * @throws LabError `no-instance` where nothing has the name, `usage` where klab brought it up
+ */
+export async function detachCluster(name: string, { progress, signal }: Caller): Promise<readonly string[]> {
+  const release = await lockInstance(name, { progress, signal });
+  try {
+    const instance = await readInstance(name);
+    if (instance === undefined)
+      throw new LabError('no-instance', `${name} is not attached; klab status shows what is`);
+    if (instance.runtime !== 'attached') {
+      throw new UsageError(`klab brought ${name} up; take it down with: klab down ${name}`);
+    }
+    const notes = await removeLeft(instance);
+    await removeInstance(name);
+    return notes;
+  } finally {
+    await release();
+  }
+}
+
+/** Removes topics and groups of runs whose klab lives no more. @returns what was removed, or why it was not */
+async function removeLeft(instance: Instance): Promise<readonly string[]> {
+  const prefixes = await leftPrefixes(instance.id);
+  if (prefixes.length === 0) return [];
+  const cluster = runningCluster(attachedRuntime, instance);
+  const isLeft = (name: string): boolean => prefixes.some((prefix) => name.startsWith(`${prefix}-`));
+  try {
+    const { topics, groups } = await withAdmin(
+      createKafka({ access: cluster, retries: 3 }),
+      async (admin) => ({
+        topics: (await admin.listTopics()).filter(isLeft),
+        groups: (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter(isLeft),
+      }),
+    );
+    const stay = await removeTraces(cluster, { topics: new Set(topics), groups: new Set(groups) });
+    for (const prefix of stay.length === 0 ? prefixes : []) await strikeOut(instance.id, prefix);
+    const removed = [...topics, ...groups].filter((name) => !stay.includes(name));
+    return [
+      ...(removed.length === 0
+        ? []
+        : [`removed what a klab that was killed had left: ${removed.join(', ')}`]),
+      ...(stay.length === 0
+        ? []
+        : [`the brokers delete no topics, so these of klab's stay: ${stay.join(', ')}`]),
+    ];
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return [`what a klab that was killed has left there could not be removed: ${messageOf(error)}`];
+  }
+}
+
+function assertName(name: string, topologies: readonly string[]): void {
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) {
+    throw new UsageError(`"${name}" cannot be a name here; use a-z, 0-9, ., _ and -`);
+  }
+  if (topologies.includes(name)) {
+    throw new UsageError(`${name} is the name of a topology; attach under another name`);
+  }
+}
+
+/** @throws UsageError for what is no `host:port` */
+function checkedAddress(address: string): string {
+  // As Kafka's clients take them, also with the name of a protocol before.
+  const [, host, port] = /^(?:\w+:\/\/)?(\[[\da-fA-F:]+\]|[^\s:/]+):(\d{1,5})$/.exec(address.trim()) ?? [];
+  if (host !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return `${host}:${port}`;
+  throw new UsageError(`"${address}" is no address; use HOST:PORT, as in localhost:9092`);
+}
