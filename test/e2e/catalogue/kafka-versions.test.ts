@@ -42,7 +42,12 @@ describe.each([
     expect(sharedVersion(apis.describeQuorum, known)).toBe(quorum);
 
     const brokers = [{ number: 7, address: kafka.address }];
-    expect(await describeBroker(kafka, timeoutMs)).toMatchObject({ controller: 7, brokers });
+    // With ZooKeeper a broker answers before it knows of itself.
+    const described = await waitFor({ what: 'a controller', timeoutMs: 30_000 }, async () => {
+      const told = await describeBroker(kafka, timeoutMs);
+      return told.controller === 7 ? told : new NotYet(`it is ${told.controller}`);
+    });
+    expect(described).toMatchObject({ brokers });
     const said = await describeQuorum(kafka, timeoutMs).then(
       ({ leaderId, voters }) => `${leaderId} leads ${voters.join()}`,
       (error: unknown) => String(error),
