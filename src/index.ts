@@ -15,6 +15,7 @@ export * from './constructs/services/ksqldb.ts';
 export * from './constructs/services/conduktor-console.ts';
 export { JmxExporter, type JmxExporterProps } from './constructs/services/jmx-exporter.ts';
 export * from './constructs/services/prometheus.ts';
+export * from './constructs/services/service.ts';
 export * from './constructs/services/add-services.ts';
 export type { ServiceProps } from './constructs/services/service-node.ts';
 export type * from './kafka/node.ts';

@@ -117,6 +117,15 @@ export function shapeOf(rules: Readonly<Record<string, Rule>>): Rule {
   };
 }
 
+/** The same rule for an object in which one thing must be there. */
+export function having(name: string, words: string, rule: Rule): Rule {
+  return (value, at) => {
+    const outcome = rule(value, at);
+    if (outcome.problems.length > 0 || Object.hasOwn(outcome.value as object, name)) return outcome;
+    return { problems: [`${at}.${name} is missing; use ${words}`] };
+  };
+}
+
 /**
  * Texts by name, such as settings: a number or a yes-or-no is meant as the text that it is written as, the same for every
  * target.

@@ -10,7 +10,7 @@ import {
 } from '../kafka/security/listener.ts';
 import { aclResources, type Acl, type ClusterSecurity } from '../kafka/security/users.ts';
 import type { MetadataMode } from '../kafka/versions.ts';
-import { always, aText, listOf, oneOf, shapeOf, yesOrNo, type Rule } from './prop-rules.ts';
+import { always, aText, having, listOf, oneOf, shapeOf, yesOrNo, type Rule } from './prop-rules.ts';
 
 /** Somebody who may come in. */
 export interface UserProps {
@@ -57,7 +57,8 @@ const listenerRule = having(
 
 const operations = oneOf(['All', ...new Set(Object.values(aclResources).flat())]);
 
-const aclRule = having(
+/** A right. */
+export const aclRule = having(
   'operations',
   "['Read']",
   shapeOf({
@@ -117,14 +118,5 @@ function completed(given: ListenerSecurity): ListenerSecurity {
     ...given,
     ...(usesSasl(given) && { mechanism: mechanismOf(given) }),
     ...(isEncrypted(given) && { clientAuth: given.clientAuth ?? 'none' }),
-  };
-}
-
-/** The same rule for an object in which one thing must be there. */
-function having(name: string, words: string, rule: Rule): Rule {
-  return (value, at) => {
-    const outcome = rule(value, at);
-    if (outcome.problems.length > 0 || Object.hasOwn(outcome.value as object, name)) return outcome;
-    return { problems: [`${at}.${name} is missing; use ${words}`] };
   };
 }

@@ -85,7 +85,7 @@ export interface LabNode {
   readonly rack?: string;
   /** Ids of nodes that this node needs before it can serve. */
   readonly dependsOn: readonly string[];
-  /** Name of the listener or port that accepts connections once the node serves. */
+  /** Name of the listener or port that accepts connections once the node serves; empty where it has none. */
   readonly readinessPort: string;
   /**
    * Port of the JVM's remote management (JMX), where a target lets clients reach the JVM only by network. Local JVMs
@@ -175,6 +175,11 @@ export function nodeName(
 /** The topology's side services, in the order in which they were added. */
 export function servicesOf(topology: ResolvedTopology): readonly ServiceNode[] {
   return topology.nodes.filter((node): node is ServiceNode => node.service !== undefined);
+}
+
+/** Whether there is anything by which a node is asked whether it serves; a service may only run. */
+export function isAsked({ service }: LabNode): boolean {
+  return service === undefined || service.health !== undefined;
 }
 
 /** The topology's side service of this software; undefined where it has none. */

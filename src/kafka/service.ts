@@ -9,14 +9,16 @@ export const serviceSoftware = [
   'console',
   'postgresql',
   'prometheus',
+  // Whatever a topology's author runs beside it.
+  'service',
 ] as const;
 
 /** Software of one side service. */
 export type ServiceSoftware = (typeof serviceSoftware)[number];
 
 /**
- * How a service is asked whether it serves: over HTTP, where 200 means yes; or by a command in its container that ends
- * with 0, which needs nothing that the image may lack. A service with an HTTP address may have a command besides, for
+ * How a service is asked whether it serves: over HTTP, where 200 means yes; by a command in its container that ends with
+ * 0, which needs nothing that the image may lack; or by less, where nothing better is known of it. A service with an HTTP address may have a command besides, for
  * targets that ask from within its container, which otherwise use bash.
  */
 export type ServiceHealth =
@@ -29,7 +31,9 @@ export type ServiceHealth =
       /** @default bash asks at the address */
       readonly command?: readonly string[];
     }
-  | { readonly kind: 'command'; readonly command: readonly string[] };
+  | { readonly kind: 'command'; readonly command: readonly string[] }
+  /** By connections that it takes at one of the node's ports. */
+  | { readonly kind: 'port'; readonly port: string };
 
 /**
  * How the image of a side service is run.
@@ -58,7 +62,8 @@ export interface ServiceSpec {
    * ones. @default none
    */
   readonly ownedPaths?: readonly string[];
-  readonly health: ServiceHealth;
+  /** @default it serves while it runs */
+  readonly health?: ServiceHealth;
   /** Of Kafka Connect: what it runs once it serves; values of their configuration may hold references. @default none */
   readonly connectors?: readonly ConnectorSpec[];
   /**

@@ -1,4 +1,5 @@
 /** What every renderer returns: files as data, so that writing, checking and comparing them is one piece of code. */
+import { posix } from 'node:path';
 import type { HostAccess } from '../kafka/node.ts';
 
 /** One generated file. */
@@ -14,6 +15,13 @@ export interface RenderedFile {
  */
 export function literally(text: string): string {
   return text.replaceAll('$', '$$$$');
+}
+
+/** The name of a container's file among all of them: the last part of its path, unless another ends so too. */
+export function mountedName(path: string, all: readonly string[]): string {
+  const name = posix.basename(path);
+  const isOnly = all.every((other) => other === path || posix.basename(other) !== name);
+  return isOnly ? name : path.slice(1).replaceAll('/', '-');
 }
 
 /** Begins every generated file, so that one is told from somebody's own. */

@@ -15,8 +15,8 @@ export async function applyConnectors(
   { timeoutMs, signal, onPending }: Omit<WaitOptions, 'what'>,
 ): Promise<void> {
   for (const node of servicesOf(topology)) {
-    const place = servicePlace(node, portOffset, signal);
     for (const connector of node.service.connectors ?? []) {
+      const place = servicePlace(node, portOffset, signal);
       onPending?.(`connector ${connector.name} of ${node.id}`);
       await putConnector(place, connector);
       await untilRunning(place, connector.name, timeoutMs, onPending);

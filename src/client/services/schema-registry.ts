@@ -9,7 +9,7 @@ const contentType = 'application/vnd.schemaregistry.v1+json';
 /** Where the host finds a registry's API: its health is asked there too. */
 export function registryOf(node: ServiceNode, portOffset: number, signal?: AbortSignal): ServicePlace {
   const { health } = node.service;
-  const root = health.kind === 'http' ? health.path.replace(/\/subjects$/, '') : '';
+  const root = health?.kind === 'http' ? health.path.replace(/\/subjects$/, '') : '';
   const place = servicePlace(node, portOffset, signal);
   return { ...place, url: `${place.url}${root}` };
 }

@@ -20,8 +20,11 @@ export interface ComposeService {
   readonly stop_grace_period: string;
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly depends_on?: Readonly<Record<string, { readonly condition: 'service_healthy' }>>;
-  readonly healthcheck: ComposeHealthCheck;
+  readonly depends_on?: Readonly<
+    Record<string, { readonly condition: 'service_healthy' | 'service_started' }>
+  >;
+  /** Nothing asks a service that only runs, or what its image says does. */
+  readonly healthcheck?: ComposeHealthCheck;
   readonly networks: Readonly<Record<string, ComposeAttachment>>;
   /** `address:host port:container port`. */
   readonly ports?: readonly string[];

@@ -21,19 +21,20 @@ const servedMark = '/dev/shm/klab-served';
  * @param ensemble the servers that a ZooKeeper server is one of. @default it is alone
  */
 export function healthCheck(node: LabNode, ensemble: readonly LabNode[] = []): ComposeHealthCheck {
-  const command = node.service?.health.command;
-  const script = [
-    `[ ! -e ${servedMark} ] || sleep ${calmSeconds - 1}`,
-    questionTo(node, node.service?.health, ensemble),
-    `: >${servedMark}`,
-  ].join(' && ');
+  const health = node.service?.health;
+  const command = health !== undefined && 'command' in health ? health.command : undefined;
   return {
-    test: ['CMD', ...(command ?? ['bash', '-c', script])],
+    test: ['CMD', ...(command ?? ['bash', '-c', script(questionTo(node, health, ensemble))])],
     interval: command === undefined ? '1s' : '5s',
     timeout: `${calmSeconds + 5}s`,
     retries: 3,
     start_period: `${startSeconds}s`,
   };
+}
+
+/** Asks once a second until the answer is yes for the first time, then at the calm pace. */
+function script(question: string): string {
+  return [`[ ! -e ${servedMark} ] || sleep ${calmSeconds - 1}`, question, `: >${servedMark}`].join(' && ');
 }
 
 function questionTo(node: LabNode, health: ServiceHealth | undefined, ensemble: readonly LabNode[]): string {

@@ -1,6 +1,5 @@
 /** Turns one node into one compose service. */
 import { marks } from '../../kafka/marks.ts';
-import { posix } from 'node:path';
 import { settingsFor } from '../../kafka/addresses.ts';
 import { imageEnvironment } from '../../kafka/images/image-environment.ts';
 import { secretsPath, unusedVolumePaths, volumePath } from '../../kafka/images/image-paths.ts';
@@ -11,11 +10,11 @@ import {
   agentJarsName,
   agentVariable,
 } from '../../kafka/java-agent.ts';
-import { listenersOn, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { isAsked, listenersOn, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { completeService, mapValues } from '../../kafka/references.ts';
 import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
-import { literally } from '../rendered-file.ts';
+import { literally, mountedName } from '../rendered-file.ts';
 import { composeAddressing, hostAddress } from './addressing.ts';
 import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
@@ -68,6 +67,7 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
   const environment = environmentOf(node, context);
   const command = commandOf(node, context, environment);
   const files = Object.keys(filesOf(node, context));
+
   const scratch = unusedVolumePaths(node, topology.mode);
   return {
     image: node.image,
@@ -80,9 +80,9 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     ...(command !== undefined && { command }),
     environment,
     ...(node.dependsOn.length > 0 && {
-      depends_on: Object.fromEntries(node.dependsOn.map((id) => [id, { condition: 'service_healthy' }])),
+      depends_on: dependencies(node, topology),
     }),
-    healthcheck: healthCheck(node, votersOf(topology)),
+    ...(isAsked(node) && { healthcheck: healthCheck(node, votersOf(topology)) }),
     networks: networksOf(node, topology),
     ...(ports.length > 0 && { ports }),
     ...extraHosts(node),
@@ -95,17 +95,29 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     // Without these the engine would make an anonymous volume for each, which a `down` that keeps data leaves behind.
     ...(scratch.length > 0 && { tmpfs: scratch }),
     ...(files.length > 0 && {
-      configs: files.map((target) => ({ source: configName(node, target), target })),
+      configs: files.map((target) => ({ source: configName(node, target, files), target })),
     }),
     labels: { ...context.labels, [marks.node]: node.id },
   };
 }
 
+/** Compose takes no file that waits for the health of what has none. */
+function dependencies(
+  { dependsOn }: LabNode,
+  { nodes }: ResolvedTopology,
+): NonNullable<ComposeService['depends_on']> {
+  const isUnasked = (id: string): boolean => nodes.some((node) => node.id === id && !isAsked(node));
+  return Object.fromEntries(
+    dependsOn.map((id) => [id, { condition: isUnasked(id) ? 'service_started' : 'service_healthy' }]),
+  );
+}
+
 /** The files of a node as configs of the document, by name. */
 export function configsOf(node: LabNode, context: ServiceContext): Readonly<Record<string, ComposeConfig>> {
+  const files = filesOf(node, context);
   return Object.fromEntries(
-    Object.entries(filesOf(node, context)).map(([path, content]) => [
-      configName(node, path),
+    Object.entries(files).map(([path, content]) => [
+      configName(node, path, Object.keys(files)),
       { content: literally(content) },
     ]),
   );
@@ -145,8 +157,8 @@ function folderOfHost(source: string, target: string): ComposeBind {
   return { type: 'bind', source, target, read_only: true, bind: { create_host_path: false } };
 }
 
-function configName(node: LabNode, path: string): string {
-  return `${node.id}-${posix.basename(path)}`;
+function configName(node: LabNode, path: string, all: readonly string[]): string {
+  return `${node.id}-${mountedName(path, all)}`;
 }
 
 function serviceSpecOf(

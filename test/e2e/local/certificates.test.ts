@@ -1,4 +1,4 @@
-/** Drills on a secured cluster: a leader that dies, certificates that are all replaced while clients come and go, one that is forgotten. */
+/** Drills on a secured cluster: a leader that dies, and certificates that are all replaced while clients come and go. */
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -72,21 +72,6 @@ it(
     for (const name of names) {
       expect(new X509Certificate(await readFile(join(dir, name))).verify(ca.publicKey)).toBe(true);
     }
-  },
-);
-
-it(
-  'shows what a forgotten certificate looks like, and that a new one heals it',
-  { timeout: 300_000 },
-  async () => {
-    const { verdict } = await drill(cluster, 'expire-certificate');
-    const texts = (code: string): string =>
-      verdict.findings.flatMap((finding) => (finding.code === code ? [finding.text] : [])).join('\n');
-    expect(texts('certificate-ended')).toMatch(/^a new klab turns away .* certificate has expired/m);
-    expect(texts('certificate-ended')).toMatch(/^a new kafkajs turns away .* certificate has expired/m);
-    expect(texts('connections-kept')).toContain('went on');
-    expect(texts('replication')).toContain('all copies stayed in sync');
-    expect(texts('start-refused')).toMatch(/does not start again with it: .*certificate_expired/);
   },
 );
 

@@ -120,7 +120,7 @@ describe('Prometheus', () => {
     expect(command).toEqual(
       expect.arrayContaining(['--web.listen-address=:9999', '--storage.tsdb.retention.time=2h']),
     );
-    expect(health.command).toContain('http://127.0.0.1:9999');
+    expect(health).toMatchObject({ command: expect.arrayContaining(['http://127.0.0.1:9999']) });
   });
 
   it('needs metrics to scrape', () => {

@@ -16,7 +16,10 @@ const patienceSeconds = 30;
  */
 export function awaitNodes({ topology }: KubernetesContext, node: LabNode): readonly k8s.Container[] {
   const broker = topology.nodes.find(isBroker);
-  const needed = topology.nodes.filter(({ id }) => node.dependsOn.includes(id));
+  // What has no port cannot be seen from here.
+  const needed = topology.nodes.filter(
+    ({ id, readinessPort }) => node.dependsOn.includes(id) && readinessPort !== '',
+  );
   if (node.service === undefined || needed.length === 0 || broker === undefined) return [];
   const addresses = needed.map((one) => `${one.id}/${portNamed(one, one.readinessPort, 'kubernetes')}`);
   const script = [

@@ -4,7 +4,7 @@ import { settingsFor } from '../../../kafka/addresses.ts';
 import { imageEnvironment } from '../../../kafka/images/image-environment.ts';
 import { volumePath } from '../../../kafka/images/image-paths.ts';
 import { agentCommand, agentDirectory, agentJarsName } from '../../../kafka/java-agent.ts';
-import { listenersOn, type LabNode } from '../../../kafka/node.ts';
+import { isAsked, listenersOn, type LabNode } from '../../../kafka/node.ts';
 import { literally } from '../../rendered-file.ts';
 import { kubernetesAddressing } from '../addressing.ts';
 import { awaitNodes } from './await-nodes.ts';
@@ -104,7 +104,7 @@ function container(context: KubernetesContext, node: LabNode): k8s.Container {
       // version (/opt/kafka/config, /opt/kafka/logs, /etc/kafka): an empty folder mounted there would hide those files.
       readOnlyRootFilesystem: false,
     },
-    ...probesOf(node, context.topology.security),
+    ...(isAsked(node) && probesOf(node, context.topology.security)),
   };
 }
 

@@ -54,7 +54,7 @@ function asked(
   node: LabNode,
   security: ClusterSecurity | undefined,
 ): { readonly alive: k8s.Probe; readonly ready: k8s.Probe } {
-  if (node.service !== undefined) {
+  if (node.service?.health !== undefined) {
     const question = askService(node, node.service.health);
     return { alive: question, ready: question };
   }
@@ -71,9 +71,11 @@ function asked(
 
 function askService(node: LabNode, health: ServiceHealth): k8s.Probe {
   if (health.kind === 'command') return ask([...health.command]);
-  const port = portNamed(node, health.port, 'kubernetes');
+  const port = k8s.IntOrString.fromNumber(portNamed(node, health.port, 'kubernetes'));
   return {
-    httpGet: { path: health.path, port: k8s.IntOrString.fromNumber(port), scheme: 'HTTP' },
+    ...(health.kind === 'port'
+      ? { tcpSocket: { port } }
+      : { httpGet: { path: health.path, port, scheme: 'HTTP' } }),
     timeoutSeconds: answerTimeoutSeconds + 1,
   };
 }

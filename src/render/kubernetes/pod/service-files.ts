@@ -1,12 +1,12 @@
 /** The configuration files of a node: a ConfigMap, mounted file by file, whose change rolls the pod. */
 import { marks } from '../../../kafka/marks.ts';
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-27';
 import { agentFiles } from '../../../kafka/java-agent.ts';
 import type { LabNode } from '../../../kafka/node.ts';
 import { completeService } from '../../../kafka/references.ts';
 import type { ServiceSpec } from '../../../kafka/service.ts';
+import { mountedName } from '../../rendered-file.ts';
 import { kubernetesAddressing } from '../addressing.ts';
 import type { KubernetesContext } from '../context.ts';
 import { nodeLabels } from '../labels.ts';
@@ -42,7 +42,9 @@ export function filesConfigMapProps(
   if (Object.keys(files).length === 0) return undefined;
   return {
     metadata: { name: filesName(node), namespace: context.namespace, labels: nodeLabels(context, node) },
-    data: Object.fromEntries(Object.entries(files).map(([path, content]) => [posix.basename(path), content])),
+    data: Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [mountedName(path, Object.keys(files)), content]),
+    ),
   };
 }
 
@@ -63,7 +65,7 @@ export function filesInPod(
     mounts: paths.map((path) => ({
       name: filesVolume,
       mountPath: path,
-      subPath: posix.basename(path),
+      subPath: mountedName(path, paths),
       readOnly: true,
     })),
     mark: { [marks.files]: createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16) },
