@@ -109,7 +109,9 @@ export async function writeLines(
     const fresh = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
     try {
       const mode = secret ? 0o600 : 0o666;
-      await pipeline(Readable.from(parts), createWriteStream(fresh, { flags: 'wx', flush: durable, mode }));
+      // Opened first: a stream that fails before it has opened its file makes it after it was removed.
+      const file = await open(fresh, 'wx', mode);
+      await pipeline(Readable.from(parts), file.createWriteStream({ flush: durable }));
       if (shared) await chmod(fresh, 0o644);
       await rename(fresh, path);
       if (durable) await syncFolder(dirname(path));
