@@ -1,7 +1,7 @@
 /** `klab diff`: what changes between two renderings of topologies, or between a rendering and what runs. */
 import { Option, type Command } from 'commander';
 import pc from 'picocolors';
-import { highest, isAtLeast, risks, type Comparison, type Risk } from '../src/diff/changes.ts';
+import { highest, isAtLeast, risks, unjudged, type Comparison, type Risk } from '../src/diff/changes.ts';
 import { exitCodes, UsageError } from '../src/index.ts';
 import { diffMarkdown } from '../src/report/text/diff/diff-markdown.ts';
 import { diffReport } from '../src/report/text/diff/diff-report.ts';
@@ -36,7 +36,10 @@ export function command(): Command {
     .option('--raw', 'print the plain difference of the files')
     .option('--exit-code', 'exit 1 when anything differs')
     .addOption(
-      new Option('--risk <level>', 'exit 1 when something of at least this risk differs').choices(risks),
+      new Option(
+        '--risk <level>',
+        'exit 1 when something of at least this risk, or that no rule knows, differs',
+      ).choices(risks),
     )
     .action(diff);
   return withWhere(declared);
@@ -68,6 +71,8 @@ function finish(
   if (json) printJson({ kind: 'diff', differs: changes.length > 0, risk: found, comparisons });
   else if (markdown) console.log(diffMarkdown(comparisons));
   else if (!raw) console.log(diffReport(comparisons));
-  const isRisky = risk === undefined ? exitCode === true : isAtLeast(found, risk);
+  // Whose risk nobody knows is let through by no gate.
+  const isRisky =
+    risk === undefined ? exitCode === true : isAtLeast(found, risk) || unjudged(changes).length > 0;
   if (changes.length > 0 && isRisky) process.exitCode = exitCodes.failed;
 }

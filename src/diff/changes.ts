@@ -79,6 +79,14 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
+/** Rule of a change that no other rule knows anything of: its risk is nobody's word. */
+export const notJudged = 'not-judged';
+
+/** Changes that somebody must look at, since no rule knows them. */
+export function unjudged(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ consequences }) => consequences.some(({ rule }) => rule === notJudged));
+}
+
 /** The highest of some risks. */
 export function highest(found: readonly Risk[]): Risk {
   return risks[Math.max(0, ...found.map((risk) => risks.indexOf(risk)))] ?? 'none';

@@ -1,6 +1,7 @@
 /** Compares two models and says what each change costs: the whole of `klab diff` but reading and printing. */
 import {
   highest,
+  notJudged,
   type Change,
   type Comparison,
   type Consequence,
@@ -9,8 +10,8 @@ import {
 } from './changes.ts';
 import { compareModels } from './compare.ts';
 import { metadataOf, type TopologyModel } from './model.ts';
-import { effectRules, restartRules } from './rules/index.ts';
-import type { Rule, RuleContext } from './rules/rule.ts';
+import { effectRules, nodeRestart, restartRules } from './rules/index.ts';
+import { roleIn, type Rule, type RuleContext } from './rules/rule.ts';
 
 /** What is compared with what, and what they are called. */
 export interface DiffRequest {
@@ -54,8 +55,28 @@ function judged(difference: Difference, context: RuleContext, mayRestart: boolea
       ? restartRules.flatMap((rule) => said(rule, difference, context)).slice(0, 1)
       : [];
   const effects = effectRules.flatMap((rule) => said(rule, difference, context));
-  const consequences = [...effects, ...restart];
+  const known = [...effects, ...restart];
+  const consequences = context.isLive || !isUnknown(difference, context, known) ? known : [unknown, ...known];
   return { ...difference, risk: highest(consequences.map(({ risk }) => risk)), consequences };
+}
+
+const unknown: Consequence = {
+  rule: notJudged,
+  risk: 'low',
+  text: 'no rule knows what follows from it: look at it yourself',
+  source: 'none',
+};
+
+/** What means something to its author or to other software alone, and of which nothing but a restart is known. */
+function isUnknown(difference: Difference, context: RuleContext, known: readonly Consequence[]): boolean {
+  if (known.some(({ rule }) => rule !== nodeRestart)) return false;
+  const { kind, isNode } = difference;
+  if (!isNode) return kind !== 'topology';
+  return (
+    kind === 'environment' ||
+    kind === 'form' ||
+    (kind === 'setting' && roleIn(difference, context) !== 'zookeeper')
+  );
 }
 
 function said(rule: Rule, difference: Difference, context: RuleContext): readonly Consequence[] {

@@ -2,7 +2,8 @@
 import { counted } from '../words.ts';
 import { votersOf, type LabNode, type ResolvedTopology } from './node.ts';
 import { readProperties } from './properties.ts';
-import { highestMetadataLevel, lineOfImage, modeNames, type MetadataMode } from './versions.ts';
+import { lineOfImage } from './images/image-line.ts';
+import { highestMetadataLevel, modeNames, type MetadataMode } from './versions.ts';
 
 /** What is kept of one node; a node that has never run has none. */
 export interface KeptNode {

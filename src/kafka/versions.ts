@@ -34,29 +34,6 @@ export function kafkaImage(mode: MetadataMode, version: KafkaVersion): string {
 /** Upstream image of a ZooKeeper server. */
 export const zooKeeperImage = `confluentinc/cp-zookeeper:${confluentRelease}`;
 
-/** Kafka lines of Confluent Platform releases (Confluent documentation, "Supported versions and interoperability"). */
-const kafkaOfConfluent: Readonly<Record<string, string>> = {
-  '7.5': '3.5',
-  '7.6': '3.6',
-  '7.7': '3.7',
-  '7.8': '3.8',
-  '7.9': '3.9',
-  '8.0': '4.0',
-  '8.1': '4.1',
-};
-
-/**
- * Kafka's line in an upstream image, such as `3.9`: what it speaks and can be upgraded from.
- * Undefined for an image of another origin, which may hold anything.
- */
-export function lineOfImage(image: string): string | undefined {
-  const [, name = '', line = ''] = /^(?:.*\/)?([^/:]+\/[^/:]+):(\d+\.\d+)(?:[.-].*)?$/.exec(image) ?? [];
-  if (name === 'apache/kafka' || name === 'apache/kafka-native') return line;
-  return name === 'confluentinc/cp-kafka' || name === 'confluentinc/cp-zookeeper'
-    ? kafkaOfConfluent[line]
-    : undefined;
-}
-
 /**
  * Highest level of `metadata.version` that a line of Kafka reads (MetadataVersion); data that was written with a higher
  * one is closed to it.

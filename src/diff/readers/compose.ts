@@ -59,8 +59,11 @@ export function readCompose(text: string, path: string): TopologyModel {
 }
 
 function serviceFacts(service: Readonly<Record<string, unknown>>): readonly Fact[] {
-  const { clusterId, others, ...environment } = readEnvironment(environmentOf(service['environment']));
   const image = textOf(service['image']);
+  const { clusterId, others, ...environment } = readEnvironment(environmentOf(service['environment']), {
+    ...(image !== undefined && { image }),
+    isProgram: (service['command'] ?? service['entrypoint']) !== undefined,
+  });
   const facts = nodeFacts({ ...environment, ...(image !== undefined && { image }) });
   const rest = Object.entries(service).filter(([name]) => !readApart.has(name));
   return [

@@ -1,5 +1,5 @@
 /** What all targets say of a node in their own ways: role, listeners, settings, version, heap. */
-import { lineOfImage } from '../../kafka/versions.ts';
+import { lineOfImage } from '../../kafka/images/image-line.ts';
 import type { NodeRole } from '../../kafka/node.ts';
 import { fact, type Fact } from '../model.ts';
 import { listenerFacts, listenerSettings } from './listeners.ts';

@@ -46,8 +46,11 @@ export function podFacts(statefulSet: Fields): readonly Fact[] {
 }
 
 function containerFacts(container: Fields): readonly Fact[] {
-  const { clusterId, others, ...environment } = readEnvironment(environmentOf(container['env']));
   const image = textOf(container['image']);
+  const { clusterId, others, ...environment } = readEnvironment(environmentOf(container['env']), {
+    ...(image !== undefined && { image }),
+    isProgram: (container['command'] ?? container['args']) !== undefined,
+  });
   const facts = nodeFacts({ ...environment, ...(image !== undefined && { image }) });
   const bound = listenerNamesByPort(facts);
   const opened = listOf(container['ports']).map(recordOf);

@@ -30,6 +30,17 @@ export const clientRules: readonly Rule[] = [
     },
   },
   {
+    id: 'client-address-old',
+    source:
+      'Kafka documentation up to 2.8, advertised.host.name and advertised.port: where nothing newer says it',
+    find({ kind, name, before }) {
+      const isAddress = kind === 'setting' && /^(advertised\.)?(host\.name|port)$/.test(name);
+      return isAddress && before !== undefined
+        ? { risk: 'medium', text: 'clients need new bootstrap addresses' }
+        : undefined;
+    },
+  },
+  {
     id: 'published-port',
     source: 'Compose, ports; Kubernetes, nodePort',
     find({ kind, name, isNode }) {

@@ -1,6 +1,7 @@
 /** Changes after which acknowledged records are less safe, or writes are refused more easily. */
 import type { Difference } from '../changes.ts';
-import { count, numbersOf, settingOn, type Finding, type Rule } from './rule.ts';
+import { roleOf } from '../model.ts';
+import { count, isBrokerRole, numbersOf, settingOn, type Finding, type Rule } from './rule.ts';
 
 /** A number that makes records safer the larger it is, with Kafka's default where it is not set. */
 interface Safeguard {
@@ -66,6 +67,19 @@ export const durabilityRules: readonly Rule[] = [
       return spare === 0
         ? { risk: 'medium', text: `${topic} refuses acks=all as soon as one broker is away` }
         : { risk: 'low', text: `${topic} refuses acks=all once ${spare + 1} brokers are away` };
+    },
+  },
+  {
+    id: 'more-copies-than-brokers',
+    source: 'Kafka documentation: a topic needs as many brokers as it has copies (InvalidReplicationFactor)',
+    find(difference, { after }) {
+      const factor = /^(.*topic|default|transaction\.state\.log)\.replication\.factor$/.exec(difference.name);
+      const brokers = after.groups.filter((group) => group.isNode && isBrokerRole(roleOf(group))).length;
+      const copies = Number(difference.after);
+      if (difference.kind !== 'setting' || factor === null || brokers === 0 || !(copies > brokers))
+        return undefined;
+      const text = `topics of ${copies} copies cannot be made: there ${brokers === 1 ? 'is one broker' : `are ${brokers} brokers`}`;
+      return { risk: 'high', text };
     },
   },
   {

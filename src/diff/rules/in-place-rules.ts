@@ -1,5 +1,6 @@
 /** Changes that a running cluster cannot be given: it must be made anew, or led there by a migration. */
-import { isOlder, lineOfImage } from '../../kafka/versions.ts';
+import { lineOfImage } from '../../kafka/images/image-line.ts';
+import { isOlder } from '../../kafka/versions.ts';
 import type { Difference } from '../changes.ts';
 import { metadataOf } from '../model.ts';
 import { claimField } from '../readers/pod.ts';
@@ -87,7 +88,11 @@ export const inPlaceRules: readonly Rule[] = [
         ? { risk: 'high', text: `not possible in place: Kafka ${to} does not read what Kafka ${from} wrote` }
         : {
             risk: 'medium',
-            text: `upgrade from Kafka ${from} to ${to}: once all nodes run it, raise metadata.version (kafka-features.sh)`,
+            text: `upgrade from Kafka ${from} to ${to}: once all nodes run it, raise ${
+              metadataOf(context.after) === 'ZooKeeper'
+                ? 'inter.broker.protocol.version'
+                : 'metadata.version (kafka-features.sh)'
+            }`,
           };
     },
   },

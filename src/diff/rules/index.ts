@@ -5,11 +5,12 @@ import { inPlaceRules } from './in-place-rules.ts';
 import { liveRules } from './live-rules.ts';
 import { placementRules } from './placement-rules.ts';
 import { retentionRules } from './retention-rules.ts';
-import { restartRules } from './restart-rules.ts';
+import { nodeRestart, restartRules } from './restart-rules.ts';
+import { securityRules } from './security-rules.ts';
 import type { Rule } from './rule.ts';
 import { topicRules } from './topic-rules.ts';
 
-export { restartRules };
+export { nodeRestart, restartRules };
 
 /** Every rule of these that has something to say says it; of {@link restartRules} the first alone. */
 export const effectRules: readonly Rule[] = [
@@ -18,6 +19,7 @@ export const effectRules: readonly Rule[] = [
   ...retentionRules,
   ...placementRules,
   ...clientRules,
+  ...securityRules,
   ...liveRules,
   ...topicRules,
 ];

@@ -14,6 +14,13 @@ function quorumListeners({ groups }: TopologyModel): readonly string[] {
   return (names.find((name) => name !== undefined) ?? '').split(',');
 }
 
+/** The rule that holds for whatever no other knows. */
+export const nodeRestart = 'node-restart';
+
+/** What klab's own files, and most charts, have beside nodes; other software decides what a resource of another kind does. */
+const knownResources =
+  /^(Namespace|Service|ConfigMap|Secret|PodDisruptionBudget|ServiceAccount|Role|RoleBinding|NetworkPolicy|PersistentVolumeClaim|network|volume|config|secret|kind|topic|topics)( |$)/;
+
 /** Rules about restarts, most special first. */
 export const restartRules: readonly Rule[] = [
   {
@@ -126,11 +133,13 @@ export const restartRules: readonly Rule[] = [
   {
     id: 'resource-beside',
     source: 'nothing of it is part of a node',
-    find: ({ isNode, kind }) =>
-      isNode || kind === 'topology' ? undefined : { restart: 'none', risk: 'none', text: 'no node restarts' },
+    find: ({ isNode, kind, group }) =>
+      isNode || kind === 'topology' || !knownResources.test(group)
+        ? undefined
+        : { restart: 'none', risk: 'none', text: 'no node restarts' },
   },
   {
-    id: 'node-restart',
+    id: nodeRestart,
     source: 'a container or process has what it was started with',
     find: ({ isNode }) =>
       isNode ? { ...rolling, text: 'takes effect when the node is started anew' } : undefined,

@@ -1,5 +1,5 @@
 /** Orders what a diff found for a reader: what every target shares first, nodes with the same change together. */
-import { risks, type Change, type Comparison, type Consequence } from '../../../diff/changes.ts';
+import { risks, unjudged, type Change, type Comparison, type Consequence } from '../../../diff/changes.ts';
 import { atNextStart } from '../../../diff/in-force.ts';
 import type { Target } from '../../../kafka/node.ts';
 
@@ -140,6 +140,12 @@ const oneAtATime: Readonly<Record<Target, string>> = {
 
 /** Rule by which a setting can be given to running brokers, although files that say it are read at a start only. */
 const withoutRestart = 'dynamic-setting';
+
+/** How many changes no rule knows, behind a semicolon; nothing where there are none. */
+export function unjudgedInWords(changes: readonly Change[]): string {
+  const { length } = unjudged(changes);
+  return length === 0 ? '' : `; ${length} not judged`;
+}
 
 /** The one sentence about restarts. */
 export function restartInWords({ after, changes, restart: { mode, nodes } }: Comparison): string {

@@ -1,5 +1,5 @@
 /** A diff as a comment for a pull request. */
-import type { Comparison, Consequence } from '../../../diff/changes.ts';
+import { notJudged, type Comparison, type Consequence } from '../../../diff/changes.ts';
 import { changeInWords, diffSections, restartInWords, type DiffSection } from './diff-lines.ts';
 
 /** First line of the comment: by it a workflow finds the comment that it made before. */
@@ -52,7 +52,8 @@ function section({ topology, targets, blocks }: DiffSection): string {
   ].join('\n');
 }
 
-function effect({ risk, text, restart }: Consequence): string {
+function effect({ rule, risk, text, restart }: Consequence): string {
+  if (rule === notJudged) return `❔ not judged: ${text}`;
   return `${riskMarks[risk]} ${restart === undefined ? '' : `restart ${restart}: `}${text}`;
 }
 

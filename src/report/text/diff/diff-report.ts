@@ -1,11 +1,12 @@
 /** What `klab diff` shows in a terminal. */
 import { counted } from '../../../words.ts';
 import { mark } from '../../marks.ts';
-import { highest, type Comparison, type Consequence, type Risk } from '../../../diff/changes.ts';
+import { highest, notJudged, type Comparison, type Consequence, type Risk } from '../../../diff/changes.ts';
 import {
   changeInWords,
   diffSections,
   restartInWords,
+  unjudgedInWords,
   type ChangeBlock,
   type ChangesAlike,
   type DiffSection,
@@ -44,7 +45,8 @@ function alikeText({ changes, consequences }: ChangesAlike): string {
   ].join('\n');
 }
 
-function consequenceText({ risk, text, restart }: Consequence): string {
+function consequenceText({ rule, risk, text, restart }: Consequence): string {
+  if (rule === notJudged) return `${mark.doubtful('not judged')}  ${text}`;
   const label = restart === undefined ? risk : `restart: ${restart}`;
   return `${riskMarks[risk](label)}  ${text}`;
 }
@@ -83,7 +85,7 @@ function summary(comparisons: readonly Comparison[]): string {
     const target = before.target === after.target ? after.target : `${before.target} and ${after.target}`;
     const count = counted(changes.length, 'change');
     const restarts = comparison.after.label === 'live' ? '' : `; ${restartInWords(comparison)}`;
-    return `${topology} on ${target}: ${count}${restarts}; risk ${comparison.risk}`;
+    return `${topology} on ${target}: ${count}${restarts}; risk ${comparison.risk}${unjudgedInWords(changes)}`;
   });
   return riskMarks[highest(changed.map(({ risk }) => risk))](lines.join('\n'));
 }

@@ -120,7 +120,11 @@ describe('the environment of a secured node', () => {
   });
 
   it('gives a broker as a property of its JVM what no variable can be called', () => {
-    const settings = { 'zookeeper.clientCnxnSocket': 'org.Netty', 'zookeeper.ssl.client.enable': 'true' };
+    const settings = {
+      'broker.id': '1',
+      'zookeeper.clientCnxnSocket': 'org.Netty',
+      'zookeeper.ssl.client.enable': 'true',
+    };
     const environment = imageEnvironment(broker, settings);
     expect(environment).toMatchObject({
       KAFKA_ZOOKEEPER_SSL_CLIENT_ENABLE: 'true',
