@@ -96,6 +96,11 @@ export const rooms: readonly Room[] = [
     why: 'lint/ looks at files that others wrote; it reads no disk and asks nothing',
   },
   {
+    places: ['src/import'],
+    knows: [...pure, 'src/constructs', 'src/diff', 'src/lint', 'src/render', rendered],
+    why: 'import/ makes a topology of what others wrote; it reads no disk and asks nothing',
+  },
+  {
     places: ['src/client'],
     knows: [...below, 'src/client/**'],
     why: 'client/ asks a cluster, wherever it runs',
@@ -198,6 +203,7 @@ export const rooms: readonly Room[] = [
       ...below,
       'src/client/watch',
       'src/diff',
+      'src/import',
       'src/lint',
       'src/checks',
       'src/drills',

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import { isAtLeast, risks, type Risk } from '../src/diff/changes.ts';
 import { exitCodes } from '../src/errors.ts';
-import { lintPaths } from '../src/app/lint.ts';
+import { lintPaths } from '../src/app/files/lint.ts';
 import { lintReport } from '../src/report/text/lint/lint-report.ts';
 import { printJson, verb, type CommonOptions } from './support/verb.ts';
 

@@ -1,0 +1,150 @@
+/** Understands Kafka's own nodes of a file: quorum or ensemble, ids, listeners, settings. */
+import type { BrokerProps } from '../constructs/cluster-props.ts';
+import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
+import { isOlder } from '../kafka/versions.ts';
+import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { portsOf } from './listeners.ts';
+import { NotesOf, type ImportNote } from './notes.ts';
+import type { ImportedCluster, ImportPlan } from './plan.ts';
+import { heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
+import { hostName, series, shared } from './values.ts';
+
+/** The cluster of some nodes. */
+export function understandCluster(
+  { nodes, zookeepers, all }: Cluster,
+  notes: ImportNote[],
+): Pick<ImportPlan, 'metadata' | 'cluster'> {
+  const brokers = nodes.filter(isBroker).toSorted((a, b) => numberOf(a) - numberOf(b));
+  const cluster = brokersOf(brokers, all, notes);
+  const isKraft = nodes.some(({ settings }) => settings['process.roles'] !== undefined);
+  return {
+    metadata: isKraft ? quorumOf(nodes, brokers, notes) : ensembleOf(zookeepers, notes),
+    cluster: { ...cluster, ...versionOf(brokers, isKraft, notes) },
+  };
+}
+
+function quorumOf(
+  nodes: Cluster['nodes'],
+  brokers: Cluster['nodes'],
+  notes: ImportNote[],
+): ImportPlan['metadata'] {
+  const controllers = nodes.filter(isController).toSorted((a, b) => numberOf(a) - numberOf(b));
+  const apart = controllers.filter((node) => !isBroker(node));
+  for (const { id, environment } of controllers)
+    noteVariables(new NotesOf(notes, id), environment, id, apart.length > 0);
+  if (apart.length === 0) {
+    const voters = Math.max(1, controllers.length);
+    const isDefault = voters === (brokers.length < 3 ? 1 : 3);
+    return { kind: 'ControllerQuorum', props: isDefault ? {} : { voters } };
+  }
+  const names = series(apart.map(({ id }) => hostName(id)));
+  if (names === undefined || names.first !== numberOf(apart[0]!)) {
+    new NotesOf(notes).changed(`controllers ${idsOf(apart)} get names of klab's, with their numbers`);
+  }
+  const prefix = names !== undefined && names.first === numberOf(apart[0]!) ? { idPrefix: names.prefix } : {};
+  return {
+    kind: 'ControllerQuorum',
+    props: { mode: 'isolated', voters: apart.length, ...prefix, firstNumber: numberOf(apart[0]!) },
+  };
+}
+
+function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): ImportPlan['metadata'] {
+  const names = series(zookeepers.map(({ id }) => hostName(id)));
+  const isSeries = names?.first === 1;
+  for (const { id, environment } of zookeepers) {
+    const of = new NotesOf(notes, id);
+    if (!isSeries) of.changed(`is called zookeeper-${zookeepers.findIndex((one) => one.id === id) + 1}`);
+    for (const name of Object.keys(environment)) {
+      if (/^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$/.test(name))
+        of.taken(name, name);
+      else of.changed(`${name}: klab has its own, which follows from the session`, name);
+    }
+  }
+  const [first] = zookeepers;
+  if (first?.image !== undefined) {
+    new NotesOf(notes, first.id).changed(
+      `${first.image}: klab runs cp-zookeeper of the last release with ZooKeeper`,
+      'image',
+    );
+  }
+  return {
+    kind: 'ZooKeeperEnsemble',
+    props: { servers: Math.max(1, zookeepers.length), ...(isSeries && { idPrefix: names.prefix }) },
+  };
+}
+
+function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: ImportNote[]): ImportedCluster {
+  const settings = brokers.map((node) => keptSettings(node, new NotesOf(notes, node.id)));
+  const { common, own } = shared(settings);
+  const ports = portsOf(brokers, all, notes);
+  const names = series(brokers.map(({ id }) => hostName(id)));
+  const isSeries = names !== undefined && names.first === numberOf(brokers[0]!);
+  const heaps = brokers.map(heapOf);
+  const heap = heaps[0] !== undefined && heaps.every((one) => one === heaps[0]) ? { heapMb: heaps[0] } : {};
+  const perBroker = brokers.map((node, index): BrokerProps => {
+    const rack = node.settings['broker.rack'];
+    const heapMb = heaps[index];
+    return {
+      ...(!isSeries && { id: hostName(node.id), number: numberOf(node) }),
+      ...(Object.keys(ports[index] ?? {}).length > 0 && { ports: ports[index] ?? {} }),
+      ...(rack !== undefined && { rack }),
+      ...(Object.keys(own[index] ?? {}).length > 0 && { settings: own[index] ?? {} }),
+      ...(heapMb !== undefined && !('heapMb' in heap) && { heapMb }),
+    };
+  });
+  const [first] = brokers;
+  const numbers = Object.entries(settingProps).flatMap(([setting, prop]) => {
+    const value = Number(first?.settings[setting]);
+    return Number.isSafeInteger(value) && value > 0 ? [[prop, value] as const] : [];
+  });
+  const said = numbers.some(([prop]) => prop === 'replicationFactor');
+  if (!said && brokers.length > 1) {
+    new NotesOf(notes, first?.id).changed(
+      `topics that say nothing get ${Math.min(3, brokers.length)} copies, and were to get one`,
+    );
+  }
+  const copies = numbers.find(([prop]) => prop === 'replicationFactor')?.[1] ?? Math.min(3, brokers.length);
+  return {
+    ...(isSeries && { idPrefix: names.prefix, ...(names.first !== 1 && { firstNumber: names.first }) }),
+    perBroker,
+    // Kafka's own default is one copy; klab's is as many as it needs.
+    replicationFactor: copies,
+    ...Object.fromEntries(numbers),
+    ...heap,
+    ...(Object.keys(common).length > 0 && { settings: common }),
+  };
+}
+
+/** The nearest version that klab has locked, and the image where it is of those that klab knows how to run. */
+function versionOf(
+  brokers: Cluster['nodes'],
+  isKraft: boolean,
+  notes: ImportNote[],
+): Pick<ImportedCluster, 'kafkaVersion'> {
+  const [first] = brokers;
+  const image = first?.image ?? '';
+  const line = lineOfImage(image);
+  const isOld = !isKraft || (line !== undefined && isOlder(line, '4.0'));
+  const kafkaVersion = isOld ? '3.9.2' : '4.3.1';
+  const of = new NotesOf(notes, first?.id);
+  if (image !== '') {
+    const { tag } = partsOfImage(image);
+    const why =
+      tag === undefined || tag === 'latest'
+        ? 'a tag that floats is pinned'
+        : 'the nearest that klab has locked';
+    if (line !== undefined && kafkaVersion.startsWith(`${line}.`))
+      of.taken(`${image}: Kafka ${kafkaVersion}`, 'image');
+    else of.changed(`${image} becomes Kafka ${kafkaVersion}: ${why}`, 'image');
+  }
+  return isKraft && kafkaVersion === '4.3.1' ? {} : { kafkaVersion };
+}
+
+function numberOf({ settings }: LintNode): number {
+  const number = Number(settings['node.id'] ?? settings['broker.id'] ?? 1);
+  return Number.isSafeInteger(number) && number >= 0 ? number : 1;
+}
+
+function idsOf(nodes: Cluster['nodes']): string {
+  return nodes.map(({ id }) => id).join(', ');
+}

@@ -1,0 +1,37 @@
+/** What a topology is to be, as plain data: from it the code is written, and the topology made that the code is proved by. */
+import type { BrokerProps, KafkaClusterProps } from '../constructs/cluster-props.ts';
+import type { ControllerQuorumProps } from '../constructs/controller-quorum.ts';
+import type { ServiceOfYourOwnProps } from '../constructs/services/service.ts';
+import { Service } from '../constructs/services/service.ts';
+import { ControllerQuorum } from '../constructs/controller-quorum.ts';
+import { KafkaCluster } from '../constructs/kafka-cluster.ts';
+import { Topology } from '../constructs/topology.ts';
+import { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from '../constructs/zookeeper-ensemble.ts';
+
+/** Props of the cluster, without the metadata, which is another construct. */
+export type ImportedCluster = Omit<KafkaClusterProps, 'metadata' | 'perBroker' | 'brokers'> & {
+  readonly perBroker: readonly BrokerProps[];
+};
+
+/** A topology that was understood from a file. */
+export interface ImportPlan {
+  readonly name: string;
+  readonly summary: string;
+  readonly metadata:
+    | { readonly kind: 'ControllerQuorum'; readonly props: ControllerQuorumProps }
+    | { readonly kind: 'ZooKeeperEnsemble'; readonly props: ZooKeeperEnsembleProps };
+  readonly cluster: ImportedCluster;
+  readonly services: readonly { readonly id: string; readonly props: ServiceOfYourOwnProps }[];
+}
+
+/** The topology, made by the same constructs as the code that is written. */
+export function made({ name, summary, metadata, cluster, services }: ImportPlan): Topology {
+  const topology = new Topology(name, { summary });
+  const keeper =
+    metadata.kind === 'ControllerQuorum'
+      ? new ControllerQuorum(topology, 'controllers', metadata.props)
+      : new ZooKeeperEnsemble(topology, 'zookeeper', metadata.props);
+  void new KafkaCluster(topology, 'kafka', { metadata: keeper, ...cluster });
+  for (const { id, props } of services) void new Service(topology, id, props);
+  return topology;
+}

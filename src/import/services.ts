@@ -1,0 +1,128 @@
+/** Understands whatever stands beside Kafka in a file: each becomes a Service, with the addresses of others as references. */
+import type {
+  ServiceHealthProps,
+  ServiceOfYourOwnProps,
+  ServicePortProps,
+} from '../constructs/services/service.ts';
+import { fieldsOf, textOf, type WrittenService } from '../lint/completed.ts';
+import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { NotesOf, type ImportNote } from './notes.ts';
+import { hostName } from './values.ts';
+
+/** The service of one container that runs no Kafka; undefined where it cannot be one. */
+export function understandService(
+  { id, image, environment, ports, mounts }: LintNode,
+  written: WrittenService,
+  cluster: Cluster,
+  notes: ImportNote[],
+): { readonly id: string; readonly props: ServiceOfYourOwnProps } | undefined {
+  const of = new NotesOf(notes, id);
+  if (image === undefined || image === '') {
+    of.lost(`${id} has no image: what is built from a folder is not taken over`, 'build');
+    return undefined;
+  }
+  const isKafkas = (host: string): boolean =>
+    [...cluster.nodes, ...cluster.zookeepers].some(({ hosts }) => hosts.includes(host));
+  const kept = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => {
+      const completed = withReferences(value, cluster);
+      if (completed === value) of.taken(name, name);
+      else of.changed(`${name}: ${value} becomes ${completed}`, name);
+      return [name, completed];
+    }),
+  );
+  const volumes = volumesOf(mounts, of);
+  const health = healthOf(written['healthcheck'], of);
+  const command = wordsOf(written['command']);
+  const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one));
+  return {
+    id: hostName(id),
+    props: {
+      image,
+      ...(ports.length > 0 && { ports: portsOf(ports, of) }),
+      ...(Object.keys(kept).length > 0 && { environment: kept }),
+      ...(command.length > 0 && { command: command.map((word) => withReferences(word, cluster)) }),
+      ...(Object.keys(volumes).length > 0 && { volumes }),
+      ...(health && { health }),
+      ...(needed.length > 0 && {
+        dependsOn: [
+          ...cluster.nodes.filter(isBroker).map((one) => hostName(one.id)),
+          ...needed.map(hostName),
+        ],
+      }),
+    },
+  };
+}
+
+/** Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names. */
+function withReferences(text: string, { nodes, all }: Cluster): string {
+  const addresses = nodes.flatMap((node) =>
+    listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
+  );
+  const word = addresses.map((one) => one.replaceAll('.', String.raw`\.`)).join('|');
+  const brokers =
+    word === ''
+      ? text
+      : text.replaceAll(
+          new RegExp(`(?:PLAINTEXT://)?(?:${word})(?:,(?:PLAINTEXT://)?(?:${word}))*(?![\\w-])`, 'g'),
+          '@{bootstrap}',
+        );
+  // On Kubernetes a host is found under the name that klab gives it.
+  return all
+    .filter(({ software }) => software === 'other')
+    .reduce((now, { id, hosts }) => {
+      const names = hosts.join('|');
+      return now.replaceAll(
+        new RegExp(`(?<=^|://|[\\s,@])(?:${names})(?=:\\d)`, 'g'),
+        `@{host:${hostName(id)}}`,
+      );
+    }, brokers);
+}
+
+function portsOf(ports: LintNode['ports'], of: NotesOf): readonly ServicePortProps[] {
+  return ports.map(({ host, container }, index) => {
+    const port = Number(container);
+    if (host === container) of.taken(`port ${container}`, host);
+    else
+      of.changed(
+        `port ${container} is published as ${container}, and was as ${host}: a port is the same on both sides`,
+        host,
+      );
+    return { name: index === 0 ? 'http' : `port-${container}`, port };
+  });
+}
+
+function volumesOf(mounts: LintNode['mounts'], of: NotesOf): Record<string, string> {
+  const volumes: Record<string, string> = {};
+  for (const { source, target } of mounts) {
+    const isNamed = /^\w[\w.-]*$/.test(source);
+    if (isNamed) {
+      volumes[`data${Object.keys(volumes).length === 0 ? '' : Object.keys(volumes).length + 1}`] = target;
+      of.taken(`volume ${source} at ${target}`, source);
+    } else
+      of.lost(`${source} at ${target}: a folder or file of this machine; give its content by files`, source);
+  }
+  return volumes;
+}
+
+function healthOf(written: unknown, of: NotesOf): ServiceHealthProps | undefined {
+  const { test, disable } = fieldsOf(written);
+  if (written === undefined || disable === true) return undefined;
+  const words = Array.isArray(test) ? test.map(textOf) : ['CMD-SHELL', textOf(test)];
+  const [kind = '', ...command] = words;
+  if (kind === 'NONE' || command.length === 0) return undefined;
+  of.taken('healthcheck', 'healthcheck');
+  return { command: kind === 'CMD-SHELL' ? ['sh', '-c', command.join(' ')] : command };
+}
+
+function dependenciesOf(written: unknown): readonly string[] {
+  return Array.isArray(written) ? written.map(textOf) : Object.keys(fieldsOf(written));
+}
+
+/** Words of a command as a shell would part them (compose specification, command). */
+function wordsOf(command: unknown): readonly string[] {
+  if (Array.isArray(command)) return command.map(textOf);
+  return [...textOf(command).matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double?.replaceAll(/\\(.)/g, '$1') ?? single ?? bare ?? '',
+  );
+}

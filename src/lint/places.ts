@@ -1,0 +1,49 @@
+/** Finds the line of a file that something is about. */
+import { kafkaVariable } from '../kafka/images/image-environment.ts';
+
+/** A line of a file. */
+export interface Place {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** The last file that has the service says where; a word that it has from an anchor stands elsewhere in the file. */
+export function placeOf(files: ReadonlyMap<string, string>, node: string, at: string | undefined): Place {
+  const places = [...files].map(([file, text]) => {
+    const lines = text.split('\n');
+    const begin = lines.findIndex((line) => new RegExp(`^\\s+['"]?${escaped(node)}['"]?:`).test(line));
+    if (begin < 0) return { file, begin, line: -1 };
+    const indent = indentOf(lines[begin] ?? '');
+    const rest = lines.slice(begin + 1);
+    const length = rest.findIndex(
+      (line) => line.trim() !== '' && !/^\s*#/.test(line) && indentOf(line) <= indent,
+    );
+    const isWord = wordOf(at);
+    const within = rest.slice(0, length < 0 ? undefined : length).findIndex(isWord);
+    const anywhere = within < 0 ? lines.findIndex(isWord) : begin + 1 + within;
+    return { file, begin, line: at === undefined ? -1 : anywhere };
+  });
+  const has = places.filter(({ begin }) => begin >= 0);
+  const { file, line, begin } = has.findLast((one) => one.line >= 0) ??
+    has.at(-1) ?? { file: [...files.keys()][0] ?? '', line: 0, begin: 0 };
+  return { file, line: (line >= 0 ? line : Math.max(begin, 0)) + 1 };
+}
+
+/** A setting stands in a line by its own name or by the one of its variable. */
+function wordOf(at: string | undefined): (line: string) => boolean {
+  if (at === undefined) return () => false;
+  const variable = kafkaVariable(at);
+  const names = [variable, variable.replace('KAFKA_', 'KAFKA_CFG_')].map(
+    (name) => new RegExp(`\\b${escaped(name)}\\b`),
+  );
+  return (line) => !/^\s*#/.test(line) && (line.includes(at) || names.some((name) => name.test(line)));
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
