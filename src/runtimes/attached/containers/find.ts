@@ -3,12 +3,13 @@ import { describeBroker, type BrokersAnswer } from '../../../client/wire/describ
 import type { ClientSecurity } from '../../../cluster/access.ts';
 import { LabError, UsageError } from '../../../errors.ts';
 import { isHere } from '../../docker/endpoint.ts';
+import { unreachedOf } from '../reach.ts';
 import type { ContainerFacts } from './facts.ts';
 import { hostOf, tiesOf } from './tie.ts';
 
 /** How the cluster is reached, and in which containers it may be. */
 export interface InContainers {
-  /** Addresses that answer, first by which most brokers advertise ports that are published. */
+  /** Addresses that answer, first those by which most brokers are reached from here. */
   readonly bootstrap: readonly string[];
   /** All that answered for no other cluster, brokers or not. */
   readonly containers: readonly ContainerFacts[];
@@ -65,7 +66,7 @@ export async function clusterIn(
   const strangers = clusters
     .filter((one) => one !== mine && meant.length === 1)
     .flatMap((one) => one.flatMap(({ members }) => members));
-  const answering = mine.toSorted((a, b) => b.tied - a.tied).map(({ address }) => address);
+  const answering = await bestFirst(mine, security);
   const bootstrap = named.length > 0 ? named : answering;
   if (bootstrap.length === 0 && published.length === 0) {
     throw new UsageError(
@@ -90,6 +91,20 @@ async function ask(
     if (error instanceof LabError) return undefined;
     throw error;
   }
+}
+
+/** A broker may publish several listeners, of which some are for others: first those by which most brokers are reached from here. */
+async function bestFirst(
+  answers: readonly Answer[],
+  security: ClientSecurity | undefined,
+): Promise<readonly string[]> {
+  const tried = await Promise.all(
+    answers.map(async ({ address, brokers }) => {
+      const unreached = await unreachedOf(brokers, security, address);
+      return { address, reached: brokers.length - unreached.length };
+    }),
+  );
+  return tried.toSorted((a, b) => b.reached - a.reached).map(({ address }) => address);
 }
 
 /** Files are copied with their cluster's id: answers are of one cluster where they name a container in common, too. */

@@ -48,7 +48,7 @@ export function nodesIn(
     untold: [
       ...lost.map(({ id, address }) => {
         const at = address === undefined ? '' : ` (${address})`;
-        return `in which of these containers ${id}${at} runs, neither its address nor an environment tells: klab only looks at it`;
+        return `in which of these containers ${id}${at} runs, neither its address nor an environment tells: klab cannot break it`;
       }),
       ...(found.mode === 'zookeeper' && connect === undefined
         ? ['the brokers do not tell their zookeeper.connect, so nobody knows where ZooKeeper runs']
