@@ -90,6 +90,12 @@ export const rooms: readonly Room[] = [
     why: 'diff/ compares what was rendered; it starts and asks nothing',
   },
   {
+    places: ['src/lint'],
+    knows: [...pure, 'src/diff/changes.ts'],
+    packages: ['yaml'],
+    why: 'lint/ looks at files that others wrote; it reads no disk and asks nothing',
+  },
+  {
     places: ['src/client'],
     knows: [...below, 'src/client/**'],
     why: 'client/ asks a cluster, wherever it runs',
@@ -192,6 +198,7 @@ export const rooms: readonly Room[] = [
       ...below,
       'src/client/watch',
       'src/diff',
+      'src/lint',
       'src/checks',
       'src/drills',
       'src/runtimes',

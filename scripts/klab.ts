@@ -47,6 +47,7 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   logs: { summary: 'the last log lines of nodes', load: () => import('./logs.ts') },
   down: { summary: 'take instances down and remove their data', load: () => import('./down.ts') },
   diff: { summary: 'what changes between two renderings, or in what runs', load: () => import('./diff.ts') },
+  lint: { summary: 'what is wrong with a compose file, and the fix', load: () => import('./lint.ts') },
   doctor: { summary: 'what this machine has and lacks', load: () => import('./doctor.ts') },
 };
 

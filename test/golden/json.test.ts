@@ -27,6 +27,7 @@ describe('--json', () => {
     { example: 'synth', args: ['synth', 'single-broker', '--out', '$DIR/dist'], code: 0 },
     { example: 'secrets', args: ['secrets', 'secure', '--out', '$DIR/secrets'], code: 0 },
     { example: 'diff', args: ['diff', 'single-broker:compose', 'multi-broker:compose'], code: 0 },
+    { example: 'lint', args: ['lint', 'test/golden/lint-example.yaml'], code: 1 },
     { example: 'drill-catalogue', args: ['drill', 'multi-broker'], code: 0 },
     { example: 'error', args: ['smoke', 'single-broker-local-1'], code: 2 },
   ])('of $args is as it was', { timeout: 60_000 }, async ({ example, args, code }) => {

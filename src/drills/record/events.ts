@@ -199,6 +199,8 @@ export const eventFields = {
     node: optional(whole),
     /** Why, as far as the node's log or its runtime tell. */
     because: optional(text),
+    /** Whether the drill had broken the node before, and had given it back; only of silent and fenced ones. */
+    afterOwn: optional(truth),
   },
   /** What the drill does now, in words. */
   step: { text },

@@ -9,6 +9,8 @@ export interface Incident {
   /** Whether the node is one of the cluster itself, and no side service. */
   readonly ofCluster: boolean;
   readonly because?: string;
+  /** Whether the drill had broken the node before, and had given it back. */
+  readonly afterOwn?: boolean;
   readonly fromMs: number;
   /** When the node was as it should be again; null where it never was. */
   readonly untilMs: number | null;
@@ -32,13 +34,19 @@ export function incidentText({
   nodeId,
   sinceMs,
   because,
-}: Pick<IncidentEvent, 'what' | 'nodeId' | 'sinceMs' | 'because'>): string {
+  afterOwn,
+}: Pick<IncidentEvent, 'what' | 'nodeId' | 'sinceMs' | 'because' | 'afterOwn'>): string {
   const at = `at ${seconds(sinceMs)}`;
   if (what === 'engine-silent') return `what runs the nodes fell silent ${at}: ${because}`;
   if (what === 'engine-back') return `what runs the nodes answers again ${at}`;
   if (what === 'back') return `${nodeId} is as it should be again ${at}`;
   const reason = because === undefined ? '' : `: ${because}`;
-  return `${nodeId} ${verbs[what]} ${at}, not by this drill${reason}`;
+  return `${nodeId} ${verbs[what]} ${at}${whose(afterOwn)}${reason}`;
+}
+
+/** The others miss a node for a while after it was given back: that is no act of anybody else. */
+function whose(afterOwn: boolean | undefined): string {
+  return afterOwn === true ? ', after this drill gave it back' : ', not by this drill';
 }
 
 /** Every incident of a history, in order. */
@@ -46,7 +54,7 @@ export function incidentsOf(events: readonly HistoryEvent[]): readonly Incident[
   const found: (Incident & { untilMs: number | null })[] = [];
   for (const event of events) {
     if (event.type !== 'incident') continue;
-    const { what, nodeId, ofCluster, because, sinceMs } = event;
+    const { what, nodeId, ofCluster, because, afterOwn, sinceMs } = event;
     if (what === 'back' || what === 'engine-back') {
       for (const one of found) if (one.nodeId === nodeId) one.untilMs ??= sinceMs;
     } else {
@@ -55,6 +63,7 @@ export function incidentsOf(events: readonly HistoryEvent[]): readonly Incident[
         ofCluster,
         ...(nodeId !== undefined && { nodeId }),
         ...(because !== undefined && { because }),
+        ...(afterOwn !== undefined && { afterOwn }),
         fromMs: sinceMs,
         untilMs: null,
       });
@@ -67,11 +76,9 @@ export function incidentsOf(events: readonly HistoryEvent[]): readonly Incident[
 export function incidentSentence({ fromMs, untilMs, ...incident }: Incident): string {
   const text = incidentText({ ...incident, sinceMs: fromMs });
   if (untilMs === null) return `${text}, to the end of the drill`;
-  const [head = text, ...rest] = text.split(', not by this drill');
-  const lasted = `${head}, for ${seconds(untilMs - fromMs)}`;
-  return rest.length === 0
-    ? `${text}, for ${seconds(untilMs - fromMs)}`
-    : `${lasted}, not by this drill${rest.join('')}`;
+  const by = whose(incident.afterOwn);
+  const lasted = `, for ${seconds(untilMs - fromMs)}`;
+  return text.includes(by) ? text.replace(by, () => `${lasted}${by}`) : `${text}${lasted}`;
 }
 
 /**

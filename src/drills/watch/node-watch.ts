@@ -156,6 +156,7 @@ export class NodeWatch {
       sinceMs,
       ...about(watched),
       ...(because !== undefined && { because }),
+      ...((what === 'silent' || what === 'fenced') && watched.wasTouched && { afterOwn: true }),
     });
     this.openEvents.set(watched.node.id, event);
   }

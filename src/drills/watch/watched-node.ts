@@ -32,6 +32,7 @@ export class WatchedNode {
   private fencedSinceMs: number | undefined;
   /** Whether it has answered, and was counted as alive, since it was last touched by anybody. */
   private settled = false;
+  private touched = false;
   private answers = false;
 
   constructor(node: LabNode) {
@@ -53,6 +54,11 @@ export class WatchedNode {
     return this.acting === 0 && this.state === 'running';
   }
 
+  /** Whether the drill had it in its hands: what becomes of it later may still be the drill's doing. */
+  get wasTouched(): boolean {
+    return this.touched;
+  }
+
   /** A number that is another one once the drill has done something. */
   get moment(): number {
     return this.acts;
@@ -61,6 +67,7 @@ export class WatchedNode {
   /** The drill begins to do something to it. */
   begin(): void {
     this.acting += 1;
+    this.touched = true;
     this.forget();
   }
 

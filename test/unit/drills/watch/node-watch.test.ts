@@ -1,6 +1,7 @@
 /** What happens to nodes during a drill and is not its doing is told, and what is its doing is not. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../../src/drills/record/history.ts';
+import { incidentSentence, incidentsOf } from '../../../../src/drills/record/incidents.ts';
 import { NodeWatch } from '../../../../src/drills/watch/node-watch.ts';
 import { Recorder } from '../../../../src/drills/record/recorder.ts';
 import { RuntimeError } from '../../../../src/errors.ts';
@@ -121,7 +122,7 @@ describe('NodeWatch', () => {
   });
 
   it('tells of a broker that the others no longer count, though it runs', async () => {
-    const { recorder, told } = await watched();
+    const { watch, recorder, told } = await watched();
     await new Promise((resolve) => setTimeout(resolve, 600));
     recorder.record({ type: 'fencing', seenBy: 1, broker: 2, fenced: true });
     // One that has just started knows nobody yet.
@@ -130,5 +131,28 @@ describe('NodeWatch', () => {
     await expect.poll(told, { timeout }).toEqual(['broker-2 fenced']);
     recorder.record({ type: 'fencing', seenBy: 1, broker: 2, fenced: false });
     await expect.poll(told, { timeout }).toEqual(['broker-2 fenced', 'broker-2 back']);
+    const [first] = incidentsOf(recorder.eventsSoFar());
+    expect(incidentSentence(first!)).toMatch(/, for \d+\.\d s, not by this drill$/);
+    // The same of a node that the drill has broken and given back.
+    await watch.cluster.kill('broker-2');
+    await watch.cluster.start('broker-2');
+    recorder.record({ type: 'reach', broker: 2, answers: true });
+    const fence = (fenced: boolean): void => {
+      for (const seenBy of [1, 3]) recorder.record({ type: 'fencing', seenBy, broker: 2, fenced });
+    };
+    const sentences = (): readonly string[] =>
+      incidentsOf(recorder.eventsSoFar()).map(incidentSentence).slice(1);
+    await expect
+      .poll(
+        async () => {
+          // Once it was seen to be counted again; whenever that is.
+          if (sentences().length === 0) fence(false);
+          await new Promise((resolve) => setTimeout(resolve, 600));
+          if (sentences().length === 0) fence(true);
+          return sentences();
+        },
+        { timeout, interval: 1_000 },
+      )
+      .toEqual([expect.stringMatching(/ at .*, after this drill gave it back, to the end of the drill$/)]);
   });
 });

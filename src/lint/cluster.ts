@@ -1,0 +1,214 @@
+/** A Kafka cluster as compose files describe it, with the services around it. */
+import { partsOfImage } from '../kafka/images/image-line.ts';
+import { readEnvironment } from '../kafka/images/read-environment.ts';
+import type { ContainerSoftware } from '../kafka/images/dialects.ts';
+import { readProperties } from '../kafka/properties.ts';
+import {
+  fieldsOf,
+  textOf,
+  variablesOf,
+  type Completed,
+  type ReadBeside,
+  type WrittenService,
+} from './completed.ts';
+
+/** A service, read as far as rules ask. */
+export interface LintNode {
+  readonly id: string;
+  readonly software: ContainerSoftware;
+  readonly image: string | undefined;
+  /** Settings by upstream name. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly clusterId: string | undefined;
+  /** Names under which other containers reach it. */
+  readonly hosts: readonly string[];
+  /** Published ports: of the host, and of the container. */
+  readonly ports: readonly { readonly host: string; readonly container: string; readonly address: string }[];
+  /** What it mounts to write to. */
+  readonly mounts: readonly { readonly source: string; readonly target: string }[];
+  /** Whether settings that nothing says are Kafka's own defaults, and not those of a file in its image. */
+  readonly saysAll: boolean;
+}
+
+/** One listener of a node. */
+export interface LintListener {
+  readonly name: string;
+  readonly port: string;
+  /** `host:port` that clients are told. @default none */
+  readonly advertised?: string;
+}
+
+/** Nodes that belong together, and all services of the files. */
+export interface Cluster {
+  readonly nodes: readonly LintNode[];
+  readonly zookeepers: readonly LintNode[];
+  readonly all: readonly LintNode[];
+}
+
+/** Every cluster of some files; one without nodes where they have no Kafka. */
+export function clustersOf(
+  { services }: Completed,
+  path: string,
+  readBeside: ReadBeside,
+): readonly Cluster[] {
+  const all = [...services].map(([id, service]) => nodeOf(id, service, path, readBeside));
+  const groups: LintNode[][] = [];
+  for (const node of all.filter(({ software }) => software === 'kafka')) {
+    const keys = keysOf(node);
+    const near = groups.filter((group) =>
+      group.some((other) => keysOf(other).some((key) => keys.includes(key))),
+    );
+    const joined = [...near.flat(), node];
+    for (const group of near) groups.splice(groups.indexOf(group), 1);
+    groups.push(joined);
+  }
+  const zookeepers = all.filter(({ software }) => software === 'zookeeper');
+  return groups.length === 0
+    ? [{ nodes: [], zookeepers, all }]
+    : groups.map((nodes) => ({
+        nodes,
+        zookeepers: zookeepers.filter(({ hosts }) =>
+          nodes.some((node) => zooKeeperAddresses(node).some(({ host }) => hosts.includes(host))),
+        ),
+        all,
+      }));
+}
+
+/** What members of one cluster have in common: a voter, or an address of ZooKeeper with its path. */
+function keysOf(node: LintNode): readonly string[] {
+  const path = /\/.*$/.exec(node.settings['zookeeper.connect'] ?? '')?.[0] ?? '';
+  return [
+    ...votersOf(node).map(({ address }) => `voter ${address}`),
+    ...zooKeeperAddresses(node).map(({ host, port }) => `zookeeper ${host}:${port}${path}`),
+  ];
+}
+
+/** Voters of a static quorum, as a node knows them. */
+export function votersOf({
+  settings,
+}: LintNode): readonly { readonly id: string; readonly address: string }[] {
+  const said = listOf(settings['controller.quorum.voters']).map((voter) => {
+    const [id = '', address = ''] = voter.split('@');
+    return { id, address };
+  });
+  const servers = listOf(settings['controller.quorum.bootstrap.servers']);
+  return said.length > 0 ? said : servers.map((address) => ({ id: '', address }));
+}
+
+/** Servers of ZooKeeper that a broker goes to. */
+export function zooKeeperAddresses({
+  settings,
+}: LintNode): readonly { readonly host: string; readonly port: string }[] {
+  return listOf((settings['zookeeper.connect'] ?? '').replace(/\/.*$/, '')).map((address) =>
+    partsOf(address),
+  );
+}
+
+/** Entries of a list with commas between. */
+export function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '').split(',').flatMap((entry) => entry.trim() || []);
+}
+
+/** Hosts that are whoever asks. */
+export const ofHere = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
+
+/** Host and port of an address. */
+export function partsOf(address: string): { readonly host: string; readonly port: string } {
+  const at = address.lastIndexOf(':');
+  return at < 0 ? { host: address, port: '' } : { host: address.slice(0, at), port: address.slice(at + 1) };
+}
+
+/** Listeners of a node. Images that are not told any open what is advertised (cp-kafka, configure). */
+export function listenersOf({ settings }: LintNode): readonly LintListener[] {
+  const told = new Map(listOf(settings['advertised.listeners']).map(entryOf));
+  return listOf(settings['listeners'] ?? settings['advertised.listeners']).map((text) => {
+    const [name, address] = entryOf(text);
+    const advertised = told.get(name);
+    return { name, port: partsOf(address).port, ...(advertised !== undefined && { advertised }) };
+  });
+}
+
+/** Name and address of one entry of a list of listeners. */
+export function entryOf(text: string): [name: string, address: string] {
+  const [, name = text, address = ''] = /^(.*?):\/\/(.*)$/.exec(text.trim()) ?? [];
+  return [name, address];
+}
+
+/** Whether a node serves clients' records. */
+export function isBroker({ settings }: LintNode): boolean {
+  const roles = listOf(settings['process.roles']);
+  return roles.length === 0 || roles.includes('broker');
+}
+
+/** Whether a node votes in a quorum of KRaft. */
+export function isController({ settings }: LintNode): boolean {
+  return listOf(settings['process.roles']).includes('controller');
+}
+
+function nodeOf(id: string, service: WrittenService, path: string, readBeside: ReadBeside): LintNode {
+  const environment = variablesOf(service['environment']);
+  const image = typeof service['image'] === 'string' ? service['image'] : undefined;
+  const command = [service['command'], service['entrypoint']].flat().join(' ');
+  const overrides = [...command.matchAll(/--override[= ]['"]?([\w.]+)=([^\s'"]*)/g)];
+  const isProgram =
+    command.trim() !== '' && overrides.length === 0 && !/kafka-server-start|\/run\b/.test(command);
+  const read = readEnvironment(environment, { ...(image !== undefined && { image }), isProgram });
+  const mounts = list(service['volumes']).flatMap(mountOf);
+  const files = mounts.filter(({ source }) => /\.properties$|\.cfg$/.test(source));
+  const ofFiles = files.map(({ source }) => readProperties(readBeside(source, path) ?? ''));
+  const settings = Object.assign(
+    {},
+    ...ofFiles,
+    read.settings,
+    Object.fromEntries(overrides.map(([, name, value]) => [name, value])),
+  ) as Record<string, string>;
+  const { last, name } = partsOfImage(image ?? '');
+  return {
+    id,
+    software: read.software,
+    image,
+    settings,
+    environment,
+    clusterId: read.clusterId,
+    hosts: [id, service['hostname'], service['container_name'], ...aliasesOf(service['networks'])]
+      .filter((host): host is string => typeof host === 'string')
+      .flatMap((host) => host),
+    ports: list(service['ports']).flatMap(portOf),
+    mounts: mounts.filter(({ readOnly }) => !readOnly),
+    saysAll:
+      files.length === 0 &&
+      (/^cp-(kafka|server|enterprise-kafka)$/.test(last) ||
+        (/^apache\/kafka(-native)?$/.test(name) && Object.keys(read.settings).length > 0)),
+  };
+}
+
+function aliasesOf(networks: unknown): readonly unknown[] {
+  return Object.values(fieldsOf(networks)).flatMap((network) => list(fieldsOf(network)['aliases']));
+}
+
+/** `[address:]host:container[/protocol]`, also of whole ranges; what is given no port of the host is found by nobody. */
+function portOf(port: unknown): LintNode['ports'] {
+  if (typeof port === 'object' && port !== null) {
+    const { published, target, host_ip: address = '' } = fieldsOf(port);
+    return published === undefined
+      ? []
+      : [{ host: textOf(published), container: textOf(target), address: textOf(address) }];
+  }
+  const [, address = '', host, container = ''] =
+    /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/\w+)?$/.exec(textOf(port)) ?? [];
+  return host === undefined ? [] : [{ host, container, address }];
+}
+
+function mountOf(volume: unknown): readonly { source: string; target: string; readOnly: boolean }[] {
+  if (typeof volume === 'object' && volume !== null) {
+    const { source = '', target = '', read_only: readOnly = false } = fieldsOf(volume);
+    return [{ source: textOf(source), target: textOf(target), readOnly: readOnly === true }];
+  }
+  const [source = '', target, options = ''] = textOf(volume).split(':');
+  return target === undefined ? [] : [{ source, target, readOnly: options.split(',').includes('ro') }];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,172 @@
+/** A compose file as compose itself would have it: variables completed, files of variables read, extended services merged, several files as one. */
+import { parseEnv } from 'node:util';
+import { LineCounter, parseDocument } from 'yaml';
+import { UsageError } from '../errors.ts';
+
+/** Reads a file beside others; undefined where there is none. @param path relative to the folder of `from` */
+export type ReadBeside = (path: string, from: string) => string | undefined;
+
+/** A service as it is written, once everything that it refers to is in it. */
+export type WrittenService = Readonly<Record<string, unknown>>;
+
+/** What some files say together. */
+export interface Completed {
+  readonly services: ReadonlyMap<string, WrittenService>;
+  /** What could not be had or was passed over, a line each. */
+  readonly notes: readonly string[];
+}
+
+type Fields = Record<string, unknown>;
+
+/** Fields whose entries are added to those of an earlier file, or of what is extended (compose specification, "Merge"). */
+const listFields = ['ports', 'volumes', 'expose', 'env_file', 'configs', 'secrets'];
+
+/**
+ * Completes files in their order; what a later one says holds.
+ * @param files by path
+ * @throws UsageError where one is no compose file
+ */
+export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBeside): Completed {
+  const notes = new Set<string>();
+  const services = new Map<string, Fields>();
+  const [first = ''] = files.keys();
+  const variables = parseEnv(readBeside('.env', first) ?? '');
+  const document = (text: string, path: string): Fields => {
+    const read = readDocument(text, path);
+    if (read['include'] !== undefined)
+      notes.add(`${path}: what it includes is not read; name those files too`);
+    return inLines(read, (line) =>
+      interpolated(line, variables, (name) => notes.add(unset(path, name))),
+    ) as Fields;
+  };
+  for (const [path, text] of files) {
+    const all = servicesOf(document(text, path), path);
+    for (const id of Object.keys(all)) {
+      const service = extended(id, all, path, []);
+      services.set(id, merged(services.get(id) ?? {}, service));
+    }
+  }
+  return { services, notes: [...notes] };
+
+  function extended(id: string, all: Fields, path: string, seen: readonly string[]): Fields {
+    const { extends: base, env_file: envFiles, ...own } = fieldsOf(all[id]);
+    const service = {
+      ...own,
+      environment: { ...fromFiles(envFiles, path), ...variablesOf(own['environment']) },
+    };
+    if (base === undefined) return service;
+    const { service: of = '', file } = typeof base === 'string' ? { service: base } : fieldsOf(base);
+    const from = typeof file === 'string' ? file : path;
+    const key = `${from} ${textOf(of)}`;
+    const text = typeof file === 'string' ? readBeside(file, path) : undefined;
+    if (seen.includes(key) || (typeof file === 'string' && text === undefined)) {
+      notes.add(
+        `${path}: ${id} extends ${textOf(of)}${typeof file === 'string' ? ` of ${file}` : ''}, which is not there`,
+      );
+      return service;
+    }
+    const there = text === undefined ? all : servicesOf(document(text, from), from);
+    return merged(extended(textOf(of), there, from, [...seen, key]), service);
+  }
+
+  function fromFiles(given: unknown, path: string): Record<string, string> {
+    const names = [given]
+      .flat()
+      .flatMap((one) => (typeof one === 'string' ? one : (fieldsOf(one)['path'] ?? [])));
+    const read = names.map((name) => {
+      const text = readBeside(textOf(name), path);
+      if (text === undefined)
+        notes.add(`${path}: ${textOf(name)} is not there, so its variables are not known`);
+      return parseEnv(text ?? '') as Record<string, string>;
+    });
+    return Object.assign({}, ...read) as Record<string, string>;
+  }
+}
+
+/** Variables of a service, in either way of writing them. */
+export function variablesOf(environment: unknown): Record<string, string> {
+  const entries = Array.isArray(environment)
+    ? environment.map((line): [string, unknown] => {
+        const [, name = textOf(line), value = ''] = /^([^=]*)=([\s\S]*)$/.exec(textOf(line)) ?? [];
+        return [name, value];
+      })
+    : Object.entries(fieldsOf(environment));
+  return Object.fromEntries(entries.map(([name, value]) => [name.trim(), textOf(value)]));
+}
+
+/** A single value as text; empty for what is none. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** What has fields; none of what has not. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function merged(base: Fields, over: Fields): Fields {
+  const lists = listFields
+    .filter((name) => Array.isArray(base[name]) && Array.isArray(over[name]))
+    .map((name) => [name, [...(base[name] as unknown[]), ...(over[name] as unknown[])]] as const);
+  const environment = { ...variablesOf(base['environment']), ...variablesOf(over['environment']) };
+  return { ...base, ...over, ...Object.fromEntries(lists), environment };
+}
+
+function servicesOf(document: Fields, path: string): Fields {
+  if (document['services'] === undefined) {
+    const kind = typeof document['kind'] === 'string' ? `, but a ${document['kind']} of Kubernetes` : '';
+    throw new UsageError(`${path} is no compose file${kind}: it has no services; name a compose file`);
+  }
+  return fieldsOf(document['services']);
+}
+
+function readDocument(text: string, path: string): Fields {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    merge: true,
+    uniqueKeys: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const reason = error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? '';
+    throw new UsageError(
+      `${path}, line ${lines.linePos(error.pos[0]).line} is not readable as YAML: ${reason}`,
+    );
+  }
+  return fieldsOf(document.toJS());
+}
+
+function inLines(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => inLines(one, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inLines(one, change)]));
+}
+
+/** Innermost first, since a default may hold another variable (compose specification, "Interpolation"). */
+function interpolated(text: string, variables: NodeJS.Dict<string>, onUnset: (name: string) => void): string {
+  const dollar = '\u0000';
+  let now = text.replaceAll('$$', dollar);
+  for (let before = ''; before !== now;) {
+    before = now;
+    now = now.replaceAll(
+      /\$\{(\w+)(?:(:?)([-+?])([^{}]*))?\}|\$(\w+)/g,
+      (_, name, colon, sign, word = '', short) => {
+        const known = variables[(name ?? short) as string];
+        const isSet = known !== undefined && (colon !== ':' || known !== '');
+        if (sign === '+') return isSet ? (word as string) : '';
+        if (isSet) return known;
+        if (sign !== '-') onUnset((name ?? short) as string);
+        return sign === '-' ? (word as string) : '';
+      },
+    );
+  }
+  return now.replaceAll(dollar, '$');
+}
+
+function unset(path: string, name: string): string {
+  return `${path}: ${name} has no value in .env and no default, so it is taken as empty`;
+}

@@ -1,0 +1,248 @@
+/** Where clients and brokers are told to go, and whether anybody is there. */
+import {
+  entryOf,
+  isBroker,
+  listenersOf,
+  listOf,
+  ofHere,
+  partsOf,
+  type Cluster,
+  type LintListener,
+  type LintNode,
+} from '../cluster.ts';
+import type { LintRule, Said } from '../finding.ts';
+
+const advertised = 'advertised.listeners';
+
+/** Rules about addresses. */
+export const addressRules: readonly LintRule[] = [
+  {
+    id: 'advertised-shared',
+    risk: 'high',
+    source: 'Kafka documentation, advertised.listeners: clients go to the address of the broker that leads',
+    find: ({ nodes }) => {
+      const seen = new Map<string, string>();
+      return toldAddresses(nodes).flatMap(({ node, address }): readonly Said[] => {
+        const first = seen.get(address);
+        seen.set(address, first ?? node.id);
+        if (first === undefined || first === node.id || address.startsWith(':')) return [];
+        return [
+          {
+            node: node.id,
+            at: advertised,
+            text: `${node.id} is advertised as ${address}, as ${first} is: clients reach one of them for both`,
+            fix: 'give each broker an address of its own, as with another port of the host for each',
+          },
+        ];
+      });
+    },
+  },
+  {
+    id: 'host-not-told',
+    risk: 'medium',
+    source: 'Kafka documentation, advertised.listeners: after the first answer a client goes where it says',
+    find: ({ nodes, all }) =>
+      nodes.filter(isBroker).flatMap((node): readonly Said[] => {
+        const listeners = listenersOf(node).filter((one) => !isOfQuorum(node, one));
+        const open = listeners.filter(({ port }) => node.ports.some(({ container }) => container === port));
+        const isForHost = ({ advertised: told = '' }: LintListener): boolean =>
+          // Without a host it is the container's own.
+          !['', ...all.flatMap(({ hosts }) => hosts)].includes(partsOf(told).host);
+        const [first] = open;
+        if (first?.advertised === undefined || open.some(isForHost)) return [];
+        const { host } = node.ports.find(({ container }) => container === first.port)!;
+        return [
+          {
+            node: node.id,
+            at: advertised,
+            text: `port ${host} is published, and whoever comes by it is sent to ${first.advertised}, a name that only containers know`,
+            fix: `add a listener for the host, advertised as localhost:${host}, and publish its port`,
+          },
+        ];
+      }),
+  },
+  {
+    id: 'advertised-not-published',
+    risk: 'high',
+    source: 'Compose specification, ports: only published ports are reached from the host',
+    find: ({ nodes }) =>
+      toldAddresses(nodes).flatMap(({ node, listener, address }): readonly Said[] => {
+        const { host, port } = partsOf(address);
+        const isThere = node.ports.some(
+          (one) => one.host === port && (one.container === listener.port || one.container.includes('-')),
+        );
+        const isRange = node.ports.some((one) => one.host.includes('-'));
+        if (!ofHere.test(host) || isThere || isRange || node.ports.length === 0) return [];
+        return [
+          {
+            node: node.id,
+            at: advertised,
+            text: `${listener.name} is advertised as ${address}, and ${node.id} publishes no port ${port} that leads to its port ${listener.port}`,
+            fix: `publish "${port}:${listener.port}", or advertise a port that is published`,
+          },
+        ];
+      }),
+  },
+  {
+    id: 'brokers-told-localhost',
+    risk: 'high',
+    source: 'Kafka documentation, inter.broker.listener.name: brokers go to what each other advertise there',
+    find: ({ nodes }) => {
+      const brokers = nodes.filter(isBroker);
+      if (brokers.length < 2) return [];
+      return brokers.flatMap((node): readonly Said[] => {
+        const between = betweenBrokers(node);
+        if (between?.advertised === undefined || !ofHere.test(partsOf(between.advertised).host)) return [];
+        return [
+          {
+            node: node.id,
+            at: advertised,
+            text: `other brokers are told to find ${node.id} at ${between.advertised}, which is each container itself`,
+            fix: `advertise ${between.name} as ${node.id}:${between.port}, and add another listener for the host`,
+          },
+        ];
+      });
+    },
+  },
+  {
+    id: 'containers-told-localhost',
+    risk: 'high',
+    source: 'Kafka documentation, advertised.listeners: after the first answer a client goes where it says',
+    find: ({ nodes, all }) =>
+      nodes.filter(isBroker).flatMap((node) =>
+        listenersOf(node).flatMap((listener): readonly Said[] => {
+          if (listener.advertised === undefined || !ofHere.test(partsOf(listener.advertised).host)) return [];
+          const comers = all.filter(
+            ({ id, environment }) => id !== node.id && comesTo(environment, node, listener),
+          );
+          return comers
+            .filter(({ id }) => !nodes.some((other) => other.id === id))
+            .map(({ id }) => ({
+              node: id,
+              at: `${node.id}:${listener.port}`,
+              text: `${id} comes to ${node.id}:${listener.port} and is then sent to ${listener.advertised}, which is ${id} itself`,
+              fix: `have it come by a listener that is advertised as ${node.id}, or add one`,
+            }));
+        }),
+      ),
+  },
+  {
+    id: 'listener-unmapped',
+    risk: 'high',
+    source: 'Kafka documentation, listener.security.protocol.map: the broker does not start without',
+    find: ({ nodes }) =>
+      nodes.flatMap((node) => {
+        const mapped = new Set(
+          listOf(node.settings['listener.security.protocol.map']).map((one) => one.split(':')[0]),
+        );
+        const isKnown = (name: string): boolean =>
+          mapped.size > 0
+            ? mapped.has(name)
+            : /^(SASL_)?(PLAINTEXT|SSL)$/.test(name) || isOfQuorum(node, { name });
+        return listenersOf(node)
+          .filter(({ name }) => name !== '' && !isKnown(name))
+          .map(({ name }) => ({
+            node: node.id,
+            at: 'listeners',
+            text: `listener ${name} has no protocol in listener.security.protocol.map`,
+            fix: `add ${name}:PLAINTEXT, or the protocol that it speaks`,
+          }));
+      }),
+  },
+  {
+    id: 'listener-unknown',
+    risk: 'high',
+    source: 'Kafka, KafkaConfig.validateValues: such a broker does not start',
+    find: ({ nodes }) =>
+      nodes.flatMap((node) => {
+        if (node.settings['listeners'] === undefined) return [];
+        const names = new Set(listenersOf(node).map(({ name }) => name));
+        const quorum = listOf(node.settings['controller.listener.names']);
+        const named: readonly (readonly [string, string])[] = [
+          ...listOf(node.settings[advertised]).map((text) => [advertised, entryOf(text)[0]] as const),
+          ...listOf(node.settings['inter.broker.listener.name']).map(
+            (name) => ['inter.broker.listener.name', name] as const,
+          ),
+        ];
+        return named
+          .filter(([, name]) => !names.has(name) && !quorum.includes(name))
+          .map(([setting, name]) => ({
+            node: node.id,
+            at: setting,
+            text: `${setting} names ${name}, which is none of ${node.id}'s listeners (${[...names].join(', ')})`,
+            fix: `add ${name} to listeners, or name one of them`,
+          }));
+      }),
+  },
+  {
+    id: 'ports-collide',
+    risk: 'high',
+    source: 'Docker: a port of the host is bound once',
+    find: ({ all }) => {
+      const users = new Map<string, string>();
+      return all.flatMap(({ id, ports }) =>
+        ports.flatMap(({ host, address }): readonly Said[] => {
+          const key = `${address === '' ? '0.0.0.0' : address}:${host}`;
+          const first = users.get(key);
+          users.set(key, first ?? id);
+          if (first === undefined) return [];
+          const text = `port ${host} of the host is published twice, by ${first} and by ${id}`;
+          return [{ node: id, at: host, text, fix: 'publish one of them at another port' }];
+        }),
+      );
+    },
+  },
+  {
+    id: 'listener-ports-collide',
+    risk: 'high',
+    source: 'Kafka, KafkaConfig: "Each listener must have a different port"',
+    find: ({ nodes }) =>
+      nodes.flatMap((node) => {
+        const ports = listenersOf(node).map(({ port }) => port);
+        const twice = ports.find((port, index) => ports.indexOf(port) !== index);
+        if (twice === undefined) return [];
+        const text = `two listeners of ${node.id} have port ${twice}`;
+        return [{ node: node.id, at: 'listeners', text, fix: 'give each a port of its own' }];
+      }),
+  },
+];
+
+/** Every address that clients are told, where it is not the same listener of the same broker. */
+function toldAddresses(
+  nodes: Cluster['nodes'],
+): readonly { readonly node: LintNode; readonly listener: LintListener; readonly address: string }[] {
+  return nodes.filter(isBroker).flatMap((node) =>
+    listenersOf(node)
+      .filter((listener) => !isOfQuorum(node, listener))
+      .flatMap((listener) =>
+        listener.advertised === undefined ? [] : [{ node, listener, address: listener.advertised }],
+      ),
+  );
+}
+
+function isOfQuorum({ settings }: LintNode, { name }: Pick<LintListener, 'name'>): boolean {
+  return listOf(settings['controller.listener.names']).includes(name);
+}
+
+/** The listener by which brokers come to each other (Kafka documentation: that of PLAINTEXT unless it is said). */
+function betweenBrokers(node: LintNode): LintListener | undefined {
+  const { settings } = node;
+  const protocol = settings['security.inter.broker.protocol'] ?? 'PLAINTEXT';
+  const map = new Map(
+    listOf(settings['listener.security.protocol.map']).map((one) => one.split(':') as [string, string]),
+  );
+  const name = settings['inter.broker.listener.name'];
+  return listenersOf(node)
+    .filter((one) => !isOfQuorum(node, one))
+    .find((one) => (name === undefined ? (map.get(one.name) ?? one.name) === protocol : one.name === name));
+}
+
+function comesTo(
+  environment: Readonly<Record<string, string>>,
+  { hosts }: LintNode,
+  { port }: LintListener,
+): boolean {
+  return Object.values(environment).some((value) =>
+    value.split(/[\s,"']|:\/\//).some((part) => hosts.some((host) => part === `${host}:${port}`)),
+  );
+}

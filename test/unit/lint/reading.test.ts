@@ -1,0 +1,101 @@
+/** Compose files in all the ways in which they are written: variables, other files, several files, dialects of images. */
+import { describe, expect, it } from 'vitest';
+import { lintFiles, type LintResult } from '../../../src/lint/lint.ts';
+import { lint, withZooKeeper } from '../../support/compose-files.ts';
+
+describe('a file is read as compose reads it', () => {
+  const broken = 'transactions-refused';
+  const rules = (result: LintResult): readonly string[] => result.findings.map(({ rule }) => rule);
+
+  it('with variables, files of variables, and what it extends', () => {
+    const base = withZooKeeper.replace('      - KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1\n', '');
+    const variable = base.replace("volumes: ['kafka:", "env_file: [./kafka.env]\n    volumes: ['kafka:");
+    expect(rules(lint(variable, { 'kafka.env': 'KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1\n' }))).toEqual([]);
+    expect(rules(lint(variable, { 'kafka.env': 'KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=2\n' }))).toContain(
+      broken,
+    );
+    expect(lint(variable).notes.join()).toContain('kafka.env is not there');
+    const completed = withZooKeeper.replace('MIN_ISR=1', 'MIN_ISR=${ISR:-1}');
+    expect(rules(lint(completed))).toEqual([]);
+    expect(rules(lint(completed, { '.env': 'ISR=2' }))).toContain(broken);
+    const unset = lint(withZooKeeper.replace('cp-kafka:7.5.0', 'cp-kafka:${TAG}'));
+    expect(unset.notes.join()).toContain('TAG has no value');
+    const extending = base.replace(
+      'image: confluentinc/cp-kafka:7.5.0',
+      'extends: { file: base.yml, service: k }',
+    );
+    const of = (value: number): Readonly<Record<string, string>> => ({
+      'base.yml': `services: { k: { image: 'confluentinc/cp-kafka:7.5.0', environment: { KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: ${value} } } }`,
+    });
+    expect(rules(lint(extending, of(1)))).toEqual([]);
+    expect(rules(lint(extending, of(2)))).toContain(broken);
+    expect(lint(extending).notes.join()).toContain('which is not there');
+  });
+
+  it('with properties that are mounted, and settings of its command', () => {
+    const file = `services:
+  kafka:
+    image: apache/kafka:4.3.1
+    volumes: ['./server.properties:/etc/kafka/server.properties:ro', 'd:/data']
+`;
+    const properties =
+      'node.id=1\nprocess.roles=broker,controller\ntransaction.state.log.replication.factor=1\n';
+    const said = (min: number): LintResult =>
+      lint(file, { 'server.properties': `${properties}transaction.state.log.min.isr=${min}` });
+    expect(rules(said(1))).toEqual([]);
+    expect(rules(said(2))).toContain(broken);
+    const command = file.replace(
+      "    volumes: ['./server.properties:/etc/kafka/server.properties:ro', 'd:/data']\n",
+      `    volumes: ['d:/data']
+    command: kafka-server-start.sh x --override node.id=1 --override transaction.state.log.replication.factor=1 --override transaction.state.log.min.isr=2
+`,
+    );
+    expect(rules(lint(command))).toContain(broken);
+  });
+
+  it('from several files, of which the last one wins and has the line', () => {
+    const over = 'services:\n  kafka:\n    environment: { KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: 2 }\n';
+    const files = new Map([
+      ['a.yml', withZooKeeper],
+      ['b.yml', over],
+    ]);
+    const { findings } = lintFiles(files, () => undefined);
+    expect(findings).toEqual([expect.objectContaining({ rule: broken, file: 'b.yml', line: 3 })]);
+  });
+
+  it('and Bitnami’s, wurstmeister’s, in either form of a port', () => {
+    const bitnami = `services:
+  kafka:
+    image: bitnami/kafka:3.7
+    ports: [{ target: 9094, published: 9095 }]
+    environment:
+      - KAFKA_CFG_NODE_ID=0
+      - KAFKA_CFG_PROCESS_ROLES=controller,broker
+      - KAFKA_CFG_CONTROLLER_QUORUM_VOTERS=0@kafka:9093
+      - KAFKA_CFG_CONTROLLER_LISTENER_NAMES=CONTROLLER
+      - KAFKA_CFG_LISTENERS=PLAINTEXT://:9092,CONTROLLER://:9093,OUT://:9094
+      - KAFKA_CFG_ADVERTISED_LISTENERS=PLAINTEXT://kafka:9092,OUT://localhost:9094
+      - KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,OUT:PLAINTEXT
+    volumes: ['kafka:/bitnami/kafka']
+`;
+    expect(lint(bitnami).findings).toEqual([
+      expect.objectContaining({ rule: 'advertised-not-published', line: 11 }),
+    ]);
+    expect(rules(lint(bitnami.replace('published: 9095', 'published: 9094')))).toEqual([]);
+  });
+
+  it.each([
+    ['apiVersion: v1\nkind: Service\n', 'is no compose file, but a Service of Kubernetes'],
+    ['- a\n', 'is no compose file'],
+    ['services: [\n', 'line 2 is not readable as YAML'],
+  ])('and is refused where it is none', (text, problem) => {
+    expect(() => lint(text)).toThrow(problem);
+  });
+
+  it('says so where there is no Kafka', () => {
+    expect(lint('services: { db: { image: "postgres:15" } }')).toMatchObject({
+      clusters: [],
+      notes: [expect.stringContaining('no Kafka')],
+    });
+  });
+});
