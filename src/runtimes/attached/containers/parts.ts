@@ -130,7 +130,8 @@ async function ready(instance: Instance, nodeId: string, action: NodeAction): Pr
 
 /**
  * The id of the node's container, which stays dead once it is told to end: to Docker Engine that is somebody's wish, and
- * no restart policy goes against it (moby, daemon/kill.go; seen with `always` and `unless-stopped`).
+ * no restart policy goes against it (moby, daemon/kill.go; seen with `always` and `unless-stopped`). A SIGTERM counts as
+ * one unless the image names another STOPSIGNAL, which those of Kafka do not.
  */
 async function mortal(instance: Instance, nodeId: string, action: 'kill' | 'stop'): Promise<string> {
   const { id, restarter } = await ready(instance, nodeId, action);
