@@ -178,7 +178,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/runtimes/attached'],
     knows: [...below, ...tools, 'src/client/**'],
-    why: 'what others run is asked by its addresses alone: it renders nothing and starts nothing',
+    why: 'what others run is asked by its addresses, and broken by its containers: it renders and makes nothing',
   },
   {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],

@@ -9,6 +9,8 @@ import { printJson, verb, type CommonOptions } from './support/verb.ts';
 interface AttachOptions extends CommonOptions {
   readonly bootstrap?: readonly string[];
   readonly clientConfig?: string;
+  readonly compose?: string;
+  readonly containers?: readonly string[];
 }
 
 /** Declares the verb. */
@@ -16,7 +18,7 @@ export function command(): Command {
   return verb(
     'attach',
     'Make a cluster that others run known under a name; nothing of it is touched.',
-    'klab attach shop --bootstrap localhost:9092',
+    'klab attach shop --compose shop',
   )
     .argument('<name>', 'the name that verbs know it by from now on')
     .option('--bootstrap <addresses>', 'HOST:PORT of some of its brokers, with commas between', (text) =>
@@ -25,6 +27,13 @@ export function command(): Command {
     .option(
       '--client-config <file>',
       "settings of a client of theirs, as Kafka's own tools take them: TLS, SASL, bootstrap.servers",
+    )
+    .option(
+      '--compose <project>',
+      'a compose project, or a file of one: nodes can be broken by the containers they run in',
+    )
+    .option('--containers <names>', 'the same by names of containers, with commas between', (text) =>
+      text.split(','),
     )
     .option('--json', 'print JSON')
     .action(attach);

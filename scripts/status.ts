@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
 import { exitCodes, UsageError, type TopologyRegistry } from '../src/index.ts';
 import { instancesReport, keptReport, statusReport } from '../src/report/text/status-report.ts';
-import { runtimeNamed } from '../src/runtimes/choose.ts';
+import { runtimeOf } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
 import { lookFor } from '../src/runtimes/up/presence.ts';
 import { capabilitiesOf } from '../src/cluster/runtime.ts';
@@ -66,7 +66,7 @@ async function clusterPrinter(
 ): Promise<() => Promise<string>> {
   const cluster: RunningCluster = await clusterNamed(name, topologies, { ...where, attach: false });
   return async () => {
-    const runtime = runtimeNamed(cluster.instance.runtime);
+    const runtime = runtimeOf(cluster.instance);
     const { presence, data } = await lookFor(runtime, cluster.instance);
     if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };

@@ -2,14 +2,19 @@
 import { resolve } from 'node:path';
 import { removeTraces } from '../checks/kit/cleanup.ts';
 import { createKafka, withAdmin } from '../client/kafkajs/kafka.ts';
+import type { ClientSecurity } from '../cluster/access.ts';
 import type { Instance } from '../cluster/instance.ts';
 import { runningCluster } from '../cluster/running-cluster.ts';
 import { LabError, messageOf, RuntimeError, UsageError } from '../errors.ts';
 import type { ClientConfig } from '../kafka/clients/client-config.ts';
 import { asTopology } from '../runtimes/attached/as-topology.ts';
 import { attachedRuntime } from '../runtimes/attached/attached-runtime.ts';
+import { containersMeant } from '../runtimes/attached/containers/choose.ts';
+import { clusterIn, reachedFrom, type InContainers } from '../runtimes/attached/containers/find.ts';
+import { nodesIn } from '../runtimes/attached/containers/nodes.ts';
+import type { ContainersPlace } from '../runtimes/attached/containers/parts.ts';
 import { discover, settingsOf, type FoundCluster } from '../runtimes/attached/discover.ts';
-import { sharedAddresses, unreachedOf } from '../runtimes/attached/reach.ts';
+import { meantFor, sharedAddresses, unreachedOf } from '../runtimes/attached/reach.ts';
 import { leftPrefixes, strikeOut } from '../runtimes/attached/traces.ts';
 import {
   instanceDir,
@@ -26,8 +31,15 @@ import type { Caller } from './caller.ts';
 export interface AttachRequest {
   /** The name under which verbs know it from now on. */
   readonly name: string;
-  /** `host:port` of some of its brokers. @default `bootstrap.servers` of the client's settings */
+  /**
+   * `host:port` of some of its brokers. @default `bootstrap.servers` of the client's settings, else what its containers
+   * publish
+   */
   readonly bootstrap?: readonly string[];
+  /** A compose project, or a file of one, in whose containers it runs. @default it is known by its addresses alone */
+  readonly compose?: string;
+  /** Containers by name, in which it runs; not beside `compose`. @default it is known by its addresses alone */
+  readonly containers?: readonly string[];
   /** Path of settings by which a client of theirs comes. @default whoever comes is let in */
   readonly clientConfig?: string;
 }
@@ -53,9 +65,14 @@ export async function attachCluster(
   const clientConfig = request.clientConfig === undefined ? undefined : resolve(request.clientConfig);
   const config = clientConfig === undefined ? undefined : clientConfigAt(clientConfig);
   const bootstrap = (request.bootstrap ?? config?.bootstrap ?? []).map(checkedAddress);
-  if (bootstrap.length === 0) {
+  const { compose, containers } = request;
+  if (compose !== undefined && containers !== undefined) {
+    throw new UsageError('--compose and --containers both say where it runs; use one of them');
+  }
+  const isInContainers = compose !== undefined || containers !== undefined;
+  if (bootstrap.length === 0 && !isInContainers) {
     throw new UsageError(
-      'no address to begin with; add --bootstrap HOST:PORT, or set bootstrap.servers in the client settings',
+      'no address to begin with; add --bootstrap HOST:PORT or --compose PROJECT, or set bootstrap.servers in the client settings',
     );
   }
   const release = await lockInstance(name, { progress, signal });
@@ -64,8 +81,14 @@ export async function attachCluster(
     if (before !== undefined && before.runtime !== 'attached') {
       throw new UsageError(`${name} is an instance that klab brought up; attach under another name`);
     }
-    progress.step(`asking ${bootstrap.join(', ')}`);
-    const attached = await look(name, bootstrap, config, clientConfig);
+    const client = config && clientConfig !== undefined ? { config, path: clientConfig } : undefined;
+    if (isInContainers) progress.step('asking at every port that the containers publish');
+    const within = isInContainers
+      ? await clusterIn(await containersMeant(request), securityBy(client), bootstrap)
+      : undefined;
+    const asked = within?.bootstrap ?? bootstrap;
+    progress.step(`asking ${asked.join(', ')}`);
+    const attached = await look(name, asked, client, within);
     await saveInstance(attached.instance);
     // As any later command reads it.
     const instance = (await readInstance(name)) ?? attached.instance;
@@ -75,19 +98,30 @@ export async function attachCluster(
   }
 }
 
+/** By what a client comes: its settings, and the file that they are in. */
+interface Client {
+  readonly config: ClientConfig;
+  readonly path: string;
+}
+
+function securityBy(client: Client | undefined): ClientSecurity | undefined {
+  return client && securityOfConfig(client.config, client.path);
+}
+
 async function look(
   name: string,
   bootstrap: readonly string[],
-  config: ClientConfig | undefined,
-  clientConfig: string | undefined,
+  client: Client | undefined,
+  within: InContainers | undefined,
 ): Promise<Attached> {
-  const security = config && clientConfig !== undefined ? securityOfConfig(config, clientConfig) : undefined;
+  const security = securityBy(client);
   const secured = security && { security };
   const found = await discover(
     bootstrap.map((address) => ({ address, ...secured })),
-    clientConfig,
+    client?.path,
   );
-  const unreached = await unreachedOf(found.brokers, security, bootstrap[0]!);
+  const meant = (host: string): string => (within && reachedFrom(host, within)) ?? meantFor(host);
+  const unreached = await unreachedOf(found.brokers, security, bootstrap[0]!, meant);
   const words = unreached.map((one) => one.words);
   const reached = found.brokers.filter((broker) => unreached.every((one) => one.broker !== broker));
   if (reached.length === 0) {
@@ -95,8 +129,18 @@ async function look(
     throw new RuntimeError('client', first, { details: others });
   }
   const settings = await settingsOf(reached.map((broker) => ({ ...broker, ...secured })));
-  const topology = asTopology(found, { name, protocol: config?.protocol ?? 'PLAINTEXT', settings });
-  const place: AttachedPlace = { bootstrap, ...(clientConfig !== undefined && { clientConfig }) };
+  const tied = within && nodesIn(found, settings, within);
+  const topology = asTopology(found, {
+    name,
+    protocol: client?.config.protocol ?? 'PLAINTEXT',
+    settings,
+    ...(tied && { zookeepers: tied.zookeepers }),
+  });
+  const place: AttachedPlace | ContainersPlace = {
+    bootstrap,
+    ...(client && { clientConfig: client.path }),
+    ...(tied && { containers: tied.containers }),
+  };
   return {
     instance: {
       schemaVersion: 1,
@@ -115,6 +159,7 @@ async function look(
       ...words,
       ...sharedAddresses(found.brokers),
       ...found.untold,
+      ...(tied?.untold ?? []),
       ...(settings.length === 0
         ? ['no broker tells its settings, so some of them are taken as Kafka has them']
         : []),

@@ -1,7 +1,7 @@
 /** Every instance in one line, whatever of it is there. */
 import { LabError } from '../errors.ts';
 import type { InstanceLine } from '../report/text/status-report.ts';
-import { runtimeNamed } from '../runtimes/choose.ts';
+import { runtimeOf } from '../runtimes/choose.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { searchInstances } from './find/search.ts';
@@ -31,7 +31,7 @@ async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceL
   const total = instance.topology.nodes.length;
   if (presence === 'data') return { instance, total, running: 0, dataKept: data };
   try {
-    const nodes = await runtimeNamed(instance.runtime).observe.status(instance);
+    const nodes = await runtimeOf(instance).observe.status(instance);
     return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

@@ -2,7 +2,7 @@
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import { addServices } from '../constructs/services/add-services.ts';
 import { LabError, messageOf, withLeft } from '../errors.ts';
-import { chooseRuntime, runtimeNamed } from '../runtimes/choose.ts';
+import { chooseRuntime, runtimeOf } from '../runtimes/choose.ts';
 import { instanceId } from '../runtimes/instances.ts';
 import { noteBroken } from '../runtimes/shared/broken-nodes.ts';
 import { upCommandOf } from '../runtimes/shared/node-states.ts';
@@ -143,7 +143,7 @@ async function thenDown<T>(work: () => Promise<T>, down: () => Promise<void>): P
  * @throws LabError `no-instance` where nothing but data is there.
  */
 export async function holdFound({ instance }: RunningCluster): Promise<() => Promise<EndOfUse>> {
-  const runtime = runtimeNamed(instance.runtime);
+  const runtime = runtimeOf(instance);
   const { presence, data } = await lookFor(runtime, instance);
   if (presence === 'data') {
     const kept = `its data is kept (${countOf(data)})`;

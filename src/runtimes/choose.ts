@@ -1,14 +1,14 @@
 /** Which runtime a verb takes, and why: said out loud, so that nobody has to guess. */
 import { LabError, UsageError } from '../errors.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
-import { attachedRuntime } from './attached/attached-runtime.ts';
+import { attachedRuntime, attachedRuntimeOf } from './attached/attached-runtime.ts';
 import { composeRuntime } from './compose/compose-runtime.ts';
 import { kubernetesRuntime } from './kubernetes/kubernetes-runtime.ts';
 import { findJava, oldestJava } from './local/java/java.ts';
 import { localRuntime } from './local/local-runtime.ts';
 import type { FindOptions, MarkedInstance } from '../cluster/found.ts';
 import type { Runtime } from '../cluster/runtime.ts';
-import type { RuntimeName } from '../cluster/instance.ts';
+import type { Instance, RuntimeName } from '../cluster/instance.ts';
 
 /** Runtimes that can be chosen now. */
 const runtimes: readonly Runtime[] = [localRuntime, composeRuntime, kubernetesRuntime];
@@ -28,6 +28,11 @@ export interface RuntimeChoice {
 /** The runtime of this name. @throws UsageError when there is none. */
 export function runtimeNamed(name: string): Runtime {
   return oneOf(allRuntimes, name);
+}
+
+/** The runtime of an instance, with the parts that there are for it. */
+export function runtimeOf(instance: Pick<Instance, 'runtime' | 'place'>): Runtime {
+  return instance.runtime === 'attached' ? attachedRuntimeOf(instance) : runtimeNamed(instance.runtime);
 }
 
 function oneOf(among: readonly Runtime[], name: string): Runtime {

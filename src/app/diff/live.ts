@@ -10,7 +10,7 @@ import { LabError, UsageError } from '../../errors.ts';
 import { brokersOf, type HostAccess, type ResolvedTopology } from '../../kafka/node.ts';
 import { renderTarget } from '../../render/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
-import { runtimeNamed } from '../../runtimes/choose.ts';
+import { runtimeNamed, runtimeOf } from '../../runtimes/choose.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { targetOf, type Instance } from '../../cluster/instance.ts';
 import { partOf } from '../../cluster/runtime.ts';
@@ -49,7 +49,7 @@ export async function compareWithLive(
     attach: false,
   });
   const { instance } = cluster;
-  const runtime = runtimeNamed(instance.runtime);
+  const runtime = runtimeOf(instance);
   const wanted =
     before.revision === undefined ? wantedTopology(before, instance.topology, topologies) : undefined;
   const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);

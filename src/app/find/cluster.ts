@@ -2,7 +2,7 @@
 import { asksKafka, selectNode } from '../../client/nodes/select-node.ts';
 import { LabError } from '../../errors.ts';
 import type { LabNode } from '../../kafka/node.ts';
-import { runtimeNamed } from '../../runtimes/choose.ts';
+import { runtimeNamed, runtimeOf } from '../../runtimes/choose.ts';
 import { assertRuns } from '../../runtimes/shared/node-states.ts';
 import { contextNamespace } from '../../runtimes/kubernetes/kubectl/context-namespace.ts';
 import { findInstance, isNamed, listInstances, type InstanceFilter } from '../../runtimes/instances.ts';
@@ -45,7 +45,7 @@ export async function clusterNamed(
   const { breaking, sparing = false, yes = false, attach = true, running } = options;
   const named = await instanceNamed(name, topologies, options);
   const instance = breaking === undefined && !sparing ? named : await withOwner(named);
-  const runtime = runtimeNamed(instance.runtime);
+  const runtime = runtimeOf(instance);
   // Whom --yes would not help need not add it.
   if (breaking !== undefined && runtime.isolation === undefined) partOf(runtime, 'signals');
   if (breaking !== undefined) assertMayChange(instance, breaking, yes);
@@ -65,7 +65,7 @@ export async function clusterNamed(
 /** What is stored says who made it once; what is there by now may be somebody else's. */
 async function withOwner(instance: Instance): Promise<Instance> {
   if (instance.foreign !== undefined) return instance;
-  const parts = (await runtimeNamed(instance.runtime).places?.foreignParts(instance)) ?? [];
+  const parts = (await runtimeOf(instance).places?.foreignParts(instance)) ?? [];
   return parts.length === 0 ? instance : asForeign(instance);
 }
 

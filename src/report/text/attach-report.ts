@@ -35,7 +35,7 @@ export function attachedReport({ instance, notes }: Found): string {
     ...(notes.length === 0 ? [] : ['']),
     ...notes.map((note) => mark.doubtful(`! ${note}`)),
     '',
-    `look: klab status ${id}, klab watch ${id}; prove: klab smoke ${id} (reads only; --yes lets it write topics of its own); forget: klab detach ${id}`,
+    `look: klab status ${id} (and what else klab can do to it), klab watch ${id}; prove: klab smoke ${id} (reads only; --yes lets it write topics of its own); forget: klab detach ${id}`,
   ].join('\n');
 }
 

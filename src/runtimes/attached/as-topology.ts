@@ -17,17 +17,22 @@ export interface Beside {
   readonly protocol: SecurityProtocol;
   /** Settings in force of those brokers that said them. */
   readonly settings: readonly BrokerValues[];
+  /** Numbers of ZooKeeper's servers that klab can look at. @default none */
+  readonly zookeepers?: readonly number[];
 }
 
 /** Its nodes by Kafka's own numbers: nothing is told from names. */
-export function asTopology(found: FoundCluster, { name, protocol, settings }: Beside): ResolvedTopology {
+export function asTopology(
+  found: FoundCluster,
+  { name, protocol, settings, zookeepers = [] }: Beside,
+): ResolvedTopology {
   const { mode, line, brokers, voters = [] } = found;
   const numbers = brokers.map(({ number }) => number);
   const node = (role: NodeRole, number: number, more: Partial<LabNode> = {}): LabNode => ({
-    id: `${role === 'controller' ? 'controller' : 'broker'}-${number}`,
+    id: `${role === 'controller' || role === 'zookeeper' ? role : 'broker'}-${number}`,
     role,
     number,
-    software: 'kafka',
+    software: role === 'zookeeper' ? 'zookeeper' : 'kafka',
     version: line,
     image: '',
     heapMb: 0,
@@ -50,6 +55,7 @@ export function asTopology(found: FoundCluster, { name, protocol, settings }: Be
   };
   const controllers = voters.filter((number) => !numbers.includes(number));
   const nodes = [
+    ...zookeepers.map((number) => node('zookeeper', number)),
     ...controllers.toSorted((a, b) => a - b).map((number) => node('controller', number)),
     ...brokers.toSorted((a, b) => a.number - b.number).map(asBroker),
   ];

@@ -1,4 +1,4 @@
-/** Clusters that others run, reached by their addresses alone: what Kafka says can be looked at, and nothing that runs is in klab's hands. */
+/** Clusters that others run: by their addresses alone what Kafka says can be looked at, and nothing that runs is in klab's hands; by containers it is. */
 import { viewOfLiving } from '../../client/watch/living-view.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
@@ -8,7 +8,28 @@ import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
 import { isBroker } from '../../kafka/node.ts';
 import { probing } from '../shared/listeners.ts';
+import { containerParts, statusInContainers, type ContainersPlace } from './containers/parts.ts';
 import { traces } from './traces.ts';
+
+/** The runtime with the parts that there are for this instance: by its containers, or none. */
+export function attachedRuntimeOf({ place }: Pick<Instance, 'place'>): Runtime {
+  const { containers } = (place ?? {}) as Partial<ContainersPlace>;
+  if (containers === undefined) return attachedRuntime;
+  const { observe, lacks } = attachedRuntime;
+  return {
+    ...attachedRuntime,
+    ...containerParts,
+    observe: {
+      ...observe,
+      status: (instance, options = {}) => statusInContainers(instance, options, status),
+    },
+    lacks: {
+      ...lacks,
+      certificates: 'what its nodes show is in files of theirs',
+      liveFiles: 'what it was made from are files of others, of which klab knows no topology',
+    },
+  };
+}
 
 const byAddressAlone = 'the cluster is known by its addresses alone';
 

@@ -20,6 +20,8 @@ export interface FoundCluster {
   readonly brokers: readonly KnownBroker[];
   /** Numbers of the voters; absent in ZooKeeper mode, and where nobody says. */
   readonly voters?: readonly number[];
+  /** Where other controllers reach the voters, `host:port` by number. @default nobody says */
+  readonly voterAddresses?: ReadonlyMap<number, string>;
   /** What this Kafka cannot tell, a sentence each. */
   readonly untold: readonly string[];
 }
@@ -62,8 +64,8 @@ async function askForCluster(endpoint: Endpoint): Promise<FoundCluster> {
   const found = { clusterId, line, mode, brokers: [...brokers, ...(fenced ?? [])] } as const;
   if (mode === 'zookeeper') return { ...found, untold };
   try {
-    const { voters } = await describeQuorum(endpoint, timeoutMs);
-    return { ...found, voters, untold };
+    const { voters, addresses } = await describeQuorum(endpoint, timeoutMs);
+    return { ...found, voters, ...(addresses && { voterAddresses: addresses }), untold };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return { ...found, untold: [...untold, `who controls it nobody says: ${messageOf(error)}`] };

@@ -16,16 +16,18 @@ const timeoutMs = 5_000;
 /**
  * Tries the addresses, all at once.
  * @param reached an address by which the cluster was reached, whose host an advertised address might have
+ * @param meant from where a host can be reached, for whoever knows more than its form
  */
 export async function unreachedOf(
   brokers: readonly KnownBroker[],
   security: ClientSecurity | undefined,
   reached: string,
+  meant: (host: string) => string = meantFor,
 ): Promise<readonly Unreached[]> {
   const found = await Promise.all(
     brokers.map(async (broker): Promise<Unreached[]> => {
       const reason = await whyNotReached(broker.address, security);
-      return reason === undefined ? [] : [{ broker, words: unreachedWords(broker, reason, reached) }];
+      return reason === undefined ? [] : [{ broker, words: unreachedWords(broker, reason, reached, meant) }];
     }),
   );
   return found.flat();
@@ -58,11 +60,16 @@ export function sharedAddresses(brokers: readonly KnownBroker[]): readonly strin
 }
 
 /** What is said of an address that leads nowhere. @param reached an address of the cluster that answered */
-function unreachedWords({ number, address }: KnownBroker, reason: string, reached: string): string {
+function unreachedWords(
+  { number, address }: KnownBroker,
+  reason: string,
+  reached: string,
+  meant: (host: string) => string,
+): string {
   const host = address.slice(0, address.lastIndexOf(':'));
   const port = address.slice(address.lastIndexOf(':') + 1);
   const here = reached.slice(0, reached.lastIndexOf(':'));
-  const from = meantFor(host);
+  const from = meant(host);
   const fix = `advertised.listeners of broker ${number} needs a listener for clients here, such as HOST://${here}:${port}`;
   return `broker ${number} advertises ${address}, which this host does not reach (${reason}); ${from}; ${fix}`;
 }

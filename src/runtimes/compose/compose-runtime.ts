@@ -30,7 +30,8 @@ import {
   projectOf,
 } from './containers/project.ts';
 import { obstacleToReach } from './containers/publishing.ts';
-import { runsOf, type ContainerRun } from './containers/container-runs.ts';
+import { endContainer } from '../docker/container.ts';
+import { runsOf, type ContainerRun } from '../docker/container-runs.ts';
 import { removeBelongings } from './remove.ts';
 import { fillNodeFolder } from '../secrets/node-files.ts';
 import { assertStaysDead } from './containers/restart-policy.ts';
@@ -54,14 +55,11 @@ export const composeRuntime: Runtime = {
   signals: {
     async kill(instance, nodeId) {
       const { id } = await mortalContainer(instance, nodeId, 'kill');
-      await docker(['kill', '--signal', 'KILL', id]);
-      await waitUntilEnded(id, nodeId, killTimeoutMs);
+      await endContainer(id, nodeId, 'KILL', killTimeoutMs);
     },
     async stop(instance, nodeId) {
       const { id } = await mortalContainer(instance, nodeId, 'stop');
-      // Not `docker stop`, which kills what is not gone in time and calls that a success.
-      await docker(['kill', '--signal', 'TERM', id]);
-      await waitUntilEnded(id, nodeId, stopTimeoutMs);
+      await endContainer(id, nodeId, 'TERM', stopTimeoutMs);
     },
     async start(instance, nodeId) {
       const { container, project } = await findContainer(instance, nodeId, 'start');
@@ -191,18 +189,6 @@ async function mortalContainer(
   const container = await containerOf(instance, nodeId, action);
   await assertStaysDead(container);
   return container;
-}
-
-/** @throws RuntimeError `not-ready` when the container still runs after the time. */
-async function waitUntilEnded(id: string, nodeId: string, timeoutMs: number): Promise<void> {
-  try {
-    await docker(['wait', id], { timeoutMs });
-  } catch (error) {
-    if (!(error instanceof RuntimeError) || error.code !== 'engine-unavailable') throw error;
-    // The engine that does not answer in time is the rare case; the node that does not end the common one.
-    await docker(['info', '--format', '{{.ServerVersion}}']);
-    throw new RuntimeError('not-ready', `waited ${timeoutMs} ms for ${nodeId} to end`, { cause: error });
-  }
 }
 
 /** Asked by every verb: none may wait long for an engine that hangs. */

@@ -1,8 +1,8 @@
 /** Tells one run of a container from the next, and how the last one ended: `docker ps` shows neither. */
-import { instead } from '../../../errors.ts';
-import { lines } from '../../../words.ts';
-import { docker } from '../../docker/docker.ts';
-import type { NodeStatus } from '../../../cluster/node-status.ts';
+import { instead } from '../../errors.ts';
+import { lines } from '../../words.ts';
+import { docker } from './docker.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
 
 /** One run of a container. */
 export type ContainerRun = Pick<NodeStatus, 'life' | 'ended'>;
