@@ -1,4 +1,5 @@
 /** Decides which topologies of two sides are compared, on which targets. */
+import { basename } from 'node:path';
 import { diffModels } from '../diff.ts';
 import type { Comparison } from '../changes.ts';
 import type { TopologyModel } from '../model.ts';
@@ -33,7 +34,8 @@ export async function pairsOf(before: FileSide, after: FileSide): Promise<readon
         after.files(to, after.target ?? wanted),
       ]);
       return {
-        topology: to === '' ? from : to,
+        // Files of others say no name.
+        topology: [to, from].find((name) => name !== '') ?? basename(after.text),
         before: {
           label: before.text,
           files: old,

@@ -104,6 +104,19 @@ describe('files of a path', () => {
     }
   });
 
+  it('of others are called by the name of the second', async () => {
+    const [before, after] = ['theirs-old.yml', 'theirs.yml'].map((name) => join(dir, name));
+    for (const [path, number] of [[before, 1] as const, [after, 2] as const]) {
+      await writeFile(
+        path!,
+        `services: { k: { image: 'apache/kafka:4.3.1', environment: { KAFKA_NODE_ID: ${number} } } }`,
+      );
+    }
+    const sides = await Promise.all([before, after].map((path) => openSide(parseSide(path!), registry)));
+    const [pair] = await pairsOf(sides[0]!, sides[1]!);
+    expect(comparePair(pair!)[0]?.topology).toBe('theirs.yml');
+  });
+
   it('are compared across targets where each side has one', async () => {
     const one = join(dir, 'dist', 'multi-broker');
     expect(await between(join(one, 'compose.yaml'), join(one, 'kubernetes.yaml'))).toEqual([]);
