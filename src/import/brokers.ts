@@ -7,7 +7,7 @@ import { portsOf } from './listeners.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster, ImportPlan } from './plan.ts';
 import { heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
-import { hostName, series, shared } from './values.ts';
+import { hostName, series, shared, zooKeeperIds } from './values.ts';
 
 /** The cluster of some nodes. */
 export function understandCluster(
@@ -51,9 +51,10 @@ function quorumOf(
 function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): ImportPlan['metadata'] {
   const names = series(zookeepers.map(({ id }) => hostName(id)));
   const isSeries = names?.first === 1;
+  const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
   for (const { id, environment } of zookeepers) {
     const of = new NotesOf(notes, id);
-    if (!isSeries) of.changed(`is called zookeeper-${zookeepers.findIndex((one) => one.id === id) + 1}`);
+    if (!isSeries) of.changed(`is called ${ids[zookeepers.findIndex((one) => one.id === id)] ?? ''}`);
     for (const name of Object.keys(environment)) {
       if (/^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$/.test(name))
         of.taken(name, name);

@@ -1,6 +1,7 @@
 /** Takes a compose file over: understands it, writes it as code, and proves what the code renders to by the file. */
 import { UsageError } from '../errors.ts';
-import { clustersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { counted } from '../words.ts';
+import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { completed, type ReadBeside, type WrittenService } from '../lint/completed.ts';
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
@@ -133,7 +134,9 @@ function noteFields({ id, software, mounts }: LintNode, written: WrittenService,
 }
 
 function summaryOf({ nodes, zookeepers }: Cluster, paths: readonly string[]): string {
-  const keepers = zookeepers.length > 0 ? `, ${zookeepers.length} of ZooKeeper` : ' of KRaft';
+  const brokers = nodes.filter(isBroker).length;
+  const keepers =
+    zookeepers.length > 0 ? ` and ${counted(zookeepers.length, 'ZooKeeper server')}` : ' with KRaft';
   const file = (paths[0] ?? '').split(/[/\\]/).at(-1) ?? '';
-  return `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}${keepers}, as in ${file}`;
+  return `${counted(brokers, 'broker')}${keepers}, as in ${file}`;
 }

@@ -1,5 +1,5 @@
 /** Understands the listeners of a file as klab's three: for brokers and containers, for the host, for containers outside. */
-import { maxPort } from '../kafka/ports.ts';
+import { maxPort, portBases } from '../kafka/ports.ts';
 import {
   listenersOf,
   listOf,
@@ -18,10 +18,14 @@ export function portsOf(
   notes: ImportNote[],
 ): readonly Readonly<Record<string, number>>[] {
   const found = brokers.map((node) => portsOfOne(node, all, new NotesOf(notes, node.id)));
-  for (const kind of ['EXTERNAL', 'DOCKER', 'INTERNAL']) {
-    const others = found.flatMap((ports) =>
-      Object.entries(ports).flatMap(([name, port]) => (name === kind ? [] : [port])),
-    );
+  // What clients of the host know is kept first, so what nobody outside knows gives way.
+  for (const kind of ['INTERNAL', 'DOCKER', 'EXTERNAL'] as const) {
+    const others = found.flatMap((ports, index) => {
+      const klabs = { EXTERNAL: portBases.external, DOCKER: portBases.docker, INTERNAL: portBases.internal };
+      return Object.entries(klabs).flatMap(([name, base]) =>
+        name === kind ? [] : [ports[name] ?? base + index],
+      );
+    });
     const own = found.flatMap((ports) => ports[kind] ?? []);
     if (new Set(own).size === own.length && own.every((port) => !others.includes(port))) continue;
     new NotesOf(notes).changed(

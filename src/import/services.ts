@@ -4,10 +4,11 @@ import type {
   ServiceOfYourOwnProps,
   ServicePortProps,
 } from '../constructs/services/service.ts';
+import { portBases } from '../kafka/ports.ts';
 import { fieldsOf, textOf, type WrittenService } from '../lint/completed.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
-import { hostName } from './values.ts';
+import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
 export function understandService(
@@ -31,6 +32,8 @@ export function understandService(
       return [name, completed];
     }),
   );
+  if (!/:[^/:]+$/.test(image) || image.endsWith(':latest'))
+    of.lost(`${image} is another image tomorrow: name a version`, image);
   const volumes = volumesOf(mounts, of);
   const health = healthOf(written['healthcheck'], of);
   const command = wordsOf(written['command']);
@@ -55,7 +58,7 @@ export function understandService(
 }
 
 /** Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names. */
-function withReferences(text: string, { nodes, all }: Cluster): string {
+function withReferences(text: string, { nodes, zookeepers, all }: Cluster): string {
   const addresses = nodes.flatMap((node) =>
     listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
   );
@@ -67,6 +70,11 @@ function withReferences(text: string, { nodes, all }: Cluster): string {
           new RegExp(`(?:PLAINTEXT://)?(?:${word})(?:,(?:PLAINTEXT://)?(?:${word}))*(?![\\w-])`, 'g'),
           '@{bootstrap}',
         );
+  const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
+  const known = zookeepers.reduce((now, { hosts }, index) => {
+    const at = new RegExp(`(?<=^|[\\s,@])(?:${hosts.join('|')}):2181`, 'g');
+    return now.replaceAll(at, `@{host:${ids[index] ?? ''}}:${portBases.zooKeeperClient + index}`);
+  }, brokers);
   // On Kubernetes a host is found under the name that klab gives it.
   return all
     .filter(({ software }) => software === 'other')
@@ -76,7 +84,7 @@ function withReferences(text: string, { nodes, all }: Cluster): string {
         new RegExp(`(?<=^|://|[\\s,@])(?:${names})(?=:\\d)`, 'g'),
         `@{host:${hostName(id)}}`,
       );
-    }, brokers);
+    }, known);
 }
 
 function portsOf(ports: LintNode['ports'], of: NotesOf): readonly ServicePortProps[] {

@@ -1,5 +1,7 @@
 /** Understands settings and variables of Kafka's nodes: which go over, which a prop says, and which klab decides. */
 import { settingsOfTheLab } from '../kafka/settings.ts';
+import { kafkaVersions } from '../kafka/versions.ts';
+import { settingMode } from '../diff/setting-lock.ts';
 import { listOf, type LintNode } from '../lint/cluster.ts';
 import type { NotesOf } from './notes.ts';
 
@@ -28,6 +30,7 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
       notes.changed(`${name} ${value}: ${settingsOfTheLab[name] ?? ''}`, name);
     else if (/^(confluent|metric\.reporters)\b/.test(name))
       notes.lost(`${name} ${value}: a setting of Confluent's own brokers`, name);
+    else if (!isDocumented(name)) notes.lost(`${name} ${value}: no setting that Kafka documents`, name);
     else if (isOfSecurity(name) && !(isOpen && name === 'authorizer.class.name'))
       notes.lost(`${name}: what secures a cluster is said by the prop security`, name);
     else {
@@ -45,6 +48,11 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
     );
   }
   return kept;
+}
+
+/** Whether any version that klab has locked knows it. */
+function isDocumented(name: string): boolean {
+  return kafkaVersions.some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
 }
 
 function isOfSecurity(name: string): boolean {

@@ -1,0 +1,54 @@
+/** What cannot go over as it is: ports that nodes share, names of ZooKeeper's servers, settings that are none, tags that float. */
+import { expect, it } from 'vitest';
+import { importFiles, type Imported } from '../../../src/import/import.ts';
+import { withZooKeeper } from '../../support/compose-files.ts';
+
+function take(text: string): Imported {
+  return importFiles(new Map([['compose.yml', text]]), () => undefined, 'shop');
+}
+
+const said = ({ notes }: Imported, kind: string): string =>
+  notes.flatMap((note) => (note.kind === kind ? [`${note.line} ${note.text}`] : [])).join('\n');
+
+it('the port of the host stays, and the one that only containers know gives way', () => {
+  const text = `services:
+  kafka:
+    image: bitnami/kafka:3.9
+    ports: ['9092:9094']
+    environment:
+      - KAFKA_CFG_NODE_ID=0
+      - KAFKA_CFG_PROCESS_ROLES=controller,broker
+      - KAFKA_CFG_LISTENERS=IN://:9092,CTL://:9093,OUT://:9094
+      - KAFKA_CFG_ADVERTISED_LISTENERS=IN://kafka:9092,OUT://localhost:9092
+      - KAFKA_CFG_CONTROLLER_LISTENER_NAMES=CTL
+      - KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP=CTL:PLAINTEXT,IN:PLAINTEXT,OUT:PLAINTEXT
+      - KAFKA_CFG_KRAFT_MODE=true
+`;
+  const taken = take(text);
+  expect(taken.problems).toEqual([]);
+  expect(taken.plan.cluster.perBroker).toEqual([{ id: 'kafka', number: 0, ports: { EXTERNAL: 9092 } }]);
+  expect(said(taken, 'changed')).toContain("ports of INTERNAL are klab's");
+  expect(said(taken, 'not understood')).toBe('12 kraft.mode true: no setting that Kafka documents');
+});
+
+it('a port that klab gives another listener gives way too', () => {
+  const inside = withZooKeeper
+    .replace("    ports: ['9092:9092']\n", '')
+    .replace('//localhost:9092', '//broker:9092');
+  const taken = take(inside);
+  expect(taken.plan.cluster.perBroker).toEqual([{ id: 'kafka', number: 1 }]);
+  expect(taken.problems).toEqual([]);
+});
+
+it('who goes to ZooKeeper goes to it under its new name', () => {
+  const taken = take(`${withZooKeeper}  ui:
+    image: example/ui
+    environment: { ZOO: 'zoo:2181', BROKER: 'broker:9092', OTHER: 'zoology:2181' }
+`);
+  expect(taken.plan.services[0]?.props.environment).toEqual({
+    ZOO: '@{host:zookeeper-1}:2181',
+    BROKER: '@{bootstrap}',
+    OTHER: 'zoology:2181',
+  });
+  expect(said(taken, 'not understood')).toContain('example/ui is another image tomorrow: name a version');
+});
