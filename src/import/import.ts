@@ -6,7 +6,7 @@ import { completed, type ReadBeside, type WrittenService } from '../lint/complet
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
 import { codeOf } from './code.ts';
-import { NotesOf, type ImportNote } from './notes.ts';
+import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import { made, type ImportPlan } from './plan.ts';
 import { understandService } from './services.ts';
 import { hostName } from './values.ts';
@@ -117,7 +117,8 @@ function theOnly(clusters: readonly Cluster[], paths: readonly string[]): Cluste
 function noteFields({ id, software, mounts }: LintNode, written: WrittenService, notes: NotesOf): void {
   for (const [field, value] of Object.entries(written)) {
     if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);
-    else if (!read.has(field)) notes.lost(`${field} of ${id}: ${JSON.stringify(value)}`, `${field}:`);
+    else if (!read.has(field))
+      notes.lost(`${field} of ${id}: ${discreet(field, JSON.stringify(value))}`, `${field}:`);
   }
   if (software === 'other') return;
   if (written['healthcheck'] !== undefined)

@@ -7,7 +7,7 @@ import type {
 import { portBases } from '../kafka/ports.ts';
 import { fieldsOf, textOf, type WrittenService } from '../lint/completed.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { NotesOf, type ImportNote } from './notes.ts';
+import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
@@ -28,7 +28,7 @@ export function understandService(
     Object.entries(environment).map(([name, value]) => {
       const completed = withReferences(value, cluster);
       if (completed === value) of.taken(name, name);
-      else of.changed(`${name}: ${value} becomes ${completed}`, name);
+      else of.changed(`${name}: ${discreet(name, value)} becomes ${discreet(name, completed)}`, name);
       return [name, completed];
     }),
   );

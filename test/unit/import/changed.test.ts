@@ -52,3 +52,21 @@ it('who goes to ZooKeeper goes to it under its new name', () => {
   });
   expect(said(taken, 'not understood')).toContain('example/ui is another image tomorrow: name a version');
 });
+
+it('nothing secret is told', () => {
+  const taken = take(`${withZooKeeper.replace(
+    '      - KAFKA_BROKER_ID=1',
+    [
+      '      - KAFKA_BROKER_ID=1',
+      '      - KAFKA_SSL_KEYSTORE_PASSWORD=hunter2',
+      '      - KAFKA_CONFLUENT_LICENSE=hunter2',
+      '      - KAFKA_OPTS=-Djavax.net.ssl.trustStorePassword=hunter2 -Da=b',
+    ].join('\n'),
+  )}    labels: { 'db.password': hunter2 }
+  ui:
+    image: example/ui:1
+    environment: { AT: 'http://me:hunter2@ui2:80/?k=broker:9092' }
+`);
+  expect(JSON.stringify(taken.notes)).not.toContain('hunter2');
+  expect(said(taken, 'not understood')).toContain('-Da=b');
+});
