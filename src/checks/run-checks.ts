@@ -35,6 +35,7 @@ export interface RunChecksOptions {
 /** The result that says what could not be left as it was. */
 const cleanupName = 'cleanup';
 const cleanupClaim = 'The checks leave the cluster as they found it.';
+const somethingLeft = 'something of the checks is left';
 
 /**
  * Runs the checks that break nothing at the same time, then those that share an outage, then the others one by one; one
@@ -138,12 +139,14 @@ async function settle(
   const groups = new Set(traces.flatMap((one) => [...one.groups]));
   if (topics.size + groups.size > 0) {
     onTidy?.('removing topics and groups');
-    await attempt(report, 'something of the checks is left', async () => {
+    await attempt(report, somethingLeft, async () => {
       const stay = await removeTraces(cluster, { topics, groups });
       // The cluster is set to keep them: nothing failed, and nothing was left as it was found.
       if (stay.length > 0) report(notTidied(stay));
     });
   }
+  const leftovers = tracked.flatMap((one) => [...one.leftovers]);
+  if (leftovers.length > 0) report(leftOver(leftovers));
   if (!isDisturbed || !isWhole) return;
   onTidy?.('giving every leader back');
   await attempt(report, 'leaders are not back', () => giveLeadersBack(cluster));
@@ -152,6 +155,12 @@ async function settle(
 function notTidied(topics: readonly string[]): CheckResult {
   const detail = `the brokers delete no topics (delete.topic.enable=false), so these stay: ${topics.join(', ')}`;
   return { name: cleanupName, claim: cleanupClaim, outcome: 'skipped', detail, durationMs: 0 };
+}
+
+function leftOver(things: readonly (readonly [what: string, why: string])[]): CheckResult {
+  const all = things.map(([what, why]) => `${what} (${why})`).join('; ');
+  const detail = `${somethingLeft}: ${all}`;
+  return { name: cleanupName, claim: cleanupClaim, outcome: 'failed', detail, durationMs: 0 };
 }
 
 /** @returns whether it worked; where it did not, that is a result of its own. */

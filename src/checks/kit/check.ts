@@ -18,6 +18,8 @@ export interface CheckContext {
   readonly topicPrefix: string;
   /** Times that the brokers allow to clients. */
   readonly times: ClientTimes;
+  /** What the check made and nobody else removes, by its name, and why it is there still; told when all is tidied. */
+  readonly leftovers: Map<string, string>;
   /** Fires when the run is interrupted or the check has had its time. */
   readonly signal: AbortSignal;
   /** Tells what the check does now; a timeout names the last one. */

@@ -52,6 +52,7 @@ export async function runCheck(
     cluster: tracked.cluster,
     kafka: tracked.kafka,
     topicPrefix: request.topicPrefix,
+    leftovers: tracked.leftovers,
     times: request.times ?? defaultClientTimes,
     signal: end.signal,
     note(text) {

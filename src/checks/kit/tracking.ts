@@ -10,6 +10,8 @@ import type { Traces } from './cleanup.ts';
 export interface Tracked {
   readonly kafka: KafkaFactory;
   readonly cluster: RunningCluster;
+  /** What the check has not removed, by its name, and why. */
+  readonly leftovers: Map<string, string>;
   /** From now on nothing is stopped any more: a check that had its time may still be running. */
   forbidFaults(): void;
   /** Disconnects every client that was made; ends those calls that still wait for a broker. */
@@ -61,6 +63,7 @@ export function track(cluster: RunningCluster, kafka: KafkaFactory): Tracked {
       kill: fault((nodeId) => cluster.kill(nodeId)),
       start: (nodeId) => finish(start(nodeId)),
     },
+    leftovers: new Map(),
     forbidFaults() {
       forbidden = true;
     },

@@ -62,7 +62,8 @@ export async function withFollowedTable<T>(
       const topic = await follow(context, { ...names, sql }, suffix);
       return await use({ ...names, topic, sql });
     });
-  return await tidyAfter(work, tidy);
+  const what = `connector ${connector}, or what it followed in ${database.id}`;
+  return await tidyAfter(context, { what, work, tidy });
 }
 
 /** @returns the topic that changes arrive in. */

@@ -27,17 +27,19 @@ export function recordSchema(...fields: readonly string[]): object {
 
 /** Works with a subject of the check's own, and removes it afterwards. */
 export async function withSubject<T>(
-  { cluster, topicPrefix, signal }: CheckContext,
+  context: CheckContext,
   suffix: string,
   work: (place: ServicePlace, subject: string) => Promise<T>,
 ): Promise<T> {
+  const { cluster, topicPrefix, signal } = context;
   const node = findService(cluster.topology, 'schema-registry')!;
   const { portOffset } = cluster.instance;
   const subject = `${topicPrefix}-${suffix}`;
-  return await tidyAfter(
-    () => work(registryOf(node, portOffset, signal), subject),
-    () => removeSubject(registryOf(node, portOffset), subject),
-  );
+  return await tidyAfter(context, {
+    what: `subject ${subject}`,
+    work: () => work(registryOf(node, portOffset, signal), subject),
+    tidy: () => removeSubject(registryOf(node, portOffset), subject),
+  });
 }
 
 /** Registers, reads back, and tries what must be refused. */

@@ -52,16 +52,17 @@ export const rightsKept: SmokeCheck = {
       { name: checksUser, acls: [{ group: `${topicPrefix}-${groupSuffix}`, operations: ['Read'] }] },
     ]);
     const use = bindingsOf([{ name: checksUser, acls: [{ topic, operations: ['Read', 'Write'] }] }]);
-    const count = await tidyAfter(
-      async () => {
+    const count = await tidyAfter(context, {
+      what: `rules that let ${checksUser} use ${topic}`,
+      work: async () => {
         // Brokers take in one change after another: who sees the topic may use the group as well.
         await createAcls(cluster, group);
         await createAcls(cluster, use);
         await untilSeen(theirs, topic, true);
         return await writeAndRead(theirs, topic);
       },
-      () => deleteAcls(cluster, [...use, ...group]),
-    );
+      tidy: () => deleteAcls(cluster, [...use, ...group]),
+    });
     await untilSeen(theirs, topic, false);
     failOn(await judgeRefused(theirs, topic));
     const brokers = cluster.brokers.length;
