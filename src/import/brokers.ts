@@ -93,6 +93,7 @@ function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: Import
       ...(heapMb !== undefined && !('heapMb' in heap) && { heapMb }),
     };
   });
+  const jmxPort = jmxPortOf(brokers, notes);
   const [first] = brokers;
   const numbers = Object.entries(settingProps).flatMap(([setting, prop]) => {
     const value = Number(first?.settings[setting]);
@@ -112,6 +113,7 @@ function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: Import
     replicationFactor: copies,
     ...Object.fromEntries(numbers),
     ...heap,
+    ...(jmxPort !== undefined && { jmxPort }),
     ...(Object.keys(common).length > 0 && { settings: common }),
   };
 }
@@ -139,6 +141,17 @@ function versionOf(
     else of.changed(`${image} becomes Kafka ${kafkaVersion}: ${why}`, 'image');
   }
   return isKraft && kafkaVersion === '4.3.1' ? {} : { kafkaVersion };
+}
+
+/** The first port for remote management, where those of all brokers follow it; klab gives them in turn. */
+function jmxPortOf(brokers: Cluster['nodes'], notes: ImportNote[]): number | undefined {
+  const ports = brokers.map(({ environment }) => Number(environment['KAFKA_JMX_PORT'] ?? Number.NaN));
+  const [first = Number.NaN] = ports;
+  if (first > 0 && ports.every((port, index) => port === first + index)) return first;
+  if (ports.some((port) => port > 0)) {
+    new NotesOf(notes).lost('ports of JMX that do not follow each other; say jmxPort', 'KAFKA_JMX_PORT');
+  }
+  return undefined;
 }
 
 function numberOf({ settings }: LintNode): number {

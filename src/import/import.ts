@@ -2,11 +2,12 @@
 import { UsageError } from '../errors.ts';
 import { counted } from '../words.ts';
 import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { completed, type ReadBeside, type WrittenService } from '../lint/completed.ts';
+import { completed, type ReadBeside } from '../lint/completed.ts';
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
 import { codeOf } from './code.ts';
-import { discreet, NotesOf, type ImportNote } from './notes.ts';
+import { noteFields } from './fields.ts';
+import { NotesOf, type ImportNote } from './notes.ts';
 import { made, type ImportPlan } from './plan.ts';
 import { understandService } from './services.ts';
 import { hostName } from './values.ts';
@@ -24,30 +25,9 @@ export interface Imported {
   readonly problems: readonly string[];
 }
 
-/** Fields of a service that are read elsewhere, or that klab says in its own way. */
-const read = new Set([
-  'image',
-  'environment',
-  'ports',
-  'volumes',
-  'depends_on',
-  'command',
-  'healthcheck',
-  'env_file',
-  'extends',
-]);
-const ownWay: Readonly<Record<string, string>> = {
-  hostname: 'a node is found by its id',
-  container_name: 'compose names containers, so that several instances may run',
-  networks: 'klab has networks of its own',
-  restart: 'a node that was killed stays dead until somebody starts it',
-  expose: 'nodes reach each other at every port',
-  links: 'nodes reach each other by their ids',
-  stop_grace_period: 'klab has one for each kind of node',
-};
-
-/** Fields of a file that belong to its services. */
-const ofServices = /^(services|version|name|volumes|networks|x-.*)$/;
+/** Fields of a file that say nothing beside its services, or that klab says in its own way. */
+const ofServices = /^(services|version|name|x-.*)$/;
+const ownWay = /^(volumes|networks)$/;
 
 /**
  * Takes files over that belong together, in compose's order.
@@ -73,7 +53,9 @@ export function importFiles(
     noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id));
   for (const [path, text] of files) {
     for (const [, field = ''] of text.matchAll(/^([\w.-]+):/gm)) {
-      if (!ofServices.test(field)) new NotesOf(notes).lost(`${field} of ${path}`, `${field}:`);
+      const of = new NotesOf(notes);
+      if (ownWay.test(field)) of.changed(`${field}: klab has its own`, `${field}:`);
+      else if (!ofServices.test(field)) of.lost(`${field} of ${path}`, `${field}:`);
     }
   }
   for (const note of whole.notes) new NotesOf(notes).lost(note);
@@ -112,26 +94,6 @@ function theOnly(clusters: readonly Cluster[], paths: readonly string[]): Cluste
   throw new UsageError(
     `${where} has ${clusters.length} clusters (${each}); a topology has one: take each over from a file of its own`,
   );
-}
-
-function noteFields({ id, software, mounts }: LintNode, written: WrittenService, notes: NotesOf): void {
-  for (const [field, value] of Object.entries(written)) {
-    if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);
-    else if (!read.has(field))
-      notes.lost(`${field} of ${id}: ${discreet(field, JSON.stringify(value))}`, `${field}:`);
-  }
-  if (software === 'other') return;
-  if (written['healthcheck'] !== undefined)
-    notes.changed('healthcheck: klab asks a node itself', 'healthcheck:');
-  if (written['command'] !== undefined) notes.lost('command: what it says beside settings', 'command:');
-  if (written['depends_on'] !== undefined)
-    notes.changed('depends_on: follows from who needs whom', 'depends_on:');
-  for (const { source, target } of mounts) {
-    const isNamed = /^\w[\w.-]*$/.test(source);
-    if (isNamed)
-      notes.changed(`${source} at ${target}: each node has a volume of its own for its data`, source);
-    else notes.lost(`${source} at ${target}: a folder or file of this machine`, source);
-  }
 }
 
 function summaryOf({ nodes, zookeepers }: Cluster, paths: readonly string[]): string {

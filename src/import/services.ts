@@ -34,10 +34,13 @@ export function understandService(
   );
   if (!/:[^/:]+$/.test(image) || image.endsWith(':latest'))
     of.lost(`${image} is another image tomorrow: name a version`, image);
+  else of.taken(image, image);
   const volumes = volumesOf(mounts, of);
   const health = healthOf(written['healthcheck'], of);
   const command = wordsOf(written['command']);
   const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one));
+  if (command.length > 0) of.taken('command', 'command:');
+  if (written['depends_on'] !== undefined) of.taken('depends_on', 'depends_on:');
   return {
     id: hostName(id),
     props: {
@@ -106,9 +109,9 @@ function volumesOf(mounts: LintNode['mounts'], of: NotesOf): Record<string, stri
     const isNamed = /^\w[\w.-]*$/.test(source);
     if (isNamed) {
       volumes[`data${Object.keys(volumes).length === 0 ? '' : Object.keys(volumes).length + 1}`] = target;
-      of.taken(`volume ${source} at ${target}`, source);
+      of.taken(`volume ${source} at ${target}`, target);
     } else
-      of.lost(`${source} at ${target}: a folder or file of this machine; give its content by files`, source);
+      of.lost(`${source} at ${target}: a folder or file of this machine; give its content by files`, target);
   }
   return volumes;
 }

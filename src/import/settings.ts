@@ -74,8 +74,9 @@ export function noteVariables(
     else if (/^KAFKA_HEAP_OPTS$/.test(name)) {
       if (heapOfText(value) === undefined) notes.lost(`${name} ${discreet(name, value)}`, name);
       else notes.taken(`${name} ${discreet(name, value)}`, name);
-    } else if (name.startsWith('KAFKA_JMX_'))
-      notes.lost(`${name} ${discreet(name, value)}: say jmxPort where JMX is wanted`, name);
+    } else if (name === 'KAFKA_JMX_PORT') notes.taken(`${name} ${value}`, name);
+    else if (name.startsWith('KAFKA_JMX_'))
+      notes.lost(`${name} ${discreet(name, value)}: klab tells it by itself`, name);
     else if (
       /^KAFKA_(LOG4J|TOOLS_LOG4J)|^(ALLOW_PLAINTEXT_LISTENER|KAFKA_ENABLE_KRAFT)$|^KAFKA_(OPTS|JVM_PERFORMANCE_OPTS|CREATE_TOPICS)$/.test(
         name,

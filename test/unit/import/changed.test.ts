@@ -70,3 +70,32 @@ it('nothing secret is told', () => {
   expect(JSON.stringify(taken.notes)).not.toContain('hunter2');
   expect(said(taken, 'not understood')).toContain('-Da=b');
 });
+
+it('every line of a file that says something has a note', () => {
+  const text = withZooKeeper
+    .replace("ports: ['9092:9092']", "ports: ['9092:9092', '9101:9101', '5005:5005']")
+    .replace('      - KAFKA_BROKER_ID=1', '      - KAFKA_BROKER_ID=1\n      - KAFKA_JMX_PORT=9101')
+    .replace(
+      "['kafka:/var/lib/kafka/data']",
+      "['kafka:/var/lib/kafka/data', './log4j.properties:/etc/log4j.properties:ro']",
+    );
+  const taken = take(`${text}  ui:
+    image: example/ui:1
+    ports: ['8080:8080']
+    environment: { BROKER: 'broker:9092' }
+    depends_on: [kafka]
+    command: serve
+volumes:
+  kafka: {}
+`);
+  expect(taken.plan.cluster.jmxPort).toBe(9101);
+  const lines = text.split('\n');
+  const said1 = new Set(taken.notes.map(({ line }) => line));
+  const silent = lines.flatMap((line, index) =>
+    /(: |- )\S/.test(line) && !said1.has(index + 1) ? [`${index + 1} ${line.trim()}`] : [],
+  );
+  expect(silent).toEqual([]);
+  const lost = said(taken, 'not understood');
+  expect(lost).toContain('port 5005 leads to 5005, which is none of its listeners');
+  expect(lost).toContain('./log4j.properties at /etc/log4j.properties: a file of this machine');
+});
