@@ -1,6 +1,6 @@
 /** Takes a compose file over as a topology of one's own, and writes it where it is asked to. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import { functionName } from '../../import/code.ts';
@@ -51,8 +51,10 @@ export async function takeOver({ paths, name, out, force = false }: ImportReques
 function nextStep(name: string, out: string): string {
   const made = functionName(name);
   const entry = made === name ? made : `'${name}': ${made}`;
-  const line = `import { ${made} } from './${out.replace(/^\.\//, '')}'; … topologies: { ${entry} }`;
   const config = findConfig();
+  const path = relative(config === undefined ? process.cwd() : dirname(resolve(config)), resolve(out));
+  const from = path.startsWith('.') ? path : `./${path}`;
+  const line = `import { ${made} } from '${from}'; … topologies: { ${entry} }`;
   return config === undefined
     ? `make klab.config.ts: import { defineConfig } from 'kafka-topology-lab'; ${line.replace('… topologies: ', 'export default defineConfig({ topologies: ')} })`
     : `add to ${shownPath(config)}: ${line}`;

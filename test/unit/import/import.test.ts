@@ -1,7 +1,7 @@
 /** Compose files taken over: what they become, what is said of each word in them, and that the code renders to what the file meant. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, functionName } from '../../../src/import/code.ts';
 import { importFiles, nameOf, type Imported } from '../../../src/import/import.ts';
@@ -205,6 +205,8 @@ describe('the code', () => {
     const first = await klab('import', join(dir, 'compose.yml'), '--name', 'shop', '--out', out, '--json');
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({ kind: 'import', written: out, proof: { unlike: [] } });
+    const path = relative(process.cwd(), out);
+    expect(JSON.parse(first.stdout)).toMatchObject({ next: expect.stringContaining(` from '${path}'`) });
     const again = await klab('import', join(dir, 'compose.yml'), '--out', out);
     expect(again).toMatchObject({ code: 2, output: expect.stringContaining('is there already') });
     const config = `import { defineConfig } from 'kafka-topology-lab';\nimport { shop } from './shop.ts';\nexport default defineConfig({ topologies: { shop } });\n`;
