@@ -1,8 +1,10 @@
 /** Understands settings and variables of Kafka's nodes: which go over, which a prop says, and which klab decides. */
+import { isBitnami, kafkaSettingOf } from '../kafka/images/dialects.ts';
+import { isOpenWithoutRules } from '../kafka/security/users.ts';
 import { settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
 import { settingMode } from '../diff/setting-lock.ts';
-import { listOf, type LintNode } from '../lint/cluster.ts';
+import { listenersOf, listOf, type LintNode } from '../lint/cluster.ts';
 import { discreet, type NotesOf } from './notes.ts';
 
 /** Settings that props decide, and what they become. */
@@ -15,40 +17,42 @@ export const settingProps = {
 
 /** What the lab says in its own way, as the file meant it. */
 export const derived =
-  /^(node\.id|broker\.id|process\.roles|controller\.quorum\.(voters|bootstrap\.servers)|controller\.listener\.names|zookeeper\.connect|listeners|advertised\.listeners|listener\.security\.protocol\.map|inter\.broker\.listener\.name|broker\.rack)$/;
+  /^(node\.id|broker\.id|process\.roles|controller\.quorum\.(voters|bootstrap\.servers)|controller\.listener\.names|zookeeper\.connect|listeners|advertised\.listeners|listener\.security\.protocol\.map|inter\.broker\.listener\.name|security\.inter\.broker\.protocol|broker\.rack)$/;
 
 /** Settings that go over as they are; what becomes of the others is noted. */
 export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<string, string>> {
   noteVariables(notes, node.environment, node.id, true);
   const kept: Record<string, string> = {};
-  // An authorizer that lets everybody do everything secures nothing yet.
-  const isOpen =
-    node.settings['allow.everyone.if.no.acl.found'] === 'true' && !('super.users' in node.settings);
+  // An authorizer that lets everybody do everything secures nothing yet: it goes over, with what opens it.
+  const isOpen = isOpenWithoutRules(node.settings) && !('super.users' in node.settings);
   for (const [name, value] of Object.entries(node.settings)) {
-    if (Object.hasOwn(settingProps, name) || derived.test(name)) notes.taken(name, name);
+    if (isOfSecurity(name, value) && !(isOpen && ofAuthorizers.test(name)))
+      notes.lost(`${name}: what secures a cluster is said by the prop security`, name);
+    else if (Object.hasOwn(settingProps, name) || derived.test(name)) notes.taken(name, name);
     else if (Object.hasOwn(settingsOfTheLab, name))
       notes.changed(`${name} ${discreet(name, value)}: ${settingsOfTheLab[name] ?? ''}`, name);
     else if (/^(confluent|metric\.reporters)\b/.test(name))
       notes.lost(`${name} ${discreet(name, value)}: a setting of Confluent's own brokers`, name);
-    else if (!isDocumented(name))
+    else if (!isDocumented(name) && !ofAuthorizers.test(name))
       notes.lost(`${name} ${discreet(name, value)}: no setting that Kafka documents`, name);
-    else if (isOfSecurity(name) && !(isOpen && name === 'authorizer.class.name'))
-      notes.lost(`${name}: what secures a cluster is said by the prop security`, name);
     else {
       kept[name] = value;
       notes.taken(`${name} ${discreet(name, value)}`, name);
     }
   }
-  const protocols = listOf(node.settings['listener.security.protocol.map']).filter(
-    (one) => !one.endsWith(':PLAINTEXT'),
-  );
-  for (const protocol of protocols) {
-    notes.lost(
-      `${protocol}: listeners speak plain text unless the prop security says otherwise`,
-      'listener.security.protocol.map',
-    );
-  }
+  for (const [listener, at] of securedListeners(node))
+    notes.lost(`${listener}: listeners speak plain text unless the prop security says otherwise`, at);
   return kept;
+}
+
+/** Listeners that speak something else than plain text, and what says so: a map, or else their very names. */
+function securedListeners(node: LintNode): readonly (readonly [listener: string, at: string])[] {
+  const map = 'listener.security.protocol.map';
+  const mapped = node.settings[map];
+  if (mapped !== undefined)
+    return listOf(mapped).flatMap((one) => (one.endsWith(':PLAINTEXT') ? [] : [[one, map] as const]));
+  const at = node.settings['listeners'] === undefined ? 'advertised.listeners' : 'listeners';
+  return listenersOf(node).flatMap(({ name }) => (secureProtocol.test(name) ? [[name, at] as const] : []));
 }
 
 /** Whether any version that klab has locked knows it. */
@@ -56,8 +60,17 @@ function isDocumented(name: string): boolean {
   return kafkaVersions.some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
 }
 
-function isOfSecurity(name: string): boolean {
-  return /(^|\.)(ssl|sasl)\.|^(authorizer\.class\.name|super\.users)$/.test(name);
+const secureProtocol = /^(SSL|SASL_PLAINTEXT|SASL_SSL)$/;
+
+/** What an authorizer is, and what lets everybody do everything with it; the second is no setting of the broker's own. */
+const ofAuthorizers = /^(authorizer\.class\.name|allow\.everyone\.if\.no\.acl\.found)$/;
+
+const ofSecurity =
+  /(^|\.)(ssl|sasl)\.|^(super\.users|principal\.builder\.class|password\.encoder\..+|delegation\.token\.(master|secret)\.key|zookeeper\.set\.acl)$/;
+
+function isOfSecurity(name: string, value: string): boolean {
+  if (name === 'security.inter.broker.protocol') return secureProtocol.test(value);
+  return ofSecurity.test(name) || ofAuthorizers.test(name);
 }
 
 /** Variables that are no settings. */
@@ -83,7 +96,9 @@ export function noteVariables(
       )
     )
       notes.lost(`${name} ${discreet(name, value)}`, name);
-    else if (!name.startsWith('KAFKA_')) notes.lost(`${name} of ${id}`, name);
+    // What an image makes no setting of, it reads for itself: users, passwords, kinds of stores.
+    else if (kafkaSettingOf(name, isBitnami(environment)) === undefined)
+      notes.lost(`${name} of ${id}: no setting of Kafka`, name);
   }
 }
 
