@@ -60,6 +60,9 @@ export function understandService(
   };
 }
 
+/** Confluent's programs may have it before each address; an address of klab's says nothing, and is of plain text then. */
+const protocol = '(?:(?:SASL_)?(?:PLAINTEXT|SSL)://)?';
+
 /** Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names. */
 function withReferences(text: string, { nodes, zookeepers, all }: Cluster): string {
   const addresses = nodes.flatMap((node) =>
@@ -70,7 +73,7 @@ function withReferences(text: string, { nodes, zookeepers, all }: Cluster): stri
     word === ''
       ? text
       : text.replaceAll(
-          new RegExp(`(?:PLAINTEXT://)?(?:${word})(?:,(?:PLAINTEXT://)?(?:${word}))*(?![\\w-])`, 'g'),
+          new RegExp(`(?<![\\w.-])${protocol}(?:${word})(?:,${protocol}(?:${word}))*(?![\\w-])`, 'g'),
           '@{bootstrap}',
         );
   const ids = zooKeeperIds(zookeepers.map(({ id }) => id));

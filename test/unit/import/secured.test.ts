@@ -63,6 +63,18 @@ it('a listener that is called as its protocol needs no map to speak it', () => {
   ]);
 });
 
+it('an address that names a protocol is the cluster as it is now', () => {
+  const taken = take(`${withZooKeeper}  registry:
+    image: example/registry:1
+    environment: { AT: 'SASL_SSL://kafka:9092,SASL_SSL://kafka:9092', ONE: 'SSL://broker:9092', NO: 'my-kafka:9092' }
+`);
+  expect(taken.plan.services[0]?.props.environment).toEqual({
+    AT: '@{bootstrap}',
+    ONE: '@{bootstrap}',
+    NO: 'my-kafka:9092',
+  });
+});
+
 it('variables that an image reads for itself are told, without what is in them', () => {
   const taken = take(
     withZooKeeper
