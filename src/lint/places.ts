@@ -12,6 +12,11 @@ export interface Place {
 export function placeOf(files: ReadonlyMap<string, string>, node: string, at: string | undefined): Place {
   const places = [...files].map(([file, text]) => {
     const lines = text.split('\n');
+    // What belongs to no service stands at a line's very begin, wherever it does.
+    if (node === '' && at !== undefined) {
+      const own = lines.findIndex((line) => line.startsWith(at));
+      return { file, begin: own, line: own };
+    }
     const begin = lines.findIndex((line) => new RegExp(`^\\s+['"]?${escaped(node)}['"]?:`).test(line));
     if (begin < 0) return { file, begin, line: -1 };
     const indent = indentOf(lines[begin] ?? '');

@@ -53,6 +53,14 @@ it('who goes to ZooKeeper goes to it under its new name', () => {
   expect(said(taken, 'not understood')).toContain('example/ui is another image tomorrow: name a version');
 });
 
+it('a field of the whole file has its line, though services have one of that name', () => {
+  const taken = take(`${withZooKeeper}    secrets: [one]\nsecrets:\n  one: { file: ./one }\n`);
+  const lines = withZooKeeper.split('\n').length;
+  expect(said(taken, 'not understood')).toBe(
+    `${lines} secrets of kafka: …\n${lines + 1} secrets of compose.yml`,
+  );
+});
+
 it('nothing secret is told', () => {
   const taken = take(`${withZooKeeper.replace(
     '      - KAFKA_BROKER_ID=1',
