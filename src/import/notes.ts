@@ -13,12 +13,21 @@ export interface ImportNote {
   readonly at?: string;
 }
 
+/** A value behind a name: in quotes, in quotes that a text in quotes escapes, or up to the next word. */
+const behindName = String.raw`"(?:\\.|[^"\\])*"|'[^']*'|\\+"(?:(?!\\+").)*\\+"|(?:(?:Bearer|Basic)\s+)?[^\s,;&"'}]+`;
+const named = new RegExp(
+  String.raw`((?:pass|secret|token|auth|credential|licen[cs]e|jaas)[\w.-]*["'\\]*\s*[=:]\s*)(?:${behindName})`,
+  'gi',
+);
+const flagged = /(--?[\w-]*(?:pass|secret|token)[\w-]*\s+)(?!-)\S+/gi;
+
 /** A text without what is secret in it: of a name that says so nothing, of a URL or a flag not the password. */
 export function discreet(name: string, value: string): string {
   if (/pass|secret|licen[cs]e|jaas|token|credential|\bkey\b/i.test(name)) return '…';
   return value
     .replaceAll(/(:\/\/[^:/@\s]*:)[^@/\s]+@/g, '$1…@')
-    .replaceAll(/((?:pass|secret|token)\w*["']?\s*[=:]\s*["']?)[^\s,;"'}]+/gi, '$1…');
+    .replaceAll(named, '$1…')
+    .replaceAll(flagged, '$1…');
 }
 
 /** Collects notes about one service. */
