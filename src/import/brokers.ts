@@ -58,6 +58,8 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
     for (const name of Object.keys(environment)) {
       if (/^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$/.test(name))
         of.taken(name, name);
+      else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))
+        of.lost(`${name}: what secures a cluster is said by the prop security`, name);
       else of.changed(`${name}: klab has its own, which follows from the session`, name);
     }
   }

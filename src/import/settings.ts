@@ -35,7 +35,10 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
       notes.lost(`${name} ${discreet(name, value)}: a setting of Confluent's own brokers`, name);
     else if (!isDocumented(name) && !ofAuthorizers.test(name))
       notes.lost(`${name} ${discreet(name, value)}: no setting that Kafka documents`, name);
-    else {
+    else if (value === oldAuthorizer) {
+      kept[name] = newAuthorizer;
+      notes.changed(`${name} ${value}: Kafka calls it ${newAuthorizer} now`, name);
+    } else {
       kept[name] = value;
       notes.taken(`${name} ${discreet(name, value)}`, name);
     }
@@ -64,6 +67,12 @@ const secureProtocol = /^(SSL|SASL_PLAINTEXT|SASL_SSL)$/;
 
 /** What an authorizer is, and what lets everybody do everything with it; the second is no setting of the broker's own. */
 const ofAuthorizers = /^(authorizer\.class\.name|allow\.everyone\.if\.no\.acl\.found)$/;
+
+/** Of ZooKeeper's mode; Kafka 3.9 has no class of the old name. */
+const [oldAuthorizer, newAuthorizer] = [
+  'kafka.security.auth.SimpleAclAuthorizer',
+  'kafka.security.authorizer.AclAuthorizer',
+] as const;
 
 const ofSecurity =
   /(^|\.)(ssl|sasl)\.|^(super\.users|principal\.builder\.class|password\.encoder\..+|delegation\.token\.(master|secret)\.key|zookeeper\.set\.acl)$/;

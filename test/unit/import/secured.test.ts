@@ -56,6 +56,24 @@ it('an authorizer that lets everybody in goes over together with what opens it',
   });
 });
 
+it('an authorizer is called as Kafka calls it now', () => {
+  const taken = takeWith(
+    'KAFKA_AUTHORIZER_CLASS_NAME=kafka.security.auth.SimpleAclAuthorizer',
+    'KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND=true',
+  );
+  expect(taken.plan.cluster.settings).toMatchObject({
+    'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
+  });
+  expect(JSON.stringify(taken.notes)).toContain('Kafka calls it kafka.security.authorizer.AclAuthorizer now');
+});
+
+it('users of ZooKeeper are left to the prop too', () => {
+  const own = "ZOO_MY_ID: 1, ZOO_SERVER_PASSWORDS: hunter2, JVMFLAGS: '-Da=b'";
+  expect(lost(take(withZooKeeper.replace('ZOO_MY_ID: 1', own)))).toEqual([
+    'ZOO_SERVER_PASSWORDS: what secures a cluster is said by the prop security',
+  ]);
+});
+
 it('a listener that is called as its protocol needs no map to speak it', () => {
   const taken = take(withZooKeeper.replace('=PLAINTEXT://localhost', '=SASL_SSL://localhost'));
   expect(lost(taken)).toEqual([
