@@ -18,6 +18,9 @@ export interface Completed {
 
 type Fields = Record<string, unknown>;
 
+/** Files of many services repeat anchors of anchors; one that grows beyond this is none that somebody wrote. */
+const maxAliasCount = 100_000;
+
 /** Fields whose entries are added to those of an earlier file, or of what is extended (compose specification, "Merge"). */
 const listFields = ['ports', 'volumes', 'expose', 'env_file', 'configs', 'secrets'];
 
@@ -30,7 +33,8 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   const notes = new Set<string>();
   const services = new Map<string, Fields>();
   const [first = ''] = files.keys();
-  const variables = parseEnv(readBeside('.env', first) ?? '');
+  // The shell says where it is; whatever else it knows differs from one to the next.
+  const variables = { PWD: '.', ...parseEnv(readBeside('.env', first) ?? '') };
   const document = (text: string, path: string): Fields => {
     const read = readDocument(text, path);
     if (read['include'] !== undefined)
@@ -136,7 +140,17 @@ function readDocument(text: string, path: string): Fields {
       `${path}, line ${lines.linePos(error.pos[0]).line} is not readable as YAML: ${reason}`,
     );
   }
-  return fieldsOf(document.toJS());
+  try {
+    return fieldsOf(document.toJS({ maxAliasCount }));
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UsageError(
+      `${path} refers to its own parts more than ${maxAliasCount} times: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function inLines(value: unknown, change: (text: string) => string): unknown {
