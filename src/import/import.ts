@@ -113,12 +113,17 @@ function theOnly(clusters: readonly Cluster[], paths: readonly string[]): Cluste
   );
 }
 
-function noteFields({ id, software, mounts }: LintNode, written: WrittenService, notes: NotesOf): void {
+function noteFields(
+  { id, software, mounts, unread }: LintNode,
+  written: WrittenService,
+  notes: NotesOf,
+): void {
   for (const [field, value] of Object.entries(written)) {
     if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);
     else if (!read.has(field)) notes.lost(`${field} of ${id}: ${JSON.stringify(value)}`, `${field}:`);
   }
   if (software === 'other') return;
+  for (const file of unread) notes.lost(`${file} is not there, so its settings are not known`, file);
   if (written['healthcheck'] !== undefined)
     notes.changed('healthcheck: klab asks a node itself', 'healthcheck:');
   if (written['command'] !== undefined) notes.lost('command: what it says beside settings', 'command:');
