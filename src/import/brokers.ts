@@ -4,10 +4,10 @@ import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
 import { isOlder } from '../kafka/versions.ts';
 import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { portsOf } from './listeners.ts';
-import { NotesOf, type ImportNote } from './notes.ts';
+import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster, ImportPlan } from './plan.ts';
 import { derived, heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
-import { hostName, series, shared } from './values.ts';
+import { hostName, series, shared, zooKeeperIds } from './values.ts';
 
 /** The cluster of some nodes. */
 export function understandCluster(
@@ -40,7 +40,10 @@ function quorumOf(
   for (const { id, settings } of apart) {
     for (const [name, value] of Object.entries(settings)) {
       if (!derived.test(name))
-        new NotesOf(notes, id).changed(`${name} ${value}: klab decides what a controller is set to`, name);
+        new NotesOf(notes, id).changed(
+          `${name} ${discreet(name, value)}: klab decides what a controller is set to`,
+          name,
+        );
     }
   }
   const names = series(apart.map(({ id }) => hostName(id)));
@@ -57,9 +60,10 @@ function quorumOf(
 function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): ImportPlan['metadata'] {
   const names = series(zookeepers.map(({ id }) => hostName(id)));
   const isSeries = names?.first === 1;
+  const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
   for (const { id, environment } of zookeepers) {
     const of = new NotesOf(notes, id);
-    if (!isSeries) of.changed(`is called zookeeper-${zookeepers.findIndex((one) => one.id === id) + 1}`);
+    if (!isSeries) of.changed(`is called ${ids[zookeepers.findIndex((one) => one.id === id)] ?? ''}`);
     for (const name of Object.keys(environment)) {
       if (/^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$/.test(name))
         of.taken(name, name);
@@ -98,6 +102,7 @@ function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: Import
       ...(heapMb !== undefined && !('heapMb' in heap) && { heapMb }),
     };
   });
+  const jmxPort = jmxPortOf(brokers, notes);
   const [first] = brokers;
   const numbers = Object.entries(settingProps).flatMap(([setting, prop]) => {
     const value = Number(first?.settings[setting]);
@@ -117,6 +122,7 @@ function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: Import
     replicationFactor: copies,
     ...Object.fromEntries(numbers),
     ...heap,
+    ...(jmxPort !== undefined && { jmxPort }),
     ...(Object.keys(common).length > 0 && { settings: common }),
   };
 }
@@ -144,6 +150,17 @@ function versionOf(
     else of.changed(`${image} becomes Kafka ${kafkaVersion}: ${why}`, 'image');
   }
   return isKraft && kafkaVersion === '4.3.1' ? {} : { kafkaVersion };
+}
+
+/** The first port for remote management, where those of all brokers follow it; klab gives them in turn. */
+function jmxPortOf(brokers: Cluster['nodes'], notes: ImportNote[]): number | undefined {
+  const ports = brokers.map(({ environment }) => Number(environment['KAFKA_JMX_PORT'] ?? Number.NaN));
+  const [first = Number.NaN] = ports;
+  if (first > 0 && ports.every((port, index) => port === first + index)) return first;
+  if (ports.some((port) => port > 0)) {
+    new NotesOf(notes).lost('ports of JMX that do not follow each other; say jmxPort', 'KAFKA_JMX_PORT');
+  }
+  return undefined;
 }
 
 function numberOf({ settings }: LintNode): number {

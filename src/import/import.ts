@@ -1,10 +1,12 @@
 /** Takes a compose file over: understands it, writes it as code, and proves what the code renders to by the file. */
 import { UsageError } from '../errors.ts';
-import { clustersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { completed, type ReadBeside, type WrittenService } from '../lint/completed.ts';
+import { counted } from '../words.ts';
+import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { completed, type ReadBeside } from '../lint/completed.ts';
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
 import { codeOf } from './code.ts';
+import { noteFields } from './fields.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 import { made, type ImportPlan } from './plan.ts';
 import { understandService } from './services.ts';
@@ -23,30 +25,9 @@ export interface Imported {
   readonly problems: readonly string[];
 }
 
-/** Fields of a service that are read elsewhere, or that klab says in its own way. */
-const read = new Set([
-  'image',
-  'environment',
-  'ports',
-  'volumes',
-  'depends_on',
-  'command',
-  'healthcheck',
-  'env_file',
-  'extends',
-]);
-const ownWay: Readonly<Record<string, string>> = {
-  hostname: 'a node is found by its id',
-  container_name: 'compose names containers, so that several instances may run',
-  networks: 'klab has networks of its own',
-  restart: 'a node that was killed stays dead until somebody starts it',
-  expose: 'nodes reach each other at every port',
-  links: 'nodes reach each other by their ids',
-  stop_grace_period: 'klab has one for each kind of node',
-};
-
-/** Fields of a file that belong to its services. */
-const ofServices = /^(services|version|name|volumes|networks|x-.*)$/;
+/** Fields of a file that say nothing beside its services, or that klab says in its own way. */
+const ofServices = /^(services|version|name|x-.*)$/;
+const ownWay = /^(volumes|networks)$/;
 
 /**
  * Takes files over that belong together, in compose's order.
@@ -72,7 +53,9 @@ export function importFiles(
     noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id));
   for (const [path, text] of files) {
     for (const [, field = ''] of text.matchAll(/^([\w.-]+):/gm)) {
-      if (!ofServices.test(field)) new NotesOf(notes).lost(`${field} of ${path}`, `${field}:`);
+      const of = new NotesOf(notes);
+      if (ownWay.test(field)) of.changed(`${field}: klab has its own`, `${field}:`);
+      else if (!ofServices.test(field)) of.lost(`${field} of ${path}`, `${field}:`);
     }
   }
   for (const note of whole.notes) new NotesOf(notes).lost(note);
@@ -113,32 +96,10 @@ function theOnly(clusters: readonly Cluster[], paths: readonly string[]): Cluste
   );
 }
 
-function noteFields(
-  { id, software, mounts, unread }: LintNode,
-  written: WrittenService,
-  notes: NotesOf,
-): void {
-  for (const [field, value] of Object.entries(written)) {
-    if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);
-    else if (!read.has(field)) notes.lost(`${field} of ${id}: ${JSON.stringify(value)}`, `${field}:`);
-  }
-  if (software === 'other') return;
-  for (const file of unread) notes.lost(`${file} is not there, so its settings are not known`, file);
-  if (written['healthcheck'] !== undefined)
-    notes.changed('healthcheck: klab asks a node itself', 'healthcheck:');
-  if (written['command'] !== undefined) notes.lost('command: what it says beside settings', 'command:');
-  if (written['depends_on'] !== undefined)
-    notes.changed('depends_on: follows from who needs whom', 'depends_on:');
-  for (const { source, target } of mounts) {
-    const isNamed = /^\w[\w.-]*$/.test(source);
-    if (isNamed)
-      notes.changed(`${source} at ${target}: each node has a volume of its own for its data`, source);
-    else notes.lost(`${source} at ${target}: a folder or file of this machine`, source);
-  }
-}
-
 function summaryOf({ nodes, zookeepers }: Cluster, paths: readonly string[]): string {
-  const keepers = zookeepers.length > 0 ? `, ${zookeepers.length} of ZooKeeper` : ' of KRaft';
+  const brokers = nodes.filter(isBroker).length;
+  const keepers =
+    zookeepers.length > 0 ? ` and ${counted(zookeepers.length, 'ZooKeeper server')}` : ' with KRaft';
   const file = (paths[0] ?? '').split(/[/\\]/).at(-1) ?? '';
-  return `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}${keepers}, as in ${file}`;
+  return `${counted(brokers, 'broker')}${keepers}, as in ${file}`;
 }

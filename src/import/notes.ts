@@ -13,6 +13,14 @@ export interface ImportNote {
   readonly at?: string;
 }
 
+/** A text without what is secret in it: of a name that says so nothing, of a URL or a flag not the password. */
+export function discreet(name: string, value: string): string {
+  if (/pass|secret|licen[cs]e|jaas|token|credential|\bkey\b/i.test(name)) return '…';
+  return value
+    .replaceAll(/(:\/\/[^:/@\s]*:)[^@/\s]+@/g, '$1…@')
+    .replaceAll(/((?:pass|secret|token)\w*["']?\s*[=:]\s*["']?)[^\s,;"'}]+/gi, '$1…');
+}
+
 /** Collects notes about one service. */
 export class NotesOf {
   private readonly all: ImportNote[];

@@ -3,7 +3,7 @@ import { mainFiles } from '../diff/readers/read-files.ts';
 import { clustersOf, type LintNode } from '../lint/cluster.ts';
 import { completed } from '../lint/completed.ts';
 import { renderTarget } from '../render/render.ts';
-import type { ImportNote } from './notes.ts';
+import { discreet, type ImportNote } from './notes.ts';
 import { made, type ImportPlan } from './plan.ts';
 import { derived, settingProps } from './settings.ts';
 import { hostName } from './values.ts';
@@ -47,7 +47,10 @@ export async function proofOf(
       if (isSaid(setting) || (derived.test(setting) && !Object.hasOwn(settingProps, setting))) continue;
       const there = other.settings[setting];
       if (there === value) same += 1;
-      else unlike.push(`${node.id}: ${setting} is ${there ?? 'not set'}, and was ${value}`);
+      else
+        unlike.push(
+          `${node.id}: ${setting} is ${discreet(setting, there ?? 'not set')}, and was ${discreet(setting, value)}`,
+        );
     }
     for (const [setting, value] of Object.entries(other.settings)) {
       if (node.settings[setting] === undefined && !derived.test(setting)) added[setting] = value;

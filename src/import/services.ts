@@ -4,10 +4,11 @@ import type {
   ServiceOfYourOwnProps,
   ServicePortProps,
 } from '../constructs/services/service.ts';
+import { portBases } from '../kafka/ports.ts';
 import { fieldsOf, textOf, type WrittenService } from '../lint/completed.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { NotesOf, type ImportNote } from './notes.ts';
-import { hostName } from './values.ts';
+import { discreet, NotesOf, type ImportNote } from './notes.ts';
+import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
 export function understandService(
@@ -30,14 +31,19 @@ export function understandService(
     Object.entries(environment).map(([name, value]) => {
       const completed = withReferences(value, cluster);
       if (completed === value) of.taken(name, name);
-      else of.changed(`${name}: ${value} becomes ${completed}`, name);
+      else of.changed(`${name}: ${discreet(name, value)} becomes ${discreet(name, completed)}`, name);
       return [name, completed];
     }),
   );
+  if (!/:[^/:]+$/.test(image) || image.endsWith(':latest'))
+    of.lost(`${image} is another image tomorrow: name a version`, image);
+  else of.taken(image, image);
   const volumes = volumesOf(mounts, of);
   const health = healthOf(written['healthcheck'], of);
   const command = wordsOf(written['command']);
   const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one) && isTaken(one));
+  if (command.length > 0) of.taken('command', 'command:');
+  if (written['depends_on'] !== undefined) of.taken('depends_on', 'depends_on:');
   return {
     id: hostName(id),
     props: {
@@ -58,7 +64,7 @@ export function understandService(
 }
 
 /** Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names. */
-function withReferences(text: string, { nodes, all }: Cluster): string {
+function withReferences(text: string, { nodes, zookeepers, all }: Cluster): string {
   const addresses = nodes.flatMap((node) =>
     listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
   );
@@ -70,6 +76,11 @@ function withReferences(text: string, { nodes, all }: Cluster): string {
           new RegExp(`(?:PLAINTEXT://)?(?:${word})(?:,(?:PLAINTEXT://)?(?:${word}))*(?![\\w-])`, 'g'),
           '@{bootstrap}',
         );
+  const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
+  const known = zookeepers.reduce((now, { hosts }, index) => {
+    const at = new RegExp(`(?<=^|[\\s,@])(?:${hosts.join('|')}):2181`, 'g');
+    return now.replaceAll(at, `@{host:${ids[index] ?? ''}}:${portBases.zooKeeperClient + index}`);
+  }, brokers);
   // On Kubernetes a host is found under the name that klab gives it.
   return all
     .filter(({ software }) => software === 'other')
@@ -79,7 +90,7 @@ function withReferences(text: string, { nodes, all }: Cluster): string {
         new RegExp(`(?<=^|://|[\\s,@])(?:${names})(?=:\\d)`, 'g'),
         `@{host:${hostName(id)}}`,
       );
-    }, brokers);
+    }, known);
 }
 
 function portsOf(ports: LintNode['ports'], of: NotesOf): readonly ServicePortProps[] {
@@ -101,9 +112,9 @@ function volumesOf(mounts: LintNode['mounts'], of: NotesOf): Record<string, stri
     const isNamed = /^\w[\w.-]*$/.test(source);
     if (isNamed) {
       volumes[`data${Object.keys(volumes).length === 0 ? '' : Object.keys(volumes).length + 1}`] = target;
-      of.taken(`volume ${source} at ${target}`, source);
+      of.taken(`volume ${source} at ${target}`, target);
     } else
-      of.lost(`${source} at ${target}: a folder or file of this machine; give its content by files`, source);
+      of.lost(`${source} at ${target}: a folder or file of this machine; give its content by files`, target);
   }
   return volumes;
 }

@@ -1,7 +1,9 @@
 /** Understands settings and variables of Kafka's nodes: which go over, which a prop says, and which klab decides. */
 import { settingsOfTheLab } from '../kafka/settings.ts';
+import { kafkaVersions } from '../kafka/versions.ts';
+import { settingMode } from '../diff/setting-lock.ts';
 import { listOf, type LintNode } from '../lint/cluster.ts';
-import type { NotesOf } from './notes.ts';
+import { discreet, type NotesOf } from './notes.ts';
 
 /** Settings that props decide, and what they become. */
 export const settingProps = {
@@ -25,14 +27,16 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
   for (const [name, value] of Object.entries(node.settings)) {
     if (Object.hasOwn(settingProps, name) || derived.test(name)) notes.taken(name, name);
     else if (Object.hasOwn(settingsOfTheLab, name))
-      notes.changed(`${name} ${value}: ${settingsOfTheLab[name] ?? ''}`, name);
+      notes.changed(`${name} ${discreet(name, value)}: ${settingsOfTheLab[name] ?? ''}`, name);
     else if (/^(confluent|metric\.reporters)\b/.test(name))
-      notes.lost(`${name} ${value}: a setting of Confluent's own brokers`, name);
+      notes.lost(`${name} ${discreet(name, value)}: a setting of Confluent's own brokers`, name);
+    else if (!isDocumented(name))
+      notes.lost(`${name} ${discreet(name, value)}: no setting that Kafka documents`, name);
     else if (isOfSecurity(name) && !(isOpen && name === 'authorizer.class.name'))
       notes.lost(`${name}: what secures a cluster is said by the prop security`, name);
     else {
       kept[name] = value;
-      notes.taken(`${name} ${value}`, name);
+      notes.taken(`${name} ${discreet(name, value)}`, name);
     }
   }
   const protocols = listOf(node.settings['listener.security.protocol.map']).filter(
@@ -45,6 +49,11 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
     );
   }
   return kept;
+}
+
+/** Whether any version that klab has locked knows it. */
+function isDocumented(name: string): boolean {
+  return kafkaVersions.some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
 }
 
 function isOfSecurity(name: string): boolean {
@@ -63,16 +72,17 @@ export function noteVariables(
     if (/^(KAFKA_)?(KRAFT_)?CLUSTER_ID$/.test(name))
       notes.changed(`${name}: each instance has an id of its own`, name);
     else if (/^KAFKA_HEAP_OPTS$/.test(name)) {
-      if (heapOfText(value) === undefined) notes.lost(`${name} ${value}`, name);
-      else notes.taken(`${name} ${value}`, name);
-    } else if (name.startsWith('KAFKA_JMX_'))
-      notes.lost(`${name} ${value}: say jmxPort where JMX is wanted`, name);
+      if (heapOfText(value) === undefined) notes.lost(`${name} ${discreet(name, value)}`, name);
+      else notes.taken(`${name} ${discreet(name, value)}`, name);
+    } else if (name === 'KAFKA_JMX_PORT') notes.taken(`${name} ${value}`, name);
+    else if (name.startsWith('KAFKA_JMX_'))
+      notes.lost(`${name} ${discreet(name, value)}: klab tells it by itself`, name);
     else if (
       /^KAFKA_(LOG4J|TOOLS_LOG4J)|^(ALLOW_PLAINTEXT_LISTENER|KAFKA_ENABLE_KRAFT)$|^KAFKA_(OPTS|JVM_PERFORMANCE_OPTS|CREATE_TOPICS)$/.test(
         name,
       )
     )
-      notes.lost(`${name} ${value}`, name);
+      notes.lost(`${name} ${discreet(name, value)}`, name);
     else if (!name.startsWith('KAFKA_')) notes.lost(`${name} of ${id}`, name);
   }
 }

@@ -36,6 +36,12 @@ export function series(
   return isSeries ? { prefix, first: Number(number) } : undefined;
 }
 
+/** What klab calls ZooKeeper's servers: as the file does where that is a series from 1. */
+export function zooKeeperIds(ids: readonly string[]): readonly string[] {
+  const names = series(ids.map(hostName));
+  return ids.map((_, index) => `${names?.first === 1 ? names.prefix : 'zookeeper-'}${index + 1}`);
+}
+
 /** A name that a host may have on every target. */
 export function hostName(name: string): string {
   return name

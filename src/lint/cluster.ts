@@ -137,7 +137,7 @@ export function partsOf(address: string): { readonly host: string; readonly port
 }
 
 /** Listeners of a node. Images that are not told any open what is advertised (cp-kafka, configure). */
-export function listenersOf({ settings }: LintNode): readonly LintListener[] {
+export function listenersOf({ settings }: Pick<LintNode, 'settings'>): readonly LintListener[] {
   const told = new Map(listOf(settings['advertised.listeners']).map(entryOf));
   return listOf(settings['listeners'] ?? settings['advertised.listeners']).map((text) => {
     const [name, address] = entryOf(text);
