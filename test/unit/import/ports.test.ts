@@ -1,4 +1,4 @@
-/** Ports of a file that klab would give to others: clients on the host know theirs, so klab's give way. */
+/** What an imported file shares with klab's own ways: ports that klab would give to others, settings, ZooKeepers beside. */
 import { describe, expect, it } from 'vitest';
 import { importFiles } from '../../../src/import/import.ts';
 import { proofOf } from '../../../src/import/proof.ts';
@@ -49,6 +49,24 @@ describe('a file that is taken over', () => {
     expect(unlike.filter((line) => line.startsWith('c:'))).toEqual([]);
     expect(notes).toContainEqual(
       expect.objectContaining({ kind: 'changed', node: 'c', at: 'log.dirs', line: 11 }),
+    );
+  });
+
+  it('does not pass over a ZooKeeper that stands beside, nor takes its settings for the broker’s', () => {
+    const text = `services:
+  zoo: { image: 'example/zookeeper:$TAG' }
+  kafka:
+    image: example/kafka:1
+    environment: { KAFKA_LISTENERS: 'IN://:9092', ZOOKEEPER_AUTOPURGE_PURGE_INTERVAL: 1 }
+`;
+    const { notes, nodes } = importFiles(new Map([['a.yml', text]]), () => undefined, 'a');
+    expect(nodes[0]?.settings).toEqual({ listeners: 'IN://:9092' });
+    expect(notes).toContainEqual(
+      expect.objectContaining({
+        kind: 'not understood',
+        node: 'zoo',
+        text: expect.stringContaining('no broker'),
+      }),
     );
   });
 });
