@@ -36,7 +36,7 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   // The shell says where it is; whatever else it knows differs from one to the next.
   const variables = { PWD: '.', ...parseEnv(readBeside('.env', first) ?? '') };
   const document = (text: string, path: string): Fields => {
-    const read = readDocument(text, path);
+    const read = readDocument(text, path, (note) => notes.add(note));
     if (read['include'] !== undefined)
       notes.add(`${path}: what it includes is not read; name those files too`);
     return inLines(read, (line) =>
@@ -125,15 +125,19 @@ function servicesOf(document: Fields, path: string): Fields {
   return fieldsOf(document['services']);
 }
 
-function readDocument(text: string, path: string): Fields {
+function readDocument(text: string, path: string, onNote: (note: string) => void): Fields {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     merge: true,
-    uniqueKeys: false,
     lineCounter: lines,
     logLevel: 'silent',
   });
-  const [error] = document.errors;
+  const isTwice = ({ code }: { readonly code: string }): boolean => code === 'DUPLICATE_KEY';
+  for (const { pos } of document.errors.filter(isTwice)) {
+    const { line } = lines.linePos(pos[0]);
+    onNote(`${path}, line ${line} says again what is said above, which compose does not read`);
+  }
+  const error = document.errors.find((one) => !isTwice(one));
   if (error !== undefined) {
     const reason = error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? '';
     throw new UsageError(

@@ -70,6 +70,17 @@ describe('a file is read as compose reads it', () => {
     });
   });
 
+  it('with a word that is there twice, of which the last one holds', () => {
+    const twice = withZooKeeper.replace(
+      "    volumes: ['kafka",
+      "    ports: ['9093:9092']\n    volumes: ['kafka",
+    );
+    expect(lint(twice)).toMatchObject({
+      findings: [{ rule: 'advertised-not-published' }],
+      notes: ['compose.yml, line 17 says again what is said above, which compose does not read'],
+    });
+  });
+
   it('with as many anchors as a large file has, and not with endless ones', () => {
     const all = Array.from({ length: 200 }, (_, index) => `  s${index}: { <<: *b, image: 'a:1' }\n`).join('');
     const anchors = `x-a: &a { restart: always }\nx-b: &b { <<: *a, depends_on: { c: *a, d: *a, e: *a } }\nservices:\n${all}`;
