@@ -4,9 +4,9 @@ import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
 import { isOlder } from '../kafka/versions.ts';
 import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { portsOf } from './listeners.ts';
-import { NotesOf, type ImportNote } from './notes.ts';
+import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster, ImportPlan } from './plan.ts';
-import { heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
+import { derived, heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
 import { hostName, series, shared, zooKeeperIds } from './values.ts';
 
 /** The cluster of some nodes. */
@@ -36,6 +36,15 @@ function quorumOf(
     const voters = Math.max(1, controllers.length);
     const isDefault = voters === (brokers.length < 3 ? 1 : 3);
     return { kind: 'ControllerQuorum', props: isDefault ? {} : { voters } };
+  }
+  for (const { id, settings } of apart) {
+    for (const [name, value] of Object.entries(settings)) {
+      if (!derived.test(name))
+        new NotesOf(notes, id).changed(
+          `${name} ${discreet(name, value)}: klab decides what a controller is set to`,
+          name,
+        );
+    }
   }
   const names = series(apart.map(({ id }) => hostName(id)));
   if (names === undefined || names.first !== numberOf(apart[0]!)) {

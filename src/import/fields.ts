@@ -27,7 +27,7 @@ const ownWay: Readonly<Record<string, string>> = {
 
 /** What becomes of a service's fields, and of what Kafka's own nodes publish and mount. */
 export function noteFields(
-  { id, software, mounts, ports, settings }: LintNode,
+  { id, software, mounts, ports, settings, unread }: LintNode,
   written: WrittenService,
   notes: NotesOf,
 ): void {
@@ -37,6 +37,7 @@ export function noteFields(
       notes.lost(`${field} of ${id}: ${discreet(field, JSON.stringify(value))}`, `${field}:`);
   }
   if (software === 'other') return;
+  for (const file of unread) notes.lost(`${file} is not there, so its settings are not known`, file);
   if (written['healthcheck'] !== undefined)
     notes.changed('healthcheck: klab asks a node itself', 'healthcheck:');
   if (written['command'] !== undefined) notes.lost('command: what it says beside settings', 'command:');

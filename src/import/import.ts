@@ -49,6 +49,10 @@ export function importFiles(
   const services = cluster.all
     .filter(({ software }) => software === 'other')
     .flatMap((node) => understandService(node, whole.services.get(node.id) ?? {}, cluster, notes) ?? []);
+  for (const { id, software } of cluster.all) {
+    if (software === 'zookeeper' && !cluster.zookeepers.some((one) => one.id === id))
+      new NotesOf(notes, id).lost(`${id} is a ZooKeeper that no broker is known to go to`);
+  }
   for (const node of cluster.all)
     noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id));
   for (const [path, text] of files) {

@@ -11,6 +11,16 @@ import {
 } from '../lint/cluster.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 
+/** klab's kinds of listeners with their first ports, the first to choose first: clients on the host know theirs by heart. */
+const kinds = {
+  EXTERNAL: portBases.external,
+  INTERNAL: portBases.internal,
+  DOCKER: portBases.docker,
+} as const;
+
+/** Where a kind goes whose own ports the file gives to another. */
+const elsewhere = [39092, 49092];
+
 /** Ports of klab's three kinds of listeners, where each is one node's alone: nodes share the host on some target. */
 export function portsOf(
   brokers: Cluster['nodes'],
@@ -18,21 +28,30 @@ export function portsOf(
   notes: ImportNote[],
 ): readonly Readonly<Record<string, number>>[] {
   const found = brokers.map((node) => portsOfOne(node, all, new NotesOf(notes, node.id)));
-  // What clients of the host know is kept first, so what nobody outside knows gives way.
-  for (const kind of ['INTERNAL', 'DOCKER', 'EXTERNAL'] as const) {
-    const others = found.flatMap((ports, index) => {
-      const klabs = { EXTERNAL: portBases.external, DOCKER: portBases.docker, INTERNAL: portBases.internal };
-      return Object.entries(klabs).flatMap(([name, base]) =>
-        name === kind ? [] : [ports[name] ?? base + index],
-      );
-    });
+  const taken = new Set<number>();
+  const areFree = (ports: readonly number[]): boolean =>
+    new Set(ports).size === ports.length && ports.every((port) => !taken.has(port));
+  for (const [kind, first] of Object.entries(kinds)) {
     const own = found.flatMap((ports) => ports[kind] ?? []);
-    if (new Set(own).size === own.length && own.every((port) => !others.includes(port))) continue;
-    new NotesOf(notes).changed(
-      `ports of ${kind} are klab's: nodes may share a host, so each needs one of its own`,
-      'listeners',
-    );
-    for (const ports of found) delete ports[kind];
+    const inOrder = (base: number): readonly number[] => found.map((_, index) => base + index);
+    if (own.length === found.length && areFree(own)) {
+      for (const port of own) taken.add(port);
+      continue;
+    }
+    const base = [first, ...elsewhere].find((one) => areFree(inOrder(one))) ?? first;
+    for (const port of inOrder(base)) taken.add(port);
+    found.forEach((ports, index) => {
+      delete ports[kind];
+      if (base !== first) ports[kind] = base + index;
+    });
+    const why =
+      own.length === 0
+        ? 'the file has others at those'
+        : 'nodes may share a host, so each needs one of its own';
+    if (own.length > 0 || base !== first) {
+      const ports = base === first ? "are klab's" : `begin at ${base}`;
+      new NotesOf(notes).changed(`ports of ${kind} ${ports}: ${why}`, 'listeners');
+    }
   }
   return found;
 }

@@ -24,6 +24,9 @@ export function understandService(
   }
   const isKafkas = (host: string): boolean =>
     [...cluster.nodes, ...cluster.zookeepers].some(({ hosts }) => hosts.includes(host));
+  // One that is built from a folder is not taken over, and nobody can wait for it.
+  const isTaken = (other: string): boolean =>
+    cluster.all.some((one) => one.id === other && (one.image ?? '') !== '');
   const kept = Object.fromEntries(
     Object.entries(environment).map(([name, value]) => {
       const completed = withReferences(value, cluster);
@@ -38,7 +41,7 @@ export function understandService(
   const volumes = volumesOf(mounts, of);
   const health = healthOf(written['healthcheck'], of);
   const command = wordsOf(written['command']);
-  const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one));
+  const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one) && isTaken(one));
   if (command.length > 0) of.taken('command', 'command:');
   if (written['depends_on'] !== undefined) of.taken('depends_on', 'depends_on:');
   return {

@@ -2,7 +2,6 @@
 import { partsOfImage } from '../kafka/images/image-line.ts';
 import { readEnvironment } from '../kafka/images/read-environment.ts';
 import type { ContainerSoftware } from '../kafka/images/dialects.ts';
-import { readProperties } from '../kafka/properties.ts';
 import {
   fieldsOf,
   textOf,
@@ -11,6 +10,7 @@ import {
   type ReadBeside,
   type WrittenService,
 } from './completed.ts';
+import { mountedSettings, mountOf } from './mounts.ts';
 
 /** A service, read as far as rules ask. */
 export interface LintNode {
@@ -24,11 +24,28 @@ export interface LintNode {
   /** Names under which other containers reach it. */
   readonly hosts: readonly string[];
   /** Published ports: of the host, and of the container. */
-  readonly ports: readonly { readonly host: string; readonly container: string; readonly address: string }[];
+  readonly ports: readonly PublishedPort[];
+  /** Whether it has no network of its own: `localhost` is the host's, and so are its ports. */
+  readonly isOnHost: boolean;
+  /** Whether its image's own start is replaced by a command of the file. */
+  readonly hasCommand: boolean;
+  /** Profiles that it is part of; none for what always runs. */
+  readonly profiles: readonly string[];
   /** What it mounts to write to. */
   readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** Whether settings that nothing says are Kafka's own defaults, and not those of a file in its image. */
   readonly saysAll: boolean;
+  /** Configurations that it mounts and that cannot be had here, so that settings may be said which nobody knows. */
+  readonly unread: readonly string[];
+}
+
+/** A port of the host that leads to one of a container; both may be ranges. */
+export interface PublishedPort {
+  readonly host: string;
+  readonly container: string;
+  /** Of the host. Empty for all of its addresses. */
+  readonly address: string;
+  readonly protocol: string;
 }
 
 /** One listener of a node. */
@@ -129,6 +146,11 @@ export function listenersOf({ settings }: Pick<LintNode, 'settings'>): readonly 
   });
 }
 
+/** Whether a listener is for controllers alone. */
+export function isOfQuorum({ settings }: LintNode, { name }: Pick<LintListener, 'name'>): boolean {
+  return listOf(settings['controller.listener.names']).includes(name);
+}
+
 /** Name and address of one entry of a list of listeners. */
 export function entryOf(text: string): [name: string, address: string] {
   const [, name = text, address = ''] = /^(.*?):\/\/(.*)$/.exec(text.trim()) ?? [];
@@ -155,14 +177,12 @@ function nodeOf(id: string, service: WrittenService, path: string, readBeside: R
     command.trim() !== '' && overrides.length === 0 && !/kafka-server-start|\/run\b/.test(command);
   const read = readEnvironment(environment, { ...(image !== undefined && { image }), isProgram });
   const mounts = list(service['volumes']).flatMap(mountOf);
-  const files = mounts.filter(({ source }) => /\.properties$|\.cfg$/.test(source));
-  const ofFiles = files.map(({ source }) => readProperties(readBeside(source, path) ?? ''));
-  const settings = Object.assign(
-    {},
-    ...ofFiles,
-    read.settings,
-    Object.fromEntries(overrides.map(([, name, value]) => [name, value])),
-  ) as Record<string, string>;
+  const mounted = mountedSettings(mounts, path, readBeside);
+  const settings = {
+    ...mounted.settings,
+    ...read.settings,
+    ...Object.fromEntries(overrides.map(([, setting = '', value = '']) => [setting, value])),
+  };
   const { last, name } = partsOfImage(image ?? '');
   return {
     id,
@@ -175,11 +195,15 @@ function nodeOf(id: string, service: WrittenService, path: string, readBeside: R
       .filter((host): host is string => typeof host === 'string')
       .flatMap((host) => host),
     ports: list(service['ports']).flatMap(portOf),
+    isOnHost: service['network_mode'] === 'host',
+    hasCommand: command.trim() !== '',
+    profiles: list(service['profiles']).map(textOf),
     mounts: mounts.filter(({ readOnly }) => !readOnly),
     saysAll:
-      files.length === 0 &&
+      !mounted.isMounted &&
       (/^cp-(kafka|server|enterprise-kafka)$/.test(last) ||
         (/^apache\/kafka(-native)?$/.test(name) && Object.keys(read.settings).length > 0)),
+    unread: mounted.unread,
   };
 }
 
@@ -188,25 +212,15 @@ function aliasesOf(networks: unknown): readonly unknown[] {
 }
 
 /** `[address:]host:container[/protocol]`, also of whole ranges; what is given no port of the host is found by nobody. */
-function portOf(port: unknown): LintNode['ports'] {
+function portOf(port: unknown): readonly PublishedPort[] {
   if (typeof port === 'object' && port !== null) {
-    const { published, target, host_ip: address = '' } = fieldsOf(port);
-    return published === undefined
-      ? []
-      : [{ host: textOf(published), container: textOf(target), address: textOf(address) }];
+    const { published, target, host_ip: address = '', protocol = 'tcp' } = fieldsOf(port);
+    const [host, container] = [textOf(published), textOf(target)];
+    return host === '' ? [] : [{ host, container, address: textOf(address), protocol: textOf(protocol) }];
   }
-  const [, address = '', host, container = ''] =
-    /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/\w+)?$/.exec(textOf(port)) ?? [];
-  return host === undefined ? [] : [{ host, container, address }];
-}
-
-function mountOf(volume: unknown): readonly { source: string; target: string; readOnly: boolean }[] {
-  if (typeof volume === 'object' && volume !== null) {
-    const { source = '', target = '', read_only: readOnly = false } = fieldsOf(volume);
-    return [{ source: textOf(source), target: textOf(target), readOnly: readOnly === true }];
-  }
-  const [source = '', target, options = ''] = textOf(volume).split(':');
-  return target === undefined ? [] : [{ source, target, readOnly: options.split(',').includes('ro') }];
+  const [, address = '', host, container = '', protocol = 'tcp'] =
+    /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/(\w+))?$/.exec(textOf(port)) ?? [];
+  return host === undefined ? [] : [{ host, container, address, protocol }];
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -18,6 +18,9 @@ export interface Completed {
 
 type Fields = Record<string, unknown>;
 
+/** Files of many services repeat anchors of anchors; one that grows beyond this is none that somebody wrote. */
+const maxAliasCount = 100_000;
+
 /** Fields whose entries are added to those of an earlier file, or of what is extended (compose specification, "Merge"). */
 const listFields = ['ports', 'volumes', 'expose', 'env_file', 'configs', 'secrets'];
 
@@ -30,9 +33,10 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   const notes = new Set<string>();
   const services = new Map<string, Fields>();
   const [first = ''] = files.keys();
-  const variables = parseEnv(readBeside('.env', first) ?? '');
+  // The shell says where it is; whatever else it knows differs from one to the next.
+  const variables = { PWD: '.', ...parseEnv(readBeside('.env', first) ?? '') };
   const document = (text: string, path: string): Fields => {
-    const read = readDocument(text, path);
+    const read = readDocument(text, path, (note) => notes.add(note));
     if (read['include'] !== undefined)
       notes.add(`${path}: what it includes is not read; name those files too`);
     return inLines(read, (line) =>
@@ -121,22 +125,36 @@ function servicesOf(document: Fields, path: string): Fields {
   return fieldsOf(document['services']);
 }
 
-function readDocument(text: string, path: string): Fields {
+function readDocument(text: string, path: string, onNote: (note: string) => void): Fields {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     merge: true,
-    uniqueKeys: false,
     lineCounter: lines,
     logLevel: 'silent',
   });
-  const [error] = document.errors;
+  const isTwice = ({ code }: { readonly code: string }): boolean => code === 'DUPLICATE_KEY';
+  for (const { pos } of document.errors.filter(isTwice)) {
+    const { line } = lines.linePos(pos[0]);
+    onNote(`${path}, line ${line} says again what is said above, which compose does not read`);
+  }
+  const error = document.errors.find((one) => !isTwice(one));
   if (error !== undefined) {
     const reason = error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? '';
     throw new UsageError(
       `${path}, line ${lines.linePos(error.pos[0]).line} is not readable as YAML: ${reason}`,
     );
   }
-  return fieldsOf(document.toJS());
+  try {
+    return fieldsOf(document.toJS({ maxAliasCount }));
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UsageError(
+      `${path} refers to its own parts more than ${maxAliasCount} times: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function inLines(value: unknown, change: (text: string) => string): unknown {

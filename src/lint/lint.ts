@@ -1,6 +1,6 @@
 /** Looks at compose files for what will not work, or not for long: the whole of `klab lint` but reading from disk and printing. */
 import { risks, type Risk } from '../diff/changes.ts';
-import { clustersOf } from './cluster.ts';
+import { clustersOf, type Cluster } from './cluster.ts';
 import { completed, type ReadBeside } from './completed.ts';
 import type { LintFinding } from './finding.ts';
 import { placeOf } from './places.ts';
@@ -46,6 +46,19 @@ export function lintFiles(files: ReadonlyMap<string, string>, readBeside: ReadBe
     findings,
     risk: findings[0]?.risk ?? 'none',
     clusters: kafka,
-    notes: [...whole.notes, ...(kafka.length === 0 ? ['there is no Kafka in it that is known here'] : [])],
+    notes: [
+      ...whole.notes,
+      ...notesOn(clusters),
+      ...(kafka.length === 0 ? ['there is no Kafka in it that is known here'] : []),
+    ],
   };
+}
+
+function notesOn(clusters: readonly Cluster[]): readonly string[] {
+  const [first] = clusters;
+  return (first?.all ?? [])
+    .filter(({ software }) => software !== 'other')
+    .flatMap(({ id, unread }) =>
+      unread.map((file) => `${id} mounts ${file}, which is not there, so its settings are not known`),
+    );
 }

@@ -52,3 +52,41 @@ export const withZooKeeper = `services:
       - KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1
     volumes: ['kafka:/var/lib/kafka/data']
 `;
+
+/** Three nodes of KRaft in the network of the host, where `localhost` is the same for both. */
+export const onHost = `services:
+${[1, 2, 3]
+  .map(
+    (number) => `  kafka${number}:
+    image: confluentinc/cp-kafka:7.9.1
+    network_mode: host
+    environment:
+      KAFKA_NODE_ID: ${number}
+      KAFKA_PROCESS_ROLES: broker,controller
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@localhost:29091,2@localhost:29092,3@localhost:29093
+      KAFKA_LISTENERS: IN://:1909${number},CTL://:2909${number}
+      KAFKA_ADVERTISED_LISTENERS: IN://localhost:1909${number}
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: IN:PLAINTEXT,CTL:PLAINTEXT
+      KAFKA_INTER_BROKER_LISTENER_NAME: IN
+      KAFKA_CONTROLLER_LISTENER_NAMES: CTL
+      KAFKA_DEFAULT_REPLICATION_FACTOR: 3
+      KAFKA_MIN_INSYNC_REPLICAS: 2
+      CLUSTER_ID: MkU3OEVBNTcwNTJENDM2Qk
+    volumes: ['data${number}:/var/lib/kafka/data']
+`,
+  )
+  .join('')}
+  client: { image: 'example/client:1', network_mode: host, environment: { BROKERS: 'localhost:19091' } }
+`;
+
+/** One node whose roles, id and protocols stand in its image. */
+export const ownImage = `services:
+  kafka:
+    image: example.com/shop/kafka:3
+    environment:
+      - NODE_ID=1
+      - KAFKA_CONTROLLER_QUORUM_VOTERS=1@kafka:9093
+      - KAFKA_LISTENERS=PLAINTEXT://kafka:9092,CONTROLLER://kafka:9093
+      - KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://kafka:9092
+    volumes: ['kafka:/var/lib/kafka/data']
+`;

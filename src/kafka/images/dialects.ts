@@ -28,6 +28,9 @@ const kafkaImages = [
 ];
 const zooKeeperImages = ['zookeeper', 'cp-zookeeper'];
 
+/** Variables that are a server's of ZooKeeper: brokers and programs beside it have some of the other ones too. */
+const ofServers = /^(ZOO_|ZOOKEEPER_(SERVER_ID|SERVERS)$)/;
+
 /** What a container runs. */
 export function softwareOf(
   environment: Readonly<Record<string, string>>,
@@ -35,8 +38,10 @@ export function softwareOf(
 ): ContainerSoftware {
   const names = Object.keys(environment);
   const { last } = partsOfImage(image);
-  if (names.some((name) => /^(ZOOKEEPER|ZOO)_/.test(name))) return 'zookeeper';
-  if (names.some((name) => ofNodes.test(name))) return 'kafka';
+  // Whoever wants an image for its tools alone has to satisfy its start with something.
+  const isTold = names.some((name) => ofNodes.test(name) && environment[name] !== 'ignored');
+  if (isTold) return 'kafka';
+  if (names.some((name) => zooKeeperSettings.has(name) || ofServers.test(name))) return 'zookeeper';
   if (isProgram) return 'other';
   if (zooKeeperImages.includes(last)) return 'zookeeper';
   return kafkaImages.includes(last) ? 'kafka' : 'other';

@@ -37,7 +37,8 @@ export function partsOfImage(image: string): {
   readonly last: string;
   readonly tag: string | undefined;
 } {
-  const [, path = '', tag] = /^([^@]*?)(?::([\w][\w.-]*))?(?:@.*)?$/.exec(image.trim()) ?? [];
+  // A tag may be empty: that of a variable that is not set.
+  const [, path = '', tag] = /^([^@]*?)(?::([\w][\w.-]*)?)?(?:@.*)?$/.exec(image.trim()) ?? [];
   const parts = path.split('/');
   return { name: parts.slice(-2).join('/'), last: parts.at(-1) ?? '', tag };
 }

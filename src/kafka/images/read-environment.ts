@@ -42,7 +42,8 @@ export function readEnvironment(
   let clusterId: string | undefined;
   for (const [name, value] of Object.entries(environment)) {
     if (flagVariables.includes(name)) continue;
-    const ofZooKeeper = zooKeeperSettingOf(name);
+    // Some images of Kafka have a ZooKeeper inside: its settings are not the broker's.
+    const ofZooKeeper = software === 'kafka' ? undefined : zooKeeperSettingOf(name);
     const ofKafka = software === 'kafka' ? kafkaSettingOf(name, ofBitnami) : undefined;
     if (clusterIdVariables.includes(name)) clusterId = value;
     else if (/^(ZOOKEEPER|ZOO)_SERVERS$/.test(name)) Object.assign(settings, zooKeeperServers(value));

@@ -1,7 +1,7 @@
 /** Where clients and brokers are told to go, and whether anybody is there. */
 import {
-  entryOf,
   isBroker,
+  isOfQuorum,
   listenersOf,
   listOf,
   ofHere,
@@ -11,6 +11,7 @@ import {
   type LintNode,
 } from '../cluster.ts';
 import type { LintRule, Said } from '../finding.ts';
+import { collide, hostPortsOf, runTogether, type HostPort } from '../host-ports.ts';
 
 const advertised = 'advertised.listeners';
 
@@ -66,13 +67,16 @@ export const addressRules: readonly LintRule[] = [
     risk: 'high',
     source: 'Compose specification, ports: only published ports are reached from the host',
     find: ({ nodes }) =>
-      toldAddresses(nodes).flatMap(({ node, listener, address }): readonly Said[] => {
+      toldAddresses(nodes).flatMap(({ node, listener, address }, _, told): readonly Said[] => {
+        // A broker that is alone comes to itself by it; clients have another one.
+        const isAlone = told.length > 1 && told.every((one) => one.node === node);
+        if (isAlone && betweenBrokers(node)?.name === listener.name) return [];
         const { host, port } = partsOf(address);
         const isThere = node.ports.some(
           (one) => one.host === port && (one.container === listener.port || one.container.includes('-')),
         );
         const isRange = node.ports.some((one) => one.host.includes('-'));
-        if (!ofHere.test(host) || isThere || isRange || node.ports.length === 0) return [];
+        if (!ofHere.test(host) || isThere || isRange || node.ports.length === 0 || node.isOnHost) return [];
         return [
           {
             node: node.id,
@@ -89,7 +93,7 @@ export const addressRules: readonly LintRule[] = [
     source: 'Kafka documentation, inter.broker.listener.name: brokers go to what each other advertise there',
     find: ({ nodes }) => {
       const brokers = nodes.filter(isBroker);
-      if (brokers.length < 2) return [];
+      if (brokers.length < 2 || brokers.every(({ isOnHost }) => isOnHost)) return [];
       return brokers.flatMap((node): readonly Said[] => {
         const between = betweenBrokers(node);
         if (between?.advertised === undefined || !ofHere.test(partsOf(between.advertised).host)) return [];
@@ -113,7 +117,8 @@ export const addressRules: readonly LintRule[] = [
         listenersOf(node).flatMap((listener): readonly Said[] => {
           if (listener.advertised === undefined || !ofHere.test(partsOf(listener.advertised).host)) return [];
           const comers = all.filter(
-            ({ id, environment }) => id !== node.id && comesTo(environment, node, listener),
+            ({ id, environment, isOnHost }) =>
+              id !== node.id && !isOnHost && comesTo(environment, node, listener),
           );
           return comers
             .filter(({ id }) => !nodes.some((other) => other.id === id))
@@ -127,83 +132,21 @@ export const addressRules: readonly LintRule[] = [
       ),
   },
   {
-    id: 'listener-unmapped',
-    risk: 'high',
-    source: 'Kafka documentation, listener.security.protocol.map: the broker does not start without',
-    find: ({ nodes }) =>
-      nodes.flatMap((node) => {
-        const mapped = new Set(
-          listOf(node.settings['listener.security.protocol.map']).map((one) => one.split(':')[0]),
-        );
-        const isKnown = (name: string): boolean =>
-          mapped.size > 0
-            ? mapped.has(name)
-            : /^(SASL_)?(PLAINTEXT|SSL)$/.test(name) || isOfQuorum(node, { name });
-        return listenersOf(node)
-          .filter(({ name }) => name !== '' && !isKnown(name))
-          .map(({ name }) => ({
-            node: node.id,
-            at: 'listeners',
-            text: `listener ${name} has no protocol in listener.security.protocol.map`,
-            fix: `add ${name}:PLAINTEXT, or the protocol that it speaks`,
-          }));
-      }),
-  },
-  {
-    id: 'listener-unknown',
-    risk: 'high',
-    source: 'Kafka, KafkaConfig.validateValues: such a broker does not start',
-    find: ({ nodes }) =>
-      nodes.flatMap((node) => {
-        if (node.settings['listeners'] === undefined) return [];
-        const names = new Set(listenersOf(node).map(({ name }) => name));
-        const quorum = listOf(node.settings['controller.listener.names']);
-        const named: readonly (readonly [string, string])[] = [
-          ...listOf(node.settings[advertised]).map((text) => [advertised, entryOf(text)[0]] as const),
-          ...listOf(node.settings['inter.broker.listener.name']).map(
-            (name) => ['inter.broker.listener.name', name] as const,
-          ),
-        ];
-        return named
-          .filter(([, name]) => !names.has(name) && !quorum.includes(name))
-          .map(([setting, name]) => ({
-            node: node.id,
-            at: setting,
-            text: `${setting} names ${name}, which is none of ${node.id}'s listeners (${[...names].join(', ')})`,
-            fix: `add ${name} to listeners, or name one of them`,
-          }));
-      }),
-  },
-  {
     id: 'ports-collide',
     risk: 'high',
     source: 'Docker: a port of the host is bound once',
     find: ({ all }) => {
-      const users = new Map<string, string>();
-      return all.flatMap(({ id, ports }) =>
-        ports.flatMap(({ host, address }): readonly Said[] => {
-          const key = `${address === '' ? '0.0.0.0' : address}:${host}`;
-          const first = users.get(key);
-          users.set(key, first ?? id);
+      const used: { readonly node: LintNode; readonly port: HostPort }[] = [];
+      return all.flatMap((node) =>
+        hostPortsOf(node).flatMap((port): readonly Said[] => {
+          const first = used.find((one) => collide(one.port, port) && runTogether(one.node, node));
+          used.push({ node, port });
           if (first === undefined) return [];
-          const text = `port ${host} of the host is published twice, by ${first} and by ${id}`;
-          return [{ node: id, at: host, text, fix: 'publish one of them at another port' }];
+          const text = `port ${port.host} of the host is published twice, by ${first.node.id} and by ${node.id}`;
+          return [{ node: node.id, at: port.host, text, fix: 'publish one of them at another port' }];
         }),
       );
     },
-  },
-  {
-    id: 'listener-ports-collide',
-    risk: 'high',
-    source: 'Kafka, KafkaConfig: "Each listener must have a different port"',
-    find: ({ nodes }) =>
-      nodes.flatMap((node) => {
-        const ports = listenersOf(node).map(({ port }) => port);
-        const twice = ports.find((port, index) => ports.indexOf(port) !== index);
-        if (twice === undefined) return [];
-        const text = `two listeners of ${node.id} have port ${twice}`;
-        return [{ node: node.id, at: 'listeners', text, fix: 'give each a port of its own' }];
-      }),
   },
 ];
 
@@ -218,10 +161,6 @@ function toldAddresses(
         listener.advertised === undefined ? [] : [{ node, listener, address: listener.advertised }],
       ),
   );
-}
-
-function isOfQuorum({ settings }: LintNode, { name }: Pick<LintListener, 'name'>): boolean {
-  return listOf(settings['controller.listener.names']).includes(name);
 }
 
 /** The listener by which brokers come to each other (Kafka documentation: that of PLAINTEXT unless it is said). */

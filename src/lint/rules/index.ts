@@ -1,8 +1,14 @@
 /** All rules in one table: what can be wrong with a file, and where that is written. */
 import type { LintRule } from '../finding.ts';
 import { addressRules } from './address-rules.ts';
+import { listenerRules } from './listener-rules.ts';
 import { quorumRules } from './quorum-rules.ts';
 import { safetyRules } from './safety-rules.ts';
 
 /** Every rule of these that has something to say says it. */
-export const lintRules: readonly LintRule[] = [...addressRules, ...quorumRules, ...safetyRules];
+export const lintRules: readonly LintRule[] = [
+  ...addressRules,
+  ...listenerRules,
+  ...quorumRules,
+  ...safetyRules,
+];

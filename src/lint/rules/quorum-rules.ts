@@ -126,7 +126,8 @@ export const quorumRules: readonly LintRule[] = [
         const image = node.image ?? '';
         const asks =
           /\bcp-(kafka|server)\b/.test(image) || (nodes.length > 1 && /\bbitnami(legacy)?\//.test(image));
-        if (!isKraft || !asks || node.clusterId !== undefined) return [];
+        // A command of its own may format the storage.
+        if (!isKraft || !asks || node.clusterId !== undefined || node.hasCommand) return [];
         const variable = image.includes('bitnami') ? 'KAFKA_KRAFT_CLUSTER_ID' : 'CLUSTER_ID';
         const text = image.includes('bitnami')
           ? `${node.id} makes a cluster id of its own, which the others do not have`
@@ -136,8 +137,9 @@ export const quorumRules: readonly LintRule[] = [
   },
   {
     id: 'two-metadata',
-    risk: 'high',
-    source: 'Kafka, KafkaConfig: process.roles and zookeeper.connect only while a cluster migrates (KIP-866)',
+    risk: 'low',
+    source:
+      'Kafka, KafkaConfig: without process.roles zookeeper.connect holds, and with them only while a cluster migrates (KIP-866)',
     find: ({ nodes }) =>
       nodes
         .filter(
@@ -149,7 +151,7 @@ export const quorumRules: readonly LintRule[] = [
         .map(({ id }) => ({
           node: id,
           at: 'zookeeper.connect',
-          text: `${id} has roles of KRaft, and ZooKeeper too`,
+          text: `${id} has roles of KRaft, and so never goes to the ZooKeeper that it names`,
           fix: 'keep one of process.roles and zookeeper.connect',
         })),
   },
@@ -200,13 +202,15 @@ function voterProblem(
 ): readonly string[] {
   const { host, port } = partsOf(address);
   if (ofHere.test(host)) {
-    return nodes.length === 1 ? [] : [`voter ${id} is at ${host}, which is each container itself`];
+    const isEachItself = nodes.length > 1 && !nodes.every(({ isOnHost }) => isOnHost);
+    return isEachItself ? [`voter ${id} is at ${host}, which is each container itself`] : [];
   }
   const there = all.find(({ hosts }) => hosts.includes(host));
   if (there === undefined)
     return /^[\w-]+$/.test(host) ? [`voter ${id} is at ${host}, which is no service here`] : [];
   const node = nodes.find((one) => one.id === there.id);
-  if (node === undefined) return [];
+  // Roles and ids may stand where nobody looks: in a file of its image.
+  if (node?.settings['process.roles'] === undefined) return [];
   if (!isController(node)) return [`voter ${id} is ${node.id}, which is no controller`];
   if (idOf(node) !== id) return [`voter ${id} is ${node.id}, whose id is ${idOf(node) ?? 'not said'}`];
   const names = listOf(node.settings['controller.listener.names']);

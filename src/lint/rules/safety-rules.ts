@@ -49,7 +49,17 @@ export const safetyRules: readonly LintRule[] = [
           if (copies <= brokers.length) return [];
           const said = node.settings[setting] === undefined ? ', as Kafka has it where nothing is said' : '';
           const text = `${topic} cannot be made: it is to have ${copies} copies${said}, and there ${brokers.length === 1 ? 'is one broker' : `are ${brokers.length} brokers`}`;
-          return [{ node: node.id, at: setting, text, fix: `set ${setting} to ${brokers.length}` }];
+          // Nobody may want transactions where nobody speaks of them.
+          const isAside = said !== '' && setting.startsWith('transaction.');
+          return [
+            {
+              node: node.id,
+              at: setting,
+              text,
+              fix: `set ${setting} to ${brokers.length}`,
+              ...(isAside && { risk: 'medium' as const }),
+            },
+          ];
         }),
       );
     },

@@ -4,11 +4,59 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lintRules } from '../../../src/lint/rules/index.ts';
 import { packageRoot } from '../../../src/package-root.ts';
-import { lint, right, withZooKeeper } from '../../support/compose-files.ts';
+import { lint, onHost, ownImage, right, withZooKeeper } from '../../support/compose-files.ts';
 
 describe('a right file', () => {
-  it.each([right, withZooKeeper])('has nothing to say: %#', (text) => {
+  it.each([right, withZooKeeper, onHost, ownImage])('has nothing to say: %#', (text) => {
     expect(lint(text)).toMatchObject({ findings: [], risk: 'none', notes: [] });
+  });
+
+  it.each([
+    ['a port of either protocol', right, "'9093:9093'", "'9093:9093', '9092:9092/udp'"],
+    ['one port at two addresses', right, "'9092:9092'", "'127.0.0.1:9092:9092', '127.0.0.2:9092:9092'"],
+    [
+      'one port in two profiles',
+      right,
+      '  ui:\n',
+      "  a: { image: 'a:1', ports: ['80:80'], profiles: [a] }\n  b: { image: 'b:1', ports: ['80:80'], profiles: [b] }\n  ui:\n",
+    ],
+    [
+      'an image for its tools alone',
+      right,
+      '  ui:\n',
+      "  tools: { image: 'confluentinc/cp-kafka:7.9.1', command: sleep infinity, environment: { KAFKA_BROKER_ID: ignored, KAFKA_ZOOKEEPER_CONNECT: ignored } }\n  ui:\n",
+    ],
+    [
+      'storage that a command formats',
+      right,
+      '      CLUSTER_ID: MkU3OEVBNTcwNTJENDM2Qk\n',
+      '    command: bash -c "/format.sh && /etc/confluent/docker/run"\n',
+    ],
+    [
+      'a variable of ZooKeeper’s clients',
+      withZooKeeper,
+      '      - KAFKA_BROKER_ID=1\n',
+      '      - KAFKA_BROKER_ID=1\n      - ZOOKEEPER_SASL_ENABLED=false\n',
+    ],
+    [
+      'a listener of a broker that is alone',
+      withZooKeeper,
+      'PLAINTEXT://localhost:9092',
+      'PLAINTEXT://localhost:19092,SSL://localhost:9092',
+    ],
+  ])('may have %s', (_, text, from, to) => {
+    expect(text).toContain(from);
+    const found = lint(text.replaceAll(from, to));
+    expect(found.findings).toEqual([]);
+    expect(found.clusters).toEqual(lint(text).clusters);
+  });
+
+  it('may have a controller apart that is told what brokers are told', () => {
+    const apart = right
+      .replaceAll('KAFKA_PROCESS_ROLES: broker,controller', 'KAFKA_PROCESS_ROLES: controller')
+      .replaceAll(/KAFKA_LISTENERS: .*,CTL/g, 'KAFKA_LISTENERS: CTL')
+      .replaceAll(/ +KAFKA_ADVERTISED_LISTENERS: .*\n/g, '');
+    expect(lint(apart).findings.map(({ rule }) => rule)).not.toContain('listener-unknown');
   });
 
   it('of klab is one', () => {
@@ -28,8 +76,13 @@ describe('a file with one thing changed', () => {
     ['containers-told-localhost', 'high', right, 'kafka1:19092,kafka2:19092', 'kafka1:9092'],
     ['listener-unmapped', 'high', right, ',OUT:PLAINTEXT', ''],
     ['listener-unmapped', 'high', withZooKeeper, 'PLAINTEXT://', 'OUT://'],
-    ['listener-unknown', 'high', right, 'LISTENER_NAME: IN\n', 'LISTENER_NAME: INTERNAL\n'],
+    ['listener-unmapped', 'high', right, 'LISTENER_NAME: IN\n', 'LISTENER_NAME: INTERNAL\n'],
+    ['listener-unknown', 'high', right, 'LISTENER_NAME: IN\n', 'LISTENER_NAME: CTL\n'],
+    ['listener-unknown', 'high', right, 'LISTENERS: IN://kafka1:19092,OUT', 'LISTENERS: OUT'],
     ['ports-collide', 'high', right, "'9093:9093'", "'9092:9093'"],
+    ['ports-collide', 'high', right, "'9093:9093'", "'127.0.0.1:9092:9093'"],
+    ['ports-collide', 'high', onHost, 'IN://:19093', 'IN://:19092'],
+    ['voters-mismatch', 'high', onHost, '    network_mode: host\n', ''],
     ['listener-ports-collide', 'high', right, 'IN://:19092,OUT', 'IN://:29093,OUT'],
     ['id-twice', 'high', right, 'NODE_ID: 2', 'NODE_ID: 1'],
     ['voters-mismatch', 'high', right, 'NODE_ID: 2', 'NODE_ID: 5'],
@@ -39,7 +92,7 @@ describe('a file with one thing changed', () => {
     ['cluster-id-missing', 'high', right, 'CLUSTER_ID: MkU3OEVBNTcwNTJENDM2Qk', 'OTHER: 1'],
     [
       'two-metadata',
-      'high',
+      'low',
       right,
       'KAFKA_MIN_INSYNC',
       'KAFKA_ZOOKEEPER_CONNECT: zoo.example.com\n      KAFKA_MIN_INSYNC',
@@ -58,6 +111,13 @@ describe('a file with one thing changed', () => {
       'high',
       withZooKeeper,
       'OFFSETS_TOPIC_REPLICATION_FACTOR=1',
+      'OFFSETS_RETENTION_MINUTES=1',
+    ],
+    [
+      'more-copies-than-brokers',
+      'medium',
+      withZooKeeper,
+      'TRANSACTION_STATE_LOG_REPLICATION_FACTOR=1',
       'OFFSETS_RETENTION_MINUTES=1',
     ],
     ['more-copies-than-brokers', 'high', right, 'REPLICATION_FACTOR: 3', 'REPLICATION_FACTOR: 5'],

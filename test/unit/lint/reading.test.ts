@@ -53,6 +53,47 @@ describe('a file is read as compose reads it', () => {
     expect(rules(lint(command))).toContain(broken);
   });
 
+  it('with a folder of configurations that is mounted, and says when it is not there', () => {
+    const file = `services:
+  kafka:
+    image: apache/kafka:4.3.1
+    environment: { KAFKA_NODE_ID: 1, KAFKA_LISTENERS: 'OUT://:9092' }
+    volumes: ['./conf:/mnt/shared/config', './log4j.properties:/opt/kafka/config/log4j.properties', 'd:/data']
+`;
+    const known = lint(file, { 'conf/server.properties': 'listener.security.protocol.map=OUT:PLAINTEXT' });
+    expect(known).toMatchObject({ findings: [], notes: [] });
+    const wrong = lint(file, { 'conf/server.properties': 'listener.security.protocol.map=IN:PLAINTEXT' });
+    expect(rules(wrong)).toContain('listener-unmapped');
+    expect(lint(file)).toMatchObject({
+      findings: [],
+      notes: ['kafka mounts conf/server.properties, which is not there, so its settings are not known'],
+    });
+  });
+
+  it('with a word that is there twice, of which the last one holds', () => {
+    const twice = withZooKeeper.replace(
+      "    volumes: ['kafka",
+      "    ports: ['9093:9092']\n    volumes: ['kafka",
+    );
+    expect(lint(twice)).toMatchObject({
+      findings: [{ rule: 'advertised-not-published' }],
+      notes: ['compose.yml, line 17 says again what is said above, which compose does not read'],
+    });
+  });
+
+  it('with as many anchors as a large file has, and not with endless ones', () => {
+    const all = Array.from({ length: 200 }, (_, index) => `  s${index}: { <<: *b, image: 'a:1' }\n`).join('');
+    const anchors = `x-a: &a { restart: always }\nx-b: &b { <<: *a, depends_on: { c: *a, d: *a, e: *a } }\nservices:\n${all}`;
+    expect(lint(anchors).clusters).toEqual([]);
+    const endless = Array.from(
+      { length: 9 },
+      (_, index) => `x-${index + 1}: &x${index + 1} [${`*x${index}, `.repeat(9)}]\n`,
+    );
+    expect(() => lint(`x-0: &x0 [a]\n${endless.join('')}services: {}\n`)).toThrow(
+      'compose.yml refers to its own parts more than 100000 times',
+    );
+  });
+
   it('from several files, of which the last one wins and has the line', () => {
     const over = 'services:\n  kafka:\n    environment: { KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: 2 }\n';
     const files = new Map([
