@@ -29,10 +29,11 @@ const ground = [
   'src/files.ts',
   'src/package-root.ts',
   'src/paths.ts',
+  'src/untyped.ts',
   'src/wait.ts',
   'src/words.ts',
 ];
-const pure = ['src/errors.ts', 'src/package-root.ts', 'src/words.ts', 'src/kafka'];
+const pure = ['src/errors.ts', 'src/package-root.ts', 'src/untyped.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
 const tools = ['host', 'docker', 'jars', 'secrets', 'shared', 'up', 'instances.ts'].map(

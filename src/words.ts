@@ -19,3 +19,8 @@ export function said(...texts: readonly (string | false | undefined)[]): string[
 export function shellWord(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** A text as a pattern that matches it alone; Node 20 has no RegExp.escape. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

@@ -3,6 +3,7 @@ import { isTargetSpecific, reasonToDiffer } from '../kafka/target-specific-setti
 import type { Difference, TargetDifference } from './changes.ts';
 import { neutralKinds, roleOf, type Fact, type FactGroup, type TopologyModel } from './model.ts';
 import { kindGroup, namespaceGroup } from './readers/kubernetes.ts';
+import { escaped } from '../words.ts';
 
 /** What differs, and what differs only because the targets do. */
 export interface Differences {
@@ -74,9 +75,7 @@ function scopeOf(before: TopologyModel, after: TopologyModel, { isLive = false }
 function fitsLive(rendered: string, live: string): boolean {
   if (rendered === live) return true;
   if (!rendered.includes('${')) return false;
-  const literal = rendered
-    .split(/\$\{[^}]*\}/)
-    .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const literal = rendered.split(/\$\{[^}]*\}/).map(escaped);
   return new RegExp(`^${literal.join('.*')}$`).test(live);
 }
 

@@ -1,6 +1,8 @@
 /** Says what becomes of each field of a service, beside settings and variables. */
 import { listenersOf, type LintNode } from '../lint/cluster.ts';
-import { fieldsOf, textOf, type WrittenService } from '../lint/completed.ts';
+import { textOf, type WrittenService } from '../lint/completed.ts';
+import { isVolume } from '../lint/mounts.ts';
+import { listOf, recordOf } from '../untyped.ts';
 import { discreet, type NotesOf } from './notes.ts';
 
 /** Fields of a service that are read elsewhere, or that klab says in its own way. */
@@ -52,11 +54,11 @@ export function noteFields(
     else notes.lost(`port ${host} leads to ${container}, which is none of its listeners`, host);
   }
   const known = new Set(mounts.map(({ target }) => target));
-  for (const volume of Array.isArray(written['volumes']) ? written['volumes'] : []) {
+  for (const volume of listOf(written['volumes'])) {
     const [source = '', target = ''] =
       typeof volume === 'string'
         ? volume.split(':')
-        : [textOf(fieldsOf(volume)['source']), textOf(fieldsOf(volume)['target'])];
+        : [textOf(recordOf(volume)['source']), textOf(recordOf(volume)['target'])];
     if (!known.has(target))
       notes.lost(
         `${source} at ${target}: a file of this machine, of which only settings are taken over`,
@@ -64,8 +66,7 @@ export function noteFields(
       );
   }
   for (const { source, target } of mounts) {
-    const isNamed = /^\w[\w.-]*$/.test(source);
-    if (isNamed)
+    if (isVolume(source))
       notes.changed(`${source} at ${target}: each node has a volume of its own for its data`, target);
     else notes.lost(`${source} at ${target}: a folder or file of this machine`, target);
   }

@@ -5,7 +5,10 @@ import type {
   ServicePortProps,
 } from '../constructs/services/service.ts';
 import { portBases } from '../kafka/ports.ts';
-import { fieldsOf, textOf, type WrittenService } from '../lint/completed.ts';
+import { escaped } from '../words.ts';
+import { textOf, type WrittenService } from '../lint/completed.ts';
+import { isVolume } from '../lint/mounts.ts';
+import { recordOf } from '../untyped.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import { hostName, zooKeeperIds } from './values.ts';
@@ -71,7 +74,7 @@ function withReferences(text: string, { nodes, zookeepers, all }: Cluster): stri
   const addresses = nodes.flatMap((node) =>
     listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
   );
-  const word = addresses.map((one) => one.replaceAll('.', String.raw`\.`)).join('|');
+  const word = addresses.map(escaped).join('|');
   const brokers =
     word === ''
       ? text
@@ -81,14 +84,14 @@ function withReferences(text: string, { nodes, zookeepers, all }: Cluster): stri
         );
   const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
   const known = zookeepers.reduce((now, { hosts }, index) => {
-    const at = new RegExp(`(?<=^|[\\s,@])(?:${hosts.join('|')}):2181`, 'g');
+    const at = new RegExp(`(?<=^|[\\s,@])(?:${hosts.map(escaped).join('|')}):2181`, 'g');
     return now.replaceAll(at, `@{host:${ids[index] ?? ''}}:${portBases.zooKeeperClient + index}`);
   }, brokers);
   // On Kubernetes a host is found under the name that klab gives it.
   return all
     .filter(({ software }) => software === 'other')
     .reduce((now, { id, hosts }) => {
-      const names = hosts.join('|');
+      const names = hosts.map(escaped).join('|');
       return now.replaceAll(
         new RegExp(`(?<=^|://|[\\s,@])(?:${names})(?=:\\d)`, 'g'),
         `@{host:${hostName(id)}}`,
@@ -112,8 +115,7 @@ function portsOf(ports: LintNode['ports'], of: NotesOf): readonly ServicePortPro
 function volumesOf(mounts: LintNode['mounts'], of: NotesOf): Record<string, string> {
   const volumes: Record<string, string> = {};
   for (const { source, target } of mounts) {
-    const isNamed = /^\w[\w.-]*$/.test(source);
-    if (isNamed) {
+    if (isVolume(source)) {
       volumes[`data${Object.keys(volumes).length === 0 ? '' : Object.keys(volumes).length + 1}`] = target;
       of.taken(`volume ${source} at ${target}`, target);
     } else
@@ -123,7 +125,7 @@ function volumesOf(mounts: LintNode['mounts'], of: NotesOf): Record<string, stri
 }
 
 function healthOf(written: unknown, of: NotesOf): ServiceHealthProps | undefined {
-  const { test, disable } = fieldsOf(written);
+  const { test, disable } = recordOf(written);
   if (written === undefined || disable === true) return undefined;
   const words = Array.isArray(test) ? test.map(textOf) : ['CMD-SHELL', textOf(test)];
   const [kind = '', ...command] = words;
@@ -133,7 +135,7 @@ function healthOf(written: unknown, of: NotesOf): ServiceHealthProps | undefined
 }
 
 function dependenciesOf(written: unknown): readonly string[] {
-  return Array.isArray(written) ? written.map(textOf) : Object.keys(fieldsOf(written));
+  return Array.isArray(written) ? written.map(textOf) : Object.keys(recordOf(written));
 }
 
 /** Words of a command as a shell would part them (compose specification, command). */

@@ -2,14 +2,8 @@
 import { partsOfImage } from '../kafka/images/image-line.ts';
 import { readEnvironment } from '../kafka/images/read-environment.ts';
 import type { ContainerSoftware } from '../kafka/images/dialects.ts';
-import {
-  fieldsOf,
-  textOf,
-  variablesOf,
-  type Completed,
-  type ReadBeside,
-  type WrittenService,
-} from './completed.ts';
+import { textOf, variablesOf, type Completed, type ReadBeside, type WrittenService } from './completed.ts';
+import { listOf as list, recordOf } from '../untyped.ts';
 import { mountedSettings, mountOf } from './mounts.ts';
 
 /** A service, read as far as rules ask. */
@@ -208,21 +202,17 @@ function nodeOf(id: string, service: WrittenService, path: string, readBeside: R
 }
 
 function aliasesOf(networks: unknown): readonly unknown[] {
-  return Object.values(fieldsOf(networks)).flatMap((network) => list(fieldsOf(network)['aliases']));
+  return Object.values(recordOf(networks)).flatMap((network) => list(recordOf(network)['aliases']));
 }
 
 /** `[address:]host:container[/protocol]`, also of whole ranges; what is given no port of the host is found by nobody. */
 function portOf(port: unknown): readonly PublishedPort[] {
   if (typeof port === 'object' && port !== null) {
-    const { published, target, host_ip: address = '', protocol = 'tcp' } = fieldsOf(port);
+    const { published, target, host_ip: address = '', protocol = 'tcp' } = recordOf(port);
     const [host, container] = [textOf(published), textOf(target)];
     return host === '' ? [] : [{ host, container, address: textOf(address), protocol: textOf(protocol) }];
   }
   const [, address = '', host, container = '', protocol = 'tcp'] =
     /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/(\w+))?$/.exec(textOf(port)) ?? [];
   return host === undefined ? [] : [{ host, container, address, protocol }];
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

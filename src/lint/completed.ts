@@ -2,6 +2,7 @@
 import { parseEnv } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { UsageError } from '../errors.ts';
+import { recordOf, textOf as textIn } from '../untyped.ts';
 
 /** Reads a file beside others; undefined where there is none. @param path relative to the folder of `from` */
 export type ReadBeside = (path: string, from: string) => string | undefined;
@@ -16,7 +17,7 @@ export interface Completed {
   readonly notes: readonly string[];
 }
 
-type Fields = Record<string, unknown>;
+type Fields = WrittenService;
 
 /** Files of many services repeat anchors of anchors; one that grows beyond this is none that somebody wrote. */
 const maxAliasCount = 100_000;
@@ -53,13 +54,13 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   return { services, notes: [...notes] };
 
   function extended(id: string, all: Fields, path: string, seen: readonly string[]): Fields {
-    const { extends: base, env_file: envFiles, ...own } = fieldsOf(all[id]);
+    const { extends: base, env_file: envFiles, ...own } = recordOf(all[id]);
     const service = {
       ...own,
       environment: { ...fromFiles(envFiles, path), ...variablesOf(own['environment']) },
     };
     if (base === undefined) return service;
-    const { service: of = '', file } = typeof base === 'string' ? { service: base } : fieldsOf(base);
+    const { service: of = '', file } = typeof base === 'string' ? { service: base } : recordOf(base);
     const from = typeof file === 'string' ? file : path;
     const key = `${from} ${textOf(of)}`;
     const text = typeof file === 'string' ? readBeside(file, path) : undefined;
@@ -76,7 +77,7 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   function fromFiles(given: unknown, path: string): Record<string, string> {
     const names = [given]
       .flat()
-      .flatMap((one) => (typeof one === 'string' ? one : (fieldsOf(one)['path'] ?? [])));
+      .flatMap((one) => (typeof one === 'string' ? one : (recordOf(one)['path'] ?? [])));
     const read = names.map((name) => {
       const text = readBeside(textOf(name), path);
       if (text === undefined)
@@ -94,19 +95,13 @@ export function variablesOf(environment: unknown): Record<string, string> {
         const [, name = textOf(line), value = ''] = /^([^=]*)=([\s\S]*)$/.exec(textOf(line)) ?? [];
         return [name, value];
       })
-    : Object.entries(fieldsOf(environment));
+    : Object.entries(recordOf(environment));
   return Object.fromEntries(entries.map(([name, value]) => [name.trim(), textOf(value)]));
 }
 
 /** A single value as text; empty for what is none. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-}
-
-/** What has fields; none of what has not. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  return textIn(value) ?? '';
 }
 
 function merged(base: Fields, over: Fields): Fields {
@@ -122,7 +117,7 @@ function servicesOf(document: Fields, path: string): Fields {
     const kind = typeof document['kind'] === 'string' ? `, but a ${document['kind']} of Kubernetes` : '';
     throw new UsageError(`${path} is no compose file${kind}: it has no services; name a compose file`);
   }
-  return fieldsOf(document['services']);
+  return recordOf(document['services']);
 }
 
 function readDocument(text: string, path: string, onNote: (note: string) => void): Fields {
@@ -145,7 +140,7 @@ function readDocument(text: string, path: string, onNote: (note: string) => void
     );
   }
   try {
-    return fieldsOf(document.toJS({ maxAliasCount }));
+    return recordOf(document.toJS({ maxAliasCount }));
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     throw new UsageError(

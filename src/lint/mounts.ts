@@ -1,7 +1,8 @@
 /** What a service mounts, and Kafka's configuration among it. */
 import { posix } from 'node:path';
 import { readProperties } from '../kafka/properties.ts';
-import { fieldsOf, textOf, type ReadBeside } from './completed.ts';
+import { textOf, type ReadBeside } from './completed.ts';
+import { recordOf } from '../untyped.ts';
 
 /** One thing that is mounted. */
 export interface Mount {
@@ -20,11 +21,16 @@ const ofOthers = /log4j|client|producer|consumer|connect|worker|admin|jmx|trogdo
 /** What is mounted by an entry of `volumes`, in either way of writing it; nothing of one that has no source. */
 export function mountOf(volume: unknown): readonly Mount[] {
   if (typeof volume === 'object' && volume !== null) {
-    const { source = '', target = '', read_only: readOnly = false } = fieldsOf(volume);
+    const { source = '', target = '', read_only: readOnly = false } = recordOf(volume);
     return [{ source: textOf(source), target: textOf(target), readOnly: readOnly === true }];
   }
   const [source = '', target, options = ''] = textOf(volume).split(':');
   return target === undefined ? [] : [{ source, target, readOnly: options.split(',').includes('ro') }];
+}
+
+/** Whether a source is a volume of Docker's own, and no folder or file of the machine (compose specification, volumes). */
+export function isVolume(source: string): boolean {
+  return /^\w[\w.-]*$/.test(source);
 }
 
 /** Settings of configurations that are mounted, and those configurations that cannot be had here. */

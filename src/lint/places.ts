@@ -1,4 +1,5 @@
 /** Finds the line of a file that something is about. */
+import { escaped } from '../words.ts';
 import { kafkaVariable } from '../kafka/images/image-environment.ts';
 
 /** A line of a file. */
@@ -47,8 +48,4 @@ function wordOf(at: string | undefined): (line: string) => boolean {
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -1,5 +1,6 @@
 /** Turns any part of a YAML document into facts of one value, by path: for what no reader has a word for. */
 import { marks } from '../../kafka/marks.ts';
+import { isRecord, recordOf, textOf } from '../../untyped.ts';
 import { fact, type Fact, type FactKind } from '../model.ts';
 
 /** Fields that name an entry of a list, most telling first: a list is compared by names, not by places. */
@@ -21,27 +22,6 @@ const ordered = /(^|\.)(command|args|test|entrypoint)$/;
 /** Labels and selectors that klab writes by itself: they follow from names, and no node behaves otherwise for them. */
 const ownLabels = [marks.instance, marks.topology, marks.node, marks.group, 'app.kubernetes.io/[a-z-]+'];
 const ownLabel = new RegExp(`(^|\\.)(${ownLabels.join('|').replaceAll('.', '\\.')})$`);
-
-/** True for a value with fields. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A value that should have fields; none where it has not. */
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
-}
-
-/** A value that should be a list; empty where it is not. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** A single value as text; undefined where there is none. */
-export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
 
 /** Facts of every value within. @param path what their names begin with; may be empty. */
 export function flatten(value: unknown, kind: FactKind, path = ''): readonly Fact[] {

@@ -1,6 +1,6 @@
 /** Health checks name a port of their node: by the listener's name the check stays the same when the listener moves. */
 import type { Fact } from '../model.ts';
-import { isRecord } from './flatten.ts';
+import { isRecord } from '../../untyped.ts';
 import { listenerNamesByPort } from './listeners.ts';
 
 /** The same check, with the names of the node's own listeners and ports in place of their numbers. */

@@ -1,5 +1,5 @@
 /** What an API server adds to an object by itself: without it, what runs compares with what was applied. */
-import { isRecord } from './flatten.ts';
+import { isRecord } from '../../untyped.ts';
 
 /** Fields that only a server writes: bookkeeping, addresses that it draws, what became of an object. */
 const serversOwn = new Set([

@@ -2,7 +2,8 @@
 import { marks, topologyConfigMapName } from '../../kafka/marks.ts';
 import { UsageError } from '../../errors.ts';
 import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
-import { flatten, isRecord, listOf, recordOf, textOf } from './flatten.ts';
+import { flatten } from './flatten.ts';
+import { isRecord, listOf, recordOf, textOf } from '../../untyped.ts';
 import { withoutDefaults } from './kubernetes-defaults.ts';
 import { podFacts } from './pod.ts';
 import { listenerNamesByPort } from './listeners.ts';

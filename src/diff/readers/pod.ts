@@ -1,7 +1,8 @@
 /** Reads the pod of a node: what its container runs, what it may use, where it may go, where its data lies. */
 import { readEnvironment } from '../../kafka/images/read-environment.ts';
 import { fact, type Fact } from '../model.ts';
-import { flatten, listOf, recordOf, textOf } from './flatten.ts';
+import { flatten } from './flatten.ts';
+import { listOf, recordOf, textOf } from '../../untyped.ts';
 import { withoutOwnPorts } from './health.ts';
 import { listenerNamesByPort } from './listeners.ts';
 import { nodeFacts } from './node-facts.ts';
