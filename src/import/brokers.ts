@@ -1,7 +1,7 @@
 /** Understands Kafka's own nodes of a file: quorum or ensemble, ids, listeners, settings. */
 import type { BrokerProps } from '../constructs/cluster-props.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
-import { isOlder } from '../kafka/versions.ts';
+import { defaultKafkaVersion, isOlder } from '../kafka/versions.ts';
 import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { portsOf } from './listeners.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
@@ -30,14 +30,14 @@ function quorumOf(
 ): ImportPlan['metadata'] {
   const controllers = nodes.filter(isController).toSorted((a, b) => numberOf(a) - numberOf(b));
   const apart = controllers.filter((node) => !isBroker(node));
-  for (const { id, environment } of controllers)
-    noteVariables(new NotesOf(notes, id), environment, id, apart.length > 0);
   if (apart.length === 0) {
     const voters = Math.max(1, controllers.length);
     const isDefault = voters === (brokers.length < 3 ? 1 : 3);
     return { kind: 'ControllerQuorum', props: isDefault ? {} : { voters } };
   }
-  for (const { id, settings } of apart) {
+  // Those of voters that are brokers too are told with the brokers'.
+  for (const { id, environment, settings } of apart) {
+    noteVariables(new NotesOf(notes, id), environment, id);
     for (const [name, value] of Object.entries(settings)) {
       if (!derived.test(name))
         new NotesOf(notes, id).changed(
@@ -47,13 +47,20 @@ function quorumOf(
     }
   }
   const names = series(apart.map(({ id }) => hostName(id)));
-  if (names === undefined || names.first !== numberOf(apart[0]!)) {
-    new NotesOf(notes).changed(`controllers ${idsOf(apart)} get names of klab's, with their numbers`);
+  const firstNumber = numberOf(apart[0]!);
+  const isSeries = names?.first === firstNumber;
+  if (!isSeries) {
+    const ids = apart.map(({ id }) => id).join(', ');
+    new NotesOf(notes).changed(`controllers ${ids} get names of klab's, with their numbers`);
   }
-  const prefix = names !== undefined && names.first === numberOf(apart[0]!) ? { idPrefix: names.prefix } : {};
   return {
     kind: 'ControllerQuorum',
-    props: { mode: 'isolated', voters: apart.length, ...prefix, firstNumber: numberOf(apart[0]!) },
+    props: {
+      mode: 'isolated',
+      voters: apart.length,
+      ...(isSeries && { idPrefix: names.prefix }),
+      firstNumber,
+    },
   };
 }
 
@@ -61,9 +68,9 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
   const names = series(zookeepers.map(({ id }) => hostName(id)));
   const isSeries = names?.first === 1;
   const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
-  for (const { id, environment } of zookeepers) {
+  for (const [index, { id, environment }] of zookeepers.entries()) {
     const of = new NotesOf(notes, id);
-    if (!isSeries) of.changed(`is called ${ids[zookeepers.findIndex((one) => one.id === id)] ?? ''}`);
+    if (!isSeries) of.changed(`is called ${ids[index] ?? ''}`);
     for (const name of Object.keys(environment)) {
       if (/^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$/.test(name))
         of.taken(name, name);
@@ -110,13 +117,12 @@ function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: Import
     const value = Number(first?.settings[setting]);
     return Number.isSafeInteger(value) && value > 0 ? [[prop, value] as const] : [];
   });
-  const said = numbers.some(([prop]) => prop === 'replicationFactor');
-  if (!said && brokers.length > 1) {
+  const copies = Math.min(3, brokers.length);
+  if (!numbers.some(([prop]) => prop === 'replicationFactor') && brokers.length > 1) {
     new NotesOf(notes, first?.id).changed(
-      `topics that say nothing get ${Math.min(3, brokers.length)} copies, and were to get one`,
+      `topics that say nothing get ${copies} copies, and were to get one`,
     );
   }
-  const copies = numbers.find(([prop]) => prop === 'replicationFactor')?.[1] ?? Math.min(3, brokers.length);
   return {
     ...(isSeries && { idPrefix: names.prefix, ...(names.first !== 1 && { firstNumber: names.first }) }),
     perBroker,
@@ -139,7 +145,7 @@ function versionOf(
   const image = first?.image ?? '';
   const line = lineOfImage(image);
   const isOld = !isKraft || (line !== undefined && isOlder(line, '4.0'));
-  const kafkaVersion = isOld ? '3.9.2' : '4.3.1';
+  const kafkaVersion = defaultKafkaVersion[isOld ? 'zookeeper' : 'kraft'];
   const of = new NotesOf(notes, first?.id);
   if (image !== '') {
     const { tag } = partsOfImage(image);
@@ -151,7 +157,7 @@ function versionOf(
       of.taken(`${image}: Kafka ${kafkaVersion}`, 'image');
     else of.changed(`${image} becomes Kafka ${kafkaVersion}: ${why}`, 'image');
   }
-  return isKraft && kafkaVersion === '4.3.1' ? {} : { kafkaVersion };
+  return isKraft && kafkaVersion === defaultKafkaVersion.kraft ? {} : { kafkaVersion };
 }
 
 /** The first port for remote management, where those of all brokers follow it; klab gives them in turn. */
@@ -168,8 +174,4 @@ function jmxPortOf(brokers: Cluster['nodes'], notes: ImportNote[]): number | und
 function numberOf({ settings }: LintNode): number {
   const number = Number(settings['node.id'] ?? settings['broker.id'] ?? 1);
   return Number.isSafeInteger(number) && number >= 0 ? number : 1;
-}
-
-function idsOf(nodes: Cluster['nodes']): string {
-  return nodes.map(({ id }) => id).join(', ');
 }

@@ -1,6 +1,6 @@
 /** Writes a topology as a person would write it with the library. */
 import { isEmpty } from './values.ts';
-import type { ImportPlan } from './plan.ts';
+import { constructIds, type ImportPlan } from './plan.ts';
 
 /** The name of the function that makes it, from the topology's. */
 export function functionName(name: string): string {
@@ -16,17 +16,18 @@ export function codeOf({ name, summary, metadata, cluster, services }: ImportPla
     'Topology',
     ...(services.length > 0 ? ['Service'] : []),
   ].toSorted();
+  const sentence = summary.replace(/^./, (letter) => letter.toUpperCase());
   const lines = [
-    `/** ${summary.replace(/^./, (letter) => letter.toUpperCase())}: taken over from ${from.replaceAll('*/', '')}. */`,
+    `/** ${sentence}: taken over from ${from.replaceAll('*/', '')}. */`,
     `import { ${classes.join(', ')}, type TopologyOptions } from 'kafka-topology-lab';`,
     '',
-    `/** ${summary.replace(/^./, (letter) => letter.toUpperCase())}. Options are those of \`klab up\`. */`,
+    `/** ${sentence}. Options are those of \`klab up\`. */`,
     `export function ${functionName(name)}(options: TopologyOptions = {}): Topology {`,
     `  const topology = new Topology(${quoted(name)}, { summary: ${quoted(summary)} });`,
-    `  const metadata = new ${metadata.kind}(topology, ${quoted(metadata.kind === 'ControllerQuorum' ? 'controllers' : 'zookeeper')}${
+    `  const metadata = new ${metadata.kind}(topology, ${quoted(constructIds[metadata.kind])}${
       isEmpty(metadata.props) ? '' : `, ${literal(metadata.props, 1)}`
     });`,
-    `  new KafkaCluster(topology, 'kafka', {`,
+    `  new KafkaCluster(topology, ${quoted(constructIds.KafkaCluster)}, {`,
     '    metadata,',
     ...Object.entries(cluster)
       .filter(([, value]) => value !== undefined && !isEmpty(value))

@@ -24,14 +24,21 @@ export interface ImportPlan {
   readonly services: readonly { readonly id: string; readonly props: ServiceOfYourOwnProps }[];
 }
 
+/** Ids of the constructs, which are part of what a topology is called in errors. */
+export const constructIds = {
+  ControllerQuorum: 'controllers',
+  ZooKeeperEnsemble: 'zookeeper',
+  KafkaCluster: 'kafka',
+} as const;
+
 /** The topology, made by the same constructs as the code that is written. */
 export function made({ name, summary, metadata, cluster, services }: ImportPlan): Topology {
   const topology = new Topology(name, { summary });
   const keeper =
     metadata.kind === 'ControllerQuorum'
-      ? new ControllerQuorum(topology, 'controllers', metadata.props)
-      : new ZooKeeperEnsemble(topology, 'zookeeper', metadata.props);
-  void new KafkaCluster(topology, 'kafka', { metadata: keeper, ...cluster });
+      ? new ControllerQuorum(topology, constructIds.ControllerQuorum, metadata.props)
+      : new ZooKeeperEnsemble(topology, constructIds.ZooKeeperEnsemble, metadata.props);
+  void new KafkaCluster(topology, constructIds.KafkaCluster, { metadata: keeper, ...cluster });
   for (const { id, props } of services) void new Service(topology, id, props);
   return topology;
 }

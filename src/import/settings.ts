@@ -1,7 +1,7 @@
 /** Understands settings and variables of Kafka's nodes: which go over, which a prop says, and which klab decides. */
 import { isBitnami, kafkaSettingOf } from '../kafka/images/dialects.ts';
 import { isOpenWithoutRules } from '../kafka/security/users.ts';
-import { settingsOfTheLab } from '../kafka/settings.ts';
+import { authorizers, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
 import { settingMode } from '../diff/setting-lock.ts';
 import { listenersOf, listOf, type LintNode } from '../lint/cluster.ts';
@@ -21,7 +21,7 @@ export const derived =
 
 /** Settings that go over as they are; what becomes of the others is noted. */
 export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<string, string>> {
-  noteVariables(notes, node.environment, node.id, true);
+  noteVariables(notes, node.environment, node.id);
   const kept: Record<string, string> = {};
   // An authorizer that lets everybody do everything secures nothing yet: it goes over, with what opens it.
   const isOpen = isOpenWithoutRules(node.settings) && !('super.users' in node.settings);
@@ -36,8 +36,8 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
     else if (!isDocumented(name) && !ofAuthorizers.test(name))
       notes.lost(`${name} ${discreet(name, value)}: no setting that Kafka documents`, name);
     else if (value === oldAuthorizer) {
-      kept[name] = newAuthorizer;
-      notes.changed(`${name} ${value}: Kafka calls it ${newAuthorizer} now`, name);
+      kept[name] = authorizers.zookeeper;
+      notes.changed(`${name} ${value}: Kafka calls it ${authorizers.zookeeper} now`, name);
     } else {
       kept[name] = value;
       notes.taken(`${name} ${discreet(name, value)}`, name);
@@ -69,10 +69,7 @@ const secureProtocol = /^(SSL|SASL_PLAINTEXT|SASL_SSL)$/;
 const ofAuthorizers = /^(authorizer\.class\.name|allow\.everyone\.if\.no\.acl\.found)$/;
 
 /** Of ZooKeeper's mode; Kafka 3.9 has no class of the old name. */
-const [oldAuthorizer, newAuthorizer] = [
-  'kafka.security.auth.SimpleAclAuthorizer',
-  'kafka.security.authorizer.AclAuthorizer',
-] as const;
+const oldAuthorizer = 'kafka.security.auth.SimpleAclAuthorizer';
 
 const ofSecurity =
   /(^|\.)(ssl|sasl)\.|^(super\.users|principal\.builder\.class|password\.encoder\..+|delegation\.token\.(master|secret)\.key|zookeeper\.set\.acl)$/;
@@ -87,9 +84,7 @@ export function noteVariables(
   notes: NotesOf,
   environment: Readonly<Record<string, string>>,
   id: string,
-  isFirst: boolean,
 ): void {
-  if (!isFirst) return;
   for (const [name, value] of Object.entries(environment)) {
     if (/^(KAFKA_)?(KRAFT_)?CLUSTER_ID$/.test(name))
       notes.changed(`${name}: each instance has an id of its own`, name);

@@ -21,9 +21,9 @@ export function composeFiles(paths: readonly string[]): ComposeFiles {
     readBeside(path, from) {
       const beside = resolve(dirname(from), path);
       try {
-        return existsSync(beside) ? readFileSync(beside, 'utf8') : undefined;
+        return readFileSync(beside, 'utf8');
       } catch {
-        // A folder or a device holds no text.
+        // There is none, or a folder or a device, which holds no text.
         return undefined;
       }
     },
