@@ -1,7 +1,7 @@
 /** Finds the nodes that a fault hits, from what the brokers say now. */
 import type { PartitionState } from '../../cluster/partition.ts';
 import { RuntimeError } from '../../errors.ts';
-import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { DrillTarget } from './plan.ts';
 import type { DrillSettings } from './settings.ts';
 
@@ -36,6 +36,26 @@ export function nodesOfTarget(target: DrillTarget, view: TargetView): readonly L
   if (found.length > 0) return found;
   const what = typeof target === 'string' ? descriptions[target](view) : target.nodeId;
   throw new RuntimeError('client', `cannot find ${what} in the cluster now`);
+}
+
+/** Every node that a target may turn out to be. */
+export function nodesThatMayBe(target: DrillTarget, { mode, nodes }: ResolvedTopology): readonly LabNode[] {
+  if (typeof target !== 'string') return nodes.filter(({ id }) => id === target.nodeId);
+  switch (target) {
+    case 'zookeeper-minority':
+    case 'zookeeper-majority':
+      return nodes.filter(({ role }) => role === 'zookeeper');
+    case 'controller':
+      return nodes.filter(mode === 'kraft' ? isController : isBroker);
+    case 'rack':
+    case 'everything':
+      return nodes;
+    // What another step of the drill has hit is looked at there.
+    case 'same':
+      return [];
+    default:
+      return nodes.filter(isBroker);
+  }
 }
 
 /** A target that is named by a word. */
