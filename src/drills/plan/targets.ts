@@ -53,7 +53,9 @@ export function nodesThatMayBe(target: DrillTarget, { mode, nodes }: ResolvedTop
     // What another step of the drill has hit is looked at there.
     case 'same':
       return [];
-    default:
+    case 'leader':
+    case 'follower':
+    case 'beyond-min-isr':
       return nodes.filter(isBroker);
   }
 }
