@@ -124,7 +124,9 @@ function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
 function portsOf({ node, path }: OwnedNode): UsedPort[] {
   const jmx =
     node.jmxPort === undefined ? [] : [{ name: 'JMX', port: node.jmxPort, targets: ['compose'] as const }];
-  const ports = node.ports.map(({ name, port }) => ({ name, port, targets }));
+  // What a container keeps to itself meets nobody's; processes of this machine share its ports.
+  const own = node.software === 'service' ? node.ports.filter(({ published }) => published) : node.ports;
+  const ports = own.map(({ name, port }) => ({ name, port, targets }));
   return [...node.listeners, ...ports, ...jmx].map((one) => ({
     path,
     user: `${node.id} ${one.name}`,

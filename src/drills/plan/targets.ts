@@ -39,27 +39,27 @@ export function nodesOfTarget(target: DrillTarget, view: TargetView): readonly L
 }
 
 /** Every node that a target may turn out to be. */
-export function nodesThatMayBe(target: DrillTarget, { mode, nodes }: ResolvedTopology): readonly LabNode[] {
+export function nodesThatMayBe(target: DrillTarget, topology: ResolvedTopology): readonly LabNode[] {
+  const { nodes } = topology;
   if (typeof target !== 'string') return nodes.filter(({ id }) => id === target.nodeId);
-  switch (target) {
-    case 'zookeeper-minority':
-    case 'zookeeper-majority':
-      return nodes.filter(({ role }) => role === 'zookeeper');
-    case 'controller':
-      return nodes.filter(mode === 'kraft' ? isController : isBroker);
-    case 'rack':
-    case 'everything':
-      return nodes;
-    // What another step of the drill has hit is looked at there.
-    case 'same':
-      return [];
-    default:
-      return nodes.filter(isBroker);
-  }
+  return nodes.filter((node) => mayBe[target](node, topology));
 }
 
 /** A target that is named by a word. */
 type NamedTarget = Extract<DrillTarget, string>;
+
+const mayBe: Readonly<Record<NamedTarget, (node: LabNode, topology: ResolvedTopology) => boolean>> = {
+  leader: isBroker,
+  follower: isBroker,
+  'beyond-min-isr': isBroker,
+  controller: (node, { mode }) => (mode === 'kraft' ? isController(node) : isBroker(node)),
+  'zookeeper-minority': ({ role }) => role === 'zookeeper',
+  'zookeeper-majority': ({ role }) => role === 'zookeeper',
+  rack: () => true,
+  everything: () => true,
+  // Was looked at where the drill hit it first.
+  same: () => false,
+};
 
 const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNode[]>> = {
   leader: (view) => {
