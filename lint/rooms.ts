@@ -184,8 +184,13 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/runtimes/attached'],
-    knows: [...below, ...tools, 'src/client/**'],
-    why: 'what others run is asked by its addresses, and broken by its containers: it renders and makes nothing',
+    knows: [
+      ...below,
+      ...tools,
+      'src/client/**',
+      ...['kubectl', 'forward', 'nodes', 'place'].map((name) => `src/runtimes/kubernetes/${name}`),
+    ],
+    why: 'what others run is asked by its addresses, and broken by its containers or pods: it renders and makes nothing',
   },
   {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],
