@@ -89,11 +89,20 @@ describe('what klab has a name or a port for', () => {
       KAFKA_CONTROLLER_LISTENER_NAMES: CTL
       KAFKA_CONTROLLER_QUORUM_VOTERS: 1@broker:9093
   kafka: { image: 'example/shop:1', ports: ['8081:8080'] }
-  controllers: { image: 'example/page:1', ports: ['8082:8080'] }
+  controllers:
+    image: example/page:1
+    ports: ['8082:8080']
+    volumes: ['data:/data/']
+    environment: { AT: 'http://built:80' }
+  built: { build: . }
 `);
     expect(problems).toEqual([]);
     expect(plan.services.map(({ id }) => id)).toEqual(['kafka', 'controllers']);
     expect(code).toContain("new KafkaCluster(topology, 'kafka-cluster'");
     expect(plan.services[1]?.props.ports).toEqual([{ name: 'http', port: 8080, published: false }]);
+    expect(plan.services[1]?.props).toMatchObject({
+      volumes: { data: '/data' },
+      environment: { AT: 'http://built:80' },
+    });
   });
 });
