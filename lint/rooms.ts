@@ -87,7 +87,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['src/diff'],
     knows: [...pure, 'src/cluster', 'src/manifests', rendered],
-    packages: ['js-yaml'],
+    packages: ['js-yaml', 'yaml'],
     why: 'diff/ compares what was rendered; it starts and asks nothing',
   },
   {
