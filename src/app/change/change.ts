@@ -35,6 +35,9 @@ export interface ChangeOutcome {
 /** How long a node that does not run may take to start, in milliseconds. */
 const startTimeoutMs = 120_000;
 
+/** How long a node that was told to end may run on, in milliseconds. */
+const settleMs = 10_000;
+
 /** @throws LabError `node-state` where a change of it is open: another would not know what it begins with */
 export async function assertNoneOpen(id: string): Promise<void> {
   const open = await openChange(id);
@@ -83,7 +86,7 @@ export async function finishChange(
     // Who leads says only which node restarts last: one that nobody can tell is no reason to stay half-way.
     const leaders = turns ? await activeControllers(topology, cluster).catch(() => []) : [];
     const journal = turns ? turned(open, leaders) : open;
-    return await carryOn(cluster, journal, run, caller);
+    return await carryOn(cluster, journal, run, caller, toldToEnd(open));
   });
 }
 
@@ -101,6 +104,12 @@ function turned({ from, steps, done, begun }: ChangeJournal, leaders: readonly s
   };
 }
 
+/** The node that was about to restart when the change ended, however it did: it may be on its way down. */
+function toldToEnd({ steps, done, begun }: ChangeJournal): string | undefined {
+  const step = begun ? steps[done] : undefined;
+  return step?.kind === 'restart' ? step.nodeId : undefined;
+}
+
 async function locked<T>(id: string, { progress, signal }: Caller, work: () => Promise<T>): Promise<T> {
   const release = await lockInstance(id, { progress, signal });
   try {
@@ -115,6 +124,7 @@ async function carryOn(
   journal: ChangeJournal,
   { options, display }: ChangeRun,
   caller: Caller,
+  unsettled?: string,
 ): Promise<ChangeOutcome> {
   const { progress, signal } = caller;
   const { id } = given.instance;
@@ -122,7 +132,7 @@ async function carryOn(
   const cluster = await redefined(given, journal);
   const noted = new JournalActs(id, journal, signal);
   if (journal.done < journal.steps.length) {
-    await startWhatIsDown(cluster, caller);
+    await startWhatIsDown(cluster, caller, unsettled);
     progress.stop();
     const plan = changePlan(journal.steps, noted, journal.done);
     const result = await displayedDrill(cluster, plan, options, display, signal);
@@ -153,12 +163,18 @@ async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Pr
 }
 
 /** A change that was killed, or that failed, may have left a node down. @throws RuntimeError where one does not come back */
-async function startWhatIsDown(cluster: RunningCluster, { progress }: Caller): Promise<void> {
-  const down = (await cluster.status()).filter(({ state }) => state !== 'running').map(({ id }) => id);
+async function startWhatIsDown(
+  cluster: RunningCluster,
+  { progress }: Caller,
+  unsettled: string | undefined,
+): Promise<void> {
+  const down = (await cluster.status())
+    .filter(({ id, state }) => state !== 'running' || id === unsettled)
+    .map(({ id }) => id);
   if (down.length === 0) return;
-  progress.step(`starting ${down.join(', ')}`);
-  const nodes = down.map((id) => ({ id }));
-  const left = await bringBack(cluster, nodes, { timeoutMs: startTimeoutMs });
+  progress.step(`starting ${down.join(', ')} where it does not run`);
+  const nodes = down.map((id) => ({ id, unsettled: id === unsettled }));
+  const left = await bringBack(cluster, nodes, { timeoutMs: startTimeoutMs, settleMs });
   if (left.length > 0) throw leftBehind(cluster, left);
   const silent = await silenceOf(cluster, down, (reason) => progress.update(reason));
   if (silent === undefined) return;

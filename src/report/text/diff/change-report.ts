@@ -39,9 +39,22 @@ export function standReport({ id, direction, steps, done, isDone }: ChangeStand)
     return `${mark.good('✔')} ${mark.strong(id)} ${what} (${counted(steps.length, 'step')})`;
   }
   const next = steps[done];
-  const ways =
-    direction === 'there'
-      ? `klab change ${id} --resume goes on, klab change ${id} --back goes back`
-      : `klab change ${id} --resume goes on`;
-  return `${mark.bad('✘')} ${mark.strong(id)}: ${done} of ${counted(steps.length, 'step')} done${next === undefined ? '' : `, next: ${stepInWords(next)}`}; ${ways}`;
+  const stand = { direction, done, total: steps.length, ...(next && { next: stepInWords(next) }) };
+  return `${mark.bad('✘')} ${openChangeLine(id, stand)}`;
+}
+
+/** A change that is not at its end: how far it is, and what to do about it. */
+export function openChangeLine(
+  id: string,
+  {
+    direction,
+    done,
+    total,
+    next,
+  }: Pick<ChangeStand, 'direction' | 'done'> & { readonly total: number; readonly next?: string },
+): string {
+  const what = direction === 'there' ? 'a change is open' : 'a change is being taken back';
+  const far = `${done} of ${counted(total, 'step')} done${next === undefined ? '' : `, next: ${next}`}`;
+  const back = direction === 'there' ? `, klab change ${id} --back goes back` : '';
+  return `${mark.doubtful(what)}: ${far}; klab change ${id} --resume goes on${back}`;
 }
