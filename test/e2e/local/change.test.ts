@@ -39,6 +39,8 @@ async function inForce(
   );
 }
 
+const inAll = (value: string, source: string) => Array.from({ length: 3 }, () => [value, source]);
+
 interface ChangeJson {
   readonly complete: boolean;
   readonly drill: {
@@ -75,7 +77,7 @@ describe('a change', () => {
     expect(drill.verdict.totals.lost).toBe(0);
     expect(drill.verdict.totals.acknowledged).toBeGreaterThan(20);
     expect((await cluster.status()).map(({ life }) => life)).toEqual(lives);
-    expect(await inForce('num.io.threads')).toEqual(Array(3).fill(['3', 'dynamic default']));
+    expect(await inForce('num.io.threads')).toEqual(inAll('3', 'dynamic default'));
     expect(await readInstance(id)).toMatchObject({ topology: { minInSyncReplicas: 1 } });
     expect(await driftInShort(id)).toEqual([]);
   });
@@ -95,7 +97,7 @@ describe('a change', () => {
 
     const back = await change('--back');
     expect(back.output).toContain(`${id} is as it was before the change`);
-    expect(await inForce('num.io.threads')).toEqual(Array(3).fill(['3', 'dynamic default']));
+    expect(await inForce('num.io.threads')).toEqual(inAll('3', 'dynamic default'));
     expect((await inForce('queued.max.requests')).map((found) => found?.[0])).toEqual(Array(3).fill('500'));
     expect(await driftInShort(id)).toEqual([]);
 
@@ -108,7 +110,7 @@ describe('a change', () => {
     const { code, stdout } = await change('--json', '--resume');
     const { complete, drill } = JSON.parse(stdout) as ChangeJson;
     expect({ complete, code, lost: drill.verdict.totals.lost }).toEqual({ complete: true, code: 0, lost: 0 });
-    expect(await inForce('queued.max.requests')).toEqual(Array(3).fill(['400', 'static']));
+    expect(await inForce('queued.max.requests')).toEqual(inAll('400', 'static'));
     expect(existsSync(journal())).toBe(false);
     expect(await driftInShort(id)).toEqual([]);
   });
