@@ -86,19 +86,25 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/diff'],
-    knows: [...pure, 'src/cluster', rendered],
+    knows: [...pure, 'src/cluster', 'src/manifests', rendered],
     packages: ['js-yaml'],
     why: 'diff/ compares what was rendered; it starts and asks nothing',
   },
   {
+    places: ['src/manifests'],
+    knows: pure,
+    packages: ['yaml'],
+    why: 'manifests/ says what objects of Kubernetes make run; it judges nothing',
+  },
+  {
     places: ['src/lint'],
-    knows: [...pure, 'src/diff/changes.ts'],
+    knows: [...pure, 'src/diff/changes.ts', 'src/manifests'],
     packages: ['yaml'],
     why: 'lint/ looks at files that others wrote; it reads no disk and asks nothing',
   },
   {
     places: ['src/import'],
-    knows: [...pure, 'src/constructs', 'src/diff', 'src/lint', 'src/render', rendered],
+    knows: [...pure, 'src/constructs', 'src/diff', 'src/lint', 'src/manifests', 'src/render', rendered],
     why: 'import/ makes a topology of what others wrote; it reads no disk and asks nothing',
   },
   {

@@ -1,4 +1,4 @@
-/** `klab import`: takes a compose file over as a typed topology, and says what became of each thing in it. */
+/** `klab import`: takes a compose file or manifests over as a typed topology, and says what became of each thing in it. */
 import type { Command } from 'commander';
 import { exitCodes } from '../src/errors.ts';
 import { takeOver, type ImportRequest } from '../src/app/files/import.ts';
@@ -11,10 +11,10 @@ type ImportOptions = CommonOptions & Omit<ImportRequest, 'paths'>;
 export function command(): Command {
   return verb(
     'import',
-    'Take a compose file of Kafka over as a typed topology that renders to the same cluster.',
+    'Take a compose file of Kafka, manifests or Strimzi resources over as a typed topology that renders to the same cluster.',
     'klab import docker-compose.yml --out topologies/shop.ts',
   )
-    .argument('<files...>', 'compose files that belong together, or a folder with one')
+    .argument('<files...>', 'compose files or manifests that belong together, or a folder of them')
     .option('--out <file>', 'the TypeScript file to write; without it the code is printed')
     .option('--name <name>', 'name of the topology (default: that of the file, or of its folder)')
     .option('--force', 'replace a file that is there')

@@ -1,4 +1,4 @@
-/** `klab lint`: what is wrong with a compose file, with its line and the fix. */
+/** `klab lint`: what is wrong with a compose file or manifests, with its line and the fix. */
 import { Option, type Command } from 'commander';
 import { isAtLeast, risks, type Risk } from '../src/diff/changes.ts';
 import { exitCodes } from '../src/errors.ts';
@@ -14,10 +14,10 @@ interface LintOptions extends CommonOptions {
 export function command(): Command {
   return verb(
     'lint',
-    'Say what is wrong with a compose file of Kafka, with its line and the fix.',
+    'Say what is wrong with a compose file or manifests of Kafka, with its line and the fix.',
     'klab lint docker-compose.yml\n  klab lint compose.yaml compose.override.yaml --risk high',
   )
-    .argument('<files...>', 'compose files that belong together, or a folder with one')
+    .argument('<files...>', 'compose files or manifests that belong together, or a folder of them')
     .option('--json', 'print JSON')
     .addOption(
       new Option('--risk <level>', 'exit 1 when something of at least this risk is found')

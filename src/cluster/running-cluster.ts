@@ -71,6 +71,8 @@ export interface RunningCluster
   noteTraces?(prefix: string): Promise<() => Promise<void>>;
   /** Why its runtime cannot do what a part is for; undefined where it can. @default it can */
   obstacleTo?(part: Part): string | undefined;
+  /** Why nothing can be done to one node of it; undefined where it can. @default to each of them it can */
+  obstacleToNode?(nodeId: string): string | undefined;
   /** Why its nodes cannot be given other certificates; undefined where they can. @default they can */
   obstacleToCertificates?(): Promise<string | undefined>;
   /** Why clients of such listeners do not get to them now; undefined where they do. @default they do */
@@ -93,6 +95,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     status: (options) => observe.status(instance, options),
     noteTraces: async (prefix) => (await runtime.traces?.note(instance, prefix)) ?? (async () => undefined),
     obstacleTo: (part) => obstacleToPart(runtime, part),
+    obstacleToNode: (nodeId) => runtime.obstacleToNode?.(instance, nodeId),
     kill: async (nodeId) => partOf(runtime, 'signals').kill(instance, nodeId),
     stop: async (nodeId) => partOf(runtime, 'signals').stop(instance, nodeId),
     start: async (nodeId) => partOf(runtime, 'signals').start(instance, nodeId),

@@ -13,7 +13,7 @@ import type {
   Traces,
 } from './capabilities.ts';
 import type { Forwards } from './forwards.ts';
-import type { RuntimeName } from './instance.ts';
+import type { Instance, RuntimeName } from './instance.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Places } from './places.ts';
 
@@ -41,6 +41,8 @@ export interface Runtime {
   readonly places?: Places;
   /** @default what klab leaves in a cluster goes with the cluster */
   readonly traces?: Traces;
+  /** Why nothing can be done to one node, whatever can be to the others; undefined where it can. @default there is none such */
+  obstacleToNode?(instance: Instance, nodeId: string): string | undefined;
   /** Why it does not have parts that it might, as a sentence. @default that kind of runtime never has them */
   readonly lacks?: Partial<Readonly<Record<Part, string>>>;
 }

@@ -5,6 +5,7 @@ import type { LogSettings } from '../kafka/settings.ts';
 import type { KafkaVersion, MetadataMode } from '../kafka/versions.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
+import type { ProcessExtras } from './process-extras.ts';
 import type { SecurityProps } from './security-props.ts';
 import type { TopicProps } from './topics.ts';
 import type { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
@@ -16,7 +17,7 @@ export interface ExtraListener extends Omit<Listener, 'targets'> {
 }
 
 /** One broker's own; what is left out is as the cluster has it. */
-export interface BrokerProps {
+export interface BrokerProps extends ProcessExtras {
   /** Id of the node. @default the cluster's `idPrefix` and its number */
   readonly id?: string;
   /** Kafka's `node.id` or `broker.id`. @default its place, counted from the cluster's `firstNumber` */
@@ -25,8 +26,6 @@ export interface BrokerProps {
   readonly ports?: Readonly<Record<string, number>>;
   /** Settings over those of the cluster. @default none */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Options of its JVM, after those of the cluster. @default none */
-  readonly jvmOptions?: readonly string[];
   /** Largest Java heap, in MiB. @default the cluster's */
   readonly heapMb?: number;
   /** @default the cluster's racks in turn */
@@ -34,7 +33,7 @@ export interface BrokerProps {
 }
 
 /** Props of a Kafka cluster. */
-export interface KafkaClusterProps {
+export interface KafkaClusterProps extends ProcessExtras {
   /** Where metadata is kept: a quorum makes a KRaft cluster, an ensemble one with ZooKeeper. */
   readonly metadata: ControllerQuorum | ZooKeeperEnsemble;
   /** Number of brokers. @default as many as `perBroker` describes, else 3 */
@@ -61,8 +60,6 @@ export interface KafkaClusterProps {
   readonly log?: LogSettings;
   /** Largest Java heap of a broker, in MiB. @default 256 */
   readonly heapMb?: number;
-  /** Options of the brokers' JVMs, after the lab's own; a garbage collector replaces the lab's. @default none */
-  readonly jvmOptions?: readonly string[];
   /** Any broker setting by its upstream name that no prop decides; replaces the lab's own. @default none */
   readonly settings?: Readonly<Record<string, string>>;
   /** Listeners besides INTERNAL, EXTERNAL and DOCKER. @default none */

@@ -2,7 +2,7 @@
 import { targets } from '../kafka/node.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps } from './cluster-props.ts';
-import { jvmOptionsRule } from './jvm-options.ts';
+import { extrasRules } from './process-extras.ts';
 import {
   aNodeNumber,
   aNumber,
@@ -47,7 +47,7 @@ export const clusterRules: Rules<KafkaClusterProps> = {
     partitions: wholeNumber(1),
   }),
   heapMb,
-  jvmOptions: jvmOptionsRule,
+  ...extrasRules,
   settings: texts,
   extraListeners: listOf(
     shapeOf({

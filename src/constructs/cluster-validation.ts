@@ -8,7 +8,7 @@ import { counted } from '../words.ts';
 import { brokerProblems, brokerWarnings, givenSettings } from './per-broker.ts';
 import { ControllerQuorum } from './controller-quorum.ts';
 import type { KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
-import { jvmOptionProblems } from './jvm-options.ts';
+import { extrasProblems } from './process-extras.ts';
 import { authorizerProblems, protocolProblems, securitySettingProblems } from './security-problems.ts';
 import { securityProblems, type CheckedSecurity } from './security-validation.ts';
 import { securityWarnings } from './security-warnings.ts';
@@ -31,7 +31,7 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...listenerProblems(cluster),
     ...brokerProblems(cluster),
     ...topicProblems(cluster.topics, cluster.brokers),
-    ...jvmOptionProblems(cluster.jvmOptions),
+    ...extrasProblems(cluster),
     ...givenSettings(cluster).flatMap(({ at, settings }) => [
       ...settingProblems(settings, cluster.mode, at),
       ...(cluster.security === undefined

@@ -7,12 +7,18 @@ import { listenerNames } from '../kafka/settings.ts';
 import { kafkaImage, type KafkaVersion } from '../kafka/versions.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
-import { jvmOptionProblems, jvmOptionsRule } from './jvm-options.ts';
+import {
+  extrasOfNode,
+  extrasProblems,
+  extrasRules,
+  joinedExtras,
+  type ProcessExtras,
+} from './process-extras.ts';
 import { aNodeNumber, aNumber, aText, aWord, heapMb, listOf, oneOf } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 
-/** Props of {@link ControllerQuorum}. */
-export interface ControllerQuorumProps {
+/** Props of {@link ControllerQuorum}; what the processes are given is for isolated controllers. */
+export interface ControllerQuorumProps extends ProcessExtras {
   /**
    * `combined`: the first brokers also vote; `isolated`: controllers are nodes of their own.
    * @default 'combined'
@@ -27,8 +33,6 @@ export interface ControllerQuorumProps {
   readonly idPrefix?: string;
   /** Number of the first isolated controller, among the brokers' numbers. @default 101 */
   readonly firstNumber?: number;
-  /** Options of the JVMs of isolated controllers, after the lab's own. @default none */
-  readonly jvmOptions?: readonly string[];
   /** Racks of isolated controllers, given out in turn; combined voters have their broker's. @default none */
   readonly racks?: readonly string[];
   /** Largest Java heap of an isolated controller, in MiB. @default 128 */
@@ -45,7 +49,7 @@ const rules: Rules<ControllerQuorumProps> = {
   voters: aNumber,
   idPrefix: aText,
   firstNumber: aNodeNumber,
-  jvmOptions: jvmOptionsRule,
+  ...extrasRules,
   racks: listOf(aText, "'name'"),
   heapMb,
   image: aWord,
@@ -56,7 +60,7 @@ export class ControllerQuorum extends Construct {
   readonly mode: 'combined' | 'isolated';
   readonly idPrefix: string;
   readonly firstNumber: number;
-  readonly jvmOptions: readonly string[];
+  private readonly extras: ProcessExtras;
   readonly racks: readonly string[];
   readonly heapMb: number;
   private readonly requestedVoters: number | undefined;
@@ -68,7 +72,7 @@ export class ControllerQuorum extends Construct {
     this.mode = props.mode ?? 'combined';
     this.idPrefix = props.idPrefix ?? 'controller-';
     this.firstNumber = props.firstNumber ?? firstControllerNumber;
-    this.jvmOptions = props.jvmOptions ?? [];
+    this.extras = joinedExtras({}, props);
     this.racks = props.racks ?? [];
     this.heapMb = props.heapMb ?? 128;
     this.requestedVoters = props.voters;
@@ -114,7 +118,7 @@ export class ControllerQuorum extends Construct {
         version,
         image: this.image ?? kafkaImage('kraft', version),
         heapMb: this.heapMb,
-        ...(this.jvmOptions.length > 0 && { jvmOptions: this.jvmOptions }),
+        ...extrasOfNode(this.extras),
         settings: {
           'process.roles': 'controller',
           'node.id': String(number),
@@ -144,12 +148,18 @@ export class ControllerQuorum extends Construct {
         "racks is set on a combined quorum, whose voters have their broker's rack; set racks on the KafkaCluster",
       );
     }
+    const given = Object.keys(extrasOfNode(this.extras));
+    if (this.mode === 'combined' && given.length > 0) {
+      problems.push(
+        `${given.join(', ')} on a combined quorum, whose voters are brokers, would be for nobody; set it on the KafkaCluster`,
+      );
+    }
     if (problems.length === 0 && voters % 2 === 0) {
       Topology.of(this).addWarning(
         this,
         `voters ${voters} is even: it survives no more losses than ${voters - 1}; use an odd number`,
       );
     }
-    return [...problems, ...jvmOptionProblems(this.jvmOptions), ...rackProblems(this.racks, voters, 'voter')];
+    return [...problems, ...extrasProblems(this.extras), ...rackProblems(this.racks, voters, 'voter')];
   }
 }

@@ -21,6 +21,7 @@ import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import { clusterRules } from './cluster-rules.ts';
 import { brokerAt, onOwnPort } from './per-broker.ts';
+import { extrasOfNode, joinedExtras } from './process-extras.ts';
 import { checkedProps } from './props.ts';
 import { resolvedSecurity } from './security-props.ts';
 import { settingWarnings } from './setting-warnings.ts';
@@ -46,6 +47,8 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
   readonly log: LogSettings;
   readonly heapMb: number;
   readonly jvmOptions: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, string>>;
   readonly extraListeners: readonly ExtraListener[];
   readonly topics: readonly TopicSpec[];
@@ -70,7 +73,11 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     this.sessionTimeoutMs = props.sessionTimeoutMs ?? defaultSessionTimeoutMs[this.mode];
     this.log = props.log ?? {};
     this.heapMb = props.heapMb ?? 256;
-    this.jvmOptions = props.jvmOptions ?? [];
+    ({
+      jvmOptions: this.jvmOptions,
+      environment: this.environment,
+      files: this.files,
+    } = joinedExtras({}, props));
     this.settings = props.settings ?? {};
     this.extraListeners = props.extraListeners ?? [];
     this.topics = resolvedTopics(props.topics ?? [], {
@@ -166,7 +173,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
       version: this.kafkaVersion,
       image: this.image,
       heapMb: broker.heapMb,
-      ...(broker.jvmOptions.length > 0 && { jvmOptions: broker.jvmOptions }),
+      ...extrasOfNode(broker),
       settings: {
         ...this.identitySettings(broker.number, votes),
         ...(broker.rack !== undefined && { 'broker.rack': broker.rack }),

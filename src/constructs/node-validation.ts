@@ -2,7 +2,7 @@
 import type { TopologyProblem } from '../errors.ts';
 import { targets, type LabNode, type Target } from '../kafka/node.ts';
 import { maxPort } from '../kafka/ports.ts';
-import { referredNodes } from '../kafka/references.ts';
+import { filesReference, referredNodes } from '../kafka/references.ts';
 
 /** A node, and the path of the construct that makes it. */
 export interface OwnedNode {
@@ -21,6 +21,7 @@ export function nodeProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
     ...duplicateNumbers(owned),
     ...portProblems(owned),
     ...referenceProblems(owned),
+    ...folderProblems(owned),
   ];
 }
 
@@ -70,6 +71,23 @@ function referenceProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
   });
 }
 
+/** The folder of files that nobody has given would be a text that Kafka takes literally. */
+function folderProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
+  return owned.flatMap(({ node, path }) => {
+    if (node.service !== undefined || node.files !== undefined) return [];
+    const { settings, environment = {}, jvmOptions = [] } = node;
+    const texts = [...Object.values(settings), ...Object.values(environment), ...jvmOptions];
+    const text = texts.find((one) => one.includes(filesReference));
+    if (text === undefined) return [];
+    return [
+      {
+        path,
+        message: `${node.id} refers to ${filesReference} in "${text}" and has none; give the construct that makes it files`,
+      },
+    ];
+  });
+}
+
 interface UsedPort {
   readonly path: string;
   readonly user: string;
@@ -106,7 +124,9 @@ function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
 function portsOf({ node, path }: OwnedNode): UsedPort[] {
   const jmx =
     node.jmxPort === undefined ? [] : [{ name: 'JMX', port: node.jmxPort, targets: ['compose'] as const }];
-  const ports = node.ports.map(({ name, port }) => ({ name, port, targets }));
+  // What a container keeps to itself meets nobody's; processes of this machine share its ports.
+  const own = node.software === 'service' ? node.ports.filter(({ published }) => published) : node.ports;
+  const ports = own.map(({ name, port }) => ({ name, port, targets }));
   return [...node.listeners, ...ports, ...jmx].map((one) => ({
     path,
     user: `${node.id} ${one.name}`,

@@ -3,7 +3,7 @@ import type { LabNode } from '../kafka/node.ts';
 import { listenerNames } from '../kafka/settings.ts';
 import { counted } from '../words.ts';
 import type { BrokerProps, KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
-import { jvmOptionProblems, jvmOptionsRule } from './jvm-options.ts';
+import { extrasProblems, extrasRules, joinedExtras } from './process-extras.ts';
 import {
   aNodeNumber,
   aPort,
@@ -41,7 +41,7 @@ export const perBrokerRule = listOf(
     number: aNodeNumber,
     ports: byListener,
     settings: texts,
-    jvmOptions: jvmOptionsRule,
+    ...extrasRules,
     heapMb,
     rack: aText,
   }),
@@ -52,7 +52,15 @@ export const perBrokerRule = listOf(
 export function brokerAt(
   cluster: Pick<
     ResolvedCluster,
-    'perBroker' | 'firstNumber' | 'idPrefix' | 'racks' | 'settings' | 'jvmOptions' | 'heapMb'
+    | 'perBroker'
+    | 'firstNumber'
+    | 'idPrefix'
+    | 'racks'
+    | 'settings'
+    | 'jvmOptions'
+    | 'environment'
+    | 'files'
+    | 'heapMb'
   >,
   index: number,
 ): ResolvedBroker {
@@ -63,7 +71,7 @@ export function brokerAt(
     id: own.id ?? `${cluster.idPrefix}${number}`,
     ports: own.ports ?? {},
     settings: { ...cluster.settings, ...own.settings },
-    jvmOptions: [...cluster.jvmOptions, ...(own.jvmOptions ?? [])],
+    ...joinedExtras(cluster, own),
     heapMb: own.heapMb ?? cluster.heapMb,
     rack: own.rack ?? rackAt(cluster.racks, index),
   };
@@ -90,9 +98,7 @@ export function brokerProblems(cluster: ResolvedCluster): string[] {
           `perBroker[${index}].ports has ${name}, which is no listener of the cluster; use ${known.join(', ')}`,
       ),
   );
-  const options = perBroker.flatMap(({ jvmOptions = [] }, index) =>
-    jvmOptionProblems(jvmOptions, `perBroker[${index}].jvmOptions`),
-  );
+  const extras = perBroker.flatMap((own, index) => extrasProblems(own, `perBroker[${index}].`));
   const highest =
     mode === 'kraft' ? highestNodeNumber : Number(cluster.settings[reserved.setting] ?? reserved.byDefault);
   const indexes = isPossibleCount(brokers) ? Array.from({ length: brokers }, (_, index) => index) : [];
@@ -102,7 +108,7 @@ export function brokerProblems(cluster: ResolvedCluster): string[] {
   const fix = mode === 'kraft' ? '' : `, or raise ${reserved.setting} in settings`;
   return [
     ...ports,
-    ...options,
+    ...extras,
     ...perBroker.flatMap(({ rack }) => (rack === undefined ? [] : rackProblems([rack], 1, 'broker'))),
     ...tooHigh.map((number) => `broker number ${number} exceeds ${highest}; use a lower one${fix}`),
   ];

@@ -159,13 +159,16 @@ export class Topology extends Construct {
     if (problems.length > 0 || source === undefined) throw new TopologyValidationError(problems);
     const nodes = this.sources.flatMap((one) => one.resolveNodes());
     const needsContainers = nodes.some(
-      ({ role, javaAgent }) => role === 'service' || javaAgent !== undefined,
+      ({ role, javaAgent, files = {} }) =>
+        role === 'service' ||
+        javaAgent !== undefined ||
+        Object.keys(files).some((name) => name.startsWith('/')),
     );
     return {
       name: this.name,
       summary: this.summary,
       ...source.cluster,
-      // Side services are images, agents are mounted into them: no process of a host has either.
+      // Side services are images; agents, and files that have a path of their own, are mounted: no process of a host has these.
       targets: source.cluster.targets.filter((target) => target !== 'local' || !needsContainers),
       ...(this.hostVariable !== undefined && { hostVariable: this.hostVariable }),
       nodes,

@@ -10,12 +10,18 @@ import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
 import { serverSecurityProblems } from './security-problems.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
-import { jvmOptionProblems, jvmOptionsRule } from './jvm-options.ts';
+import {
+  extrasOfNode,
+  extrasProblems,
+  extrasRules,
+  joinedExtras,
+  type ProcessExtras,
+} from './process-extras.ts';
 import { aNumber, aText, aWord, heapMb, listOf, texts } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link ZooKeeperEnsemble}. */
-export interface ZooKeeperEnsembleProps {
+export interface ZooKeeperEnsembleProps extends ProcessExtras {
   /** Number of servers; an odd number, since an even one survives no more losses. @default 3 */
   readonly servers?: number;
   /** What comes before the number in a server's id. @default 'zookeeper-' */
@@ -24,8 +30,6 @@ export interface ZooKeeperEnsembleProps {
   readonly racks?: readonly string[];
   /** Largest Java heap, in MiB. @default 128 */
   readonly heapMb?: number;
-  /** Options of the servers' JVMs, after the lab's own. @default none */
-  readonly jvmOptions?: readonly string[];
   /** Image of the servers. @default upstream's for Kafka 3.9 */
   readonly image?: string;
   /** Any setting of zoo.cfg; replaces the lab's own. @default none */
@@ -37,7 +41,7 @@ const rules: Rules<ZooKeeperEnsembleProps> = {
   idPrefix: aText,
   racks: listOf(aText, "'name'"),
   heapMb,
-  jvmOptions: jvmOptionsRule,
+  ...extrasRules,
   image: aWord,
   settings: texts,
 };
@@ -48,7 +52,7 @@ export class ZooKeeperEnsemble extends Construct {
   readonly idPrefix: string;
   readonly racks: readonly string[];
   readonly heapMb: number;
-  readonly jvmOptions: readonly string[];
+  private readonly extras: ProcessExtras;
   readonly image: string;
   readonly settings: Readonly<Record<string, string>>;
 
@@ -59,7 +63,7 @@ export class ZooKeeperEnsemble extends Construct {
     this.idPrefix = props.idPrefix ?? 'zookeeper-';
     this.racks = props.racks ?? [];
     this.heapMb = props.heapMb ?? 128;
-    this.jvmOptions = props.jvmOptions ?? [];
+    this.extras = joinedExtras({}, props);
     this.image = props.image ?? zooKeeperImage;
     this.settings = props.settings ?? {};
     this.node.addValidation({ validate: () => this.validateProps() });
@@ -91,7 +95,7 @@ export class ZooKeeperEnsemble extends Construct {
         version,
         image: this.image,
         heapMb: this.heapMb,
-        ...(this.jvmOptions.length > 0 && { jvmOptions: this.jvmOptions }),
+        ...extrasOfNode(this.extras),
         settings: {
           ...zooKeeperSettings(sessionTimeoutMs),
           ...this.settings,
@@ -121,7 +125,7 @@ export class ZooKeeperEnsemble extends Construct {
     }
     return [
       ...problems,
-      ...jvmOptionProblems(this.jvmOptions),
+      ...extrasProblems(this.extras),
       ...rackProblems(this.racks, this.servers, 'server'),
       ...serverSecurityProblems(this.settings),
     ];

@@ -86,9 +86,13 @@ function byDefault(written: Fact, asked: ReadonlyMap<string, SettingInForce>): F
     : undefined;
 }
 
+/** A value that a broker reads from elsewhere when it starts (`config.providers`), such as from a file. */
+const fromElsewhere = /\$\{[^${}:]+:[^${}]*\}/;
+
 /** What is in force, and beside it what will be where that differs. A dynamic value wins over any file for good. */
 function merged(now: Fact, written: Fact): Fact {
   if (now.origin !== undefined) return now;
+  if (fromElsewhere.test(written.fields['value'] ?? '')) return written;
   const later = Object.entries(written.fields)
     .filter(([field, value]) => now.fields[field] !== value)
     .map(([field, value]) => [field === 'value' ? atNextStart : `${field} ${atNextStart}`, value]);

@@ -11,16 +11,37 @@ import { hostName, series, shared, zooKeeperIds } from './values.ts';
 
 /** The cluster of some nodes. */
 export function understandCluster(
-  { nodes, zookeepers, all }: Cluster,
+  { nodes: found, zookeepers, all }: Cluster,
   notes: ImportNote[],
 ): Pick<ImportPlan, 'metadata' | 'cluster'> {
+  const nodes = numbered(found, notes);
   const brokers = nodes.filter(isBroker).toSorted((a, b) => numberOf(a) - numberOf(b));
   const cluster = brokersOf(brokers, all, notes);
-  const isKraft = nodes.some(({ settings }) => settings['process.roles'] !== undefined);
+  const isKraft = nodes.some(isOfKraft);
   return {
     metadata: isKraft ? quorumOf(nodes, brokers, notes) : ensembleOf(zookeepers, notes),
     cluster: { ...cluster, ...versionOf(brokers, isKraft, notes) },
   };
+}
+
+/** Whether its settings say so, or those in its image where it says none. */
+function isOfKraft({ settings, image = '' }: LintNode): boolean {
+  if (settings['process.roles'] !== undefined) return true;
+  if (settings['zookeeper.connect'] !== undefined) return false;
+  return partsOfImage(image).name.startsWith('apache/kafka') || !isOlder(lineOfImage(image) ?? '0', '4.0');
+}
+
+/** Nodes of which none says a number, as those whose image or cluster counts them, are counted as they are called. */
+function numbered(nodes: Cluster['nodes'], notes: ImportNote[]): Cluster['nodes'] {
+  const isSaid = ({ settings }: LintNode): boolean =>
+    [settings['node.id'], settings['broker.id']].some((id) => id !== undefined && Number(id) >= 0);
+  if (nodes.length < 2 || nodes.some(isSaid)) return nodes;
+  const first = series(nodes.map(({ id }) => hostName(id)))?.first ?? 1;
+  new NotesOf(notes, nodes[0]?.id).changed(`no node says its number: they are counted from ${first}`);
+  return nodes.map((node, index) => ({
+    ...node,
+    settings: { ...node.settings, 'node.id': String(first + index) },
+  }));
 }
 
 function quorumOf(
@@ -60,6 +81,7 @@ function quorumOf(
       voters: apart.length,
       ...(isSeries && { idPrefix: names.prefix }),
       firstNumber,
+      ...racksOf(apart),
     },
   };
 }
@@ -80,6 +102,7 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
     }
   }
   const [first] = zookeepers;
+  if (first === undefined) new NotesOf(notes).changed('no ZooKeeper is in it: klab adds a server');
   if (first?.image !== undefined) {
     new NotesOf(notes, first.id).changed(
       `${first.image}: klab runs cp-zookeeper of the last release with ZooKeeper`,
@@ -88,8 +111,18 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
   }
   return {
     kind: 'ZooKeeperEnsemble',
-    props: { servers: Math.max(1, zookeepers.length), ...(isSeries && { idPrefix: names.prefix }) },
+    props: {
+      servers: Math.max(1, zookeepers.length),
+      ...(isSeries && { idPrefix: names.prefix }),
+      ...racksOf(zookeepers),
+    },
   };
+}
+
+/** Zones of nodes that have no other rack, where each has one. */
+function racksOf(nodes: Cluster['nodes']): { readonly racks?: readonly string[] } {
+  const zones = nodes.flatMap(({ settings, zone }) => settings['broker.rack'] ?? zone ?? []);
+  return zones.length > 0 && zones.length === nodes.length ? { racks: zones } : {};
 }
 
 function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: ImportNote[]): ImportedCluster {
@@ -143,11 +176,20 @@ function versionOf(
 ): Pick<ImportedCluster, 'kafkaVersion'> {
   const [first] = brokers;
   const image = first?.image ?? '';
-  const line = lineOfImage(image);
+  const version = first?.version;
+  const line = version === undefined ? lineOfImage(image) : version.split('.').slice(0, 2).join('.');
   const isOld = !isKraft || (line !== undefined && isOlder(line, '4.0'));
   const kafkaVersion = defaultKafkaVersion[isOld ? 'zookeeper' : 'kraft'];
   const of = new NotesOf(notes, first?.id);
-  if (image !== '') {
+  if (version !== undefined) {
+    if (version === kafkaVersion) of.taken(`version ${version}`, 'version:');
+    else
+      of.changed(
+        `version ${version} becomes Kafka ${kafkaVersion}: the nearest that klab has locked`,
+        'version:',
+      );
+    if (image !== '') of.changed(`${image}: klab runs upstream's`, 'image:');
+  } else if (image !== '') {
     const { tag } = partsOfImage(image);
     const why =
       tag === undefined || tag === 'latest'

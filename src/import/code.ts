@@ -1,6 +1,6 @@
 /** Writes a topology as a person would write it with the library. */
 import { isEmpty } from './values.ts';
-import { constructIds, type ImportPlan } from './plan.ts';
+import { constructId, type ImportPlan } from './plan.ts';
 
 /** The name of the function that makes it, from the topology's. */
 export function functionName(name: string): string {
@@ -9,7 +9,8 @@ export function functionName(name: string): string {
 }
 
 /** The whole file. @param from what it was taken over from, as a person named it */
-export function codeOf({ name, summary, metadata, cluster, services }: ImportPlan, from: string): string {
+export function codeOf(plan: ImportPlan, from: string): string {
+  const { name, summary, metadata, cluster, services } = plan;
   const classes = [
     'KafkaCluster',
     metadata.kind,
@@ -24,10 +25,10 @@ export function codeOf({ name, summary, metadata, cluster, services }: ImportPla
     `/** ${sentence}. Options are those of \`klab up\`. */`,
     `export function ${functionName(name)}(options: TopologyOptions = {}): Topology {`,
     `  const topology = new Topology(${quoted(name)}, { summary: ${quoted(summary)} });`,
-    `  const metadata = new ${metadata.kind}(topology, ${quoted(constructIds[metadata.kind])}${
+    `  const metadata = new ${metadata.kind}(topology, ${quoted(constructId(metadata.kind, plan))}${
       isEmpty(metadata.props) ? '' : `, ${literal(metadata.props, 1)}`
     });`,
-    `  new KafkaCluster(topology, ${quoted(constructIds.KafkaCluster)}, {`,
+    `  new KafkaCluster(topology, ${quoted(constructId('KafkaCluster', plan))}, {`,
     '    metadata,',
     ...Object.entries(cluster)
       .filter(([, value]) => value !== undefined && !isEmpty(value))

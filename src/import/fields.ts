@@ -1,4 +1,6 @@
 /** Says what becomes of each field of a service, beside settings and variables. */
+import { posix } from 'node:path';
+import { isConfiguration } from '../kafka/images/configuration-paths.ts';
 import { listenersOf, type LintNode } from '../lint/cluster.ts';
 import { textOf, type WrittenService } from '../lint/completed.ts';
 import { isVolume } from '../lint/mounts.ts';
@@ -27,19 +29,73 @@ const ownWay: Readonly<Record<string, string>> = {
   stop_grace_period: 'klab has one for each kind of node',
 };
 
+/** Fields of pods and of what makes them. */
+const ownWayOfPods: Readonly<Record<string, string>> = {
+  podManagementPolicy: 'each node has a set of its own',
+  updateStrategy: 'klab changes one node after another',
+  strategy: 'klab changes one node after another',
+  ordinals: 'each node has a set of its own',
+  minReadySeconds: 'klab asks a node itself',
+  revisionHistoryLimit: 'each node has a set of its own',
+  progressDeadlineSeconds: 'each node has a set of its own',
+  persistentVolumeClaimRetentionPolicy: 'klab down says what becomes of volumes',
+  resources: 'klab gives each node what its heap needs',
+  securityContext: "klab's pods keep to the restricted level",
+  livenessProbe: 'klab asks a node itself',
+  readinessProbe: 'klab asks a node itself',
+  startupProbe: 'klab asks a node itself',
+  imagePullPolicy: 'klab pulls what is not there',
+  terminationGracePeriodSeconds: 'klab has one for each kind of node',
+  restartPolicy: 'klab has one of its own',
+  automountServiceAccountToken: "klab's pods have no token",
+  enableServiceLinks: 'klab has none: their variables are taken for settings',
+  terminationMessagePolicy: 'klab has one of its own',
+  terminationMessagePath: 'klab has one of its own',
+};
+
+/** Where pods may run. */
+const ofPlacement = new Set(['affinity', 'nodeSelector', 'topologySpreadConstraints', 'tolerations']);
+
+/** Racks say where pods go, where there are any. */
+function notePlacement(field: string, value: unknown, rack: string | undefined, notes: NotesOf): void {
+  const text = JSON.stringify(value);
+  if (rack !== undefined && /topology\.kubernetes\.io\/zone/.test(text))
+    notes.changed(`${field}: a node with a rack runs in its zone`, `${field}:`);
+  else if (/kubernetes\.io\/hostname/.test(text) && !/\/zone/.test(text))
+    notes.changed(`${field}: klab spreads nodes over machines`, `${field}:`);
+  else if (/\/zone/.test(text))
+    notes.lost(`${field}: over zones, which are not named here: say racks`, `${field}:`);
+  else notes.lost(`${field}: ${text}`, `${field}:`);
+}
+
 /** What becomes of a service's fields, and of what Kafka's own nodes publish and mount. */
 export function noteFields(
-  { id, software, mounts, ports, settings, unread }: LintNode,
+  { id, software, mounts, ports, settings, unread, files, zone }: LintNode,
   written: WrittenService,
   notes: NotesOf,
+  isPod = false,
 ): void {
   for (const [field, value] of Object.entries(written)) {
+    const why = isPod && Object.hasOwn(ownWayOfPods, field) ? ownWayOfPods[field] : undefined;
+    if (why !== undefined) {
+      notes.changed(`${field}: ${why}`, `${field}:`);
+      continue;
+    }
+    if (isPod && ofPlacement.has(field)) {
+      notePlacement(field, value, settings['broker.rack'] ?? zone, notes);
+      continue;
+    }
     if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);
     else if (!read.has(field))
       notes.lost(`${field} of ${id}: ${discreet(field, JSON.stringify(value))}`, `${field}:`);
   }
+  for (const file of unread)
+    notes.lost(isPod ? file : `${file} is not there, so its settings are not known`, file.split(/[: ]/)[0]);
   if (software === 'other') return;
-  for (const file of unread) notes.lost(`${file} is not there, so its settings are not known`, file);
+  for (const path of Object.keys(files)) {
+    if (isConfiguration(path) !== true)
+      notes.lost(`${path}: a file of which nothing is taken over`, posix.basename(path));
+  }
   if (written['healthcheck'] !== undefined)
     notes.changed('healthcheck: klab asks a node itself', 'healthcheck:');
   if (written['command'] !== undefined) notes.lost('command: what it says beside settings', 'command:');
@@ -50,7 +106,7 @@ export function noteFields(
     ...(software === 'zookeeper' ? [settings['clientPort'] ?? '2181'] : []),
   ];
   for (const { host, container } of ports) {
-    if (listened.includes(container)) notes.taken(`port ${host}`, `${host}:${container}`);
+    if (listened.includes(container)) notes.taken(`port ${host}`, isPod ? host : `${host}:${container}`);
     else notes.lost(`port ${host} leads to ${container}, which is none of its listeners`, host);
   }
   const known = new Set(mounts.map(({ target }) => target));

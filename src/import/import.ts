@@ -1,15 +1,17 @@
-/** Takes a compose file over: understands it, writes it as code, and proves what the code renders to by the file. */
-import { UsageError } from '../errors.ts';
+/** Takes files of others over: understands it, writes it as code, and proves what the code renders to by the file. */
+import { messageOf, UsageError } from '../errors.ts';
 import { counted } from '../words.ts';
 import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { completed, type ReadBeside } from '../lint/completed.ts';
+import type { FromManifests, ReadBeside } from '../lint/completed.ts';
+import { blocksOf, wholeOf } from '../lint/from-manifests.ts';
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
 import { codeOf } from './code.ts';
 import { noteFields } from './fields.ts';
+import { noteObjects, topicsOf } from './objects.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 import { made, type ImportPlan } from './plan.ts';
-import { understandService } from './services.ts';
+import { separate, understandService } from './services.ts';
 import { hostName } from './values.ts';
 
 /** What came of it. */
@@ -41,21 +43,29 @@ export function importFiles(
   name: string,
 ): Imported {
   const paths = [...files.keys()];
-  const whole = completed(files, readBeside);
+  const whole = wholeOf(files, readBeside);
+  const { manifests } = whole;
+  const blocks = blocksOf(whole);
   const clusters = clustersOf(whole, paths[0] ?? '', readBeside);
-  const cluster = theOnly(clusters, paths);
+  const cluster = theOnly(clusters, paths, manifests);
   const notes: ImportNote[] = [];
-  const { metadata, cluster: kafka } = understandCluster(cluster, notes);
-  const services = cluster.all
-    .filter(({ software }) => software === 'other')
-    .flatMap((node) => understandService(node, whole.services.get(node.id) ?? {}, cluster, notes) ?? []);
+  const understood = understandCluster(cluster, notes);
+  const topics = manifests === undefined ? [] : topicsOf(manifests);
+  const kafka = { ...understood.cluster, ...(topics.length > 0 && { topics }) };
+  const services = separate(
+    cluster.all
+      .filter(({ software }) => software === 'other')
+      .flatMap((node) => understandService(node, whole.services.get(node.id) ?? {}, cluster, notes) ?? []),
+    [...cluster.nodes, ...cluster.zookeepers].map(({ id }) => hostName(id)),
+    new NotesOf(notes),
+  );
   for (const { id, software } of cluster.all) {
     if (software === 'zookeeper' && !cluster.zookeepers.some((one) => one.id === id))
       new NotesOf(notes, id).lost(`${id} is a ZooKeeper that no broker is known to go to`);
   }
   for (const node of cluster.all)
-    noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id));
-  for (const [path, text] of files) {
+    noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id), manifests !== undefined);
+  for (const [path, text] of manifests === undefined ? files : []) {
     for (const [, field = ''] of text.matchAll(/^([\w.-]+):/gm)) {
       const of = new NotesOf(notes);
       if (ownWay.test(field)) of.changed(`${field}: klab has its own`, `${field}:`);
@@ -63,32 +73,62 @@ export function importFiles(
     }
   }
   for (const note of whole.notes) new NotesOf(notes).lost(note);
-  const plan: ImportPlan = { name, summary: summaryOf(cluster, paths), metadata, cluster: kafka, services };
-  const problems = made(plan)
-    .problems()
-    .map(({ path, message }) => `${path}: ${message}`);
+  const plan: ImportPlan = {
+    name,
+    summary: summaryOf(cluster, paths),
+    metadata: understood.metadata,
+    cluster: kafka,
+    services,
+  };
   return {
     plan,
     nodes: cluster.nodes,
-    code: codeOf(plan, paths.join(', ')),
-    notes: notes.map((note) => ({ ...note, ...placeOf(files, note.node ?? '', note.at) })),
-    problems,
+    code: codeOf(plan, placesOf(paths)),
+    notes: [
+      ...notes.map((note) => ({ ...note, ...placeOf(files, note.node ?? '', note.at, blocks) })),
+      ...(manifests === undefined ? [] : noteObjects(manifests, files)),
+    ],
+    problems: problemsOf(plan),
   };
+}
+
+/** What constructs say of a plan; one that cannot even be made is a problem too, and no end of the verb. */
+function problemsOf(plan: ImportPlan): readonly string[] {
+  try {
+    return made(plan)
+      .problems()
+      .map(({ path, message }) => `${path}: ${message}`);
+  } catch (error) {
+    return [messageOf(error)];
+  }
 }
 
 /** A name for the topology, where a person gives none. @param path of the file */
 export function nameOf(path: string): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
   const file = hostName((parts.at(-1) ?? '').replace(/\.ya?ml$/, ''));
-  const isUsual = /^(docker-)?compose(-override)?$/.test(file);
+  const isUsual = /^((docker-)?compose(-override)?|kubernetes|k8s|manifests?)$/.test(file);
   return (isUsual ? hostName(parts.at(-2) ?? '') : file) || 'imported';
 }
 
-function theOnly(clusters: readonly Cluster[], paths: readonly string[]): Cluster {
+/** A few paths as they are; of more how many there are. */
+function placesOf(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  return paths.length > 3 ? `${first} and ${paths.length - 1} files beside it` : paths.join(', ');
+}
+
+function theOnly(
+  clusters: readonly Cluster[],
+  paths: readonly string[],
+  manifests: FromManifests | undefined,
+): Cluster {
   const [first, second] = clusters;
-  const where = paths.join(', ');
+  const where = placesOf(paths);
   if (first === undefined || first.nodes.length === 0) {
-    const there = first?.all.map(({ id, image = 'no image' }) => `${id} (${image})`).join(', ') ?? '';
+    const there = [
+      ...(first?.all.map(({ id, image = 'no image' }) => `${id} (${image})`) ?? []),
+      ...new Set([...(manifests?.remarks ?? []), ...(manifests?.topics ?? [])].map(({ at }) => at.kind)),
+    ].join(', ');
     throw new UsageError(
       `${where} has no Kafka that is known here, but ${there || 'no services'}; name a file with brokers`,
     );

@@ -24,21 +24,28 @@ export interface ImportPlan {
   readonly services: readonly { readonly id: string; readonly props: ServiceOfYourOwnProps }[];
 }
 
-/** Ids of the constructs, which are part of what a topology is called in errors. */
-export const constructIds = {
-  ControllerQuorum: 'controllers',
-  ZooKeeperEnsemble: 'zookeeper',
-  KafkaCluster: 'kafka',
+/** Ids of constructs, which are part of what a topology is called in errors, and those where a service has them. */
+const ids = {
+  ControllerQuorum: ['controllers', 'controller-quorum'],
+  ZooKeeperEnsemble: ['zookeeper', 'zookeeper-ensemble'],
+  KafkaCluster: ['kafka', 'kafka-cluster'],
 } as const;
 
+/** The id of a construct beside the services of a plan, whose ids are their nodes'. */
+export function constructId(kind: keyof typeof ids, { services }: Pick<ImportPlan, 'services'>): string {
+  const [usual, otherwise] = ids[kind];
+  return services.some(({ id }) => id === usual) ? otherwise : usual;
+}
+
 /** The topology, made by the same constructs as the code that is written. */
-export function made({ name, summary, metadata, cluster, services }: ImportPlan): Topology {
+export function made(plan: ImportPlan): Topology {
+  const { name, summary, metadata, cluster, services } = plan;
   const topology = new Topology(name, { summary });
   const keeper =
     metadata.kind === 'ControllerQuorum'
-      ? new ControllerQuorum(topology, constructIds.ControllerQuorum, metadata.props)
-      : new ZooKeeperEnsemble(topology, constructIds.ZooKeeperEnsemble, metadata.props);
-  void new KafkaCluster(topology, constructIds.KafkaCluster, { metadata: keeper, ...cluster });
+      ? new ControllerQuorum(topology, constructId('ControllerQuorum', plan), metadata.props)
+      : new ZooKeeperEnsemble(topology, constructId('ZooKeeperEnsemble', plan), metadata.props);
+  void new KafkaCluster(topology, constructId('KafkaCluster', plan), { metadata: keeper, ...cluster });
   for (const { id, props } of services) void new Service(topology, id, props);
   return topology;
 }

@@ -11,11 +11,12 @@ import { isVolume } from '../lint/mounts.ts';
 import { recordOf } from '../untyped.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
+import type { ImportPlan } from './plan.ts';
 import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
 export function understandService(
-  { id, image, environment, ports, mounts }: LintNode,
+  { id, image, environment, ports, mounts, files }: LintNode,
   written: WrittenService,
   cluster: Cluster,
   notes: ImportNote[],
@@ -41,7 +42,11 @@ export function understandService(
   if (!/:[^/:]+$/.test(image) || image.endsWith(':latest'))
     of.lost(`${image} is another image tomorrow: name a version`, image);
   else of.taken(image, image);
-  const volumes = volumesOf(mounts, of);
+  const volumes = volumesOf(
+    mounts.filter(({ target }) => !Object.hasOwn(files, target)),
+    of,
+  );
+  for (const path of Object.keys(files)) of.taken(`file ${path}`, path);
   const health = healthOf(written['healthcheck'], of);
   const command = wordsOf(written['command']);
   const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one) && isTaken(one));
@@ -54,6 +59,11 @@ export function understandService(
       ...(ports.length > 0 && { ports: portsOf(ports, of) }),
       ...(Object.keys(kept).length > 0 && { environment: kept }),
       ...(command.length > 0 && { command: command.map((word) => withReferences(word, cluster)) }),
+      ...(Object.keys(files).length > 0 && {
+        files: Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [path, withReferences(text, cluster)]),
+        ),
+      }),
       ...(Object.keys(volumes).length > 0 && { volumes }),
       ...(health && { health }),
       ...(needed.length > 0 && {
@@ -64,6 +74,35 @@ export function understandService(
       }),
     },
   };
+}
+
+/** Services as they can stand side by side: each with a name of its own, and each port published once. */
+export function separate(
+  services: ImportPlan['services'],
+  nodes: readonly string[],
+  notes: NotesOf,
+): ImportPlan['services'] {
+  const names = new Set(nodes);
+  const published = new Map<number, string>();
+  return services.map(({ id: wanted, props }) => {
+    let id = wanted;
+    for (let number = 2; names.has(id); number += 1) id = `${wanted}-${number}`;
+    names.add(id);
+    if (id !== wanted) notes.changed(`${wanted} is called ${id}: another node has its name`, wanted);
+    const ports = props.ports?.map((one): ServicePortProps => {
+      const first = published.get(one.port);
+      if (first === undefined) {
+        published.set(one.port, id);
+        return one;
+      }
+      notes.changed(
+        `port ${one.port} of ${id} is not published: ${first} has it on the host, and a port is the same on both sides`,
+        id,
+      );
+      return { ...one, published: false };
+    });
+    return { id, props: { ...props, ...(ports !== undefined && { ports }) } };
+  });
 }
 
 /** Confluent's programs may have it before each address; an address of klab's says nothing, and is of plain text then. */

@@ -91,7 +91,9 @@ export function noteVariables(
     else if (/^KAFKA_HEAP_OPTS$/.test(name)) {
       if (heapOfText(value) === undefined) notes.lost(`${name} ${discreet(name, value)}`, name);
       else notes.taken(`${name} ${discreet(name, value)}`, name);
-    } else if (name === 'KAFKA_JMX_PORT') notes.taken(`${name} ${value}`, name);
+    } else if (/^(MY_)?(POD|NODE|HOST)_(NAME|NAMESPACE|IP)$|^HOSTNAME$/.test(name))
+      notes.changed(`${name}: what a container is told of its pod`, name);
+    else if (name === 'KAFKA_JMX_PORT') notes.taken(`${name} ${value}`, name);
     else if (name.startsWith('KAFKA_JMX_'))
       notes.lost(`${name} ${discreet(name, value)}: klab tells it by itself`, name);
     else if (

@@ -37,6 +37,8 @@ export interface Addressing {
   portOf(port: number): number;
   /** Directory that holds a node's data. */
   dataDirOf(node: LabNode): string;
+  /** Directory that holds the files that a person has given a node. */
+  filesDirOf(node: LabNode): string;
   /** Directory that holds the files with a secured node's secrets. */
   readonly secretsDir: string;
   /** Writes a value so that the target's files leave it as it is. @default unchanged */

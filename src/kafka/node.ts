@@ -73,6 +73,13 @@ export interface LabNode {
   readonly heapMb: number;
   /** Options of its JVM, after the lab's own. @default none */
   readonly jvmOptions?: readonly string[];
+  /** Variables of its process besides those that its settings become; a service has them in `service`. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Text of files of its own, by name in the folder that `@{files}` stands for, or by absolute path where it is a container;
+   * a service has them in `service`. @default none
+   */
+  readonly files?: Readonly<Record<string, string>>;
   /**
    * The software's own settings that hold no address and no path, by upstream name. Addresses, quorum and
    * connect strings and data directories differ per target: `settingsFor` in `addresses.ts` adds them.

@@ -14,6 +14,9 @@ export function hostReference(nodeId: string): string {
 /** Stands for the folder in which a node finds the files with its secrets. */
 export const secretsReference = '@{secrets}';
 
+/** Stands for the folder in which a node of the cluster itself finds its own files. */
+export const filesReference = '@{files}';
+
 /** Ids of the nodes whose hosts a text refers to. */
 export function referredNodes(text: string): readonly string[] {
   return [...text.matchAll(/@\{host:([^}]*)\}/g)].map(([, id = '']) => id);
@@ -34,6 +37,27 @@ export function completeService(
     ...(service.connectors !== undefined && {
       connectors: service.connectors.map((one) => ({ ...one, config: mapValues(one.config, complete) })),
     }),
+  };
+}
+
+/**
+ * A node of the cluster itself with its files by path, and with everything that refers to their folder completed for one
+ * target.
+ */
+export function withFilesPlaced(node: LabNode, { filesDirOf }: Pick<Addressing, 'filesDirOf'>): LabNode {
+  if (node.files === undefined) return node;
+  const folder = filesDirOf(node);
+  const complete = (text: string): string => text.replaceAll(filesReference, () => folder);
+  const files = Object.entries(node.files).map(([name, content]) => [
+    name.startsWith('/') ? name : `${folder}/${name}`,
+    complete(content),
+  ]);
+  return {
+    ...node,
+    settings: mapValues(node.settings, complete),
+    ...(node.jvmOptions && { jvmOptions: node.jvmOptions.map(complete) }),
+    ...(node.environment && { environment: mapValues(node.environment, complete) }),
+    files: Object.fromEntries(files) as Record<string, string>,
   };
 }
 

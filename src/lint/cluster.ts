@@ -1,16 +1,20 @@
 /** A Kafka cluster as compose files describe it, with the services around it. */
 import { partsOfImage } from '../kafka/images/image-line.ts';
 import { readEnvironment } from '../kafka/images/read-environment.ts';
-import type { ContainerSoftware } from '../kafka/images/dialects.ts';
+import { startsServer, type ContainerSoftware } from '../kafka/images/dialects.ts';
 import { textOf, variablesOf, type Completed, type ReadBeside, type WrittenService } from './completed.ts';
+import type { ManifestNode } from '../manifests/node.ts';
+import { openPort, portOf, type PublishedPort } from './published-ports.ts';
 import { listOf as list, recordOf } from '../untyped.ts';
-import { mountedSettings, mountOf } from './mounts.ts';
+import { mountedFiles, mountedSettings, mountOf } from './mounts.ts';
 
 /** A service, read as far as rules ask. */
 export interface LintNode {
   readonly id: string;
   readonly software: ContainerSoftware;
   readonly image: string | undefined;
+  /** Of Kafka, where another word than the image says it. @default the image says it */
+  readonly version?: string;
   /** Settings by upstream name. */
   readonly settings: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
@@ -29,17 +33,14 @@ export interface LintNode {
   readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** Whether settings that nothing says are Kafka's own defaults, and not those of a file in its image. */
   readonly saysAll: boolean;
+  /** The object that makes it and others of its cluster. @default none */
+  readonly group?: string;
+  /** The zone of machines that its pod must run in. @default any, or it is no pod */
+  readonly zone?: string;
+  /** Content of files that it is given, by path in its container: of programs beside Kafka. */
+  readonly files: Readonly<Record<string, string>>;
   /** Configurations that it mounts and that cannot be had here, so that settings may be said which nobody knows. */
   readonly unread: readonly string[];
-}
-
-/** A port of the host that leads to one of a container; both may be ranges. */
-export interface PublishedPort {
-  readonly host: string;
-  readonly container: string;
-  /** Of the host. Empty for all of its addresses. */
-  readonly address: string;
-  readonly protocol: string;
 }
 
 /** One listener of a node. */
@@ -59,11 +60,13 @@ export interface Cluster {
 
 /** Every cluster of some files; one without nodes where they have no Kafka. */
 export function clustersOf(
-  { services }: Completed,
+  { services, manifests }: Completed,
   path: string,
   readBeside: ReadBeside,
 ): readonly Cluster[] {
-  const all = [...services].map(([id, service]) => nodeOf(id, service, path, readBeside));
+  const all = [...services].map(([id, service]) =>
+    nodeOf(id, service, path, readBeside, manifests?.nodes.get(id)),
+  );
   const groups: LintNode[][] = [];
   for (const node of all.filter(({ software }) => software === 'kafka')) {
     const keys = keysOf(node);
@@ -88,8 +91,10 @@ export function clustersOf(
 
 /** What members of one cluster have in common: a voter, or an address of ZooKeeper with its path. */
 function keysOf(node: LintNode): readonly string[] {
+  const set = node.group === undefined ? [] : [`set ${node.group}`];
   const path = /\/.*$/.exec(node.settings['zookeeper.connect'] ?? '')?.[0] ?? '';
   return [
+    ...set,
     ...votersOf(node).map(({ address }) => `voter ${address}`),
     ...zooKeeperAddresses(node).map(({ host, port }) => `zookeeper ${host}:${port}${path}`),
   ];
@@ -162,57 +167,68 @@ export function isController({ settings }: LintNode): boolean {
   return listOf(settings['process.roles']).includes('controller');
 }
 
-function nodeOf(id: string, service: WrittenService, path: string, readBeside: ReadBeside): LintNode {
+function nodeOf(
+  id: string,
+  service: WrittenService,
+  path: string,
+  readBeside: ReadBeside,
+  pod?: ManifestNode,
+): LintNode {
   const environment = variablesOf(service['environment']);
   const image = typeof service['image'] === 'string' ? service['image'] : undefined;
   const command = [service['command'], service['entrypoint']].flat().join(' ');
   const overrides = [...command.matchAll(/--override[= ]['"]?([\w.]+)=([^\s'"]*)/g)];
-  const isProgram =
-    command.trim() !== '' && overrides.length === 0 && !/kafka-server-start|\/run\b/.test(command);
+  const isProgram = command.trim() !== '' && overrides.length === 0 && !startsServer(command);
   const read = readEnvironment(environment, { ...(image !== undefined && { image }), isProgram });
   const mounts = list(service['volumes']).flatMap(mountOf);
   const mounted = mountedSettings(mounts, path, readBeside);
+  const isMounted = mounted.isMounted || Object.keys(pod?.settings ?? {}).length > 0;
   const settings = {
     ...mounted.settings,
+    ...pod?.settings,
     ...read.settings,
     ...Object.fromEntries(overrides.map(([, setting = '', value = '']) => [setting, value])),
   };
   const { last, name } = partsOfImage(image ?? '');
   return {
     id,
-    software: read.software,
+    software: softwareBy(read.software, pod),
     image,
+    ...(pod?.version !== undefined && { version: pod.version }),
     settings,
     environment,
     clusterId: read.clusterId,
-    hosts: [id, service['hostname'], service['container_name'], ...aliasesOf(service['networks'])]
-      .filter((host): host is string => typeof host === 'string')
-      .flatMap((host) => host),
-    ports: list(service['ports']).flatMap(portOf),
+    hosts:
+      pod?.hosts ??
+      [id, service['hostname'], service['container_name'], ...aliasesOf(service['networks'])]
+        .filter((host): host is string => typeof host === 'string')
+        .flatMap((host) => host),
+    ports: pod?.ports.map(openPort) ?? list(service['ports']).flatMap(portOf),
+    ...(pod !== undefined && { group: pod.group }),
+    ...(pod?.zone !== undefined && { zone: pod.zone }),
+    files: pod?.files ?? mountedFiles(mounts, path, readBeside),
     isOnHost: service['network_mode'] === 'host',
     hasCommand: command.trim() !== '',
     profiles: list(service['profiles']).map(textOf),
     mounts: mounts.filter(({ readOnly }) => !readOnly),
     saysAll:
-      !mounted.isMounted &&
+      !isMounted &&
       (/^cp-(kafka|server|enterprise-kafka)$/.test(last) ||
         (/^apache\/kafka(-native)?$/.test(name) && Object.keys(read.settings).length > 0)),
-    unread: mounted.unread,
+    unread: [...mounted.unread, ...(pod?.unknown ?? [])],
   };
+}
+
+/** Settings in a file of properties tell what nobody else does. */
+function softwareBy(read: ContainerSoftware, pod: ManifestNode | undefined): ContainerSoftware {
+  const names = Object.keys(pod?.settings ?? {});
+  const isKafka = names.some((name) =>
+    /^(broker\.id|node\.id|process\.roles|zookeeper\.connect|advertised\.listeners|log\.dirs)$/.test(name),
+  );
+  if (isKafka) return 'kafka';
+  return names.includes('dataDir') && names.includes('clientPort') ? 'zookeeper' : read;
 }
 
 function aliasesOf(networks: unknown): readonly unknown[] {
   return Object.values(recordOf(networks)).flatMap((network) => list(recordOf(network)['aliases']));
-}
-
-/** `[address:]host:container[/protocol]`, also of whole ranges; what is given no port of the host is found by nobody. */
-function portOf(port: unknown): readonly PublishedPort[] {
-  if (typeof port === 'object' && port !== null) {
-    const { published, target, host_ip: address = '', protocol = 'tcp' } = recordOf(port);
-    const [host, container] = [textOf(published), textOf(target)];
-    return host === '' ? [] : [{ host, container, address: textOf(address), protocol: textOf(protocol) }];
-  }
-  const [, address = '', host, container = '', protocol = 'tcp'] =
-    /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/(\w+))?$/.exec(textOf(port)) ?? [];
-  return host === undefined ? [] : [{ host, container, address, protocol }];
 }

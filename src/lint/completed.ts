@@ -2,6 +2,7 @@
 import { parseEnv } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { UsageError } from '../errors.ts';
+import type { ManifestCluster, ManifestNode } from '../manifests/node.ts';
 import { recordOf, textOf as textIn } from '../untyped.ts';
 
 /** Reads a file beside others; undefined where there is none. @param path relative to the folder of `from` */
@@ -13,9 +14,16 @@ export type WrittenService = Readonly<Record<string, unknown>>;
 /** What some files say together. */
 export interface Completed {
   readonly services: ReadonlyMap<string, WrittenService>;
+  /** Of manifests alone: what services cannot say in compose's words. */
+  readonly manifests?: FromManifests;
   /** What could not be had or was passed over, a line each. */
   readonly notes: readonly string[];
 }
+
+/** What manifests say beside services. */
+export type FromManifests = Pick<ManifestCluster, 'topics' | 'remarks'> & {
+  readonly nodes: ReadonlyMap<string, ManifestNode>;
+};
 
 type Fields = WrittenService;
 

@@ -36,5 +36,7 @@ export interface LintRule {
   readonly risk: LintFinding['risk'];
   /** Where it is written. */
   readonly source: string;
+  /** Whether it holds of compose files alone, which are whole and whose services share one host's ports. @default false */
+  readonly ofCompose?: boolean;
   find(cluster: Cluster): readonly Said[];
 }

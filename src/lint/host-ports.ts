@@ -1,5 +1,6 @@
 /** Ports of the host that services take, and which of them cannot be taken together. */
-import { listenersOf, type LintNode, type PublishedPort } from './cluster.ts';
+import { listenersOf, type LintNode } from './cluster.ts';
+import type { PublishedPort } from './published-ports.ts';
 
 /** A port of the host, or a range of them. */
 export type HostPort = Pick<PublishedPort, 'host' | 'address' | 'protocol'>;

@@ -1,10 +1,13 @@
-/** Looks at compose files for what will not work, or not for long: the whole of `klab lint` but reading from disk and printing. */
+/** Looks at compose files and manifests for what will not work, or not for long: the whole of `klab lint` but reading from disk and printing. */
 import { risks, type Risk } from '../diff/changes.ts';
 import { clustersOf, type Cluster } from './cluster.ts';
-import { completed, type ReadBeside } from './completed.ts';
+import type { ReadBeside } from './completed.ts';
+import { blocksOf, wholeOf } from './from-manifests.ts';
 import type { LintFinding } from './finding.ts';
 import { placeOf } from './places.ts';
 import { lintRules } from './rules/index.ts';
+
+const rulesOfManifests = lintRules.filter(({ ofCompose = false }) => !ofCompose);
 
 /** What was found in some files. */
 export interface LintResult {
@@ -20,17 +23,18 @@ export interface LintResult {
 /**
  * Looks at files that belong together, in compose's order.
  * @param files by path
- * @throws UsageError where one is no compose file
+ * @throws UsageError where one is neither a compose file nor manifests
  */
 export function lintFiles(files: ReadonlyMap<string, string>, readBeside: ReadBeside): LintResult {
   const [first = ''] = files.keys();
-  const whole = completed(files, readBeside);
+  const whole = wholeOf(files, readBeside);
+  const blocks = blocksOf(whole);
   const clusters = clustersOf(whole, first, readBeside);
   const found = new Map<string, LintFinding>();
   for (const cluster of clusters) {
-    for (const rule of lintRules) {
+    for (const rule of whole.manifests === undefined ? lintRules : rulesOfManifests) {
       for (const { node, at, risk = rule.risk, text, fix } of rule.find(cluster)) {
-        const place = placeOf(files, node, at);
+        const place = placeOf(files, node, at, blocks);
         const key = JSON.stringify([rule.id, place, text]);
         // Rules about all services say the same of each cluster.
         const nodes = [...new Set([...(found.get(key)?.nodes ?? []), node])];
@@ -48,17 +52,21 @@ export function lintFiles(files: ReadonlyMap<string, string>, readBeside: ReadBe
     clusters: kafka,
     notes: [
       ...whole.notes,
-      ...notesOn(clusters),
+      ...notesOn(clusters, whole.manifests !== undefined),
       ...(kafka.length === 0 ? ['there is no Kafka in it that is known here'] : []),
     ],
   };
 }
 
-function notesOn(clusters: readonly Cluster[]): readonly string[] {
+function notesOn(clusters: readonly Cluster[], isManifests: boolean): readonly string[] {
   const [first] = clusters;
   return (first?.all ?? [])
     .filter(({ software }) => software !== 'other')
     .flatMap(({ id, unread }) =>
-      unread.map((file) => `${id} mounts ${file}, which is not there, so its settings are not known`),
+      unread.map((file) =>
+        isManifests
+          ? `${id}: ${file}`
+          : `${id} mounts ${file}, which is not there, so its settings are not known`,
+      ),
     );
 }

@@ -1,5 +1,6 @@
 /** What a service mounts, and Kafka's configuration among it. */
 import { posix } from 'node:path';
+import { isConfiguration, isConfigurationFolder } from '../kafka/images/configuration-paths.ts';
 import { readProperties } from '../kafka/properties.ts';
 import { textOf, type ReadBeside } from './completed.ts';
 import { recordOf } from '../untyped.ts';
@@ -10,13 +11,6 @@ export interface Mount {
   readonly target: string;
   readonly readOnly: boolean;
 }
-
-/** Folders in which images look for a configuration (their documentation), without a slash at their end. */
-const folders =
-  /^(\/mnt\/shared\/config|\/etc\/kafka|\/kafka\/config|\/opt\/kafka\/config(\/kraft)?|(\/opt)?\/bitnami\/kafka\/config(\/kraft)?)$/;
-
-/** Files of properties beside a broker's that are of its clients, its logs, or other programs. */
-const ofOthers = /log4j|client|producer|consumer|connect|worker|admin|jmx|trogdor|mirror/i;
 
 /** What is mounted by an entry of `volumes`, in either way of writing it; nothing of one that has no source. */
 export function mountOf(volume: unknown): readonly Mount[] {
@@ -33,6 +27,33 @@ export function isVolume(source: string): boolean {
   return /^\w[\w.-]*$/.test(source);
 }
 
+/** Longest text of a file that is taken for one that a person wrote, in characters. */
+const longest = 100_000;
+
+/** Files that are mounted and that can be had here, by their path in the container; keys and certificates are nobody's to copy. */
+export function mountedFiles(
+  mounts: readonly Mount[],
+  path: string,
+  readBeside: ReadBeside,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    mounts
+      .filter(
+        ({ source, target }) =>
+          source.startsWith('.') && !/\.sock$|secret|\.(pem|key|crt|jks|p12|pfx)$/i.test(target),
+      )
+      .flatMap(({ source, target }) => {
+        const text = readBeside(source, path);
+        const isText =
+          text !== undefined &&
+          text.length < longest &&
+          !text.includes('\u0000') &&
+          !text.includes('PRIVATE KEY');
+        return isText ? [[target, text] as const] : [];
+      }),
+  );
+}
+
 /** Settings of configurations that are mounted, and those configurations that cannot be had here. */
 export function mountedSettings(
   mounts: readonly Mount[],
@@ -46,10 +67,10 @@ export function mountedSettings(
   const settings: Record<string, string> = {};
   const unread: string[] = [];
   const files = mounts.flatMap(({ source, target }) => {
-    const name = posix.basename(target);
-    if (/\.(properties|cfg)$/.test(name)) return ofOthers.test(name) ? [] : [source];
+    const isOne = isConfiguration(target);
+    if (isOne !== false) return isOne === true ? [source] : [];
     // A volume of Docker's own is no folder of configurations.
-    return folders.test(target.replace(/\/$/, '')) && /[./~]/.test(source)
+    return isConfigurationFolder(target) && /[./~]/.test(source)
       ? [posix.join(source, 'server.properties')]
       : [];
   });

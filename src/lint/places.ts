@@ -1,5 +1,6 @@
 /** Finds the line of a file that something is about. */
 import { escaped } from '../words.ts';
+import type { Block } from '../manifests/documents.ts';
 import { kafkaVariable } from '../kafka/images/image-environment.ts';
 
 /** A line of a file. */
@@ -9,8 +10,18 @@ export interface Place {
   readonly line: number;
 }
 
+/** Lines of each node, where its name alone does not tell them. */
+export type Blocks = ReadonlyMap<string, readonly Block[]>;
+
 /** The last file that has the service says where; a word that it has from an anchor stands elsewhere in the file. */
-export function placeOf(files: ReadonlyMap<string, string>, node: string, at: string | undefined): Place {
+export function placeOf(
+  files: ReadonlyMap<string, string>,
+  node: string,
+  at: string | undefined,
+  blocks: Blocks = new Map(),
+): Place {
+  const own = blocks.get(node);
+  if (own !== undefined) return placeIn(files, own, at);
   const places = [...files].map(([file, text]) => {
     const lines = text.split('\n');
     // What belongs to no service stands at a line's very begin, wherever it does.
@@ -34,6 +45,24 @@ export function placeOf(files: ReadonlyMap<string, string>, node: string, at: st
   const { file, line, begin } = has.findLast((one) => one.line >= 0) ??
     has.at(-1) ?? { file: [...files.keys()][0] ?? '', line: 0, begin: 0 };
   return { file, line: (line >= 0 ? line : Math.max(begin, 0)) + 1 };
+}
+
+/** The first of some objects that has the word; the first of them all where none has. */
+export function placeIn(
+  files: ReadonlyMap<string, string>,
+  blocks: readonly Block[],
+  at: string | undefined,
+): Place {
+  const isWord = wordOf(at);
+  for (const { file, from, to } of blocks) {
+    const found = (files.get(file) ?? '')
+      .split('\n')
+      .slice(from - 1, to)
+      .findIndex(isWord);
+    if (found >= 0) return { file, line: from + found };
+  }
+  const [first] = blocks;
+  return { file: first?.file ?? '', line: first?.from ?? 1 };
 }
 
 /** A setting stands in a line by its own name or by the one of its variable. */

@@ -1,7 +1,8 @@
-/** Reads compose files that anybody wrote, and what they refer to. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Reads compose files and manifests that anybody wrote, and what they refer to. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf, UsageError } from '../../errors.ts';
+import { looksLikeManifests } from '../../manifests/documents.ts';
 import type { ReadBeside } from '../../lint/completed.ts';
 
 /** Some files by path, and how others beside them are read. */
@@ -11,11 +12,11 @@ export interface ComposeFiles {
 }
 
 /**
- * @param paths a file each, or a folder with one of compose's names in it
+ * @param paths a file each, or a folder: with one of compose's names in it, or else with manifests
  * @throws UsageError for what cannot be read
  */
 export function composeFiles(paths: readonly string[]): ComposeFiles {
-  const files = new Map(paths.map(fileOf).map((path) => [path, read(path)]));
+  const files = new Map(paths.flatMap(filesOf));
   return {
     files,
     readBeside(path, from) {
@@ -32,16 +33,39 @@ export function composeFiles(paths: readonly string[]): ComposeFiles {
 
 const names = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
-function fileOf(path: string): string {
+/** Folders in which nobody keeps manifests. */
+const others = new Set(['node_modules', '.git']);
+
+function filesOf(path: string): readonly (readonly [string, string])[] {
   const found = names.map((name) => join(path, name)).find((file) => existsSync(file));
-  return found ?? path;
+  if (found !== undefined || !isFolder(path)) return [[found ?? path, read(found ?? path)]];
+  const manifests = below(path)
+    .map((file) => [file, read(file)] as const)
+    .filter(([, text]) => looksLikeManifests(text));
+  if (manifests.length > 0) return manifests;
+  throw new UsageError(`${path} has no compose file and no manifests in it; name one of them`);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Files that may be manifests, in the order of their names. */
+function below(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return others.has(entry.name) ? [] : below(path);
+      return entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) ? [path] : [];
+    });
 }
 
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${messageOf(error)}; name a compose file`, {
+    throw new UsageError(`${path} cannot be read: ${messageOf(error)}; name a compose file or manifests`, {
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 /** Takes a compose file over as a topology of one's own, and writes it where it is asked to. */
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { UsageError } from '../../errors.ts';
+import { LabError, UsageError } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import { functionName } from '../../import/code.ts';
 import { importFiles, nameOf, type Imported } from '../../import/import.ts';
@@ -40,12 +40,32 @@ export async function takeOver({ paths, name, out, force = false }: ImportReques
     throw new UsageError(`${out} is there already; name another file, or add --force`);
   }
   const { files, readBeside } = composeFiles(paths);
-  const imported = importFiles(files, readBeside, name ?? nameOf(resolve([...files.keys()][0] ?? '')));
-  const proof =
-    imported.problems.length > 0 ? undefined : await proofOf(imported.plan, imported.nodes, imported.notes);
-  if (out === undefined) return { ...imported, ...(proof && { proof }) };
+  const [first = ''] = files.size > 1 && paths.length === 1 ? paths : files.keys();
+  const imported = importFiles(files, readBeside, name ?? nameOf(resolve(first)));
+  const { proof, problems } = await proved(imported);
+  if (out === undefined) return { ...imported, problems, ...(proof && { proof }) };
   await writeWhole(out, imported.code);
-  return { ...imported, ...(proof && { proof }), written: out, next: nextStep(imported.plan.name, out) };
+  return {
+    ...imported,
+    problems,
+    ...(proof && { proof }),
+    written: out,
+    next: nextStep(imported.plan.name, out),
+  };
+}
+
+/** What cannot be rendered is told among the problems: the rest of what was understood is worth having all the same. */
+async function proved(
+  imported: Imported,
+): Promise<{ readonly proof?: ImportProof; readonly problems: readonly string[] }> {
+  const { plan, nodes, notes, problems } = imported;
+  if (problems.length > 0) return { problems };
+  try {
+    return { proof: await proofOf(plan, nodes, notes), problems };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { problems: [error.message] };
+  }
 }
 
 function nextStep(name: string, out: string): string {

@@ -4,7 +4,7 @@ import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { instead, messageOf } from '../../errors.ts';
 import { brokersOf, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { NotYet, waitFor } from '../../wait.ts';
-import { said } from '../../words.ts';
+import { counted, said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 
 /** What one broker says when it is asked alone. */
@@ -37,9 +37,9 @@ export const brokersRegistered: SmokeCheck = {
     const [first] = observations;
     const voters = first?.voters === undefined ? '' : ` of ${first.voters.length} voters`;
     return (
-      `${observations.length} brokers (${brokersOf(topology)
+      `${counted(observations.length, 'broker')} (${brokersOf(topology)
         .map(({ number }) => number)
-        .join(', ')}) each list all; ` +
+        .join(', ')}), all listed by each; ` +
       `cluster ${first?.answer?.clusterId}; controller ${first?.controller}${voters}`
     );
   },

@@ -4,7 +4,7 @@ import type { Instance } from '../../cluster/instance.ts';
 import type { ListenerAnswer } from '../../cluster/capabilities.ts';
 import { wayInto } from '../../kafka/security/listener.ts';
 import { securityOfListener } from '../../kafka/security/settings.ts';
-import { said } from '../../words.ts';
+import { counted, said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { listenerWords, manyAsksMs, thoseToAsk } from './listeners-to-ask.ts';
 
@@ -37,7 +37,7 @@ export const listenersAnswer: SmokeCheck = {
     const names = [
       ...new Set(asked.map(({ listener }) => `${listenerWords(listener)}${spoken(instance, listener)}`)),
     ].join(', ');
-    return `${asked.length} listeners of ${brokersOf(instance.topology).length} brokers answered: ${names}${notAsked}`;
+    return `${counted(asked.length, 'listener')} of ${counted(brokersOf(instance.topology).length, 'broker')} answered: ${names}${notAsked}`;
   },
 };
 

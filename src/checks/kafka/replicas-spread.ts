@@ -3,7 +3,7 @@ import type { PartitionState } from '../../cluster/partition.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
-import { said } from '../../words.ts';
+import { counted, said } from '../../words.ts';
 import { failOn, type CheckContext, type SmokeCheck } from '../kit/check.ts';
 import { makeTopic } from '../kit/topics.ts';
 
@@ -27,7 +27,7 @@ export const replicasSpread: SmokeCheck = {
     const overRacks = rackNames.length === 0 ? '' : `, racks ${rackNames.toSorted().join(', ')}`;
     return (
       `${count} partitions × ${topology.replicationFactor} copies, all in sync; ` +
-      `leaders and copies on ${brokersOf(topology).length} brokers${overRacks}`
+      `leaders and copies on ${counted(brokersOf(topology).length, 'broker')}${overRacks}`
     );
   },
 };

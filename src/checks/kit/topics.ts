@@ -1,7 +1,7 @@
 /** Makes the topics of checks and waits for their copies. */
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeLagging, type PartitionState } from '../../cluster/partition.ts';
-import { withAdmin } from '../../client/kafkajs/kafka.ts';
+import { makingTopicsTimeoutMs, withAdmin } from '../../client/kafkajs/kafka.ts';
 import { untilKnown } from '../../client/topics/placed-topic.ts';
 import { topicConfigs } from '../../kafka/topic-settings.ts';
 import { NotYet, notYet } from '../../wait.ts';
@@ -40,8 +40,9 @@ export async function makeTopic(
       : { replicaAssignment: assignment(request.replicas) };
   const configs = Object.entries(topicConfigs({ 'min.insync.replicas': minIsr }));
   const configEntries = configs.map(([name, value]) => ({ name, value }));
-  await withAdmin(context.kafka(), (admin) =>
-    admin.createTopics({ waitForLeaders: false, topics: [{ topic, ...placing, configEntries }] }),
+  const timeout = makingTopicsTimeoutMs;
+  await withAdmin(context.kafka({ requestTimeoutMs: timeout }), (admin) =>
+    admin.createTopics({ timeout, waitForLeaders: false, topics: [{ topic, ...placing, configEntries }] }),
   );
   const partitions = await waitForFullIsr(context, topic, request.partitions);
   const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };

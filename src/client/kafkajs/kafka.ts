@@ -43,6 +43,12 @@ export interface ClientOptions {
   readonly retries?: number;
 }
 
+/**
+ * How long brokers may take to make a topic, in milliseconds, as the client that asks and the request itself are told. With
+ * ZooKeeper the answer waits until every broker knows of it (Kafka 3.9, ZkAdminManager.createTopics), and kafkajs asks once.
+ */
+export const makingTopicsTimeoutMs = 30_000;
+
 /** As many as kafkajs itself gives a consumer. */
 const consumerRetries = 5;
 

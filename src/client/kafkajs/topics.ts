@@ -2,7 +2,7 @@
 import { addressesOf, type ClusterAccess } from '../../cluster/access.ts';
 import type { TopicSpec } from '../../kafka/node.ts';
 import { describeConfigs } from './describe-configs.ts';
-import { createKafka, withAdmin } from './kafka.ts';
+import { createKafka, makingTopicsTimeoutMs, withAdmin } from './kafka.ts';
 
 /** Where a setting of a topic comes from, of which this is the topic itself (Kafka protocol, DescribeConfigsResponse.ConfigSource). */
 const ofTopic: readonly number[] = [1];
@@ -18,12 +18,13 @@ export async function makeMissingTopics(
 ): Promise<readonly TopicSpec[]> {
   const what = `make ${topics.map(({ name }) => name).join(', ')} on ${addressesOf(access).join(', ')}`;
   return await withAdmin(
-    createKafka({ access }),
+    createKafka({ access, requestTimeoutMs: makingTopicsTimeoutMs }),
     async (admin) => {
       const there = new Set(await admin.listTopics());
       const missing = topics.filter(({ name }) => !there.has(name));
       if (missing.length === 0) return [];
       await admin.createTopics({
+        timeout: makingTopicsTimeoutMs,
         waitForLeaders: false,
         topics: missing.map(({ name, partitions, replicationFactor, configs }) => ({
           topic: name,

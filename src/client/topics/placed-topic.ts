@@ -6,7 +6,7 @@ import { NotYet, waitFor } from '../../wait.ts';
 import { deleteTopic, TopicDeletionDisabled } from '../wire/delete-topic.ts';
 import { metadataOf, topicIn, unknownTopic, type TopicState } from '../wire/fetch-metadata.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
-import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
+import { createKafka, makingTopicsTimeoutMs, withAdmin, type Admin } from '../kafkajs/kafka.ts';
 
 export { roundRobinReplicas } from '../../kafka/round-robin-replicas.ts';
 
@@ -22,12 +22,17 @@ export interface PlacedTopic {
 /** Makes the topic with a client of its own; brokers may take a moment to know it. */
 export function createPlacedTopic(access: ClusterAccess, placed: PlacedTopic): Promise<void> {
   const what = `make topic ${placed.topic} on ${addressesOf(access).join(', ')}`;
-  return withAdmin(createKafka({ access }), (admin) => placeTopic(admin, placed), what);
+  return withAdmin(
+    createKafka({ access, requestTimeoutMs: makingTopicsTimeoutMs }),
+    (admin) => placeTopic(admin, placed),
+    what,
+  );
 }
 
 /** Makes the topic; brokers may take a moment to know it. */
 export async function placeTopic(admin: Admin, { topic, replicas, configs }: PlacedTopic): Promise<void> {
   await admin.createTopics({
+    timeout: makingTopicsTimeoutMs,
     waitForLeaders: false,
     topics: [
       {

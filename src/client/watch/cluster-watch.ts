@@ -41,9 +41,8 @@ export class ClusterWatch {
   constructor(options: ClusterWatchOptions) {
     this.options = options;
     const { cluster } = options;
-    const isSecured = cluster.brokers.some(({ security }) => security !== undefined);
     this.watch = new MetadataWatch({
-      connectTimeoutMs: connectTimeoutMs[isSecured ? 'secured' : 'plain'],
+      connectTimeoutMs,
       answerTimeoutMs,
       access: cluster,
       mode: cluster.topology.mode,

@@ -22,6 +22,12 @@ export interface Heard {
   readonly connection: BrokerConnection;
 }
 
+/** How long the way to a broker may take, in milliseconds: it is longer where a handshake and a password follow. */
+export interface ConnectTimeouts {
+  readonly plain: number;
+  readonly secured: number;
+}
+
 /** What is watched, how often, and who is told. */
 export interface MetadataWatchOptions {
   readonly access: ClusterAccess;
@@ -33,7 +39,7 @@ export interface MetadataWatchOptions {
   readonly intervalMs: number;
   /** Pause between two questions to the quorum, in milliseconds. @default 500 */
   readonly controllerIntervalMs?: number;
-  readonly connectTimeoutMs: number;
+  readonly connectTimeoutMs: ConnectTimeouts;
   readonly answerTimeoutMs: number;
   /** Told each answer; a WireFailure that it throws is the broker's. @default nobody is told */
   readonly onAnswer?: (heard: Heard) => void | Promise<void>;
@@ -129,10 +135,10 @@ export class MetadataWatch {
   }
 
   private async ask(line: Line): Promise<void> {
-    const { topics, mode, connectTimeoutMs, answerTimeoutMs, onAnswer, onSilence } = this.options;
+    const { topics, mode, answerTimeoutMs, onAnswer, onSilence } = this.options;
     const { broker } = line;
     try {
-      line.connection ??= await BrokerConnection.open(broker, connectTimeoutMs);
+      line.connection ??= await BrokerConnection.open(broker, this.connectTimeoutMs(broker));
       const answer = await fetchMetadata(line.connection, topics, answerTimeoutMs);
       const before = this.heard.get(broker.number);
       this.heard.set(broker.number, answer);
@@ -149,17 +155,23 @@ export class MetadataWatch {
 
   /** Asks brokers in turn: each forwards the question to the quorum's leader, and one answer is enough. */
   private async askQuorum(turn: number): Promise<void> {
-    const { access, mode, answerTimeoutMs } = this.options;
+    const { access, mode } = this.options;
     if (mode !== 'kraft') return;
     const answering = access.brokers.filter(({ number }) => this.heard.has(number));
     const broker = answering[turn % Math.max(1, answering.length)];
     if (broker === undefined) return;
+    // On a connection of its own, as a quorum without a leader keeps whoever asks waiting.
+    const timeoutMs = Math.max(this.options.answerTimeoutMs, this.connectTimeoutMs(broker));
     try {
-      this.setController((await describeQuorum(broker, answerTimeoutMs)).leaderId);
+      this.setController((await describeQuorum(broker, timeoutMs)).leaderId);
     } catch (error) {
       // A broker that does not answer, or a quorum without a leader.
       if (!(error instanceof LabError)) throw error;
     }
+  }
+
+  private connectTimeoutMs({ security }: BrokerAccess): number {
+    return this.options.connectTimeoutMs[security === undefined ? 'plain' : 'secured'];
   }
 
   private setController(controller: number): void {

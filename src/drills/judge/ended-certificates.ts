@@ -2,6 +2,7 @@
 import { counted } from '../../words.ts';
 import type { EventOf } from '../record/events.ts';
 import type { HistoryEvent } from '../record/history.ts';
+import { withBrokerAsked } from './broker-asked.ts';
 import type { FaultSpan } from './fault-spans.ts';
 import { broken, kept, unknown, type Finding } from './finding.ts';
 
@@ -83,12 +84,10 @@ function connected(
 ): Finding[] {
   const isWithin = (event: { readonly startedAtMs: number; readonly atMs: number }): boolean =>
     event.startedAtMs >= fromMs && event.atMs < stoppedMs;
-  const asked = new Map<number, number>();
   let [writes, failed] = [0, 0];
-  for (const event of events) {
-    if (event.type === 'attempt') asked.set(event.partition, event.leader);
+  for (const { event, broker: asked } of withBrokerAsked(events)) {
     if (event.type !== 'ack' && event.type !== 'error') continue;
-    if (asked.get(event.partition) !== broker || !isWithin(event)) continue;
+    if (asked !== broker || !isWithin(event)) continue;
     if (event.type === 'ack') writes += 1;
     else failed += 1;
   }

@@ -4,12 +4,14 @@ import type { CertificateOffice } from '../../cluster/certificates.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { faults } from '../faults/index.ts';
 import { stepsProblems } from './check-plan.ts';
+import type { LabNode } from '../../kafka/node.ts';
+import { nodesThatMayBe } from './targets.ts';
 import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
 
 /** What of a cluster decides that. */
 type Ground = Pick<
   RunningCluster,
-  'topology' | 'obstacleTo' | 'obstacleToIsolation' | 'obstacleToCertificates'
+  'topology' | 'obstacleTo' | 'obstacleToNode' | 'obstacleToIsolation' | 'obstacleToCertificates'
 > & { readonly instance?: Pick<RunningCluster['instance'], 'runtime'> };
 
 /**
@@ -38,9 +40,21 @@ export async function assertPossibleOn(
   for (const step of steps) {
     if (step.kind !== 'fault') continue;
     const fault = faults[step.fault];
-    const why = cluster.obstacleTo?.(fault.needs) ?? (await fault.obstacle?.(cluster));
+    const why =
+      cluster.obstacleTo?.(fault.needs) ??
+      obstacleAmong(nodesThatMayBe(step.target, topology), cluster) ??
+      (await fault.obstacle?.(cluster));
     if (why !== undefined) throw notPossible(plan, cluster, why);
   }
+}
+
+/** Which node a target will be is known once the cluster is asked: a drill that may come to one that it cannot touch is none. */
+function obstacleAmong(nodes: readonly LabNode[], cluster: Ground): string | undefined {
+  for (const { id } of nodes) {
+    const why = cluster.obstacleToNode?.(id);
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
 /** What somebody else has secured has its certificates from somebody else. */

@@ -1,7 +1,7 @@
 /** Finds the nodes that a fault hits, from what the brokers say now. */
 import type { PartitionState } from '../../cluster/partition.ts';
 import { RuntimeError } from '../../errors.ts';
-import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { DrillTarget } from './plan.ts';
 import type { DrillSettings } from './settings.ts';
 
@@ -38,8 +38,28 @@ export function nodesOfTarget(target: DrillTarget, view: TargetView): readonly L
   throw new RuntimeError('client', `cannot find ${what} in the cluster now`);
 }
 
+/** Every node that a target may turn out to be. */
+export function nodesThatMayBe(target: DrillTarget, topology: ResolvedTopology): readonly LabNode[] {
+  const { nodes } = topology;
+  if (typeof target !== 'string') return nodes.filter(({ id }) => id === target.nodeId);
+  return nodes.filter((node) => mayBe[target](node, topology));
+}
+
 /** A target that is named by a word. */
 type NamedTarget = Extract<DrillTarget, string>;
+
+const mayBe: Readonly<Record<NamedTarget, (node: LabNode, topology: ResolvedTopology) => boolean>> = {
+  leader: isBroker,
+  follower: isBroker,
+  'beyond-min-isr': isBroker,
+  controller: (node, { mode }) => (mode === 'kraft' ? isController(node) : isBroker(node)),
+  'zookeeper-minority': ({ role }) => role === 'zookeeper',
+  'zookeeper-majority': ({ role }) => role === 'zookeeper',
+  rack: () => true,
+  everything: () => true,
+  // Was looked at where the drill hit it first.
+  same: () => false,
+};
 
 const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNode[]>> = {
   leader: (view) => {

@@ -7,7 +7,7 @@ import type { BrokerAccess } from '../../cluster/access.ts';
 import { BrokerConnection } from '../../client/wire/connection.ts';
 import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { Alarm } from '../../alarm.ts';
-import type { Observer } from '../watch/observer.ts';
+import { watchTimeouts, type Observer } from '../watch/observer.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** What a link needs. */
@@ -21,8 +21,6 @@ export interface LeaderLinkOptions {
 
 /** A request that began just before the news of another leader has most likely gone to that one. */
 const youngRequestMs = 100;
-/** Of a leader that is cut off; where a handshake follows, brokers that have just started take longer for their first. */
-const connectTimeoutMs = { plain: 500, secured: 2_000 } as const;
 
 /** Asks the leader, one request at a time. */
 export class LeaderLink {
@@ -62,7 +60,7 @@ export class LeaderLink {
     if (this.connection?.address !== leader.address || !this.connection.isOpen) {
       this.connection?.close();
       this.opening = new AbortController();
-      const timeoutMs = connectTimeoutMs[leader.security === undefined ? 'plain' : 'secured'];
+      const timeoutMs = watchTimeouts.connectTimeoutMs[leader.security === undefined ? 'plain' : 'secured'];
       this.connection = await BrokerConnection.open(leader, timeoutMs, this.opening.signal);
     }
     return this.connection;

@@ -16,8 +16,14 @@ export interface ObserverOptions {
   readonly intervalMs?: number;
 }
 
-/** How long a drill's watchers wait for one broker: it has to be short, as what a paused broker knows is not waited for. */
-export const watchTimeouts = { connectTimeoutMs: 500, answerTimeoutMs: 800 } as const;
+/**
+ * How long a drill waits for one broker: it has to be short, as what a paused broker knows is not waited for. Being let in to a
+ * secured one takes seconds where a machine is busy, and a broker that is there must not seem silent meanwhile.
+ */
+export const watchTimeouts = {
+  connectTimeoutMs: { plain: 500, secured: 3_000 },
+  answerTimeoutMs: 800,
+} as const;
 
 const controllerIntervalMs = 250;
 

@@ -26,10 +26,15 @@ const kafkaImages = [
   'cp-enterprise-kafka',
   'confluent-local',
 ];
-const zooKeeperImages = ['zookeeper', 'cp-zookeeper'];
+const zooKeeperImages = ['zookeeper', 'cp-zookeeper', 'kubernetes-zookeeper'];
 
 /** Variables that are a server's of ZooKeeper: brokers and programs beside it have some of the other ones too. */
 const ofServers = /^(ZOO_|ZOOKEEPER_(SERVER_ID|SERVERS)$)/;
+
+/** Whether a command that replaces an image's own start still starts Kafka or ZooKeeper. */
+export function startsServer(command: string): boolean {
+  return /kafka-server-start|zookeeper-server-start|start-zookeeper|zkServer|\/run\b/.test(command);
+}
 
 /** What a container runs. */
 export function softwareOf(

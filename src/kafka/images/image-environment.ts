@@ -47,6 +47,7 @@ export function imageEnvironment(
       .join(' '),
     KAFKA_HEAP_OPTS: `-Xmx${node.heapMb}m`,
     KAFKA_JVM_PERFORMANCE_OPTS: performanceFlags(node.jvmOptions ?? []),
+    ...node.environment,
     ...(options.clusterId !== undefined && { CLUSTER_ID: options.clusterId }),
     ...(options.jmx !== undefined && {
       KAFKA_JMX_PORT: String(options.jmx.port),

@@ -36,5 +36,8 @@ export function unusedVolumePaths(node: LabNode, mode: MetadataMode): readonly s
 /** Where a secured node finds the files with its secrets: in no folder that an image has, whose own files it would hide. */
 export const secretsPath = '/run/klab/secrets';
 
+/** Where a node finds the files that a person has given it. */
+export const filesPath = '/opt/klab/files';
+
 /** Where it finds the keys by which brokers know tokens. */
 export const keySetUrl = `file://${secretsPath}/${keySetFile}`;

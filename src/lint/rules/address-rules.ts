@@ -40,6 +40,7 @@ export const addressRules: readonly LintRule[] = [
   },
   {
     id: 'host-not-told',
+    ofCompose: true,
     risk: 'medium',
     source: 'Kafka documentation, advertised.listeners: after the first answer a client goes where it says',
     find: ({ nodes, all }) =>
@@ -64,6 +65,7 @@ export const addressRules: readonly LintRule[] = [
   },
   {
     id: 'advertised-not-published',
+    ofCompose: true,
     risk: 'high',
     source: 'Compose specification, ports: only published ports are reached from the host',
     find: ({ nodes }) =>
@@ -133,6 +135,7 @@ export const addressRules: readonly LintRule[] = [
   },
   {
     id: 'ports-collide',
+    ofCompose: true,
     risk: 'high',
     source: 'Docker: a port of the host is bound once',
     find: ({ all }) => {

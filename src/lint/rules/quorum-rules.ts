@@ -161,7 +161,7 @@ export const quorumRules: readonly LintRule[] = [
     source: 'KIP-833: Kafka 4.0 has no ZooKeeper mode',
     find: ({ nodes }) =>
       nodes.flatMap((node): readonly Said[] => {
-        const line = lineOfImage(node.image ?? '');
+        const line = node.version ?? lineOfImage(node.image ?? '');
         const isOnly =
           node.settings['zookeeper.connect'] !== undefined && node.settings['process.roles'] === undefined;
         if (line === undefined || !isOnly || Number(line.split('.')[0]) < 4 || supportsZooKeeper(line))
@@ -172,6 +172,7 @@ export const quorumRules: readonly LintRule[] = [
   },
   {
     id: 'zookeeper-unknown',
+    ofCompose: true,
     risk: 'high',
     source: 'Kafka documentation, zookeeper.connect',
     find: ({ nodes, all }) =>

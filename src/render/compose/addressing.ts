@@ -1,6 +1,6 @@
 /** Addresses of a topology whose nodes are containers: names inside, ports of the host outside. */
 import type { Addressing } from '../../kafka/addresses.ts';
-import { dataPath, secretsPath } from '../../kafka/images/image-paths.ts';
+import { dataPath, filesPath, secretsPath } from '../../kafka/images/image-paths.ts';
 import type { LabNode, Listener, ResolvedTopology } from '../../kafka/node.ts';
 import { literally } from '../rendered-file.ts';
 import { clusterAlias, quorumAlias } from './names.ts';
@@ -35,6 +35,7 @@ export function composeAddressing(topology: ResolvedTopology, portOffset: number
     advertisesQuorum: true,
     portOf: (port) => port,
     dataDirOf: dataPath,
+    filesDirOf: () => filesPath,
     secretsDir: secretsPath,
     literally,
   };

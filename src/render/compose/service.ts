@@ -11,7 +11,7 @@ import {
   agentVariable,
 } from '../../kafka/java-agent.ts';
 import { isAsked, listenersOn, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { completeService, mapValues } from '../../kafka/references.ts';
+import { completeService, mapValues, withFilesPlaced } from '../../kafka/references.ts';
 import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
 import { literally, mountedName } from '../rendered-file.ts';
@@ -124,7 +124,7 @@ export function configsOf(node: LabNode, context: ServiceContext): Readonly<Reco
 }
 
 function filesOf(node: LabNode, context: ServiceContext): Readonly<Record<string, string>> {
-  return { ...serviceSpecOf(node, context)?.files, ...agentFiles(node) };
+  return { ...serviceSpecOf(node, context)?.files, ...agentFiles(node), ...placed(node, context).files };
 }
 
 /** The image's own where nothing is to be said. */
@@ -174,17 +174,28 @@ function environmentOf(node: LabNode, context: ServiceContext): Record<string, s
   if (service !== undefined) return mapValues(service.environment, literally);
   const addressing = composeAddressing(topology, portOffset);
   const jmxPort = jmxPortOf(node, portOffset);
+  const own = withoutVariables(placed(node, context));
   return {
-    ...imageEnvironment(node, settingsFor(withoutVariables(node), topology, addressing), {
+    ...imageEnvironment(own, settingsFor(own, topology, addressing), {
       ...(clusterId !== undefined && node.software === 'kafka' && { clusterId }),
       ...(jmxPort !== undefined && { jmx: { port: jmxPort, host: hostAddress(topology) } }),
     }),
   };
 }
 
-/** Compose completes `$…` in every value: a topology's own settings mean it literally. */
+function placed(node: LabNode, { topology, portOffset }: ServiceContext): LabNode {
+  return withFilesPlaced(node, composeAddressing(topology, portOffset));
+}
+
+/** Compose completes `$…` in every value: a topology's own settings, options and variables mean it literally. */
 function withoutVariables(node: LabNode): LabNode {
-  return { ...node, settings: mapValues(node.settings, literally) };
+  const { jvmOptions, environment } = node;
+  return {
+    ...node,
+    settings: mapValues(node.settings, literally),
+    ...(jvmOptions && { jvmOptions: jvmOptions.map(literally) }),
+    ...(environment && { environment: mapValues(environment, literally) }),
+  };
 }
 
 /** What a broker advertises there should also be found from within it, where Docker does not give the name by itself. */

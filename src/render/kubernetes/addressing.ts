@@ -1,6 +1,6 @@
 /** Addresses of a topology whose nodes are pods: every node is reached by its id, through its headless service. */
 import type { Addressing } from '../../kafka/addresses.ts';
-import { dataPath, secretsPath } from '../../kafka/images/image-paths.ts';
+import { dataPath, filesPath, secretsPath } from '../../kafka/images/image-paths.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
 
@@ -20,6 +20,7 @@ export function kubernetesAddressing({ portOffset }: KubernetesContext): Address
     advertised: (node, listener) => advertisedAddress(node, listener, portOffset),
     portOf: (port) => port,
     dataDirOf: kubernetesDataDir,
+    filesDirOf: () => filesPath,
     secretsDir: secretsPath,
   };
 }

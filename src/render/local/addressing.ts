@@ -5,6 +5,9 @@ import type { LabNode } from '../../kafka/node.ts';
 /** Folder of an instance that holds the data of its nodes, each in a folder of its own. */
 export const dataFolder = 'data';
 
+/** Folder of an instance that holds what it was rendered to. */
+export const renderedFolder = 'files/local';
+
 /** Folder of an instance that holds the secrets of its nodes. */
 export const secretsFolder = 'secrets';
 
@@ -23,6 +26,7 @@ export function localAddressing(portOffset: number): Addressing {
     portOf,
     // Relative to the instance's folder, in which every node's process runs.
     dataDirOf: (node) => `${dataFolder}/${node.id}`,
+    filesDirOf: (node) => `${renderedFolder}/${node.id}/files`,
     secretsDir: secretsFolder,
   };
 }

@@ -1,4 +1,5 @@
 /** The plan of local processes: for each node what is started, with which flags, on which ports. */
+import { createHash } from 'node:crypto';
 import { jvmFlags } from '../../kafka/jvm.ts';
 import {
   listenersOn,
@@ -9,6 +10,7 @@ import {
   type ResolvedTopology,
 } from '../../kafka/node.ts';
 import type { Addressing } from '../../kafka/addresses.ts';
+import { mapValues, withFilesPlaced } from '../../kafka/references.ts';
 import { linksOf, nodeAddress, type PlannedLink } from './links.ts';
 
 /** Stands in the plan for the class-data archive, whose path is this machine's own. */
@@ -26,6 +28,10 @@ export interface PlannedProcess {
   readonly bindAddress?: string;
   /** The only names that its JVM knows, as a file beside `config`. @default the names of the host */
   readonly hostsFile?: string;
+  /** Variables of its own. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of its own files, by path: a digest of each, by which a change of one is seen. @default none */
+  readonly files?: Readonly<Record<string, string>>;
   /** Ports that it binds, by listener or port name. */
   readonly ports: Readonly<Record<string, number>>;
   readonly readinessPort: number;
@@ -77,7 +83,8 @@ export function isolatablePlanOf(
   };
 }
 
-function processOf(node: LabNode, addressing: Addressing): PlannedProcess {
+function processOf(given: LabNode, addressing: Addressing): PlannedProcess {
+  const node = withFilesPlaced(given, addressing);
   const ports = Object.fromEntries(
     [...listenersOn(node, 'local'), ...node.ports].map(({ name, port }) => [name, addressing.portOf(port)]),
   );
@@ -95,7 +102,13 @@ function processOf(node: LabNode, addressing: Addressing): PlannedProcess {
       classArchive: classArchivePlaceholder,
       ...(node.jvmOptions && { own: node.jvmOptions }),
     }),
+    ...(node.environment && { environment: node.environment }),
+    ...(node.files && { files: mapValues(node.files, digest) }),
     ports,
     readinessPort,
   };
+}
+
+function digest(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }

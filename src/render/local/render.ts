@@ -1,10 +1,12 @@
 /** Turns a resolved topology into the files of the local target: a plan, and a settings file per node. */
+import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { settingsFor } from '../../kafka/addresses.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { writeProperties } from '../../kafka/properties.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
-import { isolatableAddressing, localAddressing } from './addressing.ts';
+import { withFilesPlaced } from '../../kafka/references.ts';
+import { isolatableAddressing, localAddressing, renderedFolder } from './addressing.ts';
 import { hostsFile } from './links.ts';
 import { isolatablePlanOf, planOf } from './plan.ts';
 
@@ -29,9 +31,10 @@ export function renderLocal(
   const header = generatedHeader(topology.name)
     .map((line) => `# ${line}\n`)
     .join('');
-  const nodeFiles = topology.nodes.flatMap((node, index): RenderedFile[] => {
+  const nodeFiles = topology.nodes.flatMap((given, index): RenderedFile[] => {
     const planned = plan.processes[index];
-    const addressing = isolatable ? isolatableAddressing(node, portOffset) : shared;
+    const addressing = isolatable ? isolatableAddressing(given, portOffset) : shared;
+    const node = withFilesPlaced(given, addressing);
     return [
       {
         path: `local/${planned?.config ?? node.id}`,
@@ -39,7 +42,11 @@ export function renderLocal(
       },
       ...(planned?.hostsFile === undefined
         ? []
-        : [{ path: `local/${planned.hostsFile}`, content: hostsFile(topology, node) }]),
+        : [{ path: `local/${planned.hostsFile}`, content: hostsFile(topology, given) }]),
+      ...Object.entries(node.files ?? {}).map(([path, content]) => ({
+        path: `local/${posix.relative(renderedFolder, path)}`,
+        content,
+      })),
     ];
   });
   return [{ path: `local/${planFile}`, content: header + stringify(plan, { lineWidth: 0 }) }, ...nodeFiles];

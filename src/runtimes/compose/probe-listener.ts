@@ -43,12 +43,12 @@ async function networkFor(instance: Instance, { reach }: Listener): Promise<stri
 }
 
 /** From within the container of the node itself, which is there anyway: what is asked there is no question of networks. */
-export function throughContainer(instance: Instance): ThroughListener {
+export function throughContainer(instance: Instance, signal: AbortSignal): ThroughListener {
   return async (node, listener, work) => {
     const container = (await listNodes(instance.id)).find(({ nodeId }) => nodeId === node.id);
     if (container === undefined) throw new RuntimeError('node-state', `${node.id} has no container`);
-    const bash: RelayRequest['bash'] = (args, signal) =>
-      dockerStream(['exec', '--interactive', container.id, 'bash', ...args], signal);
-    await throughRelay({ from: node.id, target: `127.0.0.1:${listener.port}`, bash }, work);
+    const bash: RelayRequest['bash'] = (args, end) =>
+      dockerStream(['exec', '--interactive', container.id, 'bash', ...args], end);
+    await throughRelay({ from: node.id, target: `127.0.0.1:${listener.port}`, bash, signal }, work);
   };
 }

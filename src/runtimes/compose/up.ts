@@ -73,7 +73,7 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
 
   const instance = await withSecrets(found, networks, nodes.length > 0);
   const deaths = watchDeaths(instance.id, engine.now);
-  const admit = firstUsers(instance, throughContainer(instance));
+  const admit = firstUsers(instance, throughContainer(instance, signal));
   const later = servicesToAdmit(topology);
   const first =
     later.length === 0 ? [] : topology.nodes.map(({ id }) => id).filter((id) => !later.includes(id));

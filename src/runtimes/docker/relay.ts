@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessPromise } from 'zx/core';
-import { messageOf, RuntimeError } from '../../errors.ts';
+import { InterruptedError, messageOf, RuntimeError } from '../../errors.ts';
 import { lines } from '../../words.ts';
 
 /** From where, to where. */
@@ -17,6 +17,8 @@ export interface RelayRequest {
   readonly target: string;
   /** Starts bash there with these arguments, fed and read while it runs. */
   readonly bash: (args: readonly string[], signal: AbortSignal) => ProcessPromise;
+  /** Ends it, also while it waits for its turn. @default it ends with the work */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -38,27 +40,52 @@ let underWay = 0;
 
 /**
  * Runs work with an address that leads through a process elsewhere.
- * @throws RuntimeError `client` with what was said there when the work fails.
+ * @throws RuntimeError `client` with what was said there when the work fails; InterruptedError when the signal fires.
  */
 export async function throughRelay<T>(
   request: RelayRequest,
   work: (address: string) => Promise<T>,
 ): Promise<T> {
-  if (underWay >= atOnce) await new Promise<void>((resolve) => turns.push(resolve));
-  underWay += 1;
+  await turn(request.signal);
   try {
     return await relayed(request, work);
+  } catch (error) {
+    throw request.signal?.aborted ? new InterruptedError() : error;
   } finally {
-    underWay -= 1;
-    turns.shift()?.();
+    const next = turns.shift();
+    // Whoever is next takes this one's place, before anybody who comes now.
+    if (next === undefined) underWay -= 1;
+    else next();
   }
+}
+
+/** Takes a place, and waits for one where none is free. @throws InterruptedError */
+async function turn(signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) throw new InterruptedError();
+  if (underWay < atOnce) {
+    underWay += 1;
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    const leave = (): void => {
+      turns.splice(turns.indexOf(go), 1);
+      reject(new InterruptedError());
+    };
+    const go = (): void => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    };
+    turns.push(go);
+    signal?.addEventListener('abort', leave, { once: true });
+  });
 }
 
 async function relayed<T>(request: RelayRequest, work: (address: string) => Promise<T>): Promise<T> {
   const end = new AbortController();
   const said: string[] = [];
   const runs: Promise<void>[] = [];
-  const server = createServer((socket) => runs.push(relay(socket, request, said, end.signal)));
+  const signal = AbortSignal.any([end.signal, ...(request.signal === undefined ? [] : [request.signal])]);
+  const server = createServer((socket) => runs.push(relay(socket, request, said, signal)));
   server.listen({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   try {

@@ -19,14 +19,15 @@ const sessionTimeoutMs = 30_000;
 export const probeListener = probing(ask);
 
 /** From within the pod of the node itself, which is there anyway: what is asked there is no question of networks. */
-export function throughPod(instance: Instance): ThroughListener {
+export function throughPod(instance: Instance, signal: AbortSignal): ThroughListener {
   return async (node, listener, work) => {
     const pod = (await listPods(instance)).find(
       ({ nodeId, containerRunning, deleting }) => nodeId === node.id && containerRunning && !deleting,
     );
     if (pod === undefined) throw new RuntimeError('node-state', `${node.id} has no pod that runs`);
     const bash = bashIn(instance, { name: pod.name, container: node.software });
-    await throughRelay({ from: `pod ${pod.name}`, target: `127.0.0.1:${listener.port}`, bash }, work);
+    const target = `127.0.0.1:${listener.port}`;
+    await throughRelay({ from: `pod ${pod.name}`, target, bash, signal }, work);
   };
 }
 

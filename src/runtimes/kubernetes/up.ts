@@ -116,7 +116,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
     wait() {
       const watch = watchPods(instance, done.before, (text) => progress.update(text));
       done.watch = watch;
-      const admit = firstUsers(instance, throughPod(instance));
+      const admit = firstUsers(instance, throughPod(instance, signal));
       return {
         topology: completeTopology(topology, kubernetesAddressing(contextOf(topology, { portOffset }))),
         timeoutMs: readyTimeoutMs,

@@ -118,7 +118,7 @@ export async function launch(
         resolve(instance.filesDir, planned.config),
       ],
       // The class path goes by the environment: as an argument it would bury the marks in `ps`.
-      env: { CLASSPATH: kit.jars.join(delimiter) },
+      env: { ...planned.environment, CLASSPATH: kit.jars.join(delimiter) },
       cwd: dir,
       logFd: log.fd,
     });

@@ -10,7 +10,7 @@ import type { KeptNode } from '../../kafka/kept-data.ts';
 import { endedOverOldSession } from '../../kafka/log-cause.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
 import { cacheDir } from '../../paths.ts';
-import { dataFolder } from '../../render/local/addressing.ts';
+import { dataFolder, renderedFolder } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
 import { assertPortsFree } from '../host/ports.ts';
 import { firstUsers } from '../up/first-users.ts';
@@ -100,7 +100,7 @@ async function assertStored({ id }: Instance): Promise<void> {
 
 /** Keeps the files that are deployed: `dist/` may change while the instance runs, and nodes are started from them again. */
 async function withOwnFiles(instance: Instance): Promise<Instance> {
-  const own = join(instanceDir(instance.id), 'files', 'local');
+  const own = join(instanceDir(instance.id), renderedFolder);
   if (instance.filesDir === own) return instance;
   await cp(instance.filesDir, own, { recursive: true });
   return { ...instance, filesDir: own };

@@ -5,7 +5,7 @@ import { testCluster } from '../../support/cluster.ts';
 import { containerOf, docker, tracesOf, withEnvironment } from '../../support/docker.ts';
 import { resolved } from '../../support/topologies.ts';
 
-const portOffset = 2_400;
+const portOffset = 2_450;
 
 it('is asked from where it is meant to be used', async () => {
   await using cluster = await testCluster(resolved('single-broker'), { portOffset, runtime });
@@ -13,8 +13,8 @@ it('is asked from where it is meant to be used', async () => {
     ...(await cluster.probeListener('broker-1', name)).advertised.values(),
   ];
   expect(await addresses('INTERNAL')).toEqual(['broker-1.cluster:19092']);
-  expect(await addresses('EXTERNAL')).toEqual(['127.0.0.1:11492']);
-  expect(await addresses('DOCKER')).toEqual(['host.docker.internal:31492']);
+  expect(await addresses('EXTERNAL')).toEqual(['127.0.0.1:11542']);
+  expect(await addresses('DOCKER')).toEqual(['host.docker.internal:31542']);
   expect(await tracesOf(cluster.instance.id)).toHaveLength(5);
 
   // Broken on purpose: off the network, INTERNAL is nowhere, while the host still reaches EXTERNAL.
@@ -33,7 +33,7 @@ it('that is published where no container finds it fails', async () => {
   await withEnvironment({ KLAB_DOCKER_BIND: '127.0.0.2' }, async () => {
     await using cluster = await testCluster(resolved('single-broker'), { portOffset, runtime });
     await expect(cluster.probeListener('broker-1', 'DOCKER')).rejects.toThrow(
-      /host.docker.internal:31492 is not reached from a container: .*Connection refused/,
+      /host.docker.internal:31542 is not reached from a container: .*Connection refused/,
     );
   });
 });

@@ -6,17 +6,17 @@ import { klab } from '../../support/klab.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
 
 const config = ['--config', fileURLToPath(new URL('own/klab.config.mjs', import.meta.url))];
-const id = 'shop-compose-2500';
+const id = 'shop-compose-2530';
 
 afterAll(() => klab('down', id, ...config), 120_000);
 
 it('serve beside a secured cluster, to which they come as who they are', { timeout: 300_000 }, async () => {
-  const up = await klab('up', 'shop', '--on', 'compose', '--secure', '--port-offset', '2500', ...config);
+  const up = await klab('up', 'shop', '--on', 'compose', '--secure', '--port-offset', '2530', ...config);
   expect(up.output).toContain(`${id} is ready after`);
-  expect(up.output).toContain('http://127.0.0.1:11590/graph  what the shop sold');
+  expect(up.output).toContain('http://127.0.0.1:11620/graph  what the shop sold');
   const { output } = await klab('status', id, ...config);
   expect(output).toMatch(/till +service +running, serves/);
-  expect(output).toMatch(/page +service +running, serves +127\.0\.0\.1:11590/);
+  expect(output).toMatch(/page +service +running, serves +127\.0\.0\.1:11620/);
   const broker = await containerOf(id, 'broker-1');
   await waitFor({ what: 'orders', timeoutMs: 60_000 }, async () => {
     const log = '/var/lib/kafka/data/orders-0/00000000000000000000.log';

@@ -47,6 +47,29 @@ it('nothing differs in a broker that has what its files say, and defaults are no
   expect(await driftWith((answer) => [...answer, synonym])).toEqual([]);
 });
 
+it('what a broker reads from elsewhere when it starts is no difference', async () => {
+  const { model, answer } = await started();
+  const written = {
+    ...model,
+    groups: model.groups.map((group) => ({
+      ...group,
+      facts: [
+        ...group.facts,
+        {
+          kind: 'setting',
+          name: 'background.threads',
+          fields: { value: '${file:/etc/own.properties:threads}' },
+        },
+      ],
+    })),
+  } as TopologyModel;
+  const now = { name: 'background.threads', value: '3', source: 'static' } as const;
+  const live = withSettingsInForce(written, new Map([['broker-1', [...answer, now]]]));
+  expect(inShort(diffModels({ before: written, after: live, labels: ['a', 'live'], isLive: true }))).toEqual(
+    [],
+  );
+});
+
 it('a dynamic value wins over the file, by whichever default it was set', async () => {
   const { model, answer } = await started();
   for (const [source, origin, entity] of [

@@ -126,7 +126,8 @@ describe('a file is read as compose reads it', () => {
   });
 
   it.each([
-    ['apiVersion: v1\nkind: Service\n', 'is no compose file, but a Service of Kubernetes'],
+    ['apiVersion: v1\nkind: {{ .Kind }}\n', 'line 1 is a template, and no manifest yet'],
+    ['kind: Service\n', 'is no compose file, but a Service of Kubernetes'],
     ['- a\n', 'is no compose file'],
     ['services: [\n', 'line 2 is not readable as YAML'],
   ])('and is refused where it is none', (text, problem) => {

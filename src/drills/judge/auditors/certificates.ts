@@ -7,6 +7,7 @@ import type { HistoryEvent } from '../../record/history.ts';
 import type { Auditor } from '../auditor.ts';
 import type { FaultSpan } from '../fault-spans.ts';
 import { broken, kept, unknown, type Finding } from '../finding.ts';
+import { withBrokerAsked } from '../broker-asked.ts';
 import { endedFindings, endedSpans, type EndedSpan } from '../ended-certificates.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -71,11 +72,11 @@ function refused(
     ({ kind, broker, atMs }) => kind !== undefined && isTurnedAway(kind) && !isExpected(broker, atMs),
   );
   const letIn = newcomers.filter(({ kind }) => kind === undefined).length;
-  const working = events.filter(
-    (event) =>
+  const working = withBrokerAsked(events).filter(
+    ({ event, broker }) =>
       (event.type === 'error' || event.type === 'read-error') &&
       isTurnedAway(event.kind) &&
-      !spans.some(({ fromMs, untilMs }) => event.atMs >= fromMs && event.atMs <= untilMs),
+      !isExpected(broker, event.atMs),
   );
   if (turnedAway.length + working.length > 0) {
     const [first] = turnedAway;

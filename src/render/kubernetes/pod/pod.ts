@@ -5,6 +5,7 @@ import { imageEnvironment } from '../../../kafka/images/image-environment.ts';
 import { volumePath } from '../../../kafka/images/image-paths.ts';
 import { agentCommand, agentDirectory, agentJarsName } from '../../../kafka/java-agent.ts';
 import { isAsked, listenersOn, type LabNode } from '../../../kafka/node.ts';
+import { withFilesPlaced } from '../../../kafka/references.ts';
 import { literally } from '../../rendered-file.ts';
 import { kubernetesAddressing } from '../addressing.ts';
 import { awaitNodes } from './await-nodes.ts';
@@ -132,10 +133,11 @@ function mountsOf(volumeMounts: k8s.VolumeMount[]): Pick<k8s.Container, 'volumeM
 function environmentOf(context: KubernetesContext, node: LabNode): readonly (readonly [string, string])[] {
   const service = serviceSpecOf(context, node);
   if (service !== undefined) return Object.entries(service.environment);
-  const settings = settingsFor(node, context.topology, kubernetesAddressing(context));
+  const addressing = kubernetesAddressing(context);
+  const own = withFilesPlaced(node, addressing);
   const environment = imageEnvironment(
-    node,
-    settings,
+    own,
+    settingsFor(own, context.topology, addressing),
     context.topology.mode === 'kraft' ? { clusterId: context.clusterId } : {},
   );
   return Object.entries(environment);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { k8s } from 'cdk8s-plus-27';
 import { agentFiles } from '../../../kafka/java-agent.ts';
 import type { LabNode } from '../../../kafka/node.ts';
-import { completeService } from '../../../kafka/references.ts';
+import { completeService, withFilesPlaced } from '../../../kafka/references.ts';
 import type { ServiceSpec } from '../../../kafka/service.ts';
 import { mountedName } from '../../rendered-file.ts';
 import { kubernetesAddressing } from '../addressing.ts';
@@ -25,7 +25,11 @@ export function serviceSpecOf(context: KubernetesContext, node: LabNode): Servic
 /** The files by path; with the list of users where the software looks its own user up there. */
 function filesOf(context: KubernetesContext, node: LabNode): Readonly<Record<string, string>> {
   const { files: ofService, userId, userName } = serviceSpecOf(context, node) ?? {};
-  const files = { ...ofService, ...agentFiles(node) };
+  const files = {
+    ...ofService,
+    ...agentFiles(node),
+    ...withFilesPlaced(node, kubernetesAddressing(context)).files,
+  };
   if (userName === undefined) return files;
   return {
     ...files,

@@ -21,7 +21,9 @@ export interface ContainersPlace extends AttachedPlace {
 const killTimeoutMs = 20_000;
 
 /** The parts that containers give a runtime. */
-export const containerParts: Pick<Runtime, 'signals' | 'isolation' | 'logs'> = {
+export const containerParts: Pick<Runtime, 'signals' | 'isolation' | 'logs' | 'obstacleToNode'> = {
+  obstacleToNode: (instance, nodeId) =>
+    containersOf(instance)[nodeId] === undefined ? tiedToNone(nodeId) : undefined,
   signals: {
     async kill(instance, nodeId) {
       await endContainer(await mortal(instance, nodeId, 'kill'), nodeId, 'KILL', killTimeoutMs);
@@ -111,7 +113,11 @@ function tied(instance: Instance, nodeId: string): TiedContainer {
   const { id } = knownNode(instance, nodeId);
   const container = containersOf(instance)[id];
   if (container !== undefined) return container;
-  throw new LabError('not-supported', `${id} is tied to no container, so klab only looks at it`);
+  throw new LabError('not-supported', tiedToNone(id));
+}
+
+function tiedToNone(nodeId: string): string {
+  return `${nodeId} is tied to no container, so klab only looks at it`;
 }
 
 /** The node's container, in a state that the action needs. */

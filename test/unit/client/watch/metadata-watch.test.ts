@@ -21,7 +21,11 @@ function saying(controller: number, brokers: readonly number[] = [1, 2, 3]): Beh
 }
 
 function watchOf(addresses: readonly string[], more: Partial<MetadataWatchOptions> = {}): MetadataWatch {
-  const timing = { intervalMs: 5, connectTimeoutMs: 1_000, answerTimeoutMs: 1_000 };
+  const timing = {
+    intervalMs: 5,
+    connectTimeoutMs: { plain: 1_000, secured: 1_000 },
+    answerTimeoutMs: 1_000,
+  };
   return new MetadataWatch({ ...timing, access: accessTo(...addresses), topics: ['orders'], ...more });
 }
 

@@ -36,6 +36,24 @@ describe('a drill', () => {
     );
   });
 
+  it('is refused where it may come to a node that nobody can touch', async () => {
+    const out = (id: string) => ({
+      ...able,
+      topology: resolved('multi-zookeeper'),
+      obstacleToNode: (nodeId: string) => (nodeId === id ? `${id} is out of reach` : undefined),
+    });
+    await expect(assertPossibleOn(out('broker-3'), drillNamed('kill-leader'))).rejects.toThrow(
+      'kill-leader cannot run on multi-zookeeper: broker-3 is out of reach',
+    );
+    await expect(assertPossibleOn(out('broker-3'), drillNamed('kill-controller'))).rejects.toThrow(
+      'broker-3 is out of reach',
+    );
+    await expect(assertPossibleOn(out('zookeeper-1'), drillNamed('kill-leader'))).resolves.toBeUndefined();
+    await expect(assertPossibleOn(out('zookeeper-1'), drillNamed('lose-zookeeper-quorum'))).rejects.toThrow(
+      'zookeeper-1 is out of reach',
+    );
+  });
+
   it('is refused on a runtime that cannot have it', async () => {
     const plan = drillNamed('expire-certificate');
     const office = { obstacle: async () => undefined } as CertificateOffice;

@@ -79,3 +79,26 @@ it('says why there is no way', async () => {
     await rm(onlyBash, { recursive: true });
   }
 });
+
+it(
+  'ends when it is told to, whoever is under way and whoever waits for a turn',
+  { timeout: 5_000 },
+  async () => {
+    const where = await target(() => undefined);
+    const interruption = new AbortController();
+    let underWay = 0;
+    const asked = Array.from({ length: 5 }, () =>
+      throughRelay({ ...requestTo(where), signal: interruption.signal }, async (address) => {
+        underWay += 1;
+        await askedAt(address);
+        throw new Error('no answer');
+      }).catch((error: unknown) => (error as Error).message),
+    );
+    await expect.poll(() => underWay).toBe(3);
+    interruption.abort();
+    expect(await Promise.all(asked)).toEqual(Array<string>(5).fill('interrupted'));
+    // Places are free again.
+    const answering = await target((socket) => socket.once('data', () => socket.end('answer')));
+    expect(await throughRelay(requestTo(answering), askedAt)).toBe('answer');
+  },
+);

@@ -148,4 +148,22 @@ describe('a certificate that has ended', () => {
     const after = findings(...story, came(healMs + 2_000, expired), came(faultMs - 100, expired));
     expect(after.at(-1)?.slice(0, 2)).toEqual(['refused', 'no']);
   });
+
+  it('excuses no other broker, also where it turns away whoever writes or reads', () => {
+    const failed = { kind: 'certificate-expired', atMs: 1_501, startedAtMs: 1_500 };
+    const read = (leader: number): HistoryEvent => ({ type: 'read-error', partition: 0, leader, ...failed });
+    // Partition 0 is led by broker 1, partition 1 by broker 2; the try that was under way fails, and is made again.
+    const write = (partition: number): HistoryEvent => {
+      const before = cleanDrill().history.events.findLast(
+        (event): event is EventOf<'attempt'> =>
+          event.type === 'attempt' && event.partition === partition && event.atMs <= 1_500,
+      )!;
+      const { sequence, attempt } = before;
+      return { type: 'error', partition, sequence, attempt, mayBeDone: false, ...failed };
+    };
+    const refusedBy = (event: HistoryEvent): unknown =>
+      findings(...story, came(1_500, expired), event).find(([code]) => code === 'refused')?.[1];
+    expect([refusedBy(read(1)), refusedBy(write(0))]).toEqual(['ok', 'ok']);
+    expect([refusedBy(read(2)), refusedBy(write(1))]).toEqual(['no', 'no']);
+  });
 });

@@ -1,0 +1,74 @@
+/** What Strimzi's operator sets of listeners: those that an object names, and its own for brokers and controllers. */
+import { listOf, recordOf, textOf } from '../untyped.ts';
+
+/** Port of the controllers' listener (Strimzi documentation, "Kafka cluster network"). */
+export const quorumPort = 9090;
+
+const quorum = 'CONTROLPLANE-9090';
+
+/** A node as its listeners depend on it. */
+export interface ListeningNode {
+  readonly id: number;
+  readonly host: string;
+  /** Whether it is a broker. */
+  readonly isServing: boolean;
+  /** Of KRaft; empty with ZooKeeper. */
+  readonly roles: readonly string[];
+}
+
+/** Settings of listeners; the operator's own are told in plain text, since their TLS is said by no object. */
+export function listenersOf(
+  listeners: unknown,
+  { id, host, isServing, roles }: ListeningNode,
+): Record<string, string> {
+  const named = isServing ? namedListeners(listeners).map((one) => listenerOf(one, id, host)) : [];
+  const isVoting = roles.includes('controller');
+  const opened = [
+    ...named.map(({ name, port }) => `${name}://:${port}`),
+    ...(isVoting ? [`${quorum}://:${quorumPort}`] : []),
+  ];
+  const first = named.find(({ advertised }) => advertised.startsWith(host)) ?? named[0];
+  return {
+    ...(opened.length > 0 && { listeners: opened.join(',') }),
+    ...(named.length > 0 && {
+      'advertised.listeners': named.map(({ name, advertised }) => `${name}://${advertised}`).join(','),
+    }),
+    'listener.security.protocol.map': [
+      ...named.map(({ name }) => name),
+      ...(roles.length > 0 ? [quorum] : []),
+    ]
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(','),
+    ...(roles.length > 0 && { 'controller.listener.names': quorum }),
+    ...(first !== undefined && { 'inter.broker.listener.name': first.name }),
+  };
+}
+
+/** Listeners as a list; of the API before v1beta2 by the names that it had for them. */
+export function namedListeners(listeners: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (Array.isArray(listeners)) return listOf(listeners).map(recordOf);
+  const old: Readonly<Record<string, object>> = {
+    plain: { port: 9092, type: 'internal' },
+    tls: { port: 9093, type: 'internal', tls: true },
+    external: { port: 9094, tls: true },
+  };
+  return Object.entries(recordOf(listeners)).map(([name, one]) => ({ name, ...old[name], ...recordOf(one) }));
+}
+
+function listenerOf(
+  { name, port, type, configuration }: Readonly<Record<string, unknown>>,
+  id: number,
+  host: string,
+): { readonly name: string; readonly port: string; readonly advertised: string } {
+  const at = textOf(port) ?? '9092';
+  const own = listOf(recordOf(configuration)['brokers'])
+    .map(recordOf)
+    .find(({ broker }) => broker === id);
+  const told = textOf(own?.['advertisedHost']) ?? `${textOf(type) ?? 'internal'}-${id}.outside`;
+  const toldPort = textOf(own?.['advertisedPort']) ?? textOf(own?.['nodePort']) ?? at;
+  return {
+    name: `${(textOf(name) ?? 'plain').toUpperCase()}-${at}`,
+    port: at,
+    advertised: (type ?? 'internal') === 'internal' ? `${host}:${at}` : `${told}:${toldPort}`,
+  };
+}
