@@ -142,6 +142,11 @@ export const rooms: readonly Room[] = [
     why: 'drills never ask where a cluster runs',
   },
   {
+    places: ['src/change'],
+    knows: [...below, 'src/client/**', 'src/diff', 'src/drills'],
+    why: 'change/ makes drills of what diff/ says; it never asks where a cluster runs',
+  },
+  {
     places: ['src/runtimes/host'],
     knows: [...ground, 'src/kafka'],
     packages: ['node:child_process', 'zx', 'pid-port'],
@@ -219,6 +224,7 @@ export const rooms: readonly Room[] = [
       'src/lint',
       'src/checks',
       'src/drills',
+      'src/change',
       'src/runtimes',
       'src/runtimes/shared',
       'src/runtimes/up',

@@ -1,5 +1,6 @@
 /** What runtimes can do, as parts: the first every runtime has, the others are there or not. */
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
 import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
 import type { Instance } from './instance.ts';
 import type { Isolation, NodeStatus, StatusOptions } from './node-status.ts';
@@ -127,4 +128,17 @@ export type ReadLiveFiles = (instance: Instance) => Promise<LiveFiles>;
 export interface Change {
   /** Why a running instance cannot be changed into this topology; undefined when it can. */
   obstacleToChange(instance: Instance, topology: ResolvedTopology): string | undefined;
+}
+
+/** Gives nodes of an instance that runs another definition, whose files are there already. */
+export interface Redefinition {
+  /** Why Kafka would not start a node with these files, in its own words; undefined where it would, or nobody can tell. */
+  refusal(
+    instance: Instance,
+    nodeId: string,
+    files: readonly RenderedFile[],
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  /** Starts a node that is stopped as its files have it now, on the data it had. */
+  startAnew(instance: Instance, nodeId: string): Promise<void>;
 }

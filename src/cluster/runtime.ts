@@ -8,6 +8,7 @@ import type {
   Observable,
   Racks,
   ReadLiveFiles,
+  Redefinition,
   SignalLimits,
   Signals,
   Traces,
@@ -35,6 +36,8 @@ export interface Runtime {
   readonly liveFiles?: ReadLiveFiles;
   /** @default no instance that runs can be changed */
   readonly change?: Change;
+  /** @default its nodes keep the definition that they were made with */
+  readonly redefinition?: Redefinition;
   /** @default the host's addresses lead to the brokers by themselves */
   readonly forwards?: Forwards;
   /** @default there is only this machine */
