@@ -22,17 +22,9 @@ export const entries: readonly string[] = ['src/index.ts', 'src/cdk8s.ts', 'topo
 /** Circles that are there and are to go. None may be added. */
 export const knownCircles: readonly Circle[] = [];
 
-const ground = [
-  'src/alarm.ts',
-  'src/errors.ts',
-  'src/file-problem.ts',
-  'src/files.ts',
-  'src/package-root.ts',
-  'src/paths.ts',
-  'src/untyped.ts',
-  'src/wait.ts',
-  'src/words.ts',
-];
+const ground = 'alarm errors file-problem files package-root paths untyped wait words'
+  .split(' ')
+  .map((name) => `src/${name}.ts`);
 const pure = ['src/errors.ts', 'src/package-root.ts', 'src/untyped.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
@@ -218,13 +210,9 @@ export const rooms: readonly Room[] = [
     places: ['src/report'],
     knows: [
       ...below,
-      'src/client/watch',
-      'src/diff',
-      'src/import',
-      'src/lint',
-      'src/checks',
-      'src/drills',
-      'src/change',
+      ...['client/watch', 'diff', 'import', 'lint', 'checks', 'drills', 'change'].map(
+        (room) => `src/${room}`,
+      ),
       'src/runtimes',
       'src/runtimes/shared',
       'src/runtimes/up',
