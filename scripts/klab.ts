@@ -49,7 +49,10 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   down: { summary: 'take instances down and remove their data', load: () => import('./down.ts') },
   diff: { summary: 'what changes between two renderings, or in what runs', load: () => import('./diff.ts') },
   import: { summary: 'take a compose file over as a topology', load: () => import('./import.ts') },
-  lint: { summary: 'what is wrong with a compose file or manifests, and the fix', load: () => import('./lint.ts') },
+  lint: {
+    summary: 'what is wrong with a compose file or manifests, and the fix',
+    load: () => import('./lint.ts'),
+  },
   doctor: { summary: 'what this machine has and lacks', load: () => import('./doctor.ts') },
 };
 
