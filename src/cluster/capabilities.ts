@@ -64,6 +64,14 @@ export interface Signals {
   resume(instance: Instance, nodeId: string): Promise<void>;
 }
 
+/** What signals meet in a place where something else has a hand in what runs. */
+export interface SignalLimits {
+  /** Why nodes cannot be paused, in words; undefined where they can. */
+  obstacleToPause(instance: Instance): string | undefined;
+  /** What starts a node again by itself once it has ended, as it reads before "starts it"; undefined where it stays down. */
+  restarterOf(instance: Instance, nodeId: string): string | undefined;
+}
+
 /** Cuts nodes off. */
 export interface NodeIsolation {
   /** Why nodes of this instance cannot be cut off like that; undefined when they can. */

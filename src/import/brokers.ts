@@ -1,5 +1,6 @@
 /** Understands Kafka's own nodes of a file: quorum or ensemble, ids, listeners, settings. */
 import type { BrokerProps } from '../constructs/cluster-props.ts';
+import { zooKeeperSettingOf } from '../kafka/images/dialects.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
 import { defaultKafkaVersion, isOlder } from '../kafka/versions.ts';
 import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
@@ -57,8 +58,9 @@ function quorumOf(
     return { kind: 'ControllerQuorum', props: isDefault ? {} : { voters } };
   }
   // Those of voters that are brokers too are told with the brokers'.
-  for (const { id, environment, settings } of apart) {
-    noteVariables(new NotesOf(notes, id), environment, id);
+  for (const node of apart) {
+    const { id, settings } = node;
+    noteVariables(new NotesOf(notes, id), node);
     for (const [name, value] of Object.entries(settings)) {
       if (!derived.test(name))
         new NotesOf(notes, id).changed(
@@ -90,15 +92,26 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
   const names = series(zookeepers.map(({ id }) => hostName(id)));
   const isSeries = names?.first === 1;
   const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
+  const { common } = shared(zookeepers.map((node) => node.settings));
+  const settings = Object.fromEntries(Object.entries(common).filter(([name]) => !ofEnsemble.test(name)));
+  const [heapMb, ...heaps] = zookeepers.map(heapOf);
+  const isOneHeap = heapMb !== undefined && heaps.every((one) => one === heapMb);
   for (const [index, { id, environment }] of zookeepers.entries()) {
     const of = new NotesOf(notes, id);
     if (!isSeries) of.changed(`is called ${ids[index] ?? ''}`);
     for (const name of Object.keys(environment)) {
-      if (/^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$/.test(name))
+      const setting = zooKeeperSettingOf(name);
+      if (
+        /^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$|^SERVER_ID$/.test(
+          name,
+        )
+      )
         of.taken(name, name);
+      else if (name === 'KAFKA_HEAP_OPTS' && heapMb !== undefined) of.taken(name, name);
+      else if (setting !== undefined && setting in settings) of.taken(name, name);
       else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))
         of.lost(`${name}: what secures a cluster is said by the prop security`, name);
-      else of.changed(`${name}: klab has its own, which follows from the session`, name);
+      else of.changed(`${name}: klab has its own`, name);
     }
   }
   const [first] = zookeepers;
@@ -115,6 +128,8 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
       servers: Math.max(1, zookeepers.length),
       ...(isSeries && { idPrefix: names.prefix }),
       ...racksOf(zookeepers),
+      ...(isOneHeap && { heapMb }),
+      ...(Object.keys(settings).length > 0 && { settings }),
     },
   };
 }
@@ -124,6 +139,10 @@ function racksOf(nodes: Cluster['nodes']): { readonly racks?: readonly string[] 
   const zones = nodes.flatMap(({ settings, zone }) => settings['broker.rack'] ?? zone ?? []);
   return zones.length > 0 && zones.length === nodes.length ? { racks: zones } : {};
 }
+
+/** What klab says of each server in its own way, and what is of security. */
+const ofEnsemble =
+  /^(server\.|clientPort|dataDir|dataLogDir|secureClientPort|admin\.|4lw\.|ssl\.|auth|quorum|sasl|client\.)/;
 
 function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: ImportNote[]): ImportedCluster {
   const settings = brokers.map((node) => keptSettings(node, new NotesOf(notes, node.id)));
@@ -204,9 +223,18 @@ function versionOf(
 
 /** The first port for remote management, where those of all brokers follow it; klab gives them in turn. */
 function jmxPortOf(brokers: Cluster['nodes'], notes: ImportNote[]): number | undefined {
-  const ports = brokers.map(({ environment }) => Number(environment['KAFKA_JMX_PORT'] ?? Number.NaN));
+  const ports = brokers.map(({ environment }) =>
+    Number(environment['KAFKA_JMX_PORT'] ?? environment['JMX_PORT'] ?? Number.NaN),
+  );
   const [first = Number.NaN] = ports;
   if (first > 0 && ports.every((port, index) => port === first + index)) return first;
+  if (first > 0 && ports.every((port) => port === first)) {
+    new NotesOf(notes).changed(
+      `jmxPort ${first} is that of the first broker, and each has one more: nodes may share a host`,
+      'JMX_PORT',
+    );
+    return first;
+  }
   if (ports.some((port) => port > 0)) {
     new NotesOf(notes).lost('ports of JMX that do not follow each other; say jmxPort', 'KAFKA_JMX_PORT');
   }

@@ -128,7 +128,7 @@ function withReferences(text: string, { nodes, zookeepers, all }: Cluster): stri
   }, brokers);
   // On Kubernetes a host is found under the name that klab gives it.
   return all
-    .filter(({ software }) => software === 'other')
+    .filter(({ software, image = '' }) => software === 'other' && image !== '')
     .reduce((now, { id, hosts }) => {
       const names = hosts.map(escaped).join('|');
       return now.replaceAll(
@@ -155,7 +155,8 @@ function volumesOf(mounts: LintNode['mounts'], of: NotesOf): Record<string, stri
   const volumes: Record<string, string> = {};
   for (const { source, target } of mounts) {
     if (isVolume(source)) {
-      volumes[`data${Object.keys(volumes).length === 0 ? '' : Object.keys(volumes).length + 1}`] = target;
+      volumes[`data${Object.keys(volumes).length === 0 ? '' : Object.keys(volumes).length + 1}`] =
+        target.replace(/(?<=.)\/$/, '');
       of.taken(`volume ${source} at ${target}`, target);
     } else
       of.lost(`${source} at ${target}: a folder or file of this machine; give its content by files`, target);

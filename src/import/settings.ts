@@ -1,5 +1,5 @@
 /** Understands settings and variables of Kafka's nodes: which go over, which a prop says, and which klab decides. */
-import { isBitnami, kafkaSettingOf } from '../kafka/images/dialects.ts';
+import { isBitnami, kafkaSettingOf, usualVariable } from '../kafka/images/dialects.ts';
 import { isOpenWithoutRules } from '../kafka/security/users.ts';
 import { authorizers, settingsOfTheLab } from '../kafka/settings.ts';
 import { kafkaVersions } from '../kafka/versions.ts';
@@ -21,7 +21,7 @@ export const derived =
 
 /** Settings that go over as they are; what becomes of the others is noted. */
 export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<string, string>> {
-  noteVariables(notes, node.environment, node.id);
+  noteVariables(notes, node);
   const kept: Record<string, string> = {};
   // An authorizer that lets everybody do everything secures nothing yet: it goes over, with what opens it.
   const isOpen = isOpenWithoutRules(node.settings) && !('super.users' in node.settings);
@@ -82,18 +82,18 @@ function isOfSecurity(name: string, value: string): boolean {
 /** Variables that are no settings. */
 export function noteVariables(
   notes: NotesOf,
-  environment: Readonly<Record<string, string>>,
-  id: string,
+  { environment, id, image }: Pick<LintNode, 'environment' | 'id' | 'image'>,
 ): void {
   for (const [name, value] of Object.entries(environment)) {
+    const [usual] = usualVariable(name, value, image);
     if (/^(KAFKA_)?(KRAFT_)?CLUSTER_ID$/.test(name))
       notes.changed(`${name}: each instance has an id of its own`, name);
-    else if (/^KAFKA_HEAP_OPTS$/.test(name)) {
+    else if (usual === 'KAFKA_HEAP_OPTS') {
       if (heapOfText(value) === undefined) notes.lost(`${name} ${discreet(name, value)}`, name);
       else notes.taken(`${name} ${discreet(name, value)}`, name);
     } else if (/^(MY_)?(POD|NODE|HOST)_(NAME|NAMESPACE|IP)$|^HOSTNAME$/.test(name))
       notes.changed(`${name}: what a container is told of its pod`, name);
-    else if (name === 'KAFKA_JMX_PORT') notes.taken(`${name} ${value}`, name);
+    else if (/^(KAFKA_)?JMX_PORT$/.test(name)) notes.taken(`${name} ${value}`, name);
     else if (name.startsWith('KAFKA_JMX_'))
       notes.lost(`${name} ${discreet(name, value)}: klab tells it by itself`, name);
     else if (
@@ -103,14 +103,14 @@ export function noteVariables(
     )
       notes.lost(`${name} ${discreet(name, value)}`, name);
     // What an image makes no setting of, it reads for itself: users, passwords, kinds of stores.
-    else if (kafkaSettingOf(name, isBitnami(environment)) === undefined)
+    else if (kafkaSettingOf(usual, isBitnami(environment)) === undefined)
       notes.lost(`${name} of ${id}: no setting of Kafka`, name);
   }
 }
 
 /** Largest heap of a node, in MiB; undefined where it says none. */
 export function heapOf({ environment }: LintNode): number | undefined {
-  return heapOfText(environment['KAFKA_HEAP_OPTS'] ?? '');
+  return heapOfText(environment['KAFKA_HEAP_OPTS'] ?? environment['HEAP_OPTS'] ?? '');
 }
 
 function heapOfText(text: string): number | undefined {

@@ -69,7 +69,7 @@ export function placeIn(
 function wordOf(at: string | undefined): (line: string) => boolean {
   if (at === undefined) return () => false;
   const variable = kafkaVariable(at);
-  const names = [variable, variable.replace('KAFKA_', 'KAFKA_CFG_')].map(
+  const names = [variable, variable.replace('KAFKA_', 'KAFKA_CFG_'), variable.replace('KAFKA_', '')].map(
     (name) => new RegExp(`\\b${escaped(name)}\\b`),
   );
   return (line) => !/^\s*#/.test(line) && (line.includes(at) || names.some((name) => name.test(line)));

@@ -78,16 +78,18 @@ function manifestsOf(content: unknown, block: Block, onNote: (note: string) => v
   }
   if (content['kind'].endsWith('List') && Array.isArray(content['items']))
     return listOf(content['items']).flatMap((item) => manifestsOf(item, block, onNote));
+  return [{ ...block, ...headOf(content) }];
+}
+
+/** What an object says of itself. */
+export function headOf(content: Readonly<Record<string, unknown>>): Omit<Manifest, keyof Block> {
   const { name, namespace } = recordOf(content['metadata']);
   const [group, version] = (textOf(content['apiVersion']) ?? '').split('/');
-  return [
-    {
-      ...block,
-      kind: content['kind'],
-      name: textOf(name) ?? '',
-      namespace: textOf(namespace) ?? 'default',
-      group: version === undefined ? '' : (group ?? ''),
-      content,
-    },
-  ];
+  return {
+    kind: textOf(content['kind']) ?? '',
+    name: textOf(name) ?? '',
+    namespace: textOf(namespace) ?? 'default',
+    group: version === undefined ? '' : (group ?? ''),
+    content,
+  };
 }

@@ -16,7 +16,7 @@ export interface ListeningNode {
   readonly roles: readonly string[];
 }
 
-/** Settings of listeners; the operator's own are told in plain text, since their TLS is said by no object. */
+/** Settings of listeners; the quorum's is told in plain text, since its TLS is said by no object. */
 export function listenersOf(
   listeners: unknown,
   { id, host, isServing, roles }: ListeningNode,
@@ -27,20 +27,20 @@ export function listenersOf(
     ...named.map(({ name, port }) => `${name}://:${port}`),
     ...(isVoting ? [`${quorum}://:${quorumPort}`] : []),
   ];
+  const map = [
+    ...named.map(({ name, protocol }) => `${name}:${protocol}`),
+    ...(roles.length > 0 ? [`${quorum}:PLAINTEXT`] : []),
+  ];
   const first = named.find(({ advertised }) => advertised.startsWith(host)) ?? named[0];
   return {
     ...(opened.length > 0 && { listeners: opened.join(',') }),
     ...(named.length > 0 && {
       'advertised.listeners': named.map(({ name, advertised }) => `${name}://${advertised}`).join(','),
     }),
-    'listener.security.protocol.map': [
-      ...named.map(({ name }) => name),
-      ...(roles.length > 0 ? [quorum] : []),
-    ]
-      .map((name) => `${name}:PLAINTEXT`)
-      .join(','),
+    'listener.security.protocol.map': map.join(','),
     ...(roles.length > 0 && { 'controller.listener.names': quorum }),
     ...(first !== undefined && { 'inter.broker.listener.name': first.name }),
+    ...Object.assign({}, ...named.map(({ settings }) => settings)),
   };
 }
 
@@ -55,20 +55,51 @@ export function namedListeners(listeners: unknown): readonly Readonly<Record<str
   return Object.entries(recordOf(listeners)).map(([name, one]) => ({ name, ...old[name], ...recordOf(one) }));
 }
 
+interface NamedListener {
+  readonly name: string;
+  readonly port: string;
+  readonly advertised: string;
+  readonly protocol: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 function listenerOf(
-  { name, port, type, configuration }: Readonly<Record<string, unknown>>,
+  {
+    name: given,
+    port,
+    type = 'internal',
+    tls,
+    authentication,
+    configuration,
+  }: Readonly<Record<string, unknown>>,
   id: number,
   host: string,
-): { readonly name: string; readonly port: string; readonly advertised: string } {
+): NamedListener {
   const at = textOf(port) ?? '9092';
   const own = listOf(recordOf(configuration)['brokers'])
     .map(recordOf)
     .find(({ broker }) => broker === id);
-  const told = textOf(own?.['advertisedHost']) ?? `${textOf(type) ?? 'internal'}-${id}.outside`;
+  const told = textOf(own?.['advertisedHost']) ?? `${textOf(type) ?? ''}-${id}.outside`;
   const toldPort = textOf(own?.['advertisedPort']) ?? textOf(own?.['nodePort']) ?? at;
+  const name = `${(textOf(given) ?? 'plain').toUpperCase()}-${at}`;
+  const kind = textOf(recordOf(authentication)['type']);
+  const mechanism = kind === undefined ? undefined : mechanisms[kind];
+  const isTls = tls === true;
+  const prefix = `listener.name.${name.toLowerCase()}`;
   return {
-    name: `${(textOf(name) ?? 'plain').toUpperCase()}-${at}`,
+    name,
     port: at,
-    advertised: (type ?? 'internal') === 'internal' ? `${host}:${at}` : `${told}:${toldPort}`,
+    advertised: type === 'internal' ? `${host}:${at}` : `${told}:${toldPort}`,
+    protocol: mechanism === undefined ? (isTls ? 'SSL' : 'PLAINTEXT') : isTls ? 'SASL_SSL' : 'SASL_PLAINTEXT',
+    settings: {
+      ...(kind === 'tls' && { [`${prefix}.ssl.client.auth`]: 'required' }),
+      ...(mechanism !== undefined && { [`${prefix}.sasl.enabled.mechanisms`]: mechanism }),
+    },
   };
 }
+
+/** SASL mechanisms by what Strimzi calls the authentication. */
+const mechanisms: Readonly<Record<string, string>> = {
+  'scram-sha-512': 'SCRAM-SHA-512',
+  oauth: 'OAUTHBEARER',
+};

@@ -55,18 +55,14 @@ export function remarkStrimzi(
   function remarkListener({
     name: given,
     type = 'internal',
-    port,
-    tls,
     authentication,
     configuration,
   }: Readonly<Record<string, unknown>>): void {
     const name = `listener ${textOf(given) ?? ''}`;
     const at = Array.isArray(kafka['listeners']) ? `name: ${textOf(given) ?? ''}` : `${textOf(given) ?? ''}:`;
-    const security = [tls === true ? 'TLS' : '', textOf(recordOf(authentication)['type']) ?? ''].filter(
-      Boolean,
-    );
-    if (security.length > 0)
-      lost(`${name} at ${textOf(port) ?? ''} has ${security.join(' and ')}: say it by the prop security`, at);
+    const kind = textOf(recordOf(authentication)['type']);
+    if (kind !== undefined && !['tls', 'scram-sha-512'].includes(kind))
+      lost(`${name} lets clients in by ${kind}`, at);
     if (type !== 'internal')
       changed(`${name} is reached from outside by ${textOf(type) ?? ''}; klab's by ports of the host`, at);
     const brokers = listOf(recordOf(configuration)['brokers']).length;

@@ -7,6 +7,7 @@ import { isRecord, listOf, recordOf, textOf } from '../../untyped.ts';
 import { withoutDefaults } from './kubernetes-defaults.ts';
 import { podFacts } from './pod.ts';
 import { listenerNamesByPort } from './listeners.ts';
+import { isOfStrimzi, leftOfStrimzi, strimziGroups } from './strimzi.ts';
 import { readYaml } from './yaml.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
@@ -25,6 +26,7 @@ export function readKubernetes(
 ): TopologyModel {
   const manifests = readYaml(text, path).map((document) => manifestOf(document, path));
   const sets = manifests.filter(isNode);
+  const strimzis = manifests.filter(isOfStrimzi);
   const name = manifests
     .map((manifest) => textOf(labelsOf(manifest)[marks.topology]))
     .find((label) => label !== undefined);
@@ -48,14 +50,19 @@ export function readKubernetes(
   // What carries the topology for klab itself says only what follows from the others.
   const others = manifests.filter(
     (manifest) =>
-      !isNode(manifest) && nameOf(manifest) !== topologyConfigMapName && !ids.has(leadsTo(manifest)),
+      !isNode(manifest) &&
+      !strimzis.includes(manifest) &&
+      nameOf(manifest) !== topologyConfigMapName &&
+      !ids.has(leadsTo(manifest)),
   );
   return {
     ...(name !== undefined && { name }),
     target: 'kubernetes',
     groups: [
       ...nodes,
+      ...strimziGroups(strimzis),
       ...others.map(resourceOf),
+      ...strimzis.map(leftOfStrimzi).map(resourceOf),
       ...(kind === undefined ? [] : [kindOf(kind.text, kind.path)]),
     ],
   };

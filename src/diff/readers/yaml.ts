@@ -1,9 +1,10 @@
 /**
  * Reads YAML, each text once: two sides share most of their documents, and parsing is what takes the time.
- * That is also why it is not read with the library that writes it, which keeps comments and places and takes five times
- * as long.
+ * That is also why it is read with the library that writes it only where the quick one refuses it: that one keeps comments
+ * and places, and takes five times as long.
  */
 import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { parseDocument } from 'yaml';
 import { UsageError } from '../../errors.ts';
 
 const parsed = new Map<string, unknown>();
@@ -36,6 +37,13 @@ function readDocument(text: string, path: string, firstLine: () => number): unkn
     return value;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
+    // What compose and kubectl take is read too: the other library knows more of what people write.
+    const other = parseDocument(text, { merge: true, version: '1.1', logLevel: 'silent' });
+    if (other.errors.length === 0) {
+      const value: unknown = other.toJS();
+      parsed.set(text, value);
+      return value;
+    }
     const where = error.mark === undefined ? '' : `, line ${firstLine() + error.mark.line}`;
     throw new UsageError(`${path}${where} is not readable as YAML: ${error.reason}`);
   }

@@ -7,10 +7,20 @@ export const topicRules: readonly Rule[] = [
   {
     id: 'topic-missing',
     source: 'klab up makes the topics of a topology that are not there',
-    find: ({ kind, group, action }) =>
-      kind === 'resource' && action === 'removed' && group.startsWith(topicGroupPrefix)
+    find: ({ kind, group, action }, { isLive }) =>
+      isLive && kind === 'resource' && action === 'removed' && group.startsWith(topicGroupPrefix)
         ? { risk: 'medium', text: 'is not there; klab up makes it, empty' }
         : undefined,
+  },
+  {
+    id: 'topic-of-operator',
+    source: 'Strimzi documentation, "Using the Topic Operator": a topic lives as long as its KafkaTopic',
+    find: ({ kind, group, action }, { isLive }) => {
+      if (isLive || kind !== 'resource' || !group.startsWith(topicGroupPrefix)) return undefined;
+      return action === 'removed'
+        ? { risk: 'high', text: 'its operator deletes it, with its records' }
+        : { risk: 'none', text: 'its operator makes it, empty' };
+    },
   },
   {
     id: 'topic-partitions',

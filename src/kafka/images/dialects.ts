@@ -105,6 +105,23 @@ export function zooKeeperSettingOf(variable: string): string | undefined {
   return zooKeeperSettings.get(variable);
 }
 
+/** Debezium's images have names of their own for some (their start script), without the prefix. */
+const ofDebezium = /^(BROKER_ID|NODE_ID|ZOOKEEPER_CONNECT|LISTENERS|ADVERTISED_LISTENERS|HEAP_OPTS)$/;
+
+/** A variable as most images of Kafka call it. */
+export function usualVariable(
+  name: string,
+  value: string,
+  image = '',
+): readonly [name: string, value: string] {
+  if (partsOfImage(image).name === 'debezium/zookeeper')
+    return name === 'SERVER_ID' ? ['ZOO_MY_ID', value] : [name, value];
+  if (partsOfImage(image).name !== 'debezium/kafka') return [name, value];
+  if (name === 'NODE_ROLE')
+    return ['KAFKA_PROCESS_ROLES', value === 'combined' ? 'broker,controller' : value];
+  return [ofDebezium.test(name) ? `KAFKA_${name}` : name, value];
+}
+
 /** The setting of Kafka that a variable gives; undefined where it gives none. @param isBitnami whose image it is */
 export function kafkaSettingOf(variable: string, isBitnami: boolean): string | undefined {
   if (variable.startsWith('KAFKA_CFG_')) return settingOf(variable.replace('_CFG', ''));

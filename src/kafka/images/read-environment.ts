@@ -5,6 +5,7 @@ import {
   isBitnami,
   kafkaSettingOf,
   softwareOf,
+  usualVariable,
   zooKeeperServers,
   zooKeeperSettingOf,
   type ContainerHints,
@@ -31,9 +32,12 @@ const zooKeeperProperty = /^-Dzookeeper\.([^=]+)=(.*)$/;
 
 /** What a node's environment says. @param hints what is known of its container besides. @default nothing */
 export function readEnvironment(
-  environment: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
   hints: ContainerHints = {},
 ): NodeEnvironment {
+  const environment = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => usualVariable(name, value, hints.image)),
+  );
   const software = softwareOf(environment, hints);
   const ofBitnami = isBitnami(environment, hints.image);
   const flags = flagVariables.flatMap((name) => (environment[name] ?? '').split(/\s+/).filter(Boolean));

@@ -126,7 +126,7 @@ describe("Strimzi's resources", () => {
     });
     const lost = said(taken, 'not understood');
     expect(lost).toMatch(/rack|racks follow from topology\.kubernetes\.io\/zone/);
-    expect(lost).toMatch(/listener outer at 9094 has TLS and scram-sha-512: say it by the prop security/);
+    expect(lost).toMatch(/OUTER-9094:SASL_SSL: listeners speak plain text unless the prop security says/);
     expect(lost).toMatch(/Kafka shop spec\.entityOperator/);
     expect(lost).toMatch(/KafkaUser alice/);
     expect(said(taken, 'taken over')).toMatch(/version 4\.3\.1/);

@@ -8,6 +8,10 @@ it('reads every document, and none where there are only comments', () => {
   expect(readYaml('', 'x.yaml')).toEqual([]);
 });
 
+it('reads a list that ends under its name, as compose does', () => {
+  expect(readYaml('a:\n  b: [\n    1\n  ]\n', 'x.yaml')).toEqual([{ a: { b: [1] } }]);
+});
+
 it.each([
   ['a: [1, 2\nb: 3\n', 'x.yaml, line 2 is not readable as YAML: deficient indentation'],
   ['a: 1\n---\nb: 2\nb: 3\n', 'x.yaml, line 4 is not readable as YAML: duplicated mapping key'],
