@@ -111,8 +111,8 @@ export class DrillSteps {
 
   /** What must be there for the next step is a finding where it is not; an interruption and a defect never are. */
   private missOrThrow(error: unknown): void {
-    const isMiss = error instanceof LabError && !(error instanceof InterruptedError);
-    if (this.options.plan.endsInVain !== true || !isMiss) throw error;
+    const isMiss = this.options.plan.endsInVain === true && error instanceof LabError;
+    if (!isMiss || error instanceof InterruptedError) throw error;
     this.miss(error.message);
   }
 
@@ -200,9 +200,7 @@ export class DrillSteps {
 
   /** A controller that is not settled yet refuses; Kafka itself would do it in its own time. */
   private async electPreferred(): Promise<void> {
-    await electPreferredLeaders(this.options.cluster).catch((error: unknown) => {
-      this.say(messageOf(error));
-    });
+    await electPreferredLeaders(this.options.cluster).catch((error: unknown) => this.say(messageOf(error)));
   }
 
   private async awaitCondition(until: DrillCondition): Promise<void> {
