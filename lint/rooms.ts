@@ -23,16 +23,9 @@ export const entries: readonly string[] = ['src/index.ts', 'src/cdk8s.ts', 'topo
 export const knownCircles: readonly Circle[] = [];
 
 const ground = [
-  'src/alarm.ts',
-  'src/errors.ts',
-  'src/file-problem.ts',
-  'src/files.ts',
-  'src/package-root.ts',
-  'src/paths.ts',
-  'src/untyped.ts',
-  'src/wait.ts',
-  'src/words.ts',
-];
+  ...['alarm', 'errors', 'file-problem', 'files', 'package-root'],
+  ...['paths', 'untyped', 'wait', 'words'],
+].map((name) => `src/${name}.ts`);
 const pure = ['src/errors.ts', 'src/package-root.ts', 'src/untyped.ts', 'src/words.ts', 'src/kafka'];
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
@@ -142,6 +135,11 @@ export const rooms: readonly Room[] = [
     why: 'drills never ask where a cluster runs',
   },
   {
+    places: ['src/change'],
+    knows: [...below, 'src/client/**', 'src/diff', 'src/drills'],
+    why: 'change/ makes drills of what diff/ says; it never asks where a cluster runs',
+  },
+  {
     places: ['src/runtimes/host'],
     knows: [...ground, 'src/kafka'],
     packages: ['node:child_process', 'zx', 'pid-port'],
@@ -184,8 +182,13 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/runtimes/attached'],
-    knows: [...below, ...tools, 'src/client/**'],
-    why: 'what others run is asked by its addresses, and broken by its containers: it renders and makes nothing',
+    knows: [
+      ...below,
+      ...tools,
+      'src/client/**',
+      ...['kubectl', 'forward', 'nodes', 'place'].map((name) => `src/runtimes/kubernetes/${name}`),
+    ],
+    why: 'what others run is asked by its addresses, and broken by its containers or pods: it renders and makes nothing',
   },
   {
     places: ['src/runtimes/instances.ts', 'src/runtimes/users.ts', 'src/runtimes/shared', 'src/runtimes/up'],
@@ -208,17 +211,11 @@ export const rooms: readonly Room[] = [
     places: ['src/report'],
     knows: [
       ...below,
-      'src/client/watch',
-      'src/diff',
-      'src/import',
-      'src/lint',
-      'src/checks',
-      'src/drills',
-      'src/runtimes',
-      'src/runtimes/shared',
-      'src/runtimes/up',
-      'src/report/html',
-      'src/report/marks.ts',
+      ...['client/watch', 'diff', 'import', 'lint', 'checks', 'drills', 'change'].map(
+        (room) => `src/${room}`,
+      ),
+      ...['src/runtimes', 'src/runtimes/shared', 'src/runtimes/up'],
+      ...['src/report/html', 'src/report/marks.ts'],
     ],
     packages: ['cli-table3'],
     why: 'report/ draws results and runs nothing',

@@ -11,6 +11,9 @@ interface AttachOptions extends CommonOptions {
   readonly clientConfig?: string;
   readonly compose?: string;
   readonly containers?: readonly string[];
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly selector?: string;
 }
 
 /** Declares the verb. */
@@ -35,6 +38,9 @@ export function command(): Command {
     .option('--containers <names>', 'the same by names of containers, with commas between', (text) =>
       text.split(','),
     )
+    .option('--context <name>', "a context of kubectl's: the same by the pods that it runs in")
+    .option('--namespace <name>', "the namespace of those pods; the context's own where it is not named")
+    .option('--selector <labels>', 'only pods with these labels, as kubectl takes them')
     .option('--json', 'print JSON')
     .action(attach);
 }

@@ -5,7 +5,7 @@ import { LabError } from '../src/index.ts';
 import { forwardReport } from '../src/report/text/forward-report.ts';
 import { addressesOf } from '../src/cluster/access.ts';
 import { accessOf } from '../src/cluster/running-cluster.ts';
-import { runtimeNamed } from '../src/runtimes/choose.ts';
+import { runtimeOf } from '../src/runtimes/choose.ts';
 import type { ForwardOptions } from '../src/cluster/forwards.ts';
 import type { Instance } from '../src/cluster/instance.ts';
 import type { WhereOptions } from '../src/app/find/where.ts';
@@ -32,7 +32,7 @@ export function command(): Command {
 
 async function forward(name: string, { json, ...where }: ForwardVerbOptions): Promise<void> {
   const instance = await instanceNamed(name, await topologiesToFind(where), where);
-  const { forwards } = runtimeNamed(instance.runtime);
+  const { forwards } = runtimeOf(instance);
   if (forwards?.areNeeded(instance) !== true) {
     throw new LabError(
       'not-supported',

@@ -28,6 +28,7 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   watch: { summary: 'leaders, copies in sync and rates as they change', load: () => import('./watch.ts') },
   smoke: { summary: 'prove that a running cluster keeps its promises', load: () => import('./smoke.ts') },
   drill: { summary: 'break a running cluster under load and judge', load: () => import('./drill.ts') },
+  change: { summary: 'change a running cluster under load and judge', load: () => import('./change.ts') },
   report: { summary: 'make reports of recorded drills, and compare them', load: () => import('./report.ts') },
   matrix: {
     summary: 'the same drills on several topologies, side by side',
@@ -48,7 +49,10 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   down: { summary: 'take instances down and remove their data', load: () => import('./down.ts') },
   diff: { summary: 'what changes between two renderings, or in what runs', load: () => import('./diff.ts') },
   import: { summary: 'take a compose file over as a topology', load: () => import('./import.ts') },
-  lint: { summary: 'what is wrong with a compose file or manifests, and the fix', load: () => import('./lint.ts') },
+  lint: {
+    summary: 'what is wrong with a compose file or manifests, and the fix',
+    load: () => import('./lint.ts'),
+  },
   doctor: { summary: 'what this machine has and lacks', load: () => import('./doctor.ts') },
 };
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
 import { exitCodes, UsageError, type TopologyRegistry } from '../src/index.ts';
+import { openChangeLine } from '../src/report/text/diff/change-report.ts';
 import { instancesReport, keptReport, statusReport } from '../src/report/text/status-report.ts';
 import { runtimeOf } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
@@ -11,6 +12,7 @@ import { capabilitiesOf } from '../src/cluster/runtime.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
+import { openChange } from '../src/app/change/journal.ts';
 import { instancesInShort } from '../src/app/status.ts';
 import { withWhere } from './support/options.ts';
 import { finishing, interrupted } from './support/interruption.ts';
@@ -71,8 +73,12 @@ async function clusterPrinter(
     if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };
     const capabilities = runtime.name === 'attached' ? capabilitiesOf(runtime) : [];
-    if (!json) return statusReport(found, capabilities);
-    const known = capabilities.length === 0 ? {} : { capabilities };
+    const change = await openChange(cluster.instance.id);
+    if (!json) {
+      const open = change === undefined ? [] : [openChangeLine(cluster.instance.id, change)];
+      return [statusReport(found, capabilities), ...open].join('\n');
+    }
+    const known = { ...(capabilities.length > 0 && { capabilities }), ...(change && { change }) };
     return JSON.stringify({ schemaVersion: 1, ...found, ...known }, undefined, 2);
   };
 }

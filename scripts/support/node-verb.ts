@@ -4,11 +4,13 @@ import pc from 'picocolors';
 import { clusterNamed } from '../../src/app/find/cluster.ts';
 import type { WhereOptions } from '../../src/app/find/where.ts';
 import { silenceOf, targetOf, troublesOf, type Acted } from '../../src/app/node.ts';
+import { comebackWords, comesBack } from '../../src/client/nodes/comes-back.ts';
 import { nodeCommand } from '../../src/client/nodes/node-command.ts';
 import type { Instance } from '../../src/cluster/instance.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { humanDuration } from '../../src/report/text/table.ts';
 import { acting, type Doing } from './acting.ts';
+import { interrupted } from './interruption.ts';
 import { withWhere, withYes } from './options.ts';
 import { terminalProgress } from './progress.ts';
 import { topologiesToFind, type ConfigOptions } from './topologies.ts';
@@ -60,12 +62,19 @@ export function nodeVerb(declared: NodeVerb): Command {
         selector,
         cluster,
       );
+      const endsIt = name === 'kill' || name === 'stop';
+      const comeback = endsIt && what.node !== undefined ? comebackWords(cluster, what.node) : undefined;
+      if (comeback !== undefined) console.error(`${pc.yellow('!')} ${comeback}`);
       const startedAt = performance.now();
       await acting(doing(declared, what, cluster.instance), act);
+      const endedAt = performance.now();
       const silent = declared.awaitsAnswer ? await silence(cluster, nodesIn(what), json) : undefined;
       // What came back may have left others behind that depend on it.
       const troubles = declared.awaitsAnswer && silent === undefined ? await troublesOf(cluster) : [];
       const durationMs = performance.now() - startedAt;
+      if (comeback !== undefined && !json) report(declared.done, what, durationMs, undefined, []);
+      const isBack = comeback === undefined ? undefined : await back(cluster, what.node!, json);
+      const awayMs = performance.now() - endedAt;
       if (json)
         printJson({
           instance: cluster.instance.id,
@@ -74,8 +83,13 @@ export function nodeVerb(declared: NodeVerb): Command {
           done: name,
           ...(declared.awaitsAnswer && { answers: silent === undefined }),
           ...(troubles.length > 0 && { troubles }),
+          ...(isBack !== undefined && { comesBack: comeback, backAfterMs: isBack ? awayMs : null }),
           durationMs,
         });
+      else if (isBack === true)
+        console.log(`${what.node} came back by itself after ${humanDuration(awayMs)}`);
+      else if (isBack === false)
+        console.error(`${pc.yellow('!')} ${what.node} is not back after ${humanDuration(awayMs)}`);
       else report(declared.done, what, durationMs, silent, troubles);
     });
   if (option !== undefined) command.addOption(option);
@@ -123,6 +137,26 @@ async function silence(
   };
   try {
     return await acting(pending, () => silenceOf(cluster, ids, (reason) => progress.update(reason)));
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A container that ended several times before is let wait for minutes by Kubernetes. */
+const comebackTimeoutMs = 120_000;
+
+/** Whether what starts it by itself has done so in time. */
+async function back(cluster: RunningCluster, nodeId: string, json?: boolean): Promise<boolean> {
+  const progress = terminalProgress(json);
+  progress.step(`waiting until ${nodeId} comes back`);
+  const pending = {
+    done: `${nodeId} came back`,
+    unsure: `${nodeId} may not be back yet`,
+    next: [`see how it is: ${nodeCommand(cluster.instance, 'status')}`],
+  };
+  const wait = { timeoutMs: comebackTimeoutMs, intervalMs: 100, signal: interrupted };
+  try {
+    return await acting(pending, () => comesBack(cluster, nodeId, wait));
   } finally {
     progress.stop();
   }

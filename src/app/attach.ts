@@ -8,14 +8,10 @@ import { runningCluster } from '../cluster/running-cluster.ts';
 import { LabError, messageOf, RuntimeError, UsageError } from '../errors.ts';
 import type { ClientConfig } from '../kafka/clients/client-config.ts';
 import { asTopology } from '../runtimes/attached/as-topology.ts';
-import { attachedRuntime } from '../runtimes/attached/attached-runtime.ts';
-import { containersMeant } from '../runtimes/attached/containers/choose.ts';
-import { clusterIn, reachedFrom, type InContainers } from '../runtimes/attached/containers/find.ts';
-import { nodesIn } from '../runtimes/attached/containers/nodes.ts';
-import type { ContainersPlace } from '../runtimes/attached/containers/parts.ts';
 import { discover, settingsOf, type FoundCluster } from '../runtimes/attached/discover.ts';
 import { meantFor, sharedAddresses, unreachedOf } from '../runtimes/attached/reach.ts';
 import { leftPrefixes, strikeOut } from '../runtimes/attached/traces.ts';
+import { runtimeOf } from '../runtimes/choose.ts';
 import {
   instanceDir,
   lockInstance,
@@ -25,21 +21,18 @@ import {
   type AttachedPlace,
 } from '../runtimes/instances.ts';
 import { clientConfigAt, securityOfConfig } from '../runtimes/secrets/client-config.ts';
+import { assertOnePlace, lookWithin, type PlaceRequest, type Within } from './attach-within.ts';
 import type { Caller } from './caller.ts';
 
 /** What to attach to. */
-export interface AttachRequest {
+export interface AttachRequest extends PlaceRequest {
   /** The name under which verbs know it from now on. */
   readonly name: string;
   /**
    * `host:port` of some of its brokers. @default `bootstrap.servers` of the client's settings, else what its containers
-   * publish
+   * publish, or where its pods are
    */
   readonly bootstrap?: readonly string[];
-  /** A compose project, or a file of one, in whose containers it runs. @default it is known by its addresses alone */
-  readonly compose?: string;
-  /** Containers by name, in which it runs; not beside `compose`. @default it is known by its addresses alone */
-  readonly containers?: readonly string[];
   /** Path of settings by which a client of theirs comes. @default whoever comes is let in */
   readonly clientConfig?: string;
 }
@@ -65,16 +58,7 @@ export async function attachCluster(
   const clientConfig = request.clientConfig === undefined ? undefined : resolve(request.clientConfig);
   const config = clientConfig === undefined ? undefined : clientConfigAt(clientConfig);
   const bootstrap = (request.bootstrap ?? config?.bootstrap ?? []).map(checkedAddress);
-  const { compose, containers } = request;
-  if (compose !== undefined && containers !== undefined) {
-    throw new UsageError('--compose and --containers both say where it runs; use one of them');
-  }
-  const isInContainers = compose !== undefined || containers !== undefined;
-  if (bootstrap.length === 0 && !isInContainers) {
-    throw new UsageError(
-      'no address to begin with; add --bootstrap HOST:PORT or --compose PROJECT, or set bootstrap.servers in the client settings',
-    );
-  }
+  assertOnePlace(request, bootstrap);
   const release = await lockInstance(name, { progress, signal });
   try {
     const before = await readInstance(name);
@@ -82,13 +66,8 @@ export async function attachCluster(
       throw new UsageError(`${name} is an instance that klab brought up; attach under another name`);
     }
     const client = config && clientConfig !== undefined ? { config, path: clientConfig } : undefined;
-    if (isInContainers) progress.step('asking at every port that the containers publish');
-    const within = isInContainers
-      ? await clusterIn(await containersMeant(request), securityBy(client), bootstrap)
-      : undefined;
-    const asked = within?.bootstrap ?? bootstrap;
-    progress.step(`asking ${asked.join(', ')}`);
-    const attached = await look(name, asked, client, within);
+    const within = await lookWithin(request, securityBy(client), bootstrap, progress);
+    const attached = await lookAndClose(name, bootstrap, client, within, progress);
     await saveInstance(attached.instance);
     // As any later command reads it.
     const instance = (await readInstance(name)) ?? attached.instance;
@@ -108,11 +87,27 @@ function securityBy(client: Client | undefined): ClientSecurity | undefined {
   return client && securityOfConfig(client.config, client.path);
 }
 
+async function lookAndClose(
+  name: string,
+  bootstrap: readonly string[],
+  client: Client | undefined,
+  within: Within | undefined,
+  progress: Caller['progress'],
+): Promise<Attached> {
+  try {
+    const asked = within?.bootstrap ?? bootstrap;
+    progress.step(`asking ${asked.join(', ')}`);
+    return await look(name, asked, client, within);
+  } finally {
+    await within?.close();
+  }
+}
+
 async function look(
   name: string,
   bootstrap: readonly string[],
   client: Client | undefined,
-  within: InContainers | undefined,
+  within: Within | undefined,
 ): Promise<Attached> {
   const security = securityBy(client);
   const secured = security && { security };
@@ -120,7 +115,7 @@ async function look(
     bootstrap.map((address) => ({ address, ...secured })),
     client?.path,
   );
-  const meant = (host: string): string => (within && reachedFrom(host, within)) ?? meantFor(host);
+  const meant = (host: string): string => within?.reachedFrom(host) ?? meantFor(host);
   const unreached = await unreachedOf(found.brokers, security, bootstrap[0]!, meant);
   const words = unreached.map((one) => one.words);
   const reached = found.brokers.filter((broker) => unreached.every((one) => one.broker !== broker));
@@ -129,17 +124,17 @@ async function look(
     throw new RuntimeError('client', first, { details: others });
   }
   const settings = await settingsOf(reached.map((broker) => ({ ...broker, ...secured })));
-  const tied = within && nodesIn(found, settings, within);
+  const tied = await within?.tied(found, settings);
   const topology = asTopology(found, {
     name,
     protocol: client?.config.protocol ?? 'PLAINTEXT',
     settings,
     ...(tied && { zookeepers: tied.zookeepers }),
   });
-  const place: AttachedPlace | ContainersPlace = {
+  const place: AttachedPlace = {
     bootstrap,
     ...(client && { clientConfig: client.path }),
-    ...(tied && { containers: tied.containers }),
+    ...tied?.place,
   };
   return {
     instance: {
@@ -197,9 +192,10 @@ export async function detachCluster(name: string, { progress, signal }: Caller):
 async function removeLeft(instance: Instance): Promise<readonly string[]> {
   const prefixes = await leftPrefixes(instance.id);
   if (prefixes.length === 0) return [];
-  const cluster = runningCluster(attachedRuntime, instance);
+  const cluster = runningCluster(runtimeOf(instance), instance);
   const isLeft = (name: string): boolean => prefixes.some((prefix) => name.startsWith(`${prefix}-`));
   try {
+    await cluster.attach?.();
     const { topics, groups } = await withAdmin(
       createKafka({ access: cluster, retries: 3 }),
       async (admin) => ({

@@ -1,5 +1,6 @@
 /** What runtimes can do, as parts: the first every runtime has, the others are there or not. */
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
+import type { RenderedFile } from '../render/rendered-file.ts';
 import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
 import type { Instance } from './instance.ts';
 import type { Isolation, NodeStatus, StatusOptions } from './node-status.ts';
@@ -63,6 +64,14 @@ export interface Signals {
   resume(instance: Instance, nodeId: string): Promise<void>;
 }
 
+/** What signals meet in a place where something else has a hand in what runs. */
+export interface SignalLimits {
+  /** Why nodes cannot be paused, in words; undefined where they can. */
+  obstacleToPause(instance: Instance): string | undefined;
+  /** What starts a node again by itself once it has ended, as it reads before "starts it"; undefined where it stays down. */
+  restarterOf(instance: Instance, nodeId: string): string | undefined;
+}
+
 /** Cuts nodes off. */
 export interface NodeIsolation {
   /** Why nodes of this instance cannot be cut off like that; undefined when they can. */
@@ -119,4 +128,17 @@ export type ReadLiveFiles = (instance: Instance) => Promise<LiveFiles>;
 export interface Change {
   /** Why a running instance cannot be changed into this topology; undefined when it can. */
   obstacleToChange(instance: Instance, topology: ResolvedTopology): string | undefined;
+}
+
+/** Gives nodes of an instance that runs another definition, whose files are there already. */
+export interface Redefinition {
+  /** Why Kafka would not start a node with these files, in its own words; undefined where it would, or nobody can tell. */
+  refusal(
+    instance: Instance,
+    nodeId: string,
+    files: readonly RenderedFile[],
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  /** Starts a node that is stopped as its files have it now, on the data it had. */
+  startAnew(instance: Instance, nodeId: string): Promise<void>;
 }

@@ -35,6 +35,8 @@ export interface Instance {
   readonly addresses?: Readonly<Record<string, string>>;
   /** The topology as it was brought up; later verbs never read the registry again. */
   readonly topology: ResolvedTopology;
+  /** Settings that it was given while it ran, beside what its topology says by itself. @default none */
+  readonly changed?: Readonly<Record<string, string>>;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */
   readonly clusterId?: string;
   /** Folder of the rendered files it was brought up from: of `dist/` where that is what runs, else its own. */

@@ -69,6 +69,10 @@ export interface RunningCluster
   attach?(): Promise<void>;
   /** Notes that something with a name that begins so is about to be made in it; strikes it out. @default nobody need know */
   noteTraces?(prefix: string): Promise<() => Promise<void>>;
+  /** Why its nodes cannot be paused, in words; undefined where they can. @default they can */
+  obstacleToPause?(): string | undefined;
+  /** What starts a node again by itself once it has ended; undefined where it stays down. @default it does */
+  restarterOf?(nodeId: string): string | undefined;
   /** Why its runtime cannot do what a part is for; undefined where it can. @default it can */
   obstacleTo?(part: Part): string | undefined;
   /** Why nothing can be done to one node of it; undefined where it can. @default to each of them it can */
@@ -95,6 +99,8 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     status: (options) => observe.status(instance, options),
     noteTraces: async (prefix) => (await runtime.traces?.note(instance, prefix)) ?? (async () => undefined),
     obstacleTo: (part) => obstacleToPart(runtime, part),
+    obstacleToPause: () => runtime.signalLimits?.obstacleToPause(instance),
+    restarterOf: (nodeId) => runtime.signalLimits?.restarterOf(instance, nodeId),
     obstacleToNode: (nodeId) => runtime.obstacleToNode?.(instance, nodeId),
     kill: async (nodeId) => partOf(runtime, 'signals').kill(instance, nodeId),
     stop: async (nodeId) => partOf(runtime, 'signals').stop(instance, nodeId),

@@ -8,6 +8,8 @@ import type {
   Observable,
   Racks,
   ReadLiveFiles,
+  Redefinition,
+  SignalLimits,
   Signals,
   Traces,
 } from './capabilities.ts';
@@ -23,6 +25,8 @@ export interface Runtime {
   /** @default clusters are only found, never made */
   readonly lifecycle?: Lifecycle;
   readonly signals?: Signals;
+  /** @default every node can be paused, and stays down until klab starts it */
+  readonly signalLimits?: SignalLimits;
   readonly isolation?: NodeIsolation;
   /** @default a rack has no machines of its own */
   readonly racks?: Racks;
@@ -32,6 +36,8 @@ export interface Runtime {
   readonly liveFiles?: ReadLiveFiles;
   /** @default no instance that runs can be changed */
   readonly change?: Change;
+  /** @default its nodes keep the definition that they were made with */
+  readonly redefinition?: Redefinition;
   /** @default the host's addresses lead to the brokers by themselves */
   readonly forwards?: Forwards;
   /** @default there is only this machine */
@@ -42,6 +48,8 @@ export interface Runtime {
   obstacleToNode?(instance: Instance, nodeId: string): string | undefined;
   /** Why it does not have parts that it might, as a sentence. @default that kind of runtime never has them */
   readonly lacks?: Partial<Readonly<Record<Part, string>>>;
+  /** What must be known of parts that it has. @default they do what their names say */
+  readonly caveats?: Partial<Readonly<Record<Part, string>>>;
 }
 
 /** What each part that may be missing is for, as it reads after "cannot". */
@@ -62,13 +70,22 @@ export interface Capability {
   /** As it reads after "can". */
   readonly purpose: string;
   readonly obstacle?: string;
+  /** What must be known of it where it works. @default nothing */
+  readonly caveat?: string;
 }
 
 /** Everything that a runtime might do, in an order of use. */
-export function capabilitiesOf(runtime: Pick<Runtime, 'name' | 'lacks' | Part>): readonly Capability[] {
+export function capabilitiesOf(
+  runtime: Pick<Runtime, 'name' | 'lacks' | 'caveats' | Part>,
+): readonly Capability[] {
   const parts = (Object.keys(purposes) as Part[]).map((part): Capability => {
     const obstacle = obstacleToPart(runtime, part);
-    return { purpose: purposes[part], ...(obstacle !== undefined && { obstacle }) };
+    const caveat = obstacle === undefined ? runtime.caveats?.[part] : undefined;
+    return {
+      purpose: purposes[part],
+      ...(obstacle !== undefined && { obstacle }),
+      ...(caveat !== undefined && { caveat }),
+    };
   });
   return [{ purpose: 'look at it as Kafka sees it, and prove what it promises' }, ...parts];
 }

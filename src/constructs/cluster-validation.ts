@@ -155,8 +155,8 @@ function listenerProblems(cluster: ResolvedCluster): string[] {
   return [...problems, ...[...twice].map((name) => `listener ${name} is there twice; give one another name`)];
 }
 
-/** @param at what the settings are called. */
-function settingProblems(
+/** What of settings follows from the topology, or cannot be. @param at what the settings are called. */
+export function settingProblems(
   settings: Readonly<Record<string, string>>,
   mode: MetadataMode,
   at: string,
@@ -181,10 +181,10 @@ function settingProblems(
 }
 
 /** What stands in the settings follows from `security`, and would be passed over; it may say the same. */
-function securedSettingProblems(
+export function securedSettingProblems(
   settings: Readonly<Record<string, string>>,
   at: string,
-  { mode, kafkaNodeIds: nodeIds }: ResolvedCluster,
+  { mode, kafkaNodeIds: nodeIds }: Pick<ResolvedCluster, 'mode' | 'kafkaNodeIds'>,
   security: ClusterSecurity,
 ): string[] {
   const decided: Readonly<Record<string, string | undefined>> = {

@@ -16,6 +16,7 @@ import {
   type SecretPlace,
 } from './security/secret-settings.ts';
 import { isEncrypted } from './security/listener.ts';
+import { saslFileOf } from './security/secret-files.ts';
 
 /** How one target (or one instance of it) names hosts, ports and directories. */
 export interface Addressing {
@@ -95,11 +96,13 @@ function kafkaSettings(
 }
 
 function secretPlace(
-  { id }: LabNode,
+  node: LabNode,
   { security }: ResolvedTopology,
-  { secretsDir, literally }: Addressing,
+  { secretsDir: dir, literally }: Addressing,
 ): SecretPlace | undefined {
-  return security && { security, nodeId: id, dir: secretsDir, ...(literally !== undefined && { literally }) };
+  if (security === undefined) return undefined;
+  const own = { nodeId: node.id, saslFile: saslFileOf(node) };
+  return { security, ...own, dir, ...(literally !== undefined && { literally }) };
 }
 
 /** Every listener the node uses once, including the quorum listener that a broker only connects to. */

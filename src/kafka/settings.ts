@@ -161,3 +161,9 @@ export const settingsOfTheLab: Readonly<Record<string, string>> = {
   'broker.session.timeout.ms': 'use sessionTimeoutMs',
   'zookeeper.session.timeout.ms': 'use sessionTimeoutMs',
 };
+
+/** Settings that the lab itself reads back from a topology, and follows when they are changed. */
+export const followedSettings = {
+  minInSyncReplicas: 'min.insync.replicas',
+  sessionTimeoutMs: 'broker.session.timeout.ms',
+} as const;

@@ -119,17 +119,19 @@ function fromStored(stored: StoredInstance): Instance {
 export interface AttachedPlace extends Place {
   /** Where it was asked first. */
   readonly bootstrap: readonly string[];
+  /** Where it runs, in words. @default the cluster at these addresses */
+  readonly where?: string;
   /** Path of the settings by which a client of theirs comes; what is in the file is stored nowhere else. */
   readonly clientConfig?: string;
 }
 
 /** Somebody else's from the moment it is known; the settings are read when a client needs them. */
 function asAttached(instance: Omit<Instance, 'place'>, place: Place | undefined): Instance {
-  const { bootstrap = [], clientConfig } = (place ?? {}) as Partial<AttachedPlace>;
+  const { bootstrap = [], where, clientConfig } = (place ?? {}) as Partial<AttachedPlace>;
   return {
     ...instance,
     foreign: true,
-    whereabouts: { words: `the cluster at ${bootstrap.join(', ')}`, options: [] },
+    whereabouts: { words: where ?? `the cluster at ${bootstrap.join(', ')}`, options: [] },
     ...(place !== undefined && { place }),
     ...(clientConfig !== undefined && {
       clientSecurity: () => securityOfConfig(clientConfigAt(clientConfig), clientConfig),

@@ -7,6 +7,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { healthCheck } from '../../src/render/compose/health-check.ts';
 import { contextOf } from '../../src/render/kubernetes/context.ts';
 import { podSpec } from '../../src/render/kubernetes/pod/pod.ts';
+import { jvmScripts } from '../../src/runtimes/attached/pods/machine.ts';
 import { machineScripts } from '../../src/runtimes/kubernetes/nodes/pod-network.ts';
 import { podScripts } from '../../src/runtimes/kubernetes/nodes/signals.ts';
 import { relayScript } from '../../src/runtimes/docker/relay.ts';
@@ -64,7 +65,7 @@ function runs(): readonly Run[] {
     ...rendered,
     ...nodeKinds.flatMap((kind) => podScripts.map((script) => ({ kind, command: ['sh', '-c', script] }))),
     ...(['Kafka', 'ZooKeeper'] as const).map((kind) => ({ kind, command: ['bash', '-c', relayScript] })),
-    ...machineScripts.map((script) => ({
+    ...[...machineScripts, ...jvmScripts].map((script) => ({
       kind: 'machine of kind' as const,
       command: ['bash', '-c', script],
     })),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { settingsFor } from '../../src/kafka/addresses.ts';
 import type { LabNode } from '../../src/kafka/node.ts';
+import { secretFilesOf } from '../../src/kafka/security/secret-files.ts';
 import { isTargetSpecific } from '../../src/kafka/target-specific-settings.ts';
 import { composeAddressing } from '../../src/render/compose/addressing.ts';
 import { localAddressing } from '../../src/render/local/addressing.ts';
@@ -69,4 +70,20 @@ it('lets compose read no reference as a variable of its own', () => {
   expect(settings['listener.name.docker.scram-sha-512.sasl.jaas.config']).toBe(
     '$${file:/run/klab/secrets/sasl.properties:external}',
   );
+});
+
+it.each([
+  ['SSL', { protocol: 'SSL', clientAuth: 'required' }],
+  ['PLAIN', { protocol: 'SASL_SSL', mechanism: 'PLAIN' }],
+  ['PLAIN in the open', { protocol: 'SASL_PLAINTEXT', mechanism: 'PLAIN' }],
+] as const)('has each node read the files that it is given, and no others, by %s', (_what, part) => {
+  const tokens = { protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } as const;
+  const security = { external: tokens, internal: part, superUsers: ['admin'] };
+  const topology = createTopology('multi-broker-isolated', { security }).resolve();
+  for (const node of topology.nodes) {
+    const settings = settingsFor(node, topology, composeAddressing(topology, 0));
+    const read = Object.values(settings).flatMap((value) => /secrets\/([^:}]+)/.exec(value)?.[1] ?? []);
+    const given = secretFilesOf(node, topology.security!).filter((name) => name !== 'jwks.json');
+    expect([node.id, [...new Set(read)].toSorted()]).toEqual([node.id, given.toSorted()]);
+  }
 });

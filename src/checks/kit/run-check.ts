@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { defaultClientTimes, type ClientTimes } from '../../client/kafkajs/client-limits.ts';
 import { silentBrokers, silentWords } from '../../client/watch/living-view.ts';
 import { InterruptedError, LabError } from '../../errors.ts';
-import { servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
+import { brokersOf, servicesOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { CheckContext, CheckOutcome, CheckResult, SecurityNeed, SmokeCheck } from './check.ts';
 import type { Tracked } from './tracking.ts';
@@ -35,8 +35,16 @@ function whyLeftOut(
   { stopsNodes = false, onlyReads = false }: SmokeCheck,
   cluster: RunningCluster,
 ): string | undefined {
-  if (stopsNodes) return cluster.obstacleTo?.('signals') ?? cluster.keepWhole;
+  if (stopsNodes) return cluster.obstacleTo?.('signals') ?? cluster.keepWhole ?? whyNotDown(cluster);
   return onlyReads ? undefined : cluster.keepUnwritten;
+}
+
+/** What a stopped broker costs can be shown only where it stays down until it is started. */
+function whyNotDown(cluster: RunningCluster): string | undefined {
+  const [by] = brokersOf(cluster.topology).flatMap(({ id }) => cluster.restarterOf?.(id) ?? []);
+  return by === undefined
+    ? undefined
+    : `needs a broker to stay down, and ${by} starts it whenever it ends; a drill takes it as it comes`;
 }
 
 /** Never throws: whatever happens in the check is its result. When it returns, the check holds no client open. */

@@ -35,6 +35,7 @@ export const apis = {
   createAcls: { key: 30, name: 'CreateAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
   deleteAcls: { key: 31, name: 'DeleteAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
   electLeaders: { key: 43, name: 'ElectLeaders', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.4' },
+  incrementalAlterConfigs: { key: 44, name: 'IncrementalAlterConfigs', oldest: 0, newest: 0, since: '2.3' },
   alterUserScramCredentials: {
     key: 51,
     name: 'AlterUserScramCredentials',

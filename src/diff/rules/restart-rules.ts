@@ -14,6 +14,9 @@ function quorumListeners({ groups }: TopologyModel): readonly string[] {
   return (names.find((name) => name !== undefined) ?? '').split(',');
 }
 
+/** The rule of settings that Kafka takes while it runs; its text begins with the setting's update mode. */
+export const dynamicSetting = 'dynamic-setting';
+
 /** The rule that holds for whatever no other knows. */
 export const nodeRestart = 'node-restart';
 
@@ -74,7 +77,7 @@ export const restartRules: readonly Rule[] = [
     },
   },
   {
-    id: 'dynamic-setting',
+    id: dynamicSetting,
     source: "Kafka's documentation of the setting, update mode (locks/settings-VERSION.json)",
     find(difference, context) {
       const mode = modeOf(difference.name, difference.kind, groupOf(difference, context));

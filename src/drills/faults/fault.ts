@@ -30,7 +30,10 @@ export interface Fault {
   /** What it needs of the runtime: without that part it is refused before anything is made. */
   readonly needs: Part;
   /** Why this cluster cannot have it, in words; undefined where it can. @default every one with that part can */
-  obstacle?(this: void, cluster: Pick<RunningCluster, 'obstacleToIsolation'>): Promise<string | undefined>;
+  obstacle?(
+    this: void,
+    cluster: Pick<RunningCluster, 'obstacleToIsolation' | 'obstacleToPause'>,
+  ): Promise<string | undefined>;
   /** Does it to a node. @throws RuntimeError */
   act(this: void, cluster: RunningCluster, nodeId: string): Promise<void>;
   /** How a whole rack is hit as one. @default its nodes are hit one by one, all at once */

@@ -6,5 +6,6 @@ export const pause: Fault = {
   words: { does: 'pause', short: 'paused', undoes: 'resume' },
   needs: 'signals',
   silences: true,
+  obstacle: async (cluster) => cluster.obstacleToPause?.(),
   act: (cluster, nodeId) => cluster.pause(nodeId),
 };

@@ -29,6 +29,8 @@ export interface FaultGroup {
   readonly healMs: number | null;
   /** When the next group begins; infinite for the last one. */
   readonly untilMs: number;
+  /** Whether a node of it came back by itself, and so at a time of nobody's choosing. @default false */
+  readonly cameBack?: true;
 }
 
 /** The faults of a history, in order. */
@@ -54,8 +56,19 @@ export function faultSpans(events: readonly HistoryEvent[]): readonly FaultSpan[
   return spans;
 }
 
-/** Puts together what was open together. @param spans in the order of their starts. */
-export function faultGroups(spans: readonly FaultSpan[]): readonly FaultGroup[] {
+/**
+ * Puts together what was open together.
+ * @param spans in the order of their starts
+ * @param events among which are the returns of nodes that came back by themselves. @default none did
+ */
+export function faultGroups(
+  spans: readonly FaultSpan[],
+  events: readonly HistoryEvent[] = [],
+): readonly FaultGroup[] {
+  const returns = events.filter((event) => event.type === 'return');
+  const isReturned = ({ nodeId, startMs, healMs }: FaultSpan): boolean =>
+    healMs !== null &&
+    returns.some((one) => one.nodeId === nodeId && one.atMs >= startMs && one.atMs <= healMs);
   const groups: FaultSpan[][] = [];
   for (const span of spans) {
     const open = groups.at(-1)?.some(({ healMs }) => healMs === null || healMs > span.startMs);
@@ -70,6 +83,7 @@ export function faultGroups(spans: readonly FaultSpan[]): readonly FaultGroup[] 
       ? null
       : Math.min(...members.map(({ healMs }) => healMs ?? Infinity)),
     untilMs: groups[index + 1]?.[0]?.startMs ?? Infinity,
+    ...(members.some(isReturned) && { cameBack: true as const }),
   }));
 }
 

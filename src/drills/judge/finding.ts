@@ -25,6 +25,7 @@ export type FindingCode =
   | 'auditor'
   | 'client-problem'
   | 'incident'
+  | 'came-back'
   | 'services'
   | 'certificate'
   | 'certificate-ended'

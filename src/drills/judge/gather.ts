@@ -25,7 +25,7 @@ export function gather(recorded: VerdictInput, audit: Audit): MeasuredEvidence {
   const { history, topology } = input;
   const { settings, events } = history;
   const faults = audit.attempt('faults', () => faultSpans(events), []);
-  const groups = audit.attempt('faults', () => faultGroups(faults), []);
+  const groups = audit.attempt('faults', () => faultGroups(faults, events), []);
   const readBack = 'problem' in input.readBack ? undefined : input.readBack;
   const end = audit.attempt('traffic', () => trafficEnd(events), { writesMs: 0, readsMs: 0 });
   const partitions = Array.from({ length: settings.partitions }, (_, partition) =>

@@ -11,7 +11,12 @@ import { stepsOf, type DrillPlan, type DrillStep } from './plan.ts';
 /** What of a cluster decides that. */
 type Ground = Pick<
   RunningCluster,
-  'topology' | 'obstacleTo' | 'obstacleToNode' | 'obstacleToIsolation' | 'obstacleToCertificates'
+  | 'topology'
+  | 'obstacleTo'
+  | 'obstacleToNode'
+  | 'obstacleToPause'
+  | 'obstacleToIsolation'
+  | 'obstacleToCertificates'
 > & { readonly instance?: Pick<RunningCluster['instance'], 'runtime'> };
 
 /**

@@ -104,6 +104,8 @@ export interface DrillPlan {
   readonly notOn?: Readonly<Partial<Record<RuntimeName, string>>>;
   /** Whether it replaces certificates: clients that were not there before then come all the time. @default false */
   readonly certificates?: true;
+  /** Whether a wait in vain, or a step of its own that fails, is the last one: what comes after builds on it. @default false */
+  readonly endsInVain?: true;
   /** What happens, in order; a function where it depends on the topology. */
   readonly steps: readonly DrillStep[] | ((topology: ResolvedTopology) => readonly DrillStep[]);
   /** What must hold once these nodes are lost. @default what the topology and the topic's settings promise */

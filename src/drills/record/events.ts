@@ -130,6 +130,15 @@ export const eventFields = {
   fault,
   /** The undoing of a fault begins or is done. */
   heal: fault,
+  /** A node that the drill had ended runs again, started by what starts it whenever it ends: that is the end of the fault. */
+  return: {
+    nodeId: text,
+    node: whole,
+    /** What started it, such as `StatefulSet shop`. */
+    by: text,
+    /** How long it was away, since the drill had ended it, in milliseconds. */
+    afterMs: number,
+  },
   /** What was issued; nodes read it when they start. */
   issue: {
     /** A node's certificate; another authority beside the one that signs; that one signs; no other is trusted. */

@@ -5,6 +5,8 @@ import { RuntimeError } from '../../errors.ts';
 import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { faults, faultWords, type FaultKind } from '../faults/index.ts';
+import type { EventOf } from '../record/events.ts';
+import { returnText } from '../record/returns.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** A node that is broken now. */
@@ -34,9 +36,14 @@ const lookIntervalMs = 500;
 export class OpenFaults {
   private readonly options: OpenFaultsOptions;
   private open: readonly OpenFault[] = [];
+  /** When nodes were hit last, in milliseconds of the recording. */
+  private readonly hitMs = new Map<string, number>();
 
   constructor(options: OpenFaultsOptions) {
     this.options = options;
+    options.recorder.onEvent((event) => {
+      if (event.type === 'return') this.undone(event);
+    });
   }
 
   /** Nodes that are broken now, each once: one that was paused and then killed is one node less, not two. */
@@ -65,7 +72,10 @@ export class OpenFaults {
       this.unsettle(nodes.filter((_, index) => isOpen(done[rack === undefined ? index : 0]!)));
       throw failed.reason;
     }
-    for (const node of nodes) this.mark('fault', 'end', fault, node);
+    for (const node of nodes) {
+      this.mark('fault', 'end', fault, node);
+      this.hitMs.set(node.id, this.options.recorder.nowMs());
+    }
   }
 
   /**
@@ -81,6 +91,17 @@ export class OpenFaults {
       nodesOf(open).map(({ id }) => ({ id, cause })),
     );
     if (left.length > 0) throw leftBehind(this.options.cluster, left);
+  }
+
+  /** What has started a node again has undone its faults: that it stayed down was not to be had. */
+  private undone({ nodeId, by, afterMs }: EventOf<'return'>): void {
+    const own = this.open.filter(({ node }) => node.id === nodeId);
+    this.open = this.open.filter(({ node }) => node.id !== nodeId);
+    const text = returnText({ nodeId, by, afterMs });
+    this.options.recorder.record({ type: 'step', text });
+    for (const edge of ['start', 'end'] as const) {
+      for (const { fault, node } of own) this.mark('heal', edge, fault, node);
+    }
   }
 
   /** @returns the nodes that could not be brought back, each with its reason. */
@@ -104,7 +125,7 @@ export class OpenFaults {
       {
         timeoutMs: this.options.startTimeoutMs,
         start: (id) => this.startForGood(broken.find((node) => node.id === id)!),
-        onStep: (id, step) => begin(id, `${step} ${id}`),
+        onStep: (id, step) => begin(id, step === 'start' ? this.startText(id) : `${step} ${id}`),
         onMended(id) {
           if (!begun.has(id)) begin(id, `${id} runs`);
           mark('end', id);
@@ -132,9 +153,11 @@ export class OpenFaults {
   }
 
   /** Starts a node until it stays: with ZooKeeper a broker ends again while its own session of before is not over. */
-  private async startForGood({ id, software }: LabNode): Promise<void> {
+  private async startForGood(node: LabNode): Promise<void> {
+    const { id, software } = node;
     const { cluster, startTimeoutMs, obstacle, recorder } = this.options;
     await cluster.start(id);
+    this.noteReturn(node);
     if (cluster.topology.mode !== 'zookeeper' || software !== 'kafka') return;
     const silent = await untilAnswering(cluster, [id], {
       timeoutMs: startTimeoutMs,
@@ -147,6 +170,20 @@ export class OpenFaults {
     // One that runs and answers nothing is left to whoever waits for the cluster.
     const state = (await cluster.status()).find((node) => node.id === id)?.state;
     if (state === 'stopped') throw new RuntimeError('not-ready', `${id} does not run: ${silent}`);
+  }
+
+  private startText(id: string): string {
+    const by = this.options.cluster.restarterOf?.(id);
+    return by === undefined ? `start ${id}` : `wait for ${by} to start ${id}`;
+  }
+
+  /** Where something else starts nodes, whoever asked for it only waited. */
+  private noteReturn({ id: nodeId, number: node }: LabNode): void {
+    const { cluster, recorder } = this.options;
+    const by = cluster.restarterOf?.(nodeId);
+    const sinceMs = this.hitMs.get(nodeId);
+    if (by === undefined || sinceMs === undefined) return;
+    recorder.record({ type: 'return', nodeId, node, by, afterMs: recorder.nowMs() - sinceMs });
   }
 
   private mark(type: 'fault' | 'heal', edge: 'start' | 'end', fault: FaultKind, node: LabNode): void {

@@ -103,13 +103,17 @@ export class DrillSteps {
         return await this.goOn(step.durationMs);
       case 'run':
         this.say(step.text);
-        return await step.run({
-          cluster,
-          topic: settings.topic,
-          lost: this.faults.nodes,
-          certificates: this.certificates,
-        });
+        return await step
+          .run({ cluster, topic: settings.topic, lost: this.faults.nodes, certificates: this.certificates })
+          .catch((error: unknown) => this.missOrThrow(error));
     }
+  }
+
+  /** What must be there for the next step is a finding where it is not; an interruption and a defect never are. */
+  private missOrThrow(error: unknown): void {
+    const isMiss = error instanceof LabError && !(error instanceof InterruptedError);
+    if (this.options.plan.endsInVain !== true || !isMiss) throw error;
+    this.miss(error.message);
   }
 
   private async hasKlabsAuthority(): Promise<boolean> {
@@ -133,7 +137,8 @@ export class DrillSteps {
   /** Whether a step is still taken: what was broken is healed, whatever else happened. */
   goesOn({ kind }: DrillStep): boolean {
     if (this.left !== undefined) return false;
-    return this.disturbed === undefined || (kind === 'heal' && this.faults.nodes.length > 0);
+    const isOver = this.options.plan.endsInVain === true && this.notReached.length > 0;
+    return (this.disturbed === undefined && !isOver) || (kind === 'heal' && this.faults.nodes.length > 0);
   }
 
   /**

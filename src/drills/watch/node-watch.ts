@@ -8,6 +8,7 @@ import type { HistoryEvent, IncidentEvent } from '../record/history.ts';
 import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from '../record/recorder.ts';
+import { noteReturn } from './returns.ts';
 import { WatchedNode, type LastingKind } from './watched-node.ts';
 
 /** Looks cost time of the machine whose pauses are measured: they take this share of it at most. */
@@ -41,7 +42,7 @@ export class NodeWatch {
     this.nodes = new Map(cluster.topology.nodes.map((node) => [node.id, new WatchedNode(node)]));
     this.cluster = noteActs(cluster, {
       begins: (id, act) => this.actBegins(id, act),
-      ends: (id, after) => this.nodes.get(id)?.end(after),
+      ends: (id, after) => this.nodes.get(id)?.end(after, recorder.nowMs()),
     });
     recorder.onEvent((event) => this.onEvent(event));
   }
@@ -100,6 +101,7 @@ export class NodeWatch {
       const seen = watched.judge(status);
       if (seen === 'unsure') unsure = true;
       const kind = seen === 'unsure' ? undefined : (seen ?? this.judgeAnswers(watched, shaken));
+      if (kind === 'started' && noteReturn(this.given, watched, this.recorder)) continue;
       if (kind !== undefined) await this.happened(watched, kind, this.sinceOf(watched, kind, span), status);
       else if (watched.open !== undefined && watched.isBack(status, isBroker(watched.node)))
         this.back(watched);

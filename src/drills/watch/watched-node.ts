@@ -21,6 +21,8 @@ export class WatchedNode {
   endings = 0;
   /** The last line of its log while all was well. */
   anchor: string | undefined;
+  /** When the drill had ended it, in milliseconds of the recording; undefined while it is to run. */
+  endedMs: number | undefined;
   private state: NodeStatus['state'] = 'running';
   private isolated: Isolation | undefined;
   private life: string | undefined;
@@ -71,17 +73,21 @@ export class WatchedNode {
     this.forget();
   }
 
-  /** The drill has done it. */
-  end(after: AfterAct | undefined): void {
+  /** The drill has done it. @param atMs when */
+  end(after: AfterAct | undefined, atMs?: number): void {
     this.acting -= 1;
     this.forget();
-    if (after?.state !== undefined) this.state = after.state;
+    if (after?.state !== undefined) {
+      this.state = after.state;
+      this.endedMs = after.state === 'stopped' ? atMs : undefined;
+    }
     if (after?.isolated !== undefined) this.isolated = after.isolated === 'no' ? undefined : after.isolated;
   }
 
   /** The drill has undone its faults, or has found them undone. */
   mended(): void {
     this.state = 'running';
+    this.endedMs = undefined;
     this.isolated = undefined;
     this.forget();
   }

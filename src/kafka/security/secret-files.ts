@@ -19,6 +19,9 @@ export const authorityFile = 'ca.pem';
 /** What SASL needs to be told, as properties by the part of the cluster that a listener is of. */
 export const saslFile = 'sasl.properties';
 
+/** As much of {@link saslFile} as the quorum needs, for nodes that are controllers only: no client comes to them. */
+export const controllerSaslFile = 'sasl-controller.properties';
+
 /** Where the address of {@link keySetFile} stands in it. */
 export const keySetKey = 'keys';
 
@@ -43,14 +46,22 @@ export interface SecretReader {
   readonly id: string;
   /** What it runs: `kafka`, `zookeeper`, or something beside them. */
   readonly software: string;
+  /** `controller` for what is nothing else. */
+  readonly role: string;
+}
+
+/** The file with what a broker or controller needs for SASL. */
+export function saslFileOf({ role }: Pick<SecretReader, 'role'>): string {
+  return role === 'controller' ? controllerSaslFile : saslFile;
 }
 
 /** Names of the files that one node reads: its own key, and nobody else's; none where it has nothing to do with secrets. */
 export function secretFilesOf(
-  { id, software }: SecretReader,
+  { id, software, role }: SecretReader,
   { external, internal, controller, zookeeper, services = [] }: ClusterSecurity,
 ): readonly string[] {
   const parts = [external, internal, controller];
+  const ownParts = role === 'controller' ? [controller] : parts;
   const links = zookeeper === undefined ? [] : [zookeeper];
   const certificates = [authorityFile, keystoreFile(id)];
   if (software === 'zookeeper') return links.some(isEncrypted) ? certificates : [];
@@ -64,8 +75,8 @@ export function secretFilesOf(
   if (software !== 'kafka') return [];
   return [
     ...([...parts, ...links].some(isEncrypted) ? certificates : []),
-    ...(parts.some(usesSasl) ? [saslFile] : []),
-    ...(usesTokens(external) ? [keySetFile] : []),
+    ...(ownParts.some(usesSasl) ? [saslFileOf({ role })] : []),
+    ...(ownParts.some(usesTokens) ? [keySetFile] : []),
   ];
 }
 
@@ -89,10 +100,24 @@ export function saslFileContent(
   passwordOf: (name: string) => string,
   keySetUrl: string,
 ): string {
-  const texts = saslParts
-    .filter((part) => usesSasl(security[part]))
-    .map((part) => [part, jaasText(security, part, passwordOf)] as const);
-  return writeProperties({ ...Object.fromEntries(texts), [keySetKey]: keySetUrl });
+  return writeProperties({ ...jaasTexts(security, saslParts, passwordOf), [keySetKey]: keySetUrl });
+}
+
+/** Content of {@link controllerSaslFile}. */
+export function controllerSaslContent(
+  security: ClusterSecurity,
+  passwordOf: (name: string) => string,
+): string {
+  return writeProperties(jaasTexts(security, ['controller'], passwordOf));
+}
+
+function jaasTexts(
+  security: ClusterSecurity,
+  parts: readonly SaslPart[],
+  passwordOf: (name: string) => string,
+): Record<string, string> {
+  const secured = parts.filter((part) => usesSasl(security[part]));
+  return Object.fromEntries(secured.map((part) => [part, jaasText(security, part, passwordOf)]));
 }
 
 /** Content of {@link serviceSaslFile}. */

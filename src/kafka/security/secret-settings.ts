@@ -1,7 +1,7 @@
 /** The settings that name the files with a node's secrets, which lie elsewhere on each target. */
 import { listenerNames } from '../settings.ts';
 import { isEncrypted, mechanismOf, usesSasl, usesTokens } from './listener.ts';
-import { authorityFile, keySetKey, keystoreFile, saslFile } from './secret-files.ts';
+import { authorityFile, keySetKey, keystoreFile } from './secret-files.ts';
 import { listenerSecuritySettings, partOfListener, prefixOf, securityOfListener } from './settings.ts';
 import { keySetSetting } from './tokens.ts';
 import type { ClusterSecurity } from './users.ts';
@@ -10,6 +10,8 @@ import type { ClusterSecurity } from './users.ts';
 export interface SecretPlace {
   readonly security: ClusterSecurity;
   readonly nodeId: string;
+  /** Name of the file with what it needs for SASL. */
+  readonly saslFile: string;
   /** Folder that holds the files of `secret-files.ts`. */
   readonly dir: string;
   /** Writes a value so that the target's files leave it as it is. @default unchanged */
@@ -33,7 +35,7 @@ export function fromFile(path: string, key: string): string {
  */
 export function kafkaSecretSettings(
   listeners: readonly string[],
-  { security, nodeId, dir, literally = (text) => text }: SecretPlace,
+  { security, nodeId, saslFile, dir, literally = (text) => text }: SecretPlace,
 ): Record<string, string> {
   const { external, internal, controller, zookeeper } = security;
   const parts = [external, internal, controller];

@@ -42,12 +42,12 @@ export function statusReport(status: ClusterStatus, capabilities: readonly Capab
 /** What can be done to a cluster that klab did not bring up, and why not the rest. */
 function capabilityLines(capabilities: readonly Capability[]): string[] {
   if (capabilities.length === 0) return [];
-  const rows = capabilities.map(({ purpose, obstacle }) => [
+  const rows = capabilities.map(({ purpose, obstacle, caveat }) => [
     purpose,
     obstacle === undefined ? mark.good('yes') : mark.doubtful('no'),
-    obstacle ?? '',
+    obstacle ?? (caveat === undefined ? '' : mark.doubtful(caveat)),
   ]);
-  return ['', table(['KLAB CAN', '', 'WHY NOT'], rows)];
+  return ['', table(['KLAB CAN', '', 'WHY NOT, OR WHAT TO KNOW'], rows)];
 }
 
 /** What a service says beside that its process runs. */

@@ -9,11 +9,16 @@ import type { Runtime } from '../../cluster/runtime.ts';
 import { isBroker } from '../../kafka/node.ts';
 import { probing } from '../shared/listeners.ts';
 import { containerParts, statusInContainers, type ContainersPlace } from './containers/parts.ts';
+import { signalsCaveat } from './pods/limits.ts';
+import { statusInPods } from './pods/now.ts';
+import { podParts } from './pods/parts.ts';
+import { podsPlace } from './pods/place.ts';
 import { traces } from './traces.ts';
 
-/** The runtime with the parts that there are for this instance: by its containers, or none. */
-export function attachedRuntimeOf({ place }: Pick<Instance, 'place'>): Runtime {
-  const { containers } = (place ?? {}) as Partial<ContainersPlace>;
+/** The runtime with the parts that there are for this instance: by its containers, by its pods, or none. */
+export function attachedRuntimeOf(instance: Pick<Instance, 'place'>): Runtime {
+  if (podsPlace(instance) !== undefined) return inPods(instance);
+  const { containers } = (instance.place ?? {}) as Partial<ContainersPlace>;
   if (containers === undefined) return attachedRuntime;
   const { observe, lacks } = attachedRuntime;
   return {
@@ -21,15 +26,32 @@ export function attachedRuntimeOf({ place }: Pick<Instance, 'place'>): Runtime {
     ...containerParts,
     observe: {
       ...observe,
-      status: (instance, options = {}) => statusInContainers(instance, options, status),
+      status: (each, options = {}) => statusInContainers(each, options, status),
     },
-    lacks: {
-      ...lacks,
-      certificates: 'what its nodes show is in files of theirs',
-      liveFiles: 'what it was made from are files of others, of which klab knows no topology',
-    },
+    lacks: { ...lacks, ...ofOthers },
   };
 }
+
+function inPods(instance: Pick<Instance, 'place'>): Runtime {
+  const { observe, lacks } = attachedRuntime;
+  const caveat = signalsCaveat(instance);
+  return {
+    ...attachedRuntime,
+    ...podParts,
+    observe: { ...observe, status: (each, options = {}) => statusInPods(each, options, status) },
+    lacks: {
+      ...lacks,
+      ...ofOthers,
+      isolation: "only the machine of a pod can drop its packets, and this one is not klab's to change",
+    },
+    ...(caveat !== undefined && { caveats: { signals: caveat } }),
+  };
+}
+
+const ofOthers = {
+  certificates: 'what its nodes show is in files of theirs',
+  liveFiles: 'what it was made from are files of others, of which klab knows no topology',
+};
 
 const byAddressAlone = 'the cluster is known by its addresses alone';
 

@@ -22,6 +22,8 @@ export interface CommandOptions {
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   /** What it reads from its standard input. @default nothing */
   readonly input?: string | undefined;
+  /** @default that of klab */
+  readonly cwd?: string;
   /** Told every line of output as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -63,7 +65,7 @@ export async function runCommand(
 async function runOnce(
   program: string,
   args: readonly string[],
-  { signal, timeoutMs, env = {}, input, onLine }: CommandOptions,
+  { signal, timeoutMs, env = {}, input, cwd, onLine }: CommandOptions,
 ): Promise<CommandOutcome & { readonly endedBy: NodeJS.Signals | null }> {
   if (signal?.aborted) throw new InterruptedError();
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -72,6 +74,7 @@ async function runOnce(
     env: { ...process.env, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(input !== undefined && { input }),
+    ...(cwd !== undefined && { cwd }),
   });
   if (onLine !== undefined) {
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
@@ -86,7 +89,7 @@ export function startCommand(program: string, args: readonly string[], signal: A
   return start(program, args, { signal, stdio: 'pipe' });
 }
 
-type StartOptions = Partial<Pick<typeof $, 'signal' | 'env' | 'stdio' | 'input'>>;
+type StartOptions = Partial<Pick<typeof $, 'signal' | 'env' | 'stdio' | 'input' | 'cwd'>>;
 
 function start(program: string, args: readonly string[], options: StartOptions): ProcessPromise {
   // `exec`, so that it is over when the program is, and not when the shell in front of it is.

@@ -29,6 +29,7 @@ import {
   waitUntilPaused,
   type NodeProcess,
 } from './processes.ts';
+import { refusal } from './refusal.ts';
 import { prepareUp } from './up.ts';
 
 /** The `local` runtime. */
@@ -73,6 +74,8 @@ export const localRuntime: Runtime = {
     },
   },
   liveFiles,
+  // A node reads its file when it starts.
+  redefinition: { refusal, startAnew: start },
 };
 
 async function remains(instance: Instance): Promise<Remains> {

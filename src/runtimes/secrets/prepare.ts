@@ -7,8 +7,11 @@ import { makeSecretFolder } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { usesSasl, usesTokens } from '../../kafka/security/listener.ts';
 import {
+  controllerSaslContent,
+  controllerSaslFile,
   saslFile,
   saslFileContent,
+  saslFileOf,
   serviceSaslContent,
   serviceSaslFile,
 } from '../../kafka/security/secret-files.ts';
@@ -89,6 +92,8 @@ export async function prepareSecrets(
   const secrets = secretsOf(id);
   const keySetUrl = pathToFileURL(join(nodesDir ?? dir, secretFiles.keySet)).href;
   await writeSecret(dir, saslFile, saslFileContent(security, secrets.passwordOf, keySetUrl));
+  if (topology.nodes.some((node) => saslFileOf(node) === controllerSaslFile))
+    await writeSecret(dir, controllerSaslFile, controllerSaslContent(security, secrets.passwordOf));
   for (const service of usesSasl(security.internal) ? services : []) {
     const content = serviceSaslContent(security, service, secrets.passwordOf);
     await writeSecret(dir, serviceSaslFile(service), content);

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
+import { withSettings } from '../../cluster/changed-settings.ts';
 import { admitUsers } from './admit-users.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { partOf, type Runtime } from '../../cluster/runtime.ts';
@@ -57,12 +58,13 @@ export async function bringUp(
   }
 }
 
-async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp): Promise<BroughtUp> {
-  const { runtime, progress, signal, where } = request;
+async function bringUpLocked(asked: BringUpRequest, id: string, whenUp: WhenUp): Promise<BroughtUp> {
+  const { runtime, progress, signal, where } = asked;
   const stored = await readInstance(id);
   // Pods that somebody deploys by hand may have them, and klab is let in by nothing else.
   const spared = stored === undefined && hasSecrets(id) ? [basename(secretsDir(id))] : [];
-  const existing = await whatIsThere(request, id, stored);
+  const existing = await whatIsThere(asked, id, stored);
+  const request = asChanged(asked, existing?.instance);
   if (existing !== undefined) assertMayFind(request, existing, stored !== undefined);
   let before: Presence | undefined = existing?.presence;
   try {
@@ -92,6 +94,15 @@ async function bringUpLocked(request: BringUpRequest, id: string, whenUp: WhenUp
     }
     throw error;
   }
+}
+
+/** What was changed of an instance while it ran belongs to it, whatever its topology says by itself. */
+function asChanged(request: BringUpRequest, existing: Instance | undefined): BringUpRequest {
+  const { changed } = existing ?? {};
+  if (changed === undefined) return request;
+  const settings = Object.entries(changed).map(([name, value]) => `${name}=${value}`);
+  request.progress.note(`with what was changed while it ran: ${settings.join(', ')}`);
+  return { ...request, topology: withSettings(request.topology, changed), overridden: true };
 }
 
 function nothingOf(instance: Instance): Sighting {

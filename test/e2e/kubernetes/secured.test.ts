@@ -40,6 +40,26 @@ afterAll(async () => {
 const inNamespace = (...args: string[]): Promise<string> =>
   kubectl('--context', shared.context, '--namespace', namespace, ...args);
 
+it('leaves a Secret of somebody else as it is, and makes nothing beside it', { timeout }, async () => {
+  const theirs = 'klab-secure-theirs';
+  const within = (...args: string[]): Promise<string> =>
+    kubectl('--context', shared.context, '--namespace', theirs, ...args);
+  await within('create', 'namespace', theirs);
+  await within('create', 'secret', 'generic', 'broker-2-secrets', '--from-literal=ca.pem=theirs');
+  const whole = ['get', 'secret', 'broker-2-secrets', '--output=json', '--show-managed-fields'];
+  const before = await within(...whole);
+
+  const place = ['--context', shared.context, '--namespace', theirs, '--port-offset', offset];
+  const refused = await klab('up', 'secure', '--on', 'kubernetes', ...place);
+  expect(refused.output).toContain('has a Secret broker-2-secrets of somebody else');
+  expect(refused.code).toBe(2);
+  expect(await within(...whole)).toBe(before);
+  const made = 'statefulsets,services,secrets,persistentvolumeclaims,poddisruptionbudgets';
+  expect(await within('get', made, '--output=name')).toBe('secret/broker-2-secrets');
+  expect(await listInstances()).toEqual([]);
+  await within('delete', 'namespace', theirs, '--wait=false');
+});
+
 it('gets ready, lets in whom it should, shows nobody its secrets, and leaves none', { timeout }, async () => {
   const up = ['up', 'secure', '--on', 'kubernetes', '--cluster', shared.cluster, '--port-offset', offset];
   const first = await klab(...up, '--json');

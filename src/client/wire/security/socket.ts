@@ -1,8 +1,9 @@
 /** The way to a broker: TCP, and TLS above it where a client's security says so. */
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ClientTls, Endpoint } from '../../../cluster/access.ts';
 import { messageOf, RuntimeError } from '../../../errors.ts';
+import { namedAs, wayTo, type Target } from '../ways.ts';
 import { WireFailure, type WireFailureKind } from '../wire-failure.ts';
 import { handshakeFailed, tlsRefusalOf } from './tls-refusal.ts';
 
@@ -30,10 +31,10 @@ export function openSocket<T>(
   use: (socket: Socket) => T,
 ): Promise<T> {
   const colon = address.lastIndexOf(':');
-  const to = { host: address.slice(0, colon), port: Number(address.slice(colon + 1)), noDelay: true };
+  const to = { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
   const tls = security?.tls;
   return new Promise((resolve, reject) => {
-    const socket = tls === undefined ? connect(to) : tlsSocket(to, tls);
+    const socket = tls === undefined ? connect({ ...wayTo(to), noDelay: true }) : tlsSocket(to, tls);
     let isThere = false;
     const settled = (): void => {
       clearTimeout(timer);
@@ -68,16 +69,13 @@ export function openSocket<T>(
   });
 }
 
-function tlsSocket(
-  to: { readonly host: string; readonly port: number; readonly noDelay: boolean },
-  { ca, cert, key, brokerName, anyName }: ClientTls,
-): Socket {
+function tlsSocket(to: Target, { ca, cert, key, brokerName, anyName }: ClientTls): Socket {
   try {
-    // A server is told the name that it is asked by, and an address is no name (RFC 6066, 3).
-    const servername = brokerName ?? (isIP(to.host) === 0 ? to.host : '');
+    const named = brokerName === undefined ? namedAs(to.host) : { servername: brokerName };
+    const where = { ...wayTo(to), noDelay: true };
     const own = { ...(cert && { cert }), ...(key && { key: key() }) };
     const unnamed = anyName && { checkServerIdentity: () => undefined };
-    return connectTls({ ...to, ca, servername, ...own, ...unnamed });
+    return connectTls({ ...where, ca, ...named, ...own, ...unnamed });
   } catch (error) {
     throw new RuntimeError('client', `the client's certificate cannot be used: ${messageOf(error)}`, {
       cause: error,

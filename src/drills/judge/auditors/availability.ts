@@ -126,6 +126,8 @@ function gone(groups: readonly FaultGroup[]): string {
 function notMissed(groups: readonly FaultGroup[], use: Use, sessionTimeoutMs: number): string {
   const names = nodesNamed(groups.flatMap(({ spans }) => spans));
   const times = groups.length === 1 ? '' : `, ${groups.length} times`;
+  if (groups.some(({ cameBack }) => cameBack === true))
+    return `${use} need not come back before ${names} did, by itself${times}`;
   return `${use} need not come back before ${names} did: it was there again within its session of ${sessionTimeoutMs} ms${times}`;
 }
 

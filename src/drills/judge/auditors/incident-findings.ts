@@ -3,6 +3,8 @@ import type { Auditor } from '../auditor.ts';
 import type { Evidence } from './evidence.ts';
 import { kept, unknown, type Finding, type FindingCode } from '../finding.ts';
 import { incidentSentence, touches, type Incident } from '../../record/incidents.ts';
+import type { VerdictInput } from '../../record/recording.ts';
+import { returnText } from '../../record/returns.ts';
 import { counted } from '../../../words.ts';
 
 /** How long leaders and copies need to be as they were, once a node is back, in milliseconds. */
@@ -40,6 +42,15 @@ export const incidentAuditor: Auditor<Evidence> = {
       const touched = touchedWindows(incident, partitions, aftermathMs(input.topology));
       return unknown('incident', `${what}; ${touched}`);
     }),
+};
+
+/** One finding for each node that came back by itself: where something else starts nodes, a drill can keep none down. */
+export const returnAuditor: Auditor<{ readonly input: Pick<VerdictInput, 'history'> }> = {
+  of: 'nodes that came back',
+  findings: ({ input: { history } }) =>
+    history.events.flatMap((event) =>
+      event.type === 'return' ? [kept('came-back', returnText(event))] : [],
+    ),
 };
 
 /** Broken promises that may be the doing of somebody else, or hang on a fault that did not bite, are not known to be broken. */

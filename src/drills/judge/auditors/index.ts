@@ -4,7 +4,7 @@ import { availabilityAuditor } from './availability.ts';
 import { biteAuditor } from './bite.ts';
 import { certificateAuditor } from './certificates.ts';
 import { groupAuditor } from './group-findings.ts';
-import { incidentAuditor } from './incident-findings.ts';
+import { incidentAuditor, returnAuditor } from './incident-findings.ts';
 import { limitAuditor } from './limits.ts';
 import type { MeasuredEvidence } from './measures.ts';
 import { recordAuditor } from './records.ts';
@@ -18,6 +18,7 @@ import { underReplicatedAuditor } from './under-replicated.ts';
 export const auditors: readonly Auditor<MeasuredEvidence>[] = [
   incidentAuditor,
   biteAuditor,
+  returnAuditor,
   recordAuditor,
   certificateAuditor,
   interruptionAuditor,

@@ -95,7 +95,9 @@ export function measureDrill(evidence: Evidence): DrillMeasures {
  * never leave the in-sync replicas or lose what it leads.
  */
 export function undoneEarly(group: FaultGroup, sessionTimeoutMs: number): boolean {
-  return group.healMs !== null && group.healMs - group.allMs < sessionTimeoutMs;
+  const { healMs, allMs, cameBack = false } = group;
+  // How long one that comes back by itself was to be away, nobody has said: for less than it takes to be missed for certain.
+  return healMs !== null && healMs - allMs < (cameBack ? 2 : 1) * sessionTimeoutMs;
 }
 
 function faultTimes(evidence: Evidence): { newLeader: TimeMeasure; isrShrink: TimeMeasure } {

@@ -1,6 +1,7 @@
 /** What Docker says of containers of others, as far as it tells which node of Kafka runs in which, and where this host gets to them. */
 import { lines } from '../../../words.ts';
 import { docker } from '../../docker/docker.ts';
+import { numberIn } from '../number-in.ts';
 
 /** A network that a container is on, as it is put back on it. */
 export interface OnNetwork {
@@ -102,17 +103,4 @@ function publishedIn(now: PortMap, asked: PortMap): ContainerFacts['published'] 
   return all.filter(
     (one, index) => all.findIndex(({ at, port }) => at === one.at && port === one.port) === index,
   );
-}
-
-/** Of the images of apache, confluentinc and wurstmeister, and of bitnami's. */
-const numberVariables = ['NODE_ID', 'BROKER_ID', 'CFG_NODE_ID', 'CFG_BROKER_ID'].map(
-  (name) => `KAFKA_${name}`,
-);
-
-function numberIn(environment: readonly string[]): number | undefined {
-  for (const variable of numberVariables) {
-    const value = environment.find((one) => one.startsWith(`${variable}=`))?.slice(variable.length + 1);
-    if (value !== undefined && /^\d+$/.test(value)) return Number(value);
-  }
-  return undefined;
 }

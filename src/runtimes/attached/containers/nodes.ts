@@ -3,7 +3,8 @@ import type { BrokerValues } from '../../../client/kafkajs/settings-in-force.ts'
 import type { FoundCluster } from '../discover.ts';
 import type { ContainerFacts } from './facts.ts';
 import type { InContainers } from './find.ts';
-import { tiesOf, type SoughtNode } from './tie.ts';
+import { soughtNodes } from '../sought-nodes.ts';
+import { tiesOf } from './tie.ts';
 
 /** A container that a node runs in, as it is stored. */
 export type TiedContainer = Pick<ContainerFacts, 'id' | 'name' | 'networks' | 'restarter'>;
@@ -24,17 +25,7 @@ export function nodesIn(
   settings: readonly BrokerValues[],
   { containers, isThisHost }: Pick<InContainers, 'containers' | 'isThisHost'>,
 ): TiedNodes {
-  const brokers = found.brokers.map(({ number, address }) => ({ id: `broker-${number}`, number, address }));
-  const numbers = found.brokers.map(({ number }) => number);
-  const voters = votersIn(valueOf(settings, 'controller.quorum.voters'));
-  const controllers = (found.voters ?? [])
-    .filter((number) => !numbers.includes(number))
-    .map((number): SoughtNode => {
-      const address = found.voterAddresses?.get(number) ?? voters.get(number);
-      return { id: `controller-${number}`, number, ...(address !== undefined && { address }) };
-    });
-  const connect = found.mode === 'zookeeper' ? valueOf(settings, 'zookeeper.connect') : undefined;
-  const servers = zooKeepersIn(connect);
+  const { brokers, controllers, servers, connect } = soughtNodes(found, settings);
   const ties = tiesOf([...brokers, ...controllers, ...servers], containers, isThisHost);
   const lost = [...brokers, ...controllers, ...servers].filter(({ id }) => !ties.has(id));
   return {
@@ -55,20 +46,4 @@ export function nodesIn(
         : []),
     ],
   };
-}
-
-function valueOf(settings: readonly BrokerValues[], name: string): string | undefined {
-  return settings.map((one) => one.get(name)).find((value) => value !== undefined && value !== '');
-}
-
-/** As in `1@one:9093,2@two:9093`. */
-function votersIn(value = ''): ReadonlyMap<number, string> {
-  const voters = value.split(',').map((voter) => voter.trim().split('@'));
-  return new Map(voters.flatMap(([id, address]) => (address === undefined ? [] : [[Number(id), address]])));
-}
-
-/** As in `one:2181,two:2181/kafka`. */
-function zooKeepersIn(value = ''): readonly SoughtNode[] {
-  const servers = value.split('/')[0]!.split(',').filter(Boolean);
-  return servers.map((address, index) => ({ id: `zookeeper-${index + 1}`, address: address.trim() }));
 }

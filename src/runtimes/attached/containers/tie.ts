@@ -2,16 +2,8 @@
  * Ties nodes of Kafka to containers: by where they are advertised and what Docker leads there, and only where that tells
  * nothing by the number in their environment. A container's name counts as what Docker makes of it, a host name.
  */
+import type { SoughtNode } from '../sought-nodes.ts';
 import type { ContainerFacts } from './facts.ts';
-
-/** A node that may run in one of the containers. */
-export interface SoughtNode {
-  readonly id: string;
-  /** Kafka's number of it. @default it has none, as a server of ZooKeeper */
-  readonly number?: number;
-  /** Where others reach it, `host:port`. @default nobody says */
-  readonly address?: string;
-}
 
 /**
  * The container of each node, by the node's id; those that cannot be told are absent.

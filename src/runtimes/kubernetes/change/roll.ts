@@ -3,6 +3,7 @@ import { viewPartitions } from '../../../client/watch/living-view.ts';
 import { describeGaps } from '../../../client/topics/cluster-gaps.ts';
 import { electPreferredLeaders } from '../../../client/wire/elect-leaders.ts';
 import { describeRestartCosts } from '../../../client/nodes/restart-costs.ts';
+import { rollOrder } from '../../../client/nodes/roll-order.ts';
 import { InterruptedError, LabError, messageOf, RuntimeError } from '../../../errors.ts';
 import type { LabNode } from '../../../kafka/node.ts';
 import { NotYet, waitFor } from '../../../wait.ts';
@@ -15,7 +16,7 @@ import { placeOf } from '../place/place.ts';
 import { assertNoneFailed, examinePods, readBefore } from '../objects/pod-problems.ts';
 import type { Before } from '../objects/pod-reading.ts';
 import { readRevisions, revisionLabel, type NodeRevision } from '../objects/revisions.ts';
-import { leadersOf, rollOrder } from './roll-order.ts';
+import { leadersOf } from './leaders.ts';
 import { nodesSelector } from '../kubectl/selectors.ts';
 
 /** How a rolling change tells what it does, and how it is ended. */

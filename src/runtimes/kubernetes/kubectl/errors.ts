@@ -29,6 +29,9 @@ export function kubectlError(
   if (/context was not found for specified context|context "[^"]*" does not exist/.test(stderr)) {
     return new UsageError(`kubectl knows no context "${context}"; see kubectl config get-contexts`);
   }
+  const unheardOf = /cannot locate context (\S+)/.exec(stderr)?.[1];
+  if (unheardOf !== undefined)
+    return new UsageError(`kubectl knows no context "${unheardOf}"; see kubectl config get-contexts`);
   const where = context === undefined ? '' : ` of context ${context}`;
   if (/\(Unauthorized\)|must be logged in to the server/.test(stderr)) {
     return new RuntimeError(

@@ -79,11 +79,16 @@ send STOP && echo frozen || exit 1
 if read -r answer; then send KILL; else send CONT; exit 1; fi
 while [ -e "/proc/$pid" ]; do sleep 0.02; done; echo dead`;
 
+/** The first process of a container hears no signal from within that it does not ask for, such as KILL and STOP. */
+const printNumber = `
+main && echo "$pid"`;
+
 /** All that runs in a pod, for those who say what images must have. */
 export const podScripts: readonly string[] = [
   awaitProcess(findJvm),
   awaitProcess(findService),
   printState,
+  printNumber,
   freezeAndKill,
 ];
 
@@ -91,8 +96,15 @@ function findIn({ isService }: ProcessPlace): string {
   return isService ? findService : findJvm;
 }
 
-/** Freezes a process, or lets it go on. */
-export async function signalProcess(target: ProcessPlace, signal: 'STOP' | 'CONT'): Promise<void> {
+/** Whether a container's JVM is its first process; `untold` where nobody may look into the pod, or none runs in it. */
+export async function isFirstProcess(target: ProcessPlace): Promise<boolean | 'untold'> {
+  const { stdout } = await session(target, `pid= children=${findIn(target)}${printNumber}`);
+  const number = Number(stdout.trim());
+  return number > 0 ? number === 1 : 'untold';
+}
+
+/** Freezes a process, lets it go on, or asks it to end. */
+export async function signalProcess(target: ProcessPlace, signal: 'STOP' | 'CONT' | 'TERM'): Promise<void> {
   const outcome = await session(target, `${awaitProcess(findIn(target))}\nsend ${signal}`);
   if (outcome.exitCode !== 0) throw failed(target, outcome);
 }

@@ -210,3 +210,20 @@ describe('damage', () => {
     expect(broken(judge({ ...cleanDrill(), notReached: ['waited 5 ms for x: y'] }))).toEqual(['not-reached']);
   });
 });
+
+describe('a node that came back by itself', () => {
+  const clean = cleanDrill();
+  const events = clean.history.events.flatMap((event) => {
+    if (event.type !== 'heal' || event.edge !== 'start') return [event];
+    const { nodeId, node, atMs } = event;
+    const returned = { type: 'return', nodeId, node, by: 'StatefulSet shop', afterMs: 3_100, atMs } as const;
+    return [returned, event];
+  });
+  const verdict = judge({ ...clean, history: { ...clean.history, events } });
+
+  it('is a result, after which time it was there again, and no incident', () => {
+    expect(textOf(verdict, 'came-back')).toMatch(/ came back by itself after 3\.1 s \(StatefulSet shop\)$/);
+    expect(textOf(verdict, 'incident')).toBeUndefined();
+    expect(verdict.outcome).toBe('held');
+  });
+});

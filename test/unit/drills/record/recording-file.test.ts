@@ -28,6 +28,7 @@ const whole = fc.integer();
 const kind = fc.string({ unit: 'binary' });
 const pairs = fc.array(fc.tuple(fc.nat(), whole), { maxLength: 3 });
 const tried = { atMs: ms, partition: fc.nat(), sequence: fc.nat(), attempt: fc.nat() };
+const fetched = { atMs: ms, startedAtMs: ms, partition: fc.nat(), leader: whole };
 
 /** One arbitrary per event type, so that none is forgotten. */
 const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>> = {
@@ -40,21 +41,15 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
     kind,
     mayBeDone: fc.boolean(),
   }),
-  read: fc.record({
-    type: fc.constant('read'),
+  read: fc.record({ type: fc.constant('read'), ...fetched, records: pairs }),
+  'read-error': fc.record({ type: fc.constant('read-error'), ...fetched, kind }),
+  return: fc.record({
+    type: fc.constant('return'),
     atMs: ms,
-    startedAtMs: ms,
-    partition: fc.nat(),
-    leader: whole,
-    records: pairs,
-  }),
-  'read-error': fc.record({
-    type: fc.constant('read-error'),
-    atMs: ms,
-    startedAtMs: ms,
-    partition: fc.nat(),
-    leader: whole,
-    kind,
+    nodeId: kind,
+    node: whole,
+    by: kind,
+    afterMs: ms,
   }),
   delivered: fc.record({
     type: fc.constant('delivered'),

@@ -176,4 +176,34 @@ describe('OpenFaults', () => {
     await faults.heal();
     expect(done).toEqual(['kill broker-1', 'start broker-1', 'start broker-1', 'start broker-1']);
   });
+
+  it('that came back by itself is broken no more, and is not started', async () => {
+    const { faults, topology, recorder, done } = standIn();
+    const [node] = topology.nodes.filter(({ id }) => id === 'broker-2');
+    faults.note('kill', [node!]);
+    await faults.inflict('kill', [node!]);
+    recorder.record({ type: 'return', nodeId: 'broker-2', node: 2, by: 'StatefulSet shop', afterMs: 3_100 });
+    expect(faults.nodes).toEqual([]);
+    await faults.heal();
+    expect(done).toEqual(['kill broker-2']);
+    const told = recorder.eventsSoFar().flatMap((event) => (event.type === 'step' ? [event.text] : []));
+    expect(told).toEqual(['broker-2 came back by itself after 3.1 s (StatefulSet shop)']);
+    const healed = recorder.eventsSoFar().filter(({ type }) => type === 'heal');
+    expect(healed).toMatchObject([{ edge: 'start' }, { edge: 'end' }]);
+  });
+
+  it('that something else starts is waited for, and came back by itself', async () => {
+    const { faults, topology, recorder, cluster, states } = standIn();
+    Object.assign(cluster, { restarterOf: () => 'StatefulSet shop' });
+    const [node] = topology.nodes.filter(({ id }) => id === 'broker-2');
+    faults.note('kill', [node!]);
+    await faults.inflict('kill', [node!]);
+    await faults.heal();
+    expect(states.get('broker-2')?.state).toBe('running');
+    const told = recorder.eventsSoFar().flatMap((event) => (event.type === 'step' ? [event.text] : []));
+    expect(told).toEqual([
+      'wait for StatefulSet shop to start broker-2',
+      expect.stringMatching(/^broker-2 came back by itself after \d+\.\d s \(StatefulSet shop\)$/),
+    ]);
+  });
 });

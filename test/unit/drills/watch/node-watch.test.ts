@@ -1,5 +1,5 @@
 /** What happens to nodes during a drill and is not its doing is told, and what is its doing is not. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { IncidentEvent } from '../../../../src/drills/record/history.ts';
 import { incidentSentence, incidentsOf } from '../../../../src/drills/record/incidents.ts';
 import { NodeWatch } from '../../../../src/drills/watch/node-watch.ts';
@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 /** A watched cluster whose nodes are what the test says. */
-async function watched(topologyName = 'multi-broker') {
+async function watched(topologyName = 'multi-broker', restarter?: string) {
   const topology = resolved(topologyName);
   const running = (id: string): NodeStatus => ({ id, state: 'running', life: `${id}/1` });
   const states = new Map(topology.nodes.map(({ id }) => [id, running(id)]));
@@ -33,6 +33,7 @@ async function watched(topologyName = 'multi-broker') {
     kill: async (id) => set(id, { state: 'stopped' }),
     start: async (id) => set(id, { state: 'running', life: `${id}/by the drill` }),
     logs: async () => [...log],
+    restarterOf: () => restarter,
   };
   const recorder = new Recorder();
   const watch = new NodeWatch(given as RunningCluster, recorder);
@@ -154,5 +155,23 @@ describe('NodeWatch', () => {
         { timeout, interval: 1_000 },
       )
       .toEqual([expect.stringMatching(/ at .*, after this drill gave it back, to the end of the drill$/)]);
+  });
+
+  it('takes it for a result that a killed node comes back where something always starts it, and for no incident', async () => {
+    const { watch, recorder, set, told } = await watched('multi-broker', 'StatefulSet shop');
+    await watch.cluster.kill('broker-2');
+    set('broker-2', { state: 'running', life: 'broker-2/2' });
+    const returned = () => recorder.eventsSoFar().find((event) => event.type === 'return');
+    await vi.waitFor(() => expect(returned()).toBeDefined(), timeout);
+    expect(returned()).toMatchObject({ nodeId: 'broker-2', node: 2, by: 'StatefulSet shop' });
+    expect(returned()!.afterMs).toBeGreaterThan(0);
+    expect(told()).toEqual([]);
+  });
+
+  it('takes it for an incident that a killed node comes back where nothing starts it', async () => {
+    const { watch, set, told } = await watched();
+    await watch.cluster.kill('broker-2');
+    set('broker-2', { state: 'running', life: 'broker-2/2' });
+    await vi.waitFor(() => expect(told()).toEqual(['broker-2 started']), timeout);
   });
 });

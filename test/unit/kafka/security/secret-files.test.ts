@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readProperties } from '../../../../src/kafka/properties.ts';
 import {
+  controllerSaslContent,
   loginModules,
   saslFileContent,
   secretFilesOf,
@@ -60,7 +61,7 @@ it('has a service among the clients of its listener, which is told its own passw
 it('gives a service that comes to brokers its own files, and another none', () => {
   const services = [{ name: 'registry' }];
   const of = (id: string, internal: ClusterSecurity['internal']): readonly string[] =>
-    secretFilesOf({ id, software: 'schema-registry' }, { ...security, services, internal });
+    secretFilesOf({ id, software: 'schema-registry', role: 'service' }, { ...security, services, internal });
   const byCertificate = { protocol: 'SSL', clientAuth: 'required' } as const;
   expect(of('registry', byCertificate)).toEqual(['ca.pem', 'registry.keystore.pem']);
   expect(of('registry', plain)).toEqual(['registry.sasl.properties']);
@@ -87,10 +88,13 @@ it('keeps a password of any characters within its quotes', () => {
 });
 
 it.each([
-  [{ id: 'broker-1', software: 'kafka' }, ['ca.pem', 'broker-1.keystore.pem', 'sasl.properties']],
-  [{ id: 'zookeeper-1', software: 'zookeeper' }, ['ca.pem', 'zookeeper-1.keystore.pem']],
-  [{ id: 'connect', software: 'kafka-connect' }, ['ca.pem', 'connect.keystore.pem']],
-  [{ id: 'postgres', software: 'postgresql' }, []],
+  [
+    { id: 'broker-1', software: 'kafka', role: 'broker' },
+    ['ca.pem', 'broker-1.keystore.pem', 'sasl.properties'],
+  ],
+  [{ id: 'zookeeper-1', software: 'zookeeper', role: 'zookeeper' }, ['ca.pem', 'zookeeper-1.keystore.pem']],
+  [{ id: 'connect', software: 'kafka-connect', role: 'service' }, ['ca.pem', 'connect.keystore.pem']],
+  [{ id: 'postgres', software: 'postgresql', role: 'service' }, []],
 ])('gives %o what it reads, and nothing of others', (node, expected) => {
   const zookeeper = { protocol: 'SSL', clientAuth: 'required' } as const;
   expect(secretFilesOf(node, { ...security, zookeeper, services: [{ name: 'connect' }] })).toEqual(expected);
@@ -99,10 +103,20 @@ it.each([
 it('gives nodes that speak plain text nothing to keep', () => {
   const open = { protocol: 'PLAINTEXT' } as const;
   const none = { ...security, external: open, internal: open, controller: open };
-  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, none)).toEqual([]);
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka', role: 'combined' }, none)).toEqual([]);
   const tokens = { ...none, external: { protocol: 'SASL_PLAINTEXT', mechanism: 'OAUTHBEARER' } as const };
-  expect(secretFilesOf({ id: 'broker-1', software: 'kafka' }, tokens)).toEqual([
+  expect(secretFilesOf({ id: 'broker-1', software: 'kafka', role: 'combined' }, tokens)).toEqual([
     'sasl.properties',
     'jwks.json',
   ]);
+});
+
+it('gives nodes that are controllers only what the quorum needs, and no password of a client', () => {
+  const node = { id: 'controller-101', software: 'kafka', role: 'controller' };
+  const sasl = { ...security, external: plain, internal: plain };
+  expect(secretFilesOf(node, security)).toEqual(['ca.pem', 'controller-101.keystore.pem']);
+  expect(secretFilesOf(node, { ...sasl, controller: plain })).toEqual(['sasl-controller.properties']);
+  const text = controllerSaslContent({ ...sasl, controller: plain }, (name) => `of ${name}`);
+  expect(Object.keys(readProperties(text))).toEqual(['controller']);
+  expect(text).not.toMatch(/shop|admin|klab-checks|user_klab=/);
 });

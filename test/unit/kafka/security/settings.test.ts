@@ -17,7 +17,7 @@ const security: ClusterSecurity = {
   superUsers: ['admin'],
 };
 const nodeIds = ['broker-1'];
-const place = { security, nodeId: 'broker-1', dir: 'secrets' };
+const place = { security, nodeId: 'broker-1', saslFile: 'sasl.properties', dir: 'secrets' };
 
 describe('a broker of a secured cluster', () => {
   it('knows how each listener lets its clients in, and who may do everything', () => {

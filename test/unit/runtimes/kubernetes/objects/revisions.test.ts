@@ -1,9 +1,7 @@
-/** Which pods are outdated, and in which order they are replaced. */
+/** Which pods are outdated, and what replacing them costs. */
 import { describe, expect, it } from 'vitest';
 import { restartCosts } from '../../../../../src/client/nodes/restart-costs.ts';
 import { revisionOf, type OwnedObject } from '../../../../../src/runtimes/kubernetes/objects/revisions.ts';
-import { rollOrder } from '../../../../../src/runtimes/kubernetes/change/roll-order.ts';
-import { resolved } from '../../../../support/topologies.ts';
 
 const labels = { 'klab.node': 'broker-1' };
 
@@ -45,35 +43,6 @@ describe('a node', () => {
   it('may have no pod, and takes none of another', () => {
     const other = { ...pod('old'), metadata: { name: 'broker-2-0', labels: { 'klab.node': 'broker-2' } } };
     expect(read(set(2, 'new'), other)).toMatchObject({ pod: 'none', ready: false });
-  });
-});
-
-describe('the order', () => {
-  const order = (name: string, ...leaders: string[]): string[] =>
-    rollOrder(resolved(name).nodes, leaders).map(({ id }) => id);
-
-  it('leaves the active controller for last', () => {
-    expect(order('multi-broker', 'broker-1')).toEqual(['broker-2', 'broker-3', 'broker-1']);
-  });
-
-  it('begins with controllers, and the active one last of them', () => {
-    expect(order('multi-broker-isolated', 'controller-102').slice(0, 4)).toEqual([
-      'controller-101',
-      'controller-103',
-      'controller-102',
-      'broker-1',
-    ]);
-  });
-
-  it('begins with ZooKeeper servers, and their leader last of them', () => {
-    expect(order('multi-zookeeper', 'broker-2', 'zookeeper-1')).toEqual([
-      'zookeeper-2',
-      'zookeeper-3',
-      'zookeeper-1',
-      'broker-1',
-      'broker-3',
-      'broker-2',
-    ]);
   });
 });
 

@@ -1,42 +1,20 @@
-/** In which order nodes are restarted: first those that others depend on, and last whoever leads. */
+/** Who leads in a cluster on Kubernetes, and so is restarted last. */
 import { accessOf } from '../../../cluster/running-cluster.ts';
-import { activeController } from '../../../client/watch/active-controller.ts';
-import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../../kafka/node.ts';
+import { activeControllers } from '../../../client/nodes/roll-order.ts';
+import type { LabNode } from '../../../kafka/node.ts';
 import { zooKeeperPortNames } from '../../../kafka/addresses.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import { awaitInput, beginInput, kubectl } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 
-/**
- * The nodes in their order: ZooKeeper servers, controllers, brokers. Whoever leads among them comes last, since every
- * restart of a leader costs an election: so it costs one, and not one for each node that is elected and then restarted.
- */
-export function rollOrder(nodes: readonly LabNode[], leaders: readonly string[]): readonly LabNode[] {
-  const rank = (node: LabNode): number => tierOf(node) * 2 + Number(leaders.includes(node.id));
-  return nodes.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function tierOf({ role }: LabNode): number {
-  if (role === 'zookeeper') return 0;
-  if (role === 'controller') return 1;
-  return role === 'service' ? 3 : 2;
-}
-
 /** Ids of the nodes that lead now: the active controller, and the leader of a ZooKeeper ensemble. */
 export async function leadersOf(instance: Instance, signal: AbortSignal): Promise<readonly string[]> {
   const { topology } = instance;
-  const [controller, zooKeeper] = await Promise.all([
-    activeController(topology.mode, accessOf(instance)),
+  const leaders = await Promise.all([
+    activeControllers(topology, accessOf(instance)),
     zooKeeperLeader(instance, signal),
   ]);
-  const controllers = topology.nodes.filter(
-    (node) => node.number === controller && isControllerIn(topology, node),
-  );
-  return [...controllers.map(({ id }) => id), ...zooKeeper];
-}
-
-function isControllerIn({ mode }: ResolvedTopology, node: LabNode): boolean {
-  return mode === 'zookeeper' ? isBroker(node) : isController(node);
+  return leaders.flat();
 }
 
 async function zooKeeperLeader(instance: Instance, signal: AbortSignal): Promise<readonly string[]> {

@@ -1,0 +1,95 @@
+/** Does the steps of a change, and notes in the journal how far they are. */
+import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import { describeGaps } from '../../client/topics/cluster-gaps.ts';
+import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
+import type { ChangeActs } from '../../change/plan.ts';
+import type { SetStep } from '../../change/steps.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { LabError, messageOf, RuntimeError } from '../../errors.ts';
+import { NotYet, notYet, waitFor } from '../../wait.ts';
+import { writeJournal, type ChangeJournal } from './journal.ts';
+import { targetsOf } from './prepare.ts';
+
+/** How long a value may take to reach every broker, in milliseconds. */
+const inForceTimeoutMs = 30_000;
+
+/** How long a restarted node may take to end, to start and to catch up, in milliseconds. */
+const wholeTimeoutMs = 240_000;
+
+/** Each look costs several requests. */
+const lookIntervalMs = 500;
+
+/** Does the steps, and notes how far they are. */
+export class JournalActs implements ChangeActs {
+  journal: ChangeJournal;
+  private readonly id: string;
+  private readonly signal: AbortSignal;
+
+  constructor(id: string, journal: ChangeJournal, signal: AbortSignal) {
+    this.id = id;
+    this.journal = journal;
+    this.signal = signal;
+  }
+
+  async begin(index: number): Promise<void> {
+    await this.note({ done: index, begun: true });
+  }
+
+  async end(index: number): Promise<void> {
+    await this.note({ done: index + 1, begun: false });
+  }
+
+  async set(step: SetStep, cluster: RunningCluster): Promise<void> {
+    const targets = targetsOf(cluster, step);
+    const reasons: string[] = [];
+    let taken = false;
+    // One that does not answer is no reason: any broker takes what is for all of them.
+    for (const broker of targets) {
+      const number = step.nodeId === undefined ? undefined : broker.number;
+      taken = await alterBrokerSettings(broker, step.settings, { number }).then(
+        () => true,
+        (error: unknown) => {
+          if (!(error instanceof LabError)) throw error;
+          reasons.push(messageOf(error));
+          return false;
+        },
+      );
+      if (taken) break;
+    }
+    if (!taken) throw new RuntimeError('client', reasons.join('; '));
+    await Promise.all(targets.map(({ id, number }) => this.untilInForce(cluster, { id, number }, step)));
+  }
+
+  async untilWhole(cluster: RunningCluster): Promise<void> {
+    const what = 'every node to run and every copy of every partition to be in sync';
+    const wait = { what, timeoutMs: wholeTimeoutMs, intervalMs: lookIntervalMs, signal: this.signal };
+    await waitFor(wait, async () => {
+      const gap = await describeGaps({ topology: cluster.topology, brokers: cluster.brokers });
+      return gap === undefined ? true : new NotYet(gap);
+    });
+  }
+
+  /** A broker hears of it by the metadata log, a moment after it was taken. */
+  private async untilInForce(
+    cluster: RunningCluster,
+    { id, number }: { readonly id: string; readonly number: number },
+    { settings, nodeId }: SetStep,
+  ): Promise<void> {
+    const source = nodeId === undefined ? 'dynamic default' : 'dynamic broker';
+    const wait = { what: `${id} to have its settings`, timeoutMs: inForceTimeoutMs, signal: this.signal };
+    await waitFor(wait, async () => {
+      const found = await brokerSettings(cluster, number).catch(notYet);
+      if (found instanceof NotYet) return found;
+      const away = Object.entries(settings).find(([name, value]) => {
+        const now = found.find((setting) => setting.name === name && setting.source === source);
+        return (now?.value ?? null) !== value;
+      });
+      return away === undefined ? true : new NotYet(`${away[0]} is not in force`);
+    });
+  }
+
+  private async note(now: Pick<ChangeJournal, 'done' | 'begun'>): Promise<void> {
+    this.journal = { ...this.journal, ...now };
+    await writeJournal(this.id, this.journal);
+  }
+}

@@ -1,0 +1,182 @@
+/** Changes a running cluster while clients work on it: a drill whose steps are the change, with a journal of where it stands. */
+import { dirname, join } from 'node:path';
+import { activeControllers } from '../../client/nodes/roll-order.ts';
+import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
+import { changePlan } from '../../change/plan.ts';
+import { stepsBack } from '../../change/steps.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
+import { LabError, RuntimeError, UsageError } from '../../errors.ts';
+import { writeFiles } from '../../render/render.ts';
+import { instanceDir, lockInstance, saveInstance } from '../../runtimes/instances.ts';
+import { counted } from '../../words.ts';
+import type { Caller } from '../caller.ts';
+import { displayedDrill, type DisplayDrill } from '../drill.ts';
+import { silenceOf } from '../node.ts';
+import { JournalActs } from './acts.ts';
+import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
+import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
+
+/** How traffic is made, and who is shown what happens. */
+export interface ChangeRun {
+  readonly options: DrillOptions;
+  readonly display: DisplayDrill;
+}
+
+/** What became of a change. */
+export interface ChangeOutcome {
+  /** What was measured; undefined where every step had been done before, and only the end was noted. */
+  readonly result?: DrillResult;
+  readonly journal: ChangeJournal;
+  /** Whether all steps are done, and the instance is what it was to become. */
+  readonly isDone: boolean;
+}
+
+/** How long a node that does not run may take to start, in milliseconds. */
+const startTimeoutMs = 120_000;
+
+/** How long a node that was told to end may run on, in milliseconds. */
+const settleMs = 10_000;
+
+/** @throws LabError `node-state` where a change of it is open: another would not know what it begins with */
+export async function assertNoneOpen(id: string): Promise<void> {
+  const open = await openChange(id);
+  if (open === undefined) return;
+  const { done, total, direction } = open;
+  const stands = `${done} of ${counted(total, 'step')} ${done === 1 && total === 1 ? 'is' : 'are'} done`;
+  throw new LabError(
+    'node-state',
+    direction === 'there'
+      ? `a change of ${id} is open (${stands}); go on with it: klab change ${id} --resume, or go back: klab change ${id} --back`
+      : `a change of ${id} is being taken back (${stands}); go on: klab change ${id} --resume`,
+  );
+}
+
+/** Makes a change that was looked at. */
+export async function makeChange(
+  cluster: RunningCluster,
+  { from, to, steps }: PreparedChange,
+  run: ChangeRun,
+  caller: Caller,
+): Promise<ChangeOutcome> {
+  const { id } = cluster.instance;
+  return await locked(id, caller, async () => {
+    await assertNoneOpen(id);
+    const journal = { schemaVersion: 1, direction: 'there', from, to, steps, done: 0, begun: false } as const;
+    return await carryOn(cluster, journal, run, caller);
+  });
+}
+
+/**
+ * Goes on with a change that is open, or goes back from it.
+ * @throws UsageError where none is open
+ */
+export async function finishChange(
+  cluster: RunningCluster,
+  direction: 'on' | 'back',
+  run: ChangeRun,
+  caller: Caller,
+): Promise<ChangeOutcome> {
+  const { instance, topology } = cluster;
+  const { id } = instance;
+  return await locked(id, caller, async () => {
+    const open = await readJournal(id);
+    if (open === undefined) throw new UsageError(`no change of ${id} is open`);
+    const turns = direction === 'back' && open.direction === 'there';
+    // Who leads says only which node restarts last: one that nobody can tell is no reason to stay half-way.
+    const leaders = turns ? await activeControllers(topology, cluster).catch(() => []) : [];
+    const journal = turns ? turned(open, leaders) : open;
+    return await carryOn(cluster, journal, run, caller, toldToEnd(open));
+  });
+}
+
+/** What was begun may be done, and is taken back too. */
+function turned({ from, steps, done, begun }: ChangeJournal, leaders: readonly string[]): ChangeJournal {
+  const toUndo = steps.slice(0, done + Number(begun));
+  return {
+    schemaVersion: 1,
+    direction: 'back',
+    from,
+    to: from,
+    steps: stepsBack(toUndo, from.topology, leaders),
+    done: 0,
+    begun: false,
+  };
+}
+
+/** The node that was about to restart when the change ended, however it did: it may be on its way down. */
+function toldToEnd({ steps, done, begun }: ChangeJournal): string | undefined {
+  const step = begun ? steps[done] : undefined;
+  return step?.kind === 'restart' ? step.nodeId : undefined;
+}
+
+async function locked<T>(id: string, { progress, signal }: Caller, work: () => Promise<T>): Promise<T> {
+  const release = await lockInstance(id, { progress, signal });
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function carryOn(
+  given: RunningCluster,
+  journal: ChangeJournal,
+  { options, display }: ChangeRun,
+  caller: Caller,
+  unsettled?: string,
+): Promise<ChangeOutcome> {
+  const { progress, signal } = caller;
+  const { id } = given.instance;
+  await writeJournal(id, journal);
+  const cluster = await redefined(given, journal);
+  const noted = new JournalActs(id, journal, signal);
+  if (journal.done < journal.steps.length) {
+    await startWhatIsDown(cluster, caller, unsettled);
+    progress.stop();
+    const plan = changePlan(journal.steps, noted, journal.done);
+    const result = await displayedDrill(cluster, plan, options, display, signal);
+    const isDone = noted.journal.done === journal.steps.length;
+    if (isDone) await conclude(cluster, noted.journal);
+    return { result, journal: noted.journal, isDone };
+  }
+  await conclude(cluster, journal);
+  return { journal, isDone: true };
+}
+
+/** From now on a node that starts, whoever starts it, has the definition that the change leads to. */
+async function redefined(cluster: RunningCluster, { to }: ChangeJournal): Promise<RunningCluster> {
+  const { instance } = cluster;
+  const redefinition = redefinitionOf(instance);
+  const files = await filesOf(instance, to.topology);
+  const own = join(instanceDir(instance.id), 'files');
+  await writeFiles(own, files);
+  const then = { ...instance, filesDir: join(own, dirname(files[0]?.path ?? '.')) };
+  return { ...cluster, instance: then, start: (nodeId) => redefinition.startAnew(then, nodeId) };
+}
+
+/** The instance is what it was to become: whoever looks at it finds no difference. */
+async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Promise<void> {
+  const { changed: _, ...rest } = instance;
+  await saveInstance({ ...rest, ...to });
+  await removeJournal(instance.id);
+}
+
+/** A change that was killed, or that failed, may have left a node down. @throws RuntimeError where one does not come back */
+async function startWhatIsDown(
+  cluster: RunningCluster,
+  { progress }: Caller,
+  unsettled: string | undefined,
+): Promise<void> {
+  const down = (await cluster.status())
+    .filter(({ id, state }) => state !== 'running' || id === unsettled)
+    .map(({ id }) => id);
+  if (down.length === 0) return;
+  progress.step(`starting ${down.join(', ')} where it does not run`);
+  const nodes = down.map((id) => ({ id, unsettled: id === unsettled }));
+  const left = await bringBack(cluster, nodes, { timeoutMs: startTimeoutMs, settleMs });
+  if (left.length > 0) throw leftBehind(cluster, left);
+  const silent = await silenceOf(cluster, down, (reason) => progress.update(reason));
+  if (silent === undefined) return;
+  throw new RuntimeError('not-ready', `${down.join(', ')} was started and does not answer: ${silent}`);
+}

@@ -1,0 +1,82 @@
+/** What is stored of a change that is not at its end: whoever interrupts it, or is killed, leaves where it stands. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stepInWords, type ChangeStep } from '../../change/steps.ts';
+import type { Instance } from '../../cluster/instance.ts';
+import { instead, RuntimeError } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
+import { instanceDir } from '../../runtimes/instances.ts';
+
+/** What an instance is before a change, or after it. */
+export type Definition = Pick<Instance, 'topology' | 'changed'>;
+
+/** A change under way. */
+export interface ChangeJournal {
+  readonly schemaVersion: 1;
+  /** Whether it leads to what was asked for, or back from there. */
+  readonly direction: 'there' | 'back';
+  /** As the instance is stored while the change is open. */
+  readonly from: Definition;
+  /** As it is stored once all steps are done. */
+  readonly to: Definition;
+  readonly steps: readonly ChangeStep[];
+  /** Steps that are done, from the first on. */
+  readonly done: number;
+  /** Whether the next one was begun, and may be done. */
+  readonly begun: boolean;
+}
+
+function pathOf(id: string): string {
+  return join(instanceDir(id), 'change.json');
+}
+
+/** The change of an instance that is open; undefined where none is. @throws RuntimeError where nobody can read it */
+export async function readJournal(id: string): Promise<ChangeJournal | undefined> {
+  const path = pathOf(id);
+  const text = await readFile(path, 'utf8').catch(instead(undefined, 'ENOENT', 'ENOTDIR'));
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as ChangeJournal;
+  } catch (cause) {
+    throw new RuntimeError(
+      'storage',
+      `${path} is not readable as JSON; delete it, and make the change again`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Stores where a change stands, before anything else is done. */
+export async function writeJournal(id: string, journal: ChangeJournal): Promise<void> {
+  await writeWhole(pathOf(id), `${JSON.stringify(journal, undefined, 2)}\n`, { durable: true });
+}
+
+/** The change is at its end. */
+export async function removeJournal(id: string): Promise<void> {
+  await rm(pathOf(id), { force: true });
+}
+
+/** Where a change stands, for people: what is done, what comes next, and what to do about it. */
+export interface OpenChange {
+  readonly direction: 'there' | 'back';
+  readonly done: number;
+  readonly total: number;
+  /** The next step in words; undefined where only the end is not noted. */
+  readonly next?: string;
+}
+
+/** The change of an instance that is open, in short. */
+export async function openChange(id: string): Promise<OpenChange | undefined> {
+  const journal = await readJournal(id);
+  if (journal === undefined) return undefined;
+  const { direction, done, steps } = journal;
+  const next = steps[done];
+  return {
+    direction,
+    done,
+    total: steps.length,
+    ...(next !== undefined && { next: stepInWords(next) }),
+  };
+}

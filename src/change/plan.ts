@@ -1,0 +1,78 @@
+/** A change as a drill: its steps are what is done to the cluster while clients work on it. */
+import type { RunningCluster } from '../cluster/running-cluster.ts';
+import type { DrillPlan, DrillStep } from '../drills/plan/plan.ts';
+import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
+
+/** How the steps of a change are done, and where it is noted how far it is. */
+export interface ChangeActs {
+  /** Noted before a step, so that whoever goes back knows that it may be done. @param index counts from 0 */
+  begin(index: number): Promise<void>;
+  /** Noted after it. */
+  end(index: number): Promise<void>;
+  /** Sets values in brokers, and waits until they are in force. */
+  set(step: SetStep, cluster: RunningCluster): Promise<void>;
+  /** Waits until no copy of any partition is out of sync, so that a node can be spared. */
+  untilWhole(cluster: RunningCluster): Promise<void>;
+}
+
+/** How clients work before the first step and after the last one, in milliseconds. */
+const calmMs = 2_000;
+
+/** The plan of a change. @param from index of the first step that is not done yet. @default 0 */
+export function changePlan(steps: readonly ChangeStep[], acts: ChangeActs, from = 0): DrillPlan {
+  const rest = steps.map((step, index) => ({ step, index })).slice(from);
+  const restarts = rest.some(({ step }) => step.kind === 'restart');
+  return {
+    name: 'change',
+    summary: steps.map(stepInWords).join('; '),
+    endsInVain: true,
+    steps: [
+      ...rest.flatMap(({ step, index }) => drillSteps(step, index, steps.length, acts)),
+      ...(restarts
+        ? ([{ kind: 'elect-preferred' }, { kind: 'await', until: 'preferred-leaders' }] as const)
+        : []),
+      { kind: 'traffic', durationMs: calmMs },
+    ],
+  };
+}
+
+function drillSteps(step: ChangeStep, index: number, count: number, acts: ChangeActs): readonly DrillStep[] {
+  const text = `step ${index + 1} of ${count}: ${stepInWords(step)} (${step.reason})`;
+  if (step.kind === 'set') {
+    return [
+      {
+        kind: 'run',
+        text,
+        async run({ cluster }) {
+          await acts.begin(index);
+          await acts.set(step, cluster);
+          await acts.end(index);
+        },
+      },
+      { kind: 'traffic', durationMs: calmMs },
+    ];
+  }
+  return [
+    {
+      kind: 'run',
+      text,
+      async run({ cluster }) {
+        await acts.untilWhole(cluster);
+        await acts.begin(index);
+      },
+    },
+    { kind: 'fault', fault: 'stop', target: { nodeId: step.nodeId } },
+    { kind: 'await', until: 'writes-back', onlyIfSurvives: true },
+    { kind: 'heal' },
+    { kind: 'await', until: 'writes-back' },
+    { kind: 'await', until: 'full-isr' },
+    {
+      kind: 'run',
+      text: `${step.nodeId} has its new settings`,
+      async run({ cluster }) {
+        await acts.untilWhole(cluster);
+        await acts.end(index);
+      },
+    },
+  ];
+}

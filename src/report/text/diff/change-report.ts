@@ -1,0 +1,60 @@
+/** What `klab change` shows: what a change means, its steps, and where it stands at the end. */
+import { stepInWords, type ChangeStep } from '../../../change/steps.ts';
+import type { Comparison } from '../../../diff/changes.ts';
+import { counted } from '../../../words.ts';
+import { mark } from '../../marks.ts';
+import { diffReport } from './diff-report.ts';
+import { table } from '../table.ts';
+
+/** A change before it is made. */
+export interface ChangeInWords {
+  readonly comparison: Comparison;
+  readonly steps: readonly ChangeStep[];
+  readonly costs?: string;
+}
+
+/** What follows from a change, and its steps with their reasons. */
+export function changeReport({ comparison, steps, costs }: ChangeInWords): string {
+  const rows = steps.map((step, index) => [String(index + 1), stepInWords(step), step.reason]);
+  return [
+    diffReport([comparison]),
+    table(['STEP', '', 'WHY'], rows),
+    ...(costs === undefined ? [] : [mark.doubtful(costs)]),
+  ].join('\n\n');
+}
+
+/** Where a change stands. */
+export interface ChangeStand {
+  readonly id: string;
+  readonly direction: 'there' | 'back';
+  readonly steps: readonly ChangeStep[];
+  readonly done: number;
+  readonly isDone: boolean;
+}
+
+/** Where a change stands at the end of a run, and what to do about one that is not done. */
+export function standReport({ id, direction, steps, done, isDone }: ChangeStand): string {
+  if (isDone) {
+    const what = direction === 'there' ? 'is changed' : 'is as it was before the change';
+    return `${mark.good('✔')} ${mark.strong(id)} ${what} (${counted(steps.length, 'step')})`;
+  }
+  const next = steps[done];
+  const stand = { direction, done, total: steps.length, ...(next && { next: stepInWords(next) }) };
+  return `${mark.bad('✘')} ${openChangeLine(id, stand)}`;
+}
+
+/** A change that is not at its end: how far it is, and what to do about it. */
+export function openChangeLine(
+  id: string,
+  {
+    direction,
+    done,
+    total,
+    next,
+  }: Pick<ChangeStand, 'direction' | 'done'> & { readonly total: number; readonly next?: string },
+): string {
+  const what = direction === 'there' ? 'a change is open' : 'a change is being taken back';
+  const far = `${done} of ${counted(total, 'step')} done${next === undefined ? '' : `, next: ${next}`}`;
+  const back = direction === 'there' ? `, klab change ${id} --back goes back` : '';
+  return `${mark.doubtful(what)}: ${far}; klab change ${id} --resume goes on${back}`;
+}
