@@ -69,6 +69,8 @@ it('of every verb on a cluster is as it was', { timeout: 300_000 }, async () => 
   expect(
     await differences('report', 'report', ...written, '--out', join(reports, 'comparison.html')),
   ).toEqual([]);
+  const settings = ['--settings', 'num.io.threads=4', 'background.threads=3'];
+  expect(await differences('change', 'change', id, ...settings, '--out', reports)).toEqual([]);
   expect(await differences('stop', 'stop', id, 'broker-1')).toEqual([]);
   expect(await differences('down', 'down', id)).toEqual([]);
 });

@@ -30,7 +30,7 @@ const events: readonly ForwardEvent[] = [
 // No cluster is there to be forwarded to: the runtime says at once all that it can say.
 vi.mock('../../../src/app/find/cluster.ts', () => ({ instanceNamed: async () => instance }));
 vi.mock('../../../src/runtimes/choose.ts', () => ({
-  runtimeNamed: () => ({
+  runtimeOf: () => ({
     forwards: {
       areNeeded: () => true,
       async keep(_: Instance, { onPorts, onEvent }: ForwardOptions) {
