@@ -22,8 +22,10 @@ export interface LivingView {
   readonly silent: readonly SilentBroker[];
 }
 
-/** One that answers does so in milliseconds, on a busy machine in a second. */
-const timeoutMs = 2_000;
+/** One that answers does so in milliseconds, on a busy machine in a second; a secured one lets in first who asks. */
+function timeoutMs({ security }: BrokerAccess): number {
+  return security === undefined ? 2_000 : 5_000;
+}
 
 /** What the brokers that answer know of all topics. @throws RuntimeError `client` when none answers. */
 export async function viewOfLiving(access: ClusterAccess): Promise<LivingView> {
@@ -55,7 +57,7 @@ export async function viewPartitions(
 
 /** The brokers that do not answer now. */
 export async function silentBrokers(access: ClusterAccess): Promise<readonly SilentBroker[]> {
-  return (await askEach(access, (broker) => describeBroker(broker, timeoutMs))).silent;
+  return (await askEach(access, (broker) => describeBroker(broker, timeoutMs(broker)))).silent;
 }
 
 /** `broker-3 (127.0.0.1:9094: connection refused)`. */
@@ -71,7 +73,7 @@ interface Asked<T> {
 
 async function askForTopics(access: ClusterAccess, topic?: string): Promise<Asked<MetadataAnswer>> {
   const topics = topic === undefined ? undefined : [topic];
-  const asked = await askEach(access, (broker) => metadataOf(broker, topics, timeoutMs));
+  const asked = await askEach(access, (broker) => metadataOf(broker, topics, timeoutMs(broker)));
   if (asked.answers.size === 0) {
     throw new RuntimeError('client', `no broker answers: ${silentWords(asked.silent)}`);
   }

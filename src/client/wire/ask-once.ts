@@ -13,6 +13,14 @@ export interface OneRequest extends WireRequest {
 }
 
 /**
+ * How long a broker may take where nobody says otherwise, in milliseconds. A handshake and a password take seconds on a busy
+ * machine, and more through a forward.
+ */
+export function usualTimeoutMs({ security }: Endpoint): number {
+  return security === undefined ? 3_000 : 10_000;
+}
+
+/**
  * Connects, sends one request, and closes.
  * @returns a reader that stands at the first field of the answer, after its header.
  * @throws WireFailure when the broker cannot be reached or does not answer in time, saying what it did not do.

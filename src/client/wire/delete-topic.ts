@@ -8,7 +8,7 @@ import { RuntimeError } from '../../errors.ts';
 import { errorKind } from '../wire/codec/error-kinds.ts';
 import { unknownTopic } from '../wire/fetch-metadata.ts';
 import { apis } from '../wire/apis.ts';
-import { askOnce } from '../wire/ask-once.ts';
+import { askOnce, usualTimeoutMs } from '../wire/ask-once.ts';
 import { FieldWriter } from '../wire/codec/field-writer.ts';
 
 /** Brokers that delete no topics at all: what is left of one is no damage, and no wait changes it. */
@@ -26,7 +26,11 @@ const deletionDisabled = 73;
  * @param timeoutMs for connection and answer together, in milliseconds.
  * @throws RuntimeError `client` when the broker does not answer in time or refuses; TopicDeletionDisabled.
  */
-export async function deleteTopic(broker: Endpoint, topic: string, timeoutMs = 3_000): Promise<void> {
+export async function deleteTopic(
+  broker: Endpoint,
+  topic: string,
+  timeoutMs = usualTimeoutMs(broker),
+): Promise<void> {
   const what = `delete topic ${topic}`;
   const body = new FieldWriter();
   body.array([topic], (name) => body.string(name)).int32(timeoutMs);

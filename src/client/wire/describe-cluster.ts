@@ -5,7 +5,7 @@
 import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { apis } from './apis.ts';
-import { askOnce } from './ask-once.ts';
+import { askOnce, usualTimeoutMs } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
@@ -38,7 +38,10 @@ const brokersAlone = 1;
  * @param timeoutMs for connection and answer together, in milliseconds.
  * @throws RuntimeError `client` when the broker does not answer in time or reports an error.
  */
-export async function describeBroker(broker: Endpoint, timeoutMs = 3_000): Promise<BrokersAnswer> {
+export async function describeBroker(
+  broker: Endpoint,
+  timeoutMs = usualTimeoutMs(broker),
+): Promise<BrokersAnswer> {
   const body = (version: number): FieldWriter => {
     const [includeAuthorizedOperations, includeFenced] = [false, true];
     const fields = new FieldWriter().boolean(includeAuthorizedOperations);

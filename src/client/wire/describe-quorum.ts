@@ -6,7 +6,7 @@
 import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { apis } from './apis.ts';
-import { askOnce } from './ask-once.ts';
+import { askOnce, usualTimeoutMs } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
@@ -36,7 +36,10 @@ const metadataTopic = '__cluster_metadata';
  * @param timeoutMs for connection and answer together, in milliseconds.
  * @throws RuntimeError `client` when the broker does not answer in time or reports an error.
  */
-export async function describeQuorum(broker: Endpoint, timeoutMs = 3_000): Promise<QuorumState> {
+export async function describeQuorum(
+  broker: Endpoint,
+  timeoutMs = usualTimeoutMs(broker),
+): Promise<QuorumState> {
   const body = new FieldWriter();
   const writePartition = (partition: number): FieldWriter => body.int32(partition).tags();
   body

@@ -120,6 +120,7 @@ async function stateOf(
   if (tied.grip === 'machine') return states.get(at?.container ?? '') ?? 'stopped';
   if (tied.grip === 'pod' || pod === undefined) return 'running';
   const state = await processState(processIn(instance, tied, pod), stateTimeoutMs);
+  if (state === 'absent') return pod.metadata.deletionTimestamp === undefined ? 'running' : 'stopped';
   return state === 'untold' ? 'running' : (state ?? 'stopped');
 }
 

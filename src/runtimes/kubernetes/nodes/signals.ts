@@ -110,18 +110,19 @@ export async function signalProcess(target: ProcessPlace, signal: 'STOP' | 'CONT
 }
 
 /**
- * Whether a process runs, and whether it is frozen; \`undefined\` when there is none, or no machine that answers,
- * \`untold\` where nobody may look into the pod.
+ * Whether a process runs, and whether it is frozen; `absent` where its container runs without it, as one does that has just
+ * begun or is about to end, `untold` where nobody may look into the pod.
+ * @returns undefined where there is no such container, or no machine that answers
  */
 export async function processState(
   target: ProcessPlace,
   timeoutMs: number,
-): Promise<'running' | 'paused' | 'untold' | undefined> {
+): Promise<'running' | 'paused' | 'absent' | 'untold' | undefined> {
   const outcome = await session(target, `pid= children=${findIn(target)}${printState}`, { timeoutMs });
   if (missingRight(outcome.stderr) !== undefined) return 'untold';
   if (/forbidden/i.test(outcome.stderr)) throw failed(target, outcome);
   const [state] = outcome.stdout.trim();
-  if (state === undefined) return undefined;
+  if (state === undefined) return outcome.exitCode === 0 ? 'absent' : undefined;
   return state === 'T' ? 'paused' : 'running';
 }
 

@@ -71,7 +71,14 @@ export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): P
       const state = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
       // That its container runs the API server knows, too.
       if (state === 'untold') return { id: node.id, state: 'running', pod, machineDown, untold: true };
-      return { id: node.id, state: state ?? 'stopped', pod, machineDown };
+      // The image's script runs for seconds, on a busy machine, before it becomes the JVM: that is no end.
+      const withoutProcess = pod.deleting ? 'stopped' : 'running';
+      return {
+        id: node.id,
+        state: state === 'absent' ? withoutProcess : (state ?? 'stopped'),
+        pod,
+        machineDown,
+      };
     },
     { concurrency: atOnce },
   );

@@ -17,6 +17,7 @@ pod.stdin.on('error', () => undefined);
 setTimeout(() => { open = true; process.stdin.pipe(pod.stdin); }, 300);
 `;
 
+const target = { place: { context: 'any' }, pod: 'broker-1-0', container: 'kafka', isService: false };
 let bin: string;
 beforeAll(async () => {
   bin = await mkdtemp(join(tmpdir(), 'klab-kubectl-'));
@@ -24,8 +25,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(bin, { recursive: true }));
 
+it('tells a container without its process from one that is not there', async () => {
+  const says = async (script: string): Promise<unknown> => {
+    const own = await mkdtemp(join(tmpdir(), 'klab-kubectl-'));
+    await writeFile(join(own, 'kubectl'), `#!/bin/sh\ncat >/dev/null\n${script}\n`, { mode: 0o755 });
+    const PATH = `${own}${delimiter}${process.env['PATH']}`;
+    try {
+      return await withEnvironment({ PATH }, () => processState(target, 20_000));
+    } finally {
+      await rm(own, { recursive: true });
+    }
+  };
+  expect(await says('exit 0')).toBe('absent');
+  expect(await says('echo S')).toBe('running');
+  expect(await says('echo "container not found (kafka)" >&2; exit 1')).toBeUndefined();
+});
+
 it('hears a pod although kubectl loses what it says before its streams are open', async () => {
   const PATH = `${bin}${delimiter}${process.env['PATH']}`;
-  const target = { place: { context: 'any' }, pod: 'broker-1-0', container: 'kafka', isService: false };
   expect(await withEnvironment({ PATH }, () => processState(target, 20_000))).toBe('paused');
 });
