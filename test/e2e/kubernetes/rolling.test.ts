@@ -1,4 +1,4 @@
-/** A kind cluster of its own, with a machine for each rack: new settings node by node, a machine that is lost, guests, the end. */
+/** A kind cluster of its own, with a machine for each rack: new settings node by node, a machine that is lost, the end. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,9 +17,8 @@ import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { bringUp } from '../../../src/runtimes/up/lifecycle.ts';
 import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { NotYet, waitFor } from '../../../src/wait.ts';
-import { itIsSharedAndRemoved } from '../../support/guests-in-kind.ts';
 import { klab } from '../../support/klab.ts';
-import { kind } from '../../support/kubernetes.ts';
+import { kind, kindClusters, kubectl as onHost } from '../../support/kubernetes.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';
 
 const portOffset = 11_600;
@@ -68,7 +67,7 @@ const made: Told = { steps: [] };
 beforeAll(async () => {
   cluster = await change(2, made);
 }, 900_000);
-// What is left of a test that failed, guests included; else nothing is.
+// What is left of a test that failed; else nothing is.
 afterAll(async () => {
   await takeDown(runtime, cluster.instance);
   await kind('delete', 'cluster', '--name', `klab-multi-broker-${portOffset}`);
@@ -220,4 +219,10 @@ it('stops at a node that does not start with its new settings, and goes on from 
   expect(await readAll()).toEqual(kept);
 }, 600_000);
 
-itIsSharedAndRemoved(() => cluster, portOffset + 10);
+it('goes, and its kind cluster with it', async () => {
+  const own = placeOf(cluster.instance).kindCluster!;
+  expect(await kindClusters()).toContain(own);
+  expect((await klab('down', cluster.instance.id)).code).toBe(0);
+  expect(await kindClusters()).not.toContain(own);
+  expect(await onHost('config', 'get-contexts', '--output', 'name')).not.toContain(own);
+}, 120_000);

@@ -4,10 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seeCertificate } from '../../../src/client/wire/security/see-certificate.ts';
-import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
 import { drillNamed } from '../../../src/drills/index.ts';
 import { runDrill } from '../../../src/drills/run/run-drill.ts';
-import { certificateOffice } from '../../../src/runtimes/secrets/office.ts';
 import { secretsDir } from '../../../src/runtimes/secrets/files.ts';
 import { createTopology } from '../../../topologies/index.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
@@ -31,49 +29,26 @@ it('a leader that dies costs what it costs a plain cluster', async () => {
   expect(verdict.measures.unavailableMs).toBeLessThan(3 * 3_000);
 });
 
-it(
-  'replaces every certificate, then the CA, and nobody is turned away: also after a change that was cut short',
-  { timeout: 420_000 },
-  async () => {
-    const look = () => Promise.all(cluster.brokers.map((broker) => seeCertificate(broker, 5_000)));
-    const before = await look();
-    const interrupted = new AbortController();
-    const first = await runDrill(
-      cluster,
-      drillNamed('rotate-certificates'),
-      {},
-      {
-        signal: interrupted.signal,
-        office: certificateOffice(cluster.instance),
-        // The first node has a certificate of the new CA then, and the others have not.
-        onEvent: (event) => {
-          if (event.type === 'step' && event.text === 'give broker-1 a certificate of the new CA')
-            interrupted.abort();
-        },
-      },
-    );
-    expect(first.interrupted).toBe(true);
-    // Who interrupts a drill has every node started again, and does not wait until each serves.
-    await waitUntilReady({ topology: cluster.topology, access: cluster, timeoutMs: 120_000 });
-    expect(new Set((await look()).map(({ issuer }) => issuer)).size).toBe(2);
-    await drill(cluster, 'rotate-certificates');
-    const after = await look();
-    expect(new Set(after.map(({ issuer }) => issuer)).size).toBe(1);
-    expect(after[0]?.issuer).not.toBe(before[0]?.issuer);
-    expect(new Set([...before, ...after].map(({ fingerprint }) => fingerprint)).size).toBe(6);
-    // What a person's own clients are given is of the new CA alone.
-    const dir = secretsDir(cluster.instance.id);
-    const ca = new X509Certificate(await readFile(join(dir, 'ca.pem')));
-    const names = (await readdir(dir)).filter((name) => /^(user|broker)-[^.]*\.pem$/.test(name));
-    expect(names.toSorted()).toEqual([
-      ...[1, 2, 3].map((number) => `broker-${number}.pem`),
-      ...['admin', 'klab-checks', 'klab'].map((user) => `user-${user}.pem`),
-    ]);
-    for (const name of names) {
-      expect(new X509Certificate(await readFile(join(dir, name))).verify(ca.publicKey)).toBe(true);
-    }
-  },
-);
+it('replaces every certificate, then the CA, and nobody is turned away', { timeout: 300_000 }, async () => {
+  const look = () => Promise.all(cluster.brokers.map((broker) => seeCertificate(broker, 5_000)));
+  const before = await look();
+  await drill(cluster, 'rotate-certificates');
+  const after = await look();
+  expect(new Set(after.map(({ issuer }) => issuer)).size).toBe(1);
+  expect(after[0]?.issuer).not.toBe(before[0]?.issuer);
+  expect(new Set([...before, ...after].map(({ fingerprint }) => fingerprint)).size).toBe(6);
+  // What a person's own clients are given is of the new CA alone.
+  const dir = secretsDir(cluster.instance.id);
+  const ca = new X509Certificate(await readFile(join(dir, 'ca.pem')));
+  const names = (await readdir(dir)).filter((name) => /^(user|broker)-[^.]*\.pem$/.test(name));
+  expect(names.toSorted()).toEqual([
+    ...[1, 2, 3].map((number) => `broker-${number}.pem`),
+    ...['admin', 'klab-checks', 'klab'].map((user) => `user-${user}.pem`),
+  ]);
+  for (const name of names) {
+    expect(new X509Certificate(await readFile(join(dir, name))).verify(ca.publicKey)).toBe(true);
+  }
+});
 
 it('is refused before anything happens where there are no certificates', async () => {
   const plain = createTopology('multi-broker').resolve();
