@@ -39,7 +39,7 @@ it('is found by every verb, left alone by up, and taken down', async () => {
   const smoke = await klab('smoke', id, ...only, '--json');
   expect(smoke.output.match(/"outcome": "passed"/g)).toHaveLength(3);
   // The file alone publishes at loopback, where containers do not get.
-  expect(smoke.output).toContain('2 listeners of 1 brokers answered');
+  expect(smoke.output).toContain('2 listeners of 1 broker answered');
   expect(smoke.output).toMatch(/DOCKER \(docker-host\) not asked: .* KLAB_DOCKER_BIND=172\./);
   expect(smoke.code).toBe(0);
   expect((await klab('kill', id, 'broker-1')).code).toBe(0);
