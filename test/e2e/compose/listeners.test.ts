@@ -19,7 +19,7 @@ it('is asked from where it is meant to be used', async () => {
 
   // Broken on purpose: off the network, INTERNAL is nowhere, while the host still reaches EXTERNAL.
   const { clusterId, id } = cluster.instance;
-  const where = ['klab-single-broker-2400_cluster', await containerOf(id, 'broker-1')] as const;
+  const where = ['klab-single-broker-2450_cluster', await containerOf(id, 'broker-1')] as const;
   await docker('network', 'disconnect', ...where);
   await expect(addresses('INTERNAL')).rejects.toThrow(
     /^broker-1.cluster:19092 is not reached from a container: .*(not known|resolution)/,
