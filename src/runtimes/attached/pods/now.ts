@@ -2,7 +2,7 @@
 import type { Instance } from '../../../cluster/instance.ts';
 import type { NodeState, NodeStatus, StatusOptions } from '../../../cluster/node-status.ts';
 import { moreThanCode } from '../../kubernetes/kubectl/objects.ts';
-import { processState, type ProcessPlace } from '../../kubernetes/nodes/signals.ts';
+import { processState, stateBy, type ProcessPlace } from '../../kubernetes/nodes/signals.ts';
 import { hasLabels, podsIn, type SeenPod } from './facts.ts';
 import { jvmStates, type OnMachine } from './machine.ts';
 import { kubectlPlace, placeIn, type HeldPod } from './place.ts';
@@ -119,9 +119,8 @@ async function stateOf(
 ): Promise<NodeState> {
   if (tied.grip === 'machine') return states.get(at?.container ?? '') ?? 'stopped';
   if (tied.grip === 'pod' || pod === undefined) return 'running';
-  const state = await processState(processIn(instance, tied, pod), stateTimeoutMs);
-  if (state === 'absent') return pod.metadata.deletionTimestamp === undefined ? 'running' : 'stopped';
-  return state === 'untold' ? 'running' : (state ?? 'stopped');
+  const found = await processState(processIn(instance, tied, pod), stateTimeoutMs);
+  return stateBy(found, pod.metadata.deletionTimestamp !== undefined);
 }
 
 /** Where sessions find the process of a node. */

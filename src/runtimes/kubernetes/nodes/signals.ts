@@ -3,6 +3,7 @@
  * in which none of them is process 1, so they are as real as on a host.
  */
 import { createInterface } from 'node:readline';
+import type { NodeState } from '../../../cluster/node-status.ts';
 import { RuntimeError, type LabError } from '../../../errors.ts';
 import { kubectlError } from '../kubectl/errors.ts';
 import { missingRight } from '../kubectl/missing-right.ts';
@@ -109,21 +110,30 @@ export async function signalProcess(target: ProcessPlace, signal: 'STOP' | 'CONT
   if (outcome.exitCode !== 0) throw failed(target, outcome);
 }
 
+/** What is found of a process. */
+type ProcessFound = 'running' | 'paused' | 'absent' | 'untold' | undefined;
+
 /**
  * Whether a process runs, and whether it is frozen; `absent` where its container runs without it, as one does that has just
  * begun or is about to end, `untold` where nobody may look into the pod.
  * @returns undefined where there is no such container, or no machine that answers
  */
-export async function processState(
-  target: ProcessPlace,
-  timeoutMs: number,
-): Promise<'running' | 'paused' | 'absent' | 'untold' | undefined> {
+export async function processState(target: ProcessPlace, timeoutMs: number): Promise<ProcessFound> {
   const outcome = await session(target, `pid= children=${findIn(target)}${printState}`, { timeoutMs });
   if (missingRight(outcome.stderr) !== undefined) return 'untold';
   if (/forbidden/i.test(outcome.stderr)) throw failed(target, outcome);
   const [state] = outcome.stdout.trim();
   if (state === undefined) return outcome.exitCode === 0 ? 'absent' : undefined;
   return state === 'T' ? 'paused' : 'running';
+}
+
+/**
+ * What a node does by what is found of its process. The image's script runs for seconds, on a busy machine, before it becomes
+ * the JVM: that is no end, unless its pod is about to go; and that a container runs the API server knows, too.
+ */
+export function stateBy(found: ProcessFound, isPodDeleted: boolean): NodeState {
+  if (found === 'absent') return isPodDeleted ? 'stopped' : 'running';
+  return found === 'untold' ? 'running' : (found ?? 'stopped');
 }
 
 /**

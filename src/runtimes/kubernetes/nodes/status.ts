@@ -9,7 +9,7 @@ import { isolationsOf, type PlacedNode } from './isolation-rules.ts';
 import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';
 import { listPods, type NodePod } from '../objects/pods.ts';
-import { processState, type ProcessPlace } from './signals.ts';
+import { processState, stateBy, type ProcessPlace } from './signals.ts';
 
 /** Whoever asks for a status wants to know soon that nobody answers. */
 const listTimeoutMs = 10_000;
@@ -68,16 +68,13 @@ export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): P
       if (pod === undefined) return { id: node.id, state: 'stopped', machineDown: false };
       const machineDown = pod.machine !== undefined && down.has(pod.machine);
       const asked = pod.containerRunning && !machineDown;
-      const state = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
-      // That its container runs the API server knows, too.
-      if (state === 'untold') return { id: node.id, state: 'running', pod, machineDown, untold: true };
-      // The image's script runs for seconds, on a busy machine, before it becomes the JVM: that is no end.
-      const withoutProcess = pod.deleting ? 'stopped' : 'running';
+      const found = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
       return {
         id: node.id,
-        state: state === 'absent' ? withoutProcess : (state ?? 'stopped'),
+        state: stateBy(found, pod.deleting),
         pod,
         machineDown,
+        ...(found === 'untold' && { untold: true }),
       };
     },
     { concurrency: atOnce },
