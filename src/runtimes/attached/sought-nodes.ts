@@ -38,6 +38,28 @@ export function soughtNodes(found: FoundCluster, settings: readonly BrokerValues
   return { brokers, controllers, servers, ...(connect !== undefined && { connect }) };
 }
 
+/**
+ * What nobody can tell, a sentence each.
+ * @param lost nodes that are tied to nothing
+ * @param where in which of the things they may be, as it reads after "which of these"
+ */
+export function untold(
+  lost: readonly SoughtNode[],
+  where: 'containers' | 'pods',
+  { mode }: FoundCluster,
+  { connect }: SoughtNodes,
+): readonly string[] {
+  return [
+    ...lost.map(({ id, address }) => {
+      const at = address === undefined ? '' : ` (${address})`;
+      return `in which of these ${where} ${id}${at} runs, neither its address nor an environment tells: klab cannot break it`;
+    }),
+    ...(mode === 'zookeeper' && connect === undefined
+      ? ['the brokers do not tell their zookeeper.connect, so nobody knows where ZooKeeper runs']
+      : []),
+  ];
+}
+
 /** A setting as the first broker has it that says it. */
 export function valueOf(settings: readonly BrokerValues[], name: string): string | undefined {
   return settings.map((one) => one.get(name)).find((value) => value !== undefined && value !== '');

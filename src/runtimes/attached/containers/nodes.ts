@@ -3,7 +3,7 @@ import type { BrokerValues } from '../../../client/kafkajs/settings-in-force.ts'
 import type { FoundCluster } from '../discover.ts';
 import type { ContainerFacts } from './facts.ts';
 import type { InContainers } from './find.ts';
-import { soughtNodes } from '../sought-nodes.ts';
+import { soughtNodes, untold } from '../sought-nodes.ts';
 import { tiesOf } from './tie.ts';
 
 /** A container that a node runs in, as it is stored. */
@@ -25,9 +25,11 @@ export function nodesIn(
   settings: readonly BrokerValues[],
   { containers, isThisHost }: Pick<InContainers, 'containers' | 'isThisHost'>,
 ): TiedNodes {
-  const { brokers, controllers, servers, connect } = soughtNodes(found, settings);
-  const ties = tiesOf([...brokers, ...controllers, ...servers], containers, isThisHost);
-  const lost = [...brokers, ...controllers, ...servers].filter(({ id }) => !ties.has(id));
+  const sought = soughtNodes(found, settings);
+  const { brokers, controllers, servers } = sought;
+  const all = [...brokers, ...controllers, ...servers];
+  const ties = tiesOf(all, containers, isThisHost);
+  const lost = all.filter(({ id }) => !ties.has(id));
   return {
     containers: Object.fromEntries(
       [...ties].map(([id, { id: container, name, networks, restarter }]) => [
@@ -36,14 +38,6 @@ export function nodesIn(
       ]),
     ),
     zookeepers: servers.flatMap(({ id }, index) => (ties.has(id) ? [index + 1] : [])),
-    untold: [
-      ...lost.map(({ id, address }) => {
-        const at = address === undefined ? '' : ` (${address})`;
-        return `in which of these containers ${id}${at} runs, neither its address nor an environment tells: klab cannot break it`;
-      }),
-      ...(found.mode === 'zookeeper' && connect === undefined
-        ? ['the brokers do not tell their zookeeper.connect, so nobody knows where ZooKeeper runs']
-        : []),
-    ],
+    untold: untold(lost, 'containers', found, sought),
   };
 }

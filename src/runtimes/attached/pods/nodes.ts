@@ -1,7 +1,7 @@
 /** The nodes of a cluster that run in pods: brokers as Kafka names them, and those that it only mentions. */
 import type { BrokerValues } from '../../../client/kafkajs/settings-in-force.ts';
 import type { FoundCluster } from '../discover.ts';
-import { soughtNodes, valueOf, type SoughtNode } from '../sought-nodes.ts';
+import { soughtNodes, untold, valueOf, type SoughtNode } from '../sought-nodes.ts';
 import { containerAt, lastingLabels, numberOf, outlives, ownerOf } from './facts.ts';
 import type { Outlives, SeenPod } from './facts.ts';
 import { waysTo, type Neighbourhood } from './ways.ts';
@@ -49,7 +49,8 @@ export function nodesInPods(
   settings: readonly BrokerValues[],
   around: Neighbourhood,
 ): TiedNodes {
-  const { brokers, controllers, servers, connect } = soughtNodes(found, settings);
+  const sought = soughtNodes(found, settings);
+  const { brokers, controllers, servers } = sought;
   const zookeepers = serversIn(servers, around);
   const all = [...brokers, ...controllers, ...zookeepers];
   const ties = tiesOf(all, around);
@@ -68,15 +69,7 @@ export function nodesInPods(
       }),
     ),
     zookeepers: zookeepers.flatMap(({ id, number = 0 }) => (ties.has(id) ? [number] : [])),
-    untold: [
-      ...lost.map(({ id, address }) => {
-        const at = address === undefined ? '' : ` (${address})`;
-        return `in which of these pods ${id}${at} runs, neither its address nor an environment tells: klab cannot break it`;
-      }),
-      ...(found.mode === 'zookeeper' && connect === undefined
-        ? ['the brokers do not tell their zookeeper.connect, so nobody knows where ZooKeeper runs']
-        : []),
-    ],
+    untold: untold(lost, 'pods', found, sought),
   };
 }
 
