@@ -7,6 +7,7 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { faults, faultWords, type FaultKind } from '../faults/index.ts';
 import type { EventOf } from '../record/events.ts';
 import { returnText } from '../record/returns.ts';
+import { noteReturn } from '../watch/returns.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** A node that is broken now. */
@@ -157,7 +158,8 @@ export class OpenFaults {
     const { id, software } = node;
     const { cluster, startTimeoutMs, obstacle, recorder } = this.options;
     await cluster.start(id);
-    this.noteReturn(node);
+    // Where something else starts nodes, whoever asked for it only waited.
+    noteReturn(this.options.cluster, { node, endedMs: this.hitMs.get(id) }, this.options.recorder);
     if (cluster.topology.mode !== 'zookeeper' || software !== 'kafka') return;
     const silent = await untilAnswering(cluster, [id], {
       timeoutMs: startTimeoutMs,
@@ -175,15 +177,6 @@ export class OpenFaults {
   private startText(id: string): string {
     const by = this.options.cluster.restarterOf?.(id);
     return by === undefined ? `start ${id}` : `wait for ${by} to start ${id}`;
-  }
-
-  /** Where something else starts nodes, whoever asked for it only waited. */
-  private noteReturn({ id: nodeId, number: node }: LabNode): void {
-    const { cluster, recorder } = this.options;
-    const by = cluster.restarterOf?.(nodeId);
-    const sinceMs = this.hitMs.get(nodeId);
-    if (by === undefined || sinceMs === undefined) return;
-    recorder.record({ type: 'return', nodeId, node, by, afterMs: recorder.nowMs() - sinceMs });
   }
 
   private mark(type: 'fault' | 'heal', edge: 'start' | 'end', fault: FaultKind, node: LabNode): void {
