@@ -1,11 +1,11 @@
 /** Does the steps of a change, and notes in the journal how far they are. */
 import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
 import { describeGaps } from '../../client/topics/cluster-gaps.ts';
+import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
 import type { ChangeActs } from '../../change/plan.ts';
 import type { SetStep } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { LabError, messageOf, RuntimeError } from '../../errors.ts';
 import { NotYet, notYet, waitFor } from '../../wait.ts';
 import { writeJournal, type ChangeJournal } from './journal.ts';
 import { targetsOf } from './prepare.ts';
@@ -41,22 +41,13 @@ export class JournalActs implements ChangeActs {
 
   async set(step: SetStep, cluster: RunningCluster): Promise<void> {
     const targets = targetsOf(cluster, step);
-    const reasons: string[] = [];
-    let taken = false;
+    const what = `takes ${Object.keys(step.settings).join(', ')}`;
     // One that does not answer is no reason: any broker takes what is for all of them.
-    for (const broker of targets) {
-      const number = step.nodeId === undefined ? undefined : broker.number;
-      taken = await alterBrokerSettings(broker, step.settings, { number }).then(
-        () => true,
-        (error: unknown) => {
-          if (!(error instanceof LabError)) throw error;
-          reasons.push(messageOf(error));
-          return false;
-        },
-      );
-      if (taken) break;
-    }
-    if (!taken) throw new RuntimeError('client', reasons.join('; '));
+    await firstAnswer({ brokers: targets }, what, async (broker) =>
+      alterBrokerSettings(broker, step.settings, {
+        number: step.nodeId === undefined ? undefined : broker.number,
+      }),
+    );
     await Promise.all(targets.map(({ id, number }) => this.untilInForce(cluster, { id, number }, step)));
   }
 

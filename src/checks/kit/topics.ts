@@ -40,9 +40,8 @@ export async function makeTopic(
       : { replicaAssignment: assignment(request.replicas) };
   const configs = Object.entries(topicConfigs({ 'min.insync.replicas': minIsr }));
   const configEntries = configs.map(([name, value]) => ({ name, value }));
-  const timeout = makingTopicsTimeoutMs;
-  await withAdmin(context.kafka({ requestTimeoutMs: timeout }), (admin) =>
-    admin.createTopics({ timeout, waitForLeaders: false, topics: [{ topic, ...placing, configEntries }] }),
+  await withAdmin(context.kafka({ requestTimeoutMs: makingTopicsTimeoutMs }), (admin) =>
+    admin.createTopics({ waitForLeaders: false, topics: [{ topic, ...placing, configEntries }] }),
   );
   const partitions = await waitForFullIsr(context, topic, request.partitions);
   const placed = { topic, replicas: partitions.map(({ replicas }) => replicas) };

@@ -2,6 +2,7 @@
 import kafkajs from 'kafkajs';
 import type {
   Admin,
+  AdminConfig,
   Consumer,
   ConsumerConfig,
   Kafka as KafkaClient,
@@ -44,8 +45,9 @@ export interface ClientOptions {
 }
 
 /**
- * How long brokers may take to make a topic, in milliseconds, as the client that asks and the request itself are told. With
- * ZooKeeper the answer waits until every broker knows of it (Kafka 3.9, ZkAdminManager.createTopics), and kafkajs asks once.
+ * How long brokers may take to make a topic, in milliseconds, as every request tells them, and as a client that makes one has
+ * to wait. With ZooKeeper the answer waits until every broker knows of it (Kafka 3.9, ZkAdminManager.createTopics), and
+ * kafkajs asks once.
  */
 export const makingTopicsTimeoutMs = 30_000;
 
@@ -58,6 +60,13 @@ const consumerRetries = 5;
  * was removed would bring it back, empty.
  */
 class LabKafka extends Kafka {
+  override admin(config?: AdminConfig): Admin {
+    const admin = super.admin(config);
+    const createTopics: Admin['createTopics'] = (request) =>
+      admin.createTopics({ timeout: makingTopicsTimeoutMs, ...request });
+    return { ...admin, createTopics };
+  }
+
   override producer(config?: ProducerConfig): Producer {
     return super.producer({ allowAutoTopicCreation: false, ...config });
   }

@@ -24,7 +24,6 @@ export async function makeMissingTopics(
       const missing = topics.filter(({ name }) => !there.has(name));
       if (missing.length === 0) return [];
       await admin.createTopics({
-        timeout: makingTopicsTimeoutMs,
         waitForLeaders: false,
         topics: missing.map(({ name, partitions, replicationFactor, configs }) => ({
           topic: name,

@@ -32,7 +32,6 @@ export function createPlacedTopic(access: ClusterAccess, placed: PlacedTopic): P
 /** Makes the topic; brokers may take a moment to know it. */
 export async function placeTopic(admin: Admin, { topic, replicas, configs }: PlacedTopic): Promise<void> {
   await admin.createTopics({
-    timeout: makingTopicsTimeoutMs,
     waitForLeaders: false,
     topics: [
       {
