@@ -24,10 +24,11 @@ export function obstacleToIsolation(instance: Instance): Promise<string | undefi
 /** Cuts a node off. @throws LabError `node-state` when it does not run or is cut off already. */
 export async function isolate(instance: Instance, nodeId: string, from: Isolation): Promise<void> {
   const node = knownNode(instance, nodeId);
-  const { pod, machineDown } = await nodeFor(instance, nodeId, 'isolate');
+  const found = await nodeFor(instance, nodeId, 'isolate');
+  const { pod, machineDown } = found;
   if (pod === undefined || machineDown)
     throw new RuntimeError('node-state', `${nodeId} has no pod that runs`);
-  const now = (await isolationsOf(instance, [{ pod, machineDown }])).get(nodeId);
+  const now = (await isolationsOf(instance, [found])).get(nodeId);
   if (now !== undefined) throw isIsolatedAlready(instance, nodeId, now);
   await changeRules(pod, cutRules(from, node, instance.topology));
 }

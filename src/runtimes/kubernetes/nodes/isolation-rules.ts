@@ -1,6 +1,6 @@
 /** From what the nodes of an instance are cut off, read from the machines that drop their packets. */
 import type { Instance } from '../../../cluster/instance.ts';
-import type { Isolation } from '../../../cluster/node-status.ts';
+import type { Isolation, NodeState } from '../../../cluster/node-status.ts';
 import { instead } from '../../../errors.ts';
 import { isolationIn } from './packet-rules.ts';
 import { placeOf } from '../place/place.ts';
@@ -9,18 +9,24 @@ import type { NodePod } from '../objects/pods.ts';
 
 /** A node, and where its pod is. */
 export interface PlacedNode {
+  readonly state: NodeState;
   readonly pod?: NodePod;
   /** Whether that machine is stopped. */
   readonly machineDown: boolean;
 }
 
-/** By node id, for nodes that are; a pod that was replaced is not cut off any more. */
+/**
+ * By node id, for nodes that are. A pod that was replaced is not cut off any more, nor one that is about to be: its network
+ * stays for a moment after the node in it has ended.
+ */
 export async function isolationsOf(
   instance: Instance,
   nodes: readonly PlacedNode[],
 ): Promise<ReadonlyMap<string, Isolation>> {
   if (placeOf(instance).kindCluster === undefined) return new Map();
-  const pods = nodes.flatMap(({ pod, machineDown }) => (pod === undefined || machineDown ? [] : [pod]));
+  const pods = nodes.flatMap(({ state, pod, machineDown }) =>
+    pod === undefined || machineDown || (pod.deleting && state === 'stopped') ? [] : [pod],
+  );
   const machines = [...new Set(pods.flatMap(({ machine }) => machine ?? []))];
   const found = await Promise.all(
     machines.map((machine) =>
