@@ -2,7 +2,7 @@
 import { messageOf, UsageError } from '../errors.ts';
 import { counted } from '../words.ts';
 import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
-import type { FromManifests, ReadBeside } from '../lint/completed.ts';
+import { textOf, type FromManifests, type ReadBeside } from '../lint/completed.ts';
 import { blocksOf, wholeOf } from '../lint/from-manifests.ts';
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
@@ -49,7 +49,14 @@ export function importFiles(
   const clusters = clustersOf(whole, paths[0] ?? '', readBeside);
   const cluster = theOnly(clusters, paths, manifests);
   const notes: ImportNote[] = [];
-  const understood = understandCluster(cluster, notes);
+  const texts = [...whole.services.values()].map(({ command, entrypoint }) =>
+    [entrypoint, command].flat().map(textOf).join('\n'),
+  );
+  const understood = understandCluster(
+    cluster,
+    { texts: [...texts, ...cluster.all.flatMap(({ files: own }) => Object.values(own))], asked: [] },
+    notes,
+  );
   const topics = manifests === undefined ? [] : topicsOf(manifests);
   const kafka = { ...understood.cluster, ...(topics.length > 0 && { topics }) };
   const services = separate(

@@ -7,6 +7,7 @@ import type { ManifestNode } from '../manifests/node.ts';
 import { openPort, portOf, type PublishedPort } from './published-ports.ts';
 import { listOf as list, recordOf } from '../untyped.ts';
 import { mountedFiles, mountedSettings, mountOf } from './mounts.ts';
+import { jaasFile } from './security/jaas.ts';
 
 /** A service, read as far as rules ask. */
 export interface LintNode {
@@ -37,6 +38,8 @@ export interface LintNode {
   readonly group?: string;
   /** The zone of machines that its pod must run in. @default any, or it is no pod */
   readonly zone?: string;
+  /** Text of the file of JAAS that its JVM is told of. @default none is, or it cannot be had here */
+  readonly jaas?: string;
   /** Content of files that it is given, by path in its container: of programs beside Kafka. */
   readonly files: Readonly<Record<string, string>>;
   /** Configurations that it mounts and that cannot be had here, so that settings may be said which nobody knows. */
@@ -190,6 +193,8 @@ function nodeOf(
     ...Object.fromEntries(overrides.map(([, setting = '', value = '']) => [setting, value])),
   };
   const { last, name } = partsOfImage(image ?? '');
+  const files = pod?.files ?? mountedFiles(mounts, path, readBeside);
+  const jaas = jaasFile(environment, mounts, path, readBeside, files);
   return {
     id,
     software: softwareBy(read.software, pod),
@@ -206,7 +211,8 @@ function nodeOf(
     ports: pod?.ports.map(openPort) ?? list(service['ports']).flatMap(portOf),
     ...(pod !== undefined && { group: pod.group }),
     ...(pod?.zone !== undefined && { zone: pod.zone }),
-    files: pod?.files ?? mountedFiles(mounts, path, readBeside),
+    ...(jaas !== undefined && { jaas }),
+    files,
     isOnHost: service['network_mode'] === 'host',
     hasCommand: command.trim() !== '',
     profiles: list(service['profiles']).map(textOf),
