@@ -3,8 +3,8 @@ import type { BrokerProps } from '../constructs/cluster-props.ts';
 import { zooKeeperSettingOf } from '../kafka/images/dialects.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
 import { isOlder } from '../kafka/versions.ts';
-import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { portsOf } from './listeners.ts';
+import { isBroker, isController, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { portsOf, takenListeners } from './listeners.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster, ImportPlan } from './plan.ts';
 import { derived, heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
@@ -70,7 +70,13 @@ function quorumOf(
     const { id, settings } = node;
     noteVariables(new NotesOf(notes, id), node, isSecured);
     for (const [name, value] of Object.entries(settings)) {
-      if (isSecured && isReplaced(name, value)) noteSecuritySetting(name, value, new NotesOf(notes, id));
+      if (isSecured && isReplaced(name, value))
+        noteSecuritySetting(
+          name,
+          value,
+          new NotesOf(notes, id),
+          listenersOf(node).map((one) => one.name),
+        );
       else if (!derived.test(name))
         new NotesOf(notes, id).changed(
           `${name} ${discreet(name, value)}: klab decides what a controller is set to`,
@@ -122,7 +128,7 @@ function ensembleOf(
         of.taken(name, name);
       else if (name === 'KAFKA_HEAP_OPTS' && heapMb !== undefined) of.taken(name, name);
       else if (setting !== undefined && setting in settings) of.taken(name, name);
-      else if (isSecured && /SSL|TLS|CLIENT_PORT/.test(name) && !/_OPTS$/.test(name))
+      else if (isSecured && /SSL|TLS|CLIENT_PORT|CNXN_FACTORY|AUTH_PROVIDER_X509/.test(name) && !/_OPTS$/.test(name))
         of.changed(`${name}: klab makes keys, certificates and passwords anew`, name);
       else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))
         of.lost(`${name}: what secures a cluster is said by the prop security`, name);
@@ -157,7 +163,7 @@ function racksOf(nodes: Cluster['nodes']): { readonly racks?: readonly string[] 
 
 /** What klab says of each server in its own way, and what is of security. */
 const ofEnsemble =
-  /^(server\.|clientPort|dataDir|dataLogDir|secureClientPort|admin\.|4lw\.|ssl\.|auth|quorum|sasl|client\.)/;
+  /^(server\.|clientPort|dataDir|dataLogDir|secureClientPort|admin\.|4lw\.|ssl|auth|quorum|sasl|client\.|serverCnxnFactory)/i;
 
 function brokersOf(
   brokers: Cluster['nodes'],
@@ -165,7 +171,9 @@ function brokersOf(
   notes: ImportNote[],
   isSecured: boolean,
 ): ImportedCluster {
-  const settings = brokers.map((node) => keptSettings(node, new NotesOf(notes, node.id), isSecured));
+  const settings = brokers.map((node) =>
+    keptSettings(node, new NotesOf(notes, node.id), isSecured ? takenListeners(node, all) : undefined),
+  );
   const { common, own } = shared(settings);
   const ports = portsOf(brokers, all, notes);
   const names = series(brokers.map(({ id }) => hostName(id)));

@@ -6,6 +6,7 @@ import { textOf, type WrittenService } from '../lint/completed.ts';
 import { isVolume } from '../lint/mounts.ts';
 import { listOf, recordOf } from '../untyped.ts';
 import { discreet, type NotesOf } from './notes.ts';
+import { noStore } from './security/settings.ts';
 
 /** Fields of a service that are read elsewhere, or that klab says in its own way. */
 const read = new Set([
@@ -73,7 +74,7 @@ export function noteFields(
   { id, software, mounts, ports, settings, unread, files, zone }: LintNode,
   written: WrittenService,
   notes: NotesOf,
-  isPod = false,
+  { isPod = false, isSecured = false }: { readonly isPod?: boolean; readonly isSecured?: boolean } = {},
 ): void {
   for (const [field, value] of Object.entries(written)) {
     const why = isPod && Object.hasOwn(ownWayOfPods, field) ? ownWayOfPods[field] : undefined;
@@ -92,8 +93,15 @@ export function noteFields(
   for (const file of unread)
     notes.lost(isPod ? file : `${file} is not there, so its settings are not known`, file.split(/[: ]/)[0]);
   if (software === 'other') return;
+  const noteMount = (source: string, target: string, why: string): void => {
+    const store = isSecured ? noStore(`${source} ${target}`) : undefined;
+    if (store === undefined) notes.lost(`${source} at ${target}: ${why}`, target);
+    else notes.changed(`${source} at ${target}: ${store}`, target);
+  };
   for (const path of Object.keys(files)) {
-    if (isConfiguration(path) !== true)
+    if (isSecured && noStore(path) !== undefined)
+      notes.changed(`${path}: ${noStore(path) ?? ''}`, posix.basename(path));
+    else if (isConfiguration(path) !== true)
       notes.lost(`${path}: a file of which nothing is taken over`, posix.basename(path));
   }
   if (written['healthcheck'] !== undefined)
@@ -116,14 +124,11 @@ export function noteFields(
         ? volume.split(':')
         : [textOf(recordOf(volume)['source']), textOf(recordOf(volume)['target'])];
     if (!known.has(target))
-      notes.lost(
-        `${source} at ${target}: a file of this machine, of which only settings are taken over`,
-        target,
-      );
+      noteMount(source, target, 'a file of this machine, of which only settings are taken over');
   }
   for (const { source, target } of mounts) {
     if (isVolume(source))
       notes.changed(`${source} at ${target}: each node has a volume of its own for its data`, target);
-    else notes.lost(`${source} at ${target}: a folder or file of this machine`, target);
+    else noteMount(source, target, 'a folder or file of this machine');
   }
 }

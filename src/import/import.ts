@@ -54,7 +54,10 @@ export function importFiles(
   );
   const understood = understandCluster(
     cluster,
-    { texts: [...texts, ...cluster.all.flatMap(({ files: own }) => Object.values(own))], asked: [] },
+    {
+      texts: [...texts, ...cluster.all.flatMap(({ files: own }) => Object.values(own))],
+      asked: (manifests?.users ?? []).map(({ name: user, acls }) => ({ name: user, acls })),
+    },
     notes,
   );
   const topics = manifests === undefined ? [] : topicsOf(manifests);
@@ -62,7 +65,10 @@ export function importFiles(
   const services = separate(
     cluster.all
       .filter(({ software }) => software === 'other')
-      .flatMap((node) => understandService(node, whole.services.get(node.id) ?? {}, cluster, notes) ?? []),
+      .flatMap(
+        (node) =>
+          understandService(node, whole.services.get(node.id) ?? {}, cluster, kafka.security, notes) ?? [],
+      ),
     [...cluster.nodes, ...cluster.zookeepers].map(({ id }) => hostName(id)),
     new NotesOf(notes),
   );
@@ -71,7 +77,10 @@ export function importFiles(
       new NotesOf(notes, id).lost(`${id} is a ZooKeeper that no broker is known to go to`);
   }
   for (const node of cluster.all)
-    noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id), manifests !== undefined);
+    noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id), {
+      isPod: manifests !== undefined,
+      isSecured: kafka.security !== undefined,
+    });
   for (const [path, text] of manifests === undefined ? files : []) {
     for (const [, field = ''] of text.matchAll(/^([\w.-]+):/gm)) {
       const of = new NotesOf(notes);
@@ -93,7 +102,7 @@ export function importFiles(
     code: codeOf(plan, placesOf(paths)),
     notes: [
       ...notes.map((note) => ({ ...note, ...placeOf(files, note.node ?? '', note.at, blocks) })),
-      ...(manifests === undefined ? [] : noteObjects(manifests, files)),
+      ...(manifests === undefined ? [] : noteObjects(manifests, files, kafka.security !== undefined)),
     ],
     problems: problemsOf(plan),
   };

@@ -3,6 +3,7 @@ import { maxPort, portBases } from '../kafka/ports.ts';
 import {
   isOfQuorum,
   listenersOf,
+  listOf,
   ofHere,
   partsOf,
   type Cluster,
@@ -105,6 +106,11 @@ export function kindsOf(node: LintNode, all: Cluster['all']): ReadonlyMap<string
   const first = new Map<ListenerKind, string>();
   for (const { kind, name } of inOrder) if (!first.has(kind)) first.set(kind, name);
   return new Map([...first].map(([kind, name]) => [name, kind]));
+}
+
+/** Names of a broker's listeners that klab has one for, that of the quorum among them. */
+export function takenListeners(node: LintNode, all: Cluster['all']): readonly string[] {
+  return [...kindsOf(node, all).keys(), ...listOf(node.settings['controller.listener.names'])];
 }
 
 /** One of klab's three. */

@@ -4,7 +4,9 @@ import type {
   ServiceOfYourOwnProps,
   ServicePortProps,
 } from '../constructs/services/service.ts';
+import type { SecurityProps } from '../constructs/security-props.ts';
 import { portBases } from '../kafka/ports.ts';
+import { bootstrapReference } from '../kafka/references.ts';
 import { escaped } from '../words.ts';
 import { textOf, type WrittenService } from '../lint/completed.ts';
 import { isVolume } from '../lint/mounts.ts';
@@ -12,6 +14,7 @@ import { recordOf } from '../untyped.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportPlan } from './plan.ts';
+import { understandClient, withoutPasswords } from './security/client.ts';
 import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
@@ -19,6 +22,7 @@ export function understandService(
   { id, image, environment, ports, mounts, files }: LintNode,
   written: WrittenService,
   cluster: Cluster,
+  security: SecurityProps | undefined,
   notes: ImportNote[],
 ): { readonly id: string; readonly props: ServiceOfYourOwnProps } | undefined {
   const of = new NotesOf(notes, id);
@@ -31,9 +35,23 @@ export function understandService(
   // One that is built from a folder is not taken over, and nobody can wait for it.
   const isTaken = (other: string): boolean =>
     cluster.all.some((one) => one.id === other && (one.image ?? '') !== '');
+  const command = wordsOf(written['command']);
+  const given = (text: string, at: string): string => {
+    const bare = withoutPasswords(text);
+    if (bare !== text)
+      of.lost(
+        `${at.replace(/:$/, '')}: its passwords for brokers are not taken over, klab makes them anew`,
+        at,
+      );
+    return withReferences(bare, cluster);
+  };
+  const said = [...Object.values(environment), ...command, ...Object.values(files)];
+  const comes = said.some((text) => withReferences(text, cluster).includes(bootstrapReference));
+  const { client, replaced } = understandClient(environment, security, comes, of);
+  const own = Object.entries(environment).filter(([name]) => !replaced.has(name));
   const kept = Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => {
-      const completed = withReferences(value, cluster);
+    own.map(([name, value]) => {
+      const completed = given(value, name);
       if (completed === value) of.taken(name, name);
       else of.changed(`${name}: ${discreet(name, value)} becomes ${discreet(name, completed)}`, name);
       return [name, completed];
@@ -48,7 +66,6 @@ export function understandService(
   );
   for (const path of Object.keys(files)) of.taken(`file ${path}`, path);
   const health = healthOf(written['healthcheck'], of);
-  const command = wordsOf(written['command']);
   const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one) && isTaken(one));
   if (command.length > 0) of.taken('command', 'command:');
   if (written['depends_on'] !== undefined) of.taken('depends_on', 'depends_on:');
@@ -58,14 +75,13 @@ export function understandService(
       image,
       ...(ports.length > 0 && { ports: portsOf(ports, of) }),
       ...(Object.keys(kept).length > 0 && { environment: kept }),
-      ...(command.length > 0 && { command: command.map((word) => withReferences(word, cluster)) }),
+      ...(command.length > 0 && { command: command.map((word) => given(word, 'command:')) }),
       ...(Object.keys(files).length > 0 && {
-        files: Object.fromEntries(
-          Object.entries(files).map(([path, text]) => [path, withReferences(text, cluster)]),
-        ),
+        files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, given(text, path)])),
       }),
       ...(Object.keys(volumes).length > 0 && { volumes }),
       ...(health && { health }),
+      ...(client && { client }),
       ...(needed.length > 0 && {
         dependsOn: [
           ...cluster.nodes.filter(isBroker).map((one) => hostName(one.id)),

@@ -20,18 +20,19 @@ export const settingProps = {
 export const derived =
   /^(node\.id|broker\.id|process\.roles|controller\.quorum\.(voters|bootstrap\.servers)|controller\.listener\.names|zookeeper\.connect|listeners|advertised\.listeners|listener\.security\.protocol\.map|inter\.broker\.listener\.name|security\.inter\.broker\.protocol|broker\.rack)$/;
 
-/** Settings that go over as they are; what becomes of the others is noted. @param isSecured whether the prop security is made of them */
+/** Settings that go over as they are; what becomes of the others is noted. @param secured names of the listeners that are taken over, where the prop security is made of them */
 export function keptSettings(
   node: LintNode,
   notes: NotesOf,
-  isSecured: boolean,
+  secured: readonly string[] | undefined,
 ): Readonly<Record<string, string>> {
+  const isSecured = secured !== undefined;
   noteVariables(notes, node, isSecured);
   const kept: Record<string, string> = {};
   // An authorizer that lets everybody do everything secures nothing yet: it goes over, with what opens it.
   const isOpen = isOpenWithoutRules(node.settings) && !('super.users' in node.settings);
   for (const [name, value] of Object.entries(node.settings)) {
-    if (isSecured && isReplaced(name, value)) noteSecuritySetting(name, value, notes);
+    if (isSecured && isReplaced(name, value)) noteSecuritySetting(name, value, notes, secured);
     else if (
       !isSecured &&
       (isOfSecurity(name, value) || name === openness) &&

@@ -21,7 +21,7 @@ export interface Completed {
 }
 
 /** What manifests say beside services. */
-export type FromManifests = Pick<ManifestCluster, 'topics' | 'remarks'> & {
+export type FromManifests = Pick<ManifestCluster, 'topics' | 'users' | 'remarks'> & {
   readonly nodes: ReadonlyMap<string, ManifestNode>;
 };
 

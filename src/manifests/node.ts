@@ -1,4 +1,5 @@
 /** What manifests say together: containers as one would start them by hand, each told apart from the others of its set. */
+import type { Acl } from '../kafka/security/users.ts';
 import type { Block, Manifest } from './documents.ts';
 
 /** One container that runs, with whatever its objects say of it. */
@@ -56,10 +57,18 @@ export interface ManifestTopic {
   readonly at: Manifest;
 }
 
+/** A user that an object asks for. */
+export interface ManifestUser {
+  readonly name: string;
+  readonly acls: readonly Acl[];
+  readonly at: Manifest;
+}
+
 /** All of it. */
 export interface ManifestCluster {
   readonly nodes: readonly ManifestNode[];
   readonly topics: readonly ManifestTopic[];
+  readonly users: readonly ManifestUser[];
   readonly remarks: readonly Remark[];
 }
 

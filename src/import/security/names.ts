@@ -55,26 +55,28 @@ export function namesIn(
   return isAuthorized ? { users, superUsers: [admin] } : { users: [{ name: admin }], superUsers };
 }
 
-/** As whom nodes come to each other by SASL, where none of the clients does. */
+/** As whom nodes come to each other by SASL, where no client comes so to a listener of its own. */
 function ownNames(nodes: readonly LintNode[]): readonly string[] {
   const clients = new Set(nodes.flatMap(namesOfNode));
   return nodes.flatMap((node) => [
     ...securedListenersOf(node).flatMap(({ jaas }) =>
-      jaas.flatMap(({ username = '' }) =>
-        clients.has(username) && !isANode(username, nodes) ? [] : username,
-      ),
+      jaas.flatMap(({ username }) => (username === undefined || clients.has(username) ? [] : username)),
     ),
-    ...[node.environment['KAFKA_INTER_BROKER_USER'], node.environment['KAFKA_CONTROLLER_USER']].filter(
-      (name): name is string => name !== undefined,
-    ),
+    ...['KAFKA_INTER_BROKER_USER', 'KAFKA_CONTROLLER_USER'].flatMap((name) => node.environment[name] ?? []),
   ]);
 }
 
-/** Whom a node lets in: PLAIN's own list, or a variable of Bitnami's image. */
+/** Whom a node lets in besides nodes: PLAIN's own list, or a variable of Bitnami's image. */
 function namesOfNode(node: LintNode): readonly string[] {
   const listed = node.environment['KAFKA_CLIENT_USERS'] ?? node.environment['KAFKA_CLIENT_USER'] ?? '';
+  const listeners = securedListenersOf(node).filter((one) => !one.isOfQuorum);
+  const hasOthers = listeners.some((one) => !one.isBetweenBrokers);
   return [
-    ...securedListenersOf(node).flatMap(({ jaas }) => jaas.flatMap(({ users }) => users)),
+    ...listeners.flatMap(({ jaas, isBetweenBrokers }) =>
+      jaas.flatMap(({ users, username }) =>
+        users.filter((name) => !(isBetweenBrokers && hasOthers && name === username)),
+      ),
+    ),
     ...listed.split(/[,;\s]+/).filter(Boolean),
   ];
 }

@@ -1,4 +1,5 @@
 /** What becomes of each word by which a file secures its cluster: most of it is the prop `security`, and nothing secret goes over. */
+import { prefixOf } from '../../kafka/security/settings.ts';
 import { jaasPath } from '../../lint/security/jaas.ts';
 import { discreet, type NotesOf } from '../notes.ts';
 
@@ -50,8 +51,21 @@ export function isReplaced(name: string, value: string): boolean {
   return !isKept && (isOfSecurity(name, value) || name.startsWith('config.providers'));
 }
 
-/** Says what a setting of security has become, where the prop is made of them. */
-export function noteSecuritySetting(name: string, value: string, notes: NotesOf): void {
+/**
+ * Says what a setting of security has become, where the prop is made of them.
+ * @param listeners names of those that are taken over
+ */
+export function noteSecuritySetting(
+  name: string,
+  value: string,
+  notes: NotesOf,
+  listeners: readonly string[],
+): void {
+  const [, of] = /^listener\.name\.(.+?)\.(?:[\w-]+\.)?(?:ssl|sasl)\./.exec(name) ?? [];
+  if (of !== undefined && !listeners.some((one) => prefixOf(one) === `listener.name.${of}.`)) {
+    notes.lost(`${name}: no listener ${of} is taken over`, name);
+    return;
+  }
   const { fate, why } = fates.find(({ of }) => of.test(name)) ?? {
     fate: 'lost',
     why: 'klab has no such prop of security',
