@@ -24,6 +24,8 @@ export interface LintNode {
   readonly hosts: readonly string[];
   /** Published ports: of the host, and of the container. */
   readonly ports: readonly PublishedPort[];
+  /** Ports by which clients outside of a Kubernetes cluster reach it. @default none */
+  readonly outside?: ManifestNode['outside'];
   /** Whether it has no network of its own: `localhost` is the host's, and so are its ports. */
   readonly isOnHost: boolean;
   /** Whether its image's own start is replaced by a command of the file. */
@@ -213,7 +215,8 @@ function nodeOf(
     ...(pod?.zone !== undefined && { zone: pod.zone }),
     ...(jaas !== undefined && { jaas }),
     files,
-    isOnHost: service['network_mode'] === 'host',
+    ...(pod?.outside !== undefined && { outside: pod.outside }),
+    isOnHost: pod?.isOnHost ?? service['network_mode'] === 'host',
     hasCommand: command.trim() !== '',
     profiles: list(service['profiles']).map(textOf),
     mounts: mounts.filter(({ readOnly }) => !readOnly),

@@ -55,7 +55,7 @@ export function securedListenersOf(node: LintNode): readonly SecuredListener[] {
       ...(isSasl && own !== undefined && { ownMechanism: own }),
       clientAuth: clientAuthOf(node, listener.name, protocol),
       jaas,
-      hasJaas: jaas.length > 0 || saysWho(node, listener.name),
+      hasJaas: saysWho(node, listener.name),
     };
   });
 }
@@ -102,10 +102,8 @@ function ofImage(environment: Readonly<Record<string, string>>, image?: string):
 
 /** Modules by the setting of a listener's mechanism, or in the file under the listener's own name or Kafka's (KIP-103). */
 function jaasOf({ settings, jaas }: LintNode, name: string): readonly JaasEntry[] {
-  const prefix = prefixOf(name);
   const inline = Object.entries(settings).filter(
-    ([setting]) =>
-      (setting.startsWith(prefix) && setting.endsWith('sasl.jaas.config')) || setting === 'sasl.jaas.config',
+    ([setting]) => isJaasOf(setting, name) || setting === jaasSetting,
   );
   if (inline.length > 0) return inline.flatMap(([, text]) => jaasEntries(text));
   const entries = jaasEntries(jaas ?? '');
@@ -113,14 +111,21 @@ function jaasOf({ settings, jaas }: LintNode, name: string): readonly JaasEntry[
   return own.length > 0 ? own : entries.filter(({ context }) => context === 'KafkaServer');
 }
 
-/** What names who comes in a way that nobody reads here: a setting, a file, an image's own variables. */
+const jaasSetting = 'sasl.jaas.config';
+
+/** Brokers read none without a mechanism before it (JaasContext.loadServerContext). */
+function isJaasOf(setting: string, name: string): boolean {
+  const own = setting.startsWith(prefixOf(name)) ? setting.slice(prefixOf(name).length) : setting;
+  return /^(plain|scram-sha-\d+|oauthbearer|gssapi)\.sasl\.jaas\.config$/.test(own);
+}
+
+/** What names who comes: a setting that brokers read, a file, an image's own variables, a program. */
 function saysWho({ settings, environment, image }: LintNode, name: string): boolean {
   const names = Object.keys(settings);
   return (
     jaasPath(environment) !== undefined ||
     (isBitnami(environment, image) &&
       Object.keys(environment).some((one) => /_(USERS?|PASSWORDS?)$/.test(one))) ||
-    names.some((one) => one.endsWith('sasl.jaas.config') && one.startsWith(prefixOf(name))) ||
-    names.some((one) => /sasl\.(server\.callback\.handler\.class|jaas\.config)$/.test(one))
+    names.some((one) => isJaasOf(one, name) || one.endsWith('sasl.server.callback.handler.class'))
   );
 }

@@ -42,7 +42,7 @@ describe('a right file', () => {
       'a listener of a broker that is alone',
       withZooKeeper,
       'PLAINTEXT://localhost:9092',
-      'PLAINTEXT://localhost:19092,SSL://localhost:9092',
+      'PLAINTEXT://localhost:19092,SSL://localhost:9092\n      - KAFKA_SSL_KEYSTORE_LOCATION=/kafka.jks',
     ],
   ])('may have %s', (_, text, from, to) => {
     expect(text).toContain(from);
