@@ -128,7 +128,11 @@ function ensembleOf(
         of.taken(name, name);
       else if (name === 'KAFKA_HEAP_OPTS' && heapMb !== undefined) of.taken(name, name);
       else if (setting !== undefined && setting in settings) of.taken(name, name);
-      else if (isSecured && /SSL|TLS|CLIENT_PORT|CNXN_FACTORY|AUTH_PROVIDER_X509/.test(name) && !/_OPTS$/.test(name))
+      else if (
+        isSecured &&
+        /SSL|TLS|CLIENT_PORT|CNXN_FACTORY|AUTH_PROVIDER_X509/.test(name) &&
+        !/_OPTS$/.test(name)
+      )
         of.changed(`${name}: klab makes keys, certificates and passwords anew`, name);
       else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))
         of.lost(`${name}: what secures a cluster is said by the prop security`, name);

@@ -52,6 +52,8 @@ const ownWayOfPods: Readonly<Record<string, string>> = {
   enableServiceLinks: 'klab has none: their variables are taken for settings',
   terminationMessagePolicy: 'klab has one of its own',
   terminationMessagePath: 'klab has one of its own',
+  hostNetwork: 'pods have addresses of their own, and clients outside come by ports of the host',
+  dnsPolicy: 'nodes find each other by names of the cluster',
 };
 
 /** Where pods may run. */
@@ -84,6 +86,15 @@ export function noteFields(
     }
     if (isPod && ofPlacement.has(field)) {
       notePlacement(field, value, settings['broker.rack'] ?? zone, notes);
+      continue;
+    }
+    if (field === 'network_mode' && value === 'host') {
+      notes.changed(
+        software === 'other'
+          ? 'network_mode host: klab has networks of its own; what it opens is reached by the ports that it publishes: say ports'
+          : 'network_mode host: klab has networks of its own, and publishes the same ports at 127.0.0.1',
+        'network_mode',
+      );
       continue;
     }
     if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);

@@ -123,7 +123,9 @@ function problemsOf(plan: ImportPlan): readonly string[] {
 export function nameOf(path: string): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
   const file = hostName((parts.at(-1) ?? '').replace(/\.ya?ml$/, ''));
-  const isUsual = /^((docker-)?compose(-override)?|kubernetes|k8s|manifests?|kustomization|chart)$/.test(file);
+  const isUsual = /^((docker-)?compose(-override)?|kubernetes|k8s|manifests?|kustomization|chart)$/.test(
+    file,
+  );
   return (isUsual ? hostName(parts.at(-2) ?? '') : file) || 'imported';
 }
 

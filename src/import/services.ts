@@ -9,6 +9,7 @@ import { portBases } from '../kafka/ports.ts';
 import { bootstrapReference } from '../kafka/references.ts';
 import { escaped } from '../words.ts';
 import { textOf, type WrittenService } from '../lint/completed.ts';
+import { hostPortsOf } from '../lint/host-ports.ts';
 import { isVolume } from '../lint/mounts.ts';
 import { recordOf } from '../untyped.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
@@ -19,7 +20,7 @@ import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
 export function understandService(
-  { id, image, environment, ports, mounts, files }: LintNode,
+  { id, image, environment, ports, mounts, files, isOnHost }: LintNode,
   written: WrittenService,
   cluster: Cluster,
   security: SecurityProps | undefined,
@@ -43,10 +44,10 @@ export function understandService(
         `${at.replace(/:$/, '')}: its passwords for brokers are not taken over, klab makes them anew`,
         at,
       );
-    return withReferences(bare, cluster);
+    return withReferences(bare, cluster, isOnHost);
   };
   const said = [...Object.values(environment), ...command, ...Object.values(files)];
-  const comes = said.some((text) => withReferences(text, cluster).includes(bootstrapReference));
+  const comes = said.some((text) => withReferences(text, cluster, isOnHost).includes(bootstrapReference));
   const { client, replaced } = understandClient(environment, security, comes, of);
   const own = Object.entries(environment).filter(([name]) => !replaced.has(name));
   const kept = Object.fromEntries(
@@ -124,11 +125,15 @@ export function separate(
 /** Confluent's programs may have it before each address; an address of klab's says nothing, and is of plain text then. */
 const protocol = '(?:(?:SASL_)?(?:PLAINTEXT|SSL)://)?';
 
-/** Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names. */
-function withReferences(text: string, { nodes, zookeepers, all }: Cluster): string {
-  const addresses = nodes.flatMap((node) =>
-    listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
-  );
+/**
+ * Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names.
+ * @param isOnHost whether the service has the network of the host, where ports that brokers publish are at `localhost`
+ */
+function withReferences(text: string, { nodes, zookeepers, all }: Cluster, isOnHost: boolean): string {
+  const addresses = nodes.flatMap((node) => [
+    ...listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
+    ...(isOnHost ? hostPortsOf(node).flatMap(({ host }) => [`localhost:${host}`, `127.0.0.1:${host}`]) : []),
+  ]);
   const word = addresses.map(escaped).join('|');
   const brokers =
     word === ''
@@ -155,7 +160,13 @@ function withReferences(text: string, { nodes, zookeepers, all }: Cluster): stri
 }
 
 function portsOf(ports: LintNode['ports'], of: NotesOf): readonly ServicePortProps[] {
-  return ports.map(({ host, container }, index) => {
+  const first = new Map(ports.toReversed().map((port) => [port.container, port]));
+  for (const { host, container } of ports.filter((port) => first.get(port.container) !== port))
+    of.changed(
+      `port ${host} leads to ${container} too: a port is the same on both sides, and published once`,
+      host,
+    );
+  return [...first.values()].toReversed().map(({ host, container }, index) => {
     const port = Number(container);
     if (host === container) of.taken(`port ${container}`, host);
     else

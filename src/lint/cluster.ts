@@ -30,6 +30,8 @@ export interface LintNode {
   readonly isOnHost: boolean;
   /** Whether its image's own start is replaced by a command of the file. */
   readonly hasCommand: boolean;
+  /** How many containers of it run; of a pod's set each is a node by itself. */
+  readonly replicas: number;
   /** Profiles that it is part of; none for what always runs. */
   readonly profiles: readonly string[];
   /** What it mounts to write to. */
@@ -218,6 +220,7 @@ function nodeOf(
     ...(pod?.outside !== undefined && { outside: pod.outside }),
     isOnHost: pod?.isOnHost ?? service['network_mode'] === 'host',
     hasCommand: command.trim() !== '',
+    replicas: Number(recordOf(service['deploy'])['replicas'] ?? service['scale'] ?? 1) || 1,
     profiles: list(service['profiles']).map(textOf),
     mounts: mounts.filter(({ readOnly }) => !readOnly),
     saysAll:
