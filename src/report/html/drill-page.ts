@@ -1,7 +1,7 @@
 /** The report of one drill as a page: the verdict first, then what happened, at the end how to do it again. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { brokersOf } from '../../kafka/node.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { faultOverlay, type ChartRoom } from './charts/chart-frame.ts';
 import { clusterSection } from './cluster-section.ts';
 import { mostPartitions, nodeLanes, partitionLanes, partitionsShown } from './charts/cluster-lanes.ts';

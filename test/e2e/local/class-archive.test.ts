@@ -6,7 +6,7 @@ import { delimiter, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { jvmFlags } from '../../../src/kafka/jvm.ts';
-import { kafkaVersions } from '../../../src/kafka/versions.ts';
+import { kafkaVersions } from '../../../src/kafka/versions/versions.ts';
 import { cacheDir as userCacheDir } from '../../../src/paths.ts';
 import {
   startClassArchiveMaker,

@@ -11,7 +11,7 @@ import { fetchMetadata } from '../../../src/client/wire/fetch-metadata.ts';
 import type { ClientSecurity, ClusterAccess } from '../../../src/cluster/access.ts';
 import { RuntimeError } from '../../../src/errors.ts';
 import { saslMechanisms } from '../../../src/kafka/security/listener.ts';
-import { kafkaVersions } from '../../../src/kafka/versions.ts';
+import { kafkaVersions } from '../../../src/kafka/versions/versions.ts';
 import { javasHere } from '../../support/javas.ts';
 import {
   securedBroker,
