@@ -108,6 +108,9 @@ function chartsSection(result: DrillResult, frame: TimeFrame, draw: Draw): Html 
       ...(traffic.slices.some(({ readRate }) => readRate !== undefined)
         ? [{ text: 'no reads', colour: 'var(--outage-reads)', look: 'full' } as const]
         : []),
+      ...(history.events.some(({ type }) => type === 'elr')
+        ? [{ text: 'may lead, though out of sync', colour: 'var(--muted)', look: 'full' } as const]
+        : []),
     ])}
     ${figure(draw, {
       title: 'Nodes',
