@@ -10,7 +10,7 @@ import {
   type LintListener,
   type LintNode,
 } from '../lint/cluster.ts';
-import { betweenBrokers, protocolOf } from '../lint/security/listeners.ts';
+import { betweenBrokers, protocolOf } from '../lint/secured-listeners.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 
 /** klab's kinds of listeners with their first ports, the first to choose first: clients on the host know theirs by heart. */

@@ -1,6 +1,6 @@
 /** Finds the Kafka that klab has for the one of a file. */
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
-import { defaultKafkaVersion, isOlder } from '../kafka/versions.ts';
+import { defaultKafkaVersion, isOlder } from '../kafka/versions/versions.ts';
 import type { Cluster } from '../lint/cluster.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster } from './plan.ts';

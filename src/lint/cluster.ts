@@ -7,7 +7,7 @@ import type { ManifestNode } from '../manifests/node.ts';
 import { openPort, portOf, type PublishedPort } from './published-ports.ts';
 import { listOf as list, recordOf } from '../untyped.ts';
 import { mountedFiles, mountedSettings, mountOf } from './mounts.ts';
-import { jaasFile } from './security/jaas.ts';
+import { jaasFile } from './jaas.ts';
 
 /** A service, read as far as rules ask. */
 export interface LintNode {

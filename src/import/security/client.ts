@@ -2,7 +2,7 @@
 import type { ServiceClientProps } from '../../constructs/services/service.ts';
 import type { SecurityProps } from '../../constructs/security-props.ts';
 import type { Acl } from '../../kafka/security/users.ts';
-import { jaasEntries } from '../../lint/security/jaas.ts';
+import { jaasEntries } from '../../lint/jaas.ts';
 import type { NotesOf } from '../notes.ts';
 
 /** Variables by which images take settings of Kafka's clients that say how to come in. */

@@ -3,7 +3,7 @@ import { hostName } from '../values.ts';
 import { checksUser, labUser, nodeUser, type Acl } from '../../kafka/security/users.ts';
 import type { UserProps } from '../../constructs/security-props.ts';
 import type { LintNode } from '../../lint/cluster.ts';
-import { securedListenersOf } from '../../lint/security/listeners.ts';
+import { securedListenersOf } from '../../lint/secured-listeners.ts';
 import type { NotesOf } from '../notes.ts';
 
 /** What names are found in. */

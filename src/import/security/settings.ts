@@ -1,6 +1,6 @@
 /** What becomes of each word by which a file secures its cluster: most of it is the prop `security`, and nothing secret goes over. */
 import { prefixOf } from '../../kafka/security/settings.ts';
-import { jaasPath } from '../../lint/security/jaas.ts';
+import { jaasPath } from '../../lint/jaas.ts';
 import { discreet, type NotesOf } from '../notes.ts';
 
 /** What a setting becomes: part of the prop, klab's own way, nothing; or a setting as it is. */

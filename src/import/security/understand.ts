@@ -9,9 +9,9 @@ import {
 } from '../../kafka/security/listener.ts';
 import { isOpenWithoutRules } from '../../kafka/security/users.ts';
 import { authorizers } from '../../kafka/settings.ts';
-import type { MetadataMode } from '../../kafka/versions.ts';
+import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import { isController, zooKeeperAddresses, type Cluster, type LintNode } from '../../lint/cluster.ts';
-import { securedListenersOf, type SecuredListener } from '../../lint/security/listeners.ts';
+import { securedListenersOf, type SecuredListener } from '../../lint/secured-listeners.ts';
 import { kindsOf, type ListenerKind } from '../listeners.ts';
 import { NotesOf, type ImportNote } from '../notes.ts';
 import { namesIn } from './names.ts';

@@ -10,7 +10,7 @@ import {
   type LintNode,
 } from '../cluster.ts';
 import type { LintRule, Said } from '../finding.ts';
-import { betweenBrokers } from '../security/listeners.ts';
+import { betweenBrokers } from '../secured-listeners.ts';
 import { collide, hostPortsOf, runTogether, type HostPort } from '../host-ports.ts';
 
 const advertised = 'advertised.listeners';

@@ -6,7 +6,7 @@ import { partsOfImage } from '../../kafka/images/image-line.ts';
 import { prefixOf } from '../../kafka/security/settings.ts';
 import { isBroker, type LintNode } from '../cluster.ts';
 import type { LintRule, Said } from '../finding.ts';
-import { securedListenersOf, type SecuredListener } from '../security/listeners.ts';
+import { securedListenersOf, type SecuredListener } from '../secured-listeners.ts';
 
 const anonymous = 'User:ANONYMOUS';
 

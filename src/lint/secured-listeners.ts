@@ -5,10 +5,10 @@ import {
   usesSasl,
   securityProtocols,
   type SecurityProtocol,
-} from '../../kafka/security/listener.ts';
-import { prefixOf } from '../../kafka/security/settings.ts';
-import { isBitnami } from '../../kafka/images/dialects.ts';
-import { isOfQuorum, listenersOf, listOf, type LintListener, type LintNode } from '../cluster.ts';
+} from '../kafka/security/listener.ts';
+import { prefixOf } from '../kafka/security/settings.ts';
+import { isBitnami } from '../kafka/images/dialects.ts';
+import { isOfQuorum, listenersOf, listOf, type LintListener, type LintNode } from './cluster.ts';
 import { jaasEntries, jaasPath, type JaasEntry } from './jaas.ts';
 
 /** One of them. */
