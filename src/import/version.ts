@@ -1,6 +1,7 @@
 /** Finds the Kafka that klab has for the one of a file. */
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
-import { defaultKafkaVersion, isOlder } from '../kafka/versions/versions.ts';
+import { lockedVersions } from '../kafka/versions/locks.ts';
+import { defaultKafkaVersion, isOlder, supportsZooKeeper } from '../kafka/versions/versions.ts';
 import type { Cluster } from '../lint/cluster.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster } from './plan.ts';
@@ -16,7 +17,10 @@ export function versionOf(
   const version = first?.version;
   const line = version === undefined ? lineOfImage(image) : version.split('.').slice(0, 2).join('.');
   const isOld = !isKraft || (line !== undefined && isOlder(line, '4.0'));
-  const kafkaVersion = defaultKafkaVersion[isOld ? 'zookeeper' : 'kraft'];
+  const ofItsLine = lockedVersions().find(
+    (one) => line !== undefined && one.startsWith(`${line}.`) && (isKraft || supportsZooKeeper(one)),
+  );
+  const kafkaVersion = ofItsLine ?? defaultKafkaVersion[isOld ? 'zookeeper' : 'kraft'];
   const of = new NotesOf(notes, first?.id);
   if (version !== undefined) {
     if (version === kafkaVersion) of.taken(`version ${version}`, 'version:');
