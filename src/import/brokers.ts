@@ -131,7 +131,7 @@ function ensembleOf(
       else if (
         isSecured &&
         /SSL|TLS|CLIENT_PORT|CNXN_FACTORY|AUTH_PROVIDER_X509/.test(name) &&
-        !/_OPTS$/.test(name)
+        !name.endsWith('_OPTS')
       )
         of.changed(`${name}: klab makes keys, certificates and passwords anew`, name);
       else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))

@@ -69,7 +69,7 @@ describe('a file with one thing changed', () => {
     ],
     ['listener-setting-unknown', 'medium', 'LISTENER_NAME_CTL_SASL', 'LISTENER_NAME_CONTROL_SASL'],
   ])('%s, %s', (rule, risk, from, to) => {
-    const text = right.replaceAll(from as string, to);
+    const text = right.replaceAll(from, to);
     expect(text).not.toBe(right);
     expect(lint(right).findings.map((one) => one.rule)).not.toContain(rule);
     const found = lint(text).findings.find((one) => one.rule === rule);
