@@ -34,8 +34,25 @@ export const apis = {
   initProducerId: { key: 22, name: 'InitProducerId', oldest: 1, newest: 1, since: '2.0' },
   createAcls: { key: 30, name: 'CreateAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
   deleteAcls: { key: 31, name: 'DeleteAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
+  describeLogDirs: { key: 35, name: 'DescribeLogDirs', oldest: 1, newest: 1, since: '2.0' },
   electLeaders: { key: 43, name: 'ElectLeaders', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.4' },
   incrementalAlterConfigs: { key: 44, name: 'IncrementalAlterConfigs', oldest: 0, newest: 0, since: '2.3' },
+  alterPartitionReassignments: {
+    key: 45,
+    name: 'AlterPartitionReassignments',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '2.4',
+  },
+  listPartitionReassignments: {
+    key: 46,
+    name: 'ListPartitionReassignments',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '2.4',
+  },
   alterUserScramCredentials: {
     key: 51,
     name: 'AlterUserScramCredentials',
@@ -59,6 +76,14 @@ export const apis = {
     newest: 2,
     flexibleFrom: 0,
     since: '2.8',
+  },
+  unregisterBroker: {
+    key: 64,
+    name: 'UnregisterBroker',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '2.8 with KRaft',
   },
 } as const satisfies Readonly<Record<string, Api>>;
 
