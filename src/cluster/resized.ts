@@ -99,7 +99,10 @@ function brokerListeners(now: readonly LabNode[]): readonly Listener[] {
 }
 
 /** As many copies as a topology has by itself that says nothing of them. */
-function usualCopies(brokers: number): { readonly replicationFactor: number; readonly minInSyncReplicas: number } {
+function usualCopies(brokers: number): {
+  readonly replicationFactor: number;
+  readonly minInSyncReplicas: number;
+} {
   const replicationFactor = Math.min(3, brokers);
   return { replicationFactor, minInSyncReplicas: Math.max(1, replicationFactor - 1) };
 }
@@ -111,7 +114,9 @@ function withReplication(topology: ResolvedTopology, before: number, count: numb
   if (topology.replicationFactor !== was.replicationFactor || version === undefined) return topology;
   const { replicationFactor } = usual;
   const minInSyncReplicas =
-    topology.minInSyncReplicas === was.minInSyncReplicas ? usual.minInSyncReplicas : topology.minInSyncReplicas;
+    topology.minInSyncReplicas === was.minInSyncReplicas
+      ? usual.minInSyncReplicas
+      : topology.minInSyncReplicas;
   const settings = replicationSettings({ replicationFactor, minInSyncReplicas }, version);
   return {
     ...topology,

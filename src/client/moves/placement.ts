@@ -167,7 +167,9 @@ class Plan {
   }
 
   private bestFor(one: Mutable, beside: readonly number[]): number | undefined {
-    const free = [...this.racks.keys()].filter((number) => !beside.includes(number) && !one.replicas.includes(number));
+    const free = [...this.racks.keys()].filter(
+      (number) => !beside.includes(number) && !one.replicas.includes(number),
+    );
     const ranked = free.toSorted(
       (a, b) =>
         this.racksOf([...beside, b]) - this.racksOf([...beside, a]) ||

@@ -30,7 +30,10 @@ export async function throttle(
     const pairs = placed.map(({ partition, replicas }) => {
       const now = before.find((one) => one.topic === name && one.partition === partition)?.replicas ?? [];
       const come = replicas.filter((number) => !now.includes(number));
-      return { giving: now.map((one) => `${partition}:${one}`), taking: come.map((one) => `${partition}:${one}`) };
+      return {
+        giving: now.map((one) => `${partition}:${one}`),
+        taking: come.map((one) => `${partition}:${one}`),
+      };
     });
     const settings = {
       [throttled.leader]: pairs.flatMap(({ giving }) => giving).join(','),
@@ -54,7 +57,9 @@ export async function lift(access: ClusterAccess, topics: readonly string[]): Pr
 
 /** Each broker takes its own alone. */
 async function alterAll({ brokers }: ClusterAccess, settings: AlteredSettings): Promise<void> {
-  await Promise.all(brokers.map((broker) => alterBrokerSettings(broker, settings, { number: broker.number })));
+  await Promise.all(
+    brokers.map((broker) => alterBrokerSettings(broker, settings, { number: broker.number })),
+  );
 }
 
 async function alterTopics(

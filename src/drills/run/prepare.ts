@@ -50,7 +50,13 @@ export async function prepareDrill(
   const { cluster } = watch;
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
-  const observer = new Observer({ topic: settings.topic, mode: topology.mode, access: cluster, recorder });
+  const observer = new Observer({
+    topic: settings.topic,
+    mode: topology.mode,
+    access: cluster,
+    recorder,
+    joining: cluster.joining?.map(({ broker }) => broker) ?? [],
+  });
   const limits = limitsFor(topology);
   const inForce = new SettingsInForce(cluster, settings, say);
   const times = clientTimes(await brokersAllow(cluster, settings));

@@ -147,7 +147,10 @@ function resultOf(drill: Drill, { readBack, underReplicated, interrupted }: Endi
     drill: plan.name,
     instance: cluster.instance.id,
     runtime: cluster.instance.runtime,
-    topology: cluster.topology,
+    topology: {
+      ...cluster.topology,
+      nodes: [...cluster.topology.nodes, ...(cluster.joining ?? []).map(({ node }) => node)],
+    },
     klabVersion: packageVersion(),
     history: recorder.history(inForce.current),
     readBack,

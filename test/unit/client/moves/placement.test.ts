@@ -20,7 +20,8 @@ const onto4 = { onto: [4] };
 
 function copiesOf(partitions: readonly Placed[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const number of partitions.flatMap(({ replicas }) => replicas)) counts[number] = (counts[number] ?? 0) + 1;
+  for (const number of partitions.flatMap(({ replicas }) => replicas))
+    counts[number] = (counts[number] ?? 0) + 1;
   return counts;
 }
 
