@@ -147,6 +147,11 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
   );
 }
 
+/** The brokers that are there, and those that come meanwhile: whoever asks for a leader may be led to one of them. */
+export function withJoining({ joining = [], ...cluster }: RunningCluster): ClusterAccess {
+  return { ...cluster, brokers: [...cluster.brokers, ...joining.map(({ broker }) => broker)] };
+}
+
 /** How the host gets to an instance's brokers: where they are known to be, else the same on every runtime, moved by the port offset. */
 export function accessOf({
   topology,

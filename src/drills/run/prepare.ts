@@ -3,7 +3,7 @@ import { clientTimes } from '../../client/kafkajs/client-limits.ts';
 import { roundRobinReplicas, type PlacedTopic } from '../../client/topics/placed-topic.ts';
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { withJoining, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { brokersAllow } from '../plan/brokers-allow.ts';
 import { SettingsInForce } from '../plan/in-force.ts';
@@ -53,9 +53,9 @@ export async function prepareDrill(
   const observer = new Observer({
     topic: settings.topic,
     mode: topology.mode,
-    access: cluster,
+    access: withJoining(cluster),
     recorder,
-    joining: cluster.joining?.map(({ broker }) => broker) ?? [],
+    toCome: cluster.joining?.map(({ node }) => node.number) ?? [],
   });
   const limits = limitsFor(topology);
   const inForce = new SettingsInForce(cluster, settings, say);

@@ -12,8 +12,8 @@ export interface ObserverOptions {
   readonly mode: MetadataMode;
   readonly access: ClusterAccess;
   readonly recorder: Recorder;
-  /** Brokers that come meanwhile: nobody misses them before. @default none */
-  readonly joining?: readonly BrokerAccess[];
+  /** Numbers of brokers that come meanwhile: nobody misses them before. @default none */
+  readonly toCome?: readonly number[];
   /** Pause between two questions to one broker, in milliseconds. @default 50 */
   readonly intervalMs?: number;
 }
@@ -37,16 +37,12 @@ export class Observer {
   private readonly newest = new Map<number, PartitionState>();
   /** `seenBy/broker` of everyone who did not count a broker as alive when last asked. */
   private readonly fenced = new Set<string>();
-  /** Numbers of those that have not come yet. */
   private readonly toCome: Set<number>;
-  private readonly brokers: readonly BrokerAccess[];
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    const { topic, mode, recorder, joining = [], intervalMs = 50 } = options;
-    this.toCome = new Set(joining.map(({ number }) => number));
-    this.brokers = [...options.access.brokers, ...joining];
-    const access = { ...options.access, brokers: this.brokers };
+    const { topic, mode, access, recorder, toCome = [], intervalMs = 50 } = options;
+    this.toCome = new Set(toCome);
     this.watch = new MetadataWatch({
       ...watchTimeouts,
       access,
@@ -108,7 +104,7 @@ export class Observer {
   leaderOf(partition: number): BrokerAccess | undefined {
     this.watch.assertWorks();
     const leader = this.newest.get(partition)?.leader ?? -1;
-    return this.brokers.find(({ number }) => number === leader);
+    return this.options.access.brokers.find(({ number }) => number === leader);
   }
 
   private accept({ broker: { number: seenBy }, answer, before }: Heard): void {
@@ -131,8 +127,8 @@ export class Observer {
   }
 
   private noteFencing(seenBy: number, alive: readonly number[]): void {
-    const { recorder } = this.options;
-    for (const { number: broker } of this.brokers) {
+    const { access, recorder } = this.options;
+    for (const { number: broker } of access.brokers) {
       if (this.toCome.has(broker)) continue;
       const [key, fenced] = [`${seenBy}/${broker}`, !alive.includes(broker)];
       if (fenced === this.fenced.has(key)) continue;
