@@ -9,7 +9,8 @@ import { planFile } from '../../render/local/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { assertPortsFree } from '../host/ports.ts';
 import { instanceDir } from '../instances.ts';
-import { portsOf, readPlan } from './launcher.ts';
+import { clientPortsOf, portsOf, readPlan } from './launcher.ts';
+import { orderLinks } from './links/links-process.ts';
 import { removeLog } from './node-logs.ts';
 import { withSecrets } from './up.ts';
 
@@ -19,14 +20,19 @@ export async function assertRoom(
   nodeIds: readonly string[],
   files: readonly RenderedFile[],
 ): Promise<void> {
-  const plan = files.find(({ path }) => path === `local/${planFile}`);
-  const { processes } = parse(plan?.content ?? '') as LocalPlan;
-  await assertPortsFree(portsOf(processes.filter(({ id }) => nodeIds.includes(id))));
+  const file = files.find(({ path }) => path === `local/${planFile}`);
+  const plan = parse(file?.content ?? '') as LocalPlan;
+  const { processes } = plan;
+  const those = [...portsOf(processes), ...clientPortsOf(plan)];
+  await assertPortsFree(those.filter(({ id }) => nodeIds.includes(id)));
 }
 
-/** What a node needs that has come beside those that `up` has made it for: certificates of a secured one. */
+/** What nodes need that have come since `up` made it: certificates where they are secured, and links where they can be cut off. */
 export async function provideFor(instance: Instance): Promise<void> {
-  await withSecrets(instance, await readPlan(instance), true);
+  const plan = await readPlan(instance);
+  await withSecrets(instance, plan, true);
+  const { links } = plan;
+  if (links !== undefined) await orderLinks(instance, { act: 'extend', links });
 }
 
 /** Removes a node's data, its log and its files; whoever has its name next begins with nothing. */
