@@ -15,6 +15,7 @@ import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { quickFailover } from '../../support/topologies.ts';
+import { lostOf, startVerifiableProducer } from '../../support/verifiable-producer.ts';
 
 let cluster: TestCluster;
 let id: string;
@@ -27,11 +28,6 @@ beforeAll(async () => {
   const replicas = roundRobinReplicas([1, 2, 3], 8, 3);
   await createPlacedTopic(cluster, { topic: 'orders', replicas });
   await createPlacedTopic(cluster, { topic: 'single', replicas: [[1], [2], [3]] });
-  await withAdmin(
-    createKafka({ access: cluster }),
-    async (admin) => admin.fetchTopicOffsets('orders'),
-    'ask',
-  );
 });
 
 afterAll(async () => {
@@ -76,9 +72,15 @@ describe('a change of size', () => {
   });
 
   it('starts a broker, gives it its share of every topic, and loses nothing', async () => {
+    const beside = await startVerifiableProducer(cluster, 'orders');
+    await beside.acknowledged(20);
     const { code, stdout } = await change('--json', '--brokers', '4');
+    const { acknowledged } = await beside.end();
     const { complete, drill } = JSON.parse(stdout) as ChangeJson;
     expect({ complete, code, lost: drill.verdict.totals.lost }).toEqual({ complete: true, code: 0, lost: 0 });
+    expect(acknowledged.length).toBeGreaterThan(50);
+    const all = accessOf((await readInstance(id))!);
+    expect(await lostOf(all, 'orders', acknowledged)).toEqual([]);
     expect(drill.verdict.totals.acknowledged).toBeGreaterThan(20);
     const copies = await copiesOn(4);
     expect(copies['orders']).toBeGreaterThanOrEqual(4);
