@@ -9,7 +9,7 @@ import {
 } from '../kafka/node.ts';
 import { superUsersSetting } from '../kafka/security/users.ts';
 import { replicationSettings } from '../kafka/settings.ts';
-import { kafkaVersions } from '../kafka/versions.ts';
+import type { KafkaVersion } from '../kafka/versions/versions.ts';
 
 /**
  * The topology with so many brokers: further ones as it would have them, none of which votes; or without the last ones.
@@ -109,15 +109,17 @@ function usualCopies(brokers: number): {
 
 function withReplication(topology: ResolvedTopology, before: number, count: number): ResolvedTopology {
   const [was, usual] = [usualCopies(before), usualCopies(count)];
-  const version = kafkaVersions.find((known) => known === topology.kafkaVersion);
   if (count < before || usual.replicationFactor === was.replicationFactor) return topology;
-  if (topology.replicationFactor !== was.replicationFactor || version === undefined) return topology;
+  if (topology.replicationFactor !== was.replicationFactor) return topology;
   const { replicationFactor } = usual;
   const minInSyncReplicas =
     topology.minInSyncReplicas === was.minInSyncReplicas
       ? usual.minInSyncReplicas
       : topology.minInSyncReplicas;
-  const settings = replicationSettings({ replicationFactor, minInSyncReplicas }, version);
+  const settings = replicationSettings(
+    { replicationFactor, minInSyncReplicas },
+    topology.kafkaVersion as KafkaVersion,
+  );
   return {
     ...topology,
     replicationFactor,

@@ -54,7 +54,7 @@ export async function startVerifiableProducer(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log = `${log}${chunk}`.slice(-4_000)));
+  child.stderr.on('data', (chunk: Buffer) => (log = `${log}${String(chunk)}`.slice(-4_000)));
   const events: ProducerEvent[] = [];
   const lines = createInterface(child.stdout);
   lines.on('line', (line) => {
@@ -85,6 +85,6 @@ export async function lostOf(
   acknowledged: readonly string[],
 ): Promise<readonly string[]> {
   const records = await readWholeTopic({ access, topic, timeoutMs: 60_000 });
-  const there = new Set(records.map(({ value }) => String(value)));
+  const there = new Set(records.map(({ value }) => value));
   return acknowledged.filter((value) => !there.has(value));
 }

@@ -39,7 +39,7 @@ describe('brokers that have come', () => {
   it('get their share of every topic, by no more moves than that', () => {
     const moved = spread(before, homes(1, 2, 3, 4), onto4);
     const then = after(before, moved);
-    expect(Object.values(copiesOf(then)).toSorted()).toEqual([12, 13, 13, 13]);
+    expect(Object.values(copiesOf(then)).toSorted((a, b) => a - b)).toEqual([12, 13, 13, 13]);
     expect(copiesOf(then.filter(({ topic: name }) => name === 'orders'))[4]).toBeGreaterThanOrEqual(8);
     const copied = moved.flatMap(({ replicas }) => replicas.filter((number) => number === 4));
     expect(copied).toHaveLength(copiesOf(then)[4] ?? 0);

@@ -56,5 +56,6 @@ it('opens links of nodes that come, and those that are there no second time', as
   await board.extend([link]);
   const socket = connect({ host: '127.79.0.1', port });
   await once(socket, 'connect');
+  expect(socket.remotePort).toBe(port);
   socket.destroy();
 });
