@@ -37,6 +37,8 @@ export interface Instance {
   readonly topology: ResolvedTopology;
   /** Settings that it was given while it ran, beside what its topology says by itself. @default none */
   readonly changed?: Readonly<Record<string, string>>;
+  /** Number of brokers that it was given while it ran. @default as many as its topology says by itself */
+  readonly resizedTo?: number;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */
   readonly clusterId?: string;
   /** Folder of the rendered files it was brought up from: of `dist/` where that is what runs, else its own. */
