@@ -9,7 +9,7 @@ import {
 } from '../kafka/node.ts';
 import { superUsersSetting } from '../kafka/security/users.ts';
 import { replicationSettings } from '../kafka/settings.ts';
-import { kafkaVersions } from '../kafka/versions.ts';
+import { kafkaVersions } from '../kafka/versions/versions.ts';
 
 /**
  * The topology with so many brokers: further ones as it would have them, none of which votes; or without the last ones.

@@ -30,6 +30,14 @@ export const apis = {
   fetchInSession: { key: 1, name: 'Fetch', oldest: 7, newest: 7, since: '1.1' },
   listOffsets: { key: 2, name: 'ListOffsets', oldest: 1, newest: 1, since: '0.10.1' },
   metadata: { key: 3, name: 'Metadata', oldest: 7, newest: 7, since: '2.1' },
+  apiVersions: {
+    key: 18,
+    name: 'ApiVersions',
+    oldest: 3,
+    newest: 3,
+    flexibleFrom: 3,
+    since: '2.4',
+  },
   deleteTopics: { key: 20, name: 'DeleteTopics', oldest: 3, newest: 3, since: '2.1' },
   initProducerId: { key: 22, name: 'InitProducerId', oldest: 1, newest: 1, since: '2.0' },
   createAcls: { key: 30, name: 'CreateAcls', oldest: 2, newest: 2, flexibleFrom: 2, since: '2.5' },
@@ -77,6 +85,14 @@ export const apis = {
     flexibleFrom: 0,
     since: '2.8',
   },
+  updateFeatures: {
+    key: 57,
+    name: 'UpdateFeatures',
+    oldest: 1,
+    newest: 1,
+    flexibleFrom: 0,
+    since: '3.3 with KRaft',
+  },
   unregisterBroker: {
     key: 64,
     name: 'UnregisterBroker',
@@ -84,6 +100,14 @@ export const apis = {
     newest: 0,
     flexibleFrom: 0,
     since: '2.8 with KRaft',
+  },
+  describeTopicPartitions: {
+    key: 75,
+    name: 'DescribeTopicPartitions',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '3.8 with KRaft',
   },
 } as const satisfies Readonly<Record<string, Api>>;
 
