@@ -14,7 +14,7 @@ export function withVersion(topology: ResolvedTopology, version: KafkaVersion): 
     ...node,
     version,
     image: node.image === ownImage ? kafkaImage(mode, version) : node.image,
-    settings: node.role === 'controller' ? node.settings : renewed(node.settings, had, has),
+    settings: renewed(node.settings, had, has),
   });
   return {
     ...topology,
