@@ -9,6 +9,7 @@ import {
   type ChangeRun,
 } from '../src/app/change/change.ts';
 import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/change/prepare.ts';
+import { prepareVersion } from '../src/app/change/prepare-version.ts';
 import { prepareSize } from '../src/app/change/prepare-size.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
@@ -36,6 +37,8 @@ interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, 
   readonly settings?: readonly string[];
   readonly brokers?: number;
   readonly throttle: number;
+  readonly kafka?: string;
+  readonly raise: boolean;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
   readonly back?: boolean;
@@ -64,6 +67,11 @@ export function command(): Command {
       wholeNumber('--throttle', 1, 10_000),
       50,
     )
+    .option(
+      '--kafka <version>',
+      'another Kafka version: every node in turn, then the feature levels of that version',
+    )
+    .option('--no-raise', 'leave the feature levels as they are, so that the way back stays open')
     .option('--dry-run', 'show what it means and the steps, and change nothing')
     .option('--resume', 'go on with a change that was interrupted, or has failed half-way')
     .option('--back', 'take back what is done of a change that is not at its end')
@@ -121,9 +129,10 @@ async function change(name: string, options: ChangeVerbOptions): Promise<void> {
 
 async function prepare(
   cluster: RunningCluster,
-  { settings = [], brokers, throttle }: ChangeVerbOptions,
+  { settings = [], brokers, throttle, kafka, raise }: ChangeVerbOptions,
   signal: AbortSignal,
 ): Promise<PreparedChange> {
+  if (kafka !== undefined) return await prepareVersion(cluster, { version: kafka, raises: raise }, signal);
   if (brokers === undefined) return await prepareChange(cluster, settingsIn(settings), signal);
   return await prepareSize(cluster, { brokers, bytesPerSecond: throttle * bytesPerMebibyte }, signal);
 }
@@ -152,16 +161,20 @@ function nothingToDo({ instance: { id } }: RunningCluster, json: boolean | undef
 }
 
 /** @throws UsageError where nothing, or more than one thing, is asked for */
-function assertOneThing({ settings, brokers, resume, back, dryRun }: ChangeVerbOptions): void {
+function assertOneThing({ settings, brokers, kafka, raise, resume, back, dryRun }: ChangeVerbOptions): void {
   const asked = [
     ...(settings === undefined ? [] : ['--settings']),
     ...(brokers === undefined ? [] : ['--brokers']),
+    ...(kafka === undefined ? [] : ['--kafka']),
     ...(resume ? ['--resume'] : []),
     ...(back ? ['--back'] : []),
   ];
   const [first, second] = asked;
   if (first === undefined)
-    throw new UsageError('say what to change: --settings NAME=VALUE or --brokers N; or --resume, or --back');
+    throw new UsageError(
+      'say what to change: --settings NAME=VALUE, --brokers N or --kafka VERSION; or --resume, or --back',
+    );
+  if (!raise && kafka === undefined) throw new UsageError('--no-raise goes with --kafka VERSION; drop it');
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; keep one`);
   if (dryRun && (resume || back)) throw new UsageError(`--dry-run shows a new change; drop it, or ${first}`);
 }

@@ -1,6 +1,7 @@
 /** A change as a drill: its steps are what is done to the cluster while clients work on it. */
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { DrillPlan, DrillStep } from '../drills/plan/plan.ts';
+import type { RaiseStep } from './feature-steps.ts';
 import { isSizeStep, type SizeStep } from './size-steps.ts';
 import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
 
@@ -14,6 +15,8 @@ export interface ChangeActs {
   set(step: SetStep, cluster: RunningCluster): Promise<void>;
   /** Has a broker come or go, or moves partitions. @param say told how far that is */
   resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
+  /** Has the cluster work with higher feature levels. */
+  raise(step: RaiseStep, cluster: RunningCluster): Promise<void>;
   /** Waits until no copy of any partition is out of sync, so that a node can be spared. */
   untilWhole(cluster: RunningCluster): Promise<void>;
 }
@@ -60,6 +63,21 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
         async run({ cluster }) {
           await acts.begin(index);
           await acts.set(step, cluster);
+          await acts.end(index);
+        },
+      },
+      { kind: 'traffic', durationMs: calmMs },
+    ];
+  }
+  if (step.kind === 'raise') {
+    return [
+      {
+        kind: 'run',
+        text,
+        async run({ cluster }) {
+          await acts.untilWhole(cluster);
+          await acts.begin(index);
+          await acts.raise(step, cluster);
           await acts.end(index);
         },
       },

@@ -7,6 +7,7 @@ import type { BrokerSetting } from '../client/kafkajs/broker-settings.ts';
 import type { AlteredSettings } from '../client/wire/alter-broker-settings.ts';
 import { LabError } from '../errors.ts';
 import { isBroker, type ResolvedTopology } from '../kafka/node.ts';
+import { raiseInWords, type RaiseStep } from './feature-steps.ts';
 import { isSizeStep, sizeStepInWords, sizeStepsBack, type SizeStep } from './size-steps.ts';
 
 /** Sets values in brokers that run. */
@@ -28,7 +29,7 @@ export interface RestartStep {
 }
 
 /** One step of a change, as it is stored too. */
-export type ChangeStep = SetStep | RestartStep | SizeStep;
+export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep;
 
 /** What the steps follow from. */
 export interface StepsRequest {
@@ -100,6 +101,7 @@ function settingStepsBack(
 export function stepInWords(step: ChangeStep): string {
   if (isSizeStep(step)) return sizeStepInWords(step);
   if (step.kind === 'restart') return `restart ${step.nodeId}`;
+  if (step.kind === 'raise') return raiseInWords(step);
   const where = `in ${step.nodeId ?? 'all brokers'}`;
   const set = Object.entries(step.settings).flatMap(([name, value]) =>
     value === null ? [] : [`${name}=${value}`],

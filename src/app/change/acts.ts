@@ -2,8 +2,11 @@
 import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
 import { describeGaps } from '../../client/topics/cluster-gaps.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
+import { updateFeatures } from '../../client/wire/features/update-features.ts';
 import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
 import type { ChangeActs } from '../../change/plan.ts';
+import type { RaiseStep } from '../../change/feature-steps.ts';
 import type { SizeStep } from '../../change/size-steps.ts';
 import type { SetStep } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
@@ -60,6 +63,17 @@ export class JournalActs implements ChangeActs {
     const { journal, signal } = this;
     await resize(step, { cluster, journal, signal, say });
     this.stand = { ...journal, done: journal.done + 1 };
+  }
+
+  async raise({ levels }: RaiseStep, cluster: RunningCluster): Promise<void> {
+    await updateFeatures(cluster, levels);
+    const wait = { what: 'brokers to work with them', timeoutMs: inForceTimeoutMs, signal: this.signal };
+    await waitFor(wait, async () => {
+      const found = await Promise.all(cluster.brokers.map(finalizedFeatures)).catch(notYet);
+      if (found instanceof NotYet) return found;
+      const names = Object.keys(levels).filter((name) => found.some((one) => one[name] !== levels[name]));
+      return names.length === 0 ? true : new NotYet(`${names.join(', ')} as before`);
+    });
   }
 
   async untilWhole(cluster: RunningCluster): Promise<void> {

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
 import { changePlan } from '../../change/plan.ts';
+import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
+import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { stepsBack } from '../../change/steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
@@ -88,11 +90,25 @@ export async function finishChange(
     const open = await readJournal(id);
     if (open === undefined) throw new UsageError(`no change of ${id} is open`);
     const turns = direction === 'back' && open.direction === 'there';
+    if (turns) await assertWayBack(cluster, open);
     // Who leads says only which node restarts last: one that nobody can tell is no reason to stay half-way.
     const leaders = turns ? await activeControllers(topology, cluster).catch(() => []) : [];
     const journal = turns ? turned(open, leaders) : open;
     return await carryOn(cluster, journal, run, caller, toldToEnd(open));
   });
+}
+
+/** @throws LabError `not-supported` once the cluster works with levels that the version before does not know */
+async function assertWayBack(cluster: RunningCluster, { steps, done, begun }: ChangeJournal): Promise<void> {
+  const raise = steps.slice(0, done + Number(begun)).find((step) => step.kind === 'raise');
+  if (raise === undefined) return;
+  const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
+  const [name] = Object.keys(raise.levels).filter((one) => (now[one] ?? 0) > (raise.before[one] ?? 0));
+  if (name === undefined) return;
+  throw new LabError(
+    'not-supported',
+    `there is no way back: the cluster works with ${name} ${now[name]} now, which the version before does not know; go on: klab change ${cluster.instance.id} --resume`,
+  );
 }
 
 /** What was begun may be done, and is taken back too. */
@@ -169,7 +185,7 @@ async function withFiles(instance: Instance, topology: ResolvedTopology): Promis
 
 /** The instance is what it was to become: whoever looks at it finds no difference. */
 async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Promise<void> {
-  const { changed: _, resizedTo: __, ...rest } = await withFiles(instance, to.topology);
+  const { changed: _, resizedTo: __, upgradedTo: ___, ...rest } = await withFiles(instance, to.topology);
   await saveInstance({ ...rest, ...to });
   await removeJournal(instance.id);
 }

@@ -84,7 +84,8 @@ export async function preparedFor(
   const staying = topology.nodes.filter(({ id }) => to.nodes.some((node) => node.id === id));
   const steps = changeSteps({ comparison, topology: { ...topology, nodes: staying }, leaders, inForce });
   await askKafka(cluster, steps);
-  await askTool(redefinition, instance, { steps, files: after }, signal);
+  // As it is to be: another version reads files by its own jars.
+  await askTool(redefinition, { ...instance, topology: to }, { steps, files: after }, signal);
   const restarts = steps.some(({ kind }) => kind === 'restart');
   const costs = restarts ? await describeRestartCosts(cluster, await viewPartitions(cluster)) : undefined;
   return {
@@ -121,11 +122,12 @@ export function targetsOf(
 }
 
 /** What an instance is now. */
-export function definitionOf({ topology, changed, resizedTo }: Instance): Definition {
+export function definitionOf({ topology, changed, resizedTo, upgradedTo }: Instance): Definition {
   return {
     topology,
     ...(changed !== undefined && { changed }),
     ...(resizedTo !== undefined && { resizedTo }),
+    ...(upgradedTo !== undefined && { upgradedTo }),
   };
 }
 
