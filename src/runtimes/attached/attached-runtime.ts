@@ -8,7 +8,9 @@ import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
 import { isBroker } from '../../kafka/node.ts';
 import { probing } from '../shared/listeners.ts';
+import { liveFiles as liveFilesOfContainers } from './containers/live-files.ts';
 import { containerParts, statusInContainers, type ContainersPlace } from './containers/parts.ts';
+import { restartCaveat } from './containers/restarts.ts';
 import { signalsCaveat } from './pods/limits.ts';
 import { statusInPods } from './pods/now.ts';
 import { podParts } from './pods/parts.ts';
@@ -21,14 +23,17 @@ export function attachedRuntimeOf(instance: Pick<Instance, 'place'>): Runtime {
   const { containers } = (instance.place ?? {}) as Partial<ContainersPlace>;
   if (containers === undefined) return attachedRuntime;
   const { observe, lacks } = attachedRuntime;
+  const caveat = restartCaveat(containers);
   return {
     ...attachedRuntime,
     ...containerParts,
+    liveFiles: liveFilesOfContainers,
     observe: {
       ...observe,
       status: (each, options = {}) => statusInContainers(each, options, status),
     },
     lacks: { ...lacks, ...ofOthers },
+    ...(caveat !== undefined && { caveats: { signals: caveat } }),
   };
 }
 
@@ -73,7 +78,7 @@ export const attachedRuntime: Runtime = {
     isolation: `${byAddressAlone}, and nothing lies between its nodes that klab could cut`,
     logs: `${byAddressAlone}, and brokers do not give away what they log`,
     certificates: `${byAddressAlone}, and what its nodes show is in files of theirs`,
-    liveFiles: `${byAddressAlone}, so there are no files to compare with`,
+    liveFiles: `${byAddressAlone}, so nobody says from which files it was made; name one to compare its settings with: klab diff FILE live:NAME`,
   },
 };
 

@@ -23,6 +23,8 @@ export interface ContainerFacts {
   readonly published: readonly { readonly at: string; readonly port: number }[];
   /** Kafka's own number in its environment; absent where there is none. */
   readonly number?: number;
+  /** When Docker starts it again, such as `always`; absent where it never does. */
+  readonly policy?: string;
   /** Why it would not stay dead, in words; absent where it would. */
   readonly restarter?: string;
 }
@@ -36,7 +38,10 @@ interface Inspected {
     readonly Env?: readonly string[] | null;
     readonly Labels?: Readonly<Record<string, string>> | null;
   };
-  readonly HostConfig: { readonly PortBindings?: PortMap | null };
+  readonly HostConfig: {
+    readonly PortBindings?: PortMap | null;
+    readonly RestartPolicy?: { readonly Name?: string } | null;
+  };
   readonly NetworkSettings: {
     readonly Ports?: PortMap | null;
     readonly Networks?: Readonly<Record<string, InspectedNetwork>> | null;
@@ -76,6 +81,7 @@ export function parseFacts({ Id, Name, Config, HostConfig, NetworkSettings }: In
   const addresses = inEngine.map(([, { IPAddress = '' }]) => IPAddress);
   const hosts = [name, Config.Hostname ?? '', ...networks.flatMap(({ aliases }) => aliases), ...addresses];
   const number = numberIn(Config.Env ?? []);
+  const policy = HostConfig.RestartPolicy?.Name ?? '';
   const restarter = Config.Labels?.['com.docker.swarm.task.id'] === undefined ? undefined : 'Swarm';
   return {
     id: Id,
@@ -84,6 +90,7 @@ export function parseFacts({ Id, Name, Config, HostConfig, NetworkSettings }: In
     networks,
     published: publishedIn(NetworkSettings.Ports ?? {}, HostConfig.PortBindings ?? {}),
     ...(number !== undefined && { number }),
+    ...(policy !== '' && policy !== 'no' && { policy }),
     ...(restarter !== undefined && { restarter }),
   };
 }

@@ -7,7 +7,7 @@ import { soughtNodes, untold } from '../sought-nodes.ts';
 import { tiesOf } from './tie.ts';
 
 /** A container that a node runs in, as it is stored. */
-export type TiedContainer = Pick<ContainerFacts, 'id' | 'name' | 'networks' | 'restarter'>;
+export type TiedContainer = Pick<ContainerFacts, 'id' | 'name' | 'networks' | 'policy' | 'restarter'>;
 
 /** What was told of nodes and containers. */
 export interface TiedNodes {
@@ -32,9 +32,15 @@ export function nodesIn(
   const lost = all.filter(({ id }) => !ties.has(id));
   return {
     containers: Object.fromEntries(
-      [...ties].map(([id, { id: container, name, networks, restarter }]) => [
+      [...ties].map(([id, { id: container, name, networks, policy, restarter }]) => [
         id,
-        { id: container, name, networks, ...(restarter !== undefined && { restarter }) },
+        {
+          id: container,
+          name,
+          networks,
+          ...(policy !== undefined && { policy }),
+          ...(restarter !== undefined && { restarter }),
+        },
       ]),
     ),
     zookeepers: servers.flatMap(({ id }, index) => (ties.has(id) ? [index + 1] : [])),
