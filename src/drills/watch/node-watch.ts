@@ -8,7 +8,7 @@ import type { HistoryEvent, IncidentEvent } from '../record/history.ts';
 import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { noteReturn, startedAgainBy } from './returns.ts';
+import { noteOldSession, noteReturn, startedAgainBy } from './returns.ts';
 import { WatchedNode, type LastingKind } from './watched-node.ts';
 
 /** Looks cost time of the machine whose pauses are measured: they take this share of it at most. */
@@ -151,10 +151,11 @@ export class NodeWatch {
     watched.open = what;
     const hasEnded = what === 'ended' || what === 'restarted';
     const because = hasEnded ? await causeOf(this.cluster, watched, status?.ended) : undefined;
+    if (noteOldSession(watched, { what, because, status }, this.recorder)) return;
     const event = this.record({
       what,
       sinceMs,
-      ...about(watched),
+      ...watched.about,
       ...(because !== undefined && { because }),
       ...startedAgainBy(what, status),
       ...((what === 'silent' || what === 'fenced') && watched.wasTouched && { afterOwn: true }),
@@ -166,7 +167,7 @@ export class NodeWatch {
     const by = startedAgainBy(watched.open, status);
     watched.open = undefined;
     this.openEvents.delete(watched.node.id);
-    this.record({ what: 'back', sinceMs: this.recorder.nowMs(), ...about(watched), ...by });
+    this.record({ what: 'back', sinceMs: this.recorder.nowMs(), ...watched.about, ...by });
     void noteLog(this.cluster, watched);
   }
 
@@ -242,9 +243,4 @@ export class NodeWatch {
     if (lost) this.shakenUntilMs = nowMs + 3 * topology.sessionTimeoutMs + 10_000;
     return nowMs < this.shakenUntilMs;
   }
-}
-
-/** Which node an incident is about. */
-function about({ node }: WatchedNode): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
-  return { nodeId: node.id, node: node.number, ofCluster: node.role !== 'service' };
 }

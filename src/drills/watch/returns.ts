@@ -1,4 +1,5 @@
 /** Tells a node that came back by itself from one that somebody started. */
+import { isOfOldSession } from '../../kafka/log-cause.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -33,4 +34,29 @@ export function startedAgainBy(what: LastingKind | undefined, status?: NodeStatu
   const { startedBy } =
     what === 'ended' || what === 'restarted' ? (status ?? {}) : ({} as Partial<NodeStatus>);
   return startedBy === undefined ? {} : { by: startedBy };
+}
+
+/** What was seen of a node that ended. */
+export interface SeenEnding {
+  readonly what: LastingKind;
+  readonly because: string | undefined;
+  readonly status: NodeStatus | undefined;
+}
+
+/**
+ * Notes that a broker which the drill had started ended over the session that ZooKeeper had of before, and was started
+ * again: what comes after a fault, and nobody's meddling.
+ * @returns false where it is not so
+ */
+export function noteOldSession(
+  watched: WatchedNode,
+  { what, because = '', status }: SeenEnding,
+  recorder: Recorder,
+): boolean {
+  if (what !== 'restarted' || !watched.wasTouched || !isOfOldSession(because)) return false;
+  watched.open = undefined;
+  const by = status?.startedBy === undefined ? '' : ` by itself (${status.startedBy})`;
+  const text = `${watched.node.id} ended over its session of before, which ZooKeeper still had, and came back${by}`;
+  recorder.record({ type: 'step', text });
+  return true;
 }

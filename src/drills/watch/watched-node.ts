@@ -1,7 +1,7 @@
 /** One node as a drill expects it to be, and whether what is seen of it is the drill's doing. */
 import type { LabNode } from '../../kafka/node.ts';
 import type { Isolation, NodeStatus } from '../../cluster/node-status.ts';
-import type { IncidentKind } from '../record/history.ts';
+import type { IncidentEvent, IncidentKind } from '../record/history.ts';
 import type { AfterAct } from './own-acts.ts';
 
 /** Kinds that last until the node is as it should be again. */
@@ -39,6 +39,12 @@ export class WatchedNode {
 
   constructor(node: LabNode) {
     this.node = node;
+  }
+
+  /** Which node an incident is about. */
+  get about(): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
+    const { id, number, role } = this.node;
+    return { nodeId: id, node: number, ofCluster: role !== 'service' };
   }
 
   /** Whether the drill has it in its hands, or has broken it. */
