@@ -187,6 +187,7 @@ export const rooms: readonly Room[] = [
       'src/client/**',
       ...['kubectl', 'forward', 'nodes', 'place'].map((name) => `src/runtimes/kubernetes/${name}`),
     ],
+    packages: ['yaml'],
     why: 'what others run is asked by its addresses, and broken by its containers or pods: it renders and makes nothing',
   },
   {

@@ -13,6 +13,7 @@ import { containerParts, statusInContainers, type ContainersPlace } from './cont
 import { restartCaveat } from './containers/restarts.ts';
 import { signalsCaveat } from './pods/limits.ts';
 import { statusInPods } from './pods/now.ts';
+import { liveFiles as liveFilesOfPods } from './pods/live-files.ts';
 import { podParts } from './pods/parts.ts';
 import { podsPlace } from './pods/place.ts';
 import { traces } from './traces.ts';
@@ -43,6 +44,7 @@ function inPods(instance: Pick<Instance, 'place'>): Runtime {
   return {
     ...attachedRuntime,
     ...podParts,
+    liveFiles: liveFilesOfPods,
     observe: { ...observe, status: (each, options = {}) => statusInPods(each, options, status) },
     lacks: {
       ...lacks,
@@ -55,7 +57,6 @@ function inPods(instance: Pick<Instance, 'place'>): Runtime {
 
 const ofOthers = {
   certificates: 'what its nodes show is in files of theirs',
-  liveFiles: 'what it was made from are files of others, of which klab knows no topology',
 };
 
 const byAddressAlone = 'the cluster is known by its addresses alone';
