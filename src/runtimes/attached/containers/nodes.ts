@@ -17,6 +17,8 @@ export interface TiedNodes {
   readonly zookeepers: readonly number[];
   /** What cannot be told, a sentence each. */
   readonly untold: readonly string[];
+  /** Names of containers that do not run, by the id of the node in them. */
+  readonly stopped: ReadonlyMap<string, string>;
 }
 
 /** Ties what can be tied. @param settings in force of some brokers, which know of controllers and of ZooKeeper */
@@ -45,5 +47,8 @@ export function nodesIn(
     ),
     zookeepers: servers.flatMap(({ id }, index) => (ties.has(id) ? [index + 1] : [])),
     untold: untold(lost, 'containers', found, sought),
+    stopped: new Map(
+      [...ties].flatMap(([id, { isStopped, name }]) => (isStopped === true ? [[id, name] as const] : [])),
+    ),
   };
 }
