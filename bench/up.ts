@@ -1,5 +1,5 @@
 /** How long `up` takes: on each kind of Java, against Kafka's own scripts, and against the same JVMs with nothing around them. */
-import { kafkaVersions } from '../src/kafka/versions.ts';
+import { kafkaVersions } from '../src/kafka/versions/versions.ts';
 import { cacheDir } from '../src/paths.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
 import { makeClassArchive } from '../src/runtimes/local/class-archive/making.ts';

@@ -25,7 +25,9 @@ export const knownCircles: readonly Circle[] = [];
 const ground = 'alarm errors file-problem files package-root paths untyped wait words'
   .split(' ')
   .map((name) => `src/${name}.ts`);
-const pure = ['src/errors.ts', 'src/package-root.ts', 'src/untyped.ts', 'src/words.ts', 'src/kafka'];
+const pure = ['errors.ts', 'package-root.ts', 'paths.ts', 'untyped.ts', 'words.ts', 'kafka'].map(
+  (name) => `src/${name}`,
+);
 const rendered = 'src/render/rendered-file.ts';
 const below = [...ground, 'src/kafka', 'src/cluster', rendered];
 const tools = ['host', 'docker', 'jars', 'secrets', 'shared', 'up', 'instances.ts'].map(

@@ -53,6 +53,10 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'what is wrong with a compose file or manifests, and the fix',
     load: () => import('./lint.ts'),
   },
+  lock: {
+    summary: 'make another Kafka version known, byte for byte',
+    load: () => import('./lock.ts'),
+  },
   doctor: { summary: 'what this machine has and lacks', load: () => import('./doctor.ts') },
 };
 

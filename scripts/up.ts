@@ -4,7 +4,8 @@ import { remoteNow } from '../src/cluster/running-cluster.ts';
 import { bringUpNamed } from '../src/app/bring-up.ts';
 import type { PortOffset } from '../src/app/free-offset.ts';
 import type { PlaceOptions } from '../src/app/place.ts';
-import { kafkaVersions, type KafkaVersion } from '../src/index.ts';
+import type { KafkaVersion } from '../src/index.ts';
+import { lockedVersions } from '../src/kafka/versions/locks.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { upReport } from '../src/report/text/up-report.ts';
 import { upResult } from '../src/report/text/up-result.ts';
@@ -52,7 +53,7 @@ export function command(): Command {
       'number of ZooKeeper servers',
       wholeNumber('--zookeepers', 1, maxNodesPerKind),
     )
-    .addOption(new Option('--kafka <version>', 'Kafka version').choices(kafkaVersions))
+    .addOption(new Option('--kafka <version>', 'Kafka version').choices(lockedVersions()))
     .option(
       '--session-timeout <time>',
       "how long a silent broker keeps its leaders, such as 3s (default: the topology's own)",

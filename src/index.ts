@@ -23,7 +23,7 @@ export type * from './kafka/security/listener.ts';
 export type * from './kafka/security/users.ts';
 export type * from './kafka/service.ts';
 export type { JavaAgent } from './kafka/java-agent.ts';
-export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions.ts';
+export { kafkaVersions, type KafkaVersion, type MetadataMode } from './kafka/versions/versions.ts';
 export { TopologyRegistry, type OwnTopologies, type TopologyFactory } from './app/find/registry.ts';
 export { defineConfig, type KlabConfig } from './app/own/define-config.ts';
 export { up, type OwnedCluster, type OwnedDownOptions, type UpOptions } from './app/library/up.ts';

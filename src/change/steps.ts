@@ -1,7 +1,7 @@
 /** The steps of a change: what is set while brokers run, and which nodes restart, in order and each with its reason. */
 import type { Change, Comparison } from '../diff/changes.ts';
 import { dynamicSetting } from '../diff/rules/restart-rules.ts';
-import { settingMode, type SettingMode } from '../diff/setting-lock.ts';
+import { settingMode, type SettingMode } from '../kafka/versions/setting-lock.ts';
 import { rollOrder } from '../client/nodes/roll-order.ts';
 import type { BrokerSetting } from '../client/kafkajs/broker-settings.ts';
 import type { AlteredSettings } from '../client/wire/alter-broker-settings.ts';

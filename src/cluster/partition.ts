@@ -10,6 +10,11 @@ export interface PartitionState {
   readonly leaderEpoch: number;
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
+  /**
+   * Brokers that are not in sync and may lead all the same, since they have every acknowledged record (KIP-966).
+   * @default none, or a Kafka that keeps none
+   */
+  readonly elr?: readonly number[];
 }
 
 /** True when fewer copies are in sync than there should be. */

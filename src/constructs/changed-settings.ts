@@ -2,8 +2,8 @@
 import { type ResolvedTopology } from '../kafka/node.ts';
 import { namesSecret } from '../kafka/security/secret-settings.ts';
 import { followedSettings, sessionTimeoutLimitsMs } from '../kafka/settings.ts';
-import { unknownNameRemarks } from '../kafka/setting-names.ts';
-import { kafkaVersions } from '../kafka/versions.ts';
+import { unknownNameRemarks } from '../kafka/versions/setting-names.ts';
+import { lockedVersions } from '../kafka/versions/locks.ts';
 import { counted } from '../words.ts';
 import { securedSettingProblems, settingProblems } from './cluster-validation.ts';
 import { authorizerProblems } from './security-problems.ts';
@@ -76,7 +76,7 @@ function secretProblem(name: string): string | undefined {
 
 /** In a topology's own file such a name is a remark; who changes a cluster by it means something that would not happen. */
 function unknownNames(settings: Settings, now: Settings, topology: ResolvedTopology): string[] {
-  const version = kafkaVersions.find((known) => known === topology.kafkaVersion);
+  const version = lockedVersions().find((known) => known === topology.kafkaVersion);
   if (version === undefined) return [];
   const listeners = new Set(topology.nodes.flatMap((node) => node.listeners.map(({ name }) => name)));
   const remarks = (given: Settings): string[] => unknownNameRemarks(given, version, [...listeners]);

@@ -2,7 +2,7 @@
 import type { IConstruct } from 'constructs';
 import type { Listener, TopicSpec } from '../kafka/node.ts';
 import type { LogSettings } from '../kafka/settings.ts';
-import type { KafkaVersion, MetadataMode } from '../kafka/versions.ts';
+import type { KafkaVersion, MetadataMode } from '../kafka/versions/versions.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';
 import type { ProcessExtras } from './process-extras.ts';

@@ -1,6 +1,7 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
-import { kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions.ts';
+import { isVersion, lockedVersions } from '../kafka/versions/locks.ts';
+import { kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions/versions.ts';
 import { namesSecret } from '../kafka/security/secret-settings.ts';
 import { securitySettings, zooKeeperServerSettings } from '../kafka/security/settings.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
@@ -106,14 +107,17 @@ function votersProblems(cluster: ResolvedCluster): string[] {
 
 function versionProblems(cluster: ResolvedCluster): string[] {
   const { kafkaVersion, mode } = cluster;
-  if (!(kafkaVersions as readonly string[]).includes(kafkaVersion)) {
-    return [`kafkaVersion ${kafkaVersion} is not locked; use ${kafkaVersions.join(' or ')}`];
+  const locked = lockedVersions();
+  if (!locked.includes(kafkaVersion)) {
+    const fix = isVersion(kafkaVersion) ? `, or lock it: klab lock ${kafkaVersion}` : '';
+    return [`kafkaVersion ${kafkaVersion} is not locked; use ${locked.join(', ')}${fix}`];
   }
-  if (mode === 'zookeeper' && !supportsZooKeeper(kafkaVersion)) {
-    const allowed = kafkaVersions.filter(supportsZooKeeper).join(' or ');
-    return [
-      `kafkaVersion ${kafkaVersion} has no ZooKeeper mode, which ended with Kafka 3.9; use ${allowed} or a ControllerQuorum`,
-    ];
+  const withZooKeeper = kafkaVersions.filter(supportsZooKeeper);
+  if (mode === 'zookeeper' && !withZooKeeper.some((version) => version === kafkaVersion)) {
+    const why = supportsZooKeeper(kafkaVersion)
+      ? 'is not one of which the lab knows the images with ZooKeeper'
+      : 'has no ZooKeeper mode, which ended with Kafka 3.9';
+    return [`kafkaVersion ${kafkaVersion} ${why}; use ${withZooKeeper.join(' or ')} or a ControllerQuorum`];
   }
   return [];
 }

@@ -4,7 +4,7 @@ import { portBases } from '../kafka/ports.ts';
 import { targets, type LabNode, type Listener } from '../kafka/node.ts';
 import type { SecurityProtocol } from '../kafka/security/listener.ts';
 import { listenerNames } from '../kafka/settings.ts';
-import { kafkaImage, type KafkaVersion } from '../kafka/versions.ts';
+import { kafkaImage, type KafkaVersion } from '../kafka/versions/versions.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';
 import {

@@ -15,7 +15,12 @@ import {
   smallMachineSettings,
   type LogSettings,
 } from '../kafka/settings.ts';
-import { defaultKafkaVersion, kafkaImage, type KafkaVersion, type MetadataMode } from '../kafka/versions.ts';
+import {
+  defaultKafkaVersion,
+  kafkaImage,
+  type KafkaVersion,
+  type MetadataMode,
+} from '../kafka/versions/versions.ts';
 import type { BrokerProps, ExtraListener, KafkaClusterProps, ResolvedCluster } from './cluster-props.ts';
 import { clusterProblems, clusterWarnings } from './cluster-validation.ts';
 import type { ControllerQuorum } from './controller-quorum.ts';

@@ -9,7 +9,7 @@ import {
   type ListenerSecurity,
 } from '../kafka/security/listener.ts';
 import { aclResources, type Acl, type ClusterSecurity } from '../kafka/security/users.ts';
-import type { MetadataMode } from '../kafka/versions.ts';
+import type { MetadataMode } from '../kafka/versions/versions.ts';
 import { always, aText, having, listOf, oneOf, shapeOf, yesOrNo, type Rule } from './prop-rules.ts';
 
 /** Somebody who may come in. */

@@ -11,7 +11,7 @@ import {
   type AclResource,
   type ClusterSecurity,
 } from '../kafka/security/users.ts';
-import type { MetadataMode } from '../kafka/versions.ts';
+import type { MetadataMode } from '../kafka/versions/versions.ts';
 import type { SecurityProps } from './security-props.ts';
 
 /** A cluster's security, and what of it was given: of what follows from it nothing is to be said. */

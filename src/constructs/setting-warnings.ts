@@ -1,7 +1,7 @@
 /** What of a cluster's settings works otherwise than it reads: names that mean nothing, copies that cannot be. */
 import { listenerNames } from '../kafka/settings.ts';
-import { unknownNameRemarks } from '../kafka/setting-names.ts';
-import { kafkaVersions } from '../kafka/versions.ts';
+import { unknownNameRemarks } from '../kafka/versions/setting-names.ts';
+import { lockedVersions } from '../kafka/versions/locks.ts';
 import { counted } from '../words.ts';
 import { givenSettings } from './per-broker.ts';
 import type { ResolvedCluster } from './cluster-props.ts';
@@ -24,8 +24,8 @@ const internalTopics = [
 /** Remarks on one cluster's settings. */
 export function settingWarnings(cluster: ResolvedCluster): string[] {
   const { kafkaVersion, extraListeners } = cluster;
-  // That a version is none of the lab's is a problem said elsewhere.
-  if (!kafkaVersions.includes(kafkaVersion)) return [];
+  // That a version is not locked is a problem said elsewhere.
+  if (!lockedVersions().includes(kafkaVersion)) return [];
   const listeners = [...Object.values(listenerNames), ...extraListeners.map(({ name }) => name)];
   // One remark for what several brokers have of their own.
   const settings = Object.assign({}, ...givenSettings(cluster).map((one) => one.settings)) as Record<

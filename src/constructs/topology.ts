@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { LabError, TopologyValidationError, type TopologyProblem } from '../errors.ts';
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
 import type { ServiceUser } from '../kafka/security/users.ts';
-import type { KafkaVersion } from '../kafka/versions.ts';
+import type { KafkaVersion } from '../kafka/versions/versions.ts';
 import { aText, aWord } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 import type { SecurityProps } from './security-props.ts';

@@ -6,7 +6,7 @@ import { portBases } from '../kafka/ports.ts';
 import type { ListenerSecurity } from '../kafka/security/listener.ts';
 import { zooKeeperServerSettings } from '../kafka/security/settings.ts';
 import { zooKeeperSettings } from '../kafka/settings.ts';
-import { zooKeeperImage, type KafkaVersion } from '../kafka/versions.ts';
+import { zooKeeperImage, type KafkaVersion } from '../kafka/versions/versions.ts';
 import { serverSecurityProblems } from './security-problems.ts';
 import { Topology } from './topology.ts';
 import { countProblems, rackAt, rackProblems } from './validation.ts';

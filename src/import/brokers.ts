@@ -2,7 +2,7 @@
 import type { BrokerProps } from '../constructs/cluster-props.ts';
 import { zooKeeperSettingOf } from '../kafka/images/dialects.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
-import { defaultKafkaVersion, isOlder } from '../kafka/versions.ts';
+import { defaultKafkaVersion, isOlder } from '../kafka/versions/versions.ts';
 import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { portsOf } from './listeners.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';

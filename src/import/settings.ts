@@ -2,8 +2,8 @@
 import { isBitnami, kafkaSettingOf, usualVariable } from '../kafka/images/dialects.ts';
 import { isOpenWithoutRules } from '../kafka/security/users.ts';
 import { authorizers, settingsOfTheLab } from '../kafka/settings.ts';
-import { kafkaVersions } from '../kafka/versions.ts';
-import { settingMode } from '../diff/setting-lock.ts';
+import { lockedVersions } from '../kafka/versions/locks.ts';
+import { settingMode } from '../kafka/versions/setting-lock.ts';
 import { listenersOf, listOf, type LintNode } from '../lint/cluster.ts';
 import { discreet, type NotesOf } from './notes.ts';
 
@@ -60,7 +60,7 @@ function securedListeners(node: LintNode): readonly (readonly [listener: string,
 
 /** Whether any version that klab has locked knows it. */
 function isDocumented(name: string): boolean {
-  return kafkaVersions.some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
+  return lockedVersions().some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
 }
 
 const secureProtocol = /^(SSL|SASL_PLAINTEXT|SASL_SSL)$/;

@@ -1,5 +1,5 @@
 /** A Java agent in a node's JVM: what it is made of, where a container has it, and how a server is started with it. */
-import type { MetadataMode } from './versions.ts';
+import type { MetadataMode } from './versions/versions.ts';
 
 /** An agent that the JVM of a node loads before the node's own code. */
 export interface JavaAgent {

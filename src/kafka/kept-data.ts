@@ -3,7 +3,7 @@ import { counted } from '../words.ts';
 import { votersOf, type LabNode, type ResolvedTopology } from './node.ts';
 import { readProperties } from './properties.ts';
 import { lineOfImage } from './images/image-line.ts';
-import { highestMetadataLevel, modeNames, type MetadataMode } from './versions.ts';
+import { highestMetadataLevel, modeNames, type MetadataMode } from './versions/versions.ts';
 
 /** What is kept of one node; a node that has never run has none. */
 export interface KeptNode {

@@ -3,7 +3,7 @@ import type { JavaAgent } from './java-agent.ts';
 import type { SecurityProtocol } from './security/listener.ts';
 import type { ClusterSecurity } from './security/users.ts';
 import type { ServiceSoftware, ServiceSpec } from './service.ts';
-import type { MetadataMode } from './versions.ts';
+import type { MetadataMode } from './versions/versions.ts';
 
 /** What a topology can be rendered to. */
 export const targets = ['compose', 'kubernetes', 'local'] as const;

@@ -1,5 +1,5 @@
 /** Settings of brokers, controllers and ZooKeeper servers that hold no address: what the props of a topology mean in Kafka's words. */
-import type { KafkaVersion, MetadataMode } from './versions.ts';
+import type { KafkaVersion, MetadataMode } from './versions/versions.ts';
 
 /** Kafka's own session timeouts, in milliseconds (broker.session.timeout.ms, zookeeper.session.timeout.ms). */
 export const defaultSessionTimeoutMs: Readonly<Record<MetadataMode, number>> = {

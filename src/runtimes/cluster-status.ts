@@ -1,6 +1,7 @@
 /** What `klab status` shows: the runtime's view of processes beside Kafka's view of itself. */
 import { LabError, messageOf } from '../errors.ts';
 import { activeController } from '../client/watch/active-controller.ts';
+import { askEligible, withEligible } from '../client/watch/eligible.ts';
 import { silentWords, viewOfLiving } from '../client/watch/living-view.ts';
 import { isUnderReplicated, type PartitionState } from '../cluster/partition.ts';
 import { serviceTrouble } from '../client/services/trouble.ts';
@@ -98,6 +99,9 @@ async function attach(cluster: RunningCluster): Promise<string | undefined> {
   }
 }
 
+/** A broker that has just answered does so again, in milliseconds. */
+const eligibleTimeoutMs = 5_000;
+
 const incomplete = "Kafka's own view is not complete";
 
 /** What a service that serves is said to do. */
@@ -126,10 +130,14 @@ async function readKafka({ brokers, topology }: RunningCluster): Promise<KafkaAn
   const answers: KafkaAnswers = {};
   try {
     const { partitions, registered, silent } = await viewOfLiving({ brokers });
-    answers.partitions = partitions;
     answers.registered = registered;
     if (silent.length > 0) answers.problem = `no answer from ${silentWords(silent)}`;
     const living = brokers.filter(({ id }) => silent.every((one) => one.id !== id));
+    const isKept = topology.mode === 'kraft';
+    const eligible = isKept
+      ? await askEligible({ brokers: living }, partitions, eligibleTimeoutMs)
+      : undefined;
+    answers.partitions = eligible === undefined ? partitions : withEligible(partitions, eligible);
     answers.controller = await activeController(topology.mode, {
       brokers: living.length > 0 ? living : brokers,
     });

@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { messageOf } from '../errors.ts';
 import { assertCanWriteInto } from '../files.ts';
-import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
+import { lockedVersions } from '../kafka/versions/locks.ts';
+import { defaultKafkaVersion, type KafkaVersion } from '../kafka/versions/versions.ts';
 import { cacheDir, labHome } from '../paths.ts';
 import { lines } from '../words.ts';
 import { assertRecentEnough, examineEngine } from './docker/engine.ts';
@@ -40,7 +41,7 @@ export async function examine(): Promise<readonly Finding[]> {
     ...(await Promise.all([kubectlFinding(), kindFinding()])),
     await psFinding(),
     await homeFinding(),
-    ...kafkaVersions.map(jarsFinding),
+    ...lockedVersions().flatMap(jarsFinding),
     memoryFinding(),
   ];
 }
@@ -144,13 +145,15 @@ async function homeFinding(): Promise<Finding> {
   }
 }
 
-function jarsFinding(version: KafkaVersion): Finding {
+/** Of a version that nobody gets unasked there is something to say once somebody has had it. */
+function jarsFinding(version: KafkaVersion): readonly Finding[] {
   const { jars } = readJarLock(version);
   const present = jars.filter((jar) => isCached(jar, cacheDir())).length;
   const name = `Kafka ${version}`;
   const found = `${present} of ${jars.length} jars in the cache`;
-  if (present === jars.length) return { name, state: 'ok', found };
-  return { name, state: 'warning', found, fix: 'the first up fetches the rest; that needs the network' };
+  if (present === jars.length) return [{ name, state: 'ok', found }];
+  if (!Object.values(defaultKafkaVersion).includes(version)) return [];
+  return [{ name, state: 'warning', found, fix: 'the first up fetches the rest; that needs the network' }];
 }
 
 function memoryFinding(): Finding {

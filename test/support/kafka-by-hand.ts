@@ -10,7 +10,7 @@ import { BrokerConnection } from '../../src/client/wire/connection.ts';
 import { loggingFlags } from '../../src/kafka/jvm.ts';
 import { writeProperties } from '../../src/kafka/properties.ts';
 import { kafkaUuidFrom } from '../../src/kafka/uuid.ts';
-import type { MetadataMode } from '../../src/kafka/versions.ts';
+import type { MetadataMode } from '../../src/kafka/versions/versions.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { cacheDir } from '../../src/paths.ts';
 import { ensureLockedJars } from '../../src/runtimes/jars/jar-cache.ts';

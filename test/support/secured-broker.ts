@@ -13,7 +13,7 @@ import { kafkaUuidFrom } from '../../src/kafka/uuid.ts';
 import { loggingFlags } from '../../src/kafka/jvm.ts';
 import { writeProperties } from '../../src/kafka/properties.ts';
 import { saltPassword } from '../../src/kafka/security/scram.ts';
-import type { KafkaVersion } from '../../src/kafka/versions.ts';
+import type { KafkaVersion } from '../../src/kafka/versions/versions.ts';
 import { cacheDir } from '../../src/paths.ts';
 import { ensureJars } from '../../src/runtimes/jars/jar-cache.ts';
 import type { Java } from '../../src/runtimes/local/java/java.ts';

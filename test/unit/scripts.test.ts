@@ -10,8 +10,6 @@ import { klab } from '../support/klab.ts';
 const notVerbs = [
   'klab.ts',
   'start.ts',
-  'lock-kafka.ts',
-  'lock-settings.ts',
   'test-e2e.ts',
   'make-class-archive.ts',
   'run-links.ts',
@@ -85,7 +83,7 @@ describe('the command line', () => {
     {
       args: ['up', 'multi-broker', '--kafka', '1.0'],
       message:
-        "error: option '--kafka <version>' argument '1.0' is invalid. Allowed choices are 4.3.1, 3.9.2.",
+        "error: option '--kafka <version>' argument '1.0' is invalid. Allowed choices are 4.4.0, 4.3.1, 4.2.2, 4.1.2, 4.0.2, 3.9.2.",
     },
     {
       args: ['up', 'multi-zookeeper', '--kafka', '4.3.1'],

@@ -1,7 +1,7 @@
 /** Who controls a cluster now: the quorum's leader with KRaft, the broker that won the election with ZooKeeper. */
 import type { ClusterAccess } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
-import type { MetadataMode } from '../../kafka/versions.ts';
+import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
 import { describeQuorum } from '../wire/describe-quorum.ts';
 import { firstAnswer } from '../wire/first-answer.ts';

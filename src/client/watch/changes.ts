@@ -34,6 +34,15 @@ export interface IsrChange {
   readonly replicas: number;
 }
 
+/** Other copies than before may lead though they are not in sync (eligible leader replicas, KIP-966). */
+export interface ElrChange {
+  readonly type: 'elr';
+  readonly topic: string;
+  readonly partition: number;
+  /** Numbers of the brokers that may lead now. */
+  readonly elr: readonly number[];
+}
+
 /** A broker begins or ceases to answer. */
 export interface BrokerChange {
   readonly type: 'broker';
@@ -60,7 +69,7 @@ export interface NodeChange {
 
 /** Anything that can change. */
 export type ClusterChange =
-  TopicChange | LeaderChange | IsrChange | BrokerChange | ControllerChange | NodeChange;
+  TopicChange | LeaderChange | IsrChange | ElrChange | BrokerChange | ControllerChange | NodeChange;
 
 /** What has changed: causes first, so that a node that died stands above what that did. */
 export function changesBetween(before: ClusterSnapshot, after: ClusterSnapshot): readonly ClusterChange[] {
@@ -114,11 +123,16 @@ function topicsOf({ partitions }: ClusterSnapshot): ReadonlyMap<string, number> 
   return topics;
 }
 
-function partitionChanges(before: ClusterSnapshot, after: ClusterSnapshot): (LeaderChange | IsrChange)[] {
+function partitionChanges(
+  before: ClusterSnapshot,
+  after: ClusterSnapshot,
+): (LeaderChange | IsrChange | ElrChange)[] {
   const known = new Map(before.partitions.map((partition) => [keyOf(partition), partition]));
   return after.partitions.flatMap((now) => {
     const was = known.get(keyOf(now));
-    return was === undefined ? [] : [...leaderChange(was, now), ...isrChange(was, now)];
+    return was === undefined
+      ? []
+      : [...leaderChange(was, now), ...isrChange(was, now), ...elrChange(was, now)];
   });
 }
 
@@ -137,4 +151,11 @@ function isrChange(was: PartitionState, now: PartitionState): IsrChange[] {
 
 function keyOf({ topic, partition }: PartitionState): string {
   return `${topic}/${partition}`;
+}
+
+function elrChange(
+  { elr: had = [] }: PartitionState,
+  { topic, partition, elr = [] }: PartitionState,
+): ElrChange[] {
+  return had.join() === elr.join() ? [] : [{ type: 'elr', topic, partition, elr }];
 }

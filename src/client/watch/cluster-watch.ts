@@ -4,7 +4,9 @@ import { Alarm } from '../../alarm.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import type { EligibleReplicas } from '../wire/describe-topic-partitions.ts';
 import { fetchEndOffsets } from '../wire/list-offsets.ts';
+import { askEligible, withEligible } from './eligible.ts';
 import { MetadataWatch, type Heard } from './metadata-watch.ts';
 import { OffsetRates, type Growth } from './offset-rates.ts';
 import { mergedPartitions, type ClusterSnapshot } from './snapshot.ts';
@@ -35,6 +37,7 @@ export class ClusterWatch {
   private readonly alarm = new Alarm();
   private nodes: readonly NodeStatus[] = [];
   private partitions: readonly PartitionState[] = [];
+  private eligible: EligibleReplicas = new Map();
   private stopped = false;
   private nodesLoop: Promise<void> = Promise.resolve();
 
@@ -69,10 +72,11 @@ export class ClusterWatch {
     const { answers, controller } = this.watch;
     // A cluster that does not answer at all has its topics all the same.
     if (answers.size > 0) this.partitions = mergedPartitions(answers, this.isWanted);
+    const partitions = withEligible(this.partitions, this.eligible);
     return {
       answering: [...answers.keys()].toSorted((a, b) => a - b),
       controller,
-      partitions: this.partitions,
+      partitions,
       nodes: this.nodes,
     };
   }
@@ -98,8 +102,16 @@ export class ClusterWatch {
   private async watchNodes(): Promise<void> {
     while (!this.stopped) {
       await this.alarm.wait(statusIntervalMs);
-      if (!this.stopped) await this.askRuntime();
+      if (!this.stopped) await Promise.all([this.askRuntime(), this.askForEligible()]);
     }
+  }
+
+  /** With KRaft alone: only there are any kept. */
+  private async askForEligible(): Promise<void> {
+    const { brokers, topology } = this.options.cluster;
+    if (topology.mode !== 'kraft') return;
+    const answering = brokers.filter(({ number }) => this.watch.answers.has(number));
+    this.eligible = await askEligible({ brokers: answering }, this.partitions, answerTimeoutMs);
   }
 
   private async askRuntime(): Promise<void> {

@@ -5,7 +5,7 @@
 import { Alarm } from '../../alarm.ts';
 import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
 import { LabError } from '../../errors.ts';
-import type { MetadataMode } from '../../kafka/versions.ts';
+import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import { BrokerConnection } from '../wire/connection.ts';
 import { describeQuorum } from '../wire/describe-quorum.ts';
 import { fetchMetadata, type MetadataAnswer } from '../wire/fetch-metadata.ts';

@@ -60,6 +60,14 @@ export const apis = {
     flexibleFrom: 0,
     since: '2.8',
   },
+  describeTopicPartitions: {
+    key: 75,
+    name: 'DescribeTopicPartitions',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '3.8 with KRaft',
+  },
 } as const satisfies Readonly<Record<string, Api>>;
 
 /** The versions of one request that a broker knows. */

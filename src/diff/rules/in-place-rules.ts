@@ -1,6 +1,6 @@
 /** Changes that a running cluster cannot be given: it must be made anew, or led there by a migration. */
 import { lineOfImage } from '../../kafka/images/image-line.ts';
-import { isOlder } from '../../kafka/versions.ts';
+import { isOlder } from '../../kafka/versions/versions.ts';
 import type { Difference } from '../changes.ts';
 import { metadataOf } from '../model.ts';
 import { claimField } from '../readers/pod.ts';

@@ -1,5 +1,5 @@
 /** What has to restart for a change, at the least: the first rule that fits decides. */
-import { settingMode } from '../setting-lock.ts';
+import { settingMode } from '../../kafka/versions/setting-lock.ts';
 import { valueOf, type TopologyModel } from '../model.ts';
 import { groupOf, isBrokerRole, roleIn, settingOn, type Finding, type Rule } from './rule.ts';
 

@@ -117,6 +117,8 @@ export const eventFields = {
     leaderEpoch: whole,
     isr: listOf(whole),
   },
+  /** Other copies than before may lead a partition though they are not in sync: its eligible leader replicas (KIP-966). */
+  elr: { partition: whole, elr: listOf(whole) },
   /** A broker begins or ceases to answer. */
   reach: {
     broker: whole,

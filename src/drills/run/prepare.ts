@@ -15,6 +15,7 @@ import type { HistoryEvent } from '../record/history.ts';
 import { Recorder } from '../record/recorder.ts';
 import { DrillTraffic } from '../traffic/clients.ts';
 import { trafficDefaults } from '../traffic/probers.ts';
+import { EligibleWatch } from '../watch/eligible-watch.ts';
 import { NodeWatch } from '../watch/node-watch.ts';
 import { Observer } from '../watch/observer.ts';
 import { ServicesBack } from './services-back.ts';
@@ -71,6 +72,9 @@ export async function prepareDrill(
   };
   return {
     ...known,
+    // Only with KRaft are there any.
+    eligible:
+      topology.mode === 'kraft' ? new EligibleWatch({ access: cluster, observer, recorder }) : undefined,
     services: new ServicesBack(cluster, recorder),
     steps: new DrillSteps(known),
     traffic: new DrillTraffic({

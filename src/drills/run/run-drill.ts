@@ -73,10 +73,12 @@ export async function runDrill(
 }
 
 /** Makes the topic, and begins to watch it and to use it. */
-async function begin({ cluster, settings, placed, observer, watch, traffic, say }: Drill): Promise<void> {
+async function begin(drill: Drill): Promise<void> {
+  const { cluster, settings, placed, observer, eligible, watch, traffic, say } = drill;
   say(`make topic ${settings.topic}: ${describe(settings)}`);
   await createPlacedTopic(cluster, placed);
   observer.start();
+  eligible?.start();
   await watch.start();
   await traffic.begin();
 }
@@ -128,9 +130,11 @@ function isInterruption({ signal, say }: Drill, error: unknown): boolean {
 }
 
 /** Heals the cluster and removes what the drill made: every part is tried, whatever became of the ones before. */
-async function cleanUp({ cluster, settings, observer, watch, steps, traffic, say }: Drill): Promise<void> {
+async function cleanUp(drill: Drill): Promise<void> {
+  const { cluster, settings, observer, eligible, watch, steps, traffic, say } = drill;
   await Promise.allSettled([traffic.halt(), steps.settle()]);
   await traffic.close();
+  await eligible?.stop();
   await observer.stop();
   watch.stop();
   // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.

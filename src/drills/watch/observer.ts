@@ -3,7 +3,7 @@ import { MetadataWatch, type Heard } from '../../client/watch/metadata-watch.ts'
 import { topicIn, type MetadataAnswer } from '../../client/wire/fetch-metadata.ts';
 import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
-import type { MetadataMode } from '../../kafka/versions.ts';
+import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** What an observer needs. */

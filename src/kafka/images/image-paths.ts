@@ -1,7 +1,7 @@
 /** Where images keep what outlives a process, and which of their volumes the lab has no use for. */
 import type { ClusterSoftware, LabNode, Volume } from '../node.ts';
 import { keySetFile } from '../security/secret-files.ts';
-import type { MetadataMode } from '../versions.ts';
+import type { MetadataMode } from '../versions/versions.ts';
 
 /** Directories of volumes by software and volume name (the images' Dockerfiles: VOLUME). */
 const volumePaths: Readonly<Record<ClusterSoftware, Readonly<Record<string, string>>>> = {

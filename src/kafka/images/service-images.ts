@@ -1,5 +1,5 @@
 /** Upstream images of side services, and what of them other nodes must know. */
-import { confluentRelease } from '../versions.ts';
+import { confluentRelease } from '../versions/versions.ts';
 
 /** Whose schema registry it is. */
 export type RegistryImplementation = 'confluent' | 'apicurio';

@@ -1,6 +1,6 @@
 /** What a cluster's security means in Kafka's settings: who is known how, and who may do what. None holds a path or a secret. */
 import { authorizers, listenerNames } from '../settings.ts';
-import type { MetadataMode } from '../versions.ts';
+import type { MetadataMode } from '../versions/versions.ts';
 import { isEncrypted, mechanismOf, usesSasl, usesTokens, type ListenerSecurity } from './listener.ts';
 import { tokenSettings } from './tokens.ts';
 import { isAuthorized, superUsersSetting, type ClusterSecurity } from './users.ts';

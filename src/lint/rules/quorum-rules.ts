@@ -11,7 +11,7 @@ import {
   type LintNode,
 } from '../cluster.ts';
 import { lineOfImage } from '../../kafka/images/image-line.ts';
-import { supportsZooKeeper } from '../../kafka/versions.ts';
+import { supportsZooKeeper } from '../../kafka/versions/versions.ts';
 import type { LintRule, Said } from '../finding.ts';
 
 const voters = 'controller.quorum.voters';

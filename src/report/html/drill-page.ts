@@ -1,7 +1,7 @@
 /** The report of one drill as a page: the verdict first, then what happened, at the end how to do it again. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { brokersOf } from '../../kafka/node.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { faultOverlay, type ChartRoom } from './charts/chart-frame.ts';
 import { clusterSection } from './cluster-section.ts';
 import { mostPartitions, nodeLanes, partitionLanes, partitionsShown } from './charts/cluster-lanes.ts';
@@ -107,6 +107,9 @@ function chartsSection(result: DrillResult, frame: TimeFrame, draw: Draw): Html 
       { text: 'no writes', colour: 'var(--outage)', look: 'full' },
       ...(traffic.slices.some(({ readRate }) => readRate !== undefined)
         ? [{ text: 'no reads', colour: 'var(--outage-reads)', look: 'full' } as const]
+        : []),
+      ...(history.events.some(({ type }) => type === 'elr')
+        ? [{ text: 'may lead, though out of sync', colour: 'var(--muted)', look: 'full' } as const]
         : []),
     ])}
     ${figure(draw, {

@@ -1,6 +1,6 @@
 /** The end of a report: with what the drill ran, and the lines that run it again. */
 import type { DrillResult } from '../../drills/run/run-drill.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
 import { perSecond } from '../text/load-text.ts';
 import { humanDuration } from '../text/table.ts';

@@ -48,6 +48,10 @@ function words({ topology, history }: DrillResult): EventReaders<string | undefi
       `${nodeId} ${ended ? 'ends again' : 'runs, and nobody lets it in'}: ${because}`,
     controller: (event) =>
       `${first === event ? '' : 'new '}active controller: ${nodeName(topology, event.controller)}`,
+    elr: ({ partition, elr }) =>
+      elr.length === 0
+        ? `partition ${partition}: nobody but those in sync may lead any more`
+        : `partition ${partition}: ${elr.map((one) => brokerName(topology, one)).join(', ')} may lead too, though out of sync (ELR)`,
     reach: ({ broker, answers }) =>
       `${brokerName(topology, broker)} ${answers ? 'answers' : 'no longer answers'}`,
     rebalance: ({ member, partitions }) =>

@@ -16,6 +16,7 @@ export class DrillModel {
   private readonly views = new Map<number, ViewEvent>();
   /** Every broker that was ever seen in sync with a partition: views name no other copies. */
   private readonly copies = new Map<number, Set<number>>();
+  private readonly eligible = new Map<number, readonly number[]>();
   private readonly traffic = new Map<number, TrafficTrack>();
   /** Brokers that answer, or have ceased to. */
   private readonly reach = new Map<number, boolean>();
@@ -32,6 +33,9 @@ export class DrillModel {
     read: (event) => this.trafficOf(event.partition).onEvent(event),
     'read-error': (event) => this.trafficOf(event.partition).onEvent(event),
     view: (event) => this.onView(event),
+    elr: ({ partition, elr }) => {
+      this.eligible.set(partition, elr);
+    },
     reach: ({ broker, answers }) => {
       this.reach.set(broker, answers);
       // One that does not answer has no opinion of the others.
@@ -123,7 +127,8 @@ export class DrillModel {
 
   private partitionOf({ partition, leader, isr }: ViewEvent, nowMs: number): LivePartition {
     const replicas = [...(this.copies.get(partition) ?? [])];
-    return { name: String(partition), leader, isr, replicas, ...this.trafficOf(partition).at(nowMs) };
+    const elr = this.eligible.get(partition) ?? [];
+    return { name: String(partition), leader, isr, elr, replicas, ...this.trafficOf(partition).at(nowMs) };
   }
 
   private footer(nowMs: number): readonly Line[] {

@@ -6,7 +6,14 @@ import { leftCell, middleCell, rightCell, type Line, type Piece } from './line.t
 import type { LiveNode, LivePartition, LivePicture } from './picture.ts';
 
 /** Signs that read without colour. */
-export const signs = { leader: '★', inSync: '●', outOfSync: '○', offline: '✗', controller: '◆' } as const;
+export const signs = {
+  leader: '★',
+  inSync: '●',
+  eligible: '◐',
+  outOfSync: '○',
+  offline: '✗',
+  controller: '◆',
+} as const;
 
 /** What the signs mean. */
 export const legend: Line = [
@@ -16,6 +23,8 @@ export const legend: Line = [
   ' in sync  ',
   [signs.outOfSync, 'doubtful'],
   ' out of sync  ',
+  [signs.eligible, 'doubtful'],
+  ' may lead (ELR)  ',
   [signs.offline, 'bad'],
   ' offline  ',
   [signs.controller, 'notable'],
@@ -102,11 +111,12 @@ function troubleMark({ answers }: LiveNode): Meaning {
 }
 
 /** One broker's copy: what the cluster still takes it for, and whether it answers. */
-function copySign({ leader, isr, replicas }: LivePartition, { number, answers }: LiveNode): Line {
+function copySign({ leader, isr, elr, replicas }: LivePartition, { number, answers }: LiveNode): Line {
   const offline: Line = answers ? [] : [[signs.offline, 'bad']];
   if (leader === number) return [[signs.leader, answers ? 'good' : 'bad'], ...offline];
   if (!replicas.includes(number)) return [];
   if (isr.includes(number)) return [[signs.inSync, answers ? 'good' : 'bad'], ...offline];
+  if (elr?.includes(number)) return [[signs.eligible, 'doubtful'], ...offline];
   return answers ? [[signs.outOfSync, 'doubtful']] : offline;
 }
 

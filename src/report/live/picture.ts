@@ -29,6 +29,8 @@ export interface LivePartition {
   /** Number of its leader; -1 when there is none. */
   readonly leader: number;
   readonly isr: readonly number[];
+  /** Those that may lead though they are not in sync. @default none */
+  readonly elr?: readonly number[];
   readonly replicas: readonly number[];
   /** Acknowledged writes. @default not measured */
   readonly writes?: LiveRate;

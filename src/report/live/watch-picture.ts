@@ -64,11 +64,12 @@ function troubleOf(status: NodeStatus | undefined): string | undefined {
 }
 
 function livePartition(partition: PartitionState, growth: Growth | undefined): LivePartition {
-  const { topic, leader, isr, replicas } = partition;
+  const { topic, leader, isr, elr, replicas } = partition;
   return {
     name: `${topic}/${partition.partition}`,
     leader,
     isr,
+    ...(elr !== undefined && { elr }),
     replicas,
     ...(growth !== undefined && { writes: growth }),
   };

@@ -1,6 +1,6 @@
 /** What `klab attach` says of a cluster that it has found. */
 import type { Instance } from '../../cluster/instance.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { counted } from '../../words.ts';
 import { mark } from '../marks.ts';
 import { table } from './table.ts';

@@ -13,7 +13,7 @@ import {
   type ListenerSecurity,
 } from '../../kafka/security/listener.ts';
 import { loginModules, quoted } from '../../kafka/security/secret-files.ts';
-import { isOlder } from '../../kafka/versions.ts';
+import { isOlder } from '../../kafka/versions/versions.ts';
 
 /** A user who comes by the listener for the host. */
 export interface ClientOf {

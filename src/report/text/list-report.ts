@@ -1,6 +1,6 @@
 /** The table of `klab list`. */
 import type { NodeRole, ResolvedTopology } from '../../kafka/node.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { table } from './table.ts';
 
 /** One of each role, and several. */

@@ -1,6 +1,6 @@
 /** The comparison of `klab matrix` as a page: where and how it was measured, how to read it, the table. */
 import type { MatrixCell, MatrixResult } from '../../drills/compare/matrix.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { glanceTable, matrixTable, problemLines } from './matrix-report.ts';
 
 /** Where and how the drills were run. */

@@ -3,7 +3,7 @@ import { mark } from '../marks.ts';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
 import type { RunMeasures } from '../../drills/compare/run-measures.ts';
 import { spreadOf } from '../../drills/compare/spread.ts';
-import { modeNames } from '../../kafka/versions.ts';
+import { modeNames } from '../../kafka/versions/versions.ts';
 import { perSecond } from './load-text.ts';
 import { humanDuration, table } from './table.ts';
 

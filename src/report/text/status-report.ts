@@ -65,6 +65,7 @@ function partitionLines(status: ClusterStatus): string[] {
   const coloured = under + leaderless === 0 ? mark.good(summary) : mark.doubtful(summary);
   if (partitions.length === 0) return [coloured];
   const name = nodeNames(status.nodes);
+  const hasEligible = partitions.some(({ elr }) => elr !== undefined);
   const rows = partitions.map((partition) => [
     `${partition.topic}/${partition.partition}`,
     partition.leader < 0 ? mark.bad('none') : name(partition.leader),
@@ -77,8 +78,10 @@ function partitionLines(status: ClusterStatus): string[] {
             .join(', '),
         )
       : '',
+    ...(hasEligible ? [(partition.elr ?? []).map(name).join(', ')] : []),
   ]);
-  return [table(['PARTITION', 'LEADER', 'IN SYNC', 'OUT OF SYNC'], rows), '', coloured];
+  const heads = ['PARTITION', 'LEADER', 'IN SYNC', 'OUT OF SYNC', ...(hasEligible ? ['MAY LEAD (ELR)'] : [])];
+  return [table(heads, rows), '', coloured];
 }
 
 /** A budget lets a broker go while another still catches up that had caught up before. */

@@ -1,11 +1,17 @@
 /** A watched cluster in words: where it stands, and each change in a line. */
-import type { ClusterChange, IsrChange, LeaderChange, NodeChange } from '../../client/watch/changes.ts';
+import type {
+  ClusterChange,
+  ElrChange,
+  IsrChange,
+  LeaderChange,
+  NodeChange,
+} from '../../client/watch/changes.ts';
 import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
 import { counted } from '../../words.ts';
 import { brokerName, brokersOf, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 
 /** Changes that are one piece of news when many partitions have them. */
-type PartitionChange = LeaderChange | IsrChange;
+type PartitionChange = LeaderChange | IsrChange | ElrChange;
 
 /** Where the cluster stands, in one line. */
 export function standingLine(topology: ResolvedTopology, snapshot: ClusterSnapshot): string {
@@ -32,7 +38,7 @@ export function changeLines(
   const lines: string[] = [];
   const alike = new Map<string, PartitionChange[]>();
   for (const change of changes) {
-    if (change.type === 'leader' || change.type === 'isr') {
+    if (change.type === 'leader' || change.type === 'isr' || change.type === 'elr') {
       const key = newsOf(topology, change);
       const known = alike.get(`${change.topic} ${key}`);
       if (known === undefined) alike.set(`${change.topic} ${key}`, [change]);
@@ -82,6 +88,10 @@ function newsOf(topology: ResolvedTopology, change: PartitionChange): string {
     if (change.to < 0) return `no leader, ${name(change.from)} was it`;
     if (change.from < 0) return `leader is ${name(change.to)}, after none`;
     return `leader moved from ${name(change.from)} to ${name(change.to)}`;
+  }
+  if (change.type === 'elr') {
+    if (change.elr.length === 0) return 'nobody but those in sync may lead any more';
+    return `${change.elr.map(name).join(', ')} may lead too, though out of sync (ELR)`;
   }
   const { left, joined, isr, replicas } = change;
   const news = [

@@ -7,7 +7,7 @@ import { WireFailure } from '../../client/wire/wire-failure.ts';
 import type { Endpoint } from '../../cluster/access.ts';
 import { LabError, messageOf, RuntimeError } from '../../errors.ts';
 import { isWithZooKeeper, lineOf } from '../../kafka/clients/kafka-lines.ts';
-import type { MetadataMode } from '../../kafka/versions.ts';
+import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import { meantFor } from './reach.ts';
 
 /** A cluster as it was found. */

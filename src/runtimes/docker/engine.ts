@@ -2,7 +2,7 @@
 import { exitCodes, RuntimeError } from '../../errors.ts';
 import { agentFiles } from '../../kafka/java-agent.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
-import { isOlder } from '../../kafka/versions.ts';
+import { isOlder } from '../../kafka/versions/versions.ts';
 import { docker, type DockerOptions } from './docker.ts';
 import { dockerError } from './errors.ts';
 

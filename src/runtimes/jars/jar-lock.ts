@@ -1,9 +1,7 @@
 /** The lock files: which jars make a Kafka version, so that every machine runs exactly the same bytes. */
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { UsageError } from '../../errors.ts';
-import { kafkaVersions } from '../../kafka/versions.ts';
-import { packageRoot } from '../../package-root.ts';
+import { lockedVersions, lockPath } from '../../kafka/versions/locks.ts';
 
 /** One jar of a lock. */
 export interface LockedJar {
@@ -20,7 +18,7 @@ export interface JarSet {
   readonly jars: readonly LockedJar[];
 }
 
-/** Content of `locks/kafka-VERSION.json`, written by `scripts/lock-kafka.ts`. */
+/** Content of `locks/kafka-VERSION.json`, written by `klab lock`. */
 export interface JarLock extends JarSet {
   readonly schemaVersion: 1;
   /** Kafka version, such as `4.3.1`. */
@@ -66,21 +64,16 @@ export function mavenPath(coordinates: string): string {
   return `${groupId.replaceAll('.', '/')}/${artifactId}/${version}/${artifactId}-${version}${tail}.jar`;
 }
 
-/** File of the lock of a version. */
-function jarLockPath(version: string): string {
-  return join(packageRoot(), 'locks', `kafka-${version}.json`);
-}
-
 /**
  * Reads the lock of a Kafka version.
  * @throws UsageError when the lab has no lock of that version
  */
 export function readJarLock(version: string): JarLock {
-  const path = jarLockPath(version);
-  if (basename(path) !== `kafka-${version}.json` || !existsSync(path)) {
+  const path = lockPath('kafka', version);
+  if (path === undefined) {
     throw new UsageError(
-      `Kafka ${version} cannot run as local processes: it has no jar lock; use ${kafkaVersions.join(' or ')}, ` +
-        `or make one with scripts/lock-kafka.ts`,
+      `Kafka ${version} cannot run as local processes: its jars are not locked; use ${lockedVersions().join(', ')}, ` +
+        `or lock them: klab lock ${version}`,
     );
   }
   return jarLockFrom(readFileSync(path, 'utf8'), path);

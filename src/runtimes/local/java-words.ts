@@ -1,6 +1,6 @@
 /** What `klab doctor` says of the Java that was chosen: which, why, what else is there, and how fast nodes start on it. */
 import { existsSync } from 'node:fs';
-import { kafkaVersions } from '../../kafka/versions.ts';
+import { lockedVersions } from '../../kafka/versions/locks.ts';
 import { cacheDir } from '../../paths.ts';
 import { baseArchivePath, madeArchivePath } from './class-archive/path.ts';
 import { hasAotCache, type Java, type JavaChoice } from './java/java.ts';
@@ -29,7 +29,7 @@ function shortly({ majorVersion, path }: Java): string {
 /** An archive is made by the first `up` of each version, so a Java that was just installed starts slower once. */
 function describeArchives(java: Java): string {
   const kind = hasAotCache(java) ? 'AOT cache' : 'class-data archive';
-  const made = kafkaVersions.filter((version) =>
+  const made = lockedVersions().filter((version) =>
     existsSync(madeArchivePath(version, { java, cacheDir: cacheDir() })),
   );
   if (made.length > 0) return `${kind} made for Kafka ${made.join(', ')}`;

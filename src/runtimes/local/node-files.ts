@@ -1,7 +1,7 @@
 /** What a node finds on disk before its process starts: a formatted log directory, a ZooKeeper id. */
 import { join } from 'node:path';
 import { makeFolder, makeSecretFolder, writeWhole } from '../../files.ts';
-import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
+import { isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { writeFormattedStorage, type FormattedStorageOptions } from './storage-template.ts';
 
 /** Prepares one node's data directory; data that is already there stays as it is. */
@@ -9,13 +9,13 @@ export async function prepareData(
   node: LabNode,
   topology: ResolvedTopology,
   dataDir: string,
-  kraft: Omit<FormattedStorageOptions, 'nodeId'> | undefined,
+  kraft: Omit<FormattedStorageOptions, 'nodeId' | 'isController'> | undefined,
 ): Promise<void> {
   // With SCRAM the metadata holds what passwords are compared with.
   await (topology.security === undefined ? makeFolder(dataDir) : makeSecretFolder(dataDir));
   if (node.software === 'zookeeper') {
     await writeWhole(join(dataDir, 'myid'), `${node.number}\n`);
   } else if (topology.mode === 'kraft' && kraft !== undefined) {
-    await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number });
+    await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: isController(node) });
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join, relative } from 'node:path';
 import { RuntimeError } from '../../errors.ts';
 import { makeFolder, writeWhole } from '../../files.ts';
 import { loggingFlags } from '../../kafka/jvm.ts';
@@ -14,9 +14,17 @@ import type { Java } from './java/java.ts';
 import { throwawayJvmFlags } from './java/jvm-flags.ts';
 import { withScramUsers } from './scram-in-storage.ts';
 
-/** Kafka's names of the two files of a formatted log directory (MetaPropertiesEnsemble, BootstrapDirectory). */
+/** Kafka's name of the file that says whose a log directory is (MetaPropertiesEnsemble). */
 const metaPropertiesName = 'meta.properties';
-const checkpointName = 'bootstrap.checkpoint';
+
+/**
+ * Where the tool puts the bootstrap metadata, within a log directory: up to 4.3 in every node's (BootstrapDirectory), from
+ * 4.4 on as the first snapshot of the metadata log, which controllers alone have (`kafka-storage.sh format` of 4.3.1 and 4.4.0).
+ */
+const checkpoints = {
+  everybody: 'bootstrap.checkpoint',
+  controllers: join('__cluster_metadata-0', '00000000000000000000-0000000000.checkpoint'),
+} as const;
 
 /** The tool takes one second; a machine that swaps takes longer. */
 const formatTimeoutMs = 60_000;
@@ -33,23 +41,36 @@ export interface StorageTemplateOptions {
 
 /**
  * The bootstrap metadata of a Kafka version: its feature levels, the same for every node and cluster.
- * @returns Path of the cached `bootstrap.checkpoint`.
+ * @returns Path of the cached checkpoint, under the name that it has in a log directory.
  * @throws RuntimeError `node-died` with the tool's last lines; InterruptedError when the signal fires
  */
 export async function ensureStorageTemplate(
   version: string,
   options: StorageTemplateOptions,
 ): Promise<string> {
-  const cached = join(options.cacheDir, 'storage', version, checkpointName);
-  if (existsSync(cached)) return cached;
+  const cached = within(join(options.cacheDir, 'storage', version));
+  if (cached !== undefined) return cached;
   const folder = await mkdtemp(join(tmpdir(), 'klab-format-'));
   try {
     await format(folder, version, options);
-    await writeWhole(cached, await readFile(join(folder, 'data', checkpointName)));
-    return cached;
+    const made = within(join(folder, 'data'));
+    if (made === undefined) {
+      const found = 'left no bootstrap metadata where klab looks for it';
+      throw new RuntimeError('not-supported', `Kafka ${version}'s storage tool ${found}`);
+    }
+    const target = join(options.cacheDir, 'storage', version, relative(join(folder, 'data'), made));
+    await writeWhole(target, await readFile(made));
+    return target;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The checkpoint in a log directory, or in a folder of the cache, which is laid out as one. */
+function within(dir: string): string | undefined {
+  return Object.values(checkpoints)
+    .map((name) => join(dir, name))
+    .find((path) => existsSync(path));
 }
 
 async function format(folder: string, version: string, options: StorageTemplateOptions): Promise<void> {
@@ -94,6 +115,8 @@ export interface FormattedStorageOptions {
   readonly clusterId: string;
   /** Kafka's `node.id`. */
   readonly nodeId: number;
+  /** Whether it is a controller, alone or beside being a broker. @default true */
+  readonly isController?: boolean;
   /** Id of this log directory (KIP-858). @default a fresh random one */
   readonly directoryId?: string;
   /** Who is known from the start. @default nobody: users are added to a cluster that runs */
@@ -113,9 +136,14 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   }
   await makeFolder(dir);
   const users = (await options.scramUsers?.()) ?? [];
-  const template = await readFile(options.template);
-  const bytes = users.length === 0 ? template : withScramUsers(template, users);
-  await writeWhole(join(dir, checkpointName), bytes);
+  const isEverybodys = basename(options.template) === checkpoints.everybody;
+  if (isEverybodys || options.isController !== false) {
+    const template = await readFile(options.template);
+    const bytes = users.length === 0 ? template : withScramUsers(template, users);
+    const place = join(dir, isEverybodys ? checkpoints.everybody : checkpoints.controllers);
+    await makeFolder(dirname(place));
+    await writeWhole(place, bytes);
+  }
   const properties = writeProperties({
     version: '1',
     'cluster.id': options.clusterId,

@@ -1,6 +1,4 @@
 /** Topics of a topology are made by `up`, as soon as brokers can have them. */
-import { makeMissingTopics } from '../../client/kafkajs/topics.ts';
-import { untilKnown } from '../../client/topics/placed-topic.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { UpRequest } from '../../cluster/lifecycle.ts';
 import { accessOf } from '../../cluster/running-cluster.ts';
@@ -15,6 +13,11 @@ export async function makeTopics(
 ): Promise<void> {
   const { topics = [] } = instance.topology;
   if (topics.length === 0) return;
+  // Loaded only now, with the client that they need: most topologies have none.
+  const [{ makeMissingTopics }, { untilKnown }] = await Promise.all([
+    import('../../client/kafkajs/topics.ts'),
+    import('../../client/topics/placed-topic.ts'),
+  ]);
   progress.update(`making topics: ${topics.map(({ name }) => name).join(', ')}`);
   const access = accessOf(instance);
   for (const { name, partitions } of await makeMissingTopics(access, topics)) {

@@ -7,9 +7,7 @@ import { judgeStream } from '../../../src/checks/kafka/leader-stop.ts';
 import { AckedStream } from '../../../src/checks/kit/stream.ts';
 import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import type { TopicRecord } from '../../../src/client/kafkajs/read-topic.ts';
-import { readWholeTopic } from '../../../src/client/topics/read-whole-topic.ts';
 import { waitUntilReady } from '../../../src/client/topics/readiness.ts';
-import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../../src/index.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl/kubectl.ts';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
 import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
@@ -20,44 +18,17 @@ import { NotYet, waitFor } from '../../../src/wait.ts';
 import { klab } from '../../support/klab.ts';
 import { kind, kindClusters, kubectl as onHost } from '../../support/kubernetes.ts';
 import { watchPodReadiness } from '../../support/pod-watch.ts';
+import { readAll, tellTo, threadsInForce, withThreads, type Told } from '../../support/threads-roll.ts';
 
 const portOffset = 11_600;
 const topic = 'kept';
 const run = promisify(execFile);
 
-/** The lab's default topology with one broker setting, each broker on a machine of its own. */
-function withThreads(threads: number): ResolvedTopology {
-  const topology = new Topology('multi-broker', { summary: 'for a test' });
-  const metadata = new ControllerQuorum(topology, 'controllers');
-  const settings = { 'background.threads': String(threads) };
-  new KafkaCluster(topology, 'kafka', {
-    metadata,
-    brokers: 3,
-    racks: ['a', 'b', 'c'],
-    settings,
-    sessionTimeoutMs: 6_000,
-  });
-  return topology.resolve();
-}
-
-/** What `klab up` would say, step by step. */
-interface Told {
-  readonly steps: string[];
-}
-
-function change(
-  threads: number,
-  told: Told = { steps: [] },
-  stop?: AbortController,
-): Promise<RunningCluster> {
-  const step = (text: string): void => {
-    told.steps.push(text);
-    // In the middle: one node is done, and the next has its turn.
-    if (text.includes('(2 of')) stop?.abort();
-  };
-  const progress = { step, update: () => undefined, note: () => undefined };
-  const signal = (stop ?? new AbortController()).signal;
-  return bringUp({ topology: withThreads(threads), runtime, portOffset, progress, signal });
+function change(threads: number, told: Told = { steps: [] }): Promise<RunningCluster> {
+  // Each broker on a machine of its own.
+  const topology = withThreads(threads, ['a', 'b', 'c']);
+  const { signal } = new AbortController();
+  return bringUp({ topology, runtime, portOffset, progress: tellTo(told), signal });
 }
 
 let cluster: RunningCluster;
@@ -79,38 +50,10 @@ function onCluster(...args: string[]): Promise<string> {
   return kubectl(placeOf(cluster.instance), args, { timeoutMs: 120_000 });
 }
 
-/** The setting as each broker has it. */
-async function threadsInForce(): Promise<string[]> {
-  const brokerResource = 4;
-  return withAdmin(kafka(), async (admin) => {
-    const answers = await Promise.all(
-      ['1', '2', '3'].map((name) =>
-        admin.describeConfigs({
-          includeSynonyms: false,
-          resources: [{ type: brokerResource, name, configNames: ['background.threads'] }],
-        }),
-      ),
-    );
-    return answers.map(({ resources }) => resources[0]?.configEntries[0]?.configValue ?? '');
-  });
-}
-
-/** Partitions arrive in any order, records of one in theirs. */
-async function readAll(): Promise<readonly TopicRecord[]> {
-  const read = await readWholeTopic({ access: cluster, topic, timeoutMs: 60_000 });
-  return read.toSorted((a, b) => a.partition - b.partition);
-}
-
 async function untilReady(): Promise<void> {
   const { topology } = cluster;
   await onCluster('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=110s');
   await waitUntilReady({ topology, access: cluster, timeoutMs: 120_000 });
-}
-
-/** Names and ids of the pods: another id is another pod. */
-async function podIds(): Promise<string[]> {
-  const each = '{range .items[*]}{.metadata.name} {.metadata.uid}{"\\n"}{end}';
-  return (await onCluster('get', 'pods', '--output', `jsonpath=${each}`)).trim().split('\n');
 }
 
 it('has a machine for each rack in a kind cluster that was made for it', async () => {
@@ -147,8 +90,8 @@ it('restarts brokers one at a time under traffic, and nothing acknowledged is lo
   expect(told.steps.filter((step) => step.startsWith('restarting'))).toHaveLength(3);
   expect(watch.ended.toSorted()).toEqual(['broker-1-0', 'broker-2-0', 'broker-3-0']);
   expect(watch.mostUnready()).toBe(1);
-  expect(await threadsInForce()).toEqual(['3', '3', '3']);
-  kept = await readAll();
+  expect(await threadsInForce(cluster)).toEqual(['3', '3', '3']);
+  kept = await readAll(cluster, topic);
   expect(stream.acked.length).toBeGreaterThan(100);
   expect(judgeStream(stream.acked, kept)).toEqual([]);
 }, 400_000);
@@ -191,33 +134,8 @@ it('loses the machine of a rack, and gets it back whole', async () => {
   expect(await states()).toEqual(['running', 'running', 'running']);
   await expect(cluster.startRack('a')).rejects.toThrow('rack a runs already');
   await untilReady();
-  expect(await readAll()).toEqual(kept);
+  expect(await readAll(cluster, topic)).toEqual(kept);
 }, 400_000);
-
-it('stops at a node that does not start with its new settings, and goes on from there', async () => {
-  const before = await podIds();
-  const failure = await change(0).then(
-    () => undefined,
-    (error: unknown) => error as Error & { details: string[] },
-  );
-  expect(failure?.message).toMatch(
-    /^the change stopped half-way, broker-\d, broker-\d keep their old settings: broker-\d ended again and again/,
-  );
-  expect(failure?.details.join('\n')).toContain('background.threads');
-  // The others were left alone.
-  expect((await podIds()).filter((pod) => before.includes(pod))).toHaveLength(2);
-  expect(await readAll()).toEqual(kept);
-
-  const interrupted: Told = { steps: [] };
-  await expect(change(4, interrupted, new AbortController())).rejects.toThrow(
-    /^interrupted; broker-\d, broker-\d keep their old settings until up is run again/,
-  );
-  const goneOn: Told = { steps: [] };
-  await change(4, goneOn);
-  expect(goneOn.steps.filter((step) => step.startsWith('restarting'))).toHaveLength(2);
-  expect(await threadsInForce()).toEqual(['4', '4', '4']);
-  expect(await readAll()).toEqual(kept);
-}, 600_000);
 
 it('goes, and its kind cluster with it', async () => {
   const own = placeOf(cluster.instance).kindCluster!;

@@ -1,7 +1,7 @@
 /** The package as a library: packed, installed in a project outside the checkout, and used there as the README says. */
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { kafkaVersions } from '../../../src/index.ts';
@@ -31,17 +31,28 @@ async function expectNothingLeft(instanceId: string): Promise<void> {
   expect(await listProcesses(instanceDir(instanceId))).toEqual([]);
 }
 
-/** Scripts for those who work on the lab; nobody else can run them. */
-const developerScripts = ['cdk8s-app', 'lock-kafka', 'lock-settings', 'start', 'test-e2e'].map(
-  (name) => `scripts/${name}.ts`,
-);
+/** What node starts, or a program imports: the rest of what runs is in chunks that these import. */
+const entries = ['src/index', 'src/cdk8s', 'topologies/index']
+  .concat(['klab', 'make-class-archive', 'run-links'].map((name) => `scripts/${name}`))
+  .map((name) => `lib/${name}.js`);
+
+/** All that is imported, directly or through others, by the files that there are. */
+async function importedBy(paths: readonly string[]): Promise<string[]> {
+  const found = new Set(paths);
+  for (const path of found) {
+    const code = await readFile(join(project.labDir, path), 'utf8');
+    const imports = code.matchAll(/(?:from|import) ?\(?"(\.[^"]+\.js)"/g);
+    for (const [, relative = ''] of imports) found.add(join(dirname(path), relative));
+  }
+  return [...found];
+}
 
 it('the tarball holds what is used, and nothing else', async () => {
   // npm puts dependencies of which the project has other versions into a folder of the package.
   const packed = [...installed.keys()].filter((path) => !path.startsWith('node_modules/'));
-  const sources = [...(await filesBelow(project.checkoutDir)).keys()]
-    .filter((path) => /^(src|scripts|topologies)\//.test(path) && !developerScripts.includes(path))
-    .map((path) => `lib/${path.replace(/\.ts$/, '')}`);
+  const declarations = [...(await filesBelow(project.checkoutDir)).keys()]
+    .filter((path) => /^(src|topologies)\//.test(path))
+    .map((path) => `lib/${path.replace(/\.ts$/, '.d.ts')}`);
   expect(packed).toEqual(
     [
       'CHANGELOG.md',
@@ -52,7 +63,8 @@ it('the tarball holds what is used, and nothing else', async () => {
       ...['kafka', 'settings'].flatMap((kind) =>
         kafkaVersions.map((version) => `locks/${kind}-${version}.json`),
       ),
-      ...sources.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
+      ...declarations,
+      ...(await importedBy(entries)),
     ].toSorted(),
   );
 });

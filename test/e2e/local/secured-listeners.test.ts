@@ -11,7 +11,7 @@ import { fetchMetadata } from '../../../src/client/wire/fetch-metadata.ts';
 import type { ClientSecurity, ClusterAccess } from '../../../src/cluster/access.ts';
 import { RuntimeError } from '../../../src/errors.ts';
 import { saslMechanisms } from '../../../src/kafka/security/listener.ts';
-import { kafkaVersions } from '../../../src/kafka/versions.ts';
+import { defaultKafkaVersion } from '../../../src/kafka/versions/versions.ts';
 import { javasHere } from '../../support/javas.ts';
 import {
   securedBroker,
@@ -22,7 +22,7 @@ import {
 
 const [java] = await javasHere();
 
-describe.each(kafkaVersions)('Kafka %s', (version) => {
+describe.each(Object.values(defaultKafkaVersion))('Kafka %s', (version) => {
   let broker: SecuredBroker;
   beforeAll(async () => {
     broker = await securedBroker(version, java);

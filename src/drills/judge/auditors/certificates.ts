@@ -59,24 +59,29 @@ function served(nodeId: string, events: readonly HistoryEvent[]): Finding[] {
   return [kept('certificate', `${nodeId} shows certificate ${name(after)}; before, ${name(before)}`)];
 }
 
-/** Whoever was turned away by a broker whose certificate had not ended. */
+/** Whoever was turned away by a broker that was there, and whose certificate had not ended. */
 function refused(
   events: readonly HistoryEvent[],
   spans: readonly EndedSpan[],
   faults: readonly FaultSpan[],
 ): Finding[] {
-  const isExpected = (broker: number, atMs: number): boolean =>
+  const hasEnded = (broker: number, atMs: number): boolean =>
     spans.some((span) => span.broker === broker && atMs >= span.fromMs && atMs <= span.untilMs);
+  const isAway = (broker: number, atMs: number): boolean =>
+    faults.some(({ node, startMs, healMs, ...fault }) => {
+      if (!fault.broker || node !== broker) return false;
+      return atMs >= startMs && atMs <= (healMs ?? Infinity);
+    });
+  const isByBroker = (kind: string, broker: number, atMs: number): boolean =>
+    isTurnedAway(kind) && !hasEnded(broker, atMs) && !(ofStrangers.has(kind) && isAway(broker, atMs));
   const newcomers = events.filter((event) => event.type === 'newcomer');
   const turnedAway = newcomers.filter(
-    ({ kind, broker, atMs }) => kind !== undefined && isTurnedAway(kind) && !isExpected(broker, atMs),
+    ({ kind, broker, atMs }) => kind !== undefined && isByBroker(kind, broker, atMs),
   );
   const letIn = newcomers.filter(({ kind }) => kind === undefined).length;
   const working = withBrokerAsked(events).filter(
     ({ event, broker }) =>
-      (event.type === 'error' || event.type === 'read-error') &&
-      isTurnedAway(event.kind) &&
-      !isExpected(broker, event.atMs),
+      (event.type === 'error' || event.type === 'read-error') && isByBroker(event.kind, broker, event.atMs),
   );
   if (turnedAway.length + working.length > 0) {
     const [first] = turnedAway;
@@ -94,6 +99,12 @@ function refused(
   const away = faults.length === 0 ? '' : '; while a broker was away, nobody got to it';
   return [kept('refused', `no client was turned away${except}: ${letIn} new ones were let in${away}`)];
 }
+
+/**
+ * How a client turns away from whoever is not the broker: packets to a pod that has gone may leave the machine, and a
+ * gateway that looks into TLS answers for every address there is.
+ */
+const ofStrangers: ReadonlySet<string> = new Set<WireFailureKind>(['unknown-ca', 'name-mismatch']);
 
 /** Whether one side did not let the other in, which is no broker that is away. */
 function isTurnedAway(kind: string): boolean {

@@ -6,6 +6,7 @@ import { faultWords } from '../../../drills/faults/index.ts';
 import {
   answering,
   controllers,
+  eligibleTimes,
   faultTimes,
   fenced,
   partitionStates,
@@ -114,9 +115,14 @@ function lanesOf({ history, topology, verdict }: DrillResult, frame: TimeFrame, 
       height: 5,
       gap: 1,
       ground: 'var(--ground)',
-      bars: merged(states, ({ isr }) => isr.includes(copy))
-        .filter(({ value }) => value)
-        .map((span) => bar(frame, span, nodeColour(topology, copy))),
+      bars: [
+        ...merged(states, ({ isr }) => isr.includes(copy))
+          .filter(({ value }) => value)
+          .map((span) => bar(frame, span, nodeColour(topology, copy))),
+        ...eligibleTimes(history.events, { partition, broker: copy }, frame).map((span) =>
+          bar(frame, span, 'var(--muted)', `${brokerName(topology, copy)} may lead (ELR)`),
+        ),
+      ],
     })),
   ];
   return withGap(lanes, 16);

@@ -53,6 +53,19 @@ function sameState(a: ViewEvent, b: ViewEvent): boolean {
   return a.leader === b.leader && a.isr.length === b.isr.length && a.isr.every((one) => b.isr.includes(one));
 }
 
+/** When a copy might lead a partition though it was not in sync. */
+export function eligibleTimes(
+  events: readonly HistoryEvent[],
+  { partition, broker }: { readonly partition: number; readonly broker: number },
+  frame: TimeFrame,
+): readonly Span<true>[] {
+  let isEligible = false;
+  return spansOf(events, frame, (event): true | undefined => {
+    if (event.type === 'elr' && event.partition === partition) isEligible = event.elr.includes(broker);
+    return isEligible || undefined;
+  });
+}
+
 /** When each broker answered, by its number. */
 export function answering(
   events: readonly HistoryEvent[],

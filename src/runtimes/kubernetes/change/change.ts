@@ -1,6 +1,6 @@
 /** What `up` may change of an instance that runs, and what it may not: restarting node after node can only do so much. */
 import { listenersOn, type LabNode, type Listener, type ResolvedTopology } from '../../../kafka/node.ts';
-import { isOlder } from '../../../kafka/versions.ts';
+import { isOlder } from '../../../kafka/versions/versions.ts';
 import { nodePortsOf } from '../../../render/kubernetes/node-ports.ts';
 import { knownPlace } from '../place/place.ts';
 import type { Instance } from '../../../cluster/instance.ts';

@@ -43,6 +43,7 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
   }),
   read: fc.record({ type: fc.constant('read'), ...fetched, records: pairs }),
   'read-error': fc.record({ type: fc.constant('read-error'), ...fetched, kind }),
+  elr: fc.record({ type: fc.constant('elr'), atMs: ms, partition: fc.nat(), elr: fc.array(whole) }),
   return: fc.record({
     type: fc.constant('return'),
     atMs: ms,

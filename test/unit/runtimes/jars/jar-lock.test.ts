@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../src/errors.ts';
-import { kafkaVersions } from '../../../../src/kafka/versions.ts';
+import { kafkaVersions } from '../../../../src/kafka/versions/versions.ts';
 import { packageRoot } from '../../../../src/package-root.ts';
 import {
   jarLockFrom,
@@ -34,7 +34,7 @@ describe.each(kafkaVersions)('the lock of Kafka %s', (version) => {
 
 it('a version without a lock is wrong use, and the error names those that have one', () => {
   expect(() => readJarLock('9.9.9')).toThrow(UsageError);
-  expect(() => readJarLock('9.9.9')).toThrow(/9\.9\.9.*4\.3\.1 or 3\.9\.2/);
+  expect(() => readJarLock('9.9.9')).toThrow(/9\.9\.9.*4\.3\.1, .*3\.9\.2, or lock them: klab lock 9\.9\.9/);
   expect(() => readJarLock('x/../kafka-4.3.1')).toThrow(UsageError);
 });
 

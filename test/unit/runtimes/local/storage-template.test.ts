@@ -9,7 +9,7 @@ let folder: string;
 let template: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'klab-storage-'));
-  template = join(folder, 'template');
+  template = join(folder, 'bootstrap.checkpoint');
   await writeFile(template, Buffer.from([0, 255, 1]));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -34,6 +34,17 @@ it('writes what kafka-storage format would', async () => {
   expect(isKafkaUuid(directoryId ?? '')).toBe(true);
   expect(await readFile(join(dir, 'bootstrap.checkpoint'))).toEqual(Buffer.from([0, 255, 1]));
   expect((await readdir(dir)).toSorted()).toEqual(['bootstrap.checkpoint', 'meta.properties']);
+});
+
+it('gives the first snapshot of the metadata log, as from Kafka 4.4 on, to controllers alone', async () => {
+  const name = '00000000000000000000-0000000000.checkpoint';
+  const snapshot = join(folder, name);
+  await writeFile(snapshot, Buffer.from([4, 4]));
+  const [controller, broker] = [join(folder, 'controller'), join(folder, 'broker')];
+  await writeFormattedStorage(controller, { template: snapshot, clusterId, nodeId: 1 });
+  expect(await readFile(join(controller, '__cluster_metadata-0', name))).toEqual(Buffer.from([4, 4]));
+  await writeFormattedStorage(broker, { template: snapshot, clusterId, nodeId: 4, isController: false });
+  expect(await readdir(broker)).toEqual(['meta.properties']);
 });
 
 it('gives every directory an id of its own, or the one asked for', async () => {

@@ -87,6 +87,24 @@ describe('a certificate that is replaced', () => {
   });
 });
 
+describe('somebody else at the address of a broker that is away', () => {
+  const stranger = { kind: 'unknown-ca', reason: 'of a CA that is not trusted' };
+  const at = (atMs: number, failed: Partial<EventOf<'newcomer'>> = stranger): unknown =>
+    findings(came(100), came(atMs, failed))[0]?.[1];
+
+  it('is no broker that turns a client away', () => {
+    expect(at(faultMs + 100)).toBe('ok');
+    expect(at(healMs - 1)).toBe('ok');
+    expect(at(faultMs - 1)).toBe('no');
+    expect(at(healMs + 1)).toBe('no');
+  });
+
+  it('excuses no other broker, and no password that a broker refuses', () => {
+    expect(at(faultMs + 100, { ...stranger, broker: 2 })).toBe('no');
+    expect(at(faultMs + 100, { kind: 'sasl-authentication-failed', reason: 'wrong' })).toBe('no');
+  });
+});
+
 describe('a certificate that has ended', () => {
   // It ends at 1 s; the broker goes at 2 s and is started with another at 14 s.
   const story = [

@@ -1,8 +1,7 @@
-/** How each broker setting can be changed, as Kafka's own documentation of that version says. */
+/** Which broker settings a Kafka version documents, and how each can be changed, as its own documentation says. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { kafkaVersions, type KafkaVersion } from '../kafka/versions.ts';
-import { packageRoot } from '../package-root.ts';
+import { lockedVersions, lockPath } from './locks.ts';
+import { kafkaVersions, type KafkaVersion } from './versions.ts';
 
 /**
  * Kafka's three update modes (documentation, "Updating Broker Configs"): only by a restart, in one running broker, or in
@@ -10,7 +9,7 @@ import { packageRoot } from '../package-root.ts';
  */
 export type SettingMode = 'read-only' | 'per-broker' | 'cluster-wide';
 
-/** Content of `locks/settings-VERSION.json`, written by `scripts/lock-settings.ts`. */
+/** Content of `locks/settings-VERSION.json`, written by `klab lock`. */
 export interface SettingLock {
   readonly schemaVersion: 1;
   /** Kafka version, such as `4.3.1`. */
@@ -25,7 +24,8 @@ const read = new Map<KafkaVersion, SettingLock>();
 export function settingLock(version: KafkaVersion): SettingLock {
   const known = read.get(version);
   if (known !== undefined) return known;
-  const path = join(packageRoot(), 'locks', `settings-${version}.json`);
+  const path = lockPath('settings', version);
+  if (path === undefined) throw new Error(`there is no lock of the settings of Kafka ${version}`);
   const lock = JSON.parse(readFileSync(path, 'utf8')) as SettingLock;
   read.set(version, lock);
   return lock;
@@ -36,7 +36,7 @@ export function settingLock(version: KafkaVersion): SettingLock {
  * @param line Kafka's line, such as `3.9`. @default the newest that the lab knows
  */
 export function settingMode(name: string, line?: string): SettingMode | undefined {
-  const version = kafkaVersions.find((known) => line !== undefined && known.startsWith(`${line}.`));
+  const version = lockedVersions().find((known) => line !== undefined && known.startsWith(`${line}.`));
   const { settings } = settingLock(version ?? kafkaVersions[0]);
   // Settings of one listener are written behind its prefix, and change as the setting itself (KIP-103).
   const plain = name.replace(/^listener\.name\.[^.]+\.(?:(?:gssapi|plain|scram-sha-\d+|oauthbearer)\.)?/, '');

@@ -1,10 +1,10 @@
 /** Which Kafka versions the lab knows, and the upstream images that carry them. */
 
-/** Kafka versions with a lock file of jars in `locks/`, newest first. */
-export const kafkaVersions = ['4.3.1', '3.9.2'] as const;
+/** Kafka versions with lock files in `locks/`, newest first. */
+export const kafkaVersions = ['4.4.0', '4.3.1', '4.2.2', '4.1.2', '4.0.2', '3.9.2'] as const;
 
-/** A Kafka version the lab has locked. */
-export type KafkaVersion = (typeof kafkaVersions)[number];
+/** A Kafka version: one of {@link kafkaVersions}, or one of which `klab lock` has made the lock files. */
+export type KafkaVersion = `${number}.${number}.${number}`;
 
 /** How a cluster keeps its metadata. */
 export type MetadataMode = 'kraft' | 'zookeeper';
@@ -12,7 +12,7 @@ export type MetadataMode = 'kraft' | 'zookeeper';
 /** The modes as people write them. */
 export const modeNames: Readonly<Record<MetadataMode, string>> = { kraft: 'KRaft', zookeeper: 'ZooKeeper' };
 
-/** Version taken where a topology names none: the newest that the metadata mode still has. */
+/** Version taken where a topology names none. */
 export const defaultKafkaVersion: Readonly<Record<MetadataMode, KafkaVersion>> = {
   kraft: '4.3.1',
   zookeeper: '3.9.2',
@@ -36,9 +36,16 @@ export const zooKeeperImage = `confluentinc/cp-zookeeper:${confluentRelease}`;
 
 /**
  * Highest level of `metadata.version` that a line of Kafka reads (MetadataVersion); data that was written with a higher
- * one is closed to it.
+ * one is closed to it. Since 4.0 `kafka-storage.sh version-mapping` prints it.
  */
-export const highestMetadataLevel: Readonly<Record<string, number>> = { '3.9': 21, '4.3': 30 };
+export const highestMetadataLevel: Readonly<Record<string, number>> = {
+  '3.9': 21,
+  '4.0': 25,
+  '4.1': 27,
+  '4.2': 29,
+  '4.3': 30,
+  '4.4': 33,
+};
 
 /** Compares dotted versions by number; what follows the numbers, such as `+dfsg1`, does not count. */
 export function isOlder(version: string, than: string): boolean {

@@ -1,24 +1,32 @@
 /** Which names a broker setting can have: what Kafka documents, what it keeps to itself, what its plugins read. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../package-root.ts';
-import { nearestName } from './nearest.ts';
-import { kafkaVersions, type KafkaVersion } from './versions.ts';
+import { lockedVersions } from './locks.ts';
+import { nearestName } from '../nearest.ts';
+import { settingLock } from './setting-lock.ts';
+import type { KafkaVersion } from './versions.ts';
 
 /**
- * Settings that Kafka has and does not document (ConfigDef.defineInternal, 3.9.2 and 4.3.1), and those that its own
+ * Settings that Kafka has and does not document (ConfigDef.defineInternal, 3.9.2 to 4.4.0), and those that its own
  * authorizers and reporters read, which are no settings of the broker.
  */
 const undocumented = new Set([
   'allow.everyone.if.no.acl.found',
   'controller.performance.always.log.threshold.ms',
   'controller.performance.sample.period.ms',
+  'group.consumer.assignor.offload.enable',
   'group.consumer.migration.policy',
   'group.consumer.regex.refresh.interval.ms',
   'group.coordinator.new.enable',
+  'group.share.assignor.offload.enable',
+  'group.share.dlq.manager.class.name',
   'group.share.enable',
   'group.share.initialize.retry.interval.ms',
   'group.share.persister.class.name',
+  'group.streams.acceptable.recovery.lag',
+  'group.streams.assignor.offload.enable',
+  'group.streams.max.warmup.replicas',
+  'group.streams.min.task.offset.interval.ms',
+  'group.streams.num.warmup.replicas',
+  'group.streams.task.offset.interval.ms',
   'log.initial.task.delay.ms',
   'metadata.log.segment.min.bytes',
   'producer.id.expiration.check.interval.ms',
@@ -29,6 +37,7 @@ const undocumented = new Set([
   'server.max.startup.time.ms',
   'share.coordinator.cold.partition.snapshot.interval.ms',
   'share.coordinator.state.topic.prune.interval.ms',
+  'share.fetch.max.fetch.records',
   'super.users',
   'unclean.leader.election.interval.ms',
 ]);
@@ -69,19 +78,9 @@ const brokerNames: Readonly<Record<string, string>> = {
   'segment.ms': 'log.roll.ms',
 };
 
-const documented = new Map<KafkaVersion, readonly string[]>();
-
 /** Names of the settings that a locked version documents. */
 function documentedNames(version: KafkaVersion): readonly string[] {
-  const known = documented.get(version);
-  if (known !== undefined) return known;
-  const path = join(packageRoot(), 'locks', `settings-${version}.json`);
-  const { settings } = JSON.parse(readFileSync(path, 'utf8')) as {
-    settings: Readonly<Record<string, unknown>>;
-  };
-  const names = Object.keys(settings);
-  documented.set(version, names);
-  return names;
+  return Object.keys(settingLock(version).settings);
 }
 
 /**
@@ -118,7 +117,7 @@ function remarkOn(
   if (brokers !== undefined) {
     return `settings has ${name}, which is a topic's and passed over; did you mean ${brokers}, which brokers call it?`;
   }
-  const other = kafkaVersions.find((one) => documentedNames(one).includes(name));
+  const other = lockedVersions().find((one) => documentedNames(one).includes(name));
   if (other !== undefined)
     return `settings has ${name}, which Kafka ${other} has and ${version} passes over; drop it`;
   const near = nearestName(name, [...names, ...undocumented]);

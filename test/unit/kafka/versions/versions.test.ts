@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOlder } from '../../../src/kafka/versions.ts';
+import { isOlder } from '../../../../src/kafka/versions/versions.ts';
 
 it('compares versions by number', () => {
   expect(isOlder('2.9.0', '2.10.0')).toBe(true);

@@ -1,7 +1,7 @@
 /** How settings can be changed comes from Kafka's own documentation, per version. */
 import { describe, expect, it } from 'vitest';
-import { settingLock, settingMode } from '../../../src/diff/setting-lock.ts';
-import { kafkaVersions } from '../../../src/kafka/versions.ts';
+import { settingLock, settingMode } from '../../../../src/kafka/versions/setting-lock.ts';
+import { kafkaVersions } from '../../../../src/kafka/versions/versions.ts';
 
 describe.each(kafkaVersions)('the lock of Kafka %s', (version) => {
   it('has the settings of that version', () => {
