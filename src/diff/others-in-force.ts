@@ -51,7 +51,17 @@ export function saidOf(
   };
   const isWritten = ({ name }: SettingInForce): boolean =>
     ofListeners[name] ?? facts.some((one) => one.kind === 'setting' && one.name === name);
-  return settings.filter((one) => one.source !== 'static' || isWritten(one));
+  return settings.filter((one) =>
+    one.source === 'static' ? isWritten(one) : !isOfElr(one) || isWritten(one),
+  );
+}
+
+/**
+ * Kafka itself writes the default of this one down for the whole cluster, since eligible leader replicas must not depend on
+ * what a broker's file says (KIP-966).
+ */
+function isOfElr({ name, value, source }: SettingInForce): boolean {
+  return name === 'min.insync.replicas' && value === '1' && source === 'dynamic default';
 }
 
 /** What was set in one of several nodes that are made of the same words: a group of its own, where there is any such. */
@@ -60,7 +70,7 @@ function overridesOf(
   settings: readonly SettingInForce[],
   { facts }: FactGroup,
 ): readonly { readonly from: FactGroup; readonly to: FactGroup }[] {
-  const overridden = settings.filter(
+  const overridden = saidOf({ facts }, settings).filter(
     ({ source }) => source === 'dynamic broker' || source === 'dynamic default',
   );
   if (overridden.length === 0) return [];

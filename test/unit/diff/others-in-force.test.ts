@@ -39,6 +39,8 @@ describe('what brokers of others say', () => {
       told('listeners', 'INSIDE://0.0.0.0:9093,OUTSIDE://0.0.0.0:9092'),
       told('advertised.listeners', 'INSIDE://kafka1:9093,OUTSIDE://localhost:9092'),
       told('num.io.threads', '4'),
+      // By Kafka, for eligible leader replicas.
+      told('min.insync.replicas', '1', 'dynamic default'),
     ];
     expect(changes(names, { 'broker-1': ofImage })).toEqual([]);
   });
