@@ -154,7 +154,10 @@ function filesOf(
 /** @throws UsageError in compose's own words where it cannot read them */
 async function composed({ paths, project, folder, environment }: Files): Promise<ComposedProject> {
   const args = [
-    ...['--project-name', project, '--profile', '*'],
+    '--project-name',
+    project,
+    '--profile',
+    '*',
     ...(folder === undefined ? [] : ['--project-directory', folder]),
     ...environment.flatMap((path) => ['--env-file', path]),
     ...paths.flatMap((path) => ['--file', path]),

@@ -125,7 +125,11 @@ function manifestsIn(files: ReadonlyMap<string, string>): readonly Manifest[] {
 
 function objectsIn(document: unknown, path: string): readonly Manifest[] {
   if (document === null || document === undefined) return [];
-  if (isRecord(document) && Array.isArray(document['items']) && /List$/.test(textOf(document['kind']) ?? ''))
+  if (
+    isRecord(document) &&
+    Array.isArray(document['items']) &&
+    textOf(document['kind'])?.endsWith('List') === true
+  )
     return document['items'].flatMap((item: unknown) => objectsIn(item, path));
   if (isRecord(document) && isRecord(document['metadata']) && document['kind'] !== undefined)
     return [document];
