@@ -196,7 +196,8 @@ async function removeLeft(instance: Instance): Promise<readonly string[]> {
   const prefixes = await leftPrefixes(instance.id);
   if (prefixes.length === 0) return [];
   const cluster = runningCluster(runtimeOf(instance), instance);
-  const isLeft = (name: string): boolean => prefixes.some((prefix) => name.startsWith(`${prefix}-`));
+  const isLeft = (name: string): boolean =>
+    prefixes.some((prefix) => name === prefix || name.startsWith(`${prefix}-`));
   try {
     await cluster.attach?.();
     const { topics, groups } = await withAdmin(

@@ -65,7 +65,7 @@ export function modeOf(mode: unknown): string | undefined {
 }
 
 /** Without the name of the project, as files write what belongs to it. */
-export function withoutPrefix(name: string, prefix: string): string {
+function withoutPrefix(name: string, prefix: string): string {
   return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
