@@ -7,7 +7,7 @@ import { instead } from '../../../src/errors.ts';
 import { waitFor, NotYet } from '../../../src/wait.ts';
 import { besides, kraftFromZero, othersProject, type OthersProject } from '../../support/others-compose.ts';
 import { docker } from '../../support/docker.ts';
-import { klab } from '../../support/klab.ts';
+import { klab, startKlab } from '../../support/klab.ts';
 
 const firstPort = 11_992;
 const project = 'klab-e2e-theirs';
@@ -93,6 +93,20 @@ it('is compared with the file that it was made from, with any other, and by its 
   expect(await compared(theirs.file, 'live:alone')).toEqual([]);
   expect(await compared(other, 'live:alone')).toEqual(['alpha: num.io.threads 3 -> 8']);
   expect(await klab('detach', 'alone')).toMatchObject({ code: 0 });
+});
+
+it('is rid of what a drill has left that was killed, once it is attached again', async () => {
+  const drill = startKlab('drill', 'theirs', 'kill-leader', '--yes', '--out', reports);
+  await drill.printed('start traffic');
+  drill.child.kill('SIGKILL');
+  await drill.ended();
+  const topic = /klab-kill-leader-[0-9a-f]+/.exec(drill.output())?.[0] ?? '';
+  const again = await klab('attach', 'theirs', '--compose', project);
+  expect([again.code, again.output]).toEqual([
+    0,
+    expect.stringMatching(new RegExp(`removed what a klab that was killed had left: .*${topic}`)),
+  ]);
+  expect((await klab('attach', 'theirs', '--compose', project)).output).not.toContain('had left');
 });
 
 it('takes a drill with --yes, and is as it was after', async () => {

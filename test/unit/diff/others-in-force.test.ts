@@ -56,6 +56,18 @@ describe('what brokers of others say', () => {
     ]);
   });
 
+  it('is none where a variable is completed when the container starts', () => {
+    const text = JSON.stringify({ services: { one: service(1) } }).replace('localhost:9092', '$(HOST):9092');
+    const written = readCompose(text, 'theirs.yml');
+    const advertised = [told('advertised.listeners', 'INSIDE://kafka1:9093,OUTSIDE://10.0.0.7:9092')];
+    const sides = withOthersInForce(
+      { before: written, after: written },
+      { 'broker-1': 'one' },
+      new Map([['broker-1', advertised]]),
+    );
+    expect(inShort(diffModels({ ...sides, labels: ['theirs.yml', 'live'], isLive: true }))).toEqual([]);
+  });
+
   it('is told of each node by itself where several are made of the same words', () => {
     const shared = { 'broker-1': 'one', 'broker-2': 'one' };
     const own = [told('num.io.threads', '8', 'dynamic broker'), told('num.network.threads', '5')];
