@@ -34,6 +34,8 @@ const tools = ['host', 'docker', 'jars', 'secrets', 'shared', 'up', 'instances.t
   (name) => `src/runtimes/${name}`,
 );
 
+const ofPods = ['kubectl', 'forward', 'nodes', 'place'].map((name) => `src/runtimes/kubernetes/${name}`);
+
 /** Every room. */
 export const rooms: readonly Room[] = [
   { places: ground, knows: [], why: 'everybody stands on the ground floor' },
@@ -183,12 +185,8 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/runtimes/attached'],
-    knows: [
-      ...below,
-      ...tools,
-      'src/client/**',
-      ...['kubectl', 'forward', 'nodes', 'place'].map((name) => `src/runtimes/kubernetes/${name}`),
-    ],
+    knows: [...below, ...tools, 'src/client/**', ...ofPods],
+    packages: ['yaml'],
     why: 'what others run is asked by its addresses, and broken by its containers or pods: it renders and makes nothing',
   },
   {

@@ -24,12 +24,12 @@ export function command(): Command {
   const declared = verb(
     'diff',
     "Show what changes between two renderings, in Kafka's words.",
-    'klab diff multi-broker@main multi-broker\n  klab diff multi-broker:compose live',
+    'klab diff multi-broker@main multi-broker\n  klab diff multi-broker:compose live\n  klab diff docker-compose.yml live:theirs',
   )
     .argument('<before>', 'TOPOLOGY[:TARGET][@REVISION], dist[@REVISION], ./path')
     .argument(
       '[after]',
-      'the same, or live; without it, dist against <before>, or <before>@REVISION against what it renders to now',
+      'the same, live or live:NAME; without it, dist against <before>, or <before>@REVISION against what it renders to now',
     )
     .option('--json', 'print JSON')
     .option('--markdown', 'print a comment for a pull request')

@@ -46,6 +46,8 @@ interface Tied {
   readonly zookeepers: readonly number[];
   /** What cannot be told, a sentence each. */
   readonly untold: readonly string[];
+  /** Names of containers that do not run, by the id of the node in them. @default all run, or nobody knows */
+  readonly stopped?: ReadonlyMap<string, string>;
 }
 
 /** @throws UsageError where several places are named, or none and no address */

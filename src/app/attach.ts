@@ -117,10 +117,9 @@ async function look(
   );
   const meant = (host: string): string => within?.reachedFrom(host) ?? meantFor(host);
   const unreached = await unreachedOf(found.brokers, security, bootstrap[0]!, meant);
-  const words = unreached.map((one) => one.words);
   const reached = found.brokers.filter((broker) => unreached.every((one) => one.broker !== broker));
   if (reached.length === 0) {
-    const [first = 'the cluster names no broker', ...others] = words;
+    const [first = 'the cluster names no broker', ...others] = unreached.map(({ words }) => words);
     throw new RuntimeError('client', first, { details: others });
   }
   const settings = await settingsOf(reached.map((broker) => ({ ...broker, ...secured })));
@@ -151,7 +150,11 @@ async function look(
       createdAt: '',
     },
     notes: [
-      ...words,
+      ...unreached.map(({ broker: { number }, words }) => {
+        const container = tied?.stopped?.get(`broker-${number}`);
+        if (container === undefined) return words;
+        return `broker-${number} does not run: container ${container} is stopped; start it: klab start ${name} broker-${number}`;
+      }),
       ...sharedAddresses(found.brokers),
       ...found.untold,
       ...(tied?.untold ?? []),
@@ -193,7 +196,8 @@ async function removeLeft(instance: Instance): Promise<readonly string[]> {
   const prefixes = await leftPrefixes(instance.id);
   if (prefixes.length === 0) return [];
   const cluster = runningCluster(runtimeOf(instance), instance);
-  const isLeft = (name: string): boolean => prefixes.some((prefix) => name.startsWith(`${prefix}-`));
+  const isLeft = (name: string): boolean =>
+    prefixes.some((prefix) => name === prefix || name.startsWith(`${prefix}-`));
   try {
     await cluster.attach?.();
     const { topics, groups } = await withAdmin(

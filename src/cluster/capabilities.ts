@@ -121,8 +121,11 @@ export interface Certificates {
   obstacle?(instance: Instance): Promise<string | undefined>;
 }
 
-/** Reads what the nodes were started with, and what was changed of it by hand. */
-export type ReadLiveFiles = (instance: Instance) => Promise<LiveFiles>;
+/**
+ * Reads what the nodes were started with, and what was changed of it by hand.
+ * @param files of others, by path, that are to be compared with that. @default those that a cluster of others was made from
+ */
+export type ReadLiveFiles = (instance: Instance, files?: ReadonlyMap<string, string>) => Promise<LiveFiles>;
 
 /** Changes an instance that runs, node by node, as `up` of another topology asks for. */
 export interface Change {

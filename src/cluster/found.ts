@@ -1,6 +1,6 @@
 /** What a runtime finds of instances, whatever is stored of them. */
 import type { LabError } from '../errors.ts';
-import type { HostAccess, ResolvedTopology } from '../kafka/node.ts';
+import type { HostAccess, ResolvedTopology, Target } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
 import type { Instance, Place } from './instance.ts';
 import type { PlaceWishes } from './places.ts';
@@ -61,4 +61,16 @@ export interface LiveFiles {
    * machine are node ports all the same.
    */
   readonly hostAccess?: HostAccess;
+  /** Of a cluster of others alone, whose files no topology renders. @default its topology renders them */
+  readonly madeFrom?: MadeFrom;
+}
+
+/** Files of others that a cluster is compared with, in the same shape as what runs of it. */
+export interface MadeFrom {
+  readonly target: Target;
+  /** What they are, in a few words. */
+  readonly label: string;
+  readonly files: readonly RenderedFile[];
+  /** What files call a node, by its id. */
+  readonly names: Readonly<Record<string, string>>;
 }

@@ -26,6 +26,8 @@ export interface NodeStatus {
   readonly handle?: string;
   /** Tells one run of the node from every other; absent where there was none, or telling costs more and was not asked for. */
   readonly life?: string;
+  /** What began this run of it unasked, such as `restart policy always`; absent where somebody did, or it was not asked for. */
+  readonly startedBy?: string;
   /** How its last run ended, such as `exit code 1`; absent where nobody knows, or it was not asked for. */
   readonly ended?: string;
 }

@@ -86,17 +86,19 @@ function byDefault(written: Fact, asked: ReadonlyMap<string, SettingInForce>): F
     : undefined;
 }
 
-/** A value that a broker reads from elsewhere when it starts (`config.providers`), such as from a file. */
-const fromElsewhere = /\$\{[^${}:]+:[^${}]*\}/;
+/** A value that is completed when a broker starts: from a file (`config.providers`), or by Kubernetes from other variables. */
+const fromElsewhere = /\$\{[^${}:]+:[^${}]*\}|\$\([\w.-]+\)/;
 
 /** What is in force, and beside it what will be where that differs. A dynamic value wins over any file for good. */
 function merged(now: Fact, written: Fact): Fact {
   if (now.origin !== undefined) return now;
   if (fromElsewhere.test(written.fields['value'] ?? '')) return written;
-  const later = Object.entries(written.fields)
-    .filter(([field, value]) => now.fields[field] !== value)
+  const fields = Object.entries(written.fields);
+  const completed = fields.filter(([, value]) => fromElsewhere.test(value));
+  const later = fields
+    .filter(([field, value]) => now.fields[field] !== value && !fromElsewhere.test(value))
     .map(([field, value]) => [field === 'value' ? atNextStart : `${field} ${atNextStart}`, value]);
-  return { ...now, fields: { ...now.fields, ...Object.fromEntries(later) } };
+  return { ...now, fields: { ...now.fields, ...Object.fromEntries([...completed, ...later]) } };
 }
 
 function keyOf({ kind, name }: Fact): string {

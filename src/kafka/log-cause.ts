@@ -100,9 +100,12 @@ function cut(text: string, length: number): string {
 /** Whether a broker ended because ZooKeeper still had its session of before (Kafka 3.9, KafkaZkClient.CheckedEphemeral). */
 export function endedOverOldSession(lines: readonly string[]): boolean {
   const cause = causeIn(lines);
-  return (
-    cause !== undefined && /NodeExists|node already exists/.test([cause.summary, ...cause.lines].join('\n'))
-  );
+  return cause !== undefined && isOfOldSession([cause.summary, ...cause.lines].join('\n'));
+}
+
+/** Whether a cause says that ZooKeeper had the broker's session of before. */
+export function isOfOldSession(words: string): boolean {
+  return /NodeExists|node already exists/.test(words);
 }
 
 /**

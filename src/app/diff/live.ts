@@ -1,24 +1,24 @@
 /** Compares what a topology renders to with what runs of it: the drift of a cluster. */
-import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
 import type { Comparison } from '../../diff/changes.ts';
 import { diffModels } from '../../diff/diff.ts';
-import { untoldByLive, withSettingsInForce, type SettingInForce } from '../../diff/in-force.ts';
+import { untoldByLive, withSettingsInForce } from '../../diff/in-force.ts';
 import type { FactGroup, TopologyModel } from '../../diff/model.ts';
 import { readTarget } from '../../diff/readers/read-files.ts';
 import type { SideName } from '../../diff/sides/side.ts';
-import { LabError, UsageError } from '../../errors.ts';
-import { brokersOf, type HostAccess, type ResolvedTopology } from '../../kafka/node.ts';
+import { UsageError } from '../../errors.ts';
+import type { HostAccess, ResolvedTopology } from '../../kafka/node.ts';
 import { renderTarget } from '../../render/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { runtimeNamed, runtimeOf } from '../../runtimes/choose.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { targetOf, type Instance } from '../../cluster/instance.ts';
 import { partOf } from '../../cluster/runtime.ts';
 import { clusterNamed } from '../find/cluster.ts';
 import type { TopologyRegistry } from '../find/registry.ts';
 import type { WhereOptions } from '../find/where.ts';
 import { topicsInForce } from './live-topics.ts';
+import { compareWithOthers } from './of-others.ts';
 import { openSide } from './open-sides.ts';
+import { settingsInForce } from './settings-in-force.ts';
 
 /** The side that is compared with what runs, and where that is. */
 export interface LiveRequest {
@@ -32,9 +32,10 @@ export async function compareWithLive(
   { before, live, where }: LiveRequest,
   topologies: TopologyRegistry,
 ): Promise<Comparison> {
-  if (before.topology === undefined) {
+  const name = live.instance ?? before.topology;
+  if (name === undefined) {
     throw new UsageError(
-      `"${before.text}" names no topology that runs; use TOPOLOGY live, as in: klab diff multi-broker live`,
+      `"${before.text}" names no topology that runs; say what does: klab diff TOPOLOGY live, or klab diff ${before.text} live:NAME`,
     );
   }
   if (before.target !== undefined && live.target !== undefined && before.target !== live.target) {
@@ -43,15 +44,18 @@ export async function compareWithLive(
     );
   }
   const on = live.target ?? before.target;
-  const cluster = await clusterNamed(before.topology, topologies, {
+  const cluster = await clusterNamed(name, topologies, {
     ...where,
     ...(on !== undefined && { on }),
     attach: false,
   });
   const { instance } = cluster;
+  if (instance.runtime === 'attached') return await compareWithOthers({ before, live, cluster });
   const runtime = runtimeOf(instance);
   const wanted =
-    before.revision === undefined ? wantedTopology(before, instance.topology, topologies) : undefined;
+    before.kind === 'topology' && before.revision === undefined
+      ? wantedTopology(before, instance, topologies, live.instance !== undefined)
+      : undefined;
   const [told, asked] = await Promise.all([partOf(runtime, 'liveFiles')(instance), settingsInForce(cluster)]);
   const topics = await topicsInForce(cluster, wanted);
   const files = await filesBefore(before, instance, told.hostAccess, wanted, topologies);
@@ -63,7 +67,7 @@ export async function compareWithLive(
       ...withGroups(withSettingsInForce(model, asked.settings), topics.after, instance.topology.name),
       untold: untoldByLive[target],
     },
-    labels: [before.text, 'live'],
+    labels: [before.text, live.text],
     isLive: true,
     notes: [...told.notes, ...asked.notes, ...topics.notes],
   });
@@ -96,7 +100,7 @@ async function filesBefore(
   topologies: TopologyRegistry,
 ): Promise<readonly RenderedFile[]> {
   if (wanted === undefined) {
-    assertAsCommitted(side, instance, hostAccess);
+    if (side.kind === 'topology') assertAsCommitted(side, instance, hostAccess);
     return await (await openSide(side, topologies)).files(instance.topology.name);
   }
   const { runtime, portOffset, place, clusterId, isolatable = false } = instance;
@@ -111,58 +115,21 @@ async function filesBefore(
 }
 
 /**
- * A topology's name means what it is now. The id of an instance means what that was brought up as, with the options of
- * `up`; so does the name of a topology of somebody's own app, which is in no registry.
+ * A topology's name means what it is now, also where it is compared with what was brought up as another. The id of an
+ * instance means what that was brought up as, with the options of `up`; so does the name of a topology of somebody's own
+ * app, which is in no registry.
+ * @param isNamedApart whether the other side says which instance it is
  */
 function wantedTopology(
-  side: SideName,
-  broughtUp: ResolvedTopology,
+  { topology: name = '' }: SideName,
+  { topology: broughtUp, id }: Instance,
   topologies: TopologyRegistry,
+  isNamedApart: boolean,
 ): ResolvedTopology {
-  const { name } = broughtUp;
-  return side.topology === name && topologies.names.includes(name)
-    ? topologies.create(name).resolve()
-    : broughtUp;
+  const isOther = isNamedApart && name !== id && name !== broughtUp.name;
+  return isOther || topologies.names.includes(name) ? topologies.create(name).resolve() : broughtUp;
 }
 
 function withGroups(model: TopologyModel, groups: readonly FactGroup[], name: string): TopologyModel {
   return { ...model, groups: [...model.groups, ...groups], name };
-}
-
-interface Asked {
-  readonly settings: ReadonlyMap<string, readonly SettingInForce[]>;
-  readonly notes: readonly string[];
-}
-
-/** Every broker is asked for itself; one that does not answer must not hide what the others say. */
-async function settingsInForce(cluster: RunningCluster): Promise<Asked> {
-  const { topology } = cluster;
-  try {
-    await cluster.attach?.();
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    return {
-      settings: new Map(),
-      notes: [`no broker can be asked, so what was set while they ran is not known: ${error.message}`],
-    };
-  }
-  const answers = await Promise.all(
-    brokersOf(topology).map(async ({ id, number }) => {
-      try {
-        return { id, settings: await brokerSettings(cluster, number) };
-      } catch (error) {
-        if (!(error instanceof LabError)) throw error;
-        return {
-          id,
-          note: `${id} does not answer, so what was set while it ran is not known: ${error.message}`,
-        };
-      }
-    }),
-  );
-  return {
-    settings: new Map(
-      answers.flatMap(({ id, settings }) => (settings === undefined ? [] : [[id, settings] as const])),
-    ),
-    notes: answers.flatMap(({ note }) => note ?? []),
-  };
 }

@@ -38,7 +38,7 @@ export function readKubernetes(
   const nodes = sets.map((set): FactGroup => {
     const id = nodeIdOf(set);
     const clean = recordOf(withoutDefaults(set));
-    const facts = [...podFacts(clean), ...leftOfStatefulSet(clean)];
+    const facts = [...podFacts(clean), ...leftOfWorkload(clean)];
     const own = services.get(id) ?? [];
     return {
       id,
@@ -77,7 +77,7 @@ function manifestOf(document: unknown, path: string): Manifest {
 }
 
 function isNode(manifest: Manifest): boolean {
-  return manifest['kind'] === 'StatefulSet';
+  return manifest['kind'] === 'StatefulSet' || manifest['kind'] === 'Deployment';
 }
 
 function nameOf(manifest: Manifest): string {
@@ -98,18 +98,19 @@ function leadsTo(manifest: Manifest): string {
   return textOf(recordOf(recordOf(manifest['spec'])['selector'])[marks.node]) ?? nodeIdOf(manifest);
 }
 
-/** The fields of the set itself; `podFacts` has read its template and its claims. */
-function leftOfStatefulSet(clean: Manifest): readonly Fact[] {
+/** The fields of the workload itself; `podFacts` has read its template and its claims. */
+function leftOfWorkload(clean: Manifest): readonly Fact[] {
   const {
     template: _template,
     volumeClaimTemplates: _claims,
     serviceName,
     ...spec
   } = recordOf(clean['spec']);
+  const kind = textOf(clean['kind']) ?? '';
   return [
-    ...flatten(spec, 'form', 'StatefulSet spec'),
-    ...flatten(serviceName, 'form', 'StatefulSet spec.serviceName'),
-    ...metadataFacts(clean, 'StatefulSet'),
+    ...flatten(spec, 'form', `${kind} spec`),
+    ...flatten(serviceName, 'form', `${kind} spec.serviceName`),
+    ...metadataFacts(clean, kind),
   ];
 }
 

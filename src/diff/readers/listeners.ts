@@ -9,7 +9,7 @@ export const listenerSettings: readonly string[] = [
 ];
 
 /** Port of a listener that a node knows by name and does not open itself. */
-const notOpened = 'not opened';
+export const notOpened = 'not opened';
 
 /** One fact per listener, with what is known of it: `address`, `port`, `protocol`, `advertised`. */
 export function listenerFacts(settings: Readonly<Record<string, string>>): readonly Fact[] {

@@ -32,7 +32,7 @@ export const liveRules: readonly Rule[] = [
       kind === 'restart policy' && after !== undefined && after !== 'no'
         ? {
             risk: 'medium',
-            text: 'a node that dies comes back by itself, and klab ends none that would (docker update --restart=no CONTAINER takes it back)',
+            text: 'Docker starts it again when its process ends by itself, and klab ends no node of its own that has one (docker update --restart=no CONTAINER takes it back)',
           }
         : undefined,
   },

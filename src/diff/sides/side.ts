@@ -11,6 +11,8 @@ export interface SideName {
   readonly kind: 'topology' | 'dist' | 'path' | 'live';
   /** Of a topology. */
   readonly topology?: string;
+  /** Of what runs. @default the other side says it */
+  readonly instance?: string;
   readonly target?: Target;
   readonly revision?: string;
 }
@@ -28,7 +30,7 @@ export interface FileSide extends SideName {
   files(name: string, wanted?: Target): Promise<readonly RenderedFile[]>;
 }
 
-const sides = 'TOPOLOGY[:TARGET][@REVISION], dist, ./path or live';
+const sides = 'TOPOLOGY[:TARGET][@REVISION], dist, ./path, live or live:NAME';
 
 /** Understands a side. @throws UsageError for what is none, LabError `unknown-topology` for a name in no registry. */
 export function parseSide(text: string): SideName {
@@ -39,11 +41,15 @@ export function parseSide(text: string): SideName {
   if (kind === 'live' && revision !== undefined) {
     throw new UsageError(`"${text}" names a revision of what runs now; drop @${revision}`);
   }
+  // Behind what runs may stand a target, or whose it is.
+  const isInstance =
+    kind === 'live' && target !== undefined && target !== '' && !targets.some((one) => one === target);
   return {
     text,
     kind,
     ...(kind === 'topology' && { topology: name }),
-    ...(target !== undefined && { target: targetNamed(target, text) }),
+    ...(isInstance && { instance: target }),
+    ...(target !== undefined && !isInstance && { target: targetNamed(target, text) }),
     ...(revision !== undefined && { revision }),
   };
 }

@@ -210,6 +210,8 @@ export const eventFields = {
     node: optional(whole),
     /** Why, as far as the node's log or its runtime tell. */
     because: optional(text),
+    /** What started it again unasked, such as a restart policy; of one that ended and runs again. */
+    by: optional(text),
     /** Whether the drill had broken the node before, and had given it back; only of silent and fenced ones. */
     afterOwn: optional(truth),
   },

@@ -9,6 +9,8 @@ export interface Incident {
   /** Whether the node is one of the cluster itself, and no side service. */
   readonly ofCluster: boolean;
   readonly because?: string;
+  /** What started it again unasked. */
+  readonly by?: string;
   /** Whether the drill had broken the node before, and had given it back. */
   readonly afterOwn?: boolean;
   readonly fromMs: number;
@@ -51,18 +53,22 @@ function whose(afterOwn: boolean | undefined): string {
 
 /** Every incident of a history, in order. */
 export function incidentsOf(events: readonly HistoryEvent[]): readonly Incident[] {
-  const found: (Incident & { untilMs: number | null })[] = [];
+  const found: (Incident & { untilMs: number | null; by?: string })[] = [];
   for (const event of events) {
     if (event.type !== 'incident') continue;
-    const { what, nodeId, ofCluster, because, afterOwn, sinceMs } = event;
+    const { what, nodeId, ofCluster, because, afterOwn, sinceMs, by } = event;
     if (what === 'back' || what === 'engine-back') {
-      for (const one of found) if (one.nodeId === nodeId) one.untilMs ??= sinceMs;
+      for (const one of found.filter((open) => open.nodeId === nodeId && open.untilMs === null)) {
+        one.untilMs = sinceMs;
+        if (by !== undefined) one.by = by;
+      }
     } else {
       found.push({
         what,
         ofCluster,
         ...(nodeId !== undefined && { nodeId }),
         ...(because !== undefined && { because }),
+        ...(by !== undefined && { by }),
         ...(afterOwn !== undefined && { afterOwn }),
         fromMs: sinceMs,
         untilMs: null,
@@ -76,9 +82,13 @@ export function incidentsOf(events: readonly HistoryEvent[]): readonly Incident[
 export function incidentSentence({ fromMs, untilMs, ...incident }: Incident): string {
   const text = incidentText({ ...incident, sinceMs: fromMs });
   if (untilMs === null) return `${text}, to the end of the drill`;
-  const by = whose(incident.afterOwn);
-  const lasted = `, for ${seconds(untilMs - fromMs)}`;
-  return text.includes(by) ? text.replace(by, () => `${lasted}${by}`) : `${text}${lasted}`;
+  const whom = whose(incident.afterOwn);
+  const duration = seconds(untilMs - fromMs);
+  if (incident.by !== undefined)
+    return text.replace(whom, () => `${whom}, and came back by itself after ${duration} (${incident.by})`);
+  return text.includes(whom)
+    ? text.replace(whom, () => `, for ${duration}${whom}`)
+    : `${text}, for ${duration}`;
 }
 
 /**

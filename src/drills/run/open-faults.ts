@@ -127,12 +127,22 @@ export class OpenFaults {
         timeoutMs: this.options.startTimeoutMs,
         start: (id) => this.startForGood(broken.find((node) => node.id === id)!),
         onStep: (id, step) => begin(id, step === 'start' ? this.startText(id) : `${step} ${id}`),
-        onMended(id) {
-          if (!begun.has(id)) begin(id, `${id} runs`);
+        onMended: (id) => {
+          if (!begun.has(id)) {
+            begin(id, `${id} runs`);
+            this.noteReturned(id, open);
+          }
           mark('end', id);
         },
       },
     );
+  }
+
+  /** A node that the drill had ended and that runs before anybody has started it: nobody had looked since it came back. */
+  private noteReturned(id: string, open: readonly OpenFault[]): void {
+    const ended = open.find(({ node, fault }) => node.id === id && (fault === 'kill' || fault === 'stop'));
+    const { cluster, recorder } = this.options;
+    if (ended !== undefined) noteReturn(cluster, { node: ended.node, endedMs: this.hitMs.get(id) }, recorder);
   }
 
   /** What was taken away as one comes back as one. */

@@ -48,7 +48,9 @@ export async function runDrill(
   controls: DrillControls = {},
 ): Promise<DrillResult> {
   const drill = await prepareDrill(given, plan, options, controls);
-  const { steps, cluster } = drill;
+  const { steps, cluster, settings } = drill;
+  // All that is made has a name that begins so.
+  const strikeOut = await cluster.noteTraces?.(settings.topic);
   await begin(drill);
   const ending: Ending = {
     readBack: { problem: 'the drill was interrupted before that' },
@@ -63,12 +65,12 @@ export async function runDrill(
     await endTraffic(drill, isSteady, ending);
   } catch (error) {
     ending.interrupted = isInterruption(drill, error);
-    await cleanUp(drill);
+    await cleanUp(drill, strikeOut);
     if (!ending.interrupted)
       throw steps.left === undefined ? error : withLeft(error, `then ${steps.left}`, 'node-state');
     return resultOf(drill, ending);
   }
-  await cleanUp(drill);
+  await cleanUp(drill, strikeOut);
   return resultOf(drill, ending);
 }
 
@@ -129,8 +131,11 @@ function isInterruption({ signal, say }: Drill, error: unknown): boolean {
   return true;
 }
 
-/** Heals the cluster and removes what the drill made: every part is tried, whatever became of the ones before. */
-async function cleanUp(drill: Drill): Promise<void> {
+/**
+ * Heals the cluster and removes what the drill made: every part is tried, whatever became of the ones before.
+ * @param strikeOut what was noted of it, once it is gone
+ */
+async function cleanUp(drill: Drill, strikeOut?: () => Promise<void>): Promise<void> {
   const { cluster, settings, observer, eligible, watch, steps, traffic, say } = drill;
   await Promise.allSettled([traffic.halt(), steps.settle()]);
   await traffic.close();
@@ -139,10 +144,13 @@ async function cleanUp(drill: Drill): Promise<void> {
   watch.stop();
   // A quorum that has just got its majority back needs a moment; one that stays without is not waited for.
   const timeoutMs = steps.isBroken ? 10_000 : 60_000;
-  await removeTopic(cluster, settings.topic, timeoutMs).catch((error: unknown) => {
+  try {
+    await removeTopic(cluster, settings.topic, timeoutMs);
+    await strikeOut?.();
+  } catch (error) {
     const { message } = error as Error;
     say(error instanceof TopicDeletionDisabled ? message : `topic ${settings.topic} is left: ${message}`);
-  });
+  }
 }
 
 function resultOf(drill: Drill, { readBack, underReplicated, interrupted }: Ending): DrillResult {

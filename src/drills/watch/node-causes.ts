@@ -3,8 +3,8 @@ import { causeInLog, linesSince } from '../../client/nodes/ending-in-log.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { WatchedNode } from './watched-node.ts';
 
-/** So many lines at the end of a log are read. */
-const logLines = 400;
+/** So many lines at the end of a log are read: one that was started again has written down all of its settings since. */
+const logLines = 3_000;
 /** A log that does not come soon is done without, in milliseconds. */
 const logTimeoutMs = 5_000;
 
@@ -16,20 +16,20 @@ export async function causeOf(
   { node, anchor }: WatchedNode,
   ended: string | undefined,
 ): Promise<string> {
-  const lines = await logOf(cluster, node.id);
+  const lines = await logOf(cluster, node.id, logLines);
   const how = ended === undefined ? '' : ` (${ended})`;
   return causeInLog(linesSince(lines, anchor)) ?? `its log tells no cause${how}`;
 }
 
 /** Remembers where the log of a node ends that is well. */
 export async function noteLog(cluster: Logs, watched: WatchedNode): Promise<void> {
-  const lines = await logOf(cluster, watched.node.id);
+  const lines = await logOf(cluster, watched.node.id, 1);
   watched.anchor = lines.at(-1) ?? watched.anchor;
 }
 
-async function logOf(cluster: Logs, nodeId: string): Promise<readonly string[]> {
+async function logOf(cluster: Logs, nodeId: string, count: number): Promise<readonly string[]> {
   const late = new Promise<readonly string[]>((resolve) => {
     setTimeout(resolve, logTimeoutMs, []).unref();
   });
-  return Promise.race([cluster.logs(nodeId, logLines).catch(() => []), late]);
+  return Promise.race([cluster.logs(nodeId, count).catch(() => []), late]);
 }

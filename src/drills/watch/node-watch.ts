@@ -8,7 +8,7 @@ import type { HistoryEvent, IncidentEvent } from '../record/history.ts';
 import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { noteReturn } from './returns.ts';
+import { noteOldSession, noteReturn, startedAgainBy } from './returns.ts';
 import { watchedNodes, type LastingKind, type WatchedNode } from './watched-node.ts';
 
 /** Looks cost time of the machine whose pauses are measured: they take this share of it at most. */
@@ -101,10 +101,10 @@ export class NodeWatch {
       const seen = watched.judge(status);
       if (seen === 'unsure') unsure = true;
       const kind = seen === 'unsure' ? undefined : (seen ?? this.judgeAnswers(watched, shaken));
-      if (kind === 'started' && noteReturn(this.given, watched, this.recorder)) continue;
+      if (kind === 'started' && noteReturn(this.given, watched, this.recorder, status)) continue;
       if (kind !== undefined) await this.happened(watched, kind, this.sinceOf(watched, kind, span), status);
       else if (watched.open !== undefined && watched.isBack(status, isBroker(watched.node)))
-        this.back(watched);
+        this.back(watched, status);
     }
     return unsure;
   }
@@ -149,24 +149,25 @@ export class NodeWatch {
     status?: NodeStatus,
   ): Promise<void> {
     watched.open = what;
-    const because =
-      what === 'ended' || what === 'restarted'
-        ? await causeOf(this.cluster, watched, status?.ended)
-        : undefined;
+    const hasEnded = what === 'ended' || what === 'restarted';
+    const because = hasEnded ? await causeOf(this.cluster, watched, status?.ended) : undefined;
+    if (noteOldSession(watched, { what, because, status }, this.recorder)) return;
     const event = this.record({
       what,
       sinceMs,
-      ...about(watched),
+      ...watched.about,
       ...(because !== undefined && { because }),
+      ...startedAgainBy(what, status),
       ...((what === 'silent' || what === 'fenced') && watched.wasTouched && { afterOwn: true }),
     });
     this.openEvents.set(watched.node.id, event);
   }
 
-  private back(watched: WatchedNode): void {
+  private back(watched: WatchedNode, status?: NodeStatus): void {
+    const by = startedAgainBy(watched.open, status);
     watched.open = undefined;
     this.openEvents.delete(watched.node.id);
-    this.record({ what: 'back', sinceMs: this.recorder.nowMs(), ...about(watched) });
+    this.record({ what: 'back', sinceMs: this.recorder.nowMs(), ...watched.about, ...by });
     void noteLog(this.cluster, watched);
   }
 
@@ -242,9 +243,4 @@ export class NodeWatch {
     if (lost) this.shakenUntilMs = nowMs + 3 * topology.sessionTimeoutMs + 10_000;
     return nowMs < this.shakenUntilMs;
   }
-}
-
-/** Which node an incident is about. */
-function about({ node }: WatchedNode): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
-  return { nodeId: node.id, node: node.number, ofCluster: node.role !== 'service' };
 }

@@ -2,7 +2,7 @@
 import type { LabNode } from '../../kafka/node.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Isolation, NodeStatus } from '../../cluster/node-status.ts';
-import type { IncidentKind } from '../record/history.ts';
+import type { IncidentEvent, IncidentKind } from '../record/history.ts';
 import type { AfterAct } from './own-acts.ts';
 
 /** Kinds that last until the node is as it should be again. */
@@ -52,6 +52,12 @@ export class WatchedNode {
   constructor(node: LabNode, state: NodeStatus['state'] = 'running') {
     this.node = node;
     this.state = state;
+  }
+
+  /** Which node an incident is about. */
+  get about(): Pick<IncidentEvent, 'nodeId' | 'node' | 'ofCluster'> {
+    const { id, number, role } = this.node;
+    return { nodeId: id, node: number, ofCluster: role !== 'service' };
   }
 
   /** Whether the drill has it in its hands, or has broken it. */

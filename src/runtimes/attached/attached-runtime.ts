@@ -8,9 +8,12 @@ import { accessOf } from '../../cluster/running-cluster.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
 import { isBroker } from '../../kafka/node.ts';
 import { probing } from '../shared/listeners.ts';
+import { liveFiles as liveFilesOfContainers } from './containers/live-files.ts';
 import { containerParts, statusInContainers, type ContainersPlace } from './containers/parts.ts';
+import { restartCaveat } from './containers/restarts.ts';
 import { signalsCaveat } from './pods/limits.ts';
 import { statusInPods } from './pods/now.ts';
+import { liveFiles as liveFilesOfPods } from './pods/live-files.ts';
 import { podParts } from './pods/parts.ts';
 import { podsPlace } from './pods/place.ts';
 import { traces } from './traces.ts';
@@ -21,14 +24,17 @@ export function attachedRuntimeOf(instance: Pick<Instance, 'place'>): Runtime {
   const { containers } = (instance.place ?? {}) as Partial<ContainersPlace>;
   if (containers === undefined) return attachedRuntime;
   const { observe, lacks } = attachedRuntime;
+  const caveat = restartCaveat(containers);
   return {
     ...attachedRuntime,
     ...containerParts,
+    liveFiles: liveFilesOfContainers,
     observe: {
       ...observe,
       status: (each, options = {}) => statusInContainers(each, options, status),
     },
     lacks: { ...lacks, ...ofOthers },
+    ...(caveat !== undefined && { caveats: { signals: caveat } }),
   };
 }
 
@@ -38,6 +44,7 @@ function inPods(instance: Pick<Instance, 'place'>): Runtime {
   return {
     ...attachedRuntime,
     ...podParts,
+    liveFiles: liveFilesOfPods,
     observe: { ...observe, status: (each, options = {}) => statusInPods(each, options, status) },
     lacks: {
       ...lacks,
@@ -50,7 +57,6 @@ function inPods(instance: Pick<Instance, 'place'>): Runtime {
 
 const ofOthers = {
   certificates: 'what its nodes show is in files of theirs',
-  liveFiles: 'what it was made from are files of others, of which klab knows no topology',
 };
 
 const byAddressAlone = 'the cluster is known by its addresses alone';
@@ -73,7 +79,7 @@ export const attachedRuntime: Runtime = {
     isolation: `${byAddressAlone}, and nothing lies between its nodes that klab could cut`,
     logs: `${byAddressAlone}, and brokers do not give away what they log`,
     certificates: `${byAddressAlone}, and what its nodes show is in files of theirs`,
-    liveFiles: `${byAddressAlone}, so there are no files to compare with`,
+    liveFiles: `${byAddressAlone}, so nobody says from which files it was made; name one to compare its settings with: klab diff FILE live:NAME`,
   },
 };
 

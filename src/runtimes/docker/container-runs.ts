@@ -5,7 +5,7 @@ import { docker } from './docker.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 
 /** One run of a container. */
-export type ContainerRun = Pick<NodeStatus, 'life' | 'ended'>;
+export type ContainerRun = Pick<NodeStatus, 'life' | 'ended' | 'startedBy'>;
 
 const fields = [
   '{{.Id}}',
@@ -13,6 +13,8 @@ const fields = [
   '{{.State.FinishedAt}}',
   '{{.State.ExitCode}}',
   '{{.State.OOMKilled}}',
+  '{{.RestartCount}}',
+  '{{.HostConfig.RestartPolicy.Name}}',
 ];
 
 /** The run of each container, by its id; one that has just been removed is left out. */
@@ -30,11 +32,14 @@ export async function runsOf(
 function parseRuns(output: string): ReadonlyMap<string, ContainerRun> {
   return new Map(
     lines(output).map((line) => {
-      const [id = '', startedAt = '', finishedAt = '', exitCode = '', outOfMemory] = line.split(' ');
+      const [id = '', startedAt = '', finishedAt = '', exitCode = '', outOfMemory, restarts, policy] =
+        line.split(' ');
       // The engine's word for never is the first year.
       const hasEnded = !finishedAt.startsWith('0001-');
       const ended = `exit code ${exitCode}${outOfMemory === 'true' ? ', out of memory' : ''}`;
-      return [id, { life: `${id}/${startedAt}`, ...(hasEnded && { ended }) }];
+      // Whoever starts it by hand has the engine count anew (moby, container.ResetRestartManager).
+      const startedBy = Number(restarts) > 0 && { startedBy: `restart policy ${policy}` };
+      return [id, { life: `${id}/${startedAt}`, ...startedBy, ...(hasEnded && { ended }) }];
     }),
   );
 }

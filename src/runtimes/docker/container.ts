@@ -11,7 +11,7 @@ import { docker, dockerLines } from './docker.ts';
 export async function endContainer(
   id: string,
   nodeId: string,
-  signal: 'KILL' | 'TERM',
+  signal: string,
   timeoutMs: number,
 ): Promise<void> {
   await docker(['kill', '--signal', signal, id]);

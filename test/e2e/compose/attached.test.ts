@@ -1,5 +1,5 @@
 /** A cluster that others run with a compose file of theirs: found by its project, broken with --yes, and left as it was. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { instead } from '../../../src/errors.ts';
 import { waitFor, NotYet } from '../../../src/wait.ts';
 import { besides, kraftFromZero, othersProject, type OthersProject } from '../../support/others-compose.ts';
 import { docker } from '../../support/docker.ts';
-import { klab } from '../../support/klab.ts';
+import { klab, startKlab } from '../../support/klab.ts';
 
 const firstPort = 11_992;
 const project = 'klab-e2e-theirs';
@@ -62,6 +62,51 @@ it('is tied to its containers, and broken through them, for which no restart pol
   expect((await klab('status', 'theirs')).output).toMatch(/broker-1 .* running, cut off/);
   expect(await klab('heal', 'theirs', 'broker-1')).toMatchObject({ code: 0 });
   expect(await theirs.containers()).toEqual(before);
+});
+
+it('is compared with the file that it was made from, with any other, and by its brokers alone', async () => {
+  const compared = async (...sides: string[]) => {
+    const { stdout, code } = await klab('diff', ...sides, '--json');
+    expect(code).toBe(0);
+    const { comparisons } = JSON.parse(stdout) as {
+      comparisons: { changes: { group: string; name: string; before?: string; after?: string }[] }[];
+    };
+    const all = comparisons.flatMap(({ changes }) => changes);
+    return all.map(({ group, name, before, after }) => `${group}: ${name} ${before} -> ${after}`);
+  };
+  expect(await compared('theirs', 'live')).toEqual([]);
+  const text = await readFile(theirs.file, 'utf8');
+  const other = join(reports, 'other.yml');
+  await writeFile(
+    other,
+    text
+      .replace('-Xmx256m', '-Xmx300m')
+      .replace('"KAFKA_NODE_ID"', '"KAFKA_NUM_IO_THREADS":"3","KAFKA_NODE_ID"'),
+  );
+  expect(await compared(other, 'live:theirs')).toEqual([
+    'alpha: largest heap 300m -> 256m',
+    'alpha: num.io.threads 3 -> undefined',
+  ]);
+  expect(await klab('attach', 'alone', '--bootstrap', `127.0.0.1:${firstPort}`)).toMatchObject({ code: 0 });
+  const unnamed = await klab('diff', 'alone', 'live');
+  expect([unnamed.code, unnamed.output]).toEqual([2, expect.stringContaining('klab diff FILE live:NAME')]);
+  expect(await compared(theirs.file, 'live:alone')).toEqual([]);
+  expect(await compared(other, 'live:alone')).toEqual(['alpha: num.io.threads 3 -> 8']);
+  expect(await klab('detach', 'alone')).toMatchObject({ code: 0 });
+});
+
+it('is rid of what a drill has left that was killed, once it is attached again', async () => {
+  const drill = startKlab('drill', 'theirs', 'kill-leader', '--yes', '--out', reports);
+  await drill.printed('start traffic');
+  drill.child.kill('SIGKILL');
+  await drill.ended();
+  const topic = /klab-kill-leader-[0-9a-f]+/.exec(drill.output())?.[0] ?? '';
+  const again = await klab('attach', 'theirs', '--compose', project);
+  expect([again.code, again.output]).toEqual([
+    0,
+    expect.stringMatching(new RegExp(`removed what a klab that was killed had left: .*${topic}`)),
+  ]);
+  expect((await klab('attach', 'theirs', '--compose', project)).output).not.toContain('had left');
 });
 
 it('takes a drill with --yes, and is as it was after', async () => {

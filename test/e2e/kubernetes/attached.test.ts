@@ -68,6 +68,28 @@ it('is not there for whoever names what is not', { timeout: 120_000 }, async () 
   expect(await saying(...where(), '--selector', 'app=ui')).toContain('answers as a broker does');
 });
 
+it(
+  'is compared with what was applied, by the objects that its pods hang on',
+  { timeout: 120_000 },
+  async () => {
+    const same = await klab('diff', 'theirs', 'live');
+    expect([same.code, same.output]).toEqual([0, expect.stringContaining('nothing differs')]);
+    const affinity = (value: string) =>
+      theirs.kubectl(
+        'patch',
+        'service',
+        'shop-kafka',
+        '--patch',
+        JSON.stringify({ spec: { sessionAffinity: value } }),
+      );
+    await affinity('ClientIP');
+    expect((await klab('diff', 'theirs', 'live')).output).toMatch(
+      /shop-kafka[\s\S]*sessionAffinity ClientIP, was not set/,
+    );
+    await affinity('None');
+  },
+);
+
 it('comes back by itself from a kill, which says so before and after', { timeout: 240_000 }, async () => {
   const before = await theirs.objects();
   const unasked = await klab('kill', 'theirs', 'broker-0');

@@ -7,7 +7,9 @@ it('a container that the engine starts again is told, and what follows', async (
   const found = await edited(resolved('single-broker'), 'compose', "restart: 'no'", 'restart: always');
   expect(inShort(found)).toEqual(['broker-1: restart policy restart policy no -> always']);
   expect(found).toMatchObject({ risk: 'medium', restart: { mode: 'rolling' } });
-  expect(found.changes[0]?.consequences[0]?.text).toContain('a node that dies comes back by itself');
+  expect(found.changes[0]?.consequences[0]?.text).toContain(
+    'Docker starts it again when its process ends by itself',
+  );
 });
 
 it('a service that says nothing of it is not started again', async () => {

@@ -84,7 +84,7 @@ function summary(comparisons: readonly Comparison[]): string {
     const { topology, after, before, changes } = comparison;
     const target = before.target === after.target ? after.target : `${before.target} and ${after.target}`;
     const count = counted(changes.length, 'change');
-    const restarts = comparison.after.label === 'live' ? '' : `; ${restartInWords(comparison)}`;
+    const restarts = /^live(:|$)/.test(comparison.after.label) ? '' : `; ${restartInWords(comparison)}`;
     return `${topology} on ${target}: ${count}${restarts}; risk ${comparison.risk}${unjudgedInWords(changes)}`;
   });
   return riskMarks[highest(changed.map(({ risk }) => risk))](lines.join('\n'));

@@ -23,6 +23,10 @@ export interface ContainerFacts {
   readonly published: readonly { readonly at: string; readonly port: number }[];
   /** Kafka's own number in its environment; absent where there is none. */
   readonly number?: number;
+  /** Whether its process has ended, or never began. @default false */
+  readonly isStopped?: boolean;
+  /** When Docker starts it again, such as `always`; absent where it never does. */
+  readonly policy?: string;
   /** Why it would not stay dead, in words; absent where it would. */
   readonly restarter?: string;
 }
@@ -31,12 +35,16 @@ export interface ContainerFacts {
 interface Inspected {
   readonly Id: string;
   readonly Name: string;
+  readonly State?: { readonly Running?: boolean };
   readonly Config: {
     readonly Hostname?: string;
     readonly Env?: readonly string[] | null;
     readonly Labels?: Readonly<Record<string, string>> | null;
   };
-  readonly HostConfig: { readonly PortBindings?: PortMap | null };
+  readonly HostConfig: {
+    readonly PortBindings?: PortMap | null;
+    readonly RestartPolicy?: { readonly Name?: string } | null;
+  };
   readonly NetworkSettings: {
     readonly Ports?: PortMap | null;
     readonly Networks?: Readonly<Record<string, InspectedNetwork>> | null;
@@ -61,7 +69,14 @@ export async function factsOf(containers: readonly string[]): Promise<readonly C
 }
 
 /** Takes what is needed alone: an environment holds passwords too. */
-export function parseFacts({ Id, Name, Config, HostConfig, NetworkSettings }: Inspected): ContainerFacts {
+export function parseFacts({
+  Id,
+  Name,
+  State,
+  Config,
+  HostConfig,
+  NetworkSettings,
+}: Inspected): ContainerFacts {
   const name = Name.replace(/^\//, '');
   const inEngine = Object.entries(NetworkSettings.Networks ?? {});
   const networks = inEngine.map(([network, { Aliases, IPAMConfig }]): OnNetwork => {
@@ -76,6 +91,7 @@ export function parseFacts({ Id, Name, Config, HostConfig, NetworkSettings }: In
   const addresses = inEngine.map(([, { IPAddress = '' }]) => IPAddress);
   const hosts = [name, Config.Hostname ?? '', ...networks.flatMap(({ aliases }) => aliases), ...addresses];
   const number = numberIn(Config.Env ?? []);
+  const policy = HostConfig.RestartPolicy?.Name ?? '';
   const restarter = Config.Labels?.['com.docker.swarm.task.id'] === undefined ? undefined : 'Swarm';
   return {
     id: Id,
@@ -84,6 +100,8 @@ export function parseFacts({ Id, Name, Config, HostConfig, NetworkSettings }: In
     networks,
     published: publishedIn(NetworkSettings.Ports ?? {}, HostConfig.PortBindings ?? {}),
     ...(number !== undefined && { number }),
+    ...(State?.Running === false && { isStopped: true }),
+    ...(policy !== '' && policy !== 'no' && { policy }),
     ...(restarter !== undefined && { restarter }),
   };
 }

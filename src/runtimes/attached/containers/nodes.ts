@@ -7,7 +7,7 @@ import { soughtNodes, untold } from '../sought-nodes.ts';
 import { tiesOf } from './tie.ts';
 
 /** A container that a node runs in, as it is stored. */
-export type TiedContainer = Pick<ContainerFacts, 'id' | 'name' | 'networks' | 'restarter'>;
+export type TiedContainer = Pick<ContainerFacts, 'id' | 'name' | 'networks' | 'policy' | 'restarter'>;
 
 /** What was told of nodes and containers. */
 export interface TiedNodes {
@@ -17,6 +17,8 @@ export interface TiedNodes {
   readonly zookeepers: readonly number[];
   /** What cannot be told, a sentence each. */
   readonly untold: readonly string[];
+  /** Names of containers that do not run, by the id of the node in them. */
+  readonly stopped: ReadonlyMap<string, string>;
 }
 
 /** Ties what can be tied. @param settings in force of some brokers, which know of controllers and of ZooKeeper */
@@ -32,12 +34,21 @@ export function nodesIn(
   const lost = all.filter(({ id }) => !ties.has(id));
   return {
     containers: Object.fromEntries(
-      [...ties].map(([id, { id: container, name, networks, restarter }]) => [
+      [...ties].map(([id, { id: container, name, networks, policy, restarter }]) => [
         id,
-        { id: container, name, networks, ...(restarter !== undefined && { restarter }) },
+        {
+          id: container,
+          name,
+          networks,
+          ...(policy !== undefined && { policy }),
+          ...(restarter !== undefined && { restarter }),
+        },
       ]),
     ),
     zookeepers: servers.flatMap(({ id }, index) => (ties.has(id) ? [index + 1] : [])),
     untold: untold(lost, 'containers', found, sought),
+    stopped: new Map(
+      [...ties].flatMap(([id, { isStopped, name }]) => (isStopped === true ? [[id, name] as const] : [])),
+    ),
   };
 }

@@ -11,6 +11,7 @@ import { docker } from '../../docker/docker.ts';
 import type { AttachedPlace } from '../../instances.ts';
 import { assertPossible, knownNode, stopTimeoutMs, type NodeAction } from '../../shared/node-states.ts';
 import type { TiedContainer } from './nodes.ts';
+import { stopSignalOf } from './restarts.ts';
 
 /** Where a cluster is that was attached to by its containers. */
 export interface ContainersPlace extends AttachedPlace {
@@ -29,7 +30,8 @@ export const containerParts: Pick<Runtime, 'signals' | 'isolation' | 'logs' | 'o
       await endContainer(await mortal(instance, nodeId, 'kill'), nodeId, 'KILL', killTimeoutMs);
     },
     async stop(instance, nodeId) {
-      await endContainer(await mortal(instance, nodeId, 'stop'), nodeId, 'TERM', stopTimeoutMs);
+      const id = await mortal(instance, nodeId, 'stop');
+      await endContainer(id, nodeId, await stopSignalOf(id), stopTimeoutMs);
     },
     async start(instance, nodeId) {
       await docker(['start', (await ready(instance, nodeId, 'start')).id], { timeoutMs: 60_000 });
@@ -103,7 +105,8 @@ export async function statusInContainers(
   });
 }
 
-function containersOf({ place }: Instance): ContainersPlace['containers'] {
+/** The containers of its nodes, by node id. */
+export function containersOf({ place }: Instance): ContainersPlace['containers'] {
   const { containers = {} } = (place ?? {}) as Partial<ContainersPlace>;
   return containers;
 }
@@ -136,8 +139,8 @@ async function ready(instance: Instance, nodeId: string, action: NodeAction): Pr
 
 /**
  * The id of the node's container, which stays dead once it is told to end: to Docker Engine that is somebody's wish, and
- * no restart policy goes against it (moby, daemon/kill.go; seen with `always` and `unless-stopped`). A SIGTERM counts as
- * one unless the image names another STOPSIGNAL, which those of Kafka do not.
+ * no restart policy goes against it (moby, daemon/kill.go; seen with `always`, `unless-stopped` and `on-failure`), as long
+ * as it is a SIGKILL or the container's own signal to stop.
  */
 async function mortal(instance: Instance, nodeId: string, action: 'kill' | 'stop'): Promise<string> {
   const { id, restarter } = await ready(instance, nodeId, action);

@@ -66,6 +66,7 @@ describe('a side', () => {
     ['dist:compose@main', { kind: 'dist', target: 'compose', revision: 'main' }],
     ['live', { kind: 'live' }],
     ['live:compose', { kind: 'live', target: 'compose' }],
+    ['live:theirs', { kind: 'live', instance: 'theirs' }],
     ['./dist', { kind: 'path' }],
     ['../x', { kind: 'path' }],
     ['.', { kind: 'path' }],
@@ -76,7 +77,7 @@ describe('a side', () => {
   });
 
   it.each([
-    ['', '"" is no side; use TOPOLOGY[:TARGET][@REVISION], dist, ./path or live'],
+    ['', '"" is no side; use TOPOLOGY[:TARGET][@REVISION], dist, ./path, live or live:NAME'],
     [':', '":" is no side'],
     ['multi-broker@', '"multi-broker@" is no side'],
     ['multi-broker:mars', '"multi-broker:mars" names target "mars"; use compose, kubernetes, local'],

@@ -192,6 +192,23 @@ describe('OpenFaults', () => {
     expect(healed).toMatchObject([{ edge: 'start' }, { edge: 'end' }]);
   });
 
+  it('that nobody saw coming back came back by itself all the same, unless it was only held', async () => {
+    for (const [fault, returns] of [
+      ['kill', 1],
+      ['pause', 0],
+    ] as const) {
+      const { faults, topology, recorder, cluster, states, done } = standIn();
+      Object.assign(cluster, { restarterOf: () => 'Deployment shop' });
+      const [node] = topology.nodes.filter(({ id }) => id === 'broker-2');
+      faults.note(fault, [node!]);
+      await faults.inflict(fault, [node!]);
+      states.set('broker-2', { id: 'broker-2', state: 'running' });
+      await faults.heal();
+      expect(done).toEqual([`${fault} broker-2`]);
+      expect(recorder.eventsSoFar().filter(({ type }) => type === 'return')).toHaveLength(returns);
+    }
+  });
+
   it('that something else starts is waited for, and came back by itself', async () => {
     const { faults, topology, recorder, cluster, states } = standIn();
     Object.assign(cluster, { restarterOf: () => 'StatefulSet shop' });

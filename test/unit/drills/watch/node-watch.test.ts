@@ -21,12 +21,14 @@ async function watched(topologyName = 'multi-broker', restarter?: string) {
   const states = new Map(topology.nodes.map(({ id }) => [id, running(id)]));
   const log: string[] = ['[2026-01-01 00:00:00,000] ERROR of long ago (kafka.Old)'];
   let silence: string | undefined;
+  let looks = 0;
   const set = (id: string, change: Partial<NodeStatus>): void =>
     void states.set(id, { ...states.get(id)!, ...change });
   const given: Partial<RunningCluster> = {
     instance: { id: `${topologyName}-local` } as RunningCluster['instance'],
     topology,
     status: async () => {
+      looks += 1;
       if (silence !== undefined) throw new RuntimeError('engine-unavailable', silence);
       return [...states.values()];
     },
@@ -49,7 +51,15 @@ async function watched(topologyName = 'multi-broker', restarter?: string) {
         ({ what, nodeId = 'engine', because }) =>
           `${nodeId} ${what}${because === undefined ? '' : `: ${because}`}`,
       );
-  return { watch, recorder, set, log, told, fallSilent: (text?: string) => void (silence = text) };
+  return {
+    watch,
+    recorder,
+    set,
+    log,
+    told,
+    fallSilent: (text?: string) => void (silence = text),
+    looks: () => looks,
+  };
 }
 
 const timeout = 10_000;
@@ -166,6 +176,50 @@ describe('NodeWatch', () => {
     expect(returned()).toMatchObject({ nodeId: 'broker-2', node: 2, by: 'StatefulSet shop' });
     expect(returned()!.afterMs).toBeGreaterThan(0);
     expect(told()).toEqual([]);
+  });
+
+  it('says of a node that ended what started it again, where that was a restart policy', async () => {
+    const { recorder, set, told } = await watched();
+    const startedBy = 'restart policy always';
+    set('broker-3', { life: 'broker-3/2', ended: 'exit code 137', startedBy });
+    await expect.poll(told, { timeout }).toHaveLength(2);
+    set('broker-2', { state: 'stopped' });
+    await expect.poll(told, { timeout }).toHaveLength(3);
+    set('broker-2', { state: 'running', life: 'broker-2/2', startedBy });
+    await expect.poll(told, { timeout }).toHaveLength(4);
+    expect(incidentsOf(recorder.eventsSoFar()).map(incidentSentence)).toEqual([
+      expect.stringMatching(
+        /^broker-3 ended .* by this drill, and came back by itself after [\d.]+ s \(restart policy always\): /,
+      ),
+      expect.stringMatching(
+        /^broker-2 ended .* by this drill, and came back by itself after [\d.]+ s \(restart policy always\): /,
+      ),
+    ]);
+  });
+
+  it('takes it for no incident that a broker ends over its own session of before and is started again', async () => {
+    const { watch, recorder, set, log, told, looks } = await watched('zk-multiple-kafka-multiple');
+    await watch.cluster.kill('kafka2');
+    await watch.cluster.start('kafka2');
+    log.push(
+      '[2026-01-01 00:10:00,000] ERROR Error while creating ephemeral at /brokers/ids/2, node already exists (kafka.zk.KafkaZkClient)',
+    );
+    // Seen since its start, so that the next run is known to be another.
+    const before = looks();
+    await expect.poll(looks, { timeout }).toBeGreaterThan(before + 1);
+    set('kafka2', { life: 'kafka2/3', startedBy: 'restart policy unless-stopped' });
+    const steps = (): readonly string[] =>
+      recorder.eventsSoFar().flatMap((event) => (event.type === 'step' ? [event.text] : []));
+    await expect
+      .poll(steps, { timeout })
+      .toEqual([
+        'kafka2 ended over its session of before, which ZooKeeper still had, and came back by itself (restart policy unless-stopped)',
+      ]);
+    expect(told()).toEqual([]);
+    set('kafka3', { life: 'kafka3/2' });
+    await expect
+      .poll(told, { timeout })
+      .toContain('kafka3 restarted: Error while creating ephemeral at /brokers/ids/2, node already exists');
   });
 
   it('takes it for an incident that a killed node comes back where nothing starts it', async () => {

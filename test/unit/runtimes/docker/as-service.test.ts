@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { liveService, type InspectedContainer } from '../../../../src/runtimes/compose/live-files.ts';
+import { liveService, type InspectedContainer } from '../../../../src/runtimes/docker/as-service.ts';
 
 const container: InspectedContainer = {
   Image: 'sha256:1',
