@@ -4,7 +4,12 @@ import { stringify } from 'yaml';
 import { composeFile } from '../../render/compose/render.ts';
 import type { LiveFiles } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/instance.ts';
-import { inspected, liveService, type InspectedContainer, type InspectedImage } from '../docker/as-service.ts';
+import {
+  inspected,
+  liveService,
+  type InspectedContainer,
+  type InspectedImage,
+} from '../docker/as-service.ts';
 import { listNodes } from './containers/belongings.ts';
 import { readComposeFile } from './compose-file.ts';
 
