@@ -8,7 +8,9 @@ import {
   type ChangeOutcome,
   type ChangeRun,
 } from '../src/app/change/change.ts';
-import { prepareChange, redefinitionOf } from '../src/app/change/prepare.ts';
+import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/change/prepare.ts';
+import { prepareVersion } from '../src/app/change/prepare-version.ts';
+import { prepareSize } from '../src/app/change/prepare-size.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
 import { reportsDir, writeDrillReport } from '../src/app/report-folder.ts';
@@ -17,6 +19,7 @@ import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { assertCanReport } from '../src/app/drill.ts';
 import { parseLimit, type Limit } from '../src/drills/plan/limits.ts';
 import { exitCodes, UsageError } from '../src/index.ts';
+import { maxNodesPerKind } from '../src/kafka/ports.ts';
 import { changeReport, standReport } from '../src/report/text/diff/change-report.ts';
 import { drillJson, drillReport } from '../src/report/text/drill-report.ts';
 import { terminalCaller } from './support/caller.ts';
@@ -25,11 +28,17 @@ import { drillDisplay } from './support/live-drill.ts';
 import { withWhere } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
-import { printJson, verb, type CommonOptions } from './support/verb.ts';
+import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
+
+const bytesPerMebibyte = 1_048_576;
 
 interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, TrafficVerbOptions {
   readonly on?: string;
   readonly settings?: readonly string[];
+  readonly brokers?: number;
+  readonly throttle: number;
+  readonly kafka?: string;
+  readonly raise: boolean;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
   readonly back?: boolean;
@@ -47,6 +56,22 @@ export function command(): Command {
     .argument('<topology>', 'a running instance, by topology or by instance id')
     .option('--on <runtime>', 'the runtime it is on')
     .option('--settings <name=value...>', 'settings of all brokers and controllers, by their upstream names')
+    .option(
+      '--brokers <n>',
+      'so many brokers: further ones get their share of partitions, and the last ones are rid of theirs and go',
+      wholeNumber('--brokers', 1, maxNodesPerKind),
+    )
+    .option(
+      '--throttle <mib>',
+      'MiB per second that each broker gives, and takes, of partitions that are moved',
+      wholeNumber('--throttle', 1, 10_000),
+      50,
+    )
+    .option(
+      '--kafka <version>',
+      'another Kafka version: every node in turn, then the feature levels of that version',
+    )
+    .option('--no-raise', 'leave the feature levels as they are, so that the way back stays open')
     .option('--dry-run', 'show what it means and the steps, and change nothing')
     .option('--resume', 'go on with a change that was interrupted, or has failed half-way')
     .option('--back', 'take back what is done of a change that is not at its end')
@@ -65,7 +90,7 @@ export function command(): Command {
 }
 
 async function change(name: string, options: ChangeVerbOptions): Promise<void> {
-  const settings = settingsIn(options.settings ?? []);
+  settingsIn(options.settings ?? []);
   assertOneThing(options);
   const { on, json, dryRun = false } = options;
   if (!dryRun) await assertCanReport(options);
@@ -89,7 +114,7 @@ async function change(name: string, options: ChangeVerbOptions): Promise<void> {
       }
       await assertNoneOpen(id);
       progress.step('asking Kafka what it would take');
-      const prepared = await prepareChange(cluster, settings, caller.signal);
+      const prepared = await prepare(cluster, options, caller.signal);
       progress.stop();
       const { steps, comparison } = prepared;
       if (steps.length === 0) return nothingToDo(cluster, json);
@@ -100,6 +125,16 @@ async function change(name: string, options: ChangeVerbOptions): Promise<void> {
   } finally {
     progress.stop();
   }
+}
+
+async function prepare(
+  cluster: RunningCluster,
+  { settings = [], brokers, throttle, kafka, raise }: ChangeVerbOptions,
+  signal: AbortSignal,
+): Promise<PreparedChange> {
+  if (kafka !== undefined) return await prepareVersion(cluster, { version: kafka, raises: raise }, signal);
+  if (brokers === undefined) return await prepareChange(cluster, settingsIn(settings), signal);
+  return await prepareSize(cluster, { brokers, bytesPerSecond: throttle * bytesPerMebibyte }, signal);
 }
 
 async function tell(
@@ -126,18 +161,22 @@ function nothingToDo({ instance: { id } }: RunningCluster, json: boolean | undef
 }
 
 /** @throws UsageError where nothing, or more than one thing, is asked for */
-function assertOneThing({ settings, resume, back, dryRun }: ChangeVerbOptions): void {
+function assertOneThing({ settings, brokers, kafka, raise, resume, back, dryRun }: ChangeVerbOptions): void {
   const asked = [
     ...(settings === undefined ? [] : ['--settings']),
+    ...(brokers === undefined ? [] : ['--brokers']),
+    ...(kafka === undefined ? [] : ['--kafka']),
     ...(resume ? ['--resume'] : []),
     ...(back ? ['--back'] : []),
   ];
   const [first, second] = asked;
   if (first === undefined)
-    throw new UsageError('say what to change: --settings NAME=VALUE; or --resume, or --back');
+    throw new UsageError(
+      'say what to change: --settings NAME=VALUE, --brokers N or --kafka VERSION; or --resume, or --back',
+    );
+  if (!raise && kafka === undefined) throw new UsageError('--no-raise goes with --kafka VERSION; drop it');
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; keep one`);
-  if (dryRun && first !== '--settings')
-    throw new UsageError(`--dry-run shows a new change; drop it, or ${first}`);
+  if (dryRun && (resume || back)) throw new UsageError(`--dry-run shows a new change; drop it, or ${first}`);
 }
 
 /** @throws UsageError for what is no setting with its value, and for one that is there twice */

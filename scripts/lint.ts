@@ -27,8 +27,8 @@ export function command(): Command {
     .action(lint);
 }
 
-function lint(files: readonly string[], { json = false, risk }: LintOptions): void {
-  const result = lintPaths(files);
+async function lint(files: readonly string[], { json = false, risk }: LintOptions): Promise<void> {
+  const result = await lintPaths(files);
   if (json) printJson({ kind: 'lint', files, ...result });
   else console.log(lintReport(result, files));
   if (result.findings.length > 0 && isAtLeast(result.risk, risk)) process.exitCode = exitCodes.failed;

@@ -1,6 +1,8 @@
 /** A change as a drill: its steps are what is done to the cluster while clients work on it. */
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { DrillPlan, DrillStep } from '../drills/plan/plan.ts';
+import type { RaiseStep } from './feature-steps.ts';
+import { isSizeStep, type SizeStep } from './size-steps.ts';
 import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
 
 /** How the steps of a change are done, and where it is noted how far it is. */
@@ -11,6 +13,10 @@ export interface ChangeActs {
   end(index: number): Promise<void>;
   /** Sets values in brokers, and waits until they are in force. */
   set(step: SetStep, cluster: RunningCluster): Promise<void>;
+  /** Has a broker come or go, or moves partitions. @param say told how far that is */
+  resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
+  /** Has the cluster work with higher feature levels. */
+  raise(step: RaiseStep, cluster: RunningCluster): Promise<void>;
   /** Waits until no copy of any partition is out of sync, so that a node can be spared. */
   untilWhole(cluster: RunningCluster): Promise<void>;
 }
@@ -21,19 +27,30 @@ const calmMs = 2_000;
 /** The plan of a change. @param from index of the first step that is not done yet. @default 0 */
 export function changePlan(steps: readonly ChangeStep[], acts: ChangeActs, from = 0): DrillPlan {
   const rest = steps.map((step, index) => ({ step, index })).slice(from);
+  // What is gone for good is missed by a drill that waits for all.
+  const shrinks = steps.some(({ kind }) => kind === 'leave');
   const restarts = rest.some(({ step }) => step.kind === 'restart');
   return {
     name: 'change',
     summary: steps.map(stepInWords).join('; '),
     endsInVain: true,
     steps: [
-      ...rest.flatMap(({ step, index }) => drillSteps(step, index, steps.length, acts)),
-      ...(restarts
-        ? ([{ kind: 'elect-preferred' }, { kind: 'await', until: 'preferred-leaders' }] as const)
-        : []),
+      ...rest.flatMap(({ step, index }) =>
+        drillSteps(step, index, steps.length, acts).filter((one) => !(shrinks && awaitsAll(one))),
+      ),
+      ...(restarts ? leadersHome : []),
       { kind: 'traffic', durationMs: calmMs },
     ],
   };
+}
+
+const leadersHome: readonly DrillStep[] = [
+  { kind: 'elect-preferred' },
+  { kind: 'await', until: 'preferred-leaders' },
+];
+
+function awaitsAll(step: DrillStep): boolean {
+  return step.kind === 'await' && step.until === 'full-isr';
 }
 
 function drillSteps(step: ChangeStep, index: number, count: number, acts: ChangeActs): readonly DrillStep[] {
@@ -50,6 +67,38 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
         },
       },
       { kind: 'traffic', durationMs: calmMs },
+    ];
+  }
+  if (step.kind === 'raise') {
+    return [
+      {
+        kind: 'run',
+        text,
+        async run({ cluster }) {
+          await acts.untilWhole(cluster);
+          await acts.begin(index);
+          await acts.raise(step, cluster);
+          await acts.end(index);
+        },
+      },
+      { kind: 'traffic', durationMs: calmMs },
+    ];
+  }
+  if (isSizeStep(step)) {
+    return [
+      {
+        kind: 'run',
+        text,
+        async run({ cluster, say }) {
+          if (step.kind === 'leave') await acts.untilWhole(cluster);
+          await acts.begin(index);
+          await acts.resize(step, cluster, say);
+          await acts.untilWhole(cluster);
+          await acts.end(index);
+        },
+      },
+      // Who has got copies leads its share of them.
+      ...(step.kind === 'move' ? leadersHome : []),
     ];
   }
   return [

@@ -1,4 +1,4 @@
-/** The steps of a change: what is set while brokers run, and which nodes restart, in order and each with its reason. */
+/** The steps of a change: what is set while brokers run, which nodes restart, come and go, in order and each with its reason. */
 import type { Change, Comparison } from '../diff/changes.ts';
 import { dynamicSetting } from '../diff/rules/restart-rules.ts';
 import { settingMode, type SettingMode } from '../kafka/versions/setting-lock.ts';
@@ -7,6 +7,8 @@ import type { BrokerSetting } from '../client/kafkajs/broker-settings.ts';
 import type { AlteredSettings } from '../client/wire/alter-broker-settings.ts';
 import { LabError } from '../errors.ts';
 import { isBroker, type ResolvedTopology } from '../kafka/node.ts';
+import { raiseInWords, type RaiseStep } from './feature-steps.ts';
+import { isSizeStep, sizeStepInWords, sizeStepsBack, type SizeStep } from './size-steps.ts';
 
 /** Sets values in brokers that run. */
 export interface SetStep {
@@ -27,7 +29,7 @@ export interface RestartStep {
 }
 
 /** One step of a change, as it is stored too. */
-export type ChangeStep = SetStep | RestartStep;
+export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep;
 
 /** What the steps follow from. */
 export interface StepsRequest {
@@ -55,13 +57,29 @@ export function changeSteps({ comparison, topology, leaders, inForce }: StepsReq
   ];
 }
 
-/** The steps that lead back, the newest first: nodes that have restarted in their order, then what was set. */
+/** The steps that lead back: what was done after brokers came or went, then these the newest first, then what was before. */
 export function stepsBack(
   steps: readonly ChangeStep[],
   topology: ResolvedTopology,
   leaders: readonly string[],
 ): readonly ChangeStep[] {
-  const restarted = steps.filter(({ kind }) => kind === 'restart').map(({ nodeId }) => nodeId);
+  const first = steps.findIndex(isSizeStep);
+  if (first < 0) return settingStepsBack(steps, topology, leaders);
+  const last = steps.findLastIndex(isSizeStep);
+  return [
+    ...settingStepsBack(steps.slice(last + 1), topology, leaders),
+    ...sizeStepsBack(steps.filter(isSizeStep)),
+    ...settingStepsBack(steps.slice(0, first), topology, leaders),
+  ];
+}
+
+/** Nodes that have restarted in their order, then what was set, the newest first. */
+function settingStepsBack(
+  steps: readonly ChangeStep[],
+  topology: ResolvedTopology,
+  leaders: readonly string[],
+): readonly ChangeStep[] {
+  const restarted = steps.flatMap((step) => (step.kind === 'restart' ? [step.nodeId] : []));
   const nodes = topology.nodes.filter(({ id }) => restarted.includes(id));
   const sets = steps.filter((step) => step.kind === 'set');
   return [
@@ -81,7 +99,9 @@ export function stepsBack(
 
 /** A step in words, such as `set log.retention.ms=1000 in all brokers`. */
 export function stepInWords(step: ChangeStep): string {
+  if (isSizeStep(step)) return sizeStepInWords(step);
   if (step.kind === 'restart') return `restart ${step.nodeId}`;
+  if (step.kind === 'raise') return raiseInWords(step);
   const where = `in ${step.nodeId ?? 'all brokers'}`;
   const set = Object.entries(step.settings).flatMap(([name, value]) =>
     value === null ? [] : [`${name}=${value}`],

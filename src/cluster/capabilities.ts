@@ -142,6 +142,19 @@ export interface Redefinition {
     files: readonly RenderedFile[],
     signal: AbortSignal,
   ): Promise<string | undefined>;
-  /** Starts a node that is stopped as its files have it now, on the data it had. */
+  /** Starts a node that is stopped as its files have it now, on the data it had; one that was not there before, on none. */
   startAnew(instance: Instance, nodeId: string): Promise<void>;
+  /** @default the number of nodes stays */
+  readonly resizing?: Resizing;
+}
+
+/** Makes room for nodes of an instance that runs, and takes it back. */
+export interface Resizing {
+  /**
+   * Asserts that nodes that are not there yet could start, with these files.
+   * @throws LabError such as `port-taken`
+   */
+  assertRoom(instance: Instance, nodeIds: readonly string[], files: readonly RenderedFile[]): Promise<void>;
+  /** Removes all that a node had that is stopped for good: its data, its logs, its files. */
+  discard(instance: Instance, nodeId: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** What an instance is: a topology on a runtime, as it is stored and as every part of the lab hands it on. */
 import type { Reach, ResolvedTopology, Target } from '../kafka/node.ts';
 import { LabError } from '../errors.ts';
+import type { KafkaVersion } from '../kafka/versions/versions.ts';
 import type { ClientIdentity, ClientSecurity } from './access.ts';
 
 /** What can run a topology, each of its own target; or what looks at a cluster that somebody else runs somewhere. */
@@ -37,6 +38,10 @@ export interface Instance {
   readonly topology: ResolvedTopology;
   /** Settings that it was given while it ran, beside what its topology says by itself. @default none */
   readonly changed?: Readonly<Record<string, string>>;
+  /** Number of brokers that it was given while it ran. @default as many as its topology says by itself */
+  readonly resizedTo?: number;
+  /** Kafka version that it was given while it ran. @default its topology's own */
+  readonly upgradedTo?: KafkaVersion;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */
   readonly clusterId?: string;
   /** Folder of the rendered files it was brought up from: of `dist/` where that is what runs, else its own. */

@@ -1,6 +1,7 @@
 /** The running cluster that checks and drills are given: a runtime's methods bound to one instance. */
 import {
   accessAt,
+  type BrokerAccess,
   addressesOf,
   clusterAccess,
   saidAt,
@@ -8,7 +9,7 @@ import {
   type ClusterAccess,
   type Endpoint,
 } from './access.ts';
-import type { Listener, Reach, ResolvedTopology } from '../kafka/node.ts';
+import type { LabNode, Listener, Reach, ResolvedTopology } from '../kafka/node.ts';
 import { heal, isolate, obstacleToIsolation } from './isolation.ts';
 import { killRack, startRack } from './racks.ts';
 import type {
@@ -33,6 +34,12 @@ type Bound<Part> = {
     : never;
 };
 
+/** A broker that is to come. */
+export interface JoiningBroker {
+  readonly node: LabNode;
+  readonly broker: BrokerAccess;
+}
+
 /** A cluster that runs, with its runtime's methods bound to it: all that checks and drills know of where it runs. */
 export interface RunningCluster
   extends
@@ -54,6 +61,8 @@ export interface RunningCluster
    * @param as what a client says there to be let in; `plain` is nothing at all, in plain text. @default what klab says
    */
   probeListener(nodeId: string, listenerName: string, as?: ClientSecurity | 'plain'): Promise<ListenerAnswer>;
+  /** Brokers that come while it is worked with, and of which nothing is there yet. @default none */
+  readonly joining?: readonly JoiningBroker[];
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */
@@ -136,6 +145,11 @@ export async function remoteNow(cluster: RunningCluster): Promise<readonly Remot
       return obstacle === undefined ? one : { ...one, obstacle };
     }),
   );
+}
+
+/** The brokers that are there, and those that come meanwhile: whoever asks for a leader may be led to one of them. */
+export function withJoining({ joining = [], ...cluster }: RunningCluster): ClusterAccess {
+  return { ...cluster, brokers: [...cluster.brokers, ...joining.map(({ broker }) => broker)] };
 }
 
 /** How the host gets to an instance's brokers: where they are known to be, else the same on every runtime, moved by the port offset. */

@@ -2,26 +2,33 @@
 import type { BrokerProps } from '../constructs/cluster-props.ts';
 import { zooKeeperSettingOf } from '../kafka/images/dialects.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
-import { defaultKafkaVersion, isOlder } from '../kafka/versions/versions.ts';
-import { isBroker, isController, type Cluster, type LintNode } from '../lint/cluster.ts';
-import { portsOf } from './listeners.ts';
+import { isOlder } from '../kafka/versions/versions.ts';
+import { isBroker, isController, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { portsOf, takenListeners } from './listeners.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster, ImportPlan } from './plan.ts';
 import { derived, heapOf, keptSettings, noteVariables, settingProps } from './settings.ts';
+import { isReplaced, noteSecuritySetting } from './security/settings.ts';
+import { understandSecurity, type SecuredFiles } from './security/understand.ts';
+import { versionOf } from './version.ts';
 import { hostName, series, shared, zooKeeperIds } from './values.ts';
 
-/** The cluster of some nodes. */
+/** The cluster of some nodes. @param said who comes, by what stands beside the nodes */
 export function understandCluster(
   { nodes: found, zookeepers, all }: Cluster,
+  said: Pick<SecuredFiles, 'texts' | 'asked'>,
   notes: ImportNote[],
 ): Pick<ImportPlan, 'metadata' | 'cluster'> {
   const nodes = numbered(found, notes);
   const brokers = nodes.filter(isBroker).toSorted((a, b) => numberOf(a) - numberOf(b));
-  const cluster = brokersOf(brokers, all, notes);
   const isKraft = nodes.some(isOfKraft);
+  const mode = isKraft ? 'kraft' : 'zookeeper';
+  const security = understandSecurity({ brokers, nodes, zookeepers, all, mode, ...said }, notes);
+  const isSecured = security !== undefined;
+  const cluster = brokersOf(brokers, all, notes, isSecured);
   return {
-    metadata: isKraft ? quorumOf(nodes, brokers, notes) : ensembleOf(zookeepers, notes),
-    cluster: { ...cluster, ...versionOf(brokers, isKraft, notes) },
+    metadata: isKraft ? quorumOf(nodes, brokers, notes, isSecured) : ensembleOf(zookeepers, notes, isSecured),
+    cluster: { ...cluster, ...versionOf(brokers, isKraft, notes), ...(security && { security }) },
   };
 }
 
@@ -49,6 +56,7 @@ function quorumOf(
   nodes: Cluster['nodes'],
   brokers: Cluster['nodes'],
   notes: ImportNote[],
+  isSecured: boolean,
 ): ImportPlan['metadata'] {
   const controllers = nodes.filter(isController).toSorted((a, b) => numberOf(a) - numberOf(b));
   const apart = controllers.filter((node) => !isBroker(node));
@@ -60,9 +68,16 @@ function quorumOf(
   // Those of voters that are brokers too are told with the brokers'.
   for (const node of apart) {
     const { id, settings } = node;
-    noteVariables(new NotesOf(notes, id), node);
+    noteVariables(new NotesOf(notes, id), node, isSecured);
     for (const [name, value] of Object.entries(settings)) {
-      if (!derived.test(name))
+      if (isSecured && isReplaced(name, value))
+        noteSecuritySetting(
+          name,
+          value,
+          new NotesOf(notes, id),
+          listenersOf(node).map((one) => one.name),
+        );
+      else if (!derived.test(name))
         new NotesOf(notes, id).changed(
           `${name} ${discreet(name, value)}: klab decides what a controller is set to`,
           name,
@@ -88,7 +103,11 @@ function quorumOf(
   };
 }
 
-function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): ImportPlan['metadata'] {
+function ensembleOf(
+  zookeepers: Cluster['zookeepers'],
+  notes: ImportNote[],
+  isSecured: boolean,
+): ImportPlan['metadata'] {
   const names = series(zookeepers.map(({ id }) => hostName(id)));
   const isSeries = names?.first === 1;
   const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
@@ -109,6 +128,12 @@ function ensembleOf(zookeepers: Cluster['zookeepers'], notes: ImportNote[]): Imp
         of.taken(name, name);
       else if (name === 'KAFKA_HEAP_OPTS' && heapMb !== undefined) of.taken(name, name);
       else if (setting !== undefined && setting in settings) of.taken(name, name);
+      else if (
+        isSecured &&
+        /SSL|TLS|CLIENT_PORT|CNXN_FACTORY|AUTH_PROVIDER_X509/.test(name) &&
+        !name.endsWith('_OPTS')
+      )
+        of.changed(`${name}: klab makes keys, certificates and passwords anew`, name);
       else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))
         of.lost(`${name}: what secures a cluster is said by the prop security`, name);
       else of.changed(`${name}: klab has its own`, name);
@@ -142,10 +167,17 @@ function racksOf(nodes: Cluster['nodes']): { readonly racks?: readonly string[] 
 
 /** What klab says of each server in its own way, and what is of security. */
 const ofEnsemble =
-  /^(server\.|clientPort|dataDir|dataLogDir|secureClientPort|admin\.|4lw\.|ssl\.|auth|quorum|sasl|client\.)/;
+  /^(server\.|clientPort|dataDir|dataLogDir|secureClientPort|admin\.|4lw\.|ssl|auth|quorum|sasl|client\.|serverCnxnFactory)/i;
 
-function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: ImportNote[]): ImportedCluster {
-  const settings = brokers.map((node) => keptSettings(node, new NotesOf(notes, node.id)));
+function brokersOf(
+  brokers: Cluster['nodes'],
+  all: Cluster['all'],
+  notes: ImportNote[],
+  isSecured: boolean,
+): ImportedCluster {
+  const settings = brokers.map((node) =>
+    keptSettings(node, new NotesOf(notes, node.id), isSecured ? takenListeners(node, all) : undefined),
+  );
   const { common, own } = shared(settings);
   const ports = portsOf(brokers, all, notes);
   const names = series(brokers.map(({ id }) => hostName(id)));
@@ -185,40 +217,6 @@ function brokersOf(brokers: Cluster['nodes'], all: Cluster['all'], notes: Import
     ...(jmxPort !== undefined && { jmxPort }),
     ...(Object.keys(common).length > 0 && { settings: common }),
   };
-}
-
-/** The nearest version that klab has locked, and the image where it is of those that klab knows how to run. */
-function versionOf(
-  brokers: Cluster['nodes'],
-  isKraft: boolean,
-  notes: ImportNote[],
-): Pick<ImportedCluster, 'kafkaVersion'> {
-  const [first] = brokers;
-  const image = first?.image ?? '';
-  const version = first?.version;
-  const line = version === undefined ? lineOfImage(image) : version.split('.').slice(0, 2).join('.');
-  const isOld = !isKraft || (line !== undefined && isOlder(line, '4.0'));
-  const kafkaVersion = defaultKafkaVersion[isOld ? 'zookeeper' : 'kraft'];
-  const of = new NotesOf(notes, first?.id);
-  if (version !== undefined) {
-    if (version === kafkaVersion) of.taken(`version ${version}`, 'version:');
-    else
-      of.changed(
-        `version ${version} becomes Kafka ${kafkaVersion}: the nearest that klab has locked`,
-        'version:',
-      );
-    if (image !== '') of.changed(`${image}: klab runs upstream's`, 'image:');
-  } else if (image !== '') {
-    const { tag } = partsOfImage(image);
-    const why =
-      tag === undefined || tag === 'latest'
-        ? 'a tag that floats is pinned'
-        : 'the nearest that klab has locked';
-    if (line !== undefined && kafkaVersion.startsWith(`${line}.`))
-      of.taken(`${image}: Kafka ${kafkaVersion}`, 'image');
-    else of.changed(`${image} becomes Kafka ${kafkaVersion}: ${why}`, 'image');
-  }
-  return isKraft && kafkaVersion === defaultKafkaVersion.kraft ? {} : { kafkaVersion };
 }
 
 /** The first port for remote management, where those of all brokers follow it; klab gives them in turn. */

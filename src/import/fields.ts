@@ -6,6 +6,7 @@ import { textOf, type WrittenService } from '../lint/completed.ts';
 import { isVolume } from '../lint/mounts.ts';
 import { listOf, recordOf } from '../untyped.ts';
 import { discreet, type NotesOf } from './notes.ts';
+import { noStore } from './security/settings.ts';
 
 /** Fields of a service that are read elsewhere, or that klab says in its own way. */
 const read = new Set([
@@ -51,6 +52,8 @@ const ownWayOfPods: Readonly<Record<string, string>> = {
   enableServiceLinks: 'klab has none: their variables are taken for settings',
   terminationMessagePolicy: 'klab has one of its own',
   terminationMessagePath: 'klab has one of its own',
+  hostNetwork: 'pods have addresses of their own, and clients outside come by ports of the host',
+  dnsPolicy: 'nodes find each other by names of the cluster',
 };
 
 /** Where pods may run. */
@@ -73,7 +76,7 @@ export function noteFields(
   { id, software, mounts, ports, settings, unread, files, zone }: LintNode,
   written: WrittenService,
   notes: NotesOf,
-  isPod = false,
+  { isPod = false, isSecured = false }: { readonly isPod?: boolean; readonly isSecured?: boolean } = {},
 ): void {
   for (const [field, value] of Object.entries(written)) {
     const why = isPod && Object.hasOwn(ownWayOfPods, field) ? ownWayOfPods[field] : undefined;
@@ -85,6 +88,15 @@ export function noteFields(
       notePlacement(field, value, settings['broker.rack'] ?? zone, notes);
       continue;
     }
+    if (field === 'network_mode' && value === 'host') {
+      notes.changed(
+        software === 'other'
+          ? 'network_mode host: klab has networks of its own; what it opens is reached by the ports that it publishes: say ports'
+          : 'network_mode host: klab has networks of its own, and publishes the same ports at 127.0.0.1',
+        'network_mode',
+      );
+      continue;
+    }
     if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);
     else if (!read.has(field))
       notes.lost(`${field} of ${id}: ${discreet(field, JSON.stringify(value))}`, `${field}:`);
@@ -92,8 +104,15 @@ export function noteFields(
   for (const file of unread)
     notes.lost(isPod ? file : `${file} is not there, so its settings are not known`, file.split(/[: ]/)[0]);
   if (software === 'other') return;
+  const noteMount = (source: string, target: string, why: string): void => {
+    const store = isSecured ? noStore(`${source} ${target}`) : undefined;
+    if (store === undefined) notes.lost(`${source} at ${target}: ${why}`, target);
+    else notes.changed(`${source} at ${target}: ${store}`, target);
+  };
   for (const path of Object.keys(files)) {
-    if (isConfiguration(path) !== true)
+    if (isSecured && noStore(path) !== undefined)
+      notes.changed(`${path}: ${noStore(path) ?? ''}`, posix.basename(path));
+    else if (isConfiguration(path) !== true)
       notes.lost(`${path}: a file of which nothing is taken over`, posix.basename(path));
   }
   if (written['healthcheck'] !== undefined)
@@ -116,14 +135,11 @@ export function noteFields(
         ? volume.split(':')
         : [textOf(recordOf(volume)['source']), textOf(recordOf(volume)['target'])];
     if (!known.has(target))
-      notes.lost(
-        `${source} at ${target}: a file of this machine, of which only settings are taken over`,
-        target,
-      );
+      noteMount(source, target, 'a file of this machine, of which only settings are taken over');
   }
   for (const { source, target } of mounts) {
     if (isVolume(source))
       notes.changed(`${source} at ${target}: each node has a volume of its own for its data`, target);
-    else notes.lost(`${source} at ${target}: a folder or file of this machine`, target);
+    else noteMount(source, target, 'a folder or file of this machine');
   }
 }

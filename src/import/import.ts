@@ -2,7 +2,7 @@
 import { messageOf, UsageError } from '../errors.ts';
 import { counted } from '../words.ts';
 import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
-import type { FromManifests, ReadBeside } from '../lint/completed.ts';
+import { textOf, type FromManifests, type ReadBeside } from '../lint/completed.ts';
 import { blocksOf, wholeOf } from '../lint/from-manifests.ts';
 import { placeOf, type Place } from '../lint/places.ts';
 import { understandCluster } from './brokers.ts';
@@ -49,13 +49,26 @@ export function importFiles(
   const clusters = clustersOf(whole, paths[0] ?? '', readBeside);
   const cluster = theOnly(clusters, paths, manifests);
   const notes: ImportNote[] = [];
-  const understood = understandCluster(cluster, notes);
+  const texts = [...whole.services.values()].map(({ command, entrypoint }) =>
+    [entrypoint, command].flat().map(textOf).join('\n'),
+  );
+  const understood = understandCluster(
+    cluster,
+    {
+      texts: [...texts, ...cluster.all.flatMap(({ files: own }) => Object.values(own))],
+      asked: (manifests?.users ?? []).map(({ name: user, acls }) => ({ name: user, acls })),
+    },
+    notes,
+  );
   const topics = manifests === undefined ? [] : topicsOf(manifests);
   const kafka = { ...understood.cluster, ...(topics.length > 0 && { topics }) };
   const services = separate(
     cluster.all
       .filter(({ software }) => software === 'other')
-      .flatMap((node) => understandService(node, whole.services.get(node.id) ?? {}, cluster, notes) ?? []),
+      .flatMap(
+        (node) =>
+          understandService(node, whole.services.get(node.id) ?? {}, cluster, kafka.security, notes) ?? [],
+      ),
     [...cluster.nodes, ...cluster.zookeepers].map(({ id }) => hostName(id)),
     new NotesOf(notes),
   );
@@ -64,7 +77,10 @@ export function importFiles(
       new NotesOf(notes, id).lost(`${id} is a ZooKeeper that no broker is known to go to`);
   }
   for (const node of cluster.all)
-    noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id), manifests !== undefined);
+    noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id), {
+      isPod: manifests !== undefined,
+      isSecured: kafka.security !== undefined,
+    });
   for (const [path, text] of manifests === undefined ? files : []) {
     for (const [, field = ''] of text.matchAll(/^([\w.-]+):/gm)) {
       const of = new NotesOf(notes);
@@ -86,7 +102,7 @@ export function importFiles(
     code: codeOf(plan, placesOf(paths)),
     notes: [
       ...notes.map((note) => ({ ...note, ...placeOf(files, note.node ?? '', note.at, blocks) })),
-      ...(manifests === undefined ? [] : noteObjects(manifests, files)),
+      ...(manifests === undefined ? [] : noteObjects(manifests, files, kafka.security !== undefined)),
     ],
     problems: problemsOf(plan),
   };
@@ -107,7 +123,9 @@ function problemsOf(plan: ImportPlan): readonly string[] {
 export function nameOf(path: string): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
   const file = hostName((parts.at(-1) ?? '').replace(/\.ya?ml$/, ''));
-  const isUsual = /^((docker-)?compose(-override)?|kubernetes|k8s|manifests?)$/.test(file);
+  const isUsual = /^((docker-)?compose(-override)?|kubernetes|k8s|manifests?|kustomization|chart)$/.test(
+    file,
+  );
   return (isUsual ? hostName(parts.at(-2) ?? '') : file) || 'imported';
 }
 

@@ -1,6 +1,7 @@
 /** Understands the listeners of a file as klab's three: for brokers and containers, for the host, for containers outside. */
 import { maxPort, portBases } from '../kafka/ports.ts';
 import {
+  isOfQuorum,
   listenersOf,
   listOf,
   ofHere,
@@ -9,6 +10,7 @@ import {
   type LintListener,
   type LintNode,
 } from '../lint/cluster.ts';
+import { betweenBrokers, protocolOf } from '../lint/secured-listeners.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 
 /** klab's kinds of listeners with their first ports, the first to choose first: clients on the host know theirs by heart. */
@@ -57,18 +59,19 @@ export function portsOf(
 }
 
 function portsOfOne(node: LintNode, all: Cluster['all'], notes: NotesOf): Record<string, number> {
-  const quorum = listOf(node.settings['controller.listener.names']);
   const ports: Record<string, number> = {};
-  for (const listener of listenersOf(node).filter(({ name }) => !quorum.includes(name))) {
-    const kind = kindOf(listener, all);
+  const kinds = kindsOf(node, all);
+  for (const listener of listenersOf(node).filter((one) => !isOfQuorum(node, one))) {
+    const kind = kinds.get(listener.name);
+    if (kind === undefined) {
+      const isPlain = protocolOf(node, listener.name) === 'PLAINTEXT';
+      const what = isPlain ? 'say extraListeners' : 'klab has one that is secured for them';
+      notes.lost(`listener ${listener.name}: a second one for the same clients; ${what}`, 'listeners');
+      continue;
+    }
     const told = Number(partsOf(listener.advertised ?? '').port);
     const port = kind === 'INTERNAL' || !Number.isInteger(told) || told === 0 ? Number(listener.port) : told;
-    if (ports[kind] !== undefined) {
-      notes.lost(
-        `listener ${listener.name}: a second one for the same clients; say extraListeners`,
-        'listeners',
-      );
-    } else if (Number.isInteger(port) && port > 0 && port <= maxPort) {
+    if (Number.isInteger(port) && port > 0 && port <= maxPort) {
       ports[kind] = port;
       if (listener.name === kind) notes.taken(`listener ${listener.name} at ${port}`, 'listeners');
       else notes.changed(`listener ${listener.name} is called ${kind}, at ${port}`, 'listeners');
@@ -77,8 +80,44 @@ function portsOfOne(node: LintNode, all: Cluster['all'], notes: NotesOf): Record
   return ports;
 }
 
+/** What klab has for each of a broker's listeners by name, that of the quorum left out; none for a second of one kind. */
+export function kindsOf(node: LintNode, all: Cluster['all']): ReadonlyMap<string, ListenerKind> {
+  const open = listenersOf(node)
+    .filter((one) => !isOfQuorum(node, one))
+    .map((one) => ({ name: one.name, kind: kindOf(one, all), protocol: protocolOf(node, one.name) }));
+  const between = betweenBrokers(node)?.name;
+  // Of a secured cluster, whoever is no broker comes by another listener than brokers do, be it in the same network.
+  const isSecured = open.some(({ protocol }) => protocol !== 'PLAINTEXT');
+  const inside = open.filter(({ kind }) => kind === 'INTERNAL');
+  const hasBetween = inside.some(({ name }) => name === between);
+  const isForClients = ({ name, kind }: (typeof open)[number]): boolean =>
+    isSecured && kind === 'INTERNAL' && hasBetween && name !== between;
+  const hasOutside = open.some(({ kind }) => kind === 'EXTERNAL');
+  const meant = open.map((one) => ({
+    ...one,
+    kind: isForClients(one) && !hasOutside ? ('EXTERNAL' as const) : one.kind,
+  }));
+  // Brokers' own listener first, then those that are secured: of the others there may be further ones.
+  const inOrder = meant.toSorted(
+    (a, b) =>
+      Number(b.name === between) - Number(a.name === between) ||
+      Number(b.protocol !== 'PLAINTEXT') - Number(a.protocol !== 'PLAINTEXT'),
+  );
+  const first = new Map<ListenerKind, string>();
+  for (const { kind, name } of inOrder) if (!first.has(kind)) first.set(kind, name);
+  return new Map([...first].map(([kind, name]) => [name, kind]));
+}
+
+/** Names of a broker's listeners that klab has one for, that of the quorum among them. */
+export function takenListeners(node: LintNode, all: Cluster['all']): readonly string[] {
+  return [...kindsOf(node, all).keys(), ...listOf(node.settings['controller.listener.names'])];
+}
+
+/** One of klab's three. */
+export type ListenerKind = keyof typeof kinds;
+
 /** From where a listener is used, by what clients are told. */
-function kindOf({ advertised = '' }: LintListener, all: Cluster['all']): 'INTERNAL' | 'EXTERNAL' | 'DOCKER' {
+function kindOf({ advertised = '' }: LintListener, all: Cluster['all']): ListenerKind {
   const { host } = partsOf(advertised);
   if (host === 'host.docker.internal') return 'DOCKER';
   const isInside = host === '' || all.some(({ hosts }) => hosts.includes(host));

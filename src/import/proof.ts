@@ -6,6 +6,8 @@ import { renderTarget } from '../render/render.ts';
 import { discreet, type ImportNote } from './notes.ts';
 import { made, type ImportPlan } from './plan.ts';
 import { derived, settingProps } from './settings.ts';
+import { securityProof } from './security/proof.ts';
+import { isReplaced } from './security/settings.ts';
 import { hostName } from './values.ts';
 
 /** How the nodes of the topology differ from those of the file. */
@@ -31,10 +33,13 @@ export async function proofOf(
     '',
     () => undefined,
   );
+  const isSecured = plan.cluster.security !== undefined;
+  const isBySecurity = (setting: string, value: string): boolean => isSecured && isReplaced(setting, value);
   const rendered = new Map(cluster?.nodes.map((node) => [node.id, node]));
-  const unlike: string[] = [];
+  const secured = securityProof(plan, cluster);
+  const unlike = [...secured.unlike];
   const added: Record<string, string> = {};
-  let same = 0;
+  let { same } = secured;
   for (const node of nodes) {
     const other = rendered.get(hostName(node.id)) ?? rendered.get(idOfNumber(node, cluster?.nodes ?? []));
     if (other === undefined) {
@@ -44,7 +49,8 @@ export async function proofOf(
     const isSaid = (setting: string): boolean =>
       notes.some((note) => note.node === node.id && note.at === setting && note.kind !== 'taken over');
     for (const [setting, value] of Object.entries(node.settings)) {
-      if (isSaid(setting) || (derived.test(setting) && !Object.hasOwn(settingProps, setting))) continue;
+      if (isSaid(setting) || isBySecurity(setting, value)) continue;
+      if (derived.test(setting) && !Object.hasOwn(settingProps, setting)) continue;
       const there = other.settings[setting];
       if (there === value) same += 1;
       else
@@ -53,7 +59,8 @@ export async function proofOf(
         );
     }
     for (const [setting, value] of Object.entries(other.settings)) {
-      if (node.settings[setting] === undefined && !derived.test(setting)) added[setting] = value;
+      if (node.settings[setting] === undefined && !derived.test(setting) && !isBySecurity(setting, value))
+        added[setting] = value;
     }
   }
   return { unlike, added, same };

@@ -4,21 +4,26 @@ import type {
   ServiceOfYourOwnProps,
   ServicePortProps,
 } from '../constructs/services/service.ts';
+import type { SecurityProps } from '../constructs/security-props.ts';
 import { portBases } from '../kafka/ports.ts';
+import { bootstrapReference } from '../kafka/references.ts';
 import { escaped } from '../words.ts';
 import { textOf, type WrittenService } from '../lint/completed.ts';
+import { hostPortsOf } from '../lint/host-ports.ts';
 import { isVolume } from '../lint/mounts.ts';
 import { recordOf } from '../untyped.ts';
 import { isBroker, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportPlan } from './plan.ts';
+import { understandClient, withoutPasswords } from './security/client.ts';
 import { hostName, zooKeeperIds } from './values.ts';
 
 /** The service of one container that runs no Kafka; undefined where it cannot be one. */
 export function understandService(
-  { id, image, environment, ports, mounts, files }: LintNode,
+  { id, image, environment, ports, mounts, files, isOnHost }: LintNode,
   written: WrittenService,
   cluster: Cluster,
+  security: SecurityProps | undefined,
   notes: ImportNote[],
 ): { readonly id: string; readonly props: ServiceOfYourOwnProps } | undefined {
   const of = new NotesOf(notes, id);
@@ -31,9 +36,23 @@ export function understandService(
   // One that is built from a folder is not taken over, and nobody can wait for it.
   const isTaken = (other: string): boolean =>
     cluster.all.some((one) => one.id === other && (one.image ?? '') !== '');
+  const command = wordsOf(written['command']);
+  const given = (text: string, at: string): string => {
+    const bare = withoutPasswords(text);
+    if (bare !== text)
+      of.lost(
+        `${at.replace(/:$/, '')}: its passwords for brokers are not taken over, klab makes them anew`,
+        at,
+      );
+    return withReferences(bare, cluster, isOnHost);
+  };
+  const said = [...Object.values(environment), ...command, ...Object.values(files)];
+  const comes = said.some((text) => withReferences(text, cluster, isOnHost).includes(bootstrapReference));
+  const { client, replaced } = understandClient(environment, security, comes, of);
+  const own = Object.entries(environment).filter(([name]) => !replaced.has(name));
   const kept = Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => {
-      const completed = withReferences(value, cluster);
+    own.map(([name, value]) => {
+      const completed = given(value, name);
       if (completed === value) of.taken(name, name);
       else of.changed(`${name}: ${discreet(name, value)} becomes ${discreet(name, completed)}`, name);
       return [name, completed];
@@ -48,7 +67,6 @@ export function understandService(
   );
   for (const path of Object.keys(files)) of.taken(`file ${path}`, path);
   const health = healthOf(written['healthcheck'], of);
-  const command = wordsOf(written['command']);
   const needed = dependenciesOf(written['depends_on']).filter((one) => !isKafkas(one) && isTaken(one));
   if (command.length > 0) of.taken('command', 'command:');
   if (written['depends_on'] !== undefined) of.taken('depends_on', 'depends_on:');
@@ -58,14 +76,13 @@ export function understandService(
       image,
       ...(ports.length > 0 && { ports: portsOf(ports, of) }),
       ...(Object.keys(kept).length > 0 && { environment: kept }),
-      ...(command.length > 0 && { command: command.map((word) => withReferences(word, cluster)) }),
+      ...(command.length > 0 && { command: command.map((word) => given(word, 'command:')) }),
       ...(Object.keys(files).length > 0 && {
-        files: Object.fromEntries(
-          Object.entries(files).map(([path, text]) => [path, withReferences(text, cluster)]),
-        ),
+        files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, given(text, path)])),
       }),
       ...(Object.keys(volumes).length > 0 && { volumes }),
       ...(health && { health }),
+      ...(client && { client }),
       ...(needed.length > 0 && {
         dependsOn: [
           ...cluster.nodes.filter(isBroker).map((one) => hostName(one.id)),
@@ -108,11 +125,15 @@ export function separate(
 /** Confluent's programs may have it before each address; an address of klab's says nothing, and is of plain text then. */
 const protocol = '(?:(?:SASL_)?(?:PLAINTEXT|SSL)://)?';
 
-/** Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names. */
-function withReferences(text: string, { nodes, zookeepers, all }: Cluster): string {
-  const addresses = nodes.flatMap((node) =>
-    listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
-  );
+/**
+ * Addresses of brokers become what stands for them on every target; those of other services stay: they keep their names.
+ * @param isOnHost whether the service has the network of the host, where ports that brokers publish are at `localhost`
+ */
+function withReferences(text: string, { nodes, zookeepers, all }: Cluster, isOnHost: boolean): string {
+  const addresses = nodes.flatMap((node) => [
+    ...listenersOf(node).flatMap(({ port }) => node.hosts.map((host) => `${host}:${port}`)),
+    ...(isOnHost ? hostPortsOf(node).flatMap(({ host }) => [`localhost:${host}`, `127.0.0.1:${host}`]) : []),
+  ]);
   const word = addresses.map(escaped).join('|');
   const brokers =
     word === ''
@@ -139,7 +160,13 @@ function withReferences(text: string, { nodes, zookeepers, all }: Cluster): stri
 }
 
 function portsOf(ports: LintNode['ports'], of: NotesOf): readonly ServicePortProps[] {
-  return ports.map(({ host, container }, index) => {
+  const first = new Map(ports.toReversed().map((port) => [port.container, port]));
+  for (const { host, container } of ports.filter((port) => first.get(port.container) !== port))
+    of.changed(
+      `port ${host} leads to ${container} too: a port is the same on both sides, and published once`,
+      host,
+    );
+  return [...first.values()].toReversed().map(({ host, container }, index) => {
     const port = Number(container);
     if (host === container) of.taken(`port ${container}`, host);
     else

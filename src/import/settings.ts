@@ -4,8 +4,9 @@ import { isOpenWithoutRules } from '../kafka/security/users.ts';
 import { authorizers, settingsOfTheLab } from '../kafka/settings.ts';
 import { lockedVersions } from '../kafka/versions/locks.ts';
 import { settingMode } from '../kafka/versions/setting-lock.ts';
-import { listenersOf, listOf, type LintNode } from '../lint/cluster.ts';
+import type { LintNode } from '../lint/cluster.ts';
 import { discreet, type NotesOf } from './notes.ts';
+import { isOfSecurity, isReplaced, noteSecuritySetting, noteSecurityVariable } from './security/settings.ts';
 
 /** Settings that props decide, and what they become. */
 export const settingProps = {
@@ -19,14 +20,24 @@ export const settingProps = {
 export const derived =
   /^(node\.id|broker\.id|process\.roles|controller\.quorum\.(voters|bootstrap\.servers)|controller\.listener\.names|zookeeper\.connect|listeners|advertised\.listeners|listener\.security\.protocol\.map|inter\.broker\.listener\.name|security\.inter\.broker\.protocol|broker\.rack)$/;
 
-/** Settings that go over as they are; what becomes of the others is noted. */
-export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<string, string>> {
-  noteVariables(notes, node);
+/** Settings that go over as they are; what becomes of the others is noted. @param secured names of the listeners that are taken over, where the prop security is made of them */
+export function keptSettings(
+  node: LintNode,
+  notes: NotesOf,
+  secured: readonly string[] | undefined,
+): Readonly<Record<string, string>> {
+  const isSecured = secured !== undefined;
+  noteVariables(notes, node, isSecured);
   const kept: Record<string, string> = {};
   // An authorizer that lets everybody do everything secures nothing yet: it goes over, with what opens it.
   const isOpen = isOpenWithoutRules(node.settings) && !('super.users' in node.settings);
   for (const [name, value] of Object.entries(node.settings)) {
-    if (isOfSecurity(name, value) && !(isOpen && ofAuthorizers.test(name)))
+    if (isSecured && isReplaced(name, value)) noteSecuritySetting(name, value, notes, secured);
+    else if (
+      !isSecured &&
+      (isOfSecurity(name, value) || name === openness) &&
+      !(isOpen && ofAuthorizers.test(name))
+    )
       notes.lost(`${name}: what secures a cluster is said by the prop security`, name);
     else if (Object.hasOwn(settingProps, name) || derived.test(name)) notes.taken(name, name);
     else if (Object.hasOwn(settingsOfTheLab, name))
@@ -43,19 +54,7 @@ export function keptSettings(node: LintNode, notes: NotesOf): Readonly<Record<st
       notes.taken(`${name} ${discreet(name, value)}`, name);
     }
   }
-  for (const [listener, at] of securedListeners(node))
-    notes.lost(`${listener}: listeners speak plain text unless the prop security says otherwise`, at);
   return kept;
-}
-
-/** Listeners that speak something else than plain text, and what says so: a map, or else their very names. */
-function securedListeners(node: LintNode): readonly (readonly [listener: string, at: string])[] {
-  const map = 'listener.security.protocol.map';
-  const mapped = node.settings[map];
-  if (mapped !== undefined)
-    return listOf(mapped).flatMap((one) => (one.endsWith(':PLAINTEXT') ? [] : [[one, map] as const]));
-  const at = node.settings['listeners'] === undefined ? 'advertised.listeners' : 'listeners';
-  return listenersOf(node).flatMap(({ name }) => (secureProtocol.test(name) ? [[name, at] as const] : []));
 }
 
 /** Whether any version that klab has locked knows it. */
@@ -63,28 +62,21 @@ function isDocumented(name: string): boolean {
   return lockedVersions().some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
 }
 
-const secureProtocol = /^(SSL|SASL_PLAINTEXT|SASL_SSL)$/;
-
 /** What an authorizer is, and what lets everybody do everything with it; the second is no setting of the broker's own. */
+const openness = 'allow.everyone.if.no.acl.found';
 const ofAuthorizers = /^(authorizer\.class\.name|allow\.everyone\.if\.no\.acl\.found)$/;
 
 /** Of ZooKeeper's mode; Kafka 3.9 has no class of the old name. */
 const oldAuthorizer = 'kafka.security.auth.SimpleAclAuthorizer';
 
-const ofSecurity =
-  /(^|\.)(ssl|sasl)\.|^(super\.users|principal\.builder\.class|password\.encoder\..+|delegation\.token\.(master|secret)\.key|zookeeper\.set\.acl)$/;
-
-function isOfSecurity(name: string, value: string): boolean {
-  if (name === 'security.inter.broker.protocol') return secureProtocol.test(value);
-  return ofSecurity.test(name) || ofAuthorizers.test(name);
-}
-
 /** Variables that are no settings. */
 export function noteVariables(
   notes: NotesOf,
   { environment, id, image }: Pick<LintNode, 'environment' | 'id' | 'image'>,
+  isSecured = false,
 ): void {
   for (const [name, value] of Object.entries(environment)) {
+    if (isSecured && noteSecurityVariable(name, value, notes)) continue;
     const [usual] = usualVariable(name, value, image);
     if (/^(KAFKA_)?(KRAFT_)?CLUSTER_ID$/.test(name))
       notes.changed(`${name}: each instance has an id of its own`, name);

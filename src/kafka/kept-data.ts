@@ -3,7 +3,8 @@ import { counted } from '../words.ts';
 import { votersOf, type LabNode, type ResolvedTopology } from './node.ts';
 import { readProperties } from './properties.ts';
 import { lineOfImage } from './images/image-line.ts';
-import { highestMetadataLevel, modeNames, type MetadataMode } from './versions/versions.ts';
+import { highestMetadataLevel, lineReading } from './versions/features.ts';
+import { modeNames, type MetadataMode } from './versions/versions.ts';
 
 /** What is kept of one node; a node that has never run has none. */
 export interface KeptNode {
@@ -123,7 +124,7 @@ function levelObstacle(kept: readonly KeptNode[], topology: ResolvedTopology): s
     return highest !== undefined && highest < level;
   });
   if (tooOld === undefined) return undefined;
-  const line = Object.entries(highestMetadataLevel).find(([, highest]) => highest >= level)?.[0];
+  const line = lineReading(level);
   const newer = line === undefined ? 'of a newer Kafka' : `of Kafka ${line}`;
   return `is ${newer} (metadata.version ${level}), and Kafka ${tooOld.version} was asked for, which reads up to ${highestLevelOf(tooOld)}`;
 }
@@ -131,7 +132,7 @@ function levelObstacle(kept: readonly KeptNode[], topology: ResolvedTopology): s
 /** An image of another origin may hold any version: nothing is known of it. */
 function highestLevelOf({ image, version }: LabNode): number | undefined {
   const line = lineOfImage(image);
-  return version.startsWith(`${line}.`) ? highestMetadataLevel[line ?? ''] : undefined;
+  return line !== undefined && version.startsWith(`${line}.`) ? highestMetadataLevel(line) : undefined;
 }
 
 /** A quorum that is led by others than those who have its log forgets what it knew. */

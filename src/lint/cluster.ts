@@ -7,6 +7,7 @@ import type { ManifestNode } from '../manifests/node.ts';
 import { openPort, portOf, type PublishedPort } from './published-ports.ts';
 import { listOf as list, recordOf } from '../untyped.ts';
 import { mountedFiles, mountedSettings, mountOf } from './mounts.ts';
+import { jaasFile } from './jaas.ts';
 
 /** A service, read as far as rules ask. */
 export interface LintNode {
@@ -23,10 +24,14 @@ export interface LintNode {
   readonly hosts: readonly string[];
   /** Published ports: of the host, and of the container. */
   readonly ports: readonly PublishedPort[];
+  /** Ports by which clients outside of a Kubernetes cluster reach it. @default none */
+  readonly outside?: ManifestNode['outside'];
   /** Whether it has no network of its own: `localhost` is the host's, and so are its ports. */
   readonly isOnHost: boolean;
   /** Whether its image's own start is replaced by a command of the file. */
   readonly hasCommand: boolean;
+  /** How many containers of it run; of a pod's set each is a node by itself. */
+  readonly replicas: number;
   /** Profiles that it is part of; none for what always runs. */
   readonly profiles: readonly string[];
   /** What it mounts to write to. */
@@ -37,6 +42,8 @@ export interface LintNode {
   readonly group?: string;
   /** The zone of machines that its pod must run in. @default any, or it is no pod */
   readonly zone?: string;
+  /** Text of the file of JAAS that its JVM is told of. @default none is, or it cannot be had here */
+  readonly jaas?: string;
   /** Content of files that it is given, by path in its container: of programs beside Kafka. */
   readonly files: Readonly<Record<string, string>>;
   /** Configurations that it mounts and that cannot be had here, so that settings may be said which nobody knows. */
@@ -190,6 +197,8 @@ function nodeOf(
     ...Object.fromEntries(overrides.map(([, setting = '', value = '']) => [setting, value])),
   };
   const { last, name } = partsOfImage(image ?? '');
+  const files = pod?.files ?? mountedFiles(mounts, path, readBeside);
+  const jaas = jaasFile(environment, mounts, path, readBeside, files);
   return {
     id,
     software: softwareBy(read.software, pod),
@@ -206,9 +215,12 @@ function nodeOf(
     ports: pod?.ports.map(openPort) ?? list(service['ports']).flatMap(portOf),
     ...(pod !== undefined && { group: pod.group }),
     ...(pod?.zone !== undefined && { zone: pod.zone }),
-    files: pod?.files ?? mountedFiles(mounts, path, readBeside),
-    isOnHost: service['network_mode'] === 'host',
+    ...(jaas !== undefined && { jaas }),
+    files,
+    ...(pod?.outside !== undefined && { outside: pod.outside }),
+    isOnHost: pod?.isOnHost ?? service['network_mode'] === 'host',
     hasCommand: command.trim() !== '',
+    replicas: Number(recordOf(service['deploy'])['replicas'] ?? service['scale'] ?? 1) || 1,
     profiles: list(service['profiles']).map(textOf),
     mounts: mounts.filter(({ readOnly }) => !readOnly),
     saysAll:

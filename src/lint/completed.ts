@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { UsageError } from '../errors.ts';
 import type { ManifestCluster, ManifestNode } from '../manifests/node.ts';
+import { yamlValue } from '../manifests/yaml-value.ts';
 import { recordOf, textOf as textIn } from '../untyped.ts';
 
 /** Reads a file beside others; undefined where there is none. @param path relative to the folder of `from` */
@@ -21,14 +22,11 @@ export interface Completed {
 }
 
 /** What manifests say beside services. */
-export type FromManifests = Pick<ManifestCluster, 'topics' | 'remarks'> & {
+export type FromManifests = Pick<ManifestCluster, 'topics' | 'users' | 'remarks'> & {
   readonly nodes: ReadonlyMap<string, ManifestNode>;
 };
 
 type Fields = WrittenService;
-
-/** Files of many services repeat anchors of anchors; one that grows beyond this is none that somebody wrote. */
-const maxAliasCount = 100_000;
 
 /** Fields whose entries are added to those of an earlier file, or of what is extended (compose specification, "Merge"). */
 const listFields = ['ports', 'volumes', 'expose', 'env_file', 'configs', 'secrets'];
@@ -147,17 +145,7 @@ function readDocument(text: string, path: string, onNote: (note: string) => void
       `${path}, line ${lines.linePos(error.pos[0]).line} is not readable as YAML: ${reason}`,
     );
   }
-  try {
-    return recordOf(document.toJS({ maxAliasCount }));
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw new UsageError(
-      `${path} refers to its own parts more than ${maxAliasCount} times: ${error.message}`,
-      {
-        cause: error,
-      },
-    );
-  }
+  return recordOf(yamlValue(document, path));
 }
 
 function inLines(value: unknown, change: (text: string) => string): unknown {

@@ -26,6 +26,8 @@ export type Said = Pick<LintFinding, 'text' | 'fix'> & {
   readonly node: string;
   /** A setting, or another word of the line. @default the service's own line */
   readonly at?: string;
+  /** A text, such as a password, that must stand in the files as it is, and not come from a variable; it is told to nobody. @default none */
+  readonly shown?: string;
   /** @default the rule's */
   readonly risk?: LintFinding['risk'];
 };

@@ -29,12 +29,12 @@ export function blocksOf({ manifests }: Completed): Blocks {
 
 /** @throws UsageError where a file is no YAML */
 function completedManifests(files: ReadonlyMap<string, string>): Completed {
-  const { nodes, notes, topics, remarks } = readManifestFiles(files);
+  const { nodes, notes, topics, users, remarks } = readManifestFiles(files);
   const named = new Map<string, ManifestNode>();
   for (const node of nodes) named.set(freeName(node.id, named), node);
   return {
     services: new Map([...named].map(([id, node]) => [id, serviceOf(node)])),
-    manifests: { nodes: named, topics, remarks },
+    manifests: { nodes: named, topics, users, remarks },
     notes,
   };
 }

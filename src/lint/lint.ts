@@ -33,7 +33,8 @@ export function lintFiles(files: ReadonlyMap<string, string>, readBeside: ReadBe
   const found = new Map<string, LintFinding>();
   for (const cluster of clusters) {
     for (const rule of whole.manifests === undefined ? lintRules : rulesOfManifests) {
-      for (const { node, at, risk = rule.risk, text, fix } of rule.find(cluster)) {
+      for (const { node, at, shown, risk = rule.risk, text, fix } of rule.find(cluster)) {
+        if (shown !== undefined && ![...files.values()].some((one) => one.includes(shown))) continue;
         const place = placeOf(files, node, at, blocks);
         const key = JSON.stringify([rule.id, place, text]);
         // Rules about all services say the same of each cluster.

@@ -4,6 +4,7 @@ import { recordOf } from '../untyped.ts';
 import { readManifests, type Manifest } from './documents.ts';
 import type { ManifestCluster, Remark } from './node.ts';
 import { strimziGroup, strimziNodes, strimziTopics } from './strimzi.ts';
+import { strimziUsers } from './strimzi-users.ts';
 import { isWorkload, nodesOf } from './workloads.ts';
 
 /** Kinds that klab makes by itself, and why nothing of them is taken over. */
@@ -18,7 +19,7 @@ const ownWay: Readonly<Record<string, string>> = {
 };
 
 /** Kinds of Strimzi's that are read. */
-const readOfStrimzi = ['Kafka', 'KafkaNodePool', 'KafkaTopic'];
+const readOfStrimzi = ['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser'];
 
 /** What some files of manifests say together. @throws UsageError where one is no YAML */
 export function readManifestFiles(
@@ -34,6 +35,10 @@ function clusterOf(all: readonly Manifest[]): ManifestCluster {
   const onRemark = (remark: Remark): void => void remarks.push(remark);
   const workloads = all.filter(isWorkload);
   const nodes = [...workloads.flatMap((one) => nodesOf(one, all, onRemark)), ...strimziNodes(all, onRemark)];
+  const users = strimziUsers(
+    all.filter(({ group }) => group === strimziGroup),
+    onRemark,
+  );
   const used = new Set(nodes.flatMap(({ blocks }) => blocks));
   for (const one of all.filter((other) => !used.has(other) && !workloads.includes(other))) {
     if (one.group === strimziGroup && readOfStrimzi.includes(one.kind)) continue;
@@ -41,7 +46,7 @@ function clusterOf(all: readonly Manifest[]): ManifestCluster {
     const why = ownWay[one.kind];
     onRemark({ isOwnWay: why !== undefined, text: why ?? 'nothing of it is taken over', at: one });
   }
-  return { nodes: withWholeHosts(nodes, all), topics: strimziTopics(all), remarks };
+  return { nodes: withWholeHosts(nodes, all), topics: strimziTopics(all), users, remarks };
 }
 
 /** Names that objects write out, such as `kafka-0.kafka.shop.svc.cluster.local`, are those of the node they begin with. */

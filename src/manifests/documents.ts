@@ -2,6 +2,7 @@
 import { LineCounter, parseAllDocuments } from 'yaml';
 import { UsageError } from '../errors.ts';
 import { isRecord, listOf, recordOf, textOf } from '../untyped.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** Lines of a file, counted from 1. */
 export interface Block {
@@ -44,7 +45,7 @@ export function readManifests(
     if (begin === undefined) return [];
     const next = begins.slice(index + 1).find((one) => one !== undefined);
     const block = { file, from: begin, to: next === undefined ? last : next - 1 };
-    const content: unknown = document.toJS({ maxAliasCount: 100_000 });
+    const content = yamlValue(document, file);
     if (isTemplate(content)) throw new UsageError(`${file}, line ${begin} ${template}`);
     return manifestsOf(content, block, onNote);
   });

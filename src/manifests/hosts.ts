@@ -1,6 +1,7 @@
 /** Names under which pods reach each other: their own, and those of the services before them. */
-import { recordOf } from '../untyped.ts';
+import { listOf, recordOf, textOf } from '../untyped.ts';
 import type { Manifest } from './documents.ts';
+import type { OutsidePort } from './node.ts';
 
 /** Services that select the pods of an object. */
 export function servicesOf(
@@ -21,6 +22,34 @@ export function servicesOf(
   });
 }
 
+/** Services of one pod's alone. */
+function ownServices(pod: string, all: readonly Manifest[]): readonly Manifest[] {
+  return all.filter(
+    ({ kind, content }) =>
+      kind === 'Service' &&
+      recordOf(recordOf(content['spec'])['selector'])['statefulset.kubernetes.io/pod-name'] === pod,
+  );
+}
+
+/** Ports of a pod's that clients outside of the Kubernetes cluster reach, by which service. @param names of the container's ports, with their numbers */
+export function outsidePorts(
+  pod: string,
+  services: readonly Manifest[],
+  all: readonly Manifest[],
+  names: ReadonlyMap<string, string>,
+): readonly OutsidePort[] {
+  return [...services, ...ownServices(pod, all)].flatMap(({ name, content }) => {
+    const { type, ports } = recordOf(content['spec']);
+    if (type !== 'NodePort' && type !== 'LoadBalancer') return [];
+    return listOf(ports).map((one) => {
+      const { port, targetPort = port, nodePort } = recordOf(one);
+      const target = textOf(targetPort) ?? '';
+      const outside = type === 'NodePort' ? (textOf(nodePort) ?? '') : (textOf(port) ?? '');
+      return { service: name, type, port: outside, container: names.get(target) ?? target };
+    });
+  });
+}
+
 /** Its own names and those of its services, short and as whole as any object says them. */
 export function hostsOf(
   id: string,
@@ -29,12 +58,7 @@ export function hostsOf(
   services: readonly Manifest[],
   all: readonly Manifest[],
 ): readonly string[] {
-  const own = all.filter(
-    ({ kind, content }) =>
-      kind === 'Service' &&
-      recordOf(recordOf(content['spec'])['selector'])['statefulset.kubernetes.io/pod-name'] === pod,
-  );
-  const names = new Set([...services, ...own].map(({ name }) => name));
+  const names = new Set([...services, ...ownServices(pod, all)].map(({ name }) => name));
   if (governing !== undefined) names.add(governing);
   const bases = [...names].flatMap((service) => [`${pod}.${service}`, service]);
   return [...new Set([id, pod, ...bases])];

@@ -1,4 +1,5 @@
 /** What manifests say together: containers as one would start them by hand, each told apart from the others of its set. */
+import type { Acl } from '../kafka/security/users.ts';
 import type { Block, Manifest } from './documents.ts';
 
 /** One container that runs, with whatever its objects say of it. */
@@ -23,6 +24,10 @@ export interface ManifestNode {
   readonly hosts: readonly string[];
   /** What it opens to others. */
   readonly ports: readonly string[];
+  /** Those of them that clients outside of the Kubernetes cluster reach. @default none */
+  readonly outside?: readonly OutsidePort[];
+  /** Whether it has the network of its machine, and no address of its own. @default false */
+  readonly isOnHost?: boolean;
   /** Where it keeps what outlives it. */
   readonly volumes: readonly { readonly source: string; readonly target: string }[];
   /** Content of files that ConfigMaps give it, by path. */
@@ -35,6 +40,17 @@ export interface ManifestNode {
   readonly health?: readonly string[];
   /** All that its objects say besides, by field. */
   readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** A port that leads from outside of the Kubernetes cluster to a pod. */
+export interface OutsidePort {
+  /** Name of the Service that opens it. */
+  readonly service: string;
+  readonly type: 'NodePort' | 'LoadBalancer';
+  /** Of the machine or the balancer; empty where Kubernetes chooses it. */
+  readonly port: string;
+  /** Of the container. */
+  readonly container: string;
 }
 
 /** Something that an object says and that belongs to no node. */
@@ -56,10 +72,18 @@ export interface ManifestTopic {
   readonly at: Manifest;
 }
 
+/** A user that an object asks for. */
+export interface ManifestUser {
+  readonly name: string;
+  readonly acls: readonly Acl[];
+  readonly at: Manifest;
+}
+
 /** All of it. */
 export interface ManifestCluster {
   readonly nodes: readonly ManifestNode[];
   readonly topics: readonly ManifestTopic[];
+  readonly users: readonly ManifestUser[];
   readonly remarks: readonly Remark[];
 }
 

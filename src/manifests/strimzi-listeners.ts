@@ -6,6 +6,9 @@ export const quorumPort = 9090;
 
 const quorum = 'CONTROLPLANE-9090';
 
+/** The operator's own listener between brokers, by which they show each other certificates. */
+const between = { name: 'REPLICATION-9091', port: '9091' };
+
 /** A node as its listeners depend on it. */
 export interface ListeningNode {
   readonly id: number;
@@ -16,12 +19,24 @@ export interface ListeningNode {
   readonly roles: readonly string[];
 }
 
-/** Settings of listeners; the quorum's is told in plain text, since its TLS is said by no object. */
+/** Whether any listener has TLS, or asks who comes. */
+export function isSecured(listeners: unknown): boolean {
+  return namedListeners(listeners).some(
+    ({ tls, authentication }) => tls === true || authentication !== undefined,
+  );
+}
+
+/**
+ * Settings of listeners. What the operator has for brokers and controllers is told where the clients' listeners are secured;
+ * where none is, it is told in plain text: its TLS is said by no object.
+ */
 export function listenersOf(
   listeners: unknown,
   { id, host, isServing, roles }: ListeningNode,
 ): Record<string, string> {
-  const named = isServing ? namedListeners(listeners).map((one) => listenerOf(one, id, host)) : [];
+  const isTls = isSecured(listeners);
+  const clients = isServing ? namedListeners(listeners).map((one) => listenerOf(one, id, host)) : [];
+  const named = isTls && isServing ? [...clients, betweenBrokers(host)] : clients;
   const isVoting = roles.includes('controller');
   const opened = [
     ...named.map(({ name, port }) => `${name}://:${port}`),
@@ -29,9 +44,10 @@ export function listenersOf(
   ];
   const map = [
     ...named.map(({ name, protocol }) => `${name}:${protocol}`),
-    ...(roles.length > 0 ? [`${quorum}:PLAINTEXT`] : []),
+    ...(roles.length > 0 ? [`${quorum}:${isTls ? 'SSL' : 'PLAINTEXT'}`] : []),
   ];
-  const first = named.find(({ advertised }) => advertised.startsWith(host)) ?? named[0];
+  const inside = named.find(({ advertised }) => advertised.startsWith(host)) ?? named[0];
+  const first = isTls ? named.at(-1) : inside;
   return {
     ...(opened.length > 0 && { listeners: opened.join(',') }),
     ...(named.length > 0 && {
@@ -40,8 +56,19 @@ export function listenersOf(
     'listener.security.protocol.map': map.join(','),
     ...(roles.length > 0 && { 'controller.listener.names': quorum }),
     ...(first !== undefined && { 'inter.broker.listener.name': first.name }),
+    ...(isTls && roles.length > 0 && certificateOf(quorum)),
     ...Object.assign({}, ...named.map(({ settings }) => settings)),
   };
+}
+
+function betweenBrokers(host: string): NamedListener {
+  const { name, port } = between;
+  return { name, port, advertised: `${host}:${port}`, protocol: 'SSL', settings: certificateOf(name) };
+}
+
+/** Whoever comes must show a certificate. */
+function certificateOf(name: string): Record<string, string> {
+  return { [`listener.name.${name.toLowerCase()}.ssl.client.auth`]: 'required' };
 }
 
 /** Listeners as a list; of the API before v1beta2 by the names that it had for them. */
@@ -92,7 +119,7 @@ function listenerOf(
     advertised: type === 'internal' ? `${host}:${at}` : `${told}:${toldPort}`,
     protocol: mechanism === undefined ? (isTls ? 'SSL' : 'PLAINTEXT') : isTls ? 'SASL_SSL' : 'SASL_PLAINTEXT',
     settings: {
-      ...(kind === 'tls' && { [`${prefix}.ssl.client.auth`]: 'required' }),
+      ...(kind === 'tls' && certificateOf(name)),
       ...(mechanism !== undefined && { [`${prefix}.sasl.enabled.mechanisms`]: mechanism }),
     },
   };

@@ -3,7 +3,7 @@ import { listOf, recordOf, textOf } from '../untyped.ts';
 import type { Manifest } from './documents.ts';
 import type { Remark } from './node.ts';
 import type { Pool } from './strimzi-ids.ts';
-import { namedListeners } from './strimzi-listeners.ts';
+import { isSecured, namedListeners } from './strimzi-listeners.ts';
 
 /** Fields of `spec.kafka` and `spec.zookeeper` that are read. */
 const read = new Set([
@@ -16,6 +16,7 @@ const read = new Set([
   'listeners',
   'metadataVersion',
   'rack',
+  'authorization',
 ]);
 
 /** A remark for each of them. */
@@ -32,9 +33,14 @@ export function remarkStrimzi(
   const lost = (text: string, word: string, at = cluster): void =>
     onRemark({ isOwnWay: false, text, at, word });
   changed(
-    'brokers and controllers speak TLS with certificates of the operator, and plain text here unless the prop security says otherwise',
+    isSecured(kafka['listeners'])
+      ? 'certificates of the operator are not taken over: klab makes keys, certificates and passwords anew'
+      : 'brokers and controllers speak TLS with certificates of the operator, and plain text here unless the prop security says otherwise',
     'kafka:',
   );
+  const authorizer = textOf(recordOf(kafka['authorization'])['type']);
+  if (authorizer !== undefined && authorizer !== 'simple')
+    lost(`rules are looked at by ${authorizer}; klab has Kafka's own`, 'authorization:');
   if (kafka['metadataVersion'] !== undefined)
     changed(
       `metadataVersion ${textOf(kafka['metadataVersion']) ?? ''}: klab's is that of its Kafka`,
@@ -61,7 +67,7 @@ export function remarkStrimzi(
     const name = `listener ${textOf(given) ?? ''}`;
     const at = Array.isArray(kafka['listeners']) ? `name: ${textOf(given) ?? ''}` : `${textOf(given) ?? ''}:`;
     const kind = textOf(recordOf(authentication)['type']);
-    if (kind !== undefined && !['tls', 'scram-sha-512'].includes(kind))
+    if (kind !== undefined && !['tls', 'scram-sha-512', 'oauth'].includes(kind))
       lost(`${name} lets clients in by ${kind}`, at);
     if (type !== 'internal')
       changed(`${name} is reached from outside by ${textOf(type) ?? ''}; klab's by ports of the host`, at);

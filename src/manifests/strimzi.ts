@@ -8,6 +8,7 @@ import type { ManifestNode, ManifestTopic, Remark } from './node.ts';
 import { remarkStrimzi } from './strimzi-remarks.ts';
 import { nodeIdsOf, type Pool } from './strimzi-ids.ts';
 import { listenersOf, quorumPort } from './strimzi-listeners.ts';
+import { authorizationOf } from './strimzi-users.ts';
 
 /** Whose objects these are. */
 export const strimziGroup = 'kafka.strimzi.io';
@@ -53,7 +54,7 @@ function clusterNodes(
   onRemark: (remark: Remark) => void,
 ): readonly ManifestNode[] {
   const spec = recordOf(cluster.content['spec']);
-  const { version, image, config, listeners, jvmOptions } = recordOf(spec['kafka']);
+  const { version, image, config, listeners, jvmOptions, authorization } = recordOf(spec['kafka']);
   const keeper = spec['zookeeper'] === undefined ? undefined : recordOf(spec['zookeeper']);
   const isKraft = annotationOf(cluster, 'strimzi.io/kraft') === 'enabled' || keeper === undefined;
   const pools = poolsOf(cluster, own, isKraft, onRemark);
@@ -97,6 +98,7 @@ function clusterNodes(
             isServing,
             roles: isKraft ? pool.roles : [],
           }),
+          ...authorizationOf(authorization, isKraft),
           ...settings,
         },
         hosts: [

@@ -6,7 +6,7 @@ import { readProperties } from '../kafka/properties.ts';
 import { listOf, recordOf, textOf } from '../untyped.ts';
 import type { Manifest } from './documents.ts';
 import { expanded, variablesOf, type Pod } from './environment.ts';
-import { hostsOf, servicesOf } from './hosts.ts';
+import { hostsOf, outsidePorts, servicesOf } from './hosts.ts';
 import { mountsOf, type ReadMounts } from './mounts.ts';
 import type { ManifestNode, Remark } from './node.ts';
 import { readScript } from './shell.ts';
@@ -97,6 +97,7 @@ export function nodesOf(
       spec,
       podSpec: pod,
       hosts,
+      services,
       pod: { name: podName, namespace, host: id },
     });
   });
@@ -109,12 +110,13 @@ interface Place {
   readonly spec: Fields;
   readonly podSpec: Fields;
   readonly hosts: readonly string[];
+  readonly services: readonly Manifest[];
   readonly pod: Pod;
 }
 
 function nodeOf(
   container: Fields,
-  { id, workload, all, spec, podSpec: pod, hosts, pod: named }: Place,
+  { id, workload, all, spec, podSpec: pod, hosts, services, pod: named }: Place,
 ): ManifestNode {
   const given = variablesOf(container, named, all);
   const { volumes, files, from, lost } = mountsOf({
@@ -153,6 +155,11 @@ function nodeOf(
   const left = (fields: Fields, known: ReadonlySet<string>): Fields =>
     Object.fromEntries(Object.entries(fields).filter(([field]) => !known.has(field)));
   const image = textOf(container['image']);
+  const ports = listOf(container['ports']).map(recordOf);
+  const numbers = new Map(
+    ports.map(({ name, containerPort }) => [textOf(name) ?? '', textOf(containerPort) ?? '']),
+  );
+  const outside = outsidePorts(named.name, services, all, numbers);
   const zone = zoneOf(pod);
   return {
     id,
@@ -164,7 +171,9 @@ function nodeOf(
     entrypoint,
     command: args,
     hosts,
-    ports: listOf(container['ports']).flatMap((port) => textOf(recordOf(port)['containerPort']) ?? []),
+    ports: ports.flatMap(({ containerPort }) => textOf(containerPort) ?? []),
+    ...(outside.length > 0 && { outside }),
+    ...(pod['hostNetwork'] === true && { isOnHost: true }),
     volumes,
     files,
     ...(zone !== undefined && { zone }),

@@ -2,13 +2,18 @@
 import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
 import { describeGaps } from '../../client/topics/cluster-gaps.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
+import { updateFeatures } from '../../client/wire/features/update-features.ts';
 import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
 import type { ChangeActs } from '../../change/plan.ts';
+import type { RaiseStep } from '../../change/feature-steps.ts';
+import type { SizeStep } from '../../change/size-steps.ts';
 import type { SetStep } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { NotYet, notYet, waitFor } from '../../wait.ts';
 import { writeJournal, type ChangeJournal } from './journal.ts';
 import { targetsOf } from './prepare.ts';
+import { clusterAt, resize } from './size-acts.ts';
 
 /** How long a value may take to reach every broker, in milliseconds. */
 const inForceTimeoutMs = 30_000;
@@ -22,12 +27,15 @@ const lookIntervalMs = 500;
 /** Does the steps, and notes how far they are. */
 export class JournalActs implements ChangeActs {
   journal: ChangeJournal;
+  /** By which it is known who is there: whoever has come or gone is, or is not, before the step is at its end. */
+  private stand: ChangeJournal;
   private readonly id: string;
   private readonly signal: AbortSignal;
 
   constructor(id: string, journal: ChangeJournal, signal: AbortSignal) {
     this.id = id;
     this.journal = journal;
+    this.stand = journal;
     this.signal = signal;
   }
 
@@ -51,11 +59,28 @@ export class JournalActs implements ChangeActs {
     await Promise.all(targets.map(({ id, number }) => this.untilInForce(cluster, { id, number }, step)));
   }
 
+  async resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void> {
+    const { journal, signal } = this;
+    await resize(step, { cluster, journal, signal, say });
+    this.stand = { ...journal, done: journal.done + 1 };
+  }
+
+  async raise({ levels }: RaiseStep, cluster: RunningCluster): Promise<void> {
+    await updateFeatures(cluster, levels);
+    const wait = { what: 'brokers to work with them', timeoutMs: inForceTimeoutMs, signal: this.signal };
+    await waitFor(wait, async () => {
+      const found = await Promise.all(cluster.brokers.map(finalizedFeatures)).catch(notYet);
+      if (found instanceof NotYet) return found;
+      const names = Object.keys(levels).filter((name) => found.some((one) => one[name] !== levels[name]));
+      return names.length === 0 ? true : new NotYet(`${names.join(', ')} as before`);
+    });
+  }
+
   async untilWhole(cluster: RunningCluster): Promise<void> {
     const what = 'every node to run and every copy of every partition to be in sync';
     const wait = { what, timeoutMs: wholeTimeoutMs, intervalMs: lookIntervalMs, signal: this.signal };
     await waitFor(wait, async () => {
-      const gap = await describeGaps({ topology: cluster.topology, brokers: cluster.brokers });
+      const gap = await describeGaps(clusterAt(cluster, this.stand));
       return gap === undefined ? true : new NotYet(gap);
     });
   }
@@ -81,6 +106,7 @@ export class JournalActs implements ChangeActs {
 
   private async note(now: Pick<ChangeJournal, 'done' | 'begun'>): Promise<void> {
     this.journal = { ...this.journal, ...now };
+    this.stand = this.journal;
     await writeJournal(this.id, this.journal);
   }
 }

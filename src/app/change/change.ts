@@ -3,10 +3,14 @@ import { dirname, join } from 'node:path';
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
 import { changePlan } from '../../change/plan.ts';
+import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
+import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { stepsBack } from '../../change/steps.ts';
+import type { Instance } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
 import { LabError, RuntimeError, UsageError } from '../../errors.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
 import { writeFiles } from '../../render/render.ts';
 import { instanceDir, lockInstance, saveInstance } from '../../runtimes/instances.ts';
 import { counted } from '../../words.ts';
@@ -14,6 +18,7 @@ import type { Caller } from '../caller.ts';
 import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { silenceOf } from '../node.ts';
 import { JournalActs } from './acts.ts';
+import { asMembers, everyNode, wholeOf } from './members.ts';
 import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
 import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
 
@@ -55,14 +60,16 @@ export async function assertNoneOpen(id: string): Promise<void> {
 /** Makes a change that was looked at. */
 export async function makeChange(
   cluster: RunningCluster,
-  { from, to, steps }: PreparedChange,
+  { from, to, steps }: Pick<PreparedChange, 'from' | 'to' | 'steps'>,
   run: ChangeRun,
   caller: Caller,
 ): Promise<ChangeOutcome> {
   const { id } = cluster.instance;
   return await locked(id, caller, async () => {
     await assertNoneOpen(id);
-    const journal = { schemaVersion: 1, direction: 'there', from, to, steps, done: 0, begun: false } as const;
+    const nodes = everyNode(from, to);
+    const start = { schemaVersion: 1, direction: 'there', done: 0, begun: false } as const;
+    const journal = { ...start, from, to, nodes, steps };
     return await carryOn(cluster, journal, run, caller);
   });
 }
@@ -83,6 +90,7 @@ export async function finishChange(
     const open = await readJournal(id);
     if (open === undefined) throw new UsageError(`no change of ${id} is open`);
     const turns = direction === 'back' && open.direction === 'there';
+    if (turns) await assertWayBack(cluster, open);
     // Who leads says only which node restarts last: one that nobody can tell is no reason to stay half-way.
     const leaders = turns ? await activeControllers(topology, cluster).catch(() => []) : [];
     const journal = turns ? turned(open, leaders) : open;
@@ -90,14 +98,31 @@ export async function finishChange(
   });
 }
 
+/** @throws LabError `not-supported` once the cluster works with levels that the version before does not know */
+async function assertWayBack(cluster: RunningCluster, { steps, done, begun }: ChangeJournal): Promise<void> {
+  const raise = steps.slice(0, done + Number(begun)).find((step) => step.kind === 'raise');
+  if (raise === undefined) return;
+  const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
+  const [name] = Object.keys(raise.levels).filter((one) => (now[one] ?? 0) > (raise.before[one] ?? 0));
+  if (name === undefined) return;
+  throw new LabError(
+    'not-supported',
+    `there is no way back: the cluster works with ${name} ${now[name]} now, which the version before does not know; go on: klab change ${cluster.instance.id} --resume`,
+  );
+}
+
 /** What was begun may be done, and is taken back too. */
-function turned({ from, steps, done, begun }: ChangeJournal, leaders: readonly string[]): ChangeJournal {
+function turned(
+  { from, nodes, steps, done, begun }: ChangeJournal,
+  leaders: readonly string[],
+): ChangeJournal {
   const toUndo = steps.slice(0, done + Number(begun));
   return {
     schemaVersion: 1,
     direction: 'back',
     from,
     to: from,
+    ...(nodes !== undefined && { nodes: everyNode({ topology: { ...from.topology, nodes } }, from) }),
     steps: stepsBack(toUndo, from.topology, leaders),
     done: 0,
     begun: false,
@@ -107,7 +132,7 @@ function turned({ from, steps, done, begun }: ChangeJournal, leaders: readonly s
 /** The node that was about to restart when the change ended, however it did: it may be on its way down. */
 function toldToEnd({ steps, done, begun }: ChangeJournal): string | undefined {
   const step = begun ? steps[done] : undefined;
-  return step?.kind === 'restart' ? step.nodeId : undefined;
+  return step?.kind === 'restart' || step?.kind === 'leave' ? step.nodeId : undefined;
 }
 
 async function locked<T>(id: string, { progress, signal }: Caller, work: () => Promise<T>): Promise<T> {
@@ -145,19 +170,22 @@ async function carryOn(
 }
 
 /** From now on a node that starts, whoever starts it, has the definition that the change leads to. */
-async function redefined(cluster: RunningCluster, { to }: ChangeJournal): Promise<RunningCluster> {
-  const { instance } = cluster;
-  const redefinition = redefinitionOf(instance);
-  const files = await filesOf(instance, to.topology);
+async function redefined(cluster: RunningCluster, journal: ChangeJournal): Promise<RunningCluster> {
+  const redefinition = redefinitionOf(cluster.instance);
+  const instance = await withFiles(cluster.instance, wholeOf(journal));
+  return await asMembers(cluster, journal, { instance, redefinition });
+}
+
+async function withFiles(instance: Instance, topology: ResolvedTopology): Promise<Instance> {
+  const files = await filesOf(instance, topology);
   const own = join(instanceDir(instance.id), 'files');
   await writeFiles(own, files);
-  const then = { ...instance, filesDir: join(own, dirname(files[0]?.path ?? '.')) };
-  return { ...cluster, instance: then, start: (nodeId) => redefinition.startAnew(then, nodeId) };
+  return { ...instance, topology, filesDir: join(own, dirname(files[0]?.path ?? '.')) };
 }
 
 /** The instance is what it was to become: whoever looks at it finds no difference. */
 async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Promise<void> {
-  const { changed: _, ...rest } = instance;
+  const { changed: _, resizedTo: __, upgradedTo: ___, ...rest } = await withFiles(instance, to.topology);
   await saveInstance({ ...rest, ...to });
   await removeJournal(instance.id);
 }

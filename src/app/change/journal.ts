@@ -3,12 +3,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stepInWords, type ChangeStep } from '../../change/steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
+import type { LabNode } from '../../kafka/node.ts';
 import { instead, RuntimeError } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import { instanceDir } from '../../runtimes/instances.ts';
 
 /** What an instance is before a change, or after it. */
-export type Definition = Pick<Instance, 'topology' | 'changed'>;
+export type Definition = Pick<Instance, 'topology' | 'changed' | 'resizedTo' | 'upgradedTo'>;
 
 /** A change under way. */
 export interface ChangeJournal {
@@ -19,6 +20,8 @@ export interface ChangeJournal {
   readonly from: Definition;
   /** As it is stored once all steps are done. */
   readonly to: Definition;
+  /** Every node that it has at some time, in an order that no node changes. @default those of `to` */
+  readonly nodes?: readonly LabNode[];
   readonly steps: readonly ChangeStep[];
   /** Steps that are done, from the first on. */
   readonly done: number;

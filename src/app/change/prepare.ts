@@ -54,11 +54,25 @@ export async function prepareChange(
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { instance, topology } = cluster;
-  const redefinition = redefinitionOf(instance);
   const [problem, ...more] = changedSettingProblems(settings, topology);
   if (problem !== undefined) throw new UsageError(problem, { details: more });
+  const changed = { ...instance.changed, ...settings };
+  return await preparedFor(
+    cluster,
+    { ...definitionOf(instance), topology: withSettings(topology, settings), changed },
+    signal,
+  );
+}
+
+/** A change that leads to this, with the steps about settings and restarts in it. */
+export async function preparedFor(
+  cluster: RunningCluster,
+  { topology: to, ...rest }: Definition,
+  signal: AbortSignal,
+): Promise<PreparedChange & { readonly files: readonly RenderedFile[] }> {
+  const { instance, topology } = cluster;
+  const redefinition = redefinitionOf(instance);
   await assertAllRunning(cluster, 'the change');
-  const to = withSettings(topology, settings);
   const [before, after] = [await filesOf(instance, topology), await filesOf(instance, to)];
   const comparison = compared(instance, before, after);
   const inForce = new Map(
@@ -67,16 +81,19 @@ export async function prepareChange(
     ),
   );
   const leaders = await activeControllers(topology, cluster);
-  const steps = changeSteps({ comparison, topology, leaders, inForce });
+  const staying = topology.nodes.filter(({ id }) => to.nodes.some((node) => node.id === id));
+  const steps = changeSteps({ comparison, topology: { ...topology, nodes: staying }, leaders, inForce });
   await askKafka(cluster, steps);
-  await askTool(redefinition, instance, { steps, files: after }, signal);
+  // As it is to be: another version reads files by its own jars.
+  await askTool(redefinition, { ...instance, topology: to }, { steps, files: after }, signal);
   const restarts = steps.some(({ kind }) => kind === 'restart');
   const costs = restarts ? await describeRestartCosts(cluster, await viewPartitions(cluster)) : undefined;
   return {
     from: definitionOf(instance),
-    to: { topology: to, changed: { ...instance.changed, ...settings } },
+    to: { ...rest, topology: to },
     comparison,
     steps,
+    files: after,
     ...(costs !== undefined && { costs }),
   };
 }
@@ -104,8 +121,14 @@ export function targetsOf(
   return nodeId === undefined ? brokers : brokers.filter(({ id }) => id === nodeId);
 }
 
-function definitionOf({ topology, changed }: Instance): Definition {
-  return { topology, ...(changed !== undefined && { changed }) };
+/** What an instance is now. */
+export function definitionOf({ topology, changed, resizedTo, upgradedTo }: Instance): Definition {
+  return {
+    topology,
+    ...(changed !== undefined && { changed }),
+    ...(resizedTo !== undefined && { resizedTo }),
+    ...(upgradedTo !== undefined && { upgradedTo }),
+  };
 }
 
 function compared(

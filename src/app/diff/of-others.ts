@@ -24,7 +24,7 @@ export interface OthersRequest {
 /** What differs. @throws UsageError for a side that a cluster of others cannot be compared with */
 export async function compareWithOthers({ before, live, cluster }: OthersRequest): Promise<Comparison> {
   const { instance } = cluster;
-  const given = filesGiven(before, instance);
+  const given = await filesGiven(before, instance);
   const runtime = runtimeOf(instance);
   const compared = (
     sides: { readonly before: TopologyModel; readonly after: TopologyModel },
@@ -63,7 +63,7 @@ function filesGiven(
   { kind, topology, revision, text }: SideName,
   { id }: Instance,
 ): ComposeFiles | undefined {
-  if (kind === 'path') return composeFiles([text]);
+  if (kind === 'path') return await composeFiles([text]);
   if (topology === id && revision === undefined) return undefined;
   throw new UsageError(
     `${id} is a cluster of others, and "${text}" is not what it was made from; name a file: klab diff FILE live:${id}`,

@@ -1,5 +1,7 @@
 /** The files behind a side of a diff: rendered now, written before, or as a revision has them. */
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { mainFiles, readTarget } from '../../diff/readers/read-files.ts';
 import { pathSide, treeSide, type FileSide, type SideName } from '../../diff/sides/side.ts';
 import { readTree } from '../../diff/sides/file-trees.ts';
 import type { ResolvedTopology, Target } from '../../kafka/node.ts';
@@ -7,18 +9,30 @@ import { packageRoot } from '../../package-root.ts';
 import { renderTarget } from '../../render/render.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { distDir } from '../../runtimes/up/synthesize.ts';
+import { renderedFolder } from '../files/rendered-folders.ts';
 import type { TopologyRegistry } from '../find/registry.ts';
 import { filesAt } from './git-files.ts';
 
 /** The files behind a side. @throws UsageError in one line for what cannot be had. */
 export async function openSide(side: SideName, topologies: TopologyRegistry): Promise<FileSide> {
-  if (side.kind === 'path') return await pathSide(side);
+  if (side.kind === 'path') return (await renderedSide(side)) ?? (await pathSide(side));
   if (side.kind === 'dist') return await distSide(side, topologies);
   const { topology = '', revision } = side;
   if (revision === undefined) return topologySide(topologies.create(topology).resolve(), side);
   const files = async (): Promise<readonly RenderedFile[]> =>
     await filesAt(revision, checkoutOf(topologies), join('dist', topology));
   return { ...side, kind: 'topology', names: [topology], isTree: false, files };
+}
+
+/** A folder that kustomize or Helm renders; what klab wrote itself is read as it is. */
+async function renderedSide(side: SideName): Promise<FileSide | undefined> {
+  const made = existsSync(join(side.text, mainFiles.kubernetes))
+    ? undefined
+    : await renderedFolder(side.text);
+  if (made === undefined) return undefined;
+  const files = [{ path: mainFiles.kubernetes, content: made.text }];
+  const { name = '' } = readTarget(files, 'kubernetes', made.path);
+  return { ...side, kind: 'path', names: [name], isTree: false, files: async () => files };
 }
 
 async function distSide(side: SideName, topologies: TopologyRegistry): Promise<FileSide> {

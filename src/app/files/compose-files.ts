@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { messageOf, UsageError } from '../../errors.ts';
 import { looksLikeManifests } from '../../manifests/documents.ts';
 import type { ReadBeside } from '../../lint/completed.ts';
+import { renderedFolder } from './rendered-folders.ts';
 
 /** Some files by path, and how others beside them are read. */
 export interface ComposeFiles {
@@ -12,11 +13,17 @@ export interface ComposeFiles {
 }
 
 /**
- * @param paths a file each, or a folder: with one of compose's names in it, or else with manifests
+ * @param paths a file each, or a folder: with one of compose's names in it, one that a tool renders, or else with manifests
  * @throws UsageError for what cannot be read
  */
-export function composeFiles(paths: readonly string[]): ComposeFiles {
-  const files = new Map(paths.flatMap(filesOf));
+export async function composeFiles(paths: readonly string[]): Promise<ComposeFiles> {
+  const read = await Promise.all(
+    paths.map(async (path): Promise<readonly (readonly [string, string])[]> => {
+      const made = composeIn(path) === undefined ? await renderedFolder(path) : undefined;
+      return made === undefined ? filesOf(path) : [[made.path, made.text]];
+    }),
+  );
+  const files = new Map(read.flat());
   return {
     files,
     readBeside(path, from) {
@@ -37,13 +44,17 @@ const names = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-com
 const others = new Set(['node_modules', '.git']);
 
 function filesOf(path: string): readonly (readonly [string, string])[] {
-  const found = names.map((name) => join(path, name)).find((file) => existsSync(file));
+  const found = composeIn(path);
   if (found !== undefined || !isFolder(path)) return [[found ?? path, read(found ?? path)]];
   const manifests = below(path)
     .map((file) => [file, read(file)] as const)
     .filter(([, text]) => looksLikeManifests(text));
   if (manifests.length > 0) return manifests;
   throw new UsageError(`${path} has no compose file and no manifests in it; name one of them`);
+}
+
+function composeIn(folder: string): string | undefined {
+  return names.map((name) => join(folder, name)).find((file) => existsSync(file));
 }
 
 function isFolder(path: string): boolean {

@@ -39,8 +39,10 @@ export async function takeOver({ paths, name, out, force = false }: ImportReques
   if (out !== undefined && existsSync(out) && !force) {
     throw new UsageError(`${out} is there already; name another file, or add --force`);
   }
-  const { files, readBeside } = composeFiles(paths);
-  const [first = ''] = files.size > 1 && paths.length === 1 ? paths : files.keys();
+  const { files, readBeside } = await composeFiles(paths);
+  // What a tool renders of a folder is called by that.
+  const own = files.size === 1 ? [...files.keys()].filter((file) => existsSync(file)) : [];
+  const [first = ''] = [...own, ...paths];
   const imported = importFiles(files, readBeside, name ?? nameOf(resolve(first)));
   const { proof, problems } = await proved(imported);
   if (out === undefined) return { ...imported, problems, ...(proof && { proof }) };

@@ -7,7 +7,7 @@ import { composeFiles } from './compose-files.ts';
  * @param paths a file each, or a folder with one of compose's names in it
  * @throws UsageError for what cannot be read, or is no compose file
  */
-export function lintPaths(paths: readonly string[]): LintResult {
-  const { files, readBeside } = composeFiles(paths);
+export async function lintPaths(paths: readonly string[]): Promise<LintResult> {
+  const { files, readBeside } = await composeFiles(paths);
   return lintFiles(files, readBeside);
 }

@@ -1,10 +1,11 @@
-/** One IncrementalAlterConfigs request (KIP-339), which kafkajs does not have: settings of brokers while they run. */
+/** One IncrementalAlterConfigs request (KIP-339), which kafkajs does not have: settings of brokers and topics while they run. */
 import type { Endpoint } from '../../cluster/access.ts';
 import { RuntimeError } from '../../errors.ts';
 import { apis } from './apis.ts';
 import { askOnce } from './ask-once.ts';
 import { errorWords } from './codec/error-kinds.ts';
 import { FieldWriter } from './codec/field-writer.ts';
+import { unknownTopic } from './fetch-metadata.ts';
 
 /** Values by the settings' names; null takes back what was set while brokers ran. */
 export type AlteredSettings = Readonly<Record<string, string | null>>;
@@ -17,9 +18,28 @@ export interface AlterOptions {
   readonly validateOnly?: boolean;
 }
 
+/** Settings of one broker, of all of them, or of one topic. */
+export interface AlteredResource {
+  readonly type: 'broker' | 'topic';
+  /** A topic's name, or a broker's number; empty for all brokers. */
+  readonly name: string;
+  readonly settings: AlteredSettings;
+}
+
+/** How several things are altered. */
+interface AlterAllOptions {
+  /** Only ask whether Kafka would. @default false */
+  readonly validateOnly?: boolean;
+  /** As it reads after "did not": "throttle topics". */
+  readonly what: string;
+  /** Whether a topic that is not there is passed over. @default false */
+  readonly exceptGone?: boolean;
+}
+
 const timeoutMs = 10_000;
 /** Kafka's numbers of what is altered, and how (ConfigResource.Type, AlterConfigOp.OpType). */
-const [brokers, set, remove] = [4, 0, 1] as const;
+const types = { topic: 2, broker: 4 } as const;
+const [set, remove] = [0, 1] as const;
 
 /** Alters settings of brokers that run. @throws RuntimeError `client` with Kafka's own words where it refuses. */
 export async function alterBrokerSettings(
@@ -27,10 +47,24 @@ export async function alterBrokerSettings(
   settings: AlteredSettings,
   { number, validateOnly = false }: AlterOptions = {},
 ): Promise<void> {
-  const body = new FieldWriter();
   // The name of all brokers is empty.
-  body.array([number === undefined ? '' : String(number)], (name) => {
-    body.int8(brokers).string(name);
+  const name = number === undefined ? '' : String(number);
+  const what = `take ${Object.keys(settings).join(', ')}`;
+  await alterSettings(broker, [{ type: 'broker', name, settings }], { validateOnly, what });
+}
+
+/**
+ * Alters settings of several things at once.
+ * @throws RuntimeError `client` with Kafka's own words where it refuses one.
+ */
+export async function alterSettings(
+  broker: Endpoint,
+  resources: readonly AlteredResource[],
+  { validateOnly = false, what, exceptGone = false }: AlterAllOptions,
+): Promise<void> {
+  const body = new FieldWriter();
+  body.array(resources, ({ type, name, settings }) => {
+    body.int8(types[type]).string(name);
     body.array(Object.entries(settings), ([setting, value]) =>
       body
         .string(setting)
@@ -39,7 +73,6 @@ export async function alterBrokerSettings(
     );
   });
   body.boolean(validateOnly);
-  const what = `take ${Object.keys(settings).join(', ')}`;
   const reader = await askOnce({ api: apis.incrementalAlterConfigs, body, timeoutMs, broker, what });
   reader.int32(); // throttle time
   const errors = reader.array(() => {
@@ -48,7 +81,7 @@ export async function alterBrokerSettings(
     reader.string(); // name
     return error;
   });
-  const refused = errors.find(({ code }) => code !== 0);
+  const refused = errors.find(({ code }) => code !== 0 && !(exceptGone && code === unknownTopic));
   if (refused === undefined) return;
   throw new RuntimeError('client', `${broker.address} did not ${what}: ${errorWords(refused)}`);
 }

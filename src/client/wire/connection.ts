@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import type { ClientSecurity, Endpoint } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
-import { readVersions, sharedVersion, whyNotShared, type KnownVersions } from './apis.ts';
+import { apis, readVersions, sharedVersion, whyNotShared, type KnownVersions } from './apis.ts';
 import { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 import { authenticate, type Ask } from './security/authenticate.ts';
@@ -17,7 +17,8 @@ import { isRefusal, WireFailure, type WireFailureKind } from './wire-failure.ts'
 
 interface Pending {
   readonly apiVersion: number;
-  readonly flexible: boolean;
+  /** Whether the answer's header ends with tagged fields. */
+  readonly hasTags: boolean;
   readonly resolve: (body: FieldReader) => void;
   readonly reject: (failure: WireFailure) => void;
   readonly timer: NodeJS.Timeout;
@@ -154,7 +155,9 @@ export class BrokerConnection {
     frame.raw(body.toBuffer());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.close('no-answer', `no answer within ${timeoutMs} ms`), leftMs);
-      this.pending.set(correlationId, { apiVersion, flexible, resolve, reject, timer });
+      // A broker must be able to answer this one to whoever does not know what it speaks: its header is the old one (KIP-511).
+      const hasTags = flexible && apiKey !== apis.apiVersions.key;
+      this.pending.set(correlationId, { apiVersion, hasTags, resolve, reject, timer });
       this.socket.write(new FieldWriter().bytes(frame.toBuffer()).toBuffer());
     });
   }
@@ -223,7 +226,7 @@ export class BrokerConnection {
       new WireFailure('unreadable', 'the answer ends too early', true, this.address);
     const reader = new FieldReader(body, tooShort, waiting.apiVersion);
     try {
-      if (waiting.flexible) reader.tags();
+      if (waiting.hasTags) reader.tags();
       waiting.resolve(reader);
     } catch (error) {
       waiting.reject(error as WireFailure);

@@ -6,6 +6,7 @@
 import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
 import { parseDocument } from 'yaml';
 import { UsageError } from '../../errors.ts';
+import { yamlValue } from '../../manifests/yaml-value.ts';
 
 const parsed = new Map<string, unknown>();
 
@@ -40,7 +41,7 @@ function readDocument(text: string, path: string, firstLine: () => number): unkn
     // What compose and kubectl take is read too: the other library knows more of what people write.
     const other = parseDocument(text, { merge: true, version: '1.1', logLevel: 'silent' });
     if (other.errors.length === 0) {
-      const value: unknown = other.toJS();
+      const value = yamlValue(other, path);
       parsed.set(text, value);
       return value;
     }

@@ -71,6 +71,8 @@ export interface StepContext {
   readonly topic: string;
   /** Nodes that a fault has hit and that are not healed yet. */
   readonly lost: readonly LabNode[];
+  /** Writes down how far the step is, in words. */
+  readonly say: (text: string) => void;
   /** What replaces certificates, for plans that say so: nobody has asked beforehand whether others may. */
   readonly certificates: StepCertificates;
 }

@@ -3,7 +3,7 @@ import { clientTimes } from '../../client/kafkajs/client-limits.ts';
 import { roundRobinReplicas, type PlacedTopic } from '../../client/topics/placed-topic.ts';
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { withJoining, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { brokersAllow } from '../plan/brokers-allow.ts';
 import { SettingsInForce } from '../plan/in-force.ts';
@@ -51,7 +51,13 @@ export async function prepareDrill(
   const { cluster } = watch;
   if (onEvent !== undefined) recorder.onEvent(onEvent);
   const say = (text: string): void => recorder.record({ type: 'step', text });
-  const observer = new Observer({ topic: settings.topic, mode: topology.mode, access: cluster, recorder });
+  const observer = new Observer({
+    topic: settings.topic,
+    mode: topology.mode,
+    access: withJoining(cluster),
+    recorder,
+    toCome: cluster.joining?.map(({ node }) => node.number) ?? [],
+  });
   const limits = limitsFor(topology);
   const inForce = new SettingsInForce(cluster, settings, say);
   const times = clientTimes(await brokersAllow(cluster, settings));

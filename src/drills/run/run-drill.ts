@@ -1,7 +1,7 @@
 /** Runs a drill from its topic to its verdict, and heals the cluster however it ends. */
 import { createPlacedTopic, removeTopic } from '../../client/topics/placed-topic.ts';
 import { TopicDeletionDisabled } from '../../client/wire/delete-topic.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { withJoining, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { InterruptedError, messageOf, withLeft } from '../../errors.ts';
 import { packageVersion } from '../../package-root.ts';
 import { loadNotReached, measureLoad } from '../judge/load.ts';
@@ -118,7 +118,7 @@ async function endTraffic(drill: Drill, isSteady: boolean, ending: Ending): Prom
   } else {
     await traffic.finish(isSteady);
     say(`read everything back, ${Math.round(limits.readBackMs / 1_000)} s at most`);
-    ending.readBack = await readBackOf(cluster, settings, limits.readBackMs, signal);
+    ending.readBack = await readBackOf(withJoining(cluster), settings, limits.readBackMs, signal);
   }
   await services.untilBack(steps.isBroken ? graceMs : limits.recoveryMs, signal);
 }
@@ -159,7 +159,10 @@ function resultOf(drill: Drill, { readBack, underReplicated, interrupted }: Endi
     drill: plan.name,
     instance: cluster.instance.id,
     runtime: cluster.instance.runtime,
-    topology: cluster.topology,
+    topology: {
+      ...cluster.topology,
+      nodes: [...cluster.topology.nodes, ...(cluster.joining ?? []).map(({ node }) => node)],
+    },
     klabVersion: packageVersion(),
     history: recorder.history(inForce.current),
     readBack,

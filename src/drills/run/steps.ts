@@ -83,6 +83,7 @@ export class DrillSteps {
     if (signal.aborted) throw new InterruptedError();
     if (step.onlyWith === 'klabs-authority' && !(await this.hasKlabsAuthority())) return;
     const lasting = watch.lasting();
+    const own = { cluster, topic: settings.topic, lost: this.faults.nodes };
     // One node more could cost what the plan does not mean to take.
     if (step.kind === 'fault' && lasting.length > 0) {
       this.disturbed = lastingWords(lasting);
@@ -104,7 +105,7 @@ export class DrillSteps {
       case 'run':
         this.say(step.text);
         return await step
-          .run({ cluster, topic: settings.topic, lost: this.faults.nodes, certificates: this.certificates })
+          .run({ ...own, certificates: this.certificates, say: (text) => this.say(text) })
           .catch((error: unknown) => this.missOrThrow(error));
     }
   }

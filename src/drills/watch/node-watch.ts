@@ -9,7 +9,7 @@ import { causeOf, noteLog } from './node-causes.ts';
 import { noteActs } from './own-acts.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { noteOldSession, noteReturn, startedAgainBy } from './returns.ts';
-import { WatchedNode, type LastingKind } from './watched-node.ts';
+import { watchedNodes, type LastingKind, type WatchedNode } from './watched-node.ts';
 
 /** Looks cost time of the machine whose pauses are measured: they take this share of it at most. */
 const lookShare = 0.15;
@@ -39,7 +39,7 @@ export class NodeWatch {
   constructor(cluster: RunningCluster, recorder: Recorder) {
     this.given = cluster;
     this.recorder = recorder;
-    this.nodes = new Map(cluster.topology.nodes.map((node) => [node.id, new WatchedNode(node)]));
+    this.nodes = watchedNodes(cluster);
     this.cluster = noteActs(cluster, {
       begins: (id, act) => this.actBegins(id, act),
       ends: (id, after) => this.nodes.get(id)?.end(after, recorder.nowMs()),

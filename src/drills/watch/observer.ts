@@ -12,6 +12,8 @@ export interface ObserverOptions {
   readonly mode: MetadataMode;
   readonly access: ClusterAccess;
   readonly recorder: Recorder;
+  /** Numbers of brokers that come meanwhile: nobody misses them before. @default none */
+  readonly toCome?: readonly number[];
   /** Pause between two questions to one broker, in milliseconds. @default 50 */
   readonly intervalMs?: number;
 }
@@ -35,10 +37,12 @@ export class Observer {
   private readonly newest = new Map<number, PartitionState>();
   /** `seenBy/broker` of everyone who did not count a broker as alive when last asked. */
   private readonly fenced = new Set<string>();
+  private readonly toCome: Set<number>;
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    const { topic, mode, access, recorder, intervalMs = 50 } = options;
+    const { topic, mode, access, recorder, toCome = [], intervalMs = 50 } = options;
+    this.toCome = new Set(toCome);
     this.watch = new MetadataWatch({
       ...watchTimeouts,
       access,
@@ -105,6 +109,7 @@ export class Observer {
 
   private accept({ broker: { number: seenBy }, answer, before }: Heard): void {
     const { recorder } = this.options;
+    this.toCome.delete(seenBy);
     if (before === undefined) recorder.record({ type: 'reach', broker: seenBy, answers: true });
     for (const state of this.partitionsIn(answer)) {
       const known = this.partitionsIn(before).find(({ partition }) => partition === state.partition);
@@ -124,6 +129,7 @@ export class Observer {
   private noteFencing(seenBy: number, alive: readonly number[]): void {
     const { access, recorder } = this.options;
     for (const { number: broker } of access.brokers) {
+      if (this.toCome.has(broker)) continue;
       const [key, fenced] = [`${seenBy}/${broker}`, !alive.includes(broker)];
       if (fenced === this.fenced.has(key)) continue;
       if (fenced) this.fenced.add(key);

@@ -1,5 +1,6 @@
 /** One node as a drill expects it to be, and whether what is seen of it is the drill's doing. */
 import type { LabNode } from '../../kafka/node.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { Isolation, NodeStatus } from '../../cluster/node-status.ts';
 import type { IncidentEvent, IncidentKind } from '../record/history.ts';
 import type { AfterAct } from './own-acts.ts';
@@ -12,6 +13,16 @@ const silentMs = 5_000;
 /** What others say of a broker is believed once it has lasted, in milliseconds. */
 const fencedMs = 500;
 
+/** The nodes of a cluster, and those that are to come, by id. */
+export function watchedNodes({
+  topology,
+  joining = [],
+}: Pick<RunningCluster, 'topology' | 'joining'>): ReadonlyMap<string, WatchedNode> {
+  const there = topology.nodes.map((node) => new WatchedNode(node));
+  const toCome = joining.map(({ node }) => new WatchedNode(node, 'stopped'));
+  return new Map([...there, ...toCome].map((watched) => [watched.node.id, watched]));
+}
+
 /** What a node is expected to do. */
 export class WatchedNode {
   readonly node: LabNode;
@@ -23,7 +34,7 @@ export class WatchedNode {
   anchor: string | undefined;
   /** When the drill had ended it, in milliseconds of the recording; undefined while it is to run. */
   endedMs: number | undefined;
-  private state: NodeStatus['state'] = 'running';
+  private state: NodeStatus['state'];
   private isolated: Isolation | undefined;
   private life: string | undefined;
   /** Grows with each act of the drill: a look that began before one tells nothing. */
@@ -37,8 +48,10 @@ export class WatchedNode {
   private touched = false;
   private answers = false;
 
-  constructor(node: LabNode) {
+  /** @param state as the drill finds it. @default it runs */
+  constructor(node: LabNode, state: NodeStatus['state'] = 'running') {
     this.node = node;
+    this.state = state;
   }
 
   /** Which node an incident is about. */

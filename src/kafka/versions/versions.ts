@@ -34,19 +34,6 @@ export function kafkaImage(mode: MetadataMode, version: KafkaVersion): string {
 /** Upstream image of a ZooKeeper server. */
 export const zooKeeperImage = `confluentinc/cp-zookeeper:${confluentRelease}`;
 
-/**
- * Highest level of `metadata.version` that a line of Kafka reads (MetadataVersion); data that was written with a higher
- * one is closed to it. Since 4.0 `kafka-storage.sh version-mapping` prints it.
- */
-export const highestMetadataLevel: Readonly<Record<string, number>> = {
-  '3.9': 21,
-  '4.0': 25,
-  '4.1': 27,
-  '4.2': 29,
-  '4.3': 30,
-  '4.4': 33,
-};
-
 /** Compares dotted versions by number; what follows the numbers, such as `+dfsg1`, does not count. */
 export function isOlder(version: string, than: string): boolean {
   const [a, b] = [version, than].map((text) => (/^v?([\d.]+)/.exec(text)?.[1] ?? '0').split('.').map(Number));

@@ -3,7 +3,6 @@ import {
   isBroker,
   isOfQuorum,
   listenersOf,
-  listOf,
   ofHere,
   partsOf,
   type Cluster,
@@ -11,6 +10,7 @@ import {
   type LintNode,
 } from '../cluster.ts';
 import type { LintRule, Said } from '../finding.ts';
+import { betweenBrokers } from '../secured-listeners.ts';
 import { collide, hostPortsOf, runTogether, type HostPort } from '../host-ports.ts';
 
 const advertised = 'advertised.listeners';
@@ -164,19 +164,6 @@ function toldAddresses(
         listener.advertised === undefined ? [] : [{ node, listener, address: listener.advertised }],
       ),
   );
-}
-
-/** The listener by which brokers come to each other (Kafka documentation: that of PLAINTEXT unless it is said). */
-function betweenBrokers(node: LintNode): LintListener | undefined {
-  const { settings } = node;
-  const protocol = settings['security.inter.broker.protocol'] ?? 'PLAINTEXT';
-  const map = new Map(
-    listOf(settings['listener.security.protocol.map']).map((one) => one.split(':') as [string, string]),
-  );
-  const name = settings['inter.broker.listener.name'];
-  return listenersOf(node)
-    .filter((one) => !isOfQuorum(node, one))
-    .find((one) => (name === undefined ? (map.get(one.name) ?? one.name) === protocol : one.name === name));
 }
 
 function comesTo(

@@ -36,6 +36,21 @@ export const quorumRules: readonly LintRule[] = [
     },
   },
   {
+    id: 'replicas-of-one-node',
+    ofCompose: true,
+    risk: 'high',
+    source: 'Compose specification, deploy.replicas: each has the same variables and ports',
+    find: ({ nodes, zookeepers }) =>
+      [...nodes, ...zookeepers]
+        .filter(({ replicas }) => replicas > 1)
+        .map((node) => ({
+          node: node.id,
+          at: 'replicas:',
+          text: `${node.replicas} containers of ${node.id} have one id, one address and one volume, so the cluster takes them for one node`,
+          fix: 'write a service for each node, and drop deploy.replicas',
+        })),
+  },
+  {
     id: 'voters-mismatch',
     risk: 'high',
     source: 'Kafka documentation, controller.quorum.voters: id@host:port of every controller',

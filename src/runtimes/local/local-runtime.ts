@@ -30,6 +30,7 @@ import {
   type NodeProcess,
 } from './processes.ts';
 import { refusal } from './refusal.ts';
+import { assertRoom, discard, provideFor } from './resizing.ts';
 import { prepareUp } from './up.ts';
 
 /** The `local` runtime. */
@@ -74,8 +75,15 @@ export const localRuntime: Runtime = {
     },
   },
   liveFiles,
-  // A node reads its file when it starts.
-  redefinition: { refusal, startAnew: start },
+  redefinition: {
+    refusal,
+    // A node reads its file when it starts.
+    async startAnew(instance, nodeId) {
+      await provideFor(instance);
+      await start(instance, nodeId);
+    },
+    resizing: { assertRoom, discard },
+  },
 };
 
 async function remains(instance: Instance): Promise<Remains> {

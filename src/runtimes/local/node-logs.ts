@@ -1,12 +1,17 @@
 /** The log file of each local node: where it is and how it ends. */
 import { hasErrorCode, instead } from '../../errors.ts';
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder, told } from '../../files.ts';
 
 /** Path of a node's log; restarts append to it. */
 function logPath(instanceDir: string, nodeId: string): string {
   return join(instanceDir, 'logs', `${nodeId}.log`);
+}
+
+/** Removes a node's log. */
+export async function removeLog(instanceDir: string, nodeId: string): Promise<void> {
+  await rm(logPath(instanceDir, nodeId), { force: true });
 }
 
 /** Opens a node's log for appending. */

@@ -107,7 +107,7 @@ async function withOwnFiles(instance: Instance): Promise<Instance> {
 }
 
 /** Makes what is secret of a secured instance; where nodes can be cut off, each is reached at an address of its own too. */
-async function withSecrets(
+export async function withSecrets(
   instance: Instance,
   { processes }: LocalPlan,
   areNodesThere: boolean,

@@ -125,9 +125,10 @@ function withoutTopics(topology: ResolvedTopology): ResolvedTopology {
   return { ...topology, topics: [] };
 }
 
-/** Through JSON, as the stored one came: undefined fields do not count. */
+/** Through JSON, as the stored one came: undefined fields do not count, nor do remarks, of which nothing is made. */
 function isSameTopology(stored: ResolvedTopology, asked: ResolvedTopology): boolean {
-  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(asked)));
+  const made = (one: ResolvedTopology): unknown => JSON.parse(JSON.stringify({ ...one, warnings: [] }));
+  return isDeepStrictEqual(made(stored), made(asked));
 }
 
 async function isAnyUp(runtime: Runtime, instance: Instance): Promise<boolean> {

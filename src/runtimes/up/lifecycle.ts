@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import { withSettings } from '../../cluster/changed-settings.ts';
+import { withBrokers } from '../../cluster/resized.ts';
+import { withVersion } from '../../cluster/upgraded.ts';
 import { admitUsers } from './admit-users.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { partOf, type Runtime } from '../../cluster/runtime.ts';
@@ -20,6 +22,7 @@ import { hasSecrets } from '../secrets/secrets.ts';
 import { forgetMaker } from '../users.ts';
 import { dropFilesBefore, restoreFiles } from './files-before.ts';
 import { assertMayFind, freshInstance, goOn, whatIsThere } from './going-on.ts';
+import { counted } from '../../words.ts';
 import { lookFor, type Presence, type Sighting } from './presence.ts';
 import { makeTopics } from './make-topics.ts';
 import type { BringUpRequest } from './request.ts';
@@ -98,11 +101,15 @@ async function bringUpLocked(asked: BringUpRequest, id: string, whenUp: WhenUp):
 
 /** What was changed of an instance while it ran belongs to it, whatever its topology says by itself. */
 function asChanged(request: BringUpRequest, existing: Instance | undefined): BringUpRequest {
-  const { changed } = existing ?? {};
-  if (changed === undefined) return request;
-  const settings = Object.entries(changed).map(([name, value]) => `${name}=${value}`);
-  request.progress.note(`with what was changed while it ran: ${settings.join(', ')}`);
-  return { ...request, topology: withSettings(request.topology, changed), overridden: true };
+  const { changed = {}, resizedTo, upgradedTo } = existing ?? {};
+  const words = Object.entries(changed).map(([name, value]) => `${name}=${value}`);
+  if (resizedTo !== undefined) words.unshift(counted(resizedTo, 'broker'));
+  if (upgradedTo !== undefined) words.unshift(`Kafka ${upgradedTo}`);
+  if (words.length === 0) return request;
+  request.progress.note(`with what was changed while it ran: ${words.join(', ')}`);
+  const resized = resizedTo === undefined ? request.topology : withBrokers(request.topology, resizedTo);
+  const upgraded = upgradedTo === undefined ? resized : withVersion(resized, upgradedTo);
+  return { ...request, topology: withSettings(upgraded, changed), overridden: true };
 }
 
 function nothingOf(instance: Instance): Sighting {

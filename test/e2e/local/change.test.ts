@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokerSettings } from '../../../src/client/kafkajs/broker-settings.ts';
+import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topics/placed-topic.ts';
 import { instanceDir, readInstance } from '../../../src/runtimes/instances.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { quickFailover } from '../../support/topologies.ts';
+import { lostOf, startVerifiableProducer } from '../../support/verifiable-producer.ts';
 
 let cluster: TestCluster;
 let id: string;
@@ -19,6 +21,7 @@ beforeAll(async () => {
   cluster = await testCluster(quickFailover(), { portOffset: 11_550 });
   ({ id } = cluster.instance);
   out = await mkdtemp(join(tmpdir(), 'klab-change-'));
+  await createPlacedTopic(cluster, { topic: 'beside', replicas: roundRobinReplicas([1, 2, 3], 3, 3) });
 });
 
 afterAll(async () => {
@@ -107,7 +110,12 @@ describe('a change', () => {
     expect(await cut.ended()).toBe(130);
     expect((await cluster.status()).every(({ state }) => state === 'running')).toBe(true);
 
+    const beside = await startVerifiableProducer(cluster, 'beside');
+    await beside.acknowledged(20);
     const { code, stdout } = await change('--json', '--resume');
+    const { acknowledged } = await beside.end();
+    expect(acknowledged.length).toBeGreaterThan(50);
+    expect(await lostOf(cluster, 'beside', acknowledged)).toEqual([]);
     const { complete, drill } = JSON.parse(stdout) as ChangeJson;
     expect({ complete, code, lost: drill.verdict.totals.lost }).toEqual({ complete: true, code: 0, lost: 0 });
     expect(await inForce('queued.max.requests')).toEqual(inAll('400', 'static'));

@@ -1,7 +1,7 @@
 /** The package as a library: packed, installed in a project outside the checkout, and used there as the README says. */
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { kafkaVersions } from '../../../src/index.ts';
@@ -10,6 +10,7 @@ import { takeDown } from '../../../src/runtimes/up/down.ts';
 import { listProcesses } from '../../../src/runtimes/local/processes.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { topologyNames } from '../../../topologies/index.ts';
+import { importedBy } from '../../support/imported-by.ts';
 import { parseManifests } from '../../support/manifests.ts';
 import { example, filesBelow, outsideProject, type OutsideProject } from '../../support/outside-project.ts';
 
@@ -36,17 +37,6 @@ const entries = ['src/index', 'src/cdk8s', 'topologies/index']
   .concat(['klab', 'make-class-archive', 'run-links'].map((name) => `scripts/${name}`))
   .map((name) => `lib/${name}.js`);
 
-/** All that is imported, directly or through others, by the files that there are. */
-async function importedBy(paths: readonly string[]): Promise<string[]> {
-  const found = new Set(paths);
-  for (const path of found) {
-    const code = await readFile(join(project.labDir, path), 'utf8');
-    const imports = code.matchAll(/(?:from|import) ?\(?"(\.[^"]+\.js)"/g);
-    for (const [, relative = ''] of imports) found.add(join(dirname(path), relative));
-  }
-  return [...found];
-}
-
 it('the tarball holds what is used, and nothing else', async () => {
   // npm puts dependencies of which the project has other versions into a folder of the package.
   const packed = [...installed.keys()].filter((path) => !path.startsWith('node_modules/'));
@@ -64,7 +54,7 @@ it('the tarball holds what is used, and nothing else', async () => {
         kafkaVersions.map((version) => `locks/${kind}-${version}.json`),
       ),
       ...declarations,
-      ...(await importedBy(entries)),
+      ...(await importedBy(project.labDir, entries)),
     ].toSorted(),
   );
 });

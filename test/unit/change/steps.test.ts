@@ -1,7 +1,9 @@
 /** A change's steps follow from what its difference means: what Kafka takes while it runs first, then restarts, leaders last. */
 import { describe, expect, it } from 'vitest';
+import { sizeSteps } from '../../../src/change/size-steps.ts';
 import { changeSteps, stepInWords, stepsBack, type ChangeStep } from '../../../src/change/steps.ts';
 import { withSettings } from '../../../src/cluster/changed-settings.ts';
+import { withBrokers } from '../../../src/cluster/resized.ts';
 import type { BrokerSetting } from '../../../src/client/kafkajs/broker-settings.ts';
 import { diffModels } from '../../../src/diff/diff.ts';
 import { readTarget } from '../../../src/diff/readers/read-files.ts';
@@ -85,5 +87,44 @@ describe('the steps of a change', () => {
 
   it('are none where nothing differs', async () => {
     expect(await stepsOf('multi-broker', { 'num.io.threads': '2' })).toEqual([]);
+  });
+});
+
+describe('the steps of a change of size', () => {
+  const of = (name: string, before: number, after: number) => {
+    const from = withBrokers(resolved(name), before);
+    return sizeSteps(from, withBrokers(from, after), 1_048_576);
+  };
+
+  it('start brokers, then move partitions onto them; and move partitions off, then stop them, the last first', () => {
+    expect(inWords(of('multi-broker', 3, 5))).toEqual([
+      'start broker-4',
+      'start broker-5',
+      'move partitions onto broker-4, broker-5',
+    ]);
+    expect(inWords(of('multi-broker', 5, 3))).toEqual([
+      'move partitions off broker-4, broker-5',
+      'stop broker-5 for good',
+      'stop broker-4 for good',
+    ]);
+    expect(of('multi-broker', 5, 3)[0]?.reason).toContain('1 MiB/s at most');
+  });
+
+  it('give topics more copies that had fewer for want of brokers', () => {
+    expect(inWords(of('single-broker', 1, 3)).at(-1)).toBe(
+      'move partitions onto broker-2, broker-3, 3 copies of those that have 1',
+    );
+  });
+
+  it('lead back the newest first, what came after them before, and what came before them after', () => {
+    const restart = (nodeId: string): ChangeStep => ({ kind: 'restart', nodeId, reason: 'a test' });
+    const own = of('multi-broker', 3, 4);
+    const back = stepsBack([restart('broker-2'), ...own, restart('broker-1')], resolved('multi-broker'), []);
+    expect(inWords(back)).toEqual([
+      'restart broker-1',
+      'move partitions off broker-4',
+      'stop broker-4 for good',
+      'restart broker-2',
+    ]);
   });
 });

@@ -90,7 +90,7 @@ const cases: { what: string; topology: () => Topology; problem: string }[] = [
   },
   {
     what: 'an unlocked version',
-    topology: () => kraft({ kafkaVersion: '4.0.0' as never }),
+    topology: () => kraft({ kafkaVersion: '4.0.0' }),
     problem:
       't/kafka: kafkaVersion 4.0.0 is not locked; use 4.4.0, 4.3.1, 4.2.2, 4.1.2, 4.0.2, 3.9.2, or lock it: klab lock 4.0.0',
   },

@@ -126,9 +126,10 @@ describe("Strimzi's resources", () => {
     });
     const lost = said(taken, 'not understood');
     expect(lost).toMatch(/rack|racks follow from topology\.kubernetes\.io\/zone/);
-    expect(lost).toMatch(/OUTER-9094:SASL_SSL: listeners speak plain text unless the prop security says/);
+    expect(lost).toMatch(/listener PLAIN-9092: a second one for the same clients; say extraListeners/);
+    expect(taken.plan.cluster.security).toMatchObject({ external: { protocol: 'SASL_SSL' } });
     expect(lost).toMatch(/Kafka shop spec\.entityOperator/);
-    expect(lost).toMatch(/KafkaUser alice/);
+    expect(said(taken, 'taken over')).toMatch(/KafkaUser alice user alice with 0 rules/);
     expect(said(taken, 'taken over')).toMatch(/version 4\.3\.1/);
   });
 

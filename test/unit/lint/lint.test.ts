@@ -42,7 +42,7 @@ describe('a right file', () => {
       'a listener of a broker that is alone',
       withZooKeeper,
       'PLAINTEXT://localhost:9092',
-      'PLAINTEXT://localhost:19092,SSL://localhost:9092',
+      'PLAINTEXT://localhost:19092,SSL://localhost:9092\n      - KAFKA_SSL_KEYSTORE_LOCATION=/kafka.jks',
     ],
   ])('may have %s', (_, text, from, to) => {
     expect(text).toContain(from);
@@ -85,6 +85,13 @@ describe('a file with one thing changed', () => {
     ['voters-mismatch', 'high', onHost, '    network_mode: host\n', ''],
     ['listener-ports-collide', 'high', right, 'IN://:19092,OUT', 'IN://:29093,OUT'],
     ['id-twice', 'high', right, 'NODE_ID: 2', 'NODE_ID: 1'],
+    [
+      'replicas-of-one-node',
+      'high',
+      withZooKeeper,
+      "    ports: ['9092:9092']\n",
+      '    deploy: { replicas: 3 }\n',
+    ],
     ['voters-mismatch', 'high', right, 'NODE_ID: 2', 'NODE_ID: 5'],
     ['voters-mismatch', 'high', right, '3@kafka3:29093', '3@kafka4:29093'],
     ['voters-mismatch', 'high', right, '3@kafka3:29093', '3@localhost:29093'],

@@ -110,10 +110,17 @@ export class FieldReader {
 
   /** Skips the tagged fields that end a structure of a flexible version: later brokers may send some. */
   tags(): void {
+    this.tagged();
+  }
+
+  /** Tagged fields, each with a reader of its own, by their numbers. */
+  tagged(): ReadonlyMap<number, FieldReader> {
+    const fields = new Map<number, FieldReader>();
     for (let count = this.uvarint(); count > 0; count -= 1) {
-      this.uvarint(); // tag
-      this.advance(this.uvarint());
+      const tag = this.uvarint();
+      fields.set(tag, new FieldReader(this.raw(this.uvarint()), this.tooShort, this.version));
     }
+    return fields;
   }
 
   private text(length: number): string | null {

@@ -1,7 +1,7 @@
 /** The only place that runs `kubectl`: every failure of the command or the cluster leaves it as one of the lab's errors. */
 import type { ProcessPromise } from 'zx/core';
 import { RuntimeError, UsageError } from '../../../errors.ts';
-import { runCommand, startCommand } from '../../host/process.ts';
+import { runCommand, startCommand, type CommandOutcome } from '../../host/process.ts';
 import { kubectlError } from './errors.ts';
 
 /** Which cluster is asked, and where in it. */
@@ -61,6 +61,11 @@ export async function kubectlJson<T>(
 /** Runs a command on kubectl's own configuration, for which no cluster is asked. */
 export async function kubectlConfig(args: readonly string[], options: KubectlOptions = {}): Promise<string> {
   return run(['config', ...args], ['config', ...args], options);
+}
+
+/** How `kubectl kustomize` ends with a folder; no cluster is asked. */
+export async function kustomize(folder: string): Promise<CommandOutcome> {
+  return await runCommand('kubectl', ['kustomize', folder], { timeoutMs: defaultTimeoutMs });
 }
 
 /** Version of kubectl itself, such as `v1.34.1`. @throws RuntimeError `tool-missing` without kubectl. */

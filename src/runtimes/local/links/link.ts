@@ -35,6 +35,11 @@ export class Link {
     this.options = options;
   }
 
+  /** What is dialled, `host:port`, which no two links share. */
+  get name(): string {
+    return `${this.options.listen}:${this.options.port}`;
+  }
+
   /** Resolves once connections are accepted. @throws Error of the operating system, such as `EADDRINUSE` */
   async open(): Promise<void> {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true });

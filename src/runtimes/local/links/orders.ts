@@ -6,6 +6,7 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import type { PlannedLink } from '../../../render/local/links.ts';
 import type { Isolation } from '../../../cluster/node-status.ts';
 import type { Isolated } from './cuts.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -20,7 +21,9 @@ const answerTimeoutMs = 10_000;
 export type Order =
   | { readonly act: 'show' }
   | { readonly act: 'isolate'; readonly nodeId: string; readonly from: Isolation }
-  | { readonly act: 'heal'; readonly nodeId: string };
+  | { readonly act: 'heal'; readonly nodeId: string }
+  /** These links too, of nodes that have come; those that are there stay as they are. */
+  | { readonly act: 'extend'; readonly links: readonly PlannedLink[] };
 
 /** What they answer. */
 export interface Answer {
@@ -43,7 +46,7 @@ export function orderServer(board: Switchboard): Server {
 
 async function answer(board: Switchboard, socket: Socket): Promise<void> {
   const order = JSON.parse(await received(socket)) as Order;
-  const done = carryOut(board, order);
+  const done = await carryOut(board, order);
   const answered: Answer = { done, isolated: board.isolated };
   socket.end(JSON.stringify(answered));
 }
@@ -56,9 +59,10 @@ async function received(socket: Socket): Promise<string> {
   return text;
 }
 
-function carryOut(board: Switchboard, order: Order): boolean {
+async function carryOut(board: Switchboard, order: Order): Promise<boolean> {
   if (order.act === 'isolate') return board.isolate(order.nodeId, order.from);
   if (order.act === 'heal') return board.heal(order.nodeId);
+  if (order.act === 'extend') await board.extend(order.links);
   return true;
 }
 

@@ -6,16 +6,11 @@ import { Link } from './link.ts';
 
 /** The links of an instance, which nodes can be cut off from and given back to. */
 export class Switchboard {
-  private readonly planned: readonly { readonly plan: PlannedLink; readonly link: Link }[];
+  private planned: readonly { readonly plan: PlannedLink; readonly link: Link }[];
   private state: Isolated = {};
 
   constructor(plans: readonly PlannedLink[]) {
-    this.planned = plans.flatMap((plan) =>
-      plan.ports.map((port) => ({
-        plan,
-        link: new Link({ listen: plan.listen, forward: plan.forward, port }),
-      })),
-    );
+    this.planned = plans.flatMap(linksOf);
   }
 
   /** What each node is cut off from now. */
@@ -26,6 +21,18 @@ export class Switchboard {
   /** Resolves once every link accepts connections. @throws Error of the operating system for one that cannot */
   async open(): Promise<void> {
     await Promise.all(this.planned.map(({ link }) => link.open()));
+  }
+
+  /**
+   * Opens links that are not there yet.
+   * @throws Error of the operating system for one that cannot
+   */
+  async extend(plans: readonly PlannedLink[]): Promise<void> {
+    const there = new Set(this.planned.map(({ link }) => link.name));
+    const further = plans.flatMap(linksOf).filter(({ link }) => !there.has(link.name));
+    await Promise.all(further.map(({ link }) => link.open()));
+    this.planned = [...this.planned, ...further];
+    for (const { plan, link } of further) link.setCut(isCut(plan, this.state));
   }
 
   /** Cuts a node off. @returns false where it is cut off already */
@@ -52,4 +59,10 @@ export class Switchboard {
     this.state = state;
     for (const { plan, link } of this.planned) link.setCut(isCut(plan, state));
   }
+}
+
+/** One for each port. */
+function linksOf(plan: PlannedLink): readonly { readonly plan: PlannedLink; readonly link: Link }[] {
+  const { listen, forward } = plan;
+  return plan.ports.map((port) => ({ plan, link: new Link({ listen, forward, port }) }));
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { giveOrder, orderServer } from '../../../../../src/runtimes/local/links/orders.ts';
+import { standIn } from '../../../client/wire/stand-in.ts';
 import { Switchboard } from '../../../../../src/runtimes/local/links/switchboard.ts';
 
 async function socketPath(): Promise<string> {
@@ -37,4 +38,24 @@ it('survives who gives up in the middle of an order', async () => {
   socket.end('{"act":');
   await once(socket, 'close');
   expect(await giveOrder(path, { act: 'show' })).toEqual({ done: true, isolated: {} });
+});
+
+it('opens links of nodes that come, and those that are there no second time', async () => {
+  await using node = await standIn((socket) => socket.end());
+  const port = Number(node.address.split(':')[1]);
+  const board = new Switchboard([]);
+  onTestFinished(() => board.close());
+  const link = {
+    to: 'broker-4',
+    side: 'clients',
+    listen: '127.79.0.1',
+    forward: '127.0.0.1',
+    ports: [port],
+  } as const;
+  await board.extend([link]);
+  await board.extend([link]);
+  const socket = connect({ host: '127.79.0.1', port });
+  await once(socket, 'connect');
+  expect(socket.remotePort).toBe(port);
+  socket.destroy();
 });
