@@ -59,10 +59,10 @@ export async function compareWithOthers({ before, live, cluster }: OthersRequest
 }
 
 /** Files that are named; undefined for those that it was made from. */
-function filesGiven(
+async function filesGiven(
   { kind, topology, revision, text }: SideName,
   { id }: Instance,
-): ComposeFiles | undefined {
+): Promise<ComposeFiles | undefined> {
   if (kind === 'path') return await composeFiles([text]);
   if (topology === id && revision === undefined) return undefined;
   throw new UsageError(
