@@ -12,7 +12,11 @@ const failure = (...args: string[]): Promise<unknown> =>
 
 describe('klab change', () => {
   it.each([
-    [['multi-broker'], 'say what to change: --settings NAME=VALUE; or --resume, or --back'],
+    [
+      ['multi-broker'],
+      'say what to change: --settings NAME=VALUE, --brokers N or --kafka VERSION; or --resume, or --back',
+    ],
+    [['multi-broker', '--no-raise', '--brokers', '4'], '--no-raise goes with --kafka VERSION; drop it'],
     [
       ['multi-broker', '--settings', 'threads'],
       '--settings "threads" is not possible; use NAME=VALUE, such as num.io.threads=4',

@@ -153,7 +153,8 @@ describe('klab diff', () => {
     { args: ['bogus'], message: 'unknown topology "bogus"; klab list shows all' },
     {
       args: ['dist', 'live'],
-      message: '"dist" names no topology that runs; use TOPOLOGY live, as in: klab diff multi-broker live',
+      message:
+        '"dist" names no topology that runs; say what does: klab diff TOPOLOGY live, or klab diff dist live:NAME',
     },
     {
       args: ['multi-broker:local', 'live:compose'],
