@@ -87,7 +87,7 @@ export async function prepareDrill(
       ...known,
       newcomers: plan.certificates === true,
       ...trafficDefaults(options),
-      access: cluster,
+      access: withJoining(cluster),
       times,
     }),
     say,

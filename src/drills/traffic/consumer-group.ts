@@ -42,7 +42,8 @@ class ConsumerGroup implements TrafficClient {
 
   async start(): Promise<void> {
     const { access, settings, placed, limits, signal } = this.context;
-    await untilKnown(access, placed, { timeoutMs: limits.warmUpMs, signal });
+    // One that is still to come does not answer yet.
+    await untilKnown(access, placed, { timeoutMs: limits.warmUpMs, signal, exceptSilent: true });
     this.say(`start a consumer group of ${settings.consumers}`);
     this.watch.start();
     try {

@@ -93,18 +93,7 @@ describe('a change of size', () => {
 
   it('the cluster is what every other verb works on', async () => {
     expect((await klab('kill', id, 'broker-4')).code).toBe(0);
-    const up = await klab(
-      'up',
-      'multi-broker',
-      '--on',
-      'local',
-      '--port-offset',
-      '11900',
-      '--session-timeout',
-      '3s',
-    );
-    expect(up.output).toContain('with what was changed while it ran: 4 brokers');
-    expect(up.code).toBe(0);
+    expect((await klab('start', id, 'broker-4')).code).toBe(0);
     expect((await klab('status', id)).output).toMatch(/broker-4\s+broker\s+running/);
   });
 
