@@ -1,6 +1,7 @@
 /** A roll on Kubernetes that comes to no good: a node that does not start with its new settings, and one that is interrupted. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKafka } from '../../../src/client/kafkajs/kafka.ts';
+import { createPlacedTopic } from '../../../src/client/topics/placed-topic.ts';
 import type { TopicRecord } from '../../../src/client/kafkajs/read-topic.ts';
 import type { RunningCluster } from '../../../src/cluster/running-cluster.ts';
 import { kubectl } from '../../../src/runtimes/kubernetes/kubectl/kubectl.ts';
@@ -30,6 +31,7 @@ let kept: readonly TopicRecord[];
 
 beforeAll(async () => {
   cluster = await change(2);
+  await createPlacedTopic(cluster, { topic, replicas: [[1, 2, 3]] });
   const producer = createKafka({ access: cluster }).producer();
   await producer.connect();
   await producer.send({ topic, messages: Array.from({ length: 100 }, (_, key) => ({ value: String(key) })) });

@@ -112,7 +112,7 @@ describe('a change of size', () => {
     expect(withTopic.code).toBe(2);
 
     const killed = starting('--brokers', '3');
-    await killed.printed('move partitions off broker-4');
+    await killed.printed('step 1 of 2: move partitions off broker-4');
     killed.child.kill('SIGKILL');
     await killed.ended();
     expect((await klab('status', id)).output).toContain(
@@ -130,7 +130,7 @@ describe('a change of size', () => {
 
   it('is taken back: the broker that has come goes, with what it had', async () => {
     const killed = starting('--brokers', '4');
-    await killed.printed('move partitions onto broker-4');
+    await killed.printed('step 2 of 2: move partitions onto broker-4');
     killed.child.kill('SIGKILL');
     await killed.ended();
     const { code, output } = await change('--back');
