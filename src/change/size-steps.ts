@@ -60,17 +60,26 @@ export function sizeSteps(
   ];
 }
 
-/** The steps that lead back, the newest first. */
+/**
+ * The steps that lead back, the newest first. A broker that has come and has been given nothing is rid of its copies too: topics
+ * that are made meanwhile have some there.
+ */
 export function sizeStepsBack(steps: readonly SizeStep[]): readonly SizeStep[] {
   const reason = 'as it was before the change';
-  return steps.toReversed().map((step): SizeStep => {
+  const back = steps.toReversed().map((step): SizeStep => {
     if (step.kind === 'move') {
       const direction = step.direction === 'onto' ? 'off' : 'onto';
       return { ...move(direction, step.nodeIds, step.bytesPerSecond), reason };
     }
     return { kind: step.kind === 'join' ? 'leave' : 'join', nodeId: step.nodeId, reason };
   });
+  const go = back.flatMap((step) => (step.kind === 'leave' ? [step.nodeId] : []));
+  const isRid = back.some((step) => step.kind === 'move' && step.direction === 'off');
+  return go.length === 0 || isRid ? back : [{ ...move('off', go, usualBytesPerSecond), reason }, ...back];
 }
+
+/** What `klab change` moves by where nobody says otherwise. */
+const usualBytesPerSecond = 50 * 1_048_576;
 
 /** A step in words, such as `move partitions onto broker-4`. */
 export function sizeStepInWords(step: SizeStep): string {
