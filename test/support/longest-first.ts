@@ -6,6 +6,10 @@ import { packageRoot } from '../../src/package-root.ts';
 /** Files of `local` that wait longest, whose size does not show it; vitest puts larger files first. */
 const longest = [
   'certificates',
+  'library',
+  'change-version',
+  'change-size',
+  'change',
   'catalogue',
   'catalogue-shapes',
   'json',
