@@ -1,5 +1,5 @@
 /** How long `up` takes: on each kind of Java, against Kafka's own scripts, and against the same JVMs with nothing around them. */
-import { kafkaVersions } from '../src/kafka/versions/versions.ts';
+import { defaultKafkaVersion } from '../src/kafka/versions/versions.ts';
 import { cacheDir } from '../src/paths.ts';
 import { ensureJars } from '../src/runtimes/jars/jar-cache.ts';
 import { makeClassArchive } from '../src/runtimes/local/class-archive/making.ts';
@@ -87,7 +87,7 @@ function shortly(java: Java): string {
 
 /** Makes it beforehand: a first `up` would start without it, and the others while it is being made. */
 async function makeArchive(java: Java, say: (text: string) => void): Promise<void> {
-  const [version] = kafkaVersions;
+  const version = defaultKafkaVersion.kraft;
   const jars = await ensureJars(version, { cacheDir: cacheDir() });
   const archive = await makeClassArchive(version, { java, jars, cacheDir: cacheDir(), timeoutMs: 300_000 });
   if (archive === undefined) say(`up: Java ${java.majorVersion} keeps no classes, so it starts without`);
