@@ -146,6 +146,8 @@ export interface Redefinition {
   startAnew(instance: Instance, nodeId: string): Promise<void>;
   /** @default the number of nodes stays */
   readonly resizing?: Resizing;
+  /** Whether nodes can be started with another Kafka version. @default false */
+  readonly upgrades?: true;
 }
 
 /** Makes room for nodes of an instance that runs, and takes it back. */

@@ -31,7 +31,7 @@ export async function prepareSize(
   if (resizing === undefined)
     throw new LabError(
       'not-supported',
-      `the number of brokers of ${instance.id} cannot be changed while it runs`,
+      `the number of brokers of ${instance.id} cannot be changed while it runs, which is for clusters on local so far`,
     );
   const to = withSettings(withBrokers(topology, brokers), instance.changed ?? {});
   assertVotersStay(topology, to);

@@ -35,6 +35,7 @@ import { runsOf, type ContainerRun } from '../docker/container-runs.ts';
 import { removeBelongings } from './remove.ts';
 import { fillNodeFolder } from '../secrets/node-files.ts';
 import { assertStaysDead } from './containers/restart-policy.ts';
+import { startAnew } from './start-anew.ts';
 import { startNode } from './start-node.ts';
 
 const killTimeoutMs = 20_000;
@@ -103,6 +104,8 @@ export const composeRuntime: Runtime = {
     },
   },
   liveFiles,
+  // What Kafka's tool would say of a file nobody asks here: images make theirs of variables when they start.
+  redefinition: { refusal: () => Promise.resolve(undefined), startAnew },
 };
 
 async function prepareDown({ id, topology }: Instance): Promise<Removal> {

@@ -3,6 +3,7 @@ import { LabError } from '../../../errors.ts';
 import type { ComposeDocument } from '../../../render/compose/document.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import { lines } from '../../../words.ts';
+import { kafkaVariable } from '../../../kafka/images/image-environment.ts';
 import type { NodeContainer } from './marked-things.ts';
 import { docker } from '../../docker/docker.ts';
 
@@ -30,7 +31,11 @@ export async function assertSameProject(
     const { Image, Env } = JSON.parse(line) as { Image: string; Env: string[] | null };
     return { nodeId: found[index]?.nodeId ?? '', image: Image, environment: Env ?? [] };
   });
-  const difference = made.map((one) => differenceOf(one, document)).find((text) => text !== undefined);
+  // What was altered in place is in force, and in no variable of a container that was there before.
+  const altered = new Set(Object.keys(instance.changed ?? {}).map(kafkaVariable));
+  const difference = made
+    .map((one) => differenceOf(one, document, altered))
+    .find((text) => text !== undefined);
   if (difference === undefined) return;
   throw new LabError(
     'node-state',
@@ -38,10 +43,14 @@ export async function assertSameProject(
   );
 }
 
-/** What differs between a container and its service, in words; undefined where nothing does. */
+/**
+ * What differs between a container and its service, in words; undefined where nothing does.
+ * @param altered variables that may differ. @default none
+ */
 export function differenceOf(
   { nodeId, image, environment }: MadeFrom,
   document: ComposeDocument,
+  altered: ReadonlySet<string> = new Set(),
 ): string | undefined {
   const service = document.services[nodeId];
   if (service === undefined) return `${nodeId} is not in this topology`;
@@ -49,7 +58,7 @@ export function differenceOf(
   const present = new Set(environment);
   for (const [name, value] of Object.entries(service.environment)) {
     // What a variable of the user's may complete is the user's choice.
-    if (value.includes('${')) continue;
+    if (value.includes('${') || altered.has(name)) continue;
     if (!present.has(`${name}=${value.replaceAll('$$', '$')}`)) return `${nodeId} has another ${name}`;
   }
   return undefined;

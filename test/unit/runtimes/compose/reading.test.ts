@@ -80,6 +80,19 @@ describe('a container that is there', () => {
   });
 });
 
+describe('a container that was there when a setting was altered in place', () => {
+  it('may have another value of that setting, and of no other', () => {
+    const document = {
+      services: { 'broker-1': { image: 'kafka', environment: { KAFKA_A_B: '2', KAFKA_C: '1' } } },
+    };
+    const made = (...environment: string[]) => ({ nodeId: 'broker-1', image: 'kafka', environment });
+    const differs = (...environment: string[]) =>
+      differenceOf(made(...environment), document as never, new Set(['KAFKA_A_B']));
+    expect(differs('KAFKA_A_B=1', 'KAFKA_C=1')).toBeUndefined();
+    expect(differs('KAFKA_A_B=1', 'KAFKA_C=2')).toBe('broker-1 has another KAFKA_C');
+  });
+});
+
 describe('what carries the label', () => {
   it('makes one instance, with nodes or without', () => {
     const containers = [
