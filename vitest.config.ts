@@ -60,7 +60,7 @@ export default defineConfig({
           ],
           setupFiles: ['test/support/own-home.ts'],
           // Brokers are the load here: files run one after another, so that none starves another's cluster. Outside of kind
-          // three at a time do not (scripts/test-e2e.ts).
+          // two at a time do not (scripts/test-e2e.ts).
           fileParallelism: false,
           // Where a file says that its clusters may live side by side, much of their time is waiting.
           maxConcurrency: 2,
