@@ -17,6 +17,7 @@ import { reportsDir, writeDrillReport } from '../src/app/report-folder.ts';
 import { withCluster } from '../src/app/with-cluster.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
 import { assertCanReport } from '../src/app/drill.ts';
+import { bytesPerMebibyte, usualThrottle } from '../src/change/size-steps.ts';
 import { parseLimit, type Limit } from '../src/drills/plan/limits.ts';
 import { exitCodes, UsageError } from '../src/index.ts';
 import { maxNodesPerKind } from '../src/kafka/ports.ts';
@@ -29,8 +30,6 @@ import { withWhere } from './support/options.ts';
 import { terminalProgress } from './support/progress.ts';
 import { topologiesToFind, type ConfigOptions } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
-
-const bytesPerMebibyte = 1_048_576;
 
 interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, TrafficVerbOptions {
   readonly on?: string;
@@ -65,7 +64,7 @@ export function command(): Command {
       '--throttle <mib>',
       'MiB per second that each broker gives, and takes, of partitions that are moved',
       wholeNumber('--throttle', 1, 10_000),
-      50,
+      usualThrottle,
     )
     .option(
       '--kafka <version>',

@@ -1,6 +1,6 @@
 /** A change as a drill: its steps are what is done to the cluster while clients work on it. */
 import type { RunningCluster } from '../cluster/running-cluster.ts';
-import type { DrillPlan, DrillStep } from '../drills/plan/plan.ts';
+import type { DrillPlan, DrillStep, StepContext } from '../drills/plan/plan.ts';
 import type { RaiseStep } from './feature-steps.ts';
 import { isSizeStep, type SizeStep } from './size-steps.ts';
 import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
@@ -55,51 +55,27 @@ function awaitsAll(step: DrillStep): boolean {
 
 function drillSteps(step: ChangeStep, index: number, count: number, acts: ChangeActs): readonly DrillStep[] {
   const text = `step ${index + 1} of ${count}: ${stepInWords(step)} (${step.reason})`;
-  if (step.kind === 'set') {
-    return [
-      {
-        kind: 'run',
-        text,
-        async run({ cluster }) {
-          await acts.begin(index);
-          await acts.set(step, cluster);
-          await acts.end(index);
-        },
-      },
-      { kind: 'traffic', durationMs: calmMs },
-    ];
-  }
-  if (step.kind === 'raise') {
-    return [
-      {
-        kind: 'run',
-        text,
-        async run({ cluster }) {
-          await acts.untilWhole(cluster);
-          await acts.begin(index);
-          await acts.raise(step, cluster);
-          await acts.end(index);
-        },
-      },
-      { kind: 'traffic', durationMs: calmMs },
-    ];
-  }
+  /** One that is a single act, noted before and after. */
+  const single = (act: (context: StepContext) => Promise<void>, asWhole: boolean): DrillStep => ({
+    kind: 'run',
+    text,
+    async run(context) {
+      if (asWhole) await acts.untilWhole(context.cluster);
+      await acts.begin(index);
+      await act(context);
+      await acts.end(index);
+    },
+  });
+  const calm: DrillStep = { kind: 'traffic', durationMs: calmMs };
+  if (step.kind === 'set') return [single(({ cluster }) => acts.set(step, cluster), false), calm];
+  if (step.kind === 'raise') return [single(({ cluster }) => acts.raise(step, cluster), true), calm];
   if (isSizeStep(step)) {
-    return [
-      {
-        kind: 'run',
-        text,
-        async run({ cluster, say }) {
-          if (step.kind === 'leave') await acts.untilWhole(cluster);
-          await acts.begin(index);
-          await acts.resize(step, cluster, say);
-          await acts.untilWhole(cluster);
-          await acts.end(index);
-        },
-      },
-      // Who has got copies leads its share of them.
-      ...(step.kind === 'move' ? leadersHome : []),
-    ];
+    const resize = async ({ cluster, say }: StepContext): Promise<void> => {
+      await acts.resize(step, cluster, say);
+      await acts.untilWhole(cluster);
+    };
+    // Who has got copies leads its share of them.
+    return [single(resize, step.kind === 'leave'), ...(step.kind === 'move' ? leadersHome : [])];
   }
   return [
     {

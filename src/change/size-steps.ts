@@ -75,11 +75,16 @@ export function sizeStepsBack(steps: readonly SizeStep[]): readonly SizeStep[] {
   });
   const go = back.flatMap((step) => (step.kind === 'leave' ? [step.nodeId] : []));
   const isRid = back.some((step) => step.kind === 'move' && step.direction === 'off');
-  return go.length === 0 || isRid ? back : [{ ...move('off', go, usualBytesPerSecond), reason }, ...back];
+  return go.length === 0 || isRid
+    ? back
+    : [{ ...move('off', go, usualThrottle * bytesPerMebibyte), reason }, ...back];
 }
 
-/** What `klab change` moves by where nobody says otherwise. */
-const usualBytesPerSecond = 50 * 1_048_576;
+/** Bytes in a MiB. */
+export const bytesPerMebibyte = 1_048_576;
+
+/** MiB a second that each broker gives and takes of copies on their way, where nobody says otherwise. */
+export const usualThrottle = 50;
 
 /** A step in words, such as `move partitions onto broker-4`. */
 export function sizeStepInWords(step: SizeStep): string {
@@ -96,7 +101,7 @@ function move(
   bytesPerSecond: number,
   raise: Pick<MoveStep, 'raise'> = {},
 ): MoveStep {
-  const bound = `${Math.round(bytesPerSecond / 1_048_576)} MiB/s at most`;
+  const bound = `${Math.round(bytesPerSecond / bytesPerMebibyte)} MiB/s at most`;
   const reason =
     direction === 'onto'
       ? `a new broker holds nothing by itself; ${bound}`

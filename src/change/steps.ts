@@ -2,6 +2,7 @@
 import type { Change, Comparison } from '../diff/changes.ts';
 import { dynamicSetting } from '../diff/rules/restart-rules.ts';
 import { settingMode, type SettingMode } from '../kafka/versions/setting-lock.ts';
+import { lineOf } from '../kafka/versions/versions.ts';
 import { rollOrder } from '../client/nodes/roll-order.ts';
 import type { BrokerSetting } from '../client/kafkajs/broker-settings.ts';
 import type { AlteredSettings } from '../client/wire/alter-broker-settings.ts';
@@ -127,7 +128,7 @@ function assertPossible(changes: readonly Change[]): void {
 /** How Kafka takes a change while brokers run; undefined where a node must restart for it. */
 function modeIn({ kafkaVersion }: ResolvedTopology, { name, consequences }: Change): SettingMode | undefined {
   const isTaken = consequences.some(({ rule }) => rule === dynamicSetting);
-  return isTaken ? settingMode(name, kafkaVersion.split('.').slice(0, 2).join('.')) : undefined;
+  return isTaken ? settingMode(name, lineOf(kafkaVersion)) : undefined;
 }
 
 function setSteps(

@@ -1,6 +1,6 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
-import { isVersion, lockedVersions } from '../kafka/versions/locks.ts';
+import { lockedVersions, orLock } from '../kafka/versions/locks.ts';
 import { kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions/versions.ts';
 import { namesSecret } from '../kafka/security/secret-settings.ts';
 import { securitySettings, zooKeeperServerSettings } from '../kafka/security/settings.ts';
@@ -107,10 +107,8 @@ function votersProblems(cluster: ResolvedCluster): string[] {
 
 function versionProblems(cluster: ResolvedCluster): string[] {
   const { kafkaVersion, mode } = cluster;
-  const locked = lockedVersions();
-  if (!locked.includes(kafkaVersion)) {
-    const fix = isVersion(kafkaVersion) ? `, or lock it: klab lock ${kafkaVersion}` : '';
-    return [`kafkaVersion ${kafkaVersion} is not locked; use ${locked.join(', ')}${fix}`];
+  if (!lockedVersions().includes(kafkaVersion)) {
+    return [`kafkaVersion ${kafkaVersion} is not locked; use ${orLock(kafkaVersion)}`];
   }
   const withZooKeeper = kafkaVersions.filter(supportsZooKeeper);
   if (mode === 'zookeeper' && !withZooKeeper.some((version) => version === kafkaVersion)) {

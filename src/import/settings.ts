@@ -4,6 +4,7 @@ import { isOpenWithoutRules } from '../kafka/security/users.ts';
 import { authorizers, settingsOfTheLab } from '../kafka/settings.ts';
 import { lockedVersions } from '../kafka/versions/locks.ts';
 import { settingMode } from '../kafka/versions/setting-lock.ts';
+import { lineOf } from '../kafka/versions/versions.ts';
 import type { LintNode } from '../lint/cluster.ts';
 import { discreet, type NotesOf } from './notes.ts';
 import { isOfSecurity, isReplaced, noteSecuritySetting, noteSecurityVariable } from './security/settings.ts';
@@ -59,7 +60,7 @@ export function keptSettings(
 
 /** Whether any version that klab has locked knows it. */
 function isDocumented(name: string): boolean {
-  return lockedVersions().some((version) => settingMode(name, version.replace(/\.\d+$/, '')) !== undefined);
+  return lockedVersions().some((version) => settingMode(name, lineOf(version)) !== undefined);
 }
 
 /** What an authorizer is, and what lets everybody do everything with it; the second is no setting of the broker's own. */

@@ -1,7 +1,7 @@
 /** Finds the Kafka that klab has for the one of a file. */
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
 import { lockedVersions } from '../kafka/versions/locks.ts';
-import { defaultKafkaVersion, isOlder, supportsZooKeeper } from '../kafka/versions/versions.ts';
+import { defaultKafkaVersion, isOlder, lineOf, supportsZooKeeper } from '../kafka/versions/versions.ts';
 import type { Cluster } from '../lint/cluster.ts';
 import { NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster } from './plan.ts';
@@ -15,7 +15,7 @@ export function versionOf(
   const [first] = brokers;
   const image = first?.image ?? '';
   const version = first?.version;
-  const line = version === undefined ? lineOfImage(image) : version.split('.').slice(0, 2).join('.');
+  const line = version === undefined ? lineOfImage(image) : lineOf(version);
   const isOld = !isKraft || (line !== undefined && isOlder(line, '4.0'));
   const ofItsLine = lockedVersions().find(
     (one) => line !== undefined && one.startsWith(`${line}.`) && (isKraft || supportsZooKeeper(one)),

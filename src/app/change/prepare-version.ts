@@ -11,8 +11,8 @@ import {
   lineReading,
   metadataFeature,
 } from '../../kafka/versions/features.ts';
-import { isVersion, lockedVersions } from '../../kafka/versions/locks.ts';
-import { isOlder, type KafkaVersion } from '../../kafka/versions/versions.ts';
+import { isVersion, lockedVersions, orLock } from '../../kafka/versions/locks.ts';
+import { isOlder, lineOf, type KafkaVersion } from '../../kafka/versions/versions.ts';
 import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
 
 /** What version is asked for. */
@@ -54,8 +54,7 @@ export async function prepareVersion(
 
 function assertLocked(version: string): asserts version is KafkaVersion {
   if (isVersion(version) && lockedVersions().includes(version)) return;
-  const fix = isVersion(version) ? `, or lock it: klab lock ${version}` : '';
-  throw new UsageError(`--kafka ${version} is not possible; use ${lockedVersions().join(', ')}${fix}`);
+  throw new UsageError(`--kafka ${version} is not possible; use ${orLock(version)}`);
 }
 
 function assertModeStays({ topology: { mode, name, kafkaVersion } }: RunningCluster, version: string): void {
@@ -68,7 +67,7 @@ function assertModeStays({ topology: { mode, name, kafkaVersion } }: RunningClus
 /** @throws UsageError for a version that does not read what the cluster's metadata is written in */
 function assertReads(version: KafkaVersion, now: FeatureLevels): void {
   const level = now[metadataFeature] ?? 0;
-  const highest = highestMetadataLevel(version.split('.').slice(0, 2).join('.'));
+  const highest = highestMetadataLevel(lineOf(version));
   if (highest === undefined || highest >= level) return;
   const line = lineReading(level);
   const of = line === undefined ? '' : `, of Kafka ${line}`;

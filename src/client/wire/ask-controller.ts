@@ -1,6 +1,6 @@
 /** Asks brokers one after another until the active controller is met: with ZooKeeper no other broker forwards to it. */
-import type { BrokerAccess, ClusterAccess } from '../../../cluster/access.ts';
-import { messageOf, RuntimeError } from '../../../errors.ts';
+import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
+import { messageOf, RuntimeError } from '../../errors.ts';
 
 /** Kafka's error code of a broker that is not the controller and does not forward. */
 export const notController = 41;

@@ -3,8 +3,8 @@
  * Without it Kafka moves them back only every `leader.imbalance.check.interval.seconds`, 5 minutes by default.
  */
 import type { ClusterAccess } from '../../cluster/access.ts';
-import { RuntimeError } from '../../errors.ts';
 import { apis } from './apis.ts';
+import { askController, notController } from './ask-controller.ts';
 import { askOnce } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
@@ -12,15 +12,12 @@ import { FieldWriter } from './codec/field-writer.ts';
 /** How long the controller may take. */
 const timeoutMs = 10_000;
 
-/** Kafka's error code of a broker that is not the controller and does not forward (ZooKeeper mode): it says so of each partition. */
-const notController = 41;
-
 /**
  * Gives every partition back to its preferred leader, the first of its replicas, where that one is in sync.
  * Brokers are asked one after another until the controller is met.
  * @throws RuntimeError `client` when no broker does it.
  */
-export async function electPreferredLeaders({ brokers }: ClusterAccess): Promise<void> {
+export async function electPreferredLeaders(access: ClusterAccess): Promise<void> {
   const preferred = 0;
   const allPartitions = null;
   const body = new FieldWriter()
@@ -30,21 +27,13 @@ export async function electPreferredLeaders({ brokers }: ClusterAccess): Promise
     .tags();
   // The broker gets the time it was given, and its answer a little more to arrive.
   const request = { api: apis.electLeaders, body, timeoutMs: timeoutMs + 1_000 };
-  const reasons: string[] = [];
-  for (const broker of brokers) {
-    try {
-      const reader = await askOnce({ ...request, broker, what: 'elect preferred leaders' });
-      const errorCode = errorIn(reader);
-      if (errorCode === 0) return;
-      reasons.push(`${broker.address}: Kafka error code ${errorCode}`);
-    } catch (error) {
-      reasons.push((error as Error).message);
-    }
-  }
-  throw new RuntimeError('client', `no broker elected preferred leaders: ${reasons.join('; ')}`);
+  await askController(access, 'elected preferred leaders', async (broker) => {
+    const code = errorIn(await askOnce({ ...request, broker, what: 'elect preferred leaders' }));
+    return code === 0 ? { answer: undefined } : { refused: `Kafka error code ${code}` };
+  });
 }
 
-/** What kept the whole election from being held; a partition whose preferred leader is not in sync just keeps the one it has. */
+/** What kept the whole election from being held: a broker that is not the controller says so of each partition; a partition whose preferred leader is not in sync just keeps the one it has. */
 function errorIn(reader: FieldReader): number {
   reader.int32(); // throttle time
   const topLevelError = reader.int16();

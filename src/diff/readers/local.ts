@@ -2,6 +2,7 @@
 import { aotCacheFlags, classArchiveFlags } from '../../kafka/jvm.ts';
 import { UsageError } from '../../errors.ts';
 import { readProperties } from '../../kafka/properties.ts';
+import { lineOf } from '../../kafka/versions/versions.ts';
 import { fact, type Fact, type TopologyModel } from '../model.ts';
 import { flatten } from './flatten.ts';
 import { isRecord, listOf, recordOf, textOf } from '../../untyped.ts';
@@ -60,7 +61,7 @@ function processFacts(
     software: isZooKeeper ? 'zookeeper' : 'kafka',
     settings: readProperties(config),
     jvmFlags: jvmFlags.filter((flag) => !isMachinesOwn(flag)),
-    line: version.split('.').slice(0, 2).join('.'),
+    line: lineOf(version),
   });
   const rest = Object.entries(process).filter(([name]) => !readApart.has(name));
   return [

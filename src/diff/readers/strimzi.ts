@@ -1,5 +1,6 @@
 /** Reads Strimzi's resources as the nodes and topics that its operator makes of them, and what is left of them field by field. */
 import { flagVariables } from '../../kafka/images/dialects.ts';
+import { lineOf } from '../../kafka/versions/versions.ts';
 import { headOf, type Manifest } from '../../manifests/documents.ts';
 import type { ManifestNode } from '../../manifests/node.ts';
 import { strimziGroup, strimziNodes, strimziTopics } from '../../manifests/strimzi.ts';
@@ -44,7 +45,7 @@ function nodeGroup({ id, settings, environment, image, version, volumes }: Manif
         settings,
         jvmFlags: flagVariables.flatMap((name) => environment[name] ?? []),
         ...(image !== undefined && { image }),
-        ...(version !== undefined && { line: version.split('.').slice(0, 2).join('.') }),
+        ...(version !== undefined && { line: lineOf(version) }),
       }),
       // Which image that is, the operator decides.
       ...(image === undefined && version !== undefined ? [fact('image', 'image', `Kafka ${version}`)] : []),

@@ -1,5 +1,5 @@
 /** Which feature levels the lines of Kafka work with (KIP-584): the format of metadata, and of what brokers and clients share. */
-import type { KafkaVersion } from './versions.ts';
+import { lineOf, type KafkaVersion } from './versions.ts';
 
 /** The feature that says in which format a KRaft cluster keeps its metadata. */
 export const metadataFeature = 'metadata.version';
@@ -38,8 +38,4 @@ export function highestMetadataLevel(line: string): number | undefined {
 /** The first line that reads a level of `metadata.version`; undefined of one that is newer than the lab knows. */
 export function lineReading(level: number): string | undefined {
   return Object.keys(releaseFeatures).find((line) => (highestMetadataLevel(line) ?? 0) >= level);
-}
-
-function lineOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.');
 }

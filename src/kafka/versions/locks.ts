@@ -47,6 +47,12 @@ export function lockedVersions(): readonly KafkaVersion[] {
   return [...kafkaVersions, ...ownVersions()].toSorted((a, b) => (isOlder(a, b) ? 1 : -1));
 }
 
+/** The fix for one that is not locked, as it reads after "use". */
+export function orLock(version: string): string {
+  const fix = isVersion(version) ? `, or lock it: klab lock ${version}` : '';
+  return `${lockedVersions().join(', ')}${fix}`;
+}
+
 /** Whether the lab itself comes with the locks of a version. */
 export function isLabs(version: string): boolean {
   return kafkaVersions.some((known) => known === version);

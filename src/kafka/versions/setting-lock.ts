@@ -36,7 +36,9 @@ export function settingLock(version: KafkaVersion): SettingLock {
  * @param line Kafka's line, such as `3.9`. @default the newest that the lab knows
  */
 export function settingMode(name: string, line?: string): SettingMode | undefined {
-  const version = lockedVersions().find((known) => line !== undefined && known.startsWith(`${line}.`));
+  const isOfLine = (known: KafkaVersion): boolean => line !== undefined && known.startsWith(`${line}.`);
+  // Asked for each setting: of the lab's own lines the disk need not be asked which others there are.
+  const version = kafkaVersions.find(isOfLine) ?? lockedVersions().find(isOfLine);
   const { settings } = settingLock(version ?? kafkaVersions[0]);
   // Settings of one listener are written behind its prefix, and change as the setting itself (KIP-103).
   const plain = name.replace(/^listener\.name\.[^.]+\.(?:(?:gssapi|plain|scram-sha-\d+|oauthbearer)\.)?/, '');

@@ -34,6 +34,11 @@ export function kafkaImage(mode: MetadataMode, version: KafkaVersion): string {
 /** Upstream image of a ZooKeeper server. */
 export const zooKeeperImage = `confluentinc/cp-zookeeper:${confluentRelease}`;
 
+/** Kafka's line of a version: `4.3` of `4.3.1`. */
+export function lineOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
 /** Compares dotted versions by number; what follows the numbers, such as `+dfsg1`, does not count. */
 export function isOlder(version: string, than: string): boolean {
   const [a, b] = [version, than].map((text) => (/^v?([\d.]+)/.exec(text)?.[1] ?? '0').split('.').map(Number));

@@ -6,7 +6,7 @@ import { askOnce } from '../ask-once.ts';
 import { errorWords } from '../codec/error-kinds.ts';
 import type { FieldReader } from '../codec/field-reader.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
-import { askController, notController, type Answered } from './ask-controller.ts';
+import { askController, notController, type Answered } from '../ask-controller.ts';
 import { byTopic } from './by-topic.ts';
 
 /** Where the copies of one partition are to lie. */

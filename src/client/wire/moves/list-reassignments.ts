@@ -4,7 +4,7 @@ import { apis } from '../apis.ts';
 import { askOnce } from '../ask-once.ts';
 import { errorWords } from '../codec/error-kinds.ts';
 import { FieldWriter } from '../codec/field-writer.ts';
-import { askController } from './ask-controller.ts';
+import { askController } from '../ask-controller.ts';
 
 /** A partition that is being moved; brokers by their numbers. */
 export interface MoveUnderWay {
