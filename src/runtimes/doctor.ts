@@ -1,7 +1,8 @@
 /** Looks at this machine as `klab doctor` reports it: what is there, what is missing, and how to get it. */
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
-import { messageOf } from '../errors.ts';
+import { dirname } from 'node:path';
+import { instead, messageOf } from '../errors.ts';
 import { assertCanWriteInto } from '../files.ts';
 import { lockedVersions } from '../kafka/versions/locks.ts';
 import { defaultKafkaVersion, type KafkaVersion } from '../kafka/versions/versions.ts';
@@ -122,13 +123,13 @@ async function psFinding(): Promise<Finding> {
   }
 }
 
-async function homeFinding(): Promise<Finding> {
-  const home = labHome();
+/** Whether there is a home, or can be: nobody has one before the first `up`. */
+export async function homeFinding(home: string = labHome()): Promise<Finding> {
   try {
     await assertCanWriteInto(home);
-    const { bavail, bsize } = await statfs(home);
-    const free = `${home}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
-    if (bavail * bsize >= neededDiskBytes) return { name: 'KLAB_HOME', state: 'ok', found: free };
+    const freeBytes = await freeAt(home);
+    const free = `${home}, ${(freeBytes / 1e9).toFixed(1)} GB free`;
+    if (freeBytes >= neededDiskBytes) return { name: 'KLAB_HOME', state: 'ok', found: free };
     return {
       name: 'KLAB_HOME',
       state: 'warning',
@@ -143,6 +144,12 @@ async function homeFinding(): Promise<Finding> {
       fix: 'set KLAB_HOME to a folder you can write to',
     };
   }
+}
+
+/** What is free where a folder is, or would be. */
+async function freeAt(folder: string): Promise<number> {
+  const found = await statfs(folder).catch(instead(undefined, 'ENOENT'));
+  return found === undefined ? freeAt(dirname(folder)) : found.bavail * found.bsize;
 }
 
 /** Of a version that nobody gets unasked there is something to say once somebody has had it. */
