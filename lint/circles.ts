@@ -33,7 +33,7 @@ export function circles(files: readonly SourceFile[], known: readonly Circle[] =
     }),
     ...gone.map(
       ({ folder, members }) =>
-        `no circle in ${folder} of ${members.join(', ')} any more: delete it from lint/rooms.ts`,
+        `no circle in ${folder} of ${members.join(', ')} any more: delete it from lint/house.ts`,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /** The rules that hold the house together, each a pure function of what its files import and export. */
 import { dirname } from 'node:path/posix';
 import type { Import, SourceFile } from './read-imports.ts';
-import type { Room } from './rooms.ts';
+import type { Room } from './house.ts';
 
 /** What is wrong, in one line that says where, what and why. */
 export type Finding = string;

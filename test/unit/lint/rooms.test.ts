@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { circles } from '../../../lint/circles.ts';
 import { readSource, type SourceFile } from '../../../lint/read-imports.ts';
-import type { Room } from '../../../lint/rooms.ts';
+import type { Room } from '../../../lint/house.ts';
 import { crowds, idle, strangers, unused } from '../../../lint/rules.ts';
 
 /** Files by their paths. */
@@ -115,7 +115,7 @@ it('a known circle, part of one, and one that is there no more', () => {
   expect(circles(round, [{ folder: 'src', members: ['a', 'b', 'c.ts', 'e'] }])).toEqual([]);
   expect(circles(round, [{ folder: 'src', members: ['a', 'b'] }])).toEqual([
     expect.stringContaining('a circle in src: a, b, c.ts'),
-    'no circle in src of a, b any more: delete it from lint/rooms.ts',
+    'no circle in src of a, b any more: delete it from lint/house.ts',
   ]);
 });
 
