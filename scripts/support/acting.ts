@@ -23,7 +23,8 @@ export async function acting<T>({ done, unsure, next }: Doing, work: () => Promi
     const working = work();
     const settled = working.then(
       () => done,
-      (error: unknown) => messageOf(error),
+      // Work that heard of the interruption itself says no more than that.
+      (error: unknown) => (error instanceof InterruptedError ? unsure : messageOf(error)),
     );
     await Promise.race([settled, untilAborted()]);
     if (!interrupted.aborted) return await working;

@@ -1,7 +1,7 @@
 /** A cluster of somebody else's: one namespace that is there, roles that suffice and no more, quotas, and what goes away. */
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { messageOf } from '../../../src/errors.ts';
 import { closeForwards } from '../../../src/runtimes/kubernetes/forward/port-forward.ts';
@@ -177,7 +177,11 @@ it('says each right that is missing', { timeout }, async () => {
 it('is forwarded to for other programs, and for other verbs', { timeout }, async () => {
   const { instance, brokers } = cluster;
   await user.as(async () => {
+    // A repetition finds the broker as the first try left it.
+    const [broker] = await runtime.observe.status(instance);
+    if (broker?.state !== 'running') await runtime.signals!.start(instance, 'broker-1');
     const forward = startKlab('forward', instance.id);
+    onTestFinished(() => void forward.child.kill('SIGKILL'));
     await forward.printed('bootstrap');
     // It was started a moment ago.
     await expect

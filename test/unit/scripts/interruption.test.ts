@@ -107,4 +107,16 @@ describe('what cannot be taken back', () => {
       stderr: 'error: interrupted: broker-2 may still be stopping\n  see: klab status lab\n',
     });
   });
+
+  it('is told as what may be so also where the work itself hears of the interruption', async () => {
+    const { child, ended } = start(
+      `await acting(${doing}, async () => { console.log('begun'); await aborted; throw interrupted.reason; });`,
+    );
+    await printed(child);
+    child.kill('SIGINT');
+    expect(await ended).toEqual({
+      code: 130,
+      stderr: 'error: interrupted: broker-2 may still be stopping\n  see: klab status lab\n',
+    });
+  });
 });

@@ -70,7 +70,7 @@ export async function connectToPod(
 /** What an answer that is no forward means: the API server answers with a Status object, the proxy with plain text. */
 async function refusal(response: IncomingMessage, pod: string): Promise<RuntimeError> {
   const body = await text(response).catch(() => '');
-  const said = statusMessage(body) ?? unknownToMachine(body);
+  const said = statusMessage(body) ?? noPodThere(body);
   if (said === undefined) return unavailable(body.trim() || `HTTP status ${response.statusCode}`);
   const lacking = missingRight(said);
   if (lacking !== undefined) return lacking;
@@ -78,9 +78,13 @@ async function refusal(response: IncomingMessage, pod: string): Promise<RuntimeE
   return new RuntimeError(code, `no port-forward to pod ${pod}: ${said}`);
 }
 
-/** A machine that has not heard yet of a pod which the API server has given it says so in plain text (kubelet, GetPortForward). */
-function unknownToMachine(body: string): string | undefined {
-  return /^pod (not found|does not exist)/.test(body) ? body.trim() : undefined;
+/**
+ * A machine that has not heard yet of a pod which the API server has given it says so in plain text (kubelet,
+ * GetPortForward), and so does one whose pod has just ended (containerd, sandbox_portforward.go; CRI-O says it alike).
+ */
+function noPodThere(body: string): string | undefined {
+  const ended = /^rpc error: .*\bsandbox\b.*\bnot (?:running|found)\b/;
+  return /^pod (not found|does not exist)/.test(body) || ended.test(body) ? body.trim() : undefined;
 }
 
 function unavailable(reason: string, cause?: unknown): RuntimeError {

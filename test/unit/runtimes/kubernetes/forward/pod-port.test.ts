@@ -105,11 +105,16 @@ describe('a forward', () => {
 });
 
 describe('a cluster that forwards nothing', () => {
+  const rpc = 'rpc error: code = Unknown desc =';
   const status = (message: string): string => JSON.stringify({ kind: 'Status', message });
 
   it.each([
     [404, status('pods "broker-1-0" not found'), 'node-state', 'pods "broker-1-0" not found'],
     [500, 'pod not found ("broker-1-0_shop")\n', 'node-state', 'pod not found ("broker-1-0_shop")'],
+    [500, `${rpc} sandbox container is not running\n`, 'node-state', 'sandbox container is not running'],
+    [500, `${rpc} failed to find sandbox "4f2a": not found`, 'node-state', 'failed to find sandbox'],
+    [500, `${rpc} an error occurred when try to find sandbox: not found`, 'node-state', 'find sandbox'],
+    [500, 'rpc error: code = Unavailable desc = connection error', 'cluster-unavailable', 'connection error'],
     [403, status('cannot get resource "pods/portforward"'), 'cluster-refused', 'cannot get resource'],
     [502, 'dial tcp: connection refused', 'cluster-unavailable', 'dial tcp: connection refused'],
   ])('with status %i says why', async (code, body, error, message) => {
