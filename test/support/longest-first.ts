@@ -3,21 +3,30 @@ import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { packageRoot } from '../../src/package-root.ts';
 
-/** Files of `local` that wait longest, whose size does not show it; vitest puts larger files first. */
+/** Files that wait longest, whose size does not show it; vitest puts larger files first. */
 const longest = [
-  'certificates',
-  'library',
-  'change-version',
-  'change-size',
-  'change',
-  'catalogue',
-  'catalogue-shapes',
-  'json',
-  'drill',
-  'terminal',
-  'topologies',
-  'zookeeper',
-].map((name) => `test/e2e/local/${name}.test.ts`);
+  'services/compose',
+  'compose/attached',
+  // Three of these work on one cluster in turn, and beside them a cluster of its own.
+  'kubernetes/rolling',
+  'kubernetes/forwards',
+  'kubernetes/faults',
+  'kubernetes/isolation',
+  ...[
+    'certificates',
+    'library',
+    'change-version',
+    'change-size',
+    'change',
+    'catalogue',
+    'catalogue-shapes',
+    'json',
+    'drill',
+    'terminal',
+    'topologies',
+    'zookeeper',
+  ].map((name) => `local/${name}`),
+].map((name) => `test/e2e/${name}.test.ts`);
 
 /** Sorts as vitest does, but for the {@link longest}. */
 export default class LongestFirst extends BaseSequencer {

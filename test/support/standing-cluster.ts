@@ -1,6 +1,7 @@
 /** Clusters that several files use one after another: the first brings one up, and the end of the run takes it down. */
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
 import { cacheDir } from '../../src/paths.ts';
 import { runtimeNamed } from '../../src/runtimes/choose.ts';
 import { listInstances } from '../../src/runtimes/instances.ts';
@@ -14,9 +15,17 @@ import { takeDown } from '../../src/runtimes/up/down.ts';
 /** Names the lab folder of clusters that stand, which is not that of other files: those look at everything in theirs. */
 const variable = 'KLAB_E2E_STANDING';
 
-/** Three brokers with short sessions in the kind cluster of the run. A file that uses it leaves it whole. */
-export async function standingOnKubernetes(): Promise<RunningCluster> {
-  process.env['KLAB_HOME'] = process.env[variable];
+/** A cluster that stands, and what lets the next file have it. */
+interface Standing {
+  readonly cluster: RunningCluster;
+  readonly leave: () => Promise<void>;
+}
+
+/** Three brokers with short sessions in the kind cluster of the run, for one file at a time, which leaves it whole. */
+export async function standingOnKubernetes(): Promise<Standing> {
+  const home = process.env[variable] ?? '';
+  process.env['KLAB_HOME'] = home;
+  const leave = await lock(home, { retries: { forever: true, minTimeout: 500, maxTimeout: 500 } });
   const where = { cluster: (await sharedKind()).cluster };
   for (const instance of await listInstances()) {
     // What a test that failed may have left, and `up` does not go on from.
@@ -25,7 +34,8 @@ export async function standingOnKubernetes(): Promise<RunningCluster> {
       if (state === 'paused') await kubernetesRuntime.signals!.resume(instance, id);
     }
   }
-  return testCluster(quickFailover(), { portOffset: 20_400, runtime: kubernetesRuntime, where });
+  const options = { portOffset: 20_400, runtime: kubernetesRuntime, where };
+  return { cluster: await testCluster(quickFailover(), options), leave };
 }
 
 /** Global set-up: a lab folder for what stands, all of which is taken down afterwards. */

@@ -17,7 +17,9 @@ import { standingOnKubernetes } from '../../support/standing-cluster.ts';
 
 let cluster: RunningCluster;
 beforeAll(async () => {
-  cluster = await standingOnKubernetes();
+  const { cluster: standing, leave } = await standingOnKubernetes();
+  cluster = standing;
+  return leave;
 }, 600_000);
 
 function brokerOf(nodeId: string): BrokerAccess {
@@ -30,10 +32,13 @@ async function untilReady(cluster: RunningCluster): Promise<void> {
   expect(clusterId).toBe(instance.clusterId);
 }
 
-/** Brokers that run on the machine, by what its process table says. */
+/** Brokers of the cluster that run on the machine, by what its process table says. */
 async function brokerProcesses(): Promise<number> {
   const machine = `${placeOf(cluster.instance).kindCluster}-control-plane`;
-  return Number(await docker('exec', machine, 'pgrep', '--count', '--exact', 'java'));
+  const ours = `^CLUSTER_ID=${cluster.instance.clusterId}$`;
+  const environments = `$(pgrep --exact java | sed 's|.*|/proc/&/environ|')`;
+  const count = `grep --files-with-matches --null-data --no-messages '${ours}' ${environments} | wc --lines`;
+  return Number(await docker('exec', machine, 'bash', '-c', count));
 }
 
 /** Everything a node's container writes from now on, until it is gone. */

@@ -32,9 +32,11 @@ function closed(socket: Socket): Promise<void> {
 let first: TestCluster;
 let second: RunningCluster;
 beforeAll(async () => {
-  second = await standingOnKubernetes();
+  const { cluster, leave } = await standingOnKubernetes();
+  second = cluster;
   const where = { cluster: placeOf(second.instance).kindCluster! };
   first = await testCluster(resolved('single-broker'), { portOffset: 11_200, runtime, where });
+  return leave;
 }, 900_000);
 afterAll(() => first[Symbol.asyncDispose](), 300_000);
 

@@ -12,7 +12,9 @@ import { standingOnKubernetes } from '../../support/standing-cluster.ts';
 
 let cluster: RunningCluster;
 beforeAll(async () => {
-  cluster = await standingOnKubernetes();
+  const { cluster: standing, leave } = await standingOnKubernetes();
+  cluster = standing;
+  return leave;
 }, 600_000);
 
 itIsolates(() => cluster);

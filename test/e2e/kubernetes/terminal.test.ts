@@ -15,8 +15,10 @@ let cluster: RunningCluster;
 let id: string;
 
 beforeAll(async () => {
-  cluster = await standingOnKubernetes();
+  const { cluster: standing, leave } = await standingOnKubernetes();
+  cluster = standing;
   id = cluster.instance.id;
+  return leave;
 }, timeout);
 
 // Every other moment and fault: catalogue/kubernetes-terminal.test.ts.
