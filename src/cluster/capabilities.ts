@@ -144,6 +144,11 @@ export interface Redefinition {
   ): Promise<string | undefined>;
   /** Starts a node that is stopped as its files have it now, on the data it had; one that was not there before, on none. */
   startAnew(instance: Instance, nodeId: string): Promise<void>;
+  /**
+   * Whatever describes nodes beside their files says what those say now; no node restarts of it.
+   * @default nothing does
+   */
+  settle?(instance: Instance): Promise<void>;
   /** @default the number of nodes stays */
   readonly resizing?: Resizing;
   /** Whether nodes can be started with another Kafka version. @default false */

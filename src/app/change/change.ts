@@ -186,7 +186,9 @@ async function withFiles(instance: Instance, topology: ResolvedTopology): Promis
 /** The instance is what it was to become: whoever looks at it finds no difference. */
 async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Promise<void> {
   const { changed: _, resizedTo: __, upgradedTo: ___, ...rest } = await withFiles(instance, to.topology);
-  await saveInstance({ ...rest, ...to });
+  const settled = { ...rest, ...to };
+  await saveInstance(settled);
+  await redefinitionOf(settled).settle?.(settled);
   await removeJournal(instance.id);
 }
 

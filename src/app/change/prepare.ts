@@ -40,7 +40,7 @@ export function redefinitionOf(instance: Instance): Redefinition {
   if (redefinition !== undefined) return redefinition;
   throw new LabError(
     'not-supported',
-    `${instance.id} is on ${name}, and klab change works on local and compose alone; change the topology and use klab up, which rolls it`,
+    `the nodes of ${instance.id}, on ${name}, cannot be given another definition; klab change is for clusters that klab brought up`,
   );
 }
 

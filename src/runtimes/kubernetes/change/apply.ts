@@ -36,16 +36,33 @@ export async function applyManifests(
   options: KubectlOptions,
   without: readonly string[] = [],
 ): Promise<void> {
+  await apply(
+    instance,
+    options,
+    without.length > 0 ? `${marks.node} notin (${without.join(',')})` : undefined,
+  );
+  await applyAgents(instance, options);
+}
+
+/** The same with what is of one node. A StatefulSet says that its pod is to run. */
+export async function applyNode(instance: Instance, nodeId: string): Promise<void> {
+  await apply(instance, {}, `${marks.node}=${nodeId}`);
+}
+
+async function apply(
+  instance: Instance,
+  options: KubectlOptions,
+  selector: string | undefined,
+): Promise<void> {
   const { context } = placeOf(instance);
   const args = [
     'apply',
     `--field-manager=${fieldManager}`,
     '--filename',
     manifestsPath(instance),
-    ...(without.length > 0 ? ['--selector', `${marks.node} notin (${without.join(',')})`] : []),
+    ...(selector === undefined ? [] : ['--selector', selector]),
   ];
   await kubectl({ context }, args, { ...options, timeoutMs: applyTimeoutMs });
-  await applyAgents(instance, options);
 }
 
 /** Removes what was made since, and stops what was started; what was found stays, with its data. */

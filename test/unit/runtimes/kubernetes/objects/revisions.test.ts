@@ -30,6 +30,16 @@ describe('a node', () => {
     expect(read(set(2, 'new'), pod('old', false))).toMatchObject({ pod: 'outdated', ready: false });
   });
 
+  it('is current where it differs in nothing but what was altered while it ran', () => {
+    const env = (value: string) => ({ containers: [{ name: 'kafka', env: [{ name: 'KAFKA_A', value }] }] });
+    const objects = [
+      { ...set(2, 'new'), spec: { template: { spec: env('2') } } },
+      { ...pod('old'), spec: env('1') },
+    ];
+    expect(revisionOf('broker-1', objects)).toMatchObject({ pod: 'outdated' });
+    expect(revisionOf('broker-1', objects, new Map([['KAFKA_A', '2']]))).toMatchObject({ pod: 'current' });
+  });
+
   it('is not judged before its StatefulSet has been looked at', () => {
     const seen = read(set(1, 'old'), pod('old'));
     expect(seen).not.toHaveProperty('wanted');

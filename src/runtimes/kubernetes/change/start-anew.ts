@@ -1,0 +1,11 @@
+/** Starts a node as the instance's manifests have it now: a pod is what its StatefulSet said when it was made. */
+import type { Instance } from '../../../cluster/instance.ts';
+import { nodeFor, startNodes } from '../faults/node-faults.ts';
+import { applyNode } from './apply.ts';
+
+/** Starts a node that is stopped, on the data it had. @throws LabError `node-state` for one that runs, or does not come */
+export async function startAnew(instance: Instance, nodeId: string): Promise<void> {
+  await nodeFor(instance, nodeId, 'start');
+  await applyNode(instance, nodeId);
+  await startNodes(instance, [nodeId]);
+}
