@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   detach: { summary: 'forget a cluster that was attached', load: () => import('./detach.ts') },
   status: { summary: 'nodes, controller, partitions', load: () => import('./status.ts') },
   watch: { summary: 'leaders, copies in sync and rates as they change', load: () => import('./watch.ts') },
+  ui: { summary: 'a page that shows a cluster as it changes, and breaks it', load: () => import('./ui.ts') },
   smoke: { summary: 'prove that a running cluster keeps its promises', load: () => import('./smoke.ts') },
   drill: { summary: 'break a running cluster under load and judge', load: () => import('./drill.ts') },
   change: { summary: 'change a running cluster under load and judge', load: () => import('./change.ts') },
