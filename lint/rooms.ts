@@ -209,7 +209,12 @@ export const rooms: readonly Room[] = [
   },
   {
     places: ['src/web'],
-    knows: [...below, 'src/app/**', 'src/client/**', 'src/report/text', 'src/runtimes/shared'],
+    knows: [
+      ...below,
+      ...['app/**', 'client/**', 'checks', 'drills', 'report', 'report/html', 'runtimes/shared'].map(
+        (room) => `src/${room}`,
+      ),
+    ],
     why: 'web/ serves what app/ can do, and never knows where a cluster runs',
   },
   {

@@ -16,6 +16,7 @@ interface VerbEntry {
 const verbs: Readonly<Record<string, VerbEntry>> = {
   init: { summary: 'make a folder with a topology of your own', load: () => import('./init.ts') },
   list: { summary: 'topologies and their shape', load: () => import('./list.ts') },
+  graph: { summary: 'a drawing of a topology', load: () => import('./graph.ts') },
   synth: { summary: 'write the generated files of topologies', load: () => import('./synth.ts') },
   secrets: {
     summary: 'make the Secrets that pods of a secured topology wait for',

@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions } from '../src/app/find/where.ts';
 import { holdFound, withCluster } from '../src/app/with-cluster.ts';
-import { messageOf } from '../src/index.ts';
+import { messageOf, type TopologyRegistry } from '../src/index.ts';
 import { Lab } from '../src/web/lab.ts';
 import { serve } from '../src/web/serve.ts';
 import { verbCaller } from './support/caller.ts';
@@ -61,7 +61,7 @@ async function ui(name: string, { port, open, json, ...options }: UiOptions): Pr
       on: options.on,
       sparing: true,
     });
-  const show = { port, json, open: open && !json && process.stdout.isTTY };
+  const show = { topologies: caller.topologies, port, json, open: open && !json && process.stdout.isTTY };
   try {
     if (options.up === true) {
       await withCluster(name, asked, caller, ({ instance }) => shown(() => find(instance.id), show));
@@ -81,14 +81,18 @@ async function ui(name: string, { port, open, json, ...options }: UiOptions): Pr
 }
 
 interface Showing {
+  readonly topologies: TopologyRegistry;
   readonly port: number | undefined;
   readonly json: boolean | undefined;
   readonly open: boolean;
 }
 
 /** Serves the page until Ctrl-C. */
-async function shown(find: () => Promise<RunningCluster>, { port, json, open }: Showing): Promise<void> {
-  const lab = await Lab.open(find);
+async function shown(
+  find: () => Promise<RunningCluster>,
+  { topologies, port, json, open }: Showing,
+): Promise<void> {
+  const lab = await Lab.open(find, topologies);
   try {
     const page = await serve({ lab, files: await pageFiles(), ...(port !== undefined && { port }) });
     try {

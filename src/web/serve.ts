@@ -37,6 +37,9 @@ const policy = [
   ...['base-uri', 'form-action', 'frame-ancestors'].map((what) => `${what} 'none'`),
 ].join('; ');
 
+/** Reports and drawings are one file each, with styles of their own, and no script. */
+const stillPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+
 const headers = {
   'content-security-policy': policy,
   'cross-origin-opener-policy': 'same-origin',
@@ -45,6 +48,12 @@ const headers = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
 } as const;
+
+/** Something to be sent. */
+interface Content {
+  readonly type: string;
+  readonly text: string;
+}
 
 /** Serves until it is closed. @throws LabError `port-taken` */
 export async function serve({ lab, files, port }: ServeOptions): Promise<Served> {
@@ -79,16 +88,26 @@ async function answer(
   const { path } = admission;
   if (path.startsWith(actsPath)) return await act(request, response, lab, path.slice(actsPath.length));
   if (path === 'events') return stream(response, lab);
+  const made = madeAt(path, lab);
+  if (made !== undefined) {
+    response.setHeader('content-security-policy', stillPolicy);
+    return send(response, 200, made.type, made.text);
+  }
   const file = fileAt(path, files);
   if (file === undefined) return send(response, 404, 'text/plain', 'there is nothing here');
   send(response, 200, file.type, file.text);
 }
 
+/** What was made meanwhile, by its number or name: a report, a drawing. */
+function madeAt(path: string, lab: Lab): Content | undefined {
+  const report = lab.proof.reportOf(Number(/^report\/(\d{1,9})$/.exec(path)?.[1]));
+  if (report !== undefined) return { type: 'text/html', text: report };
+  const drawing = lab.pictures.of(/^graph\/(.+)\.svg$/.exec(path)?.[1] ?? '');
+  return drawing === undefined ? undefined : { type: 'image/svg+xml', text: drawing };
+}
+
 /** A few names, not a path: nothing that is asked for leads to the disk. */
-function fileAt(
-  path: string,
-  { script, style }: PageFiles,
-): { readonly type: string; readonly text: string } | undefined {
+function fileAt(path: string, { script, style }: PageFiles): Content | undefined {
   if (path === '') return { type: 'text/html', text: pageHtml };
   if (path === 'main.js') return { type: 'text/javascript', text: script };
   if (path === 'page.css') return { type: 'text/css', text: style };
@@ -96,7 +115,10 @@ function fileAt(
 }
 
 function send(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { ...headers, 'content-type': `${type}; charset=utf-8` });
+  for (const [name, value] of Object.entries(headers)) {
+    if (!response.hasHeader(name)) response.setHeader(name, value);
+  }
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` });
   response.end(text);
 }
 

@@ -95,11 +95,107 @@ export interface ClusterView {
   readonly isolations: readonly IsolationView[];
 }
 
+/** A producer that was started on the page. */
+export interface ProducerView {
+  readonly id: number;
+  readonly topic: string;
+  readonly keyed: boolean;
+  readonly acks: string;
+  readonly idempotent: boolean;
+  readonly perSecond: number;
+  /** Records that were sent, and acknowledged where it waits for that. */
+  readonly sent: number;
+  /** Records that it gave up. */
+  readonly failed: number;
+  /** Why it gave the last of them up; absent where it gave up none. */
+  readonly failure?: string;
+}
+
+/** A record that was sent a moment ago. */
+export interface SampleView {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** A member of a consumer group. */
+export interface MemberView {
+  readonly id: number;
+  readonly partitions: readonly number[];
+  /** Records that it has read. */
+  readonly read: number;
+  /** What it does, in words. */
+  readonly state: string;
+}
+
+/** A consumer group that was started on the page. */
+export interface GroupView {
+  readonly id: string;
+  readonly topic: string;
+  readonly members: readonly MemberView[];
+  /** Records that it has not read yet. */
+  readonly lag: number;
+}
+
+/** One line of what proves something. */
+export interface ProofLine {
+  readonly text: string;
+  readonly mark: 'good' | 'bad' | 'dim';
+}
+
+/** Smoke checks or a drill, while they run and afterwards. */
+export interface ProofView {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly title: string;
+  readonly isRunning: boolean;
+  /** What is done just now; absent where nothing is told of. */
+  readonly doing?: string;
+  readonly lines: readonly ProofLine[];
+  /** Whether there is a page of it, at `report/` and its number. */
+  readonly hasReport: boolean;
+}
+
+/** A smoke check that can be run. */
+export interface CheckView {
+  readonly name: string;
+  readonly claim: string;
+}
+
+/** A drill, and why the cluster cannot have it; the obstacle is absent where it can. */
+export interface DrillView {
+  readonly name: string;
+  readonly summary: string;
+  readonly obstacle?: string;
+}
+
+/** A topology that klab knows. */
+export interface TopologyView {
+  readonly name: string;
+  /** What it is, or why it cannot be had. */
+  readonly summary: string;
+  /** Whether there is a drawing, at `graph/`, its name and `.svg`. */
+  readonly isDrawn: boolean;
+}
+
 /** All that the page shows. */
 export interface LabView {
   /** Of the klab that serves it. */
   readonly version: string;
   readonly cluster: ClusterView;
+  readonly producers: readonly ProducerView[];
+  readonly groups: readonly GroupView[];
+  /** The newest first. */
+  readonly samples: readonly SampleView[];
+  readonly topologies: readonly TopologyView[];
+  readonly checks: readonly CheckView[];
+  readonly drills: readonly DrillView[];
+  /** What runs, or ran last; absent before anything did. */
+  readonly proof?: ProofView;
   /** The newest, the oldest of them first. */
   readonly news: readonly NewsView[];
 }

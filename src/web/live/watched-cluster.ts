@@ -72,6 +72,21 @@ export class WatchedCluster {
     };
   }
 
+  /** Where each partition of a topic ends, as far as that is known. */
+  endsOf(topic: string): ReadonlyMap<number, number> {
+    const ends = new Map<number, number>();
+    for (const partition of this.latest.partitions) {
+      const end = partition.topic === topic ? this.watch.endOf(partition) : undefined;
+      if (end !== undefined) ends.set(partition.partition, end);
+    }
+    return ends;
+  }
+
+  /** Topics that are there, but for Kafka's own. */
+  get topics(): readonly string[] {
+    return [...new Set(this.latest.partitions.map(({ topic }) => topic))];
+  }
+
   private async looking(): Promise<void> {
     while (!this.stopped) {
       await this.alarm.wait(lookIntervalMs);

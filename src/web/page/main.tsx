@@ -7,6 +7,9 @@ import { ClusterPart } from './cluster-part.tsx';
 import { useLab } from './connection.ts';
 import { Consent } from './consent.tsx';
 import { NewsLog } from './news-log.tsx';
+import { ProofPart } from './proof-part.tsx';
+import { TopologiesPart } from './topologies-part.tsx';
+import { WorkPart } from './work-part.tsx';
 
 function Page(): ComponentChildren {
   const { view, isConnected } = useLab();
@@ -31,6 +34,9 @@ function Page(): ComponentChildren {
         <div class="columns">
           <div class="parts">
             <ClusterPart cluster={cluster} confirm={typed} />
+            <WorkPart view={view} confirm={typed} />
+            <ProofPart view={view} confirm={typed} />
+            <TopologiesPart topologies={view.topologies} current={cluster.topology} />
           </div>
           <NewsLog news={view.news} />
         </div>

@@ -9,7 +9,11 @@ import { serve, type Served } from '../../../src/web/serve.ts';
 
 const before = process.env['KLAB_HOME'];
 const files = { script: 'the script', style: 'the style' };
-const lab = { listen: () => () => undefined } as unknown as Lab;
+const lab = {
+  listen: () => () => undefined,
+  pictures: { of: (name: string) => (name === 'mine' ? '<svg/>' : undefined) },
+  proof: { reportOf: (number: number) => (number === 1 ? 'the report' : undefined) },
+} as unknown as Lab;
 let home: string;
 let page: Served;
 
@@ -56,6 +60,17 @@ it('serves three files and nothing else', async () => {
   expect(await asked(`${base()}page.css`)).toMatchObject({ status: 200, text: 'the style' });
   for (const path of ['../package.json', '..%2fpackage.json', '/etc/passwd', 'main.js/', 'constructor']) {
     expect(await asked(`${base()}${path}`)).toMatchObject({ status: 404, text: 'there is nothing here' });
+  }
+});
+
+it('serves a report that is there, with styles of its own and no script', async () => {
+  const { status, text, policy } = await asked(`${base()}report/1`);
+  expect({ status, text }).toEqual({ status: 200, text: 'the report' });
+  expect(policy).toContain("default-src 'none'; style-src 'unsafe-inline'");
+  expect(await asked(`${base()}graph/mine.svg`)).toMatchObject({ status: 200, text: '<svg/>', policy });
+  expect(await asked(`${base()}graph/..%2fmine.svg`)).toMatchObject({ status: 404 });
+  for (const other of ['2', '1/', '01x', '-1', '1e0']) {
+    expect(await asked(`${base()}report/${other}`)).toMatchObject({ status: 404 });
   }
 });
 
