@@ -2,7 +2,7 @@
 import type { Drawing, Layer, Rack } from './drawing.ts';
 
 /** All sizes are in pixels of the drawing's own. */
-const size = { letter: 7.4, line: 18, pad: 10, gap: 14, title: 26, link: 46, head: 56 } as const;
+const size = { letter: 8, line: 18, pad: 10, gap: 14, title: 26, link: 46, head: 56 } as const;
 
 const style = `
 svg { color-scheme: light dark; font: 13px ui-monospace, monospace; }
