@@ -34,7 +34,7 @@ export interface SourceFile {
 export function readTree(root: string, folders: readonly string[]): readonly SourceFile[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.m?ts$/.test(name))
+      .filter((name) => /\.m?tsx?$/.test(name))
       .toSorted()
       .map((name) => join(folder, name))
       .map((path) => readSource(path, readFileSync(join(root, path), 'utf8'))),

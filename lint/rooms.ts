@@ -208,6 +208,22 @@ export const rooms: readonly Room[] = [
     why: 'a page is made of a recording alone',
   },
   {
+    places: ['src/web'],
+    knows: [
+      ...below,
+      ...['app/**', 'client/**', 'checks', 'drills', 'report', 'report/html', 'runtimes/shared'].map(
+        (room) => `src/${room}`,
+      ),
+    ],
+    why: 'web/ serves what app/ can do, and never knows where a cluster runs',
+  },
+  {
+    places: ['src/web/page'],
+    knows: ['src/web/view.ts'],
+    packages: ['preact'],
+    why: 'the page runs in a browser: it knows what it is told, and nothing that is of Node',
+  },
+  {
     places: ['src/index.ts', 'src/app'],
     knows: ['src/**'],
     packages: ['jiti', 'leven', 'proper-lockfile'],
@@ -221,7 +237,7 @@ export const rooms: readonly Room[] = [
   {
     places: ['scripts'],
     knows: ['src/**', 'topologies'],
-    packages: ['commander', 'log-update', 'ora', 'picocolors', 'zx'],
+    packages: ['commander', 'esbuild', 'log-update', 'open', 'ora', 'picocolors', 'zx'],
     why: 'scripts parse, call and print',
   },
 ];

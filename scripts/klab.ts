@@ -16,6 +16,7 @@ interface VerbEntry {
 const verbs: Readonly<Record<string, VerbEntry>> = {
   init: { summary: 'make a folder with a topology of your own', load: () => import('./init.ts') },
   list: { summary: 'topologies and their shape', load: () => import('./list.ts') },
+  graph: { summary: 'a drawing of a topology', load: () => import('./graph.ts') },
   synth: { summary: 'write the generated files of topologies', load: () => import('./synth.ts') },
   secrets: {
     summary: 'make the Secrets that pods of a secured topology wait for',
@@ -26,6 +27,7 @@ const verbs: Readonly<Record<string, VerbEntry>> = {
   detach: { summary: 'forget a cluster that was attached', load: () => import('./detach.ts') },
   status: { summary: 'nodes, controller, partitions', load: () => import('./status.ts') },
   watch: { summary: 'leaders, copies in sync and rates as they change', load: () => import('./watch.ts') },
+  ui: { summary: 'a page that shows a cluster as it changes, and breaks it', load: () => import('./ui.ts') },
   smoke: { summary: 'prove that a running cluster keeps its promises', load: () => import('./smoke.ts') },
   drill: { summary: 'break a running cluster under load and judge', load: () => import('./drill.ts') },
   change: { summary: 'change a running cluster under load and judge', load: () => import('./change.ts') },

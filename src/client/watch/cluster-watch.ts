@@ -86,6 +86,11 @@ export class ClusterWatch {
     return this.rates.of(topic, partition, performance.now(), staleMs);
   }
 
+  /** Where a partition ends: as far as consumers can read; undefined before that is known. */
+  endOf({ topic, partition }: PartitionState): number | undefined {
+    return this.rates.endOf(topic, partition);
+  }
+
   private readonly isWanted = (topic: string, internal: boolean): boolean =>
     this.options.topic === undefined ? !internal : topic === this.options.topic;
 

@@ -34,6 +34,11 @@ export class OffsetRates {
     }
   }
 
+  /** Where a partition ended when that was told last; undefined before. */
+  endOf(topic: string, partition: number): number | undefined {
+    return this.last.get(`${topic}/${partition}`)?.offset;
+  }
+
   /** How fast a partition grows; undefined before it is known. @param nowMs a partition that nobody tells of stands still. */
   of(topic: string, partition: number, nowMs: number, staleMs: number): Growth | undefined {
     const key = `${topic}/${partition}`;

@@ -94,7 +94,7 @@ function findingSign({ ok, unknown }: Finding): string {
 }
 
 /** The one line to remember. */
-function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): string {
+export function verdictLine({ totals, outcome, findings, partitions, load }: Verdict): string {
   if (outcome === 'held') {
     const [writes, reads] = [
       longestWindow(partitions.flatMap(({ unavailable }) => unavailable)),

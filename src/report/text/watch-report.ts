@@ -75,7 +75,8 @@ function nodeLine({ node, state, isolated }: NodeChange): string {
   return state === 'running' ? `${node} runs` : `${node} is ${state}`;
 }
 
-const isolationWords = {
+/** From what a node is cut off, in words. */
+export const isolationWords = {
   all: 'from everything',
   cluster: 'from the other nodes',
   controllers: 'from the controllers',

@@ -30,11 +30,12 @@ export function assertPossible(
   node: { readonly id: string; readonly state: NodeState; readonly handle?: string },
   instance: Instance,
 ): void {
-  const problem = obstacle(action, node, instance);
+  const problem = obstacleInState(action, node, instance);
   if (problem !== undefined) throw new LabError('node-state', problem);
 }
 
-function obstacle(
+/** Why the action makes no sense for a node in this state, with what to do first; undefined where it does. */
+export function obstacleInState(
   action: NodeAction,
   { id, state, handle }: Parameters<typeof assertPossible>[1],
   instance: Instance,

@@ -1,0 +1,121 @@
+/** What can be proved of the cluster: smoke checks and drills, what they say while they run, and the report. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { LabView, ProofView } from '../view.ts';
+import { Said } from './said.tsx';
+import { useAsking } from './ask.ts';
+
+/** Checks, drills, and what runs or ran last. @param confirm the name that was typed, for a cluster of others */
+export function ProofPart({
+  view: { checks, drills, proof },
+  confirm,
+}: {
+  readonly view: LabView;
+  readonly confirm: string;
+}): ComponentChildren {
+  const asking = useAsking();
+  const [check, setCheck] = useState('all');
+  const [chosen, setDrill] = useState('');
+  const possible = drills.filter(({ obstacle }) => obstacle === undefined);
+  const drill = drills.find(({ name }) => name === chosen) ?? possible[0];
+  const isRunning = proof?.isRunning === true;
+  return (
+    <section aria-labelledby="proof">
+      <h2 id="proof">Checks and drills</h2>
+      <Said answer={asking.answer} isBusy={asking.isBusy} />
+      <div class="work">
+        <form
+          class="card"
+          aria-label="Smoke checks"
+          onSubmit={(event) => {
+            event.preventDefault();
+            asking.run('smoke', { check, confirm });
+          }}
+        >
+          <h3>Smoke checks</h3>
+          <label>
+            What to prove{' '}
+            <select value={check} onChange={({ currentTarget }) => setCheck(currentTarget.value)}>
+              <option value="all">all of them</option>
+              {checks.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p class="role">
+            {checks.find(({ name }) => name === check)?.claim ?? 'Every promise, one after the other.'}
+          </p>
+          <button type="submit" disabled={isRunning}>
+            Prove it
+          </button>
+        </form>
+        <form
+          class="card"
+          aria-label="Drills"
+          onSubmit={(event) => {
+            event.preventDefault();
+            asking.run('drill', { drill: drill?.name, confirm });
+          }}
+        >
+          <h3>Drills</h3>
+          <label>
+            What is to happen under load{' '}
+            <select value={drill?.name ?? ''} onChange={({ currentTarget }) => setDrill(currentTarget.value)}>
+              {drills.map(({ name, obstacle }) => (
+                <option key={name} value={name} disabled={obstacle !== undefined}>
+                  {name}
+                  {obstacle !== undefined && ` (not here: ${obstacle})`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p class="role">{drill?.summary}</p>
+          <button type="submit" disabled={isRunning || drill === undefined}>
+            Run the drill
+          </button>
+        </form>
+      </div>
+      {proof !== undefined && <Course proof={proof} onStop={() => asking.run('stop-proof', {})} />}
+    </section>
+  );
+}
+
+function Course({
+  proof: { number, title, isRunning, doing, lines, hasReport },
+  onStop,
+}: {
+  readonly proof: ProofView;
+  readonly onStop: () => void;
+}): ComponentChildren {
+  return (
+    <div class="card course" role="region" aria-label={title}>
+      <h3>
+        {title} {isRunning ? <em>runs…</em> : 'has ended'}
+      </h3>
+      <div role="log" aria-live="polite" aria-label={`Course of ${title}`}>
+        <ol>
+          {lines.map(({ text, mark }, index) => (
+            <li key={index} class={mark}>
+              {text}
+            </li>
+          ))}
+        </ol>
+      </div>
+      {doing !== undefined && <p class="role">now: {doing}</p>}
+      {isRunning && (
+        <button type="button" onClick={onStop}>
+          Stop {title}
+        </button>
+      )}
+      {hasReport && (
+        <p>
+          <a href={`report/${number}`} target="_blank" rel="noopener">
+            The report, with its charts
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+/** `klab ui` in a real browser on a real cluster: what is done on the page happens, what happens is seen, for everybody. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listInstances } from '../../../src/runtimes/instances.ts';
+import { startBrowser } from '../../support/browser.ts';
+import { shapeProblems, storedExample } from '../../support/json-shape.ts';
+import { klab } from '../../support/klab.ts';
+import { scrollsSideways } from '../../support/report-page.ts';
+import { axeProblems, openPage, startUi, type Ui } from '../../support/ui.ts';
+
+const offset = '15100';
+const id = `multi-broker-local-${offset}`;
+let browser: Browser;
+let ui: Ui;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  const shape = ['--on', 'local', '--isolatable', '--port-offset', offset];
+  ui = await startUi('--up', 'multi-broker', ...shape);
+  page = await openPage(browser, ui.printedJson.url, complaints);
+});
+afterAll(async () => {
+  ui?.child.kill('SIGINT');
+  await ui?.ended();
+  await browser?.close();
+});
+
+const node = (name: string) => page.getByRole('article', { name, exact: true });
+const press = async (act: string, name: string): Promise<void> =>
+  await page.getByRole('button', { name: `${act} ${name}`, exact: true }).click();
+const events = () => page.getByRole('log');
+
+it('shows the cluster that it brought up, in the shape that is stored', async () => {
+  expect(shapeProblems(ui.printedJson, storedExample('ui'))).toEqual([]);
+  expect(ui.printedJson.instance).toBe(id);
+  await page.getByRole('heading', { name: id }).waitFor();
+  await page.getByText('3 of 3 brokers answer').waitFor();
+  await page.getByText('active controller', { exact: true }).waitFor();
+});
+
+it('makes a topic, writes to it, reads it, and shows the way of a record', async () => {
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await button('Make it').click();
+  await page.getByRole('table', { name: 'orders' }).waitFor();
+  await button('Start a producer').click();
+  await button('Start a group').click();
+  const way = page.getByRole('table', { name: 'The way of the last records' }).getByRole('row').nth(1);
+  await way.getByText(/^member 1 of readers-/).waitFor({ timeout: 60_000 });
+  expect(await way.innerText()).toMatch(/^(anna|bert|cleo|dora|emil|fay|gus|hana)\s+record \d+\s+orders\/\d/);
+  await button('Add a member').click();
+  const group = page.getByRole('group', { name: /^Group readers-/ });
+  await group.getByText(/member 2 reads partitions? \d/).waitFor({ timeout: 60_000 });
+  await button('Remove member 1').click();
+  await group.getByText(/member 2 reads partitions 0, 1, 2/).waitFor({ timeout: 60_000 });
+  // A field is a proposal; what klab takes is decided there.
+  await page.getByLabel('Name of the topic').fill('../orders');
+  await button('Make it').click();
+  await page.getByText('name "../orders" is not possible').waitFor();
+});
+
+it('kills a broker, sees it gone, and starts it again', async () => {
+  await press('Kill', 'broker-1');
+  await node('broker-1').getByText('stopped', { exact: true }).waitFor();
+  await page.getByText('2 of 3 brokers answer').waitFor();
+  await events().getByText('broker-1 was killed').waitFor();
+  // A reload begins where the tab was, and so does another tab.
+  await page.reload();
+  await events().getByText('broker-1 was killed').waitFor();
+  await press('Start', 'broker-1');
+  await page.getByText('3 of 3 brokers answer').waitFor({ timeout: 60_000 });
+  expect(await node('broker-1').getByText('stopped', { exact: true }).count()).toBe(0);
+});
+
+it('does each of the other acts, and says of each that cannot be done why', async () => {
+  await press('Pause', 'broker-3');
+  await node('broker-3').getByText('paused', { exact: true }).waitFor();
+  // One that is grey says why, to whoever presses it too.
+  await page.getByRole('button', { name: 'Stop broker-3' }).click({ force: true });
+  await node('broker-3').getByText('paused and cannot end in order').waitFor();
+  await press('Resume', 'broker-3');
+  await node('broker-3').getByText('runs', { exact: true }).waitFor();
+  await node('broker-3').getByRole('combobox').selectOption('from the other nodes');
+  await press('Isolate', 'broker-3');
+  await node('broker-3').getByText('cut off from the other nodes').first().waitFor();
+  await press('Heal', 'broker-3');
+  await node('broker-3').getByText('runs', { exact: true }).waitFor();
+  const heal = page.getByRole('button', { name: 'Heal broker-3' });
+  expect(await heal.getAttribute('title')).toBe('broker-3 is not cut off');
+});
+
+it('sees what is done elsewhere', async () => {
+  expect((await klab('pause', id, 'broker-2')).code).toBe(0);
+  await node('broker-2').getByText('paused', { exact: true }).waitFor();
+  expect((await klab('resume', id, 'broker-2')).code).toBe(0);
+  await node('broker-2').getByText('runs', { exact: true }).waitFor();
+});
+
+it('proves a promise, runs a drill, and shows its report', async () => {
+  await page.getByLabel('What to prove').selectOption('brokers-registered');
+  await page.getByRole('button', { name: 'Prove it' }).click();
+  await page.getByText('1 passed, 0 failed, 0 skipped').waitFor({ timeout: 60_000 });
+  await page.getByLabel('What is to happen under load').selectOption('stop-leader');
+  await page.getByRole('button', { name: 'Run the drill' }).click();
+  await page.getByText(/\d s: stopped broker-\d/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^PASSED: \d+ records acknowledged, 0 lost/).waitFor({ timeout: 90_000 });
+  const link = page.getByRole('link', { name: 'The report' });
+  const opened = page.waitForEvent('popup');
+  await link.click();
+  const report = await opened;
+  expect(await report.title()).toContain('stop-leader');
+  await report.close();
+});
+
+it.each(['light', 'dark'] as const)('can be used in %s by everybody, on any screen', async (colorScheme) => {
+  await page.emulateMedia({ colorScheme });
+  expect(await axeProblems(page)).toEqual([]);
+  for (const width of [360, 1_280, 2_560]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await scrollsSideways(page)).toBe(false);
+  }
+});
+
+it('shows nothing to whoever has another key', async () => {
+  const { origin, pathname } = new URL(ui.printedJson.url);
+  const other = pathname.replace(/^\/./, pathname.startsWith('/a') ? '/b' : '/a');
+  expect((await fetch(`${origin}${other}`)).status).toBe(403);
+  expect((await fetch(`${origin}${other}events`)).status).toBe(403);
+});
+
+it('stops a broker, has complained of nothing and asked nothing of others, and takes its cluster down at Ctrl-C', async () => {
+  await page.getByRole('button', { name: 'Remove the group' }).click();
+  await events().getByText('was removed').waitFor();
+  await page.getByRole('button', { name: 'Stop producer 1' }).click();
+  await events().getByText('producer 1 was stopped').waitFor();
+  await press('Stop', 'broker-2');
+  await node('broker-2').getByText('stopped', { exact: true }).waitFor({ timeout: 60_000 });
+  // A browser notes what was refused above.
+  expect(complaints.filter((text) => !text.includes('status of 422'))).toEqual([]);
+  ui.child.kill('SIGINT');
+  await page.getByText('klab does not answer').waitFor();
+  expect(await ui.ended()).toBe(0);
+  expect(await listInstances()).toEqual([]);
+});
