@@ -23,7 +23,7 @@ import {
   topicNames,
 } from '../../../src/client/by-hand/topics.ts';
 import { runCommand } from '../../../scripts/support/run-command.ts';
-import { attach } from '../../../src/index.ts';
+import { attach, up } from '../../../src/index.ts';
 import type { Lesson } from '../../../src/lessons/lesson.ts';
 import { runtimeNamed } from '../../../src/runtimes/choose.ts';
 import { listInstances } from '../../../src/runtimes/instances.ts';
@@ -66,8 +66,8 @@ afterEach(async () => {
 
 /** What goes wrong by hand is said in one line. */
 async function refusals(): Promise<void> {
-  const [instance] = await listInstances();
-  await using cluster = await attach(instance!.id);
+  // What the lessons have left up stays so.
+  await using cluster = await up(registry.create('multi-broker'), { on: 'local', portOffset });
   const topic = 'by-hand';
   const shape = { topic, partitions: 1, configs: {} };
   await makeTopic(cluster, shape);
