@@ -5,7 +5,7 @@ import { entries, knownCircles, mostFiles } from './house.ts';
 import { rooms } from './rooms.ts';
 import { crowds, idle, strangers, unused } from './rules.ts';
 
-const house = readTree('.', ['src', 'scripts', 'topologies']);
+const house = readTree('.', ['src', 'scripts', 'topologies', 'lessons']);
 const src = house.filter(({ path }) => path.startsWith('src/'));
 const findings = [
   ...strangers(house, rooms),

@@ -180,6 +180,11 @@ export const rooms: readonly Room[] = [
     why: 'runtimes run and break clusters; they judge and draw nothing',
   },
   {
+    places: ['src/lessons'],
+    knows: [...below, 'src/client/**'],
+    why: 'lessons/ says what a lesson is and what its checks look with; it never asks where a cluster runs',
+  },
+  {
     places: ['src/report/marks.ts'],
     knows: [],
     packages: ['picocolors'],
@@ -189,9 +194,17 @@ export const rooms: readonly Room[] = [
     places: ['src/report'],
     knows: [
       ...below,
-      ...['client/watch', 'diff', 'import', 'lint', 'checks', 'drills', 'change'].map(
-        (room) => `src/${room}`,
-      ),
+      ...[
+        'client/watch',
+        'client/by-hand',
+        'diff',
+        'import',
+        'lint',
+        'lessons',
+        'checks',
+        'drills',
+        'change',
+      ].map((room) => `src/${room}`),
       'src/runtimes',
       'src/runtimes/shared',
       'src/runtimes/up',
@@ -235,8 +248,13 @@ export const rooms: readonly Room[] = [
     why: "a topology uses the public surface, as a user's own would",
   },
   {
+    places: ['lessons'],
+    knows: ['src/lessons', 'src/wait.ts'],
+    why: 'a lesson is a page and what its checks look for: all that it needs of the lab is the lesson kit',
+  },
+  {
     places: ['scripts'],
-    knows: ['src/**', 'topologies'],
+    knows: ['src/**', 'topologies', 'lessons'],
     packages: ['commander', 'esbuild', 'log-update', 'open', 'ora', 'picocolors', 'zx'],
     why: 'scripts parse, call and print',
   },

@@ -114,6 +114,35 @@ describe('the command line', () => {
       message: 'error: --port-offset is for a cluster that is brought up; add --up, or name the instance',
     },
     {
+      args: ['topics', 'multi-broker', 'grow', 'orders'],
+      message: 'error: action "grow" is not known; use one of list, create, describe, alter, delete',
+    },
+    {
+      args: ['topics', 'multi-broker', 'create', 'orders', '--setting', 'min.insync.replicas'],
+      message: 'error: --setting "min.insync.replicas" is not possible; use name=value',
+    },
+    {
+      args: ['produce', 'multi-broker', 'orders', 'anna', '--keyed'],
+      message: 'error: "anna" has no key; with --keyed write KEY:VALUE',
+    },
+    {
+      args: ['produce', 'multi-broker', 'orders', '--every', '5ms'],
+      message: 'error: --every "5ms" is not possible; use 10ms-60s',
+    },
+    {
+      args: ['consume', 'multi-broker', 'orders', '--follow'],
+      message: 'error: --follow is for a group; add --group NAME',
+    },
+    {
+      args: ['groups', 'multi-broker', 'reset', 'shop', '--to', 'earliest'],
+      message: 'error: reset needs a topic and a place: klab groups multi-broker reset shop --topic TOPIC',
+    },
+    {
+      args: ['lesson', 'start', 'nothing'],
+      message: 'error: there is no lesson "nothing"; use one of topics-and-',
+    },
+    { args: ['lesson', 'check'], message: 'error: no lesson is under way; see klab lesson list' },
+    {
       args: ['drill', 'single-broker', 'kill-leader', '--out', '/dev/null/x'],
       message: 'error: /dev/null/x cannot be written: a file is where a folder must be (/dev/null)',
     },

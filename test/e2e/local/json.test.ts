@@ -71,6 +71,17 @@ it('of every verb on a cluster is as it was', { timeout: 300_000 }, async () => 
   ).toEqual([]);
   const settings = ['--settings', 'num.io.threads=4', 'background.threads=3'];
   expect(await differences('change', 'change', id, ...settings, '--out', reports)).toEqual([]);
+
+  // Last, since a topic that is there makes more to watch.
+  const minIsr = ['--setting', 'min.insync.replicas=2'];
+  expect(await differences('topics', 'topics', id, 'create', 'orders', ...minIsr)).toEqual([]);
+  expect(await differences('produce', 'produce', id, 'orders', '3-apples', '--key', 'anna')).toEqual([]);
+  expect(
+    await differences('consume', 'consume', id, 'orders', '--group', 'shop', '--from-beginning'),
+  ).toEqual([]);
+  expect(await differences('groups', 'groups', id, 'describe', 'shop')).toEqual([]);
+  expect(await differences('lesson-list', 'lesson')).toEqual([]);
+
   expect(await differences('stop', 'stop', id, 'broker-1')).toEqual([]);
   expect(await differences('down', 'down', id)).toEqual([]);
 });
