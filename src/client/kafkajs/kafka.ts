@@ -12,13 +12,13 @@ import type {
 } from 'kafkajs';
 import { addressesOf, type ClusterAccess } from '../../cluster/access.ts';
 import { kafkajsSecurity } from './client-security.ts';
-import { registerCodecs } from './register-codecs.ts';
+import { registerCodecs } from './mended/register-codecs.ts';
 import { labErrorOf } from './error-type.ts';
-import { keepMembership } from './keep-membership.ts';
-import { keepTimeoutsPositive } from './positive-timeouts.ts';
-import { rotateSeeds } from './rotate-seeds.ts';
-import { singleUnrefSockets } from './single-unref.ts';
-import { stopLateFetchers } from './stop-fetchers.ts';
+import { keepMembership } from './mended/keep-membership.ts';
+import { keepTimeoutsPositive } from './mended/positive-timeouts.ts';
+import { rotateSeeds } from './mended/rotate-seeds.ts';
+import { singleUnrefSockets } from './mended/single-unref.ts';
+import { stopLateFetchers } from './mended/stop-fetchers.ts';
 
 // Under Node's ES modules kafkajs gives only some of its names as named exports; the default has all.
 const { Kafka, logLevel, Partitioners } = kafkajs;

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { expect, it } from 'vitest';
-import { singleUnrefSockets } from '../../../../src/client/kafkajs/single-unref.ts';
+import { singleUnrefSockets } from '../../../../src/client/kafkajs/mended/single-unref.ts';
 
 interface Connection {
   socket: Socket | null;

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { compressFrameSync } from 'lz4-napi';
 import { compressSync } from 'snappy';
 import { describe, expect, it } from 'vitest';
-import { registerCodecs } from '../../../../../src/client/kafkajs/register-codecs.ts';
+import { registerCodecs } from '../../../../../src/client/kafkajs/mended/register-codecs.ts';
 import { decompress } from '../../../../../src/client/wire/codec/codecs.ts';
 import kafkajs from 'kafkajs';
 

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { ISocketFactory, ISocketFactoryArgs } from 'kafkajs';
-import { namedAs, wayTo } from '../wire/ways.ts';
+import { namedAs, wayTo } from '../../wire/ways.ts';
 
 const load = createRequire(import.meta.url);
 const ownFactory = (load('kafkajs/src/network/socketFactory') as () => ISocketFactory)();

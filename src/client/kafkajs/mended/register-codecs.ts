@@ -1,7 +1,7 @@
 /** Teaches kafkajs the codecs that records may be compressed with: it knows gzip alone. */
 import kafkajs from 'kafkajs';
-import { RuntimeError } from '../../errors.ts';
-import { codecs, decompress } from '../wire/codec/codecs.ts';
+import { RuntimeError } from '../../../errors.ts';
+import { codecs, decompress } from '../../wire/codec/codecs.ts';
 
 /** Lets every consumer read them all; what the lab itself writes is never compressed. */
 export function registerCodecs(): void {
