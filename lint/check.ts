@@ -17,6 +17,6 @@ const findings = [
 
 for (const finding of findings) console.error(finding);
 if (findings.length > 0) {
-  console.error(`${findings.length} of these; lint/rooms.ts says who may import whom, and why`);
+  console.error(`${findings.length} of these; lint/rooms/ says who may import whom, and why`);
   process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ export type Finding = string;
 export function strangers(files: readonly SourceFile[], rooms: readonly Room[]): readonly Finding[] {
   return files.flatMap(({ path, imports }) => {
     const own = roomOf(path, rooms);
-    if (own === undefined) return [`${path} is in no room: give it one in lint/rooms.ts`];
+    if (own === undefined) return [`${path} is in no room: give it one in lint/rooms/`];
     const { place, room } = own;
     return imports
       .filter((one) => !(one.isPackage ? mayUse(room, one) : mayKnow(room, one.target, rooms)))
@@ -46,7 +46,7 @@ export function idle(files: readonly SourceFile[], rooms: readonly Room[]): read
       ...unused.map((name) => `${room.places.join(', ')} may import ${name} and does not`),
     ];
   });
-  return findings.map((finding) => `${finding}: take it out of lint/rooms.ts`);
+  return findings.map((finding) => `${finding}: take it out of lint/rooms/`);
 }
 
 /** A room within a room has a door of its own: who may enter the outer one may not yet enter it. */

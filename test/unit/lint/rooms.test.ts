@@ -64,7 +64,7 @@ it('who may enter a room may not yet enter a room within it', () => {
 
 it('a file in no room', () => {
   expect(strangers(house({ 'src/garden/tree.ts': '' }), rooms)).toEqual([
-    'src/garden/tree.ts is in no room: give it one in lint/rooms.ts',
+    'src/garden/tree.ts is in no room: give it one in lint/rooms/',
   ]);
 });
 
@@ -81,8 +81,8 @@ it('what stands in the table and is not there, or not used', () => {
     'src/ground.ts': '',
   });
   expect(idle(files, rooms)).toEqual([
-    'src/cellar may import wine and does not: take it out of lint/rooms.ts',
-    'src/hall is not there: take it out of lint/rooms.ts',
+    'src/cellar may import wine and does not: take it out of lint/rooms/',
+    'src/hall is not there: take it out of lint/rooms/',
   ]);
 });
 
