@@ -18,7 +18,8 @@ import { TopologyValidationError } from '../../errors.ts';
 import { assertCluster, signalRule } from './given.ts';
 
 /** Options of {@link runDrill}. */
-export interface RunDrillOptions extends Omit<DrillOptions, 'limits'>, Omit<DrillControls, 'office'> {
+export interface RunDrillOptions
+  extends Omit<DrillOptions, 'limits'>, Omit<DrillControls, 'office' | 'subjects'> {
   /** Limits that the verdict is held to as well, as `klab drill --expect` takes them: `max-unavailable=3s`. @default none */
   readonly expect?: readonly string[];
   /** Folder in which the drill leaves one with its report. @default no report is written */
