@@ -55,3 +55,14 @@ export interface DrillSubjects {
 
 /** Records a second that each producer is asked to write. */
 export const subjectRate = 50;
+
+/** A client that can be a subject, as a person is shown it. */
+export interface ClientEntry {
+  readonly name: string;
+  readonly client: string;
+  readonly isThere: boolean;
+  readonly version?: string;
+  readonly does: string;
+  /** How one gets it, where it is not there. */
+  readonly fix?: string;
+}

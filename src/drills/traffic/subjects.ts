@@ -19,7 +19,7 @@ const leadInMs = 30_000;
 const graceMs = 10_000;
 
 /** How long a consumer may take to read what is left, in milliseconds. */
-const catchUpMs = 20_000;
+const catchUpMs = 10_000;
 
 /** Keys for each partition: with so many, by whatever hash, none is left out. */
 const keysPerPartition = 10;

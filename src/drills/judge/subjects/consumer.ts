@@ -115,7 +115,7 @@ function readingOf(
 }
 
 /** More than any drill reads: one that says again and again that it was given everything is not followed for ever. */
-const mostSteps = 5_000_000;
+const mostSteps = 300_000;
 
 function longestWait(
   partition: number,

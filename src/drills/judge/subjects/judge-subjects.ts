@@ -70,12 +70,12 @@ function judgeOne(
       : silences(
           acks,
           partitions.map((one) => around(one, fault)),
-          fault.startMs,
+          { startMs: fault.startMs, doneMs: fault.endMs ?? fault.startMs },
           producerEnd(programs, acks),
         );
   // Of what it hardly wrote to no pause tells anything.
   const hit = lanes.filter(({ isHit, lastAckBeforeMs }) => isHit && lastAckBeforeMs !== null);
-  const worst = hit.toSorted((a, b) => (b.longestMs ?? Infinity) - (a.longestMs ?? Infinity))[0];
+  const [worst] = hit.toSorted((a, b) => (b.longestMs ?? 0) - (a.longestMs ?? 0));
   return {
     name,
     client,
@@ -90,9 +90,9 @@ function judgeOne(
 
 /** A subject's topic lies as the drill's does, so the fault hits the same partitions. */
 function around({ partition, effects, unavailable }: PartitionVerdict, fault: FaultSpan) {
-  const window = unavailable.find(
-    ({ firstSuccessMs }) => firstSuccessMs === null || firstSuccessMs >= fault.startMs,
-  );
+  const [window] = unavailable
+    .filter(({ firstSuccessMs }) => firstSuccessMs === null || firstSuccessMs >= fault.startMs)
+    .toSorted((a, b) => b.durationMs - a.durationMs);
   return {
     partition,
     isHit: effects[0]?.leaderBefore === fault.node && fault.broker,

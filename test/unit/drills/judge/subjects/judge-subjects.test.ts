@@ -77,7 +77,10 @@ describe('an honest client', () => {
     expect(worst?.servedMs).toBeLessThan(failoverMs + 100);
     expect(worst?.noticedMs).toBeGreaterThanOrEqual(failoverMs + 1_000);
     expect(worst?.noticedMs).toBeLessThan(failoverMs + 1_100);
+    expect(worst?.silence).toBe('over');
+    expect(worst?.firstAckAfterMs).toBe(worst?.noticedMs);
     expect(worst?.longestMs).toBeCloseTo((worst?.noticedMs ?? 0) - (worst?.lastAckBeforeMs ?? 0));
+    expect(silences[1]).toMatchObject({ silence: 'none', longestMs: null, noticedMs: null });
     expect(troubles).toEqual([]);
   });
 
@@ -89,7 +92,12 @@ describe('an honest client', () => {
       events.filter((event) => !gone(event)),
       log,
     );
-    expect(worst).toMatchObject({ partition: 0, longestMs: null, noticedMs: null, firstAckAfterMs: null });
+    expect(worst).toMatchObject({
+      partition: 0,
+      silence: 'for-good',
+      noticedMs: null,
+      firstAckAfterMs: null,
+    });
   });
 });
 
@@ -186,11 +194,11 @@ describe('a consumer', () => {
   });
 
   it('that says again and again that it had everything is not followed for ever', () => {
-    const startedMs = performance.now();
-    const all = Array.from({ length: 50_000 }, () => read(5_000, 1, 0, 1e12, 1e12));
-    judged([...others, ...all], log);
-    judged([...others, ...all], { problem: 'nobody answered' });
-    expect(performance.now() - startedMs).toBeLessThan(10_000);
+    // Followed to its end it would be a billion offsets.
+    const all = Array.from({ length: 1_000 }, () => read(5_000, 1, 0, 1e12, 1e12));
+    expect(judged([...others, ...all], log).consumer.skipped).toBe(0);
+    const unread = judged([...others, ...all], { problem: 'nobody answered' });
+    expect(unread.consumer.skipped).toBeNull();
   });
 
   it('has left records unread for as long as it had none of them, and was without partitions meanwhile', () => {
