@@ -39,6 +39,8 @@ interface DrillVerbOptions extends CommonOptions, ClusterVerbOptions, TrafficVer
   readonly out: string;
   readonly expect: readonly Limit[];
   readonly junit?: string;
+  readonly client: readonly string[];
+  readonly clientConfig?: string;
 }
 
 /** Declares the verb. */
@@ -61,6 +63,15 @@ export function command(): Command {
         .argParser((text, limits: readonly Limit[]) => [...limits, parseLimit(text)])
         .default([], 'what the settings promise'),
     )
+    .addOption(
+      new Option(
+        '--client <names>',
+        'client programs to measure beside the probers (klab clients), or ./programs of your own; with commas, or again',
+      )
+        .argParser((text, names: readonly string[]) => [...names, ...text.split(',').filter(Boolean)])
+        .default([], 'none'),
+    )
+    .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
     .option('--junit <file>', 'write the findings as JUnit XML')
     .option('--out <dir>', 'where the folder with the report goes', reportsDir)
     .option('--json', 'print JSON')
@@ -101,8 +112,15 @@ async function listDrills(name: string, { json, on, ...options }: DrillVerbOptio
 }
 
 async function drillOn(cluster: RunningCluster, plan: DrillPlan, options: DrillVerbOptions): Promise<void> {
-  const { runs, json, out, junit } = options;
-  const asked = { plan, options: { ...drillOptionsOf(options), limits: options.expect }, runs, out, junit };
+  const { runs, json, out, junit, client, clientConfig } = options;
+  const asked = {
+    plan,
+    options: { ...drillOptionsOf(options), limits: options.expect },
+    ...(client.length > 0 && { clients: { asked: client, configFile: clientConfig } }),
+    runs,
+    out,
+    junit,
+  };
   const tellers = {
     display: drillDisplay,
     onRun(run: number) {

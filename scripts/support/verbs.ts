@@ -42,6 +42,7 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   },
   smoke: { summary: 'prove that a running cluster keeps its promises', load: () => import('../smoke.ts') },
   drill: { summary: 'break a running cluster under load and judge', load: () => import('../drill.ts') },
+  clients: { summary: 'client programs that a drill can measure', load: () => import('../clients.ts') },
   change: { summary: 'change a running cluster under load and judge', load: () => import('../change.ts') },
   report: {
     summary: 'make reports of recorded drills, and compare them',

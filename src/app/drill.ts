@@ -4,11 +4,13 @@ import { drills } from '../drills/index.ts';
 import type { DrillPlan } from '../drills/plan/plan.ts';
 import type { HistoryEvent } from '../drills/record/history.ts';
 import { runDrill, type DrillOptions, type DrillResult } from '../drills/run/run-drill.ts';
+import type { DrillSubjects } from '../drills/subjects/subject.ts';
 import { assertCanWrite, assertCanWriteInto, writeWhole } from '../files.ts';
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { catalogueOf, type CatalogueEntry } from '../report/text/catalogue-report.ts';
 import { junitXml } from '../report/text/junit.ts';
 import { isNamed, listInstances } from '../runtimes/instances.ts';
+import { prepareClients, type ClientAsked, type ClientSettings } from './clients/prepare.ts';
 import { instanceNamed, type ClusterOptions } from './find/cluster.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { officeOf } from './office.ts';
@@ -29,6 +31,8 @@ export type DisplayDrill = (topology: ResolvedTopology, title: string) => DrillD
 export interface DrillRequest {
   readonly plan: DrillPlan;
   readonly options: DrillOptions;
+  /** Client programs to measure beside the probers. @default none */
+  readonly clients?: ClientSettings & { readonly asked: readonly ClientAsked[] };
   /** How often. */
   readonly runs: number;
   /** Folder in which each drill leaves one with its report. */
@@ -59,7 +63,7 @@ export async function assertCanReport({ out, junit }: Pick<DrillRequest, 'out' |
 /** Runs a drill as often as asked, or until it is interrupted. @returns what each came to, and whether all was kept. */
 export async function drillRepeatedly(
   cluster: RunningCluster,
-  { plan, options, runs, out, junit }: DrillRequest,
+  { plan, options, clients, runs, out, junit }: DrillRequest,
   tellers: DrillTellers,
   signal: AbortSignal,
 ): Promise<{ readonly results: readonly DrillResult[]; readonly areKept: boolean }> {
@@ -73,12 +77,17 @@ export async function drillRepeatedly(
       tellers.onUnwritten(error);
     }
   };
-  for (let run = 1; run <= runs && !signal.aborted; run += 1) {
-    tellers.onRun(run);
-    const result = await displayedDrill(cluster, plan, options, tellers.display, signal);
-    tellers.onResult(result);
-    results.push(result);
-    await keep(async () => tellers.onReport((await writeDrillReport(out, result)).page));
+  const subjects = clients && (await prepareClients(clients.asked, clients, cluster, signal));
+  try {
+    for (let run = 1; run <= runs && !signal.aborted; run += 1) {
+      tellers.onRun(run);
+      const result = await displayedDrill(cluster, plan, options, tellers.display, signal, subjects);
+      tellers.onResult(result);
+      results.push(result);
+      await keep(async () => tellers.onReport((await writeDrillReport(out, result)).page));
+    }
+  } finally {
+    await subjects?.[Symbol.asyncDispose]();
   }
   if (junit !== undefined) await keep(() => writeWhole(junit, junitXml(results)));
   return { results, areKept };
@@ -91,11 +100,12 @@ export async function displayedDrill(
   options: DrillOptions,
   makeDisplay: DisplayDrill,
   signal: AbortSignal,
+  subjects?: DrillSubjects,
 ): Promise<DrillResult> {
   const display = makeDisplay(cluster.topology, `${plan.name} on ${cluster.instance.id}`);
   try {
     const onEvent = (event: HistoryEvent): void => display.onEvent(event);
-    return await runDrill(cluster, plan, options, { signal, onEvent, office: officeOf(cluster) });
+    return await runDrill(cluster, plan, options, { signal, onEvent, office: officeOf(cluster), subjects });
   } finally {
     display.stop();
   }

@@ -24,6 +24,7 @@ describe('--json', () => {
   it.each([
     { example: 'list', args: ['list'], code: 0 },
     { example: 'graph', args: ['graph', 'multi-zookeeper'], code: 0 },
+    { example: 'clients', args: ['clients'], code: 0 },
     { example: 'init', args: ['init', '$DIR/shop'], code: 0 },
     { example: 'synth', args: ['synth', 'single-broker', '--out', '$DIR/dist'], code: 0 },
     { example: 'secrets', args: ['secrets', 'secure', '--out', '$DIR/secrets'], code: 0 },

@@ -4,21 +4,16 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readWholeTopic } from '../../src/client/topics/read-whole-topic.ts';
 import { addressesOf, type ClusterAccess } from '../../src/cluster/access.ts';
 import { loggingFlags } from '../../src/kafka/jvm.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { cacheDir } from '../../src/paths.ts';
-import { ensureJars, ensureLockedJars } from '../../src/runtimes/jars/jar-cache.ts';
-import { jarLockFrom } from '../../src/runtimes/jars/jar-lock.ts';
+import { ensureToolsJars } from '../../src/runtimes/jars/tools-jars.ts';
 import { findJava } from '../../src/runtimes/local/java/java.ts';
 import { throwawayJvmFlags } from '../../src/runtimes/local/java/jvm-flags.ts';
 
-/** Its tool, and what of it is not among a broker's jars. */
-const version = '4.3.1';
 const mainClass = 'org.apache.kafka.tools.VerifiableProducer';
 
 /** What it says of one record, or of all at its end (VerifiableProducer's JSON lines). */
@@ -41,12 +36,8 @@ export async function startVerifiableProducer(
   access: ClusterAccess,
   topic: string,
 ): Promise<VerifiableProducer> {
-  const path = join(packageRoot(), 'test', 'support', 'locks', `kafka-tools-${version}.json`);
   const options = { cacheDir: cacheDir() };
-  const jars = [
-    ...(await ensureLockedJars(jarLockFrom(readFileSync(path, 'utf8'), path), options)),
-    ...(await ensureJars(version, options)),
-  ];
+  const jars = await ensureToolsJars(options);
   const { path: java } = await findJava(options);
   const args = ['--bootstrap-server', addressesOf(access).join(','), '--topic', topic, '--throughput', '50'];
   const child = spawn(java, [...throwawayJvmFlags, ...loggingFlags, mainClass, ...args], {

@@ -3,7 +3,9 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import {
   aFunction,
   aWord,
+  having,
   listOf,
+  shapeOf,
   shown,
   texts,
   wholeNumber,
@@ -15,12 +17,21 @@ import type { DrillRecording } from '../../drills/record/recording.ts';
 import type { DrillPlan } from '../../drills/plan/plan.ts';
 import type { DrillControls, DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
 import { TopologyValidationError } from '../../errors.ts';
+import type { ClientAsked, PreparedClients } from '../clients/prepare.ts';
 import { assertCluster, signalRule } from './given.ts';
 
 /** Options of {@link runDrill}. */
-export interface RunDrillOptions extends Omit<DrillOptions, 'limits'>, Omit<DrillControls, 'office'> {
+export interface RunDrillOptions
+  extends Omit<DrillOptions, 'limits'>, Omit<DrillControls, 'office' | 'subjects'> {
   /** Limits that the verdict is held to as well, as `klab drill --expect` takes them: `max-unavailable=3s`. @default none */
   readonly expect?: readonly string[];
+  /**
+   * Client programs that are measured beside the probers: clients by name (`kafkajs`, `java`), or programs of your own that
+   * keep the contract of docs/clients.md. What they saw is in `verdict.subjects`. @default none
+   */
+  readonly clients?: readonly ClientAsked[];
+  /** File with their settings, as Kafka's own clients take them. @default each client's own defaults */
+  readonly clientConfig?: string;
   /** Folder in which the drill leaves one with its report. @default no report is written */
   readonly reportTo?: string;
 }
@@ -29,6 +40,18 @@ const acksRule: Rule = (value, at) =>
   value === 'all' || value === 1
     ? { problems: [], value }
     : { problems: [`${at} ${shown(value)} is not possible; use 'all' or 1`] };
+
+const program = having(
+  'name',
+  "name: 'mine'",
+  having(
+    'command',
+    "command: ['node', 'mine.mjs']",
+    shapeOf({ name: aWord, command: listOf(aWord, "'node'") }),
+  ),
+);
+
+const aClient: Rule = (value, at) => (typeof value === 'string' ? aWord : program)(value, at);
 
 const rules: Rules<RunDrillOptions> = {
   recordsPerSecond: wholeNumber(1, 500),
@@ -44,6 +67,8 @@ const rules: Rules<RunDrillOptions> = {
   consumers: wholeNumber(0),
   transactions: yesOrNo,
   expect: listOf(aWord, "'max-unavailable=3s'"),
+  clients: listOf(aClient, "'kafkajs'"),
+  clientConfig: aWord,
   reportTo: aWord,
   signal: signalRule,
   onEvent: aFunction,
@@ -62,7 +87,15 @@ export async function runDrill(
   given: RunDrillOptions = {},
 ): Promise<DrillResult> {
   assertCluster(cluster, 'runDrill');
-  const { expect = [], reportTo, signal, onEvent, ...options } = checkedOptions('runDrill', given, rules);
+  const {
+    expect = [],
+    clients = [],
+    clientConfig,
+    reportTo,
+    signal,
+    onEvent,
+    ...options
+  } = checkedOptions('runDrill', given, rules);
   const [{ assertMayChange }, { officeOf }, { drillNamed }, { parseLimit }, { planProblems }, drill] =
     await Promise.all([
       import('../find/where.ts'),
@@ -82,10 +115,31 @@ export async function runDrill(
   const limits = expect.map(parseLimit);
   const reports = reportTo === undefined ? undefined : await import('../report-folder.ts');
   const office = officeOf(cluster);
-  const controls = { office, ...(signal && { signal }), ...(onEvent && { onEvent }) };
-  const result = await drill.runDrill(cluster, chosen, { ...options, limits }, controls);
-  if (reportTo !== undefined) await reports?.writeDrillReport(reportTo, result);
-  return result;
+  const prepared = await preparedFor(cluster, clients, clientConfig, signal);
+  try {
+    const controls = {
+      office,
+      subjects: prepared,
+      ...(signal && { signal }),
+      ...(onEvent && { onEvent }),
+    };
+    const result = await drill.runDrill(cluster, chosen, { ...options, limits }, controls);
+    if (reportTo !== undefined) await reports?.writeDrillReport(reportTo, result);
+    return result;
+  } finally {
+    await prepared?.[Symbol.asyncDispose]();
+  }
+}
+
+async function preparedFor(
+  cluster: RunningCluster,
+  clients: readonly ClientAsked[],
+  configFile: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<PreparedClients | undefined> {
+  if (clients.length === 0) return undefined;
+  const { prepareClients } = await import('../clients/prepare.ts');
+  return await prepareClients(clients, { configFile }, cluster, signal);
 }
 
 /**

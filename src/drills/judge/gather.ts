@@ -84,6 +84,9 @@ function readable(recorded: VerdictInput, audit: Audit): VerdictInput {
     holes,
     readBack: { problem },
     ...(recorded.transactionsReadBack !== undefined && { transactionsReadBack: { problem } }),
+    ...(recorded.subjects !== undefined && {
+      subjects: recorded.subjects.map((subject) => ({ ...subject, readBack: { problem } })),
+    }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { TransactionVerdict } from './auditors/transactions.ts';
 import type { UnderReplicated } from './auditors/under-replicated.ts';
 import { unknown, type Finding } from './finding.ts';
 import { gather } from './gather.ts';
+import { judgeSubjects, type SubjectVerdict } from './subjects/judge-subjects.ts';
 
 /** What a drill proved, with what it is proved by. */
 export interface Verdict extends Pick<
@@ -32,6 +33,8 @@ export interface Verdict extends Pick<
   readonly underReplicated?: UnderReplicated;
   /** What happened and was not the drill's doing, in order. @default nothing */
   readonly incidents?: readonly Incident[];
+  /** What the drill showed of client programs; the cluster's verdict does not hang on them. @default there were none */
+  readonly subjects?: readonly SubjectVerdict[];
   /** Every promise that was looked at, kept or broken. */
   readonly findings: readonly Finding[];
 }
@@ -43,6 +46,7 @@ export function judge(recorded: VerdictInput): Verdict {
   const found = findingsOf(evidence, audit);
   const { input, faults, partitions, totals, load, changes, incidents, measures } = evidence;
   const { group, transactions, underReplicated } = evidence;
+  const subjects = new Audit().attempt('clients', () => judgeSubjects(input, faults, partitions), []);
   return {
     passed: found.every(({ ok }) => ok),
     outcome: outcomeOf(found),
@@ -57,6 +61,7 @@ export function judge(recorded: VerdictInput): Verdict {
     ...(group !== undefined && { group }),
     ...(transactions !== undefined && { transactions }),
     ...(underReplicated !== undefined && { underReplicated }),
+    ...(subjects.length > 0 && { subjects }),
     measures,
     findings: found,
   };

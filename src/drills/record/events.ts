@@ -1,6 +1,7 @@
 /** Every event that a drill writes down: what it is, and what each of its fields holds; a recording is read by the same table. */
 import { faultKinds } from '../faults/index.ts';
 import { listOf, number, oneOf, optional, text, truth, tuple, whole, type Checked } from './checks.ts';
+import { subjectEventFields } from './subject-events.ts';
 
 /** Offset and sequence of records; sequence -1 for what no prober wrote. */
 const places = listOf(tuple(whole, whole));
@@ -217,6 +218,7 @@ export const eventFields = {
   },
   /** What the drill does now, in words. */
   step: { text },
+  ...subjectEventFields,
 };
 
 type EventFields = typeof eventFields;

@@ -51,6 +51,17 @@ const header: Fields = {
   transactionsReadBack: optional(
     either(listOf(object({ transaction: whole, partition: whole, offset: whole })), problem),
   ),
+  subjects: optional(
+    listOf(
+      object({
+        name: text,
+        client: text,
+        topic: text,
+        groupId: text,
+        readBack: either(listOf(tuple(whole, whole, text)), problem),
+      }),
+    ),
+  ),
   underReplicated: optional(listOf(object({ atMs: number, brokers: listOf(tuple(whole, whole)) }))),
   clientProblems: optional(listOf(text)),
   limits: optional(listOf(object({ name: oneOf(...limitNames), atMost: number }))),

@@ -16,6 +16,21 @@ export interface ReadBackTransaction {
 /** All of them, or why they could not be read. */
 export type TransactionsReadBack = readonly ReadBackTransaction[] | { readonly problem: string };
 
+/** A client program that was measured: what is known of it besides its events. */
+export interface RecordedSubject {
+  /** As its events name it. */
+  readonly name: string;
+  /** The client and its version, in words: `kafkajs 2.2.4`. */
+  readonly client: string;
+  readonly topic: string;
+  readonly groupId: string;
+  /** Its topic after the drill, or why it could not be read. */
+  readonly readBack: readonly SubjectRecord[] | { readonly problem: string };
+}
+
+/** A record of a subject's topic; a long value is cut. */
+export type SubjectRecord = readonly [partition: number, offset: number, value: string];
+
 /** Everything a verdict is made of. */
 export interface VerdictInput {
   /** Tells which brokers there are, and how long a silent one is waited for. */
@@ -26,6 +41,8 @@ export interface VerdictInput {
   readonly expectation: Expectation;
   /** The transactional writer's topic after the drill, as readers of committed records see it. @default there was none */
   readonly transactionsReadBack?: TransactionsReadBack;
+  /** Client programs that were measured beside the probers. @default there were none */
+  readonly subjects?: readonly RecordedSubject[];
   /** What the brokers' metrics said during the drill, in order of time. @default no Prometheus was asked, or it did not answer */
   readonly underReplicated?: readonly UnderReplicatedSample[];
   /** What the drill waited for in vain, in words. @default nothing */

@@ -13,6 +13,7 @@ import type { DrillSettings } from '../plan/settings.ts';
 import { limitsFor } from '../plan/waits.ts';
 import type { HistoryEvent } from '../record/history.ts';
 import { Recorder } from '../record/recorder.ts';
+import type { DrillSubjects } from '../subjects/subject.ts';
 import { DrillTraffic } from '../traffic/clients.ts';
 import { trafficDefaults } from '../traffic/probers.ts';
 import { EligibleWatch } from '../watch/eligible-watch.ts';
@@ -30,6 +31,8 @@ export interface DrillControls {
   readonly onEvent?: (event: HistoryEvent) => void;
   /** Issues certificates. @default plans that replace them are refused */
   readonly office?: CertificateOffice | undefined;
+  /** Client programs to measure beside the probers. @default none */
+  readonly subjects?: DrillSubjects | undefined;
 }
 
 /** Everything that one drill runs with. */
@@ -40,7 +43,7 @@ export async function prepareDrill(
   given: RunningCluster,
   plan: DrillPlan,
   options: DrillOptions,
-  { signal = new AbortController().signal, onEvent, office }: DrillControls,
+  { signal = new AbortController().signal, onEvent, office, subjects }: DrillControls,
 ) {
   const { topology } = given;
   await assertPossibleOn(given, plan, office);
@@ -85,6 +88,7 @@ export async function prepareDrill(
     steps: new DrillSteps(known),
     traffic: new DrillTraffic({
       ...known,
+      subjects,
       newcomers: plan.certificates === true,
       ...trafficDefaults(options),
       access: withJoining(cluster),

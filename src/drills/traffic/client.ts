@@ -6,6 +6,7 @@ import type { DrillSettings } from '../plan/settings.ts';
 import type { DrillLimits } from '../plan/waits.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { VerdictInput } from '../record/recording.ts';
+import type { DrillSubjects } from '../subjects/subject.ts';
 import type { Observer } from '../watch/observer.ts';
 
 /** A client of the cluster, or several of one kind; what happens to it goes to the recorder as events. */
@@ -19,7 +20,7 @@ export interface TrafficClient {
   /** Ends it however far it is, and removes what it made. @returns what is left, in words. @default it leaves nothing */
   close?(): Promise<readonly string[]>;
   /** What it adds to the recording besides its events. @default nothing */
-  evidence?(): Pick<VerdictInput, 'transactionsReadBack'>;
+  evidence?(): Pick<VerdictInput, 'transactionsReadBack' | 'subjects'>;
 }
 
 /** What clients are made of. */
@@ -37,6 +38,8 @@ export interface TrafficContext {
   readonly limits: DrillLimits;
   /** Whether clients that were not there before come all the time. @default false */
   readonly newcomers?: boolean;
+  /** Client programs that are measured. @default none */
+  readonly subjects?: DrillSubjects | undefined;
   readonly observer: Observer;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;

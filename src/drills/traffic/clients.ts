@@ -5,10 +5,11 @@ import type { TrafficClient, TrafficClientMaker, TrafficContext } from './client
 import { consumerGroup } from './consumer-group.ts';
 import { newcomers } from './newcomers.ts';
 import { probers } from './probers.ts';
+import { subjects } from './subjects.ts';
 import { transactions } from './transactions.ts';
 
 /** The probers are the traffic that a drill is judged by; all others work beside them. */
-const others: readonly TrafficClientMaker[] = [consumerGroup, transactions, newcomers];
+const others: readonly TrafficClientMaker[] = [consumerGroup, transactions, newcomers, subjects];
 
 /** The traffic of one drill. */
 export class DrillTraffic {
@@ -58,7 +59,7 @@ export class DrillTraffic {
   }
 
   /** What they add to the recording besides their events. */
-  evidence(): Pick<VerdictInput, 'clientProblems' | 'transactionsReadBack'> {
+  evidence(): Pick<VerdictInput, 'clientProblems' | 'transactionsReadBack' | 'subjects'> {
     const added = this.others.map((client) => client.evidence?.() ?? {});
     return Object.assign({ clientProblems: this.inVain }, ...added) as ReturnType<DrillTraffic['evidence']>;
   }

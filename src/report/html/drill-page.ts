@@ -3,6 +3,7 @@ import type { DrillResult } from '../../drills/run/run-drill.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { modeNames } from '../../kafka/versions/versions.ts';
 import { faultOverlay, type ChartRoom } from './charts/chart-frame.ts';
+import { clientSection } from './client-section.ts';
 import { clusterSection } from './cluster-section.ts';
 import { mostPartitions, nodeLanes, partitionLanes, partitionsShown } from './charts/cluster-lanes.ts';
 import { loadDraw, type Draw } from './charts/draw.ts';
@@ -42,7 +43,8 @@ export async function renderDrillReport(result: DrillResult): Promise<string> {
         <h2>Partition by partition</h2>
         ${recordsTable(result)} ${effectTables(result)}
       </section>
-      ${clusterSection(result, frame)} ${storySection(result, frame)} ${settingsSection(result)}`,
+      ${clientSection(result, frame, draw)} ${clusterSection(result, frame)} ${storySection(result, frame)}
+      ${settingsSection(result)}`,
   );
 }
 

@@ -11,6 +11,7 @@ import type { Finding } from '../../drills/judge/finding.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
 import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
 import { configsNamed } from '../../kafka/topic-settings.ts';
+import { clientLanes } from './clients/client-lanes.ts';
 import { clusterLines, faultTables, recordsTable } from './drill-tables.ts';
 import { timeline, timelineLegend } from './drill-timeline.ts';
 import { loadReservation, loadText } from './load-text.ts';
@@ -79,6 +80,7 @@ export function drillReport({ drill, instance, topology, verdict, history }: Dri
     ...clusterLines(verdict, topology),
     recordsTable(verdict),
     '',
+    ...clientLanes(verdict),
     ...timeline(history),
     timelineLegend(),
     '',

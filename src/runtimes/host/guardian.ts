@@ -6,27 +6,33 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 
-/** Reads `+ PID` and `- PID`; once its input ends, which it does however klab ends, it ends the groups that are left. */
+/**
+ * Reads `+ SIGNAL:PID` and `- SIGNAL:PID`; once its input ends, which it does however klab ends, it ends the groups that are
+ * left.
+ */
 const script = `
-pids=
-while read -r sign pid; do
+groups=
+while read -r sign group; do
   case $sign in
-    +) pids="$pids $pid " ;;
-    -) pids="\${pids%" $pid "*}\${pids##*" $pid "}" ;;
+    +) groups="$groups $group " ;;
+    -) groups="\${groups%" $group "*}\${groups##*" $group "}" ;;
   esac
 done
-for pid in $pids; do kill -s TERM -- "-$pid"; done`;
+for group in $groups; do kill -s "\${group%%:*}" -- "-\${group##*:}"; done`;
+
+/** How a group is ended: a command cleans up when it is told to, and a stranger may not listen. */
+type Ending = 'TERM' | 'KILL';
 
 let input: Writable | undefined;
 
 /** Has the process group of a command ended when this process ends before it. */
-export function guard(pid: number): void {
-  tell(`+ ${pid}`);
+export function guard(pid: number, ending: Ending = 'TERM'): void {
+  tell(`+ ${ending}:${pid}`);
 }
 
 /** The command has ended by itself: its number may become another's. */
-export function release(pid: number): void {
-  tell(`- ${pid}`);
+export function release(pid: number, ending: Ending = 'TERM'): void {
+  tell(`- ${ending}:${pid}`);
 }
 
 function tell(line: string): void {

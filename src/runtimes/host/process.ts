@@ -3,9 +3,15 @@
  * the foreground, while the engine or cluster goes on with what a command that dies of it has asked for. Commands end with
  * klab, whatever ends it; nodes outlive it.
  */
-import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import {
+  spawn,
+  type ChildProcess,
+  type ChildProcessByStdio,
+  type ChildProcessWithoutNullStreams,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { $, type ProcessPromise } from 'zx/core';
 import { InterruptedError, RuntimeError } from '../../errors.ts';
 import { passwordPrefix } from '../../kafka/security/users.ts';
@@ -148,7 +154,7 @@ function spawned({ command, args, cwd, env, logFd }: ProcessRequest, detached: b
   return child;
 }
 
-/** What outlives klab would show it for as long as it runs, to whoever may look at its process. */
+/** What is not klab's own, or outlives it, would show them for as long as it runs, to whoever may look at its process. */
 function withoutPasswords(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(passwordPrefix)));
 }
@@ -160,4 +166,17 @@ export function startFed({
   env,
 }: Pick<ProcessRequest, 'command' | 'args' | 'env'>): ChildProcessWithoutNullStreams {
   return spawn(command, [...args], { detached: true, env: { ...process.env, ...env }, stdio: 'pipe' });
+}
+
+/** Starts a program of somebody else's out of Ctrl-C's reach, which is read while it runs and is given no passwords. */
+export function startRead({
+  command,
+  args,
+  env,
+}: Pick<ProcessRequest, 'command' | 'args' | 'env'>): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(command, [...args], {
+    detached: true,
+    env: { ...withoutPasswords(process.env), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

@@ -34,7 +34,7 @@ async function expectNothingLeft(instanceId: string): Promise<void> {
 
 /** What node starts, or a program imports: the rest of what runs is in chunks that these import. */
 const entries = ['src/index', 'src/cdk8s', 'topologies/index']
-  .concat(['klab', 'make-class-archive', 'run-links'].map((name) => `scripts/${name}`))
+  .concat(['klab', 'make-class-archive', 'run-kafkajs-client', 'run-links'].map((name) => `scripts/${name}`))
   .map((name) => `lib/${name}.js`);
 
 it('the tarball holds what is used, and nothing else', async () => {
@@ -49,7 +49,7 @@ it('the tarball holds what is used, and nothing else', async () => {
       'LICENSE',
       'README.md',
       'package.json',
-      'locks/java-agents.json',
+      ...['java-agents', 'kafka-tools-4.3.1'].map((name) => `locks/${name}.json`),
       ...['kafka', 'settings'].flatMap((kind) =>
         kafkaVersions.map((version) => `locks/${kind}-${version}.json`),
       ),

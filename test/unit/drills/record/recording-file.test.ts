@@ -15,6 +15,7 @@ import {
 import { judge } from '../../../../src/drills/judge/verdict.ts';
 import { cleanDrill } from '../histories.ts';
 import { anyIncident } from '../any-incident.ts';
+import { anySubject } from '../any-subject.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -148,6 +149,7 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
   fault: faultOf('fault'),
   heal: faultOf('heal'),
   step: fc.record({ type: fc.constant('step'), atMs: ms, text: kind }),
+  ...anySubject(ms),
 };
 
 function faultOf<Type extends 'fault' | 'heal'>(type: Type) {

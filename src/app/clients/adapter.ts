@@ -1,0 +1,50 @@
+/** What klab knows of a client library that it can run as a subject of a drill. */
+import type { ProgramCommand, SubjectTask } from '../../drills/subjects/subject.ts';
+import { subjectRate } from '../../drills/subjects/subject.ts';
+
+/** Whether a client can be run here. */
+export type ClientPresence =
+  | { readonly isThere: true; readonly version: string }
+  | {
+      readonly isThere: false;
+      /** How one gets it, in words. */
+      readonly fix: string;
+    };
+
+/** A client that is made ready on this machine. */
+export interface ReadyClient {
+  readonly version: string;
+  /** @param configFile its settings as a file. @default it has none */
+  command(task: SubjectTask, configFile: string | undefined): ProgramCommand;
+}
+
+/** A client that klab knows by name. */
+export interface ClientAdapter {
+  /** As it is asked for. */
+  readonly name: string;
+  /** The library, in words. */
+  readonly client: string;
+  /** What it can do here, in words. */
+  readonly does: string;
+  /** Looks whether it is there; nothing is fetched for that. */
+  presence(): Promise<ClientPresence>;
+  /**
+   * Makes it ready.
+   * @param properties what it is to be set to, by Kafka's names
+   * @throws LabError where it is not there, or UsageError where it cannot be set so
+   */
+  prepare(properties: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReadyClient>;
+  /** Settings without which it would not run with its library's own defaults. @default none */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
+/** The flags of a task, as docs/clients.md has them. */
+export function flagsOf(task: SubjectTask, configFile: string | undefined): readonly string[] {
+  const { role, bootstrap, topic, groupId, keys } = task;
+  const own =
+    role === 'consumer'
+      ? ['--group-id', groupId]
+      : ['--throughput', String(subjectRate), '--value-prefix', '0', '--repeating-keys', String(keys)];
+  const config = configFile === undefined ? [] : ['--command-config', configFile];
+  return ['--bootstrap-server', bootstrap.join(','), '--topic', topic, ...own, ...config];
+}

@@ -1,0 +1,20 @@
+/** The registry of clients that klab knows by name, and what of them is here. */
+import type { ClientEntry } from '../../drills/subjects/subject.ts';
+import type { ClientAdapter } from './adapter.ts';
+import { javaClient } from './java.ts';
+import { kafkajsClient } from './kafkajs.ts';
+
+/** Every client by name. */
+export const knownClients: readonly ClientAdapter[] = [kafkajsClient, javaClient];
+
+/** What is here of every client that klab knows. */
+export async function listClients(): Promise<readonly ClientEntry[]> {
+  return await Promise.all(
+    knownClients.map(async (adapter) => ({
+      name: adapter.name,
+      client: adapter.client,
+      does: adapter.does,
+      ...(await adapter.presence()),
+    })),
+  );
+}
