@@ -24,7 +24,7 @@ interface ConsumeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions 
   readonly uncommitted?: boolean;
 }
 
-const readTimeoutMs = 60_000;
+const readTimeoutMs = 20_000;
 
 /** Declares the verb. */
 export function command(): Command {

@@ -63,11 +63,10 @@ The usual pair for three copies is min.insync.replicas=2. Here it is 3, so that 
       title: 'less is accepted',
       text: `Write with acks=1: the leader answers once it has the record itself, and min.insync.replicas has no say in it. If this leader dies before its followers have fetched the record, it is lost, though it was acknowledged.
 
-Then read. Consumers see a log up to its high watermark, up to which the copies in sync have it; newer Kafkas hold that back while fewer than min.insync.replicas are in sync (KIP-966), so the record may not be shown yet. Start broker-3, and read again.`,
+Then start broker-3, and read. Consumers see a log up to its high watermark, up to which the copies in sync have it; newer Kafkas hold that back while fewer than min.insync.replicas are in sync (KIP-966). So nobody is shown paid-3 before the third copy is back: a reader that comes earlier waits in vain.`,
       predict: { question: 'What becomes of this record?', choices: ['accepted', 'refused'] },
       commands: [
         `klab produce multi-broker ${topic} paid-3 --acks 1`,
-        `klab consume multi-broker ${topic}`,
         'klab start multi-broker broker-3',
         `klab consume multi-broker ${topic}`,
       ],
