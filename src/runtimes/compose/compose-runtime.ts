@@ -16,6 +16,7 @@ import { prepareUp } from './up.ts';
 import { listBelongings, listNodes, listThings } from './containers/belongings.ts';
 import type { NodeContainer } from './containers/marked-things.ts';
 import { docker } from '../docker/docker.ts';
+import { pauseContainer } from '../docker/pause.ts';
 import { findMarked } from './containers/find-marked.ts';
 import { healNode, isolateNode, isolationNow } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
@@ -67,7 +68,7 @@ export const composeRuntime: Runtime = {
       await startNode(inProject(instance, project), nodeId, container);
     },
     async pause(instance, nodeId) {
-      await docker(['pause', (await containerOf(instance, nodeId, 'pause')).id]);
+      await pauseContainer((await containerOf(instance, nodeId, 'pause')).id);
     },
     async resume(instance, nodeId) {
       await docker(['unpause', (await containerOf(instance, nodeId, 'resume')).id]);

@@ -8,6 +8,7 @@ import { lines } from '../../../words.ts';
 import { endContainer, lastLinesOf, runLogOf } from '../../docker/container.ts';
 import { runsOf, type ContainerRun } from '../../docker/container-runs.ts';
 import { docker } from '../../docker/docker.ts';
+import { pauseContainer } from '../../docker/pause.ts';
 import type { AttachedPlace } from '../../instances.ts';
 import { assertPossible, knownNode, stopTimeoutMs, type NodeAction } from '../../shared/node-states.ts';
 import type { TiedContainer } from './nodes.ts';
@@ -37,7 +38,7 @@ export const containerParts: Pick<Runtime, 'signals' | 'isolation' | 'logs' | 'o
       await docker(['start', (await ready(instance, nodeId, 'start')).id], { timeoutMs: 60_000 });
     },
     async pause(instance, nodeId) {
-      await docker(['pause', (await ready(instance, nodeId, 'pause')).id]);
+      await pauseContainer((await ready(instance, nodeId, 'pause')).id);
     },
     async resume(instance, nodeId) {
       await docker(['unpause', (await ready(instance, nodeId, 'resume')).id]);
