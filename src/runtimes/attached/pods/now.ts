@@ -2,7 +2,7 @@
 import type { Instance } from '../../../cluster/instance.ts';
 import type { NodeState, NodeStatus, StatusOptions } from '../../../cluster/node-status.ts';
 import { moreThanCode } from '../../kubernetes/kubectl/objects.ts';
-import { processState, stateBy, type ProcessPlace } from '../../kubernetes/nodes/signals.ts';
+import { processState, stateBy, unlooked, type ProcessPlace } from '../../kubernetes/nodes/signals.ts';
 import { hasLabels, podsIn, type SeenPod } from './facts.ts';
 import { jvmStates, type OnMachine } from './machine.ts';
 import { kubectlPlace, placeIn, type HeldPod } from './place.ts';
@@ -18,6 +18,8 @@ export interface PodNow {
   readonly id: string;
   readonly tied: HeldPod;
   readonly state: NodeState;
+  /** Why its process could not be looked at, in words that follow its name: it may be paused. @default it was looked at */
+  readonly unlooked?: string;
   /** Absent where there is none. */
   readonly pod?: SeenPod;
   /** Where its process is held, on kind. */
@@ -50,8 +52,10 @@ export async function podsNow(instance: Instance): Promise<readonly PodNow[]> {
   const states = onMachines.length === 0 ? new Map<string, NodeState>() : await jvmStates(onMachines);
   return await Promise.all(
     found.map(async ({ runs, pod, at, ...one }): Promise<PodNow> => {
-      const state = runs ? await stateOf(instance, { ...one, pod, at }, states) : 'stopped';
-      return { ...one, state, ...(pod && { pod }), ...(at && { at }) };
+      const look = runs
+        ? await stateOf(instance, { ...one, pod, at }, states)
+        : { state: 'stopped' as const };
+      return { ...one, ...look, ...(pod && { pod }), ...(at && { at }) };
     }),
   );
 }
@@ -72,13 +76,13 @@ export async function statusInPods(
     const found = now.find((one) => one.id === id);
     if (found === undefined) return others.find((one) => one.id === id) ?? { id, state: 'stopped' };
     const address = instance.addresses?.[id];
-    const { pod, state, life, ended } = found;
+    const { pod, state, unlooked: why = '', life, ended } = found;
     return {
       id,
       state,
       ...(state !== 'stopped' && pod?.metadata.deletionTimestamp !== undefined && { ending: true }),
       ...(address !== undefined && { address }),
-      handle: pod === undefined ? `pod ${found.tied.name} is not there` : handleOf(pod),
+      handle: pod === undefined ? `pod ${found.tied.name} is not there` : handleOf(pod) + why,
       ...(lives && life !== undefined && { life }),
       ...(lives && ended !== undefined && { ended }),
     };
@@ -116,11 +120,12 @@ async function stateOf(
   instance: Instance,
   { tied, pod, at }: { tied: HeldPod; pod: SeenPod | undefined; at: OnMachine | undefined },
   states: ReadonlyMap<string, NodeState>,
-): Promise<NodeState> {
-  if (tied.grip === 'machine') return states.get(at?.container ?? '') ?? 'stopped';
-  if (tied.grip === 'pod' || pod === undefined) return 'running';
+): Promise<Pick<PodNow, 'state' | 'unlooked'>> {
+  if (tied.grip === 'machine') return { state: states.get(at?.container ?? '') ?? 'stopped' };
+  if (tied.grip === 'pod' || pod === undefined) return { state: 'running' };
   const found = await processState(processIn(instance, tied, pod), stateTimeoutMs);
-  return stateBy(found, pod.metadata.deletionTimestamp !== undefined);
+  const state = stateBy(found, pod.metadata.deletionTimestamp !== undefined);
+  return { state, ...(found.why !== undefined && { unlooked: unlooked(found) }) };
 }
 
 /** Where sessions find the process of a node. */

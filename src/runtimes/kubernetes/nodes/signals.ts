@@ -111,29 +111,49 @@ export async function signalProcess(target: ProcessPlace, signal: 'STOP' | 'CONT
 }
 
 /** What is found of a process. */
-type ProcessFound = 'running' | 'paused' | 'absent' | 'untold' | undefined;
+export interface ProcessFound {
+  /**
+   * `absent` where its container runs without it, as one does that has just begun or is about to end; `gone` where no
+   * such container runs; `untold` where nobody could look into the pod.
+   */
+  readonly state: 'running' | 'paused' | 'absent' | 'gone' | 'untold';
+  /** Why nobody could look, in words; absent where somebody could. */
+  readonly why?: string;
+}
 
 /**
- * Whether a process runs, and whether it is frozen; `absent` where its container runs without it, as one does that has just
- * begun or is about to end, `untold` where nobody may look into the pod.
- * @returns undefined where there is no such container, or no machine that answers
+ * How those between here and a container say that it does not run: the API server of a pod (registry/core/pod/rest), the
+ * kubelet (kubelet_pods.go, RunInContainer), containerd (internal/cri, container_execsync.go), runc; and kubectl of a session that ended
+ * with its container.
  */
+const containerGone =
+  /\(NotFound\)|container not found|in a completed pod|container is in CONTAINER_\w+ state|(?:container|sandbox|task) .*\bnot (?:running|found)\b|stopped container|container is not created or running|command terminated with exit code/i;
+
+/** Whether a process runs, and whether it is frozen. What says nothing in time has not ended: a busy machine is slow. */
 export async function processState(target: ProcessPlace, timeoutMs: number): Promise<ProcessFound> {
   const outcome = await session(target, `pid= children=${findIn(target)}${printState}`, { timeoutMs });
-  if (missingRight(outcome.stderr) !== undefined) return 'untold';
+  if (missingRight(outcome.stderr) !== undefined)
+    return { state: 'untold', why: 'that takes the right to create pods/exec' };
   if (/forbidden/i.test(outcome.stderr)) throw failed(target, outcome);
-  const [state] = outcome.stdout.trim();
-  if (state === undefined) return outcome.exitCode === 0 ? 'absent' : undefined;
-  return state === 'T' ? 'paused' : 'running';
+  const [letter] = outcome.stdout.trim();
+  if (letter !== undefined) return { state: letter === 'T' ? 'paused' : 'running' };
+  if (outcome.exitCode === 0) return { state: 'absent' };
+  if (containerGone.test(outcome.stderr)) return { state: 'gone' };
+  return { state: 'untold', why: failed(target, outcome).message };
 }
 
 /**
  * What a node does by what is found of its process. The image's script runs for seconds, on a busy machine, before it becomes
  * the JVM: that is no end, unless its pod is about to go; and that a container runs the API server knows, too.
  */
-export function stateBy(found: ProcessFound, isPodDeleted: boolean): NodeState {
-  if (found === 'absent') return isPodDeleted ? 'stopped' : 'running';
-  return found === 'untold' ? 'running' : (found ?? 'stopped');
+export function stateBy({ state }: ProcessFound, isPodDeleted: boolean): NodeState {
+  if (state === 'absent' || state === 'untold') return isPodDeleted ? 'stopped' : 'running';
+  return state === 'gone' ? 'stopped' : state;
+}
+
+/** Said of a node that nobody could look into; empty where somebody could. */
+export function unlooked({ why }: ProcessFound): string {
+  return why === undefined ? '' : ` (whether it is paused is not known: ${why})`;
 }
 
 /**

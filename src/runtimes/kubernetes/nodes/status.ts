@@ -9,7 +9,7 @@ import { isolationsOf, type PlacedNode } from './isolation-rules.ts';
 import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';
 import { listPods, type NodePod } from '../objects/pods.ts';
-import { processState, stateBy, type ProcessPlace } from './signals.ts';
+import { processState, stateBy, unlooked, type ProcessFound, type ProcessPlace } from './signals.ts';
 
 /** Whoever asks for a status wants to know soon that nobody answers. */
 const listTimeoutMs = 10_000;
@@ -20,15 +20,12 @@ const atOnce = 6;
 /** A machine that is gone lets a session wait for half a minute; one that is busy answers in seconds. */
 const stateTimeoutMs = 15_000;
 
-/** Said of a node that nobody may look into. */
-const mayBePaused = ' (whether it is paused takes the right to create pods/exec)';
-
 /** A node as it is now. */
 export interface NodeNow extends PlacedNode {
   readonly id: string;
   readonly state: NodeState;
-  /** Whether its process could not be looked at, for want of a right: it may be paused. @default false */
-  readonly untold?: boolean;
+  /** Why its process could not be looked at, in words that follow its name: it may be paused. @default it was looked at */
+  readonly unlooked?: string;
 }
 
 /** One line for each node. @throws RuntimeError `cluster-unavailable` when the API server does not answer. */
@@ -36,7 +33,7 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
   const nodes = await nodesNow(instance, instance.topology.nodes);
   const isolations = await isolationsOf(instance, nodes);
   const machines = new Set(nodes.flatMap(({ pod }) => pod?.machine ?? []));
-  return nodes.map(({ id, state, pod, untold = false }, index): NodeStatus => {
+  return nodes.map(({ id, state, pod, unlooked: why = '' }, index): NodeStatus => {
     const isolated = isolations.get(id);
     const port = hostPortOf(instance.topology.nodes[index]!, 'kubernetes');
     return {
@@ -46,7 +43,7 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
       ...(isolated !== undefined && { isolated }),
       ...(port !== undefined && { address: `${hostAddress}:${port + instance.portOffset}` }),
       ...(pod !== undefined && {
-        handle: handleOf(pod, machines.size > 1) + (untold ? mayBePaused : ''),
+        handle: handleOf(pod, machines.size > 1) + why,
         // Its container may begin anew within a pod that stays.
         life: `${pod.uid}/${pod.restartCount}`,
         ...(pod.ended !== undefined && { ended: pod.ended }),
@@ -67,14 +64,16 @@ export async function nodesNow(instance: Instance, nodes: readonly LabNode[]): P
       const pod = pods.find(({ nodeId }) => nodeId === node.id);
       if (pod === undefined) return { id: node.id, state: 'stopped', machineDown: false };
       const machineDown = pod.machine !== undefined && down.has(pod.machine);
-      const asked = pod.containerRunning && !machineDown;
-      const found = asked ? await processState(processOf(instance, node, pod), stateTimeoutMs) : undefined;
+      const found: ProcessFound =
+        pod.containerRunning && !machineDown
+          ? await processState(processOf(instance, node, pod), stateTimeoutMs)
+          : { state: 'gone' };
       return {
         id: node.id,
         state: stateBy(found, pod.deleting),
         pod,
         machineDown,
-        ...(found === 'untold' && { untold: true }),
+        ...(found.why !== undefined && { unlooked: unlooked(found) }),
       };
     },
     { concurrency: atOnce },
