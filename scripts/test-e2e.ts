@@ -13,8 +13,8 @@ if (unknown.length > 0 || asked.length === 0) {
   process.exitCode = 2;
 } else {
   const paths = asked.map((suite) => `${join(folder, suite)}/`);
-  // Brokers start in seconds and then mostly wait for sessions to end; a kind cluster loads a machine all along.
-  const sideBySide = asked.every((suite) => ['local', 'compose', 'services'].includes(suite));
+  // Brokers start in seconds and then mostly wait for sessions to end.
+  const sideBySide = asked.every((suite) => ['local', 'compose', 'services', 'kubernetes'].includes(suite));
   const parallel = sideBySide ? ['--file-parallelism', '--max-workers=2'] : [];
   const env = sideBySide ? { ...process.env, KLAB_TEST_SIDE_BY_SIDE: '1' } : process.env;
   const result = await $({

@@ -7,6 +7,11 @@ import { packageRoot } from '../../src/package-root.ts';
 const longest = [
   'services/compose',
   'compose/attached',
+  // Three of these work on one cluster in turn, and beside them a cluster of its own.
+  'kubernetes/rolling',
+  'kubernetes/forwards',
+  'kubernetes/faults',
+  'kubernetes/isolation',
   ...[
     'certificates',
     'library',
