@@ -2,6 +2,7 @@
 import type { Reach, ResolvedTopology } from '../kafka/node.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
 import type { FindOptions, LiveFiles, MarkedInstance, Remains } from './found.ts';
+import type { Progress } from './lifecycle.ts';
 import type { Instance } from './instance.ts';
 import type { Isolation, NodeStatus, StatusOptions } from './node-status.ts';
 
@@ -142,6 +143,16 @@ export interface Redefinition {
     files: readonly RenderedFile[],
     signal: AbortSignal,
   ): Promise<string | undefined>;
+  /**
+   * Gets what nodes start with that have these files, such as their images, before anything is changed.
+   * @throws RuntimeError `image-unavailable`
+   * @default it is had when a node starts
+   */
+  obtain?(
+    instance: Instance,
+    files: readonly RenderedFile[],
+    about: { readonly progress: Progress; readonly signal: AbortSignal },
+  ): Promise<void>;
   /** Starts a node that is stopped as its files have it now, on the data it had; one that was not there before, on none. */
   startAnew(instance: Instance, nodeId: string): Promise<void>;
   /**
@@ -149,16 +160,14 @@ export interface Redefinition {
    * @default nothing does
    */
   settle?(instance: Instance): Promise<void>;
-  /** @default the number of nodes stays */
-  readonly resizing?: Resizing;
-  /** Whether nodes can be started with another Kafka version. @default false */
-  readonly upgrades?: true;
+  readonly resizing: Resizing;
 }
 
 /** Makes room for nodes of an instance that runs, and takes it back. */
 export interface Resizing {
   /**
    * Asserts that nodes that are not there yet could start, with these files.
+   * @param nodeIds none where nodes only go
    * @throws LabError such as `port-taken`
    */
   assertRoom(instance: Instance, nodeIds: readonly string[], files: readonly RenderedFile[]): Promise<void>;

@@ -18,9 +18,14 @@ export interface Interruption {
 /** As little of a drill as shows an interruption. */
 const small = ['--rate', '10', '--consumers', '0'] as const;
 
-/** Starts a drill in a terminal. @param out where its report goes */
-export function drillInTerminal(id: string, name: string, out: string): Promise<KlabInTerminal> {
-  return klabInTerminal(['drill', id, name, '--out', out, ...small]);
+/** Starts a drill in a terminal. @param out where its report goes. @param more of its options */
+export function drillInTerminal(
+  id: string,
+  name: string,
+  out: string,
+  ...more: readonly string[]
+): Promise<KlabInTerminal> {
+  return klabInTerminal(['drill', id, name, '--out', out, ...small, ...more]);
 }
 
 /** Asserts that every node runs and none is cut off. */

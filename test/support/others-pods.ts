@@ -12,16 +12,34 @@ export interface OthersNamespace extends AsyncDisposable {
   kubectl(this: void, ...args: string[]): Promise<string>;
 }
 
+/** In what a cluster differs from the one that this file describes. */
+export interface OthersShape {
+  /** Variables besides, or in place of those that it has. @default none */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Files of a Secret, which every node has in {@link filesFolder}. @default none */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Whether Kafka is the child of a shell, as where an image's script does more than start it. @default false */
+  readonly isChild?: boolean;
+}
+
+/** Where nodes have the files of their Secret. */
+export const filesFolder = '/etc/shop';
+
 const nodes = 'shop-kafka-nodes';
 const labels = { 'app.kubernetes.io/name': 'kafka', 'app.kubernetes.io/instance': 'shop' };
 
+/** The name by which a node is known in its cluster. */
+export function podHost(number: number, namespace: string): string {
+  return `shop-kafka-${number}.${nodes}.${namespace}.svc.cluster.local`;
+}
+
 /** Deploys it, without waiting for anything. */
-export async function othersNamespace(namespace: string): Promise<OthersNamespace> {
+export async function othersNamespace(namespace: string, shape: OthersShape = {}): Promise<OthersNamespace> {
   const { context } = await sharedKind();
   const own = (...args: string[]): Promise<string> =>
     kubectl('--context', context, '--namespace', namespace, ...args);
   await kubectl('--context', context, 'create', 'namespace', namespace);
-  const items = manifest(namespace);
+  const items = manifest(namespace, shape);
   const apply = spawn(
     'kubectl',
     ['--context', context, '--namespace', namespace, 'apply', '--filename', '-'],
@@ -44,9 +62,8 @@ export async function othersNamespace(namespace: string): Promise<OthersNamespac
   };
 }
 
-function manifest(namespace: string): readonly object[] {
-  const domain = `${nodes}.${namespace}.svc.cluster.local`;
-  const voters = [0, 1, 2].map((number) => `${number}@shop-kafka-${number}.${domain}:9093`).join(',');
+function manifest(namespace: string, { variables, files, isChild = false }: OthersShape): readonly object[] {
+  const voters = [0, 1, 2].map((number) => `${number}@${podHost(number, namespace)}:9093`).join(',');
   const settings = {
     KAFKA_PROCESS_ROLES: 'broker,controller',
     KAFKA_CONTROLLER_QUORUM_VOTERS: voters,
@@ -61,12 +78,13 @@ function manifest(namespace: string): readonly object[] {
     KAFKA_LOG_DIRS: '/var/lib/kafka/data',
     KAFKA_HEAP_OPTS: '-Xmx256m',
     CLUSTER_ID: 'MkU3OEVBNTcwNTJENDM2Qk',
+    ...variables,
   };
   // As charts do it: what differs from pod to pod is made of the pod's name.
   const start = [
     'export KAFKA_NODE_ID=${HOSTNAME##*-}',
-    `export KAFKA_ADVERTISED_LISTENERS=CLIENT://$HOSTNAME.${domain}:9092`,
-    'exec /etc/kafka/docker/run',
+    `export KAFKA_ADVERTISED_LISTENERS=CLIENT://${podHost(0, namespace).replace('shop-kafka-0', '$HOSTNAME')}:9092`,
+    isChild ? '/etc/kafka/docker/run; exit' : 'exec /etc/kafka/docker/run',
   ].join('; ');
   const ports = [
     { name: 'client', containerPort: 9092 },
@@ -78,7 +96,10 @@ function manifest(namespace: string): readonly object[] {
     command: ['sh', '-c', start],
     env: Object.entries(settings).map(([name, value]) => ({ name, value })),
     ports,
-    volumeMounts: [{ name: 'data', mountPath: '/var/lib/kafka' }],
+    volumeMounts: [
+      { name: 'data', mountPath: '/var/lib/kafka' },
+      ...(files ? [{ name: 'files', mountPath: filesFolder, readOnly: true }] : []),
+    ],
   };
   const page = {
     name: 'ui',
@@ -94,7 +115,9 @@ function manifest(namespace: string): readonly object[] {
     spec,
   });
   const uiLabels = { app: 'ui' };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'shop-kafka' }, stringData: files };
   return [
+    ...(files ? [secret] : []),
     of('Service', nodes, {
       clusterIP: 'None',
       publishNotReadyAddresses: true,
@@ -120,6 +143,7 @@ function manifest(namespace: string): readonly object[] {
             terminationGracePeriodSeconds: 30,
             securityContext: { fsGroup: 1000 },
             containers: [broker],
+            ...(files && { volumes: [{ name: 'files', secret: { secretName: 'shop-kafka' } }] }),
           },
         },
         volumeClaimTemplates: [

@@ -68,10 +68,22 @@ export async function makeChange(
   return await locked(id, caller, async () => {
     await assertNoneOpen(id);
     const nodes = everyNode(from, to);
+    await obtain(cluster.instance, { ...to.topology, nodes }, caller);
     const start = { schemaVersion: 1, direction: 'there', done: 0, begun: false } as const;
     const journal = { ...start, from, to, nodes, steps };
     return await carryOn(cluster, journal, run, caller);
   });
+}
+
+/** What cannot be had is said before anything is changed. */
+async function obtain(
+  instance: Instance,
+  topology: ResolvedTopology,
+  { progress, signal }: Caller,
+): Promise<void> {
+  const becomes = { ...instance, topology };
+  const files = await filesOf(becomes, topology);
+  await redefinitionOf(instance).obtain?.(becomes, files, { progress, signal });
 }
 
 /**

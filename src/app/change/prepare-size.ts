@@ -28,11 +28,6 @@ export async function prepareSize(
 ): Promise<PreparedChange> {
   const { instance, topology } = cluster;
   const { resizing } = redefinitionOf(instance);
-  if (resizing === undefined)
-    throw new LabError(
-      'not-supported',
-      `the number of brokers of ${instance.id} cannot be changed while it runs, which is for clusters on local so far`,
-    );
   const to = withSettings(withBrokers(topology, brokers), instance.changed ?? {});
   assertVotersStay(topology, to);
   await assertRoomForCopies(cluster, to);

@@ -4,7 +4,7 @@ import { finalizedFeatures, type FeatureLevels } from '../../client/wire/feature
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { withVersion } from '../../cluster/upgraded.ts';
-import { LabError, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
 import {
   featuresOf,
   highestMetadataLevel,
@@ -32,10 +32,7 @@ export async function prepareVersion(
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { instance, topology } = cluster;
-  if (redefinitionOf(instance).upgrades !== true) {
-    const why = `the Kafka version of ${instance.id} cannot be changed while it runs, which is for clusters on local so far`;
-    throw new LabError('not-supported', why);
-  }
+  redefinitionOf(instance);
   assertLocked(version);
   assertModeStays(cluster, version);
   const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);

@@ -80,7 +80,7 @@ async function leave({ nodeId }: LeaveStep, { cluster, journal, signal }: SizeCo
   });
   // With ZooKeeper a broker is registered for as long as its session lasts.
   if (cluster.topology.mode === 'kraft') await unregisterBroker({ brokers }, node.number);
-  await redefinitionOf(cluster.instance).resizing?.discard(cluster.instance, nodeId);
+  await redefinitionOf(cluster.instance).resizing.discard(cluster.instance, nodeId);
 }
 
 async function isRunning(cluster: RunningCluster, nodeId: string): Promise<boolean> {

@@ -33,10 +33,10 @@ import {
 import { obstacleToReach } from './containers/publishing.ts';
 import { endContainer } from '../docker/container.ts';
 import { runsOf, type ContainerRun } from '../docker/container-runs.ts';
+import { redefinition } from './redefinition.ts';
 import { removeBelongings } from './remove.ts';
 import { fillNodeFolder } from '../secrets/node-files.ts';
 import { assertStaysDead } from './containers/restart-policy.ts';
-import { startAnew } from './start-anew.ts';
 import { startNode } from './start-node.ts';
 
 const killTimeoutMs = 20_000;
@@ -105,8 +105,7 @@ export const composeRuntime: Runtime = {
     },
   },
   liveFiles,
-  // What Kafka's tool would say of a file nobody asks here: images make theirs of variables when they start.
-  redefinition: { refusal: () => Promise.resolve(undefined), startAnew },
+  redefinition,
 };
 
 async function prepareDown({ id, topology }: Instance): Promise<Removal> {

@@ -2,8 +2,9 @@
 import type { Instance } from '../../cluster/instance.ts';
 import { docker } from '../docker/docker.ts';
 import { listBelongings } from './containers/belongings.ts';
-import { inProject, nodesOfOneProject, projectOf } from './containers/project.ts';
+import { engineNetworks, inProject, nodesOfOneProject, projectOf } from './containers/project.ts';
 import { readComposeFile } from './compose-file.ts';
+import { withSecrets } from './secrets.ts';
 import { startNode } from './start-node.ts';
 
 /** Starts a node that is stopped. Its volumes are the project's, and stay. @throws LabError as `startNode` does */
@@ -13,5 +14,8 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   const there = await listBelongings(instance.id);
   const old = nodesOfOneProject(instance.id, there.containers).find((one) => one.nodeId === nodeId);
   if (old !== undefined) await docker(['rm', old.id]);
-  await startNode(inProject(instance, projectOf(instance.id, there)), nodeId, undefined);
+  const found = inProject(instance, projectOf(instance.id, there));
+  // One that has come since `up` has none yet.
+  await withSecrets(found, engineNetworks(found, there.networks), true);
+  await startNode(found, nodeId, undefined);
 }

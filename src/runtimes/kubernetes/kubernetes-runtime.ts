@@ -6,9 +6,8 @@ import { contextOf } from '../../render/kubernetes/context.ts';
 import type { RemoteAddresses } from '../../cluster/capabilities.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Runtime } from '../../cluster/runtime.ts';
-import { applyManifests } from './change/apply.ts';
 import { obstacleToChange } from './change/change.ts';
-import { startAnew } from './change/start-anew.ts';
+import { redefinition } from './change/redefinition.ts';
 import { findMarked } from './objects/find-marked.ts';
 import { heal, isolate, obstacleToIsolation } from './faults/isolate.ts';
 import { liveFiles } from './objects/live-files.ts';
@@ -63,13 +62,7 @@ export const kubernetesRuntime: Runtime = {
   certificates: { replace: replaceFiles, obstacle: obstacleToOtherFiles },
   liveFiles,
   change: { obstacleToChange },
-  redefinition: {
-    // Its tool is in an image.
-    refusal: () => Promise.resolve(undefined),
-    startAnew,
-    // Pods are made anew by whoever deletes them: what they are to be has no hold on what runs.
-    settle: (instance) => applyManifests(instance, {}),
-  },
+  redefinition,
   forwards: {
     areNeeded: (instance) => knownPlace(instance)?.hostAccess === 'port-forward',
     attach,

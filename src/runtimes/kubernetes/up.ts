@@ -5,26 +5,24 @@ import { LabError, RuntimeError } from '../../errors.ts';
 import { completeTopology } from '../../kafka/references.ts';
 import { kubernetesAddressing } from '../../render/kubernetes/addressing.ts';
 import { contextOf } from '../../render/kubernetes/context.ts';
-import { publishedPortsOf } from '../../render/kubernetes/node-ports.ts';
 import type { SecretManifest } from '../../render/kubernetes/secret-manifests.ts';
-import { assertPortsFree, type WantedPort } from '../host/ports.ts';
+import { assertPortsFree } from '../host/ports.ts';
 import { type KubernetesPlace, placeOf } from './place/place.ts';
 import { fetchAgents } from './objects/agent-jars.ts';
 import { applyManifests, undoApply, type Found } from './change/apply.ts';
 import { readReplicas } from './objects/replicas.ts';
-import { applySecrets, missingSecrets, prepareFiles, securedOf, secretsOfNodes } from './objects/secrets.ts';
-import type { KubectlOptions } from './kubectl/kubectl.ts';
+import { applySecrets, secretsFor } from './objects/secrets.ts';
 import { throughPod } from './probe-listener.ts';
 import { listMade } from './objects/made-since.ts';
 import { readInstance, saveInstance } from '../instances.ts';
-import { assertHasSecrets, labSecurity } from '../secrets/secrets.ts';
+import { labSecurity } from '../secrets/secrets.ts';
 import { assertNoneBroken } from '../shared/node-states.ts';
 import { servicesToAdmit } from '../up/admit-users.ts';
 import { withClusterId } from '../up/cluster-id.ts';
 import { firstUsers } from '../up/first-users.ts';
 import { assertDefaultStorage, examineNamespace } from './change/preflight.ts';
 import { rollOutdated } from './change/roll.ts';
-import { reachableNodes } from './forward/forward.ts';
+import { portsToForward } from './forward/forward.ts';
 import { assertLeadsHere } from './forward/leads-here.ts';
 import { closeForwards, openForwards } from './forward/port-forward.ts';
 import { status } from './nodes/status.ts';
@@ -60,7 +58,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
   const { progress, signal } = request;
   const unfinished = await isToBeMade(place);
   if (!request.isThere && place.hostAccess === 'port-forward')
-    await assertPortsFree(forwardedPorts(instance));
+    await assertPortsFree(portsToForward(instance));
   const stored = await readInstance(instance.id);
   const later = servicesToAdmit(topology);
   const done: Progressed = {
@@ -155,31 +153,6 @@ function withAccess(instance: Instance): Instance {
   const { id, topology } = instance;
   const { security } = topology;
   return security === undefined ? instance : { ...instance, clientSecurity: labSecurity(id, security) };
-}
-
-/**
- * Makes what is secret of a secured instance.
- * @param isThere whether nodes of it are there already, which have theirs.
- * @returns the Secrets to be applied. @throws LabError `node-state` where those that are there are not klab's
- */
-async function secretsFor(
-  instance: Instance,
-  isThere: boolean,
-  hasNamespace: boolean,
-  options: KubectlOptions,
-): Promise<readonly SecretManifest[]> {
-  if (instance.topology.security === undefined) return [];
-  if (isThere) assertHasSecrets(instance.id);
-  const secured = securedOf(instance);
-  await prepareFiles(secured, isThere);
-  const wanted = await secretsOfNodes(secured);
-  return hasNamespace ? await missingSecrets(instance, wanted, options) : wanted;
-}
-
-function forwardedPorts({ topology, portOffset }: Instance): readonly WantedPort[] {
-  return reachableNodes(topology).flatMap((node) =>
-    publishedPortsOf(node).map(({ port }) => ({ id: node.id, host: '127.0.0.1', port: port + portOffset })),
-  );
 }
 
 async function withPodProblems(instance: Instance, error: unknown): Promise<unknown> {

@@ -83,7 +83,6 @@ export const localRuntime: Runtime = {
       await start(instance, nodeId);
     },
     resizing: { assertRoom, discard },
-    upgrades: true,
   },
 };
 

@@ -209,7 +209,7 @@ it('needs no port for what asks no broker', { timeout }, async () => {
   try {
     await user.as(async () => {
       const logs = await klab('logs', instance.id, '--lines', '1');
-      expect(logs).toMatchObject({ code: 0, output: expect.stringMatching(/INFO|WARN/) });
+      expect(logs).toMatchObject({ code: 0, output: expect.stringMatching(/INFO|WARN|===>/) });
       expect((await klab('smoke', instance.id)).output).toMatch(/^error: port \d+ of broker-1 is taken by/m);
       const kill = await klab('kill', instance.id, 'broker-1');
       expect(kill.output).toContain('killed broker-1');

@@ -7,6 +7,7 @@ import { hostAddress } from '../../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../../render/kubernetes/node-ports.ts';
 import type { ClientSecurity } from '../../../cluster/access.ts';
 import type { Instance } from '../../../cluster/instance.ts';
+import type { WantedPort } from '../../host/ports.ts';
 import type { LastingProxy } from './api-proxy.ts';
 import { assertThere } from '../objects/gone.ts';
 import { placeOf } from '../place/place.ts';
@@ -36,6 +37,13 @@ export interface Forward {
 /** The nodes that clients on the host use; the first is a broker, of which a cluster is known. */
 export function reachableNodes(topology: ResolvedTopology) {
   return [...brokersOf(topology), ...servicesOf(topology)];
+}
+
+/** Ports of the host by which an instance is reached where klab forwards them. */
+export function portsToForward({ topology, portOffset }: Instance): readonly WantedPort[] {
+  return reachableNodes(topology).flatMap((node) =>
+    publishedPortsOf(node).map(({ port }) => ({ id: node.id, host: hostAddress, port: port + portOffset })),
+  );
 }
 
 /** A forward for each published port of an instance's brokers and side services; none listens yet. */

@@ -39,6 +39,17 @@ export async function openForwards(instance: Instance): Promise<boolean> {
   }
 }
 
+/** Listens for nodes that have come since, too; clients of the others notice nothing. @throws LabError as {@link openForwards} does */
+export async function extendForwards(instance: Instance): Promise<void> {
+  if (await openForwards(instance)) return;
+  const key = keyOf(instance);
+  const before = (await opened.get(key)) ?? [];
+  const nodes = instance.topology.nodes.filter(({ id }) => before.every(({ nodeId }) => nodeId !== id));
+  if (nodes.length === 0) return;
+  const more = await open({ ...instance, topology: { ...instance.topology, nodes } });
+  opened.set(key, Promise.resolve([...before, ...more]));
+}
+
 /** Ends an instance's forwards and their connections; fine where there are none. */
 export async function closeForwards(instance: Instance): Promise<void> {
   const forwards = opened.get(keyOf(instance));

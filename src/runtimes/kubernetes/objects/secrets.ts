@@ -12,6 +12,7 @@ import {
 } from '../../../render/kubernetes/secret-manifests.ts';
 import { readNodeFiles } from '../../secrets/node-files.ts';
 import { prepareSecrets } from '../../secrets/prepare.ts';
+import { assertHasSecrets } from '../../secrets/secrets.ts';
 import { applyByServer } from '../kubectl/apply-by-server.ts';
 import type { KubectlOptions } from '../kubectl/kubectl.ts';
 import { listObjects, type KubernetesObject } from '../kubectl/objects.ts';
@@ -95,6 +96,26 @@ async function secretsOfOthers(
   const what = ['secrets', ...names, '--ignore-not-found', showSignatures];
   const found = await listObjects(placeOf(instance), what, options);
   return found.filter((secret) => !isOwn(instance, secret));
+}
+
+/**
+ * Makes what is secret of a secured instance.
+ * @param isThere whether nodes of it are there already, which have theirs.
+ * @param hasNamespace whether there can be Secrets of somebody else's.
+ * @returns the Secrets to be applied. @throws LabError `node-state` where those that are there are not klab's
+ */
+export async function secretsFor(
+  instance: Instance,
+  isThere: boolean,
+  hasNamespace: boolean,
+  options: KubectlOptions = {},
+): Promise<readonly SecretManifest[]> {
+  if (instance.topology.security === undefined) return [];
+  if (isThere) assertHasSecrets(instance.id);
+  const secured = securedOf(instance);
+  await prepareFiles(secured, isThere);
+  const wanted = await secretsOfNodes(secured);
+  return hasNamespace ? await missingSecrets(instance, wanted, options) : wanted;
 }
 
 function isOwn({ id }: Instance, secret: KubernetesObject): boolean {
