@@ -26,9 +26,9 @@ beforeAll(async () => {
   theirs = await othersNamespace(namespace, secured.shape);
   // The same cluster by a name that says nothing of kind.
   const config = join(folder, 'kubeconfig');
-  const minified = await kubectl('config', 'view', '--minify', '--flatten', '--context', theirs.context);
-  await writeFile(config, minified);
-  await kubectl('--kubeconfig', config, 'config', 'rename-context', theirs.context, context);
+  await writeFile(config, await kubectl('config', 'view', '--raw'));
+  const same = ['--cluster', theirs.context, '--user', theirs.context];
+  await kubectl('--kubeconfig', config, 'config', 'set-context', context, ...same);
   process.env['KUBECONFIG'] = config;
 }, 600_000);
 afterAll(async () => {
