@@ -1,4 +1,5 @@
 /** Whether a cluster can have another number of brokers, looked at before anything is touched, and the steps to it. */
+import { boundsThere } from '../../client/moves/throttle.ts';
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { listReassignments } from '../../client/wire/moves/list-reassignments.ts';
 import { sizeSteps } from '../../change/size-steps.ts';
@@ -32,6 +33,7 @@ export async function prepareSize(
   assertVotersStay(topology, to);
   await assertRoomForCopies(cluster, to);
   await assertNothingMoves(cluster);
+  await assertUnbounded(cluster);
   const definition = { ...definitionOf(instance), topology: to, resizedTo: brokers };
   const { files, steps: others, ...prepared } = await preparedFor(cluster, definition, signal);
   const come = brokersBeyond(to, topology).map(({ id }) => id);
@@ -82,5 +84,16 @@ async function assertNothingMoves(cluster: RunningCluster): Promise<void> {
   throw new LabError(
     'node-state',
     `partitions are being moved already (${first.topic}/${first.partition}${more.length === 0 ? '' : ` and ${more.length} more`}); wait until that is done`,
+  );
+}
+
+/** @throws LabError `node-state` where somebody has bounded what copies take, which the change would lift with its own bound */
+async function assertUnbounded(cluster: RunningCluster): Promise<void> {
+  const topics = [...new Set((await viewPartitions(cluster)).map(({ topic }) => topic))];
+  const [first, ...more] = await boundsThere(cluster, topics);
+  if (first === undefined) return;
+  throw new LabError(
+    'node-state',
+    `what moving copies takes is bounded already: ${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}; the change sets a bound of its own (--throttle) and lifts it, so delete yours first (kafka-configs.sh --alter --delete-config)`,
   );
 }

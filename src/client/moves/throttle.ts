@@ -4,6 +4,7 @@
  */
 import type { ClusterAccess } from '../../cluster/access.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
+import { describeConfigs } from '../kafkajs/describe-configs.ts';
 import { alterBrokerSettings, alterSettings, type AlteredSettings } from '../wire/alter-broker-settings.ts';
 import { firstAnswer } from '../wire/first-answer.ts';
 import { byTopic } from '../wire/moves/by-topic.ts';
@@ -43,6 +44,30 @@ export async function throttle(
   });
   await alterAll(access, { [rates[0]]: String(bytesPerSecond), [rates[1]]: String(bytesPerSecond) });
   await alterTopics(access, resources);
+}
+
+/**
+ * Bounds that are there, each as `broker 1 has leader.replication.throttled.rate=1000`: {@link lift} would take them along.
+ * @throws RuntimeError `client`
+ */
+export async function boundsThere(
+  access: ClusterAccess,
+  topics: readonly string[],
+): Promise<readonly string[]> {
+  const ask = 'ask for bounds on copies';
+  const numbers = access.brokers.map(({ number }) => String(number));
+  const [ofBrokers, ofTopics] = await Promise.all([
+    describeConfigs(access, 'broker', numbers, ask),
+    describeConfigs(access, 'topic', topics, ask),
+  ]);
+  const names: readonly string[] = [...rates, ...Object.values(throttled)];
+  const found = (kind: string, of: typeof ofBrokers): string[] =>
+    [...of].flatMap(([name, entries]) =>
+      entries
+        .filter(({ configName, configValue }) => names.includes(configName) && Boolean(configValue))
+        .map(({ configName, configValue }) => `${kind} ${name} has ${configName}=${configValue}`),
+    );
+  return [...found('broker', ofBrokers), ...found('topic', ofTopics)];
 }
 
 /** Takes every bound on copies back; where there is none, that is fine. @throws RuntimeError `client` */

@@ -8,6 +8,7 @@ import { describeConfigs } from '../../../src/client/kafkajs/describe-configs.ts
 import { createKafka, withAdmin } from '../../../src/client/kafkajs/kafka.ts';
 import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topics/placed-topic.ts';
 import { viewPartitions } from '../../../src/client/watch/living-view.ts';
+import { alterBrokerSettings } from '../../../src/client/wire/alter-broker-settings.ts';
 import { describeBroker } from '../../../src/client/wire/describe-cluster.ts';
 import { accessOf } from '../../../src/cluster/running-cluster.ts';
 import { instanceDir, readInstance } from '../../../src/runtimes/instances.ts';
@@ -68,6 +69,11 @@ describe('a change of size', () => {
     expect(output).toContain('broker-3 votes in the controller quorum, whose members are fixed');
     expect(code).toBe(2);
     expect((await change('--brokers', '3')).output).toContain('is so already');
+    const rate = 'leader.replication.throttled.rate';
+    const [first] = cluster.brokers;
+    await alterBrokerSettings(first!, { [rate]: '1000' }, { number: 1 });
+    expect((await change('--brokers', '4')).output).toContain(`bounded already: broker 1 has ${rate}=1000`);
+    await alterBrokerSettings(first!, { [rate]: null }, { number: 1 });
     expect(existsSync(join(instanceDir(id), 'change.json'))).toBe(false);
   });
 
