@@ -11,7 +11,7 @@ import { describeBroker } from '../wire/describe-cluster.ts';
 import { isRefusal, WireFailure } from '../wire/wire-failure.ts';
 import { TopicDeletionDisabled } from '../wire/delete-topic.ts';
 import { kafkaErrorType } from '../kafkajs/error-type.ts';
-import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
+import { createKafka, makingTopicsTimeoutMs, withAdmin, type Admin } from '../kafkajs/kafka.ts';
 import { applyConnectors } from '../services/connectors.ts';
 import { waitForServices } from '../services/health.ts';
 import { placeTopic, removeTopic, roundRobinReplicas } from './placed-topic.ts';
@@ -54,7 +54,12 @@ export interface ReadinessRequest {
  */
 export async function waitUntilReady(request: ReadinessRequest): Promise<string> {
   const clusterId = await waitForBrokers(request);
-  const kafka = createKafka({ access: request.access, clientId: 'klab-readiness' });
+  const { access } = request;
+  const kafka = createKafka({
+    access,
+    clientId: 'klab-readiness',
+    requestTimeoutMs: makingTopicsTimeoutMs,
+  });
   await withAdmin(kafka, async (admin) => {
     await waitForController(request);
     await proveReplication(request, admin);

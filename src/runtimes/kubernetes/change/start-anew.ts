@@ -1,6 +1,6 @@
 /** Starts a node as the instance's manifests have it now: a pod is what its StatefulSet said when it was made. */
 import type { Instance } from '../../../cluster/instance.ts';
-import { extendForwards } from '../forward/port-forward.ts';
+import { openForwards } from '../forward/port-forward.ts';
 import { applySecrets, secretsFor } from '../objects/secrets.ts';
 import { placeOf } from '../place/place.ts';
 import { nodeFor, startNodes } from '../faults/node-faults.ts';
@@ -13,5 +13,5 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   await applySecrets(instance, await secretsFor(instance, true, true));
   await applyNode(instance, nodeId);
   await startNodes(instance, [nodeId]);
-  if (placeOf(instance).hostAccess === 'port-forward') await extendForwards(instance);
+  if (placeOf(instance).hostAccess === 'port-forward') await openForwards(instance);
 }

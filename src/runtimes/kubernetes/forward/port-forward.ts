@@ -7,7 +7,15 @@ import type { ForwardedPort } from '../../../cluster/forwards.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import { startLastingProxy } from './api-proxy.ts';
 import { forwardTarget, portsForwardedTo, recordForwards } from './forward-records.ts';
-import { assertForwarded, closeAll, endClients, forwardsOf, listen, type Forward } from './forward.ts';
+import {
+  assertForwarded,
+  closeAll,
+  endClients,
+  forwardsOf,
+  listen,
+  portsToForward,
+  type Forward,
+} from './forward.ts';
 import { assertHeldForSameCluster } from './held-ports.ts';
 import { whereHeldLeads } from './leads-here.ts';
 import { placeOf } from '../place/place.ts';
@@ -19,35 +27,38 @@ const takeOverIntervalMs = 250;
 const opened = new Map<string, Promise<readonly Forward[]>>();
 
 /**
- * Listens on every published port of an instance's brokers and side services; twice is fine. Neither servers nor connections keep the
- * process alive.
- * @returns whether they were opened now, and not before.
+ * Listens on every published port of an instance's brokers and side services; twice is fine, and opens what leads to nodes that have come
+ * since: clients of the others notice nothing. Neither servers nor connections keep the process alive.
+ * @returns whether they were opened now, and none before.
  * @throws LabError `port-taken` when something else listens there, but for a forward of another klab to the same
  * cluster; `cluster-unavailable` or `cluster-refused` when the cluster forwards nothing now.
  */
 export async function openForwards(instance: Instance): Promise<boolean> {
   const key = keyOf(instance);
   const before = opened.get(key);
-  const forwards = before ?? open(instance);
+  const forwards = before === undefined ? open(instance) : withFurther(instance, before);
   opened.set(key, forwards);
   try {
     await forwards;
     return before === undefined;
   } catch (error) {
-    opened.delete(key);
+    if (before === undefined) opened.delete(key);
+    else opened.set(key, before);
     throw error;
   }
 }
 
-/** Listens for nodes that have come since, too; clients of the others notice nothing. @throws LabError as {@link openForwards} does */
-export async function extendForwards(instance: Instance): Promise<void> {
-  if (await openForwards(instance)) return;
-  const key = keyOf(instance);
-  const before = (await opened.get(key)) ?? [];
-  const nodes = instance.topology.nodes.filter(({ id }) => before.every(({ nodeId }) => nodeId !== id));
-  if (nodes.length === 0) return;
-  const more = await open({ ...instance, topology: { ...instance.topology, nodes } });
-  opened.set(key, Promise.resolve([...before, ...more]));
+async function withFurther(
+  instance: Instance,
+  opening: Promise<readonly Forward[]>,
+): Promise<readonly Forward[]> {
+  const before = await opening;
+  const further = portsToForward(instance)
+    .map(({ id }) => id)
+    .filter((id) => before.every(({ nodeId }) => nodeId !== id));
+  const nodes = instance.topology.nodes.filter(({ id }) => further.includes(id));
+  if (nodes.length === 0) return before;
+  return [...before, ...(await open({ ...instance, topology: { ...instance.topology, nodes } }))];
 }
 
 /** Ends an instance's forwards and their connections; fine where there are none. */

@@ -8,7 +8,7 @@ import { delimiter, extname, join } from 'node:path';
 import getPort from 'get-port';
 import { describeBroker } from '../../../client/wire/describe-cluster.ts';
 import { deleteTopic } from '../../../client/wire/delete-topic.ts';
-import { createKafka, withAdmin } from '../../../client/kafkajs/kafka.ts';
+import { createKafka, makingTopicsTimeoutMs, withAdmin } from '../../../client/kafkajs/kafka.ts';
 import { placeTopic } from '../../../client/topics/placed-topic.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../../errors.ts';
 import { makeFolder, writeWhole } from '../../../files.ts';
@@ -115,7 +115,11 @@ async function runThrowawayBroker(
 async function practise(address: string): Promise<void> {
   const topic = 'practice';
   const broker = { number: 1, id: topic, address, listeners: { INTERNAL: address } };
-  const kafka = createKafka({ access: { brokers: [broker] }, retries: 1 });
+  const kafka = createKafka({
+    access: { brokers: [broker] },
+    retries: 1,
+    requestTimeoutMs: makingTopicsTimeoutMs,
+  });
   await withAdmin(kafka, (admin) => placeTopic(admin, { topic, replicas: [[1]] }));
   await deleteTopic(broker, topic);
 }
