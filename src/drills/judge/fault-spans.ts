@@ -228,7 +228,7 @@ function fullIsrAt(
     if (event.type === 'view' && event.partition === partition) {
       silent.delete(event.seenBy);
       if (!isMisledAt(spans, event.seenBy, event.atMs)) {
-        full.set(event.seenBy, event.leader >= 0 && event.isr.length === replicationFactor);
+        full.set(event.seenBy, event.leader >= 0 && event.isr.length >= replicationFactor);
       }
     }
     const agreed = full.size > 0 && silent.size === 0 && [...full.values()].every(Boolean);
