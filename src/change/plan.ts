@@ -70,7 +70,8 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
   if (step.kind === 'set') return [single(({ cluster }) => acts.set(step, cluster), false), calm];
   if (step.kind === 'raise') return [single(({ cluster }) => acts.raise(step, cluster), true), calm];
   if (isSizeStep(step)) {
-    const resize = async ({ cluster, say }: StepContext): Promise<void> => {
+    const resize = async ({ cluster, say, retire }: StepContext): Promise<void> => {
+      if (step.kind === 'leave') retire(step.nodeId);
       await acts.resize(step, cluster, say);
       await acts.untilWhole(cluster);
     };

@@ -217,15 +217,21 @@ function fullIsrAt(
 ): number | null {
   const full = new Map<number, boolean>();
   const silent = new Set<number>();
+  const retired = new Set<number>();
   let sinceMs: number | null = null;
   for (const event of events) {
-    if (event.type === 'reach') {
+    if (event.type === 'retire') {
+      retired.add(event.broker);
+      silent.delete(event.broker);
+      full.delete(event.broker);
+    }
+    if (event.type === 'reach' && !retired.has(event.broker)) {
       if (event.answers) silent.delete(event.broker);
       else silent.add(event.broker);
       // A broker that does not answer has no opinion.
       if (!event.answers) full.delete(event.broker);
     }
-    if (event.type === 'view' && event.partition === partition) {
+    if (event.type === 'view' && event.partition === partition && !retired.has(event.seenBy)) {
       silent.delete(event.seenBy);
       if (!isMisledAt(spans, event.seenBy, event.atMs)) {
         full.set(event.seenBy, event.leader >= 0 && event.isr.length >= replicationFactor);

@@ -73,6 +73,8 @@ export interface StepContext {
   readonly lost: readonly LabNode[];
   /** Writes down how far the step is, in words. */
   readonly say: (text: string) => void;
+  /** Says of a node that it leaves the cluster for good, before it does: it is not missed then. */
+  readonly retire: (nodeId: string) => void;
   /** What replaces certificates, for plans that say so: nobody has asked beforehand whether others may. */
   readonly certificates: StepCertificates;
 }

@@ -108,6 +108,8 @@ export const eventFields = {
     broker: whole,
     fenced: truth,
   },
+  /** A broker leaves the cluster for good, as it is meant to: nobody misses it from now on. */
+  retire: { broker: whole },
   /** One broker's view of one partition, written down when it changes. */
   view: {
     /** Number of the broker that was asked. */

@@ -83,7 +83,8 @@ export class DrillSteps {
     if (signal.aborted) throw new InterruptedError();
     if (step.onlyWith === 'klabs-authority' && !(await this.hasKlabsAuthority())) return;
     const lasting = watch.lasting();
-    const own = { cluster, topic: settings.topic, lost: this.faults.nodes };
+    const retire = (nodeId: string): void => this.options.observer.retire(nodeId);
+    const own = { cluster, topic: settings.topic, lost: this.faults.nodes, retire };
     // One node more could cost what the plan does not mean to take.
     if (step.kind === 'fault' && lasting.length > 0) {
       this.disturbed = lastingWords(lasting);

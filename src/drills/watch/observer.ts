@@ -38,6 +38,7 @@ export class Observer {
   /** `seenBy/broker` of everyone who did not count a broker as alive when last asked. */
   private readonly fenced = new Set<string>();
   private readonly toCome: Set<number>;
+  private readonly retired = new Set<number>();
 
   constructor(options: ObserverOptions) {
     this.options = options;
@@ -70,6 +71,14 @@ export class Observer {
   /** Asks every broker now instead of after the pause: a producer has met an error. */
   refresh(): void {
     this.watch.refresh();
+  }
+
+  /** Misses a node no more, which leaves for good. */
+  retire(nodeId: string): void {
+    const broker = this.options.access.brokers.find(({ id }) => id === nodeId)?.number;
+    if (broker === undefined) return;
+    this.retired.add(broker);
+    this.options.recorder.record({ type: 'retire', broker });
   }
 
   /** Calls the listener when a partition has another leader than before. */
@@ -129,7 +138,7 @@ export class Observer {
   private noteFencing(seenBy: number, alive: readonly number[]): void {
     const { access, recorder } = this.options;
     for (const { number: broker } of access.brokers) {
-      if (this.toCome.has(broker)) continue;
+      if (this.toCome.has(broker) || this.retired.has(broker)) continue;
       const [key, fenced] = [`${seenBy}/${broker}`, !alive.includes(broker)];
       if (fenced === this.fenced.has(key)) continue;
       if (fenced) this.fenced.add(key);

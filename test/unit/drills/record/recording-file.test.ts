@@ -95,6 +95,7 @@ const events: Readonly<Record<HistoryEvent['type'], fc.Arbitrary<HistoryEvent>>>
     partition: fc.nat(),
     offset: fc.nat(),
   }),
+  retire: fc.record({ type: fc.constant('retire'), atMs: ms, broker: fc.nat() }),
   fencing: fc.record({
     type: fc.constant('fencing'),
     atMs: ms,
