@@ -2,6 +2,7 @@
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { DrillPlan, DrillStep, StepContext } from '../drills/plan/plan.ts';
 import type { RaiseStep } from './feature-steps.ts';
+import { isMigrationStep, type MigrationStep } from './migration-steps.ts';
 import { isSizeStep, type SizeStep } from './size-steps.ts';
 import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
 
@@ -17,6 +18,8 @@ export interface ChangeActs {
   resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
   /** Has the cluster work with higher feature levels. */
   raise(step: RaiseStep, cluster: RunningCluster): Promise<void>;
+  /** Does one step of a move of metadata; of a restart, what is done while the node is stopped. */
+  migrate(step: MigrationStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
   /** Waits until no copy of any partition is out of sync, so that a node can be spared. */
   untilWhole(cluster: RunningCluster): Promise<void>;
 }
@@ -29,7 +32,7 @@ export function changePlan(steps: readonly ChangeStep[], acts: ChangeActs, from 
   const rest = steps.map((step, index) => ({ step, index })).slice(from);
   // What is gone for good is missed by a drill that waits for all.
   const shrinks = steps.some(({ kind }) => kind === 'leave');
-  const restarts = rest.some(({ step }) => step.kind === 'restart');
+  const restarts = rest.some(({ step }) => step.kind === 'restart' || step.kind === 'reform');
   return {
     name: 'change',
     summary: steps.map(stepInWords).join('; '),
@@ -77,6 +80,9 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
     // Who has got copies leads its share of them.
     return [single(resize, step.kind === 'leave'), ...(step.kind === 'move' ? leadersHome : [])];
   }
+  if (isMigrationStep(step) && step.kind !== 'reform')
+    return [single(async ({ cluster, say }) => acts.migrate(step, cluster, say), true), calm];
+  const meanwhile = step.kind === 'reform' && step.releases !== undefined ? step : undefined;
   return [
     {
       kind: 'run',
@@ -88,12 +94,21 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
     },
     { kind: 'fault', fault: 'stop', target: { nodeId: step.nodeId } },
     { kind: 'await', until: 'writes-back', onlyIfSurvives: true },
+    ...(meanwhile === undefined
+      ? []
+      : [
+          {
+            kind: 'run',
+            text: `${meanwhile.releases?.join(', ')} go while ${meanwhile.nodeId} is stopped`,
+            run: async ({ cluster, say }) => acts.migrate(meanwhile, cluster, say),
+          } satisfies DrillStep,
+        ]),
     { kind: 'heal' },
     { kind: 'await', until: 'writes-back' },
     { kind: 'await', until: 'full-isr' },
     {
       kind: 'run',
-      text: `${step.nodeId} has its new settings`,
+      text: `${step.nodeId} is as it is to be`,
       async run({ cluster }) {
         await acts.untilWhole(cluster);
         await acts.end(index);

@@ -153,6 +153,8 @@ export interface Redefinition {
   readonly resizing?: Resizing;
   /** Whether nodes can be started with another Kafka version. @default false */
   readonly upgrades?: true;
+  /** Whether nodes can be led from ZooKeeper to KRaft. @default false */
+  readonly migrates?: true;
 }
 
 /** Makes room for nodes of an instance that runs, and takes it back. */

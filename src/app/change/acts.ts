@@ -7,11 +7,13 @@ import { updateFeatures } from '../../client/wire/features/update-features.ts';
 import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
 import type { ChangeActs } from '../../change/plan.ts';
 import type { RaiseStep } from '../../change/feature-steps.ts';
+import type { MigrationStep } from '../../change/migration-steps.ts';
 import type { SizeStep } from '../../change/size-steps.ts';
 import type { SetStep } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { NotYet, notYet, waitFor } from '../../wait.ts';
 import { writeJournal, type ChangeJournal } from './journal.ts';
+import { migrate } from './migration-acts.ts';
 import { targetsOf } from './prepare.ts';
 import { clusterAt, resize } from './size-acts.ts';
 
@@ -74,6 +76,12 @@ export class JournalActs implements ChangeActs {
       const names = Object.keys(levels).filter((name) => found.some((one) => one[name] !== levels[name]));
       return names.length === 0 ? true : new NotYet(`${names.join(', ')} as before`);
     });
+  }
+
+  async migrate(step: MigrationStep, cluster: RunningCluster, say: (text: string) => void): Promise<void> {
+    const { journal, signal } = this;
+    await migrate(step, { cluster, signal, say });
+    this.stand = { ...journal, done: journal.done + Number(step.kind !== 'reform') };
   }
 
   async untilWhole(cluster: RunningCluster): Promise<void> {

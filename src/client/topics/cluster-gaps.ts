@@ -1,5 +1,5 @@
 /** What a cluster that runs lacks to be whole: while anything is missing, no further node may be taken away. */
-import { byEveryListener, type ClusterAccess } from '../../cluster/access.ts';
+import { byEveryListener, type BrokerAccess, type ClusterAccess } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
 import { brokersOf, isController, type ResolvedTopology } from '../../kafka/node.ts';
 import { describeLagging } from '../../cluster/partition.ts';
@@ -12,6 +12,8 @@ import { firstAnswer } from '../wire/first-answer.ts';
 /** A cluster and how its brokers are reached. */
 export interface ReachedCluster extends ClusterAccess {
   readonly topology: ResolvedTopology;
+  /** Controllers that are asked for their quorum; none where nobody can be the controller now. @default brokers are asked */
+  readonly quorum?: readonly BrokerAccess[] | undefined;
 }
 
 /**
@@ -51,11 +53,13 @@ async function brokerGaps(cluster: ReachedCluster): Promise<string | undefined> 
   return found.length === 0 ? undefined : found.join(', ');
 }
 
-async function controllerGaps({ topology, ...cluster }: ReachedCluster): Promise<string | undefined> {
-  const access = byEveryListener(cluster);
+async function controllerGaps({ topology, quorum, ...cluster }: ReachedCluster): Promise<string | undefined> {
+  if (quorum?.length === 0) return undefined;
+  const access = quorum === undefined ? byEveryListener(cluster) : { ...cluster, brokers: quorum };
+  const mode = quorum === undefined ? topology.mode : 'kraft';
   // Throws where there is no controller.
-  await activeController(topology.mode, access);
-  if (topology.mode === 'zookeeper') return undefined;
+  await activeController(mode, access);
+  if (mode === 'zookeeper') return undefined;
   const { behind } = await firstAnswer(access, 'describes its quorum', (broker) => describeQuorum(broker));
   if (behind.length === 0) return undefined;
   const late = topology.nodes.filter((node) => isController(node) && behind.includes(node.number));

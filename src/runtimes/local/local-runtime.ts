@@ -84,6 +84,7 @@ export const localRuntime: Runtime = {
     },
     resizing: { assertRoom, discard },
     upgrades: true,
+    migrates: true,
   },
 };
 
