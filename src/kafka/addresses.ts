@@ -108,14 +108,15 @@ function secretPlace(
 
 /** Every listener the node uses once, including those that it only connects to: a broker the quorum's, a controller the brokers'. */
 function usedListeners(node: LabNode, topology: ResolvedTopology, target: Target): readonly Listener[] {
+  const knowsQuorum = isOfKRaft(node) || isMigrating(node);
   const dialled = topology.nodes
     .flatMap((other) => listenersOn(other, target))
-    .filter(({ reach, name }) => reach === 'quorum' || name === node.settings['inter.broker.listener.name']);
-  return [
-    ...new Map(
-      [...listenersOn(node, target), ...dialled].map((listener) => [listener.name, listener]),
-    ).values(),
-  ];
+    .filter(
+      ({ reach, name }) =>
+        (knowsQuorum && reach === 'quorum') || name === node.settings['inter.broker.listener.name'],
+    );
+  const all = [...listenersOn(node, target), ...dialled];
+  return [...new Map(all.map((listener) => [listener.name, listener])).values()];
 }
 
 function protocolMap(listeners: readonly Listener[]): string {

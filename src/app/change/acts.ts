@@ -1,5 +1,6 @@
 /** Does the steps of a change, and notes in the journal how far they are. */
 import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import { describeUnspared } from '../../cluster/partition.ts';
 import { describeGaps } from '../../client/topics/cluster-gaps.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
@@ -85,10 +86,23 @@ export class JournalActs implements ChangeActs {
   }
 
   async untilWhole(cluster: RunningCluster): Promise<void> {
-    const what = 'every node to run and every copy of every partition to be in sync';
+    await this.untilNoGap(cluster, 'every node to run and every copy of every partition to be in sync');
+  }
+
+  async untilSpared(nodeId: string, cluster: RunningCluster): Promise<void> {
+    const number = cluster.topology.nodes.find(({ id }) => id === nodeId)?.number ?? -1;
+    const what = `every partition to have a leader, and another copy in sync than that of ${nodeId}`;
+    await this.untilNoGap(cluster, what, (partitions) => describeUnspared(partitions, number));
+  }
+
+  private async untilNoGap(
+    cluster: RunningCluster,
+    what: string,
+    lacking?: Parameters<typeof describeGaps>[1],
+  ): Promise<void> {
     const wait = { what, timeoutMs: wholeTimeoutMs, intervalMs: lookIntervalMs, signal: this.signal };
     await waitFor(wait, async () => {
-      const gap = await describeGaps(clusterAt(cluster, this.stand));
+      const gap = await describeGaps(clusterAt(cluster, this.stand), lacking);
       return gap === undefined ? true : new NotYet(gap);
     });
   }

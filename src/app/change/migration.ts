@@ -37,15 +37,17 @@ export function goingAt({ steps, done, begun }: ChangeJournal): readonly string[
 /** Who knows the active controller where a move stands: brokers, the quorum, or nobody until a broker is elected. */
 export type ControllerWitness = 'brokers' | 'quorum' | 'nobody';
 
-/** Who knows it; the quorum takes over once no broker is left that knows ZooKeeper alone. @param members ids of who is there */
+/**
+ * Who knows it. The quorum takes over once no broker is left that knows ZooKeeper alone; on the way back a broker that still
+ * looks for the quorum names anybody. @param members ids of who is there
+ */
 export function witnessAt(journal: ChangeJournal, members: ReadonlySet<string>): ControllerWitness {
-  const { migration } = journal;
+  const { migration, direction } = journal;
   if (migration === undefined) return 'brokers';
   const forms = formsAt(journal);
-  const isZooKeepers = brokersOf(migration.zookeeper).some(
-    ({ id }) => (forms[id] ?? 'zookeeper') === 'zookeeper',
-  );
-  if (isZooKeepers) return 'brokers';
+  const plain = brokersOf(migration.zookeeper).map(({ id }) => (forms[id] ?? 'zookeeper') === 'zookeeper');
+  if (plain.every(Boolean) || (direction === 'there' && plain.some(Boolean))) return 'brokers';
+  if (plain.some(Boolean)) return 'nobody';
   return migration.kraft.nodes.some((node) => isController(node) && members.has(node.id))
     ? 'quorum'
     : 'nobody';

@@ -2,7 +2,7 @@
 import { byEveryListener, type BrokerAccess, type ClusterAccess } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
 import { brokersOf, isController, type ResolvedTopology } from '../../kafka/node.ts';
-import { describeLagging } from '../../cluster/partition.ts';
+import { describeLagging, type PartitionState } from '../../cluster/partition.ts';
 import { activeController } from '../watch/active-controller.ts';
 import { viewPartitions } from '../watch/living-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
@@ -19,14 +19,18 @@ export interface ReachedCluster extends ClusterAccess {
 /**
  * Looks once: every broker answers and knows all others, there is a controller, every voter of a quorum follows it, and
  * every partition of every topic has all its copies in sync.
+ * @param lacking what partitions lack. @default a leader, or copies in sync
  * @returns what is missing; undefined when the cluster is whole.
  */
-export async function describeGaps(cluster: ReachedCluster): Promise<string | undefined> {
+export async function describeGaps(
+  cluster: ReachedCluster,
+  lacking: (partitions: readonly PartitionState[]) => string | undefined = describeLagging,
+): Promise<string | undefined> {
   try {
     return (
       (await brokerGaps(cluster)) ??
       (await controllerGaps(cluster)) ??
-      describeLagging(await viewPartitions(byEveryListener(cluster)))
+      lacking(await viewPartitions(byEveryListener(cluster)))
     );
   } catch (error) {
     return messageOf(error);
