@@ -139,16 +139,9 @@ const formWords: Readonly<Record<NodeForm, string>> = {
 
 /** A step in words, such as `restart broker-1 in migration mode`. */
 export function migrationStepInWords(step: MigrationStep): string {
-  switch (step.kind) {
-    case 'provision':
-      return `start ${step.nodeIds.join(', ')}`;
-    case 'copy':
-      return 'wait until the quorum has all metadata';
-    case 'retire':
-      return `stop ${step.nodeIds.join(', ')} for good`;
-    case 'reform': {
-      const meanwhile = step.releases === undefined ? '' : `; meanwhile ${step.releases.join(', ')} go`;
-      return `restart ${step.nodeId} ${formWords[step.form]}${meanwhile}`;
-    }
-  }
+  if (step.kind === 'provision') return `start ${step.nodeIds.join(', ')}`;
+  if (step.kind === 'copy') return 'wait until the quorum has all metadata';
+  if (step.kind === 'retire') return `stop ${step.nodeIds.join(', ')} for good`;
+  const meanwhile = step.releases === undefined ? '' : `; meanwhile ${step.releases.join(', ')} go`;
+  return `restart ${step.nodeId} ${formWords[step.form]}${meanwhile}`;
 }

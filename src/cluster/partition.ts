@@ -28,7 +28,8 @@ export function describeUnspared(partitions: readonly PartitionState[], number: 
     ({ leader, isr }) => leader < 0 || (isr.includes(number) && isr.length === 1),
   );
   return (
-    found && `${found.topic}/${found.partition}: leader ${found.leader}, in sync ${found.isr.join(',') || 'none'}`
+    found &&
+    `${found.topic}/${found.partition}: leader ${found.leader}, in sync ${found.isr.join(',') || 'none'}`
   );
 }
 

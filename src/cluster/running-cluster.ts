@@ -67,7 +67,7 @@ export interface RunningCluster
    * Where the quorum itself is asked who leads it, while not all brokers know it; none where nobody can be the controller now.
    * @default brokers tell
    */
-  quorum?(): readonly BrokerAccess[] | undefined;
+  readonly quorum?: () => readonly BrokerAccess[] | undefined;
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */

@@ -41,7 +41,6 @@ export interface ControllerQuorumProps extends ProcessExtras {
   readonly image?: string;
 }
 
-
 const rules: Rules<ControllerQuorumProps> = {
   mode: oneOf(['combined', 'isolated']),
   voters: aNumber,

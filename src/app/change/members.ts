@@ -41,9 +41,9 @@ interface Redefined {
   readonly instance: Instance;
   readonly redefinition: Redefinition;
   /** Where the change stands at any time. */
-  stand(): ChangeJournal;
+  readonly stand: () => ChangeJournal;
   /** The instance as it is then, with its files. */
-  instanceNow(): Promise<Instance>;
+  readonly instanceNow: () => Promise<Instance>;
 }
 
 /** Controllers to ask where a move of metadata stands; undefined while brokers tell. */

@@ -61,18 +61,22 @@ const outcomeOf = ({ code, stdout }: Awaited<ReturnType<typeof change>>) => {
 };
 
 describe('metadata', () => {
-  it('goes back to ZooKeeper while brokers are KRaft’s already, and nothing is lost', { timeout }, async () => {
-    const lost = await lostBeside(async () => {
-      await killedAt(7);
-      expect((await klab('status', id)).output).toContain('a change is open: 6 of 12 steps done');
-      expect(outcomeOf(await change('--back', '--json'))).toEqual(done);
-    });
-    expect(lost).toEqual([]);
-    expect((await klab('status', id)).output).toMatch(/zookeeper-1\s+zookeeper\s+running/);
-    expect(await driftInShort(id)).toEqual([]);
-    for (const gone of ['data/controller-101', 'data/broker-1/__cluster_metadata-0', 'change.json'])
-      expect(existsSync(join(instanceDir(id), gone))).toBe(false);
-  });
+  it(
+    'goes back to ZooKeeper while brokers are KRaft’s already, and nothing is lost',
+    { timeout },
+    async () => {
+      const lost = await lostBeside(async () => {
+        await killedAt(7);
+        expect((await klab('status', id)).output).toContain('a change is open: 6 of 12 steps done');
+        expect(outcomeOf(await change('--back', '--json'))).toEqual(done);
+      });
+      expect(lost).toEqual([]);
+      expect((await klab('status', id)).output).toMatch(/zookeeper-1\s+zookeeper\s+running/);
+      expect(await driftInShort(id)).toEqual([]);
+      for (const gone of ['data/controller-101', 'data/broker-1/__cluster_metadata-0', 'change.json'])
+        expect(existsSync(join(instanceDir(id), gone))).toBe(false);
+    },
+  );
 
   it('moves the whole way, with no way back once a controller has left ZooKeeper', { timeout }, async () => {
     const lost = await lostBeside(async () => {
@@ -93,7 +97,9 @@ describe('metadata', () => {
     expect((await klab('status', id)).output).toMatch(/controller-102\s+controller\s+running/);
     expect((await change('--metadata', 'kraft')).output).toContain(`${id} is so already`);
     expect((await klab('smoke', id, '--only', 'brokers-registered')).code).toBe(0);
-    expect((await change('--kafka', '4.3.1', '--dry-run')).output).toContain('raise metadata.version 21 → 30');
+    expect((await change('--kafka', '4.3.1', '--dry-run')).output).toContain(
+      'raise metadata.version 21 → 30',
+    );
     const up = await klab('up', 'multi-zookeeper', '--port-offset', String(portOffset), ...session);
     expect(up.output).toContain('with what was changed while it ran: metadata in KRaft');
     expect(up.code).toBe(0);

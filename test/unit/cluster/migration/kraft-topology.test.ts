@@ -64,7 +64,11 @@ describe('on the way', () => {
 
   it('who is at either end knows one of them alone', () => {
     expect(settingsOf('broker-2', 'zookeeper')).toEqual(
-      settingsFor(zookeeper.nodes.find(({ id }) => id === 'broker-2')!, zookeeper, localAddressing(0)),
+      settingsFor(
+        zookeeper.nodes.find(({ id }) => id === 'broker-2')!,
+        zookeeper,
+        localAddressing(0),
+      ),
     );
     for (const id of ['broker-2', 'controller-101']) {
       expect(settingsOf(id, 'kraft')).not.toHaveProperty('zookeeper.connect');
