@@ -38,16 +38,18 @@ export function goingAt({ steps, done, begun }: ChangeJournal): readonly string[
 export type ControllerWitness = 'brokers' | 'quorum' | 'nobody';
 
 /**
- * Who knows it. The quorum takes over once no broker is left that knows ZooKeeper alone; on the way back a broker that still
- * looks for the quorum names anybody. @param members ids of who is there
+ * Who knows it. The quorum takes over once no broker is left that knows ZooKeeper alone, at some moment of the last one's
+ * start; on the way back a broker that still looks for the quorum names anybody. @param members ids of who is there
  */
 export function witnessAt(journal: ChangeJournal, members: ReadonlySet<string>): ControllerWitness {
   const { migration, direction } = journal;
   if (migration === undefined) return 'brokers';
-  const forms = formsAt(journal);
-  const plain = brokersOf(migration.zookeeper).map(({ id }) => (forms[id] ?? 'zookeeper') === 'zookeeper');
+  const plainIn = (forms: ReturnType<typeof formsAt>): readonly boolean[] =>
+    brokersOf(migration.zookeeper).map(({ id }) => (forms[id] ?? 'zookeeper') === 'zookeeper');
+  const plain = plainIn(formsAt(journal));
   if (plain.every(Boolean) || (direction === 'there' && plain.some(Boolean))) return 'brokers';
-  if (plain.some(Boolean)) return 'nobody';
+  const isHandingOver = direction === 'there' && plainIn(formsAt({ ...journal, begun: false })).some(Boolean);
+  if (plain.some(Boolean) || isHandingOver) return 'nobody';
   return migration.kraft.nodes.some((node) => isController(node) && members.has(node.id))
     ? 'quorum'
     : 'nobody';

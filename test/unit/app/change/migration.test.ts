@@ -70,6 +70,14 @@ describe('a move of metadata', () => {
     expect(witness(after)).toBe(who);
   });
 
+  it('is told of by nobody while the last broker starts that knew ZooKeeper alone', () => {
+    expect([witness(there(2, true)), witness(there(3, true)), witness(there(4))]).toEqual([
+      'brokers',
+      'nobody',
+      'quorum',
+    ]);
+  });
+
   it('starts nobody again whom a step that was begun takes away', () => {
     const controllers = ['controller-101', 'controller-102', 'controller-103'];
     expect(goingAt(back(4, 0))).toEqual([]);
