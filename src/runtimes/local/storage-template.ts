@@ -132,8 +132,12 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   if (existsSync(target)) return;
   const directoryId = options.directoryId ?? randomKafkaUuid();
   // The id of a cluster that was made with ZooKeeper may begin with what Kafka has avoided since then.
-  for (const id of [options.clusterId.replace(/^-/, '_'), directoryId]) {
-    if (!isKafkaUuid(id)) throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
+  for (const [id, asKafkas] of [
+    [options.clusterId, options.clusterId.replace(/^-/, '_')],
+    [directoryId, directoryId],
+  ] as const) {
+    if (!isKafkaUuid(asKafkas))
+      throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
   }
   await makeFolder(dir);
   const users = (await options.scramUsers?.()) ?? [];
