@@ -9,6 +9,7 @@ import {
   type ChangeRun,
 } from '../src/app/change/change.ts';
 import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/change/prepare.ts';
+import { prepareMigration } from '../src/app/change/prepare-migration.ts';
 import { prepareVersion } from '../src/app/change/prepare-version.ts';
 import { prepareSize } from '../src/app/change/prepare-size.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
@@ -37,6 +38,7 @@ interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, 
   readonly brokers?: number;
   readonly throttle: number;
   readonly kafka?: string;
+  readonly metadata?: 'kraft';
   readonly raise: boolean;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
@@ -69,6 +71,12 @@ export function command(): Command {
     .option(
       '--kafka <version>',
       'another Kafka version: every node in turn, then the feature levels of that version',
+    )
+    .addOption(
+      new Option(
+        '--metadata <mode>',
+        "move the metadata out of ZooKeeper: a quorum comes, gets everything, and ZooKeeper's servers go",
+      ).choices(['kraft']),
     )
     .option('--no-raise', 'leave the feature levels as they are, so that the way back stays open')
     .option('--dry-run', 'show what it means and the steps, and change nothing')
@@ -128,9 +136,10 @@ async function change(name: string, options: ChangeVerbOptions): Promise<void> {
 
 async function prepare(
   cluster: RunningCluster,
-  { settings = [], brokers, throttle, kafka, raise }: ChangeVerbOptions,
+  { settings = [], brokers, throttle, kafka, raise, metadata }: ChangeVerbOptions,
   signal: AbortSignal,
 ): Promise<PreparedChange> {
+  if (metadata !== undefined) return await prepareMigration(cluster, signal);
   if (kafka !== undefined) return await prepareVersion(cluster, { version: kafka, raises: raise }, signal);
   if (brokers === undefined) return await prepareChange(cluster, settingsIn(settings), signal);
   return await prepareSize(cluster, { brokers, bytesPerSecond: throttle * bytesPerMebibyte }, signal);
@@ -160,18 +169,28 @@ function nothingToDo({ instance: { id } }: RunningCluster, json: boolean | undef
 }
 
 /** @throws UsageError where nothing, or more than one thing, is asked for */
-function assertOneThing({ settings, brokers, kafka, raise, resume, back, dryRun }: ChangeVerbOptions): void {
+function assertOneThing({
+  settings,
+  brokers,
+  kafka,
+  metadata,
+  raise,
+  resume,
+  back,
+  dryRun,
+}: ChangeVerbOptions): void {
   const asked = [
     ...(settings === undefined ? [] : ['--settings']),
     ...(brokers === undefined ? [] : ['--brokers']),
     ...(kafka === undefined ? [] : ['--kafka']),
+    ...(metadata === undefined ? [] : ['--metadata']),
     ...(resume ? ['--resume'] : []),
     ...(back ? ['--back'] : []),
   ];
   const [first, second] = asked;
   if (first === undefined)
     throw new UsageError(
-      'say what to change: --settings NAME=VALUE, --brokers N or --kafka VERSION; or --resume, or --back',
+      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION or --metadata kraft; or --resume, or --back',
     );
   if (!raise && kafka === undefined) throw new UsageError('--no-raise goes with --kafka VERSION; drop it');
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; keep one`);

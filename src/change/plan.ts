@@ -2,6 +2,7 @@
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { DrillPlan, DrillStep, StepContext } from '../drills/plan/plan.ts';
 import type { RaiseStep } from './feature-steps.ts';
+import { isMigrationStep, type MigrationStep } from './migration-steps.ts';
 import { isSizeStep, type SizeStep } from './size-steps.ts';
 import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
 
@@ -17,8 +18,12 @@ export interface ChangeActs {
   resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
   /** Has the cluster work with higher feature levels. */
   raise(step: RaiseStep, cluster: RunningCluster): Promise<void>;
+  /** Does one step of a move of metadata; of a restart, what is done while the node is stopped. */
+  migrate(step: MigrationStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
   /** Waits until no copy of any partition is out of sync, so that a node can be spared. */
   untilWhole(cluster: RunningCluster): Promise<void>;
+  /** Waits until every partition has another copy in sync than that of a node, so that this one can be spared. */
+  untilSpared(nodeId: string, cluster: RunningCluster): Promise<void>;
 }
 
 /** How clients work before the first step and after the last one, in milliseconds. */
@@ -29,7 +34,7 @@ export function changePlan(steps: readonly ChangeStep[], acts: ChangeActs, from 
   const rest = steps.map((step, index) => ({ step, index })).slice(from);
   // What is gone for good is missed by a drill that waits for all.
   const shrinks = steps.some(({ kind }) => kind === 'leave');
-  const restarts = rest.some(({ step }) => step.kind === 'restart');
+  const restarts = rest.some(({ step }) => step.kind === 'restart' || step.kind === 'reform');
   return {
     name: 'change',
     summary: steps.map(stepInWords).join('; '),
@@ -78,25 +83,42 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
     // Who has got copies leads its share of them.
     return [single(resize, step.kind === 'leave'), ...(step.kind === 'move' ? leadersHome : [])];
   }
+  if (isMigrationStep(step) && step.kind !== 'reform')
+    return [single(async ({ cluster, say }) => acts.migrate(step, cluster, say), true), calm];
+  const isLast = index === count - 1;
+  // Leaders that have not left the quorum yet may take no copy back until they restart: waiting for all would be in vain.
+  const lags = step.kind === 'reform' && step.form === 'zookeeper';
+  const untilReady = async (cluster: RunningCluster): Promise<void> =>
+    lags ? acts.untilSpared(step.nodeId, cluster) : acts.untilWhole(cluster);
+  const meanwhile = step.kind === 'reform' && step.releases !== undefined ? step : undefined;
   return [
     {
       kind: 'run',
       text,
       async run({ cluster }) {
-        await acts.untilWhole(cluster);
+        await untilReady(cluster);
         await acts.begin(index);
       },
     },
     { kind: 'fault', fault: 'stop', target: { nodeId: step.nodeId } },
     { kind: 'await', until: 'writes-back', onlyIfSurvives: true },
+    ...(meanwhile === undefined
+      ? []
+      : [
+          {
+            kind: 'run',
+            text: `${meanwhile.releases?.join(', ')} go while ${meanwhile.nodeId} is stopped`,
+            run: async ({ cluster, say }) => acts.migrate(meanwhile, cluster, say),
+          } satisfies DrillStep,
+        ]),
     { kind: 'heal' },
     { kind: 'await', until: 'writes-back' },
-    { kind: 'await', until: 'full-isr' },
+    ...(lags && !isLast ? [] : [{ kind: 'await', until: 'full-isr' } satisfies DrillStep]),
     {
       kind: 'run',
-      text: `${step.nodeId} has its new settings`,
+      text: `${step.nodeId} is as it is to be`,
       async run({ cluster }) {
-        await acts.untilWhole(cluster);
+        await (isLast ? acts.untilWhole(cluster) : untilReady(cluster));
         await acts.end(index);
       },
     },

@@ -8,6 +8,7 @@ import type { BrokerSetting } from '../client/kafkajs/broker-settings.ts';
 import type { AlteredSettings } from '../client/wire/alter-broker-settings.ts';
 import { LabError } from '../errors.ts';
 import { isBroker, type ResolvedTopology } from '../kafka/node.ts';
+import { isMigrationStep, migrationStepInWords, type MigrationStep } from './migration-steps.ts';
 import { raiseInWords, type RaiseStep } from './feature-steps.ts';
 import { isSizeStep, sizeStepInWords, sizeStepsBack, type SizeStep } from './size-steps.ts';
 
@@ -30,7 +31,7 @@ export interface RestartStep {
 }
 
 /** One step of a change, as it is stored too. */
-export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep;
+export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep | MigrationStep;
 
 /** What the steps follow from. */
 export interface StepsRequest {
@@ -101,6 +102,7 @@ function settingStepsBack(
 /** A step in words, such as `set log.retention.ms=1000 in all brokers`. */
 export function stepInWords(step: ChangeStep): string {
   if (isSizeStep(step)) return sizeStepInWords(step);
+  if (isMigrationStep(step)) return migrationStepInWords(step);
   if (step.kind === 'restart') return `restart ${step.nodeId}`;
   if (step.kind === 'raise') return raiseInWords(step);
   const where = `in ${step.nodeId ?? 'all brokers'}`;

@@ -161,6 +161,8 @@ export interface Redefinition {
    */
   settle?(instance: Instance): Promise<void>;
   readonly resizing: Resizing;
+  /** Whether nodes can be led from ZooKeeper to KRaft. @default false */
+  readonly migrates?: true;
 }
 
 /** Makes room for nodes of an instance that runs, and takes it back. */

@@ -40,6 +40,8 @@ export interface Instance {
   readonly changed?: Readonly<Record<string, string>>;
   /** Number of brokers that it was given while it ran. @default as many as its topology says by itself */
   readonly resizedTo?: number;
+  /** Whether its metadata was moved from ZooKeeper to KRaft while it ran. @default it is where its topology says */
+  readonly migrated?: true;
   /** Kafka version that it was given while it ran. @default its topology's own */
   readonly upgradedTo?: KafkaVersion;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */

@@ -22,6 +22,17 @@ export function isUnderReplicated({ isr, replicas }: Pick<PartitionState, 'isr' 
   return isr.length < replicas.length;
 }
 
+/** What the first partition lacks that cannot spare this broker; undefined where each has another copy in sync. */
+export function describeUnspared(partitions: readonly PartitionState[], number: number): string | undefined {
+  const found = partitions.find(
+    ({ leader, isr }) => leader < 0 || (isr.includes(number) && isr.length === 1),
+  );
+  return (
+    found &&
+    `${found.topic}/${found.partition}: leader ${found.leader}, in sync ${found.isr.join(',') || 'none'}`
+  );
+}
+
 /** What the first partition lacks that has no leader or not all copies in sync; undefined when none does. */
 export function describeLagging(partitions: readonly PartitionState[]): string | undefined {
   const lagging = partitions.filter((one) => one.leader < 0 || isUnderReplicated(one));

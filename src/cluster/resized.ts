@@ -77,7 +77,8 @@ function identity({ settings }: LabNode, number: number): Readonly<Record<string
     : { 'process.roles': 'broker', 'node.id': String(number) };
 }
 
-function commonSettings(now: readonly LabNode[]): Readonly<Record<string, string>> {
+/** Settings that all of these brokers have alike, without those by which each is known. */
+export function commonSettings(now: readonly LabNode[]): Readonly<Record<string, string>> {
   const [first, ...others] = now;
   const own = new Set(['broker.id', 'node.id', 'process.roles', 'broker.rack']);
   return Object.fromEntries(

@@ -63,6 +63,11 @@ export interface RunningCluster
   probeListener(nodeId: string, listenerName: string, as?: ClientSecurity | 'plain'): Promise<ListenerAnswer>;
   /** Brokers that come while it is worked with, and of which nothing is there yet. @default none */
   readonly joining?: readonly JoiningBroker[];
+  /**
+   * Where the quorum itself is asked who leads it, while not all brokers know it; none where nobody can be the controller now.
+   * @default brokers tell
+   */
+  readonly quorum?: () => readonly BrokerAccess[] | undefined;
   /** Brokers' addresses for clients elsewhere. @default none */
   readonly remote?: readonly RemoteAddresses[];
   /** Why no check may stop a node of it. @default any may */

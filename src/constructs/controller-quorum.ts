@@ -1,6 +1,6 @@
 /** A KRaft controller quorum: nodes of its own, or the first brokers of the cluster. */
 import { Construct } from 'constructs';
-import { portBases } from '../kafka/ports.ts';
+import { firstControllerNumber, portBases } from '../kafka/ports.ts';
 import { targets, type LabNode, type Listener } from '../kafka/node.ts';
 import type { SecurityProtocol } from '../kafka/security/listener.ts';
 import { listenerNames } from '../kafka/settings.ts';
@@ -40,9 +40,6 @@ export interface ControllerQuorumProps extends ProcessExtras {
   /** Image of isolated controllers. @default upstream's for the cluster's Kafka version */
   readonly image?: string;
 }
-
-/** First `node.id` of isolated controllers, so that ids do not meet those of brokers. */
-const firstControllerNumber = 101;
 
 const rules: Rules<ControllerQuorumProps> = {
   mode: oneOf(['combined', 'isolated']),

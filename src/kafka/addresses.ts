@@ -4,12 +4,13 @@ import {
   isController,
   listenersOn,
   portNamed,
-  votersOf,
+  zooKeepersOf,
   type LabNode,
   type Listener,
   type ResolvedTopology,
   type Target,
 } from './node.ts';
+import { isMigrating, isOfKRaft } from './node-metadata.ts';
 import {
   kafkaSecretSettings,
   zooKeeperSecretSettings,
@@ -69,7 +70,7 @@ function kafkaSettings(
   const advertised = listeners.filter(
     (listener) => listener.reach !== 'quorum' || (addressing.advertisesQuorum === true && isBroker(node)),
   );
-  const used = usedListeners(listeners, topology, addressing.target);
+  const used = usedListeners(node, topology, addressing.target);
   const settings: Record<string, string> = {
     ...node.settings,
     listeners: listeners
@@ -84,11 +85,11 @@ function kafkaSettings(
       .map((listener) => `${listener.name}://${addressing.advertised(node, listener)}`)
       .join(',');
   }
-  if (topology.mode === 'kraft') {
+  // A node that migrates knows both.
+  if (isOfKRaft(node) || isMigrating(node))
     settings['controller.quorum.voters'] = quorumVoters(topology, addressing);
-  } else {
+  if (!isOfKRaft(node) || isMigrating(node))
     settings['zookeeper.connect'] = zooKeeperConnect(topology, addressing);
-  }
   const place = secretPlace(node, topology, addressing);
   if (place === undefined) return settings;
   const names = used.map(({ name }) => name);
@@ -105,16 +106,17 @@ function secretPlace(
   return { security, ...own, dir, ...(literally !== undefined && { literally }) };
 }
 
-/** Every listener the node uses once, including the quorum listener that a broker only connects to. */
-function usedListeners(
-  listeners: readonly Listener[],
-  topology: ResolvedTopology,
-  target: Target,
-): readonly Listener[] {
-  const quorum = topology.nodes
-    .flatMap((node) => listenersOn(node, target))
-    .filter((listener) => listener.reach === 'quorum');
-  return [...new Map([...listeners, ...quorum].map((listener) => [listener.name, listener])).values()];
+/** Every listener the node uses once, including those that it only connects to: a broker the quorum's, a controller the brokers'. */
+function usedListeners(node: LabNode, topology: ResolvedTopology, target: Target): readonly Listener[] {
+  const knowsQuorum = isOfKRaft(node) || isMigrating(node);
+  const dialled = topology.nodes
+    .flatMap((other) => listenersOn(other, target))
+    .filter(
+      ({ reach, name }) =>
+        (knowsQuorum && reach === 'quorum') || name === node.settings['inter.broker.listener.name'],
+    );
+  const all = [...listenersOn(node, target), ...dialled];
+  return [...new Map(all.map((listener) => [listener.name, listener])).values()];
 }
 
 function protocolMap(listeners: readonly Listener[]): string {
@@ -135,7 +137,7 @@ function quorumVoters(topology: ResolvedTopology, addressing: Addressing): strin
 
 /** The list of ZooKeeper servers a broker connects to, `host:port` by comma. */
 function zooKeeperConnect(topology: ResolvedTopology, addressing: Addressing): string {
-  return votersOf(topology)
+  return zooKeepersOf(topology)
     .map(
       (node) => `${addressing.hostOf(node)}:${addressing.portOf(portNamed(node, zooKeeperPortNames.client))}`,
     )
@@ -147,7 +149,7 @@ function zooKeeperSettings(
   topology: ResolvedTopology,
   addressing: Addressing,
 ): Record<string, string> {
-  const servers = votersOf(topology);
+  const servers = zooKeepersOf(topology);
   const place = secretPlace(node, topology, addressing);
   const isSecured = topology.security?.zookeeper !== undefined && isEncrypted(topology.security.zookeeper);
   const clientPort = isSecured ? 'secureClientPort' : 'clientPort';

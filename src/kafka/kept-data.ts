@@ -47,7 +47,8 @@ export function readKafkaFiles({ meta, quorum, levels = [] }: KafkaFiles): KeptK
   if (number === undefined || clusterId === undefined) return undefined;
   const voters = votersIn(quorum);
   return {
-    mode: kraft === undefined ? 'zookeeper' : 'kraft',
+    // Who came from ZooKeeper keeps the file of then, with a broker.id, beside the log of a quorum (Kafka 3.9.2).
+    mode: kraft === undefined && voters === undefined ? 'zookeeper' : 'kraft',
     clusterId,
     number: Number(number),
     ...(voters !== undefined && { voters }),

@@ -155,9 +155,14 @@ export function isController(node: LabNode): boolean {
   return node.role === 'controller' || node.role === 'combined';
 }
 
+/** The ZooKeeper servers of a topology; a cluster that moves to KRaft has them beside its controllers. */
+export function zooKeepersOf({ nodes }: Pick<ResolvedTopology, 'nodes'>): readonly LabNode[] {
+  return nodes.filter(({ role }) => role === 'zookeeper');
+}
+
 /** Who decides on metadata, and must keep a majority: the controllers, or in ZooKeeper mode the servers of the ensemble. */
-export function votersOf({ mode, nodes }: ResolvedTopology): readonly LabNode[] {
-  return nodes.filter(mode === 'kraft' ? isController : ({ role }) => role === 'zookeeper');
+export function votersOf(topology: ResolvedTopology): readonly LabNode[] {
+  return topology.mode === 'kraft' ? topology.nodes.filter(isController) : zooKeepersOf(topology);
 }
 
 /** The topology's brokers, in the order of their ids. */

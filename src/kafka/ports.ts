@@ -21,6 +21,9 @@ export const portBases = {
   zooKeeperElection: 3938,
 } as const;
 
+/** First `node.id` of controllers that are no brokers, so that their ids do not meet those of brokers. */
+export const firstControllerNumber = 101;
+
 /** Ports of side services: each software's own default, as in conduktor's stacks. */
 export const servicePorts = {
   schemaRegistry: 8081,

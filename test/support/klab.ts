@@ -39,7 +39,14 @@ export function startKlab(...args: string[]): KlabProcess {
     stdout: () => stdout,
     async printed(wanted) {
       while (!text.includes(wanted)) {
-        const outcome = await Promise.race([once(child.stderr, 'data'), once(child.stdout, 'data'), exited]);
+        // Whoever prints on one of them for long must not collect listeners on the other.
+        const heard = new AbortController();
+        const until = { signal: heard.signal };
+        const outcome = await Promise.race([
+          once(child.stderr, 'data', until),
+          once(child.stdout, 'data', until),
+          exited,
+        ]).finally(() => heard.abort());
         if (child.exitCode !== null && !text.includes(wanted)) {
           throw new Error(`klab ended (${String(outcome[0])}) before it printed "${wanted}":\n${text}`);
         }

@@ -1,5 +1,6 @@
 /** Does the steps of a change, and notes in the journal how far they are. */
 import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import { describeUnspared } from '../../cluster/partition.ts';
 import { describeGaps } from '../../client/topics/cluster-gaps.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
@@ -7,11 +8,13 @@ import { updateFeatures } from '../../client/wire/features/update-features.ts';
 import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
 import type { ChangeActs } from '../../change/plan.ts';
 import type { RaiseStep } from '../../change/feature-steps.ts';
+import type { MigrationStep } from '../../change/migration-steps.ts';
 import type { SizeStep } from '../../change/size-steps.ts';
 import type { SetStep } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { NotYet, notYet, waitFor } from '../../wait.ts';
 import { writeJournal, type ChangeJournal } from './journal.ts';
+import { migrate } from './migration-acts.ts';
 import { targetsOf } from './prepare.ts';
 import { clusterAt, resize } from './size-acts.ts';
 
@@ -76,11 +79,30 @@ export class JournalActs implements ChangeActs {
     });
   }
 
+  async migrate(step: MigrationStep, cluster: RunningCluster, say: (text: string) => void): Promise<void> {
+    const { journal, signal } = this;
+    await migrate(step, { cluster, signal, say });
+    this.stand = { ...journal, done: journal.done + Number(step.kind !== 'reform') };
+  }
+
   async untilWhole(cluster: RunningCluster): Promise<void> {
-    const what = 'every node to run and every copy of every partition to be in sync';
+    await this.untilNoGap(cluster, 'every node to run and every copy of every partition to be in sync');
+  }
+
+  async untilSpared(nodeId: string, cluster: RunningCluster): Promise<void> {
+    const number = cluster.topology.nodes.find(({ id }) => id === nodeId)?.number ?? -1;
+    const what = `every partition to have a leader, and another copy in sync than that of ${nodeId}`;
+    await this.untilNoGap(cluster, what, (partitions) => describeUnspared(partitions, number));
+  }
+
+  private async untilNoGap(
+    cluster: RunningCluster,
+    what: string,
+    lacking?: Parameters<typeof describeGaps>[1],
+  ): Promise<void> {
     const wait = { what, timeoutMs: wholeTimeoutMs, intervalMs: lookIntervalMs, signal: this.signal };
     await waitFor(wait, async () => {
-      const gap = await describeGaps(clusterAt(cluster, this.stand));
+      const gap = await describeGaps(clusterAt(cluster, this.stand), lacking);
       return gap === undefined ? true : new NotYet(gap);
     });
   }

@@ -19,6 +19,7 @@ import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { silenceOf } from '../node.ts';
 import { JournalActs } from './acts.ts';
 import { asMembers, everyNode, wholeOf } from './members.ts';
+import { finalizedAt, migrationBack } from './migration.ts';
 import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
 import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
 
@@ -60,7 +61,7 @@ export async function assertNoneOpen(id: string): Promise<void> {
 /** Makes a change that was looked at. */
 export async function makeChange(
   cluster: RunningCluster,
-  { from, to, steps }: Pick<PreparedChange, 'from' | 'to' | 'steps'>,
+  { from, to, steps, migration }: PreparedChange,
   run: ChangeRun,
   caller: Caller,
 ): Promise<ChangeOutcome> {
@@ -70,7 +71,7 @@ export async function makeChange(
     const nodes = everyNode(from, to);
     await obtain(cluster.instance, { ...to.topology, nodes }, caller);
     const start = { schemaVersion: 1, direction: 'there', done: 0, begun: false } as const;
-    const journal = { ...start, from, to, nodes, steps };
+    const journal = { ...start, from, to, nodes, steps, ...(migration && { migration }) };
     return await carryOn(cluster, journal, run, caller);
   });
 }
@@ -111,7 +112,14 @@ export async function finishChange(
 }
 
 /** @throws LabError `not-supported` once the cluster works with levels that the version before does not know */
-async function assertWayBack(cluster: RunningCluster, { steps, done, begun }: ChangeJournal): Promise<void> {
+async function assertWayBack(cluster: RunningCluster, journal: ChangeJournal): Promise<void> {
+  const { steps, done, begun } = journal;
+  const final = finalizedAt(journal);
+  if (final !== undefined)
+    throw new LabError(
+      'not-supported',
+      `there is no way back: ${final} has left the migration, or may have, and then nothing is written to ZooKeeper any more; go on: klab change ${cluster.instance.id} --resume`,
+    );
   const raise = steps.slice(0, done + Number(begun)).find((step) => step.kind === 'raise');
   if (raise === undefined) return;
   const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
@@ -124,10 +132,8 @@ async function assertWayBack(cluster: RunningCluster, { steps, done, begun }: Ch
 }
 
 /** What was begun may be done, and is taken back too. */
-function turned(
-  { from, nodes, steps, done, begun }: ChangeJournal,
-  leaders: readonly string[],
-): ChangeJournal {
+function turned(journal: ChangeJournal, leaders: readonly string[]): ChangeJournal {
+  const { from, nodes, steps, done, begun } = journal;
   const toUndo = steps.slice(0, done + Number(begun));
   return {
     schemaVersion: 1,
@@ -138,13 +144,15 @@ function turned(
     steps: stepsBack(toUndo, from.topology, leaders),
     done: 0,
     begun: false,
+    ...migrationBack(journal),
   };
 }
 
 /** The node that was about to restart when the change ended, however it did: it may be on its way down. */
 function toldToEnd({ steps, done, begun }: ChangeJournal): string | undefined {
   const step = begun ? steps[done] : undefined;
-  return step?.kind === 'restart' || step?.kind === 'leave' ? step.nodeId : undefined;
+  const ends = step?.kind === 'restart' || step?.kind === 'reform' || step?.kind === 'leave';
+  return ends ? step.nodeId : undefined;
 }
 
 async function locked<T>(id: string, { progress, signal }: Caller, work: () => Promise<T>): Promise<T> {
@@ -166,8 +174,8 @@ async function carryOn(
   const { progress, signal } = caller;
   const { id } = given.instance;
   await writeJournal(id, journal);
-  const cluster = await redefined(given, journal);
   const noted = new JournalActs(id, journal, signal);
+  const cluster = await redefined(given, journal, () => noted.journal);
   if (journal.done < journal.steps.length) {
     await startWhatIsDown(cluster, caller, unsettled);
     progress.stop();
@@ -182,10 +190,17 @@ async function carryOn(
 }
 
 /** From now on a node that starts, whoever starts it, has the definition that the change leads to. */
-async function redefined(cluster: RunningCluster, journal: ChangeJournal): Promise<RunningCluster> {
+async function redefined(
+  cluster: RunningCluster,
+  journal: ChangeJournal,
+  stand: () => ChangeJournal,
+): Promise<RunningCluster> {
   const redefinition = redefinitionOf(cluster.instance);
   const instance = await withFiles(cluster.instance, wholeOf(journal));
-  return await asMembers(cluster, journal, { instance, redefinition });
+  // Where metadata moves, nodes are other ones from step to step.
+  const instanceNow = async (): Promise<Instance> =>
+    journal.migration === undefined ? instance : await withFiles(instance, wholeOf(stand()));
+  return await asMembers(cluster, journal, { instance, redefinition, stand, instanceNow });
 }
 
 async function withFiles(instance: Instance, topology: ResolvedTopology): Promise<Instance> {
@@ -197,7 +212,13 @@ async function withFiles(instance: Instance, topology: ResolvedTopology): Promis
 
 /** The instance is what it was to become: whoever looks at it finds no difference. */
 async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Promise<void> {
-  const { changed: _, resizedTo: __, upgradedTo: ___, ...rest } = await withFiles(instance, to.topology);
+  const {
+    changed: _,
+    resizedTo: __,
+    upgradedTo: ___,
+    migrated: ____,
+    ...rest
+  } = await withFiles(instance, to.topology);
   const settled = { ...rest, ...to };
   await saveInstance(settled);
   await redefinitionOf(settled).settle?.(settled);

@@ -3,13 +3,20 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stepInWords, type ChangeStep } from '../../change/steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
+import type { MigratedTopologies, NodeForm } from '../../cluster/migration/forms.ts';
 import type { LabNode } from '../../kafka/node.ts';
 import { instead, RuntimeError } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import { instanceDir } from '../../runtimes/instances.ts';
 
 /** What an instance is before a change, or after it. */
-export type Definition = Pick<Instance, 'topology' | 'changed' | 'resizedTo' | 'upgradedTo'>;
+export type Definition = Pick<Instance, 'topology' | 'changed' | 'resizedTo' | 'upgradedTo' | 'migrated'>;
+
+/** A move of metadata under way, in either direction. */
+export interface OpenMigration extends MigratedTopologies {
+  /** By node id, where it is not what it was before the move. */
+  readonly forms: Readonly<Record<string, NodeForm>>;
+}
 
 /** A change under way. */
 export interface ChangeJournal {
@@ -22,6 +29,8 @@ export interface ChangeJournal {
   readonly to: Definition;
   /** Every node that it has at some time, in an order that no node changes. @default those of `to` */
   readonly nodes?: readonly LabNode[];
+  /** What it is led from and to where its metadata moves, and what nodes were before the first step. @default it stays */
+  readonly migration?: OpenMigration;
   readonly steps: readonly ChangeStep[];
   /** Steps that are done, from the first on. */
   readonly done: number;

@@ -1,11 +1,13 @@
 /** Which nodes a cluster has while its size changes, and the cluster that a drill is given then. */
 import { accessOf, runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
-import { addressesOf } from '../../cluster/access.ts';
+import { addressesOf, type BrokerAccess } from '../../cluster/access.ts';
 import type { Redefinition } from '../../cluster/capabilities.ts';
 import type { Instance } from '../../cluster/instance.ts';
-import { isBroker, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import type { NodeStatus } from '../../cluster/node-status.ts';
+import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
 import type { ChangeJournal, Definition } from './journal.ts';
+import { countMigrants, goingAt, nodesInMigration, witnessAt } from './migration.ts';
 
 /** Every node that is there at some time, each as it is to be, and else as it was: none changes its place among the others. */
 export function everyNode(
@@ -18,11 +20,9 @@ export function everyNode(
 }
 
 /** The topology of all that is there at some time. */
-export function wholeOf({
-  to,
-  nodes = to.topology.nodes,
-}: Pick<ChangeJournal, 'to' | 'nodes'>): ResolvedTopology {
-  return { ...to.topology, nodes };
+export function wholeOf(journal: ChangeJournal): ResolvedTopology {
+  const { to, nodes = to.topology.nodes } = journal;
+  return { ...to.topology, nodes: nodesInMigration(journal) ?? nodes };
 }
 
 /** Ids of the nodes that the cluster has where a change stands: who leaves is there until that is done. */
@@ -32,25 +32,53 @@ export function membersAt({ to, steps, done }: ChangeJournal): ReadonlySet<strin
     if (step.kind === 'join') ids.delete(step.nodeId);
     if (step.kind === 'leave') ids.add(step.nodeId);
   }
+  countMigrants(ids, steps.slice(done));
   return ids;
+}
+
+/** By what nodes are started from now on. */
+interface Redefined {
+  readonly instance: Instance;
+  readonly redefinition: Redefinition;
+  /** Where the change stands at any time. */
+  readonly stand: () => ChangeJournal;
+  /** The instance as it is then, with its files. */
+  readonly instanceNow: () => Promise<Instance>;
+}
+
+/** Controllers to ask where a move of metadata stands; undefined while brokers tell. */
+function quorumAt(
+  journal: ChangeJournal,
+  { nodes }: ResolvedTopology,
+  statuses: readonly NodeStatus[],
+): readonly BrokerAccess[] | undefined {
+  const witness = witnessAt(journal, membersAt(journal));
+  if (witness === 'brokers') return undefined;
+  return nodes.filter(isController).flatMap(({ id, number }) => {
+    const address = statuses.find((status) => status.id === id)?.address;
+    return witness === 'nobody' || address === undefined ? [] : [{ id, number, address, listeners: {} }];
+  });
 }
 
 /** The cluster as a change finds it: with who is there, who is to come, and the files that nodes start with from now on. */
 export async function asMembers(
   given: RunningCluster,
   journal: ChangeJournal,
-  { instance, redefinition }: { readonly instance: Instance; readonly redefinition: Redefinition },
+  { instance, redefinition, stand, instanceNow }: Redefined,
 ): Promise<RunningCluster> {
   const all = runningCluster(runtimeOf(instance), instance);
   const were = journal.from.topology;
   const members = new Set(membersAt(journal));
+  for (const id of goingAt(journal)) members.delete(id);
+  const statuses = await all.status();
   // A step that was cut short may have started its node already.
-  for (const { id, state } of await all.status()) if (state === 'running') members.add(id);
+  for (const { id, state } of statuses) if (state === 'running') members.add(id);
   const nodesOf = (isThere: boolean): LabNode[] =>
     instance.topology.nodes
       .filter(({ id }) => members.has(id) === isThere)
       .map((node) => were.nodes.find(({ id }) => id === node.id) ?? node);
-  const topology = { ...were, nodes: nodesOf(true) };
+  const moves = journal.migration !== undefined;
+  const topology = { ...were, nodes: moves ? instance.topology.nodes : nodesOf(true) };
   const access = accessOf({ ...instance, topology });
   const ways = accessOf(instance).brokers;
   const started = new Set(members);
@@ -61,6 +89,7 @@ export async function asMembers(
     bootstrap: addressesOf(access),
     topology,
     instance,
+    ...(moves && { quorum: () => quorumAt(stand(), instance.topology, statuses) }),
     joining: nodesOf(false)
       .filter(isBroker)
       .flatMap((node) => {
@@ -72,7 +101,7 @@ export async function asMembers(
     runLog: all.runLog,
     async start(id) {
       started.add(id);
-      await redefinition.startAnew(instance, id);
+      await redefinition.startAnew(await instanceNow(), id);
     },
     // Whoever is told what was left broken knows those that were there from the start.
     stop: (id) => (isFamiliar(id) ? given : all).stop(id),

@@ -20,7 +20,7 @@ import { brokersOf, type ResolvedTopology } from '../../kafka/node.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { renderTarget } from '../../render/render.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
-import type { Definition } from './journal.ts';
+import type { Definition, OpenMigration } from './journal.ts';
 
 /** A change that can be made. */
 export interface PreparedChange {
@@ -29,6 +29,8 @@ export interface PreparedChange {
   /** What the difference means. */
   readonly comparison: Comparison;
   readonly steps: readonly ChangeStep[];
+  /** Between what metadata moves. @default it stays where it is */
+  readonly migration?: OpenMigration;
   /** What a restart costs, whoever restarts; undefined where nothing restarts, or every topic can spare a copy. */
   readonly costs?: string;
 }
@@ -122,16 +124,18 @@ export function targetsOf(
 }
 
 /** What an instance is now. */
-export function definitionOf({ topology, changed, resizedTo, upgradedTo }: Instance): Definition {
+export function definitionOf({ topology, changed, migrated, resizedTo, upgradedTo }: Instance): Definition {
   return {
     topology,
+    ...(migrated === true && { migrated }),
     ...(changed !== undefined && { changed }),
     ...(resizedTo !== undefined && { resizedTo }),
     ...(upgradedTo !== undefined && { upgradedTo }),
   };
 }
 
-function compared(
+/** What the difference between two sets of an instance's files means. */
+export function compared(
   instance: Instance,
   before: readonly RenderedFile[],
   after: readonly RenderedFile[],

@@ -1,11 +1,11 @@
 /** Has brokers come and go, and partitions move between them: what the steps of a change of size do. */
 import { gather, spread, type Home } from '../../client/moves/placement.ts';
 import { movePartitions, takeMovesBack } from '../../client/moves/move.ts';
+import type { ReachedCluster } from '../../client/topics/cluster-gaps.ts';
 import { describeBroker } from '../../client/wire/describe-cluster.ts';
 import { unregisterBroker } from '../../client/wire/moves/unregister-broker.ts';
 import type { JoinStep, LeaveStep, MoveStep, SizeStep } from '../../change/size-steps.ts';
 import { accessOf, type RunningCluster } from '../../cluster/running-cluster.ts';
-import type { ClusterAccess } from '../../cluster/access.ts';
 import { brokersOf, type LabNode } from '../../kafka/node.ts';
 import { notYet, NotYet, waitFor } from '../../wait.ts';
 import type { ChangeJournal } from './journal.ts';
@@ -25,15 +25,16 @@ export interface SizeContext {
 
 /** The cluster of the nodes that are there where a change stands. */
 export function clusterAt(
-  { instance }: RunningCluster,
+  { instance, topology: { mode }, quorum }: RunningCluster,
   journal: ChangeJournal,
-): ClusterAccess & Pick<RunningCluster, 'topology'> {
+): ReachedCluster {
   const members = membersAt(journal);
   const topology = {
     ...instance.topology,
+    mode,
     nodes: instance.topology.nodes.filter(({ id }) => members.has(id)),
   };
-  return { ...accessOf({ ...instance, topology }), topology };
+  return { ...accessOf({ ...instance, topology }), topology, quorum: quorum?.() };
 }
 
 /** Does one step; that the cluster is whole then is not waited for. */

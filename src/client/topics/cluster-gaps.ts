@@ -1,8 +1,8 @@
 /** What a cluster that runs lacks to be whole: while anything is missing, no further node may be taken away. */
-import { byEveryListener, type ClusterAccess } from '../../cluster/access.ts';
+import { byEveryListener, type BrokerAccess, type ClusterAccess } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';
 import { brokersOf, isController, type ResolvedTopology } from '../../kafka/node.ts';
-import { describeLagging } from '../../cluster/partition.ts';
+import { describeLagging, type PartitionState } from '../../cluster/partition.ts';
 import { activeController } from '../watch/active-controller.ts';
 import { viewPartitions } from '../watch/living-view.ts';
 import { describeBroker } from '../wire/describe-cluster.ts';
@@ -12,19 +12,25 @@ import { firstAnswer } from '../wire/first-answer.ts';
 /** A cluster and how its brokers are reached. */
 export interface ReachedCluster extends ClusterAccess {
   readonly topology: ResolvedTopology;
+  /** Controllers that are asked for their quorum; none where nobody can be the controller now. @default brokers are asked */
+  readonly quorum?: readonly BrokerAccess[] | undefined;
 }
 
 /**
  * Looks once: every broker answers and knows all others, there is a controller, every voter of a quorum follows it, and
  * every partition of every topic has all its copies in sync.
+ * @param lacking what partitions lack. @default a leader, or copies in sync
  * @returns what is missing; undefined when the cluster is whole.
  */
-export async function describeGaps(cluster: ReachedCluster): Promise<string | undefined> {
+export async function describeGaps(
+  cluster: ReachedCluster,
+  lacking: (partitions: readonly PartitionState[]) => string | undefined = describeLagging,
+): Promise<string | undefined> {
   try {
     return (
       (await brokerGaps(cluster)) ??
       (await controllerGaps(cluster)) ??
-      describeLagging(await viewPartitions(byEveryListener(cluster)))
+      lacking(await viewPartitions(byEveryListener(cluster)))
     );
   } catch (error) {
     return messageOf(error);
@@ -51,11 +57,13 @@ async function brokerGaps(cluster: ReachedCluster): Promise<string | undefined> 
   return found.length === 0 ? undefined : found.join(', ');
 }
 
-async function controllerGaps({ topology, ...cluster }: ReachedCluster): Promise<string | undefined> {
-  const access = byEveryListener(cluster);
+async function controllerGaps({ topology, quorum, ...cluster }: ReachedCluster): Promise<string | undefined> {
+  if (quorum?.length === 0) return undefined;
+  const access = quorum === undefined ? byEveryListener(cluster) : { ...cluster, brokers: quorum };
+  const mode = quorum === undefined ? topology.mode : 'kraft';
   // Throws where there is no controller.
-  await activeController(topology.mode, access);
-  if (topology.mode === 'zookeeper') return undefined;
+  await activeController(mode, access);
+  if (mode === 'zookeeper') return undefined;
   const { behind } = await firstAnswer(access, 'describes its quorum', (broker) => describeQuorum(broker));
   if (behind.length === 0) return undefined;
   const late = topology.nodes.filter((node) => isController(node) && behind.includes(node.number));

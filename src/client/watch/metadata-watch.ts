@@ -4,6 +4,7 @@
  */
 import { Alarm } from '../../alarm.ts';
 import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError } from '../../errors.ts';
 import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import { BrokerConnection } from '../wire/connection.ts';
@@ -35,6 +36,8 @@ export interface MetadataWatchOptions {
   readonly topics?: readonly string[];
   /** How the controller is found. @default nobody asks for it */
   readonly mode?: MetadataMode;
+  /** As {@link RunningCluster.quorum}. @default brokers tell */
+  readonly quorum?: RunningCluster['quorum'];
   /** Pause between two questions to one broker, in milliseconds. */
   readonly intervalMs: number;
   /** Pause between two questions to the quorum, in milliseconds. @default 500 */
@@ -150,14 +153,16 @@ export class MetadataWatch {
       if (this.heard.delete(broker.number)) onSilence?.(broker, error);
     }
     // With KRaft the brokers name a random one of them.
-    if (mode === 'zookeeper') this.setController(namedController(this.heard, this.known));
+    if (mode === 'zookeeper' && this.options.quorum?.() === undefined)
+      this.setController(namedController(this.heard, this.known));
   }
 
   /** Asks brokers in turn: each forwards the question to the quorum's leader, and one answer is enough. */
   private async askQuorum(turn: number): Promise<void> {
-    const { access, mode } = this.options;
-    if (mode !== 'kraft') return;
-    const answering = access.brokers.filter(({ number }) => this.heard.has(number));
+    const { access, mode, quorum } = this.options;
+    const controllers = quorum?.();
+    if (mode !== 'kraft' && controllers === undefined) return;
+    const answering = controllers ?? access.brokers.filter(({ number }) => this.heard.has(number));
     const broker = answering[turn % Math.max(1, answering.length)];
     if (broker === undefined) return;
     // On a connection of its own, as a quorum without a leader keeps whoever asks waiting.

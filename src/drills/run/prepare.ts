@@ -58,6 +58,7 @@ export async function prepareDrill(
     topic: settings.topic,
     mode: topology.mode,
     access: withJoining(cluster),
+    ...(given.quorum && { quorum: given.quorum }),
     recorder,
     toCome: cluster.joining?.map(({ node }) => node.number) ?? [],
   });

@@ -2,6 +2,7 @@
 import { MetadataWatch, type Heard } from '../../client/watch/metadata-watch.ts';
 import { topicIn, type MetadataAnswer } from '../../client/wire/fetch-metadata.ts';
 import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { PartitionState } from '../../cluster/partition.ts';
 import type { MetadataMode } from '../../kafka/versions/versions.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -11,6 +12,8 @@ export interface ObserverOptions {
   readonly topic: string;
   readonly mode: MetadataMode;
   readonly access: ClusterAccess;
+  /** As that of the cluster. @default brokers tell who is the controller */
+  readonly quorum?: RunningCluster['quorum'];
   readonly recorder: Recorder;
   /** Numbers of brokers that come meanwhile: nobody misses them before. @default none */
   readonly toCome?: readonly number[];
@@ -42,12 +45,13 @@ export class Observer {
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    const { topic, mode, access, recorder, toCome = [], intervalMs = 50 } = options;
+    const { topic, mode, access, quorum, recorder, toCome = [], intervalMs = 50 } = options;
     this.toCome = new Set(toCome);
     this.watch = new MetadataWatch({
       ...watchTimeouts,
       access,
       mode,
+      ...(quorum && { quorum }),
       topics: [topic],
       intervalMs,
       controllerIntervalMs,

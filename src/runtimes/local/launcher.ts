@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LabError, RuntimeError } from '../../errors.ts';
+import { isOfKRaft } from '../../kafka/node-metadata.ts';
 import { usesTokens } from '../../kafka/security/listener.ts';
 import { keySetFile } from '../../kafka/security/secret-files.ts';
 import { keySetFlag } from '../../kafka/security/tokens.ts';
@@ -65,7 +66,7 @@ export async function prepareLaunch(
   instance: Instance,
   options: { onJars?: (progress: JarProgress) => void; signal?: AbortSignal } = {},
 ): Promise<LaunchKit> {
-  const { kafkaVersion, mode, security } = instance.topology;
+  const { kafkaVersion, nodes, security } = instance.topology;
   const cache = cacheDir();
   const signal = options.signal && { signal: options.signal };
   const [java, jars] = await Promise.all([
@@ -78,7 +79,7 @@ export async function prepareLaunch(
   ]);
   const { clusterId } = instance;
   const kraft =
-    mode === 'kraft' && clusterId !== undefined
+    nodes.some(isOfKRaft) && clusterId !== undefined
       ? {
           template: await ensureStorageTemplate(kafkaVersion, { java, jars, cacheDir: cache, ...signal }),
           clusterId,

@@ -1,7 +1,9 @@
 /** What a node finds on disk before its process starts: a formatted log directory, a ZooKeeper id. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, makeSecretFolder, writeWhole } from '../../files.ts';
 import { isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { isMigrating, isOfKRaft } from '../../kafka/node-metadata.ts';
 import { writeFormattedStorage, type FormattedStorageOptions } from './storage-template.ts';
 
 /** Prepares one node's data directory; data that is already there stays as it is. */
@@ -15,7 +17,11 @@ export async function prepareData(
   await (topology.security === undefined ? makeFolder(dataDir) : makeSecretFolder(dataDir));
   if (node.software === 'zookeeper') {
     await writeWhole(join(dataDir, 'myid'), `${node.number}\n`);
-  } else if (topology.mode === 'kraft' && kraft !== undefined) {
+  } else if (isOfKRaft(node)) {
+    if (kraft === undefined) return;
     await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: isController(node) });
+  } else if (!isMigrating(node)) {
+    // One of a quorum that is gone would contradict the next one's.
+    await rm(join(dataDir, '__cluster_metadata-0'), { recursive: true, force: true });
   }
 }

@@ -131,8 +131,13 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   const target = join(dir, metaPropertiesName);
   if (existsSync(target)) return;
   const directoryId = options.directoryId ?? randomKafkaUuid();
-  for (const id of [options.clusterId, directoryId]) {
-    if (!isKafkaUuid(id)) throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
+  // The id of a cluster that was made with ZooKeeper may begin with what Kafka has avoided since then.
+  for (const [id, asKafkas] of [
+    [options.clusterId, options.clusterId.replace(/^-/, '_')],
+    [directoryId, directoryId],
+  ] as const) {
+    if (!isKafkaUuid(asKafkas))
+      throw new Error(`'${id}' is no Kafka id: 22 characters of base64url, not reserved`);
   }
   await makeFolder(dir);
   const users = (await options.scramUsers?.()) ?? [];

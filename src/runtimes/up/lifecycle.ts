@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import { withSettings } from '../../cluster/changed-settings.ts';
+import { withKraft } from '../../cluster/migration/kraft-topology.ts';
 import { withBrokers } from '../../cluster/resized.ts';
 import { withVersion } from '../../cluster/upgraded.ts';
 import { admitUsers } from './admit-users.ts';
@@ -101,13 +102,15 @@ async function bringUpLocked(asked: BringUpRequest, id: string, whenUp: WhenUp):
 
 /** What was changed of an instance while it ran belongs to it, whatever its topology says by itself. */
 function asChanged(request: BringUpRequest, existing: Instance | undefined): BringUpRequest {
-  const { changed = {}, resizedTo, upgradedTo } = existing ?? {};
+  const { changed = {}, migrated, resizedTo, upgradedTo } = existing ?? {};
   const words = Object.entries(changed).map(([name, value]) => `${name}=${value}`);
   if (resizedTo !== undefined) words.unshift(counted(resizedTo, 'broker'));
   if (upgradedTo !== undefined) words.unshift(`Kafka ${upgradedTo}`);
+  if (migrated === true) words.unshift('metadata in KRaft');
   if (words.length === 0) return request;
   request.progress.note(`with what was changed while it ran: ${words.join(', ')}`);
-  const resized = resizedTo === undefined ? request.topology : withBrokers(request.topology, resizedTo);
+  const settled = migrated === true ? withKraft(request.topology) : request.topology;
+  const resized = resizedTo === undefined ? settled : withBrokers(settled, resizedTo);
   const upgraded = upgradedTo === undefined ? resized : withVersion(resized, upgradedTo);
   return { ...request, topology: withSettings(upgraded, changed), overridden: true };
 }

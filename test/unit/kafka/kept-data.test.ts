@@ -39,6 +39,8 @@ describe('files', () => {
       number: 1,
     });
     expect(readKafkaFiles({ meta: '', quorum: '' })).toBeUndefined();
+    // One that has moved from ZooKeeper keeps that file, and has joined a quorum.
+    expect(readKafkaFiles({ meta: zookeeper, quorum: quorum(101) })).toMatchObject({ mode: 'kraft' });
     // A quorum that may change has no static voters, and a node that never joined one nothing.
     expect(readKafkaFiles({ meta: meta(1), quorum: '{"data_version":1}' })).not.toHaveProperty('voters');
   });

@@ -14,7 +14,7 @@ describe('klab change', () => {
   it.each([
     [
       ['multi-broker'],
-      'say what to change: --settings NAME=VALUE, --brokers N or --kafka VERSION; or --resume, or --back',
+      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION or --metadata kraft; or --resume, or --back',
     ],
     [['multi-broker', '--no-raise', '--brokers', '4'], '--no-raise goes with --kafka VERSION; drop it'],
     [
@@ -22,6 +22,10 @@ describe('klab change', () => {
       '--settings "threads" is not possible; use NAME=VALUE, such as num.io.threads=4',
     ],
     [['multi-broker', '--settings', 'a.b=1', 'a.b=2'], '--settings has a.b twice; keep one of them'],
+    [
+      ['multi-zookeeper', '--metadata', 'kraft', '--kafka', '4.3.1'],
+      '--kafka and --metadata exclude each other; keep one',
+    ],
     [['multi-broker', '--resume', '--back'], '--resume and --back exclude each other; keep one'],
     [['multi-broker', '--dry-run', '--back'], '--dry-run shows a new change; drop it, or --back'],
   ])('%j is refused', async (args, line) => {

@@ -10,14 +10,16 @@ import { table } from '../table.ts';
 export interface ChangeInWords {
   readonly comparison: Comparison;
   readonly steps: readonly ChangeStep[];
+  /** Between what metadata moves; what differs then is nothing that a person decides. @default it stays */
+  readonly migration?: object;
   readonly costs?: string;
 }
 
 /** What follows from a change, and its steps with their reasons. */
-export function changeReport({ comparison, steps, costs }: ChangeInWords): string {
+export function changeReport({ comparison, steps, migration, costs }: ChangeInWords): string {
   const rows = steps.map((step, index) => [String(index + 1), stepInWords(step), step.reason]);
   return [
-    diffReport([comparison]),
+    ...(migration === undefined ? [diffReport([comparison])] : []),
     table(['STEP', '', 'WHY'], rows),
     ...(costs === undefined ? [] : [mark.doubtful(costs)]),
   ].join('\n\n');

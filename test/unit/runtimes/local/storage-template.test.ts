@@ -77,6 +77,13 @@ it('asks who is to be known from the start only where it formats', async () => {
   expect(asked).toBe(1);
 });
 
+it('takes the id of a cluster that was made with ZooKeeper, which may begin with a minus', async () => {
+  const dir = join(folder, 'data');
+  const ofZooKeeper = '-KXtF8IISVeYRISAg9TzPw';
+  await writeFormattedStorage(dir, { template, clusterId: ofZooKeeper, nodeId: 101 });
+  expect((await properties(dir))['cluster.id']).toBe(ofZooKeeper);
+});
+
 it('refuses a cluster id that Kafka would refuse', async () => {
   await expect(
     writeFormattedStorage(folder, { template, clusterId: '-not-an-id', nodeId: 1 }),

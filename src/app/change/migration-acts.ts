@@ -1,0 +1,112 @@
+/** Does the steps of a move of metadata: the quorum comes, gets everything, and ZooKeeper goes; or the quorum goes again. */
+import { forgetQuorum, migrationNote } from '../../client/migration/zookeeper-side.ts';
+import { describeQuorum } from '../../client/wire/describe-quorum.ts';
+import type { MigrationStep, ProvisionStep } from '../../change/migration-steps.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { LabError } from '../../errors.ts';
+import { zooKeepersOf } from '../../kafka/node.ts';
+import { NotYet, notYet, waitFor } from '../../wait.ts';
+import { redefinitionOf } from './prepare.ts';
+
+/** How long controllers may take to start and to elect one of them, in milliseconds. */
+const quorumTimeoutMs = 120_000;
+
+/** How long the quorum may take to copy all metadata, in milliseconds. */
+const copyTimeoutMs = 240_000;
+
+/** What a step is done with. */
+export interface MigrationContext {
+  readonly cluster: RunningCluster;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+/** Does one step; of a restart, what is done while its node is stopped. */
+export async function migrate(step: MigrationStep, context: MigrationContext): Promise<void> {
+  switch (step.kind) {
+    case 'provision':
+      return await provision(step, context);
+    case 'copy':
+      return await untilCopied(context);
+    case 'retire':
+      return await (step.what === 'quorum' ? release(step.nodeIds, context) : end(step.nodeIds, context));
+    case 'reform':
+      if (step.releases !== undefined) await release(step.releases, context);
+  }
+}
+
+async function provision({ nodeIds }: ProvisionStep, { cluster, signal }: MigrationContext): Promise<void> {
+  const running = await runningOf(cluster);
+  await Promise.all(nodeIds.filter((id) => !running.has(id)).map((id) => cluster.start(id)));
+  const wait = { what: 'the quorum to have a leader that all follow', timeoutMs: quorumTimeoutMs, signal };
+  await waitFor(wait, async () => {
+    const found = await runningOf(cluster);
+    const addresses = nodeIds.flatMap((id) => found.get(id) ?? []);
+    if (addresses.length < nodeIds.length) return new NotYet('not all of its members run');
+    // Of controllers themselves the leader alone answers.
+    const state = await Promise.any(addresses.map((address) => describeQuorum({ address }))).catch(
+      () => undefined,
+    );
+    if (state === undefined || state.leaderId < 0) return new NotYet('none of its members leads');
+    return state.behind.length === 0 || new NotYet('not all of its members follow the leader');
+  });
+}
+
+async function untilCopied({ cluster, signal, say }: MigrationContext): Promise<void> {
+  const address = await zooKeeperOf(cluster);
+  const wait = { what: 'the quorum to have all metadata', timeoutMs: copyTimeoutMs, signal };
+  const { controller } = await waitFor(wait, async () => {
+    const note = await migrationNote(address).catch(notYet);
+    if (note instanceof NotYet) return note;
+    return note?.isCopied === true
+      ? note
+      : new NotYet("Kafka's note of it, /migration, says that it is not copied");
+  });
+  const id = cluster.topology.nodes.find(
+    ({ software, number }) => software === 'kafka' && number === controller,
+  )?.id;
+  say(`${id ?? `controller ${controller}`} has all metadata, and ZooKeeper is told of every change`);
+}
+
+/** The quorum goes, and nothing is left by which it, or the next one, would be taken for the one that leads. */
+async function release(nodeIds: readonly string[], context: MigrationContext): Promise<void> {
+  const { cluster, say } = context;
+  await stopAll(nodeIds, cluster);
+  const { raised } = await forgetQuorum(await zooKeeperOf(cluster));
+  if (raised !== undefined)
+    say(
+      `ZooKeeper's count of controllers was raised from ${raised.from} to ${raised.to}: the quorum's had passed it, and partitions would have stayed without a leader (KAFKA-20488)`,
+    );
+  await discardAll(nodeIds, cluster);
+}
+
+async function end(nodeIds: readonly string[], { cluster }: MigrationContext): Promise<void> {
+  await stopAll(nodeIds, cluster);
+  await discardAll(nodeIds, cluster);
+}
+
+async function stopAll(nodeIds: readonly string[], cluster: RunningCluster): Promise<void> {
+  const running = await runningOf(cluster);
+  await Promise.all(nodeIds.filter((id) => running.has(id)).map((id) => cluster.stop(id)));
+}
+
+async function discardAll(nodeIds: readonly string[], { instance }: RunningCluster): Promise<void> {
+  for (const id of nodeIds) await redefinitionOf(instance).resizing.discard(instance, id);
+}
+
+/** Addresses of the nodes that run, by id; empty where a node has none. */
+async function runningOf(cluster: RunningCluster): Promise<ReadonlyMap<string, string>> {
+  const running = (await cluster.status()).filter(({ state }) => state === 'running');
+  return new Map(running.map(({ id, address = '' }) => [id, address]));
+}
+
+/** Any server answers for all. @throws LabError `node-state` where none runs */
+async function zooKeeperOf(cluster: RunningCluster): Promise<string> {
+  const running = await runningOf(cluster);
+  const [address] = zooKeepersOf(cluster.topology).flatMap(({ id }) => running.get(id) ?? []);
+  if (address !== undefined && address !== '') return address;
+  throw new LabError(
+    'node-state',
+    'no ZooKeeper server of it runs, so nobody can be asked where the move stands',
+  );
+}
