@@ -32,6 +32,26 @@ describe('a file is read as compose reads it', () => {
     expect(lint(extending).notes.join()).toContain('which is not there');
   });
 
+  it('with files of variables in all the ways in which compose takes them', () => {
+    const base = withZooKeeper.replace('      - KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1\n', '');
+    const file = base.replace("volumes: ['kafka:", "env_file: [./kafka.env]\n    volumes: ['kafka:");
+    const isBroken = (text: string): boolean => rules(lint(file, { 'kafka.env': text })).includes(broken);
+    const name = 'KAFKA_TRANSACTION_STATE_LOG_MIN_ISR';
+    const ways = [
+      `${name}: `,
+      `\uFEFF# of the team\r\nexport ${name} = `,
+      `KAFKA_LEFT_TO_THE_SHELL\n${name}=`,
+      `PASSWORD='a\${b: c'\n${name}:`,
+      `TEXT="one\ntwo: 2\n"\n${name}=`,
+    ];
+    expect(ways.filter((way) => !isBroken(`${way}2\r\n`))).toEqual([]);
+    expect(ways.filter((way) => isBroken(`${way}1 # alone\r\n`))).toEqual([]);
+    expect(isBroken(`ISR=2\n${name}=\${ISR}\n`)).toBe(true);
+    expect(isBroken(`ISR=1\n${name}="\${ISR}"\n`)).toBe(false);
+    const demanding = lint(withZooKeeper.replace('cp-kafka:7.5.0', 'cp-kafka:${TAG:?say which}'));
+    expect(demanding.notes.join()).toContain('compose starts nothing without one (say which)');
+  });
+
   it('with properties that are mounted, and settings of its command', () => {
     const file = `services:
   kafka:
