@@ -42,6 +42,59 @@ describe('the network of the host', () => {
   });
 });
 
+describe('ports and mounts', () => {
+  const alone = (fields: string): Imported =>
+    take(`services:\n  kafka:\n    image: apache/kafka:4.3.1\n${fields}`);
+
+  it('of whole ranges are ports side by side, of services too', () => {
+    const listeners =
+      "environment: { KAFKA_LISTENERS: 'A://:9092', KAFKA_ADVERTISED_LISTENERS: 'A://localhost:9092' }";
+    const taken = alone(
+      `    ports: ['9092-9093:9092-9093']\n    ${listeners}\n  app: { image: 'a:1', ports: ['80-81:80-81'] }\n`,
+    );
+    expect(taken.problems).toEqual([]);
+    expect(said(taken, 'taken over')).toContain('kafka port 9092');
+    expect(said(taken, 'not understood')).toBe(
+      'kafka port 9093 leads to 9093, which is none of its listeners',
+    );
+    expect(taken.plan.services[0]?.props.ports?.map(({ port }) => port)).toEqual([80, 81]);
+  });
+
+  it('that lead to no known port of the host, or are none, are named', () => {
+    const taken = alone(
+      "    ports: ['9092', { target: 9999 }, much]\n  app: { image: 'a:1', ports: [8080] }\n",
+    );
+    expect(said(taken, 'changed')).toMatch(/kafka port 9092 has none of the host/);
+    expect(said(taken, 'changed')).toMatch(/kafka port .*9999.* has none of the host/);
+    expect(said(taken, 'changed')).toMatch(/app port 8080 has none of the host/);
+    expect(said(taken, 'not understood')).toMatch(/kafka port much/);
+  });
+
+  it('of an image that says no listener lead to Kafka at 9092', () => {
+    const taken = alone("    ports: ['9092:9092', '9999:9999']\n");
+    expect(said(taken, 'taken over')).toContain('kafka port 9092');
+    expect(said(taken, 'not understood')).toContain('port 9999 leads to 9999');
+  });
+
+  it('of Windows, of no source and of memory are what they are', () => {
+    const taken = alone(
+      String.raw`    volumes: ['C:\kafka\data:/var/lib/kafka/data', 'D:/c:/mnt/shared/config:ro', /anon, { type: tmpfs, target: /tmp/logs }]
+  app: { image: 'a:1', volumes: [/app/node_modules, '/etc/ssl:/etc/ssl:ro'] }
+`,
+    );
+    expect(said(taken, 'not understood')).toContain(
+      String.raw`kafka C:\kafka\data at /var/lib/kafka/data: a folder or file of this machine`,
+    );
+    expect(said(taken, 'not understood')).toContain('D:/c/server.properties is not there');
+    expect(said(taken, 'not understood')).toContain(
+      'app /etc/ssl at /etc/ssl: a folder or file of this machine',
+    );
+    expect(said(taken, 'changed')).toMatch(/kafka \/anon: goes with the container/);
+    expect(said(taken, 'changed')).toMatch(/kafka \/tmp\/logs: goes with the container/);
+    expect(said(taken, 'changed')).toMatch(/app \/app\/node_modules: goes with the container/);
+  });
+});
+
 describe('odd files', () => {
   it('one port of a container at two of the host, by two services', () => {
     const taken = take(
