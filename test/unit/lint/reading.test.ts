@@ -52,6 +52,25 @@ describe('a file is read as compose reads it', () => {
     expect(demanding.notes.join()).toContain('compose starts nothing without one (say which)');
   });
 
+  it('with the line of a service, not of another that waits for it', () => {
+    const file = `networks:
+  kafka: {}
+services:
+  app:
+    image: app:1
+    depends_on:
+      kafka:
+        condition: service_started
+  kafka:
+    image: apache/kafka
+`;
+    const { findings } = lint(file);
+    expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual([
+      'image-floats 10',
+      'data-not-kept 9',
+    ]);
+  });
+
   it('with properties that are mounted, and settings of its command', () => {
     const file = `services:
   kafka:
