@@ -76,6 +76,24 @@ describe('ports and mounts', () => {
     expect(said(taken, 'not understood')).toContain('port 9999 leads to 9999');
   });
 
+  it('are found by the name and the port of a host, as old images are told', () => {
+    const old = (host: string): string => `services:
+  zookeeper: { image: 'wurstmeister/zookeeper:3.4.6' }
+  kafka:
+    image: wurstmeister/kafka:2.13-2.8.1
+    ports: ['9094:9092']
+    environment: { KAFKA_ADVERTISED_HOST_NAME: ${host}, KAFKA_ADVERTISED_PORT: 9094, KAFKA_ZOOKEEPER_CONNECT: 'zookeeper:2181' }
+`;
+    const taken = take(old('localhost'));
+    expect(taken.plan.cluster.perBroker).toMatchObject([{ id: 'kafka', ports: { EXTERNAL: 9094 } }]);
+    expect(said(taken, 'not understood')).toBe('');
+    expect(said(taken, 'changed')).toContain('advertised.port 9094: listeners say it');
+    const found = (host: string): readonly string[] =>
+      lintFiles(new Map([['compose.yml', old(host)]]), () => undefined).findings.map(({ rule }) => rule);
+    expect(found('kafka')).toContain('host-not-told');
+    expect(found('localhost')).not.toContain('host-not-told');
+  });
+
   it('of Windows, of no source and of memory are what they are', () => {
     const taken = alone(
       String.raw`    volumes: ['C:\kafka\data:/var/lib/kafka/data', 'D:/c:/mnt/shared/config:ro', /anon, { type: tmpfs, target: /tmp/logs }]
