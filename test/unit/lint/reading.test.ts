@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintFiles, type LintResult } from '../../../src/lint/lint.ts';
 import { lint, withZooKeeper } from '../../support/compose-files.ts';
+import { set } from '../../support/foreign-manifests.ts';
 
 describe('a file is read as compose reads it', () => {
   const broken = 'transactions-refused';
@@ -50,6 +51,18 @@ describe('a file is read as compose reads it', () => {
     expect(isBroken(`ISR=1\n${name}="\${ISR}"\n`)).toBe(false);
     const demanding = lint(withZooKeeper.replace('cp-kafka:7.5.0', 'cp-kafka:${TAG:?say which}'));
     expect(demanding.notes.join()).toContain('compose starts nothing without one (say which)');
+  });
+
+  it('without guessing what a loop of a script makes of the voters', () => {
+    const loop = `VOTERS=""
+              for i in $(seq 0 2); do VOTERS="$VOTERS$i@kafka-$i.kafka-headless:9093,"; done
+              export KAFKA_CONTROLLER_QUORUM_VOTERS=\${VOTERS%,}
+              exec /etc`;
+    const text = set
+      .replace('exec /etc', loop)
+      .replace(/ {12}- name: KAFKA_CONTROLLER_QUORUM_VOTERS\n.*\n/, '');
+    const found = lintFiles(new Map([['set.yaml', text]]), () => undefined).findings;
+    expect(found.map(({ rule }) => rule)).not.toContain('voters-mismatch');
   });
 
   it('with the line of a service, not of another that waits for it', () => {
