@@ -3,8 +3,9 @@ import { posix } from 'node:path';
 import { isConfiguration } from '../kafka/images/configuration-paths.ts';
 import { listenersOf, type LintNode } from '../lint/cluster.ts';
 import { textOf, type WrittenService } from '../lint/completed.ts';
-import { isVolume } from '../lint/mounts.ts';
-import { listOf, recordOf } from '../untyped.ts';
+import { isVolume, writtenMount } from '../lint/mounts.ts';
+import { portOf } from '../lint/published-ports.ts';
+import { listOf } from '../untyped.ts';
 import { discreet, type NotesOf } from './notes.ts';
 import { noStore } from './security/settings.ts';
 
@@ -71,6 +72,39 @@ function notePlacement(field: string, value: unknown, rack: string | undefined, 
   else notes.lost(`${field}: ${text}`, `${field}:`);
 }
 
+/** Where Kafka listens that is not told (Kafka documentation, listeners). */
+const defaultPort = '9092';
+
+/** Ports for which the engine takes any of the host, and what is no port. */
+function notePortsOfNoHost(written: unknown, notes: NotesOf): void {
+  for (const port of listOf(written).filter((one) => portOf(one).length === 0)) {
+    const text = textOf(port) || JSON.stringify(port);
+    const isPort = typeof port === 'object' || /^[\d-]+(\/\w+)?$/.test(text);
+    if (isPort) notes.changed(`port ${text} has none of the host that is known: not published`, text);
+    else notes.lost(`port ${text}: no port that compose knows`, text);
+  }
+}
+
+/** What a service beside Kafka's mounts to read, or for as long as its container is there. */
+function notePassedOver(
+  written: unknown,
+  mounts: LintNode['mounts'],
+  files: LintNode['files'],
+  notes: NotesOf,
+): void {
+  const known = new Set([...mounts.map(({ target }) => target), ...Object.keys(files)]);
+  for (const { source, target } of listOf(written).map(writtenMount)) {
+    if (known.has(target)) continue;
+    if (source === '')
+      notes.changed(`${target}: goes with the container, as all that no volume holds`, target);
+    else
+      notes.lost(
+        `${source} at ${target}: a folder or file of this machine; give its content by files`,
+        target,
+      );
+  }
+}
+
 /** What becomes of a service's fields, and of what Kafka's own nodes publish and mount. */
 export function noteFields(
   { id, software, mounts, ports, settings, unread, files, zone }: LintNode,
@@ -103,7 +137,11 @@ export function noteFields(
   }
   for (const file of unread)
     notes.lost(isPod ? file : `${file} is not there, so its settings are not known`, file.split(/[: ]/)[0]);
-  if (software === 'other') return;
+  notePortsOfNoHost(written['ports'], notes);
+  if (software === 'other') {
+    notePassedOver(written['volumes'], mounts, files, notes);
+    return;
+  }
   const noteMount = (source: string, target: string, why: string): void => {
     const store = isSecured ? noStore(`${source} ${target}`) : undefined;
     if (store === undefined) notes.lost(`${source} at ${target}: ${why}`, target);
@@ -120,8 +158,9 @@ export function noteFields(
   if (written['command'] !== undefined) notes.lost('command: what it says beside settings', 'command:');
   if (written['depends_on'] !== undefined)
     notes.changed('depends_on: follows from who needs whom', 'depends_on:');
+  const open = listenersOf({ settings }).map(({ port }) => port);
   const listened = [
-    ...listenersOf({ settings }).map(({ port }) => port),
+    ...(software === 'kafka' && open.length === 0 ? [defaultPort] : open),
     ...(software === 'zookeeper' ? [settings['clientPort'] ?? '2181'] : []),
   ];
   for (const { host, container } of ports) {
@@ -129,13 +168,14 @@ export function noteFields(
     else notes.lost(`port ${host} leads to ${container}, which is none of its listeners`, host);
   }
   const known = new Set(mounts.map(({ target }) => target));
-  for (const volume of listOf(written['volumes'])) {
-    const [source = '', target = ''] =
-      typeof volume === 'string'
-        ? volume.split(':')
-        : [textOf(recordOf(volume)['source']), textOf(recordOf(volume)['target'])];
-    if (!known.has(target))
-      noteMount(source, target, 'a file of this machine, of which only settings are taken over');
+  for (const { source, target } of listOf(written['volumes']).map(writtenMount)) {
+    if (known.has(target)) continue;
+    if (source === '')
+      notes.changed(
+        `${target}: goes with the container; each node has a volume of its own for its data`,
+        target,
+      );
+    else noteMount(source, target, 'a file of this machine, of which only settings are taken over');
   }
   for (const { source, target } of mounts) {
     if (isVolume(source))

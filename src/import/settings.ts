@@ -41,6 +41,8 @@ export function keptSettings(
     )
       notes.lost(`${name}: what secures a cluster is said by the prop security`, name);
     else if (Object.hasOwn(settingProps, name) || derived.test(name)) notes.taken(name, name);
+    else if (ofOldListeners.test(name))
+      notes.changed(`${name} ${value}: listeners say it since Kafka 3.0`, name);
     else if (Object.hasOwn(settingsOfTheLab, name))
       notes.changed(`${name} ${discreet(name, value)}: ${settingsOfTheLab[name] ?? ''}`, name);
     else if (/^(confluent|metric\.reporters)\b/.test(name))
@@ -57,6 +59,9 @@ export function keptSettings(
   }
   return kept;
 }
+
+/** How Kafka up to 2.8 told what listeners tell now. */
+const ofOldListeners = /^(advertised\.)?(host\.name|port)$/;
 
 /** Whether any version that klab has locked knows it. */
 function isDocumented(name: string): boolean {

@@ -4,6 +4,7 @@ import { readEnvironment } from '../kafka/images/read-environment.ts';
 import { startsServer, type ContainerSoftware } from '../kafka/images/dialects.ts';
 import { textOf, variablesOf, type Completed, type ReadBeside, type WrittenService } from './completed.ts';
 import type { ManifestNode } from '../manifests/node.ts';
+import { oldListener } from './old-listener.ts';
 import { openPort, portOf, type PublishedPort } from './published-ports.ts';
 import { listOf as list, recordOf } from '../untyped.ts';
 import { mountedFiles, mountedSettings, mountOf } from './mounts.ts';
@@ -107,7 +108,7 @@ function keysOf(node: LintNode): readonly string[] {
   ];
 }
 
-/** Voters of a static quorum, as a node knows them. */
+/** Voters of a static quorum, as a node knows them; none where a loop of a script puts the list together. */
 export function votersOf({
   settings,
 }: LintNode): readonly { readonly id: string; readonly address: string }[] {
@@ -115,6 +116,7 @@ export function votersOf({
     const [id = '', address = ''] = voter.split('@');
     return { id, address };
   });
+  if (said.some(({ id }) => id.includes('$'))) return [];
   const servers = listOf(settings['controller.quorum.bootstrap.servers']);
   return said.length > 0 ? said : servers.map((address) => ({ id: '', address }));
 }
@@ -144,6 +146,8 @@ export function partsOf(address: string): { readonly host: string; readonly port
 
 /** Listeners of a node. Images that are not told any open what is advertised (cp-kafka, configure). */
 export function listenersOf({ settings }: Pick<LintNode, 'settings'>): readonly LintListener[] {
+  const old = oldListener(settings);
+  if (old !== undefined) return [old];
   const told = new Map(listOf(settings['advertised.listeners']).map(entryOf));
   return listOf(settings['listeners'] ?? settings['advertised.listeners']).map((text) => {
     const [name, address] = entryOf(text);

@@ -1,10 +1,10 @@
 /** A compose file as compose itself would have it: variables completed, files of variables read, extended services merged, several files as one. */
-import { parseEnv } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { UsageError } from '../errors.ts';
 import type { ManifestCluster, ManifestNode } from '../manifests/node.ts';
 import { yamlValue } from '../manifests/yaml-value.ts';
 import { recordOf, textOf as textIn } from '../untyped.ts';
+import { interpolated, readEnvFile, type OnUnset } from './interpolation.ts';
 
 /** Reads a file beside others; undefined where there is none. @param path relative to the folder of `from` */
 export type ReadBeside = (path: string, from: string) => string | undefined;
@@ -41,14 +41,16 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   const services = new Map<string, Fields>();
   const [first = ''] = files.keys();
   // The shell says where it is; whatever else it knows differs from one to the next.
-  const variables = { PWD: '.', ...parseEnv(readBeside('.env', first) ?? '') };
+  const unsetIn =
+    (path: string): OnUnset =>
+    (name, demand) =>
+      notes.add(unset(path, name, demand));
+  const variables = { PWD: '.', ...readEnvFile(readBeside('.env', first) ?? '', unsetIn('.env')) };
   const document = (text: string, path: string): Fields => {
     const read = readDocument(text, path, (note) => notes.add(note));
     if (read['include'] !== undefined)
       notes.add(`${path}: what it includes is not read; name those files too`);
-    return inLines(read, (line) =>
-      interpolated(line, variables, (name) => notes.add(unset(path, name))),
-    ) as Fields;
+    return inLines(read, (line) => interpolated(line, variables, unsetIn(path))) as Fields;
   };
   for (const [path, text] of files) {
     const all = servicesOf(document(text, path), path);
@@ -88,7 +90,7 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
       const text = readBeside(textOf(name), path);
       if (text === undefined)
         notes.add(`${path}: ${textOf(name)} is not there, so its variables are not known`);
-      return parseEnv(text ?? '') as Record<string, string>;
+      return readEnvFile(text ?? '', unsetIn(textOf(name)), variables);
     });
     return Object.assign({}, ...read) as Record<string, string>;
   }
@@ -155,27 +157,9 @@ function inLines(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inLines(one, change)]));
 }
 
-/** Innermost first, since a default may hold another variable (compose specification, "Interpolation"). */
-function interpolated(text: string, variables: NodeJS.Dict<string>, onUnset: (name: string) => void): string {
-  const dollar = '\u0000';
-  let now = text.replaceAll('$$', dollar);
-  for (let before = ''; before !== now;) {
-    before = now;
-    now = now.replaceAll(
-      /\$\{(\w+)(?:(:?)([-+?])([^{}]*))?\}|\$(\w+)/g,
-      (_, name, colon, sign, word = '', short) => {
-        const known = variables[(name ?? short) as string];
-        const isSet = known !== undefined && (colon !== ':' || known !== '');
-        if (sign === '+') return isSet ? (word as string) : '';
-        if (isSet) return known;
-        if (sign !== '-') onUnset((name ?? short) as string);
-        return sign === '-' ? (word as string) : '';
-      },
-    );
-  }
-  return now.replaceAll(dollar, '$');
-}
-
-function unset(path: string, name: string): string {
-  return `${path}: ${name} has no value in .env and no default, so it is taken as empty`;
+function unset(path: string, name: string, demand?: string): string {
+  if (demand === undefined)
+    return `${path}: ${name} has no value in .env and no default, so it is taken as empty`;
+  const why = demand === '' ? '' : ` (${demand})`;
+  return `${path}: ${name} has no value in .env, and compose starts nothing without one${why}`;
 }

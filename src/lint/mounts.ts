@@ -14,12 +14,21 @@ export interface Mount {
 
 /** What is mounted by an entry of `volumes`, in either way of writing it; nothing of one that has no source. */
 export function mountOf(volume: unknown): readonly Mount[] {
+  const { source, target, readOnly } = writtenMount(volume);
+  return source === '' ? [] : [{ source, target, readOnly }];
+}
+
+/** An entry of `volumes` as it is written; its source is empty where it goes with the container. */
+export function writtenMount(volume: unknown): Mount {
   if (typeof volume === 'object' && volume !== null) {
     const { source = '', target = '', read_only: readOnly = false } = recordOf(volume);
-    return [{ source: textOf(source), target: textOf(target), readOnly: readOnly === true }];
+    return { source: textOf(source), target: textOf(target), readOnly: readOnly === true };
   }
-  const [source = '', target, options = ''] = textOf(volume).split(':');
-  return target === undefined ? [] : [{ source, target, readOnly: options.split(',').includes('ro') }];
+  const text = textOf(volume);
+  // A path of Windows has a colon of its own.
+  const [, source = '', target = text, options = ''] =
+    /^([A-Za-z]:[\\/][^:]*|[^:]*):([^:]*)(?::(.*))?$/.exec(text) ?? [];
+  return { source, target, readOnly: options.split(',').includes('ro') };
 }
 
 /** Whether a source is a volume of Docker's own, and no folder or file of the machine (compose specification, volumes). */
@@ -70,7 +79,7 @@ export function mountedSettings(
     const isOne = isConfiguration(target);
     if (isOne !== false) return isOne === true ? [source] : [];
     // A volume of Docker's own is no folder of configurations.
-    return isConfigurationFolder(target) && /[./~]/.test(source)
+    return isConfigurationFolder(target) && /[./~\\]/.test(source)
       ? [posix.join(source, 'server.properties')]
       : [];
   });

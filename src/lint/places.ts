@@ -29,7 +29,7 @@ export function placeOf(
       const own = lines.findIndex((line) => line.startsWith(at));
       return { file, begin: own, line: own };
     }
-    const begin = lines.findIndex((line) => new RegExp(`^\\s+['"]?${escaped(node)}['"]?:`).test(line));
+    const begin = beginOf(lines, node);
     if (begin < 0) return { file, begin, line: -1 };
     const indent = indentOf(lines[begin] ?? '');
     const rest = lines.slice(begin + 1);
@@ -45,6 +45,17 @@ export function placeOf(
   const { file, line, begin } = has.findLast((one) => one.line >= 0) ??
     has.at(-1) ?? { file: [...files.keys()][0] ?? '', line: 0, begin: 0 };
   return { file, line: (line >= 0 ? line : Math.max(begin, 0)) + 1 };
+}
+
+/** Where a service begins: its name may stand before, as one that another waits for, or as a network. */
+function beginOf(lines: readonly string[], node: string): number {
+  const isNamed = new RegExp(`^\\s+['"]?${escaped(node)}['"]?\\s*:`);
+  const services = lines.findIndex((line) => /^['"]?services['"]?\s*:/.test(line));
+  const first = lines.slice(services + 1).find((line) => /^\s*[^\s#]/.test(line)) ?? '';
+  const begin = lines.findIndex(
+    (line, index) => index > services && indentOf(line) === indentOf(first) && isNamed.test(line),
+  );
+  return begin < 0 ? lines.findIndex((line) => isNamed.test(line)) : begin;
 }
 
 /** The first of some objects that has the word; the first of them all where none has. */

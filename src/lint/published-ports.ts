@@ -1,8 +1,9 @@
 /** Ports of a host that lead to a container, as compose files and pods say them. */
+import { maxPort } from '../kafka/ports.ts';
 import { recordOf } from '../untyped.ts';
 import { textOf } from './completed.ts';
 
-/** A port of the host that leads to one of a container; both may be ranges. */
+/** A port of the host that leads to one of a container; that of the host may be a range, of which the engine takes one. */
 export interface PublishedPort {
   readonly host: string;
   readonly container: string;
@@ -16,7 +17,7 @@ export function openPort(port: string): PublishedPort {
   return { host: port, container: port, address: '', protocol: 'tcp' };
 }
 
-/** `[address:]host:container[/protocol]`, also of whole ranges; what is given no port of the host is found by nobody. */
+/** `[address:]host:container[/protocol]`; what is given no port of the host is found by nobody. */
 export function portOf(port: unknown): readonly PublishedPort[] {
   if (typeof port === 'object' && port !== null) {
     const { published, target, host_ip: address = '', protocol = 'tcp' } = recordOf(port);
@@ -25,5 +26,18 @@ export function portOf(port: unknown): readonly PublishedPort[] {
   }
   const [, address = '', host, container = '', protocol = 'tcp'] =
     /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/(\w+))?$/.exec(textOf(port)) ?? [];
-  return host === undefined ? [] : [{ host, container, address, protocol }];
+  return host === undefined ? [] : oneByOne({ host, container, address, protocol });
+}
+
+/** Ranges as long as each other are ports side by side; of a range for one port the engine takes one (compose specification, ports). */
+function oneByOne({ host, container, ...rest }: PublishedPort): readonly PublishedPort[] {
+  const [hosts, containers] = [portsIn(host), portsIn(container)];
+  if (hosts.length !== containers.length) return [{ host, container, ...rest }];
+  return hosts.map((one, index) => ({ host: one, container: containers[index] ?? '', ...rest }));
+}
+
+function portsIn(range: string): readonly string[] {
+  const [first = 0, last = first] = range.split('-').map(Number);
+  const size = Math.min(last, maxPort) - first + 1;
+  return Array.from({ length: Math.max(0, size) }, (_, index) => String(first + index));
 }

@@ -42,6 +42,77 @@ describe('the network of the host', () => {
   });
 });
 
+describe('ports and mounts', () => {
+  const alone = (fields: string): Imported =>
+    take(`services:\n  kafka:\n    image: apache/kafka:4.3.1\n${fields}`);
+
+  it('of whole ranges are ports side by side, of services too', () => {
+    const listeners =
+      "environment: { KAFKA_LISTENERS: 'A://:9092', KAFKA_ADVERTISED_LISTENERS: 'A://localhost:9092' }";
+    const taken = alone(
+      `    ports: ['9092-9093:9092-9093']\n    ${listeners}\n  app: { image: 'a:1', ports: ['80-81:80-81'] }\n`,
+    );
+    expect(taken.problems).toEqual([]);
+    expect(said(taken, 'taken over')).toContain('kafka port 9092');
+    expect(said(taken, 'not understood')).toBe(
+      'kafka port 9093 leads to 9093, which is none of its listeners',
+    );
+    expect(taken.plan.services[0]?.props.ports?.map(({ port }) => port)).toEqual([80, 81]);
+  });
+
+  it('that lead to no known port of the host, or are none, are named', () => {
+    const taken = alone(
+      "    ports: ['9092', { target: 9999 }, much]\n  app: { image: 'a:1', ports: [8080] }\n",
+    );
+    expect(said(taken, 'changed')).toMatch(/kafka port 9092 has none of the host/);
+    expect(said(taken, 'changed')).toMatch(/kafka port .*9999.* has none of the host/);
+    expect(said(taken, 'changed')).toMatch(/app port 8080 has none of the host/);
+    expect(said(taken, 'not understood')).toMatch(/kafka port much/);
+  });
+
+  it('of an image that says no listener lead to Kafka at 9092', () => {
+    const taken = alone("    ports: ['9092:9092', '9999:9999']\n");
+    expect(said(taken, 'taken over')).toContain('kafka port 9092');
+    expect(said(taken, 'not understood')).toContain('port 9999 leads to 9999');
+  });
+
+  it('are found by the name and the port of a host, as old images are told', () => {
+    const old = (host: string): string => `services:
+  zookeeper: { image: 'wurstmeister/zookeeper:3.4.6' }
+  kafka:
+    image: wurstmeister/kafka:2.13-2.8.1
+    ports: ['9094:9092']
+    environment: { KAFKA_ADVERTISED_HOST_NAME: ${host}, KAFKA_ADVERTISED_PORT: 9094, KAFKA_ZOOKEEPER_CONNECT: 'zookeeper:2181' }
+`;
+    const taken = take(old('localhost'));
+    expect(taken.plan.cluster.perBroker).toMatchObject([{ id: 'kafka', ports: { EXTERNAL: 9094 } }]);
+    expect(said(taken, 'not understood')).toBe('');
+    expect(said(taken, 'changed')).toContain('advertised.port 9094: listeners say it');
+    const found = (host: string): readonly string[] =>
+      lintFiles(new Map([['compose.yml', old(host)]]), () => undefined).findings.map(({ rule }) => rule);
+    expect(found('kafka')).toContain('host-not-told');
+    expect(found('localhost')).not.toContain('host-not-told');
+  });
+
+  it('of Windows, of no source and of memory are what they are', () => {
+    const taken = alone(
+      String.raw`    volumes: ['C:\kafka\data:/var/lib/kafka/data', 'D:/c:/mnt/shared/config:ro', /anon, { type: tmpfs, target: /tmp/logs }]
+  app: { image: 'a:1', volumes: [/app/node_modules, '/etc/ssl:/etc/ssl:ro'] }
+`,
+    );
+    expect(said(taken, 'not understood')).toContain(
+      String.raw`kafka C:\kafka\data at /var/lib/kafka/data: a folder or file of this machine`,
+    );
+    expect(said(taken, 'not understood')).toContain('D:/c/server.properties is not there');
+    expect(said(taken, 'not understood')).toContain(
+      'app /etc/ssl at /etc/ssl: a folder or file of this machine',
+    );
+    expect(said(taken, 'changed')).toMatch(/kafka \/anon: goes with the container/);
+    expect(said(taken, 'changed')).toMatch(/kafka \/tmp\/logs: goes with the container/);
+    expect(said(taken, 'changed')).toMatch(/app \/app\/node_modules: goes with the container/);
+  });
+});
+
 describe('odd files', () => {
   it('one port of a container at two of the host, by two services', () => {
     const taken = take(

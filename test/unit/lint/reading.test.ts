@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintFiles, type LintResult } from '../../../src/lint/lint.ts';
 import { lint, withZooKeeper } from '../../support/compose-files.ts';
+import { set } from '../../support/foreign-manifests.ts';
 
 describe('a file is read as compose reads it', () => {
   const broken = 'transactions-refused';
@@ -30,6 +31,57 @@ describe('a file is read as compose reads it', () => {
     expect(rules(lint(extending, of(1)))).toEqual([]);
     expect(rules(lint(extending, of(2)))).toContain(broken);
     expect(lint(extending).notes.join()).toContain('which is not there');
+  });
+
+  it('with files of variables in all the ways in which compose takes them', () => {
+    const base = withZooKeeper.replace('      - KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1\n', '');
+    const file = base.replace("volumes: ['kafka:", "env_file: [./kafka.env]\n    volumes: ['kafka:");
+    const isBroken = (text: string): boolean => rules(lint(file, { 'kafka.env': text })).includes(broken);
+    const name = 'KAFKA_TRANSACTION_STATE_LOG_MIN_ISR';
+    const ways = [
+      `${name}: `,
+      `\uFEFF# of the team\r\nexport ${name} = `,
+      `KAFKA_LEFT_TO_THE_SHELL\n${name}=`,
+      `PASSWORD='a\${b: c'\n${name}:`,
+      `TEXT="one\ntwo: 2\n"\n${name}=`,
+    ];
+    expect(ways.filter((way) => !isBroken(`${way}2\r\n`))).toEqual([]);
+    expect(ways.filter((way) => isBroken(`${way}1 # alone\r\n`))).toEqual([]);
+    expect(isBroken(`ISR=2\n${name}=\${ISR}\n`)).toBe(true);
+    expect(isBroken(`ISR=1\n${name}="\${ISR}"\n`)).toBe(false);
+    const demanding = lint(withZooKeeper.replace('cp-kafka:7.5.0', 'cp-kafka:${TAG:?say which}'));
+    expect(demanding.notes.join()).toContain('compose starts nothing without one (say which)');
+  });
+
+  it('without guessing what a loop of a script makes of the voters', () => {
+    const loop = `VOTERS=""
+              for i in $(seq 0 2); do VOTERS="$VOTERS$i@kafka-$i.kafka-headless:9093,"; done
+              export KAFKA_CONTROLLER_QUORUM_VOTERS=\${VOTERS%,}
+              exec /etc`;
+    const text = set
+      .replace('exec /etc', loop)
+      .replace(/ {12}- name: KAFKA_CONTROLLER_QUORUM_VOTERS\n.*\n/, '');
+    const found = lintFiles(new Map([['set.yaml', text]]), () => undefined).findings;
+    expect(found.map(({ rule }) => rule)).not.toContain('voters-mismatch');
+  });
+
+  it('with the line of a service, not of another that waits for it', () => {
+    const file = `networks:
+  kafka: {}
+services:
+  app:
+    image: app:1
+    depends_on:
+      kafka:
+        condition: service_started
+  kafka:
+    image: apache/kafka
+`;
+    const { findings } = lint(file);
+    expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual([
+      'image-floats 10',
+      'data-not-kept 9',
+    ]);
   });
 
   it('with properties that are mounted, and settings of its command', () => {
