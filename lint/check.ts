@@ -12,7 +12,7 @@ const findings = [
   ...idle(house, rooms),
   ...circles(src, knownCircles),
   ...crowds(src, mostFiles),
-  ...unused([...house, ...readTree('.', ['bench', 'test'])], entries),
+  ...unused([...house, ...readTree('.', ['bench', 'reference', 'test'])], entries),
 ];
 
 for (const finding of findings) console.error(finding);
