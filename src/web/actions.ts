@@ -1,4 +1,6 @@
 /** Everything that a page can ask for, by name; what is not here cannot be done. */
+import { deskActions } from './desk/desk-actions.ts';
+import type { Desk } from './desk/desk.ts';
 import { choice, type Fields } from './fields.ts';
 import { actOnNode } from './hands.ts';
 import { playActions } from './play-actions.ts';
@@ -10,9 +12,17 @@ type Action = (lab: Lab, fields: Fields) => Promise<string>;
 
 const actions = { node: actOnNode, ...playActions, ...proofActions } satisfies Record<string, Action>;
 
-const names = Object.keys(actions) as (keyof typeof actions)[];
+const names = [...Object.keys(deskActions), ...Object.keys(actions)] as (
+  keyof typeof deskActions | keyof typeof actions
+)[];
 
-/** Does what was asked for. @throws LabError `usage` for what nobody can do */
-export async function perform(lab: Lab, name: string, fields: Fields): Promise<string> {
-  return await actions[choice({ action: name }, 'action', names)](lab, fields);
+/** Does what was asked for. @throws LabError `usage` for what nobody can do, `no-instance` where no cluster is shown */
+export async function perform(desk: Desk, name: string, fields: Fields): Promise<string> {
+  const asked = choice({ action: name }, 'action', names);
+  if (isOfDesk(asked)) return await deskActions[asked](desk, fields);
+  return await actions[asked](desk.lab, fields);
+}
+
+function isOfDesk(name: string): name is keyof typeof deskActions {
+  return Object.hasOwn(deskActions, name);
 }

@@ -143,3 +143,34 @@ it('stops a broker, has complained of nothing and asked nothing of others, and t
   expect(await ui.ended()).toBe(0);
   expect(await listInstances()).toEqual([]);
 });
+
+it('opens on what there is, in the tab that was open, brings a cluster up, shows it, and takes it down', async () => {
+  ui = await startUi();
+  await page.getByText('No cluster is shown').waitFor();
+  await page.getByText('Nothing is up').waitFor();
+  expect(await axeProblems(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 900 });
+  expect(await scrollsSideways(page)).toBe(false);
+  await page.getByLabel('Where').selectOption('local');
+  await page.getByLabel('beside others').check();
+  const raise = page.getByRole('button', { name: 'Bring single-broker up' });
+  await raise.click();
+  const course = page.getByRole('region', { name: 'Up of single-broker' });
+  await course.getByText(/^single-broker-local-\d+ is ready/).waitFor({ timeout: 60_000 });
+  await page.getByText('1 of 1 broker answer').waitFor();
+  await page.getByRole('button', { name: /^Take single-broker-local-\d+ down/ }).click();
+  await page.getByRole('button', { name: 'No, leave it up' }).click();
+  await page.getByRole('button', { name: /^Take single-broker-local-\d+ down/ }).click();
+  await page.getByRole('button', { name: 'Yes, remove' }).click();
+  await page.getByText(/^single-broker-local-\d+ is gone, with its data/).waitFor({ timeout: 60_000 });
+  await page.getByText('No cluster is shown').waitFor();
+});
+
+it('leaves nothing of a cluster that is being brought up at Ctrl-C', async () => {
+  await page.locator('summary').click();
+  await page.getByRole('button', { name: 'Bring single-broker up' }).click();
+  await page.getByRole('button', { name: 'Stop it' }).waitFor();
+  ui.child.kill('SIGINT');
+  expect(await ui.ended()).toBe(0);
+  expect(await listInstances()).toEqual([]);
+});
