@@ -2,7 +2,7 @@
 import { deskActions } from './desk/desk-actions.ts';
 import type { Desk } from './desk/desk.ts';
 import { choice, type Fields } from './fields.ts';
-import { actOnNode } from './hands.ts';
+import { actOnNode, actOnRack } from './hands.ts';
 import { playActions } from './play-actions.ts';
 import { proofActions } from './proof-actions.ts';
 import type { Lab } from './lab.ts';
@@ -10,7 +10,10 @@ import type { Lab } from './lab.ts';
 /** Does it. @returns what became of it, in a sentence. @throws LabError for what cannot be */
 type Action = (lab: Lab, fields: Fields) => Promise<string>;
 
-const actions = { node: actOnNode, ...playActions, ...proofActions } satisfies Record<string, Action>;
+const actions = { node: actOnNode, rack: actOnRack, ...playActions, ...proofActions } satisfies Record<
+  string,
+  Action
+>;
 
 const names = [...Object.keys(deskActions), ...Object.keys(actions)] as (
   keyof typeof deskActions | keyof typeof actions

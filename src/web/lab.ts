@@ -81,14 +81,16 @@ export class Lab {
   }
 
   /**
-   * Does something to a node, which nobody else can do anything to meanwhile.
-   * @param words what is done, as it reads after the node's name: `is being killed`.
-   * @throws LabError `node-state` while something else is done to it.
+   * Does something to nodes, which nobody else can do anything to meanwhile.
+   * @param words what is done, as it reads after a node's name: `is being killed`.
+   * @throws LabError `node-state` while something else is done to one of them.
    */
-  async doingTo<T>(nodeId: string, words: string, work: () => Promise<T>): Promise<T> {
-    const busy = this.doing.get(nodeId);
-    if (busy !== undefined) throw new LabError('node-state', `${nodeId} ${busy}; wait for that`);
-    this.doing.set(nodeId, words);
+  async doingTo<T>(nodeIds: readonly string[], words: string, work: () => Promise<T>): Promise<T> {
+    for (const id of nodeIds) {
+      const busy = this.doing.get(id);
+      if (busy !== undefined) throw new LabError('node-state', `${id} ${busy}; wait for that`);
+    }
+    for (const id of nodeIds) this.doing.set(id, words);
     this.changed();
     try {
       return await work();
@@ -96,7 +98,7 @@ export class Lab {
       this.tell(messageOf(error), 'lab', 'bad');
       throw error;
     } finally {
-      this.doing.delete(nodeId);
+      for (const id of nodeIds) this.doing.delete(id);
       this.changed();
     }
   }

@@ -29,9 +29,17 @@ export interface NodeView {
   readonly doing?: string;
 }
 
+/** What can be done to a whole rack by hand. */
+export const rackActs = ['kill', 'start'] as const;
+
+/** One thing that can be done to a rack. */
+export type RackActName = (typeof rackActs)[number];
+
 /** Nodes of one failure domain; those without a rack share one of no name. */
 export interface RackView {
   readonly name: string;
+  /** Why each act cannot be done to all of it now, in words; null where it can. */
+  readonly obstacles: Readonly<Record<RackActName, string | null>>;
   readonly nodes: readonly NodeView[];
 }
 

@@ -144,7 +144,7 @@ it('stops a broker, has complained of nothing and asked nothing of others, and t
   expect(await listInstances()).toEqual([]);
 });
 
-it('opens on what there is, in the tab that was open, brings a cluster up, shows it, and takes it down', async () => {
+it('opens on what there is, in the tab that was open, brings a cluster up, breaks a rack of it, and takes it down', async () => {
   ui = await startUi();
   await page.getByText('No cluster is shown').waitFor();
   await page.getByText('Nothing is up').waitFor();
@@ -153,16 +153,21 @@ it('opens on what there is, in the tab that was open, brings a cluster up, shows
   expect(await scrollsSideways(page)).toBe(false);
   await page.getByLabel('Where').selectOption('local');
   await page.getByLabel('beside others').check();
-  const raise = page.getByRole('button', { name: 'Bring single-broker up' });
+  const raise = page.getByRole('button', { name: 'Bring three-racks up' });
   await raise.click();
-  const course = page.getByRole('region', { name: 'Up of single-broker' });
-  await course.getByText(/^single-broker-local-\d+ is ready/).waitFor({ timeout: 60_000 });
-  await page.getByText('1 of 1 broker answer').waitFor();
-  await page.getByRole('button', { name: /^Take single-broker-local-\d+ down/ }).click();
+  const course = page.getByRole('region', { name: 'Up of three-racks' });
+  await course.getByText(/^three-racks-local-\d+ is ready/).waitFor({ timeout: 60_000 });
+  await page.getByText('6 of 6 brokers answer').waitFor();
+  await page.getByRole('button', { name: 'Kill rack a' }).click();
+  await page.getByText('4 of 6 brokers answer').waitFor();
+  await page.getByRole('button', { name: 'Start rack a' }).click();
+  await events().getByText('rack a was started').waitFor({ timeout: 60_000 });
+  await page.getByText('6 of 6 brokers answer').waitFor();
+  await page.getByRole('button', { name: /^Take three-racks-local-\d+ down/ }).click();
   await page.getByRole('button', { name: 'No, leave it up' }).click();
-  await page.getByRole('button', { name: /^Take single-broker-local-\d+ down/ }).click();
+  await page.getByRole('button', { name: /^Take three-racks-local-\d+ down/ }).click();
   await page.getByRole('button', { name: 'Yes, remove' }).click();
-  await page.getByText(/^single-broker-local-\d+ is gone, with its data/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^three-racks-local-\d+ is gone, with its data/).waitFor({ timeout: 60_000 });
   await page.getByText('No cluster is shown').waitFor();
 });
 
