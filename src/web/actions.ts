@@ -1,6 +1,7 @@
 /** Everything that a page can ask for, by name; what is not here cannot be done. */
 import { deskActions } from './desk/desk-actions.ts';
 import type { Desk } from './desk/desk.ts';
+import { diff } from './diff-action.ts';
 import { choice, type Fields } from './fields.ts';
 import { actOnNode, actOnRack } from './hands.ts';
 import { playActions } from './play-actions.ts';
@@ -15,17 +16,20 @@ const actions = { node: actOnNode, rack: actOnRack, ...playActions, ...proofActi
   Action
 >;
 
-const names = [...Object.keys(deskActions), ...Object.keys(actions)] as (
-  keyof typeof deskActions | keyof typeof actions
+/** What needs no cluster. */
+const ofDesk = { ...deskActions, diff } as const;
+
+const names = [...Object.keys(ofDesk), ...Object.keys(actions)] as (
+  keyof typeof ofDesk | keyof typeof actions
 )[];
 
 /** Does what was asked for. @throws LabError `usage` for what nobody can do, `no-instance` where no cluster is shown */
 export async function perform(desk: Desk, name: string, fields: Fields): Promise<string> {
   const asked = choice({ action: name }, 'action', names);
-  if (isOfDesk(asked)) return await deskActions[asked](desk, fields);
+  if (isOfDesk(asked)) return await ofDesk[asked](desk, fields);
   return await actions[asked](desk.lab, fields);
 }
 
-function isOfDesk(name: string): name is keyof typeof deskActions {
-  return Object.hasOwn(deskActions, name);
+function isOfDesk(name: string): name is keyof typeof ofDesk {
+  return Object.hasOwn(ofDesk, name);
 }

@@ -8,6 +8,7 @@ import { useLab } from './connection.ts';
 import { Consent } from './consent.tsx';
 import { CataloguePart } from './desk/catalogue-part.tsx';
 import { InstancesPart } from './desk/instances-part.tsx';
+import { DiffPart } from './diff/diff-part.tsx';
 import { NewsLog } from './news-log.tsx';
 import { ProofPart } from './proof-part.tsx';
 import { WorkPart } from './work-part.tsx';
@@ -45,6 +46,7 @@ function Page(): ComponentChildren {
             )}
             <InstancesPart instances={instances} shown={cluster?.id} />
             <CataloguePart topologies={topologies} up={up} isOpen={lab === undefined} />
+            <DiffPart topologies={topologies} />
           </div>
           {lab !== undefined && <NewsLog news={lab.news} />}
         </div>

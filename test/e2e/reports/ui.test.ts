@@ -148,6 +148,10 @@ it('opens on what there is, in the tab that was open, brings a cluster up, break
   ui = await startUi();
   await page.getByText('No cluster is shown').waitFor();
   await page.getByText('Nothing is up').waitFor();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  expect(await page.getByRole('region', { name: 'What differs between them' }).innerText()).toContain(
+    '; risk ',
+  );
   expect(await axeProblems(page)).toEqual([]);
   await page.setViewportSize({ width: 360, height: 900 });
   expect(await scrollsSideways(page)).toBe(false);

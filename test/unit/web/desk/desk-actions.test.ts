@@ -67,6 +67,16 @@ it('does nothing to a cluster where none is shown', async () => {
   );
 });
 
+it('says what differs between two topologies, and between no paths', async () => {
+  const found = await perform(desk, 'diff', { before: 'single-broker', after: 'multi-broker' });
+  expect(found).toContain('broker-2');
+  expect(found).not.toContain('\u001B');
+  for (const before of ['dist', './docker-compose.yml', 'single-broker@HEAD', 'live']) {
+    const asked = perform(desk, 'diff', { before, after: 'multi-broker' });
+    await expect(asked).rejects.toThrow('is not possible');
+  }
+});
+
 it('says on the page why an up ended, and begins no second one meanwhile', async () => {
   const raising = new Raising(caller, () => undefined);
   raising.begin('nowhere', { portOffset: 0 }, async () => undefined);
