@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions } from '../src/app/find/where.ts';
-import { holdFound, withCluster } from '../src/app/with-cluster.ts';
-import { messageOf, type TopologyRegistry } from '../src/index.ts';
-import { Lab } from '../src/web/lab.ts';
+import { withCluster } from '../src/app/with-cluster.ts';
+import { LabError, messageOf, UsageError } from '../src/index.ts';
+import { Desk } from '../src/web/desk/desk.ts';
 import { serve } from '../src/web/serve.ts';
 import { verbCaller } from './support/caller.ts';
 import { finishing, interrupted } from './support/interruption.ts';
@@ -34,10 +34,13 @@ interface UiOptions extends CommonOptions, ClusterVerbOptions {
 export function command(): Command {
   const declared = verb(
     'ui',
-    'Show a cluster on a page of this machine, and break it there, until Ctrl-C.',
-    'klab ui --up multi-broker',
+    'Show clusters on a page of this machine, bring them up and break them there, until Ctrl-C.',
+    'klab ui\n  klab ui --up multi-broker',
   )
-    .argument('<topology>', 'a topology or an instance that is up')
+    .argument(
+      '[topology]',
+      'what to show first; without it, or where it is not up, the page shows what there is',
+    )
     .option('--up', 'bring the topology up for this, and take it down afterwards')
     .option('--on <runtime>', 'the runtime it is on, or with --up is to be on')
     .option(
@@ -51,52 +54,45 @@ export function command(): Command {
   return withNamespace(withPlaceOptions(withServices(withIsolatable(withPortOffset(withConfig(declared))))));
 }
 
-async function ui(name: string, { port, open, json, ...options }: UiOptions): Promise<void> {
+async function ui(name: string | undefined, { port, open, json, ...options }: UiOptions): Promise<void> {
+  if (name === undefined && options.up === true) throw new UsageError('--up brings what up? Name a topology');
   const progress = terminalProgress(json);
-  const asked = clusterAsked(options);
   const caller = await verbCaller(options, progress);
   const find = async (found: string): Promise<RunningCluster> =>
     await clusterNamed(found, caller.topologies, {
       ...findOptions(options),
-      on: options.on,
+      // What is chosen on the page may be anywhere.
+      on: found === name ? options.on : undefined,
       sparing: true,
     });
-  const show = { topologies: caller.topologies, port, json, open: open && !json && process.stdout.isTTY };
+  const desk = new Desk({ caller, find });
+  const show = { port, json, open: open && !json && process.stdout.isTTY };
   try {
-    if (options.up === true) {
-      await withCluster(name, asked, caller, ({ instance }) => shown(() => find(instance.id), show));
+    if (name !== undefined && options.up === true) {
+      await withCluster(name, clusterAsked(options), caller, async ({ instance }) => {
+        await shown(desk, instance.id, show);
+      });
       return;
     }
-    // Whose nodes are all stopped can be started again on the page.
-    const found = await find(name);
-    const letGo = await holdFound(found);
-    try {
-      await finishing({}, () => shown(() => find(found.instance.id), show));
-    } finally {
-      await letGo();
-    }
+    await finishing({}, () => shown(desk, name, show));
   } finally {
     progress.stop();
   }
 }
 
 interface Showing {
-  readonly topologies: TopologyRegistry;
   readonly port: number | undefined;
   readonly json: boolean | undefined;
   readonly open: boolean;
 }
 
-/** Serves the page until Ctrl-C. */
-async function shown(
-  find: () => Promise<RunningCluster>,
-  { topologies, port, json, open }: Showing,
-): Promise<void> {
-  const lab = await Lab.open(find, topologies);
+/** Serves the page until Ctrl-C. @param first what it shows first, where that is up */
+async function shown(desk: Desk, first: string | undefined, { port, json, open }: Showing): Promise<void> {
   try {
-    const page = await serve({ lab, files: await pageFiles(), ...(port !== undefined && { port }) });
+    const instance = first === undefined ? undefined : await shownFirst(desk, first);
+    const page = await serve({ desk, files: await pageFiles(), ...(port !== undefined && { port }) });
     try {
-      if (json) printJson({ instance: lab.cluster.instance.id, url: page.url, port: page.port });
+      if (json) printJson({ ...(instance !== undefined && { instance }), url: page.url, port: page.port });
       else console.log(`${pc.bold(page.url)}\n${pc.dim('for this machine alone; Ctrl-C ends it')}`);
       if (open) await openBrowser(page.url);
       if (!interrupted.aborted) await once(interrupted, 'abort');
@@ -104,7 +100,18 @@ async function shown(
       await page.close();
     }
   } finally {
-    await lab.close();
+    await desk.close();
+  }
+}
+
+/** @returns the instance; undefined where nothing of that name is up, which can be brought up on the page. */
+async function shownFirst(desk: Desk, name: string): Promise<string | undefined> {
+  try {
+    return await desk.show(name);
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'no-instance') throw error;
+    console.error(`${pc.yellow('!')} ${error.message}; or bring it up on the page`);
+    return undefined;
   }
 }
 

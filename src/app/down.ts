@@ -1,12 +1,15 @@
 /** What `down` is about: one instance by name, the only one there is, or all of them. */
 import { LabError } from '../errors.ts';
+import { partOf } from '../cluster/runtime.ts';
 import { isNamed, listInstances } from '../runtimes/instances.ts';
+import { runtimeNamed } from '../runtimes/choose.ts';
+import { takeDown } from '../runtimes/up/down.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
 import { findInstanceIn } from './find/cluster.ts';
 import { isIn, seen } from './find/instances.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { assertAllAnswered, searchInstances } from './find/search.ts';
-import type { Wanted } from './find/where.ts';
+import { assertMayChange, type Wanted } from './find/where.ts';
 
 /**
  * What the lab has stored here: a project on a shared engine that another user brought up is not one's own by default.
@@ -53,4 +56,28 @@ export async function instanceToRemove(
     if (topologies.isMistyped(name)) throw topologies.unknown(name);
     return [];
   }
+}
+
+/** How one that a person chose is taken down. */
+export interface TakeDownOptions {
+  readonly signal: AbortSignal;
+  /** Whether they have said yes to removing what others made. */
+  readonly mayRemoveOthers: boolean;
+  /** Done once it is certain that it can be taken down, before anything is. */
+  readonly before: () => Promise<void>;
+}
+
+/** Takes an instance down and removes its data, in one go. @throws LabError for what nobody may remove */
+export async function takeNamedDown(
+  id: string,
+  topologies: TopologyRegistry,
+  { signal, mayRemoveOthers, before }: TakeDownOptions,
+): Promise<void> {
+  const found = await instanceToRemove(id, {}, topologies);
+  for (const { instance } of found) {
+    partOf(runtimeNamed(instance.runtime), 'lifecycle');
+    assertMayChange(instance, 'remove', mayRemoveOthers, 'type its name');
+  }
+  await before();
+  for (const { instance } of found) await takeDown(runtimeNamed(instance.runtime), instance, { signal });
 }

@@ -2,7 +2,9 @@
 import { LabError } from '../errors.ts';
 import type { InstanceLine } from '../report/text/status-report.ts';
 import { runtimeOf } from '../runtimes/choose.ts';
+import { listInstances } from '../runtimes/instances.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
+import { seen } from './find/instances.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { searchInstances } from './find/search.ts';
 import type { Wanted } from './find/where.ts';
@@ -24,6 +26,12 @@ export async function instancesInShort(
     lines: await Promise.all(there.map(lineOf)),
     silent: silences.map(({ message }) => message),
   };
+}
+
+/** Looks at the instances that are stored on this machine, and at no engine for others: cheap enough to be asked often. */
+export async function hereInShort(): Promise<readonly InstanceLine[]> {
+  const there = (await seen(await listInstances())).filter(({ presence }) => presence !== 'nothing');
+  return await Promise.all(there.map(lineOf));
 }
 
 /** One runtime that cannot look must not hide the instances of the others, and does not know of its own. */

@@ -2,15 +2,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LabError, messageOf } from '../errors.ts';
 import { perform } from './actions.ts';
+import type { Desk } from './desk/desk.ts';
 import { openDoor } from './door.ts';
 import { parseFields } from './fields.ts';
 import { actsPath, admit, originOf, type Door } from './gate.ts';
-import type { Lab } from './lab.ts';
 import { pageHtml, type PageFiles } from './page-files.ts';
 
 /** What is served. */
 export interface ServeOptions {
-  readonly lab: Lab;
+  readonly desk: Desk;
   readonly files: PageFiles;
   /** @default the one of before, else a free one */
   readonly port?: number;
@@ -56,10 +56,10 @@ interface Content {
 }
 
 /** Serves until it is closed. @throws LabError `port-taken` */
-export async function serve({ lab, files, port }: ServeOptions): Promise<Served> {
+export async function serve({ desk, files, port }: ServeOptions): Promise<Served> {
   let door: Door | undefined;
   const server = createServer((request, response) => {
-    if (door !== undefined) void answer(request, response, door, { lab, files });
+    if (door !== undefined) void answer(request, response, door, { desk, files });
   });
   // A port that was taken a moment ago may be asked for again at once.
   server.keepAliveTimeout = 1_000;
@@ -80,15 +80,15 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   door: Door,
-  { lab, files }: Pick<ServeOptions, 'lab' | 'files'>,
+  { desk, files }: Pick<ServeOptions, 'desk' | 'files'>,
 ): Promise<void> {
   const { method, url, headers: said } = request;
   const admission = admit({ method, url, host: said.host, origin: said.origin }, door);
   if ('refused' in admission) return send(response, admission.refused, 'text/plain', admission.why);
   const { path } = admission;
-  if (path.startsWith(actsPath)) return await act(request, response, lab, path.slice(actsPath.length));
-  if (path === 'events') return stream(response, lab);
-  const made = madeAt(path, lab);
+  if (path.startsWith(actsPath)) return await act(request, response, desk, path.slice(actsPath.length));
+  if (path === 'events') return stream(response, desk);
+  const made = madeAt(path, desk);
   if (made !== undefined) {
     response.setHeader('content-security-policy', stillPolicy);
     return send(response, 200, made.type, made.text);
@@ -99,10 +99,10 @@ async function answer(
 }
 
 /** What was made meanwhile, by its number or name: a report, a drawing. */
-function madeAt(path: string, lab: Lab): Content | undefined {
-  const report = lab.proof.reportOf(Number(/^report\/(\d{1,9})$/.exec(path)?.[1]));
+function madeAt(path: string, desk: Desk): Content | undefined {
+  const report = desk.reportOf(Number(/^report\/(\d{1,9})$/.exec(path)?.[1]));
   if (report !== undefined) return { type: 'text/html', text: report };
-  const drawing = lab.pictures.of(/^graph\/(.+)\.svg$/.exec(path)?.[1] ?? '');
+  const drawing = desk.pictures.of(/^graph\/(.+)\.svg$/.exec(path)?.[1] ?? '');
   return drawing === undefined ? undefined : { type: 'image/svg+xml', text: drawing };
 }
 
@@ -123,7 +123,7 @@ function send(response: ServerResponse, status: number, type: string, text: stri
 }
 
 /** All that is to be seen, now and each time it changes. */
-function stream(response: ServerResponse, lab: Lab): void {
+function stream(response: ServerResponse, desk: Desk): void {
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
   // A tab that sleeps takes nothing: it is kept the newest alone.
   let kept: string | undefined;
@@ -135,7 +135,7 @@ function stream(response: ServerResponse, lab: Lab): void {
     if (kept !== undefined) write(kept);
     kept = undefined;
   });
-  const end = lab.listen(write);
+  const end = desk.listen(write);
   const beat = setInterval(() => response.write('event: beat\ndata:\n\n'), beatIntervalMs);
   response.on('close', () => {
     clearInterval(beat);
@@ -146,13 +146,13 @@ function stream(response: ServerResponse, lab: Lab): void {
 async function act(
   request: IncomingMessage,
   response: ServerResponse,
-  lab: Lab,
+  desk: Desk,
   name: string,
 ): Promise<void> {
   const reply = (status: number, value: object): void =>
     send(response, status, 'application/json', JSON.stringify(value));
   try {
-    const said = await perform(lab, name, parseFields(await bodyOf(request)));
+    const said = await perform(desk, name, parseFields(await bodyOf(request)));
     reply(200, { said });
   } catch (error) {
     // What a person must know stands in the message; anything else is a defect, which klab goes on after.

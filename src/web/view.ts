@@ -29,9 +29,17 @@ export interface NodeView {
   readonly doing?: string;
 }
 
+/** What can be done to a whole rack by hand. */
+export const rackActs = ['kill', 'start'] as const;
+
+/** One thing that can be done to a rack. */
+export type RackActName = (typeof rackActs)[number];
+
 /** Nodes of one failure domain; those without a rack share one of no name. */
 export interface RackView {
   readonly name: string;
+  /** Why each act cannot be done to all of it now, in words; null where it can. */
+  readonly obstacles: Readonly<Record<RackActName, string | null>>;
   readonly nodes: readonly NodeView[];
 }
 
@@ -180,18 +188,53 @@ export interface TopologyView {
   readonly summary: string;
   /** Whether there is a drawing, at `graph/`, its name and `.svg`. */
   readonly isDrawn: boolean;
+  /** Whether it is a person's own. */
+  readonly isOwn: boolean;
+}
+
+/** A cluster that is there, whether or not it is shown. */
+export interface InstanceView {
+  readonly id: string;
+  readonly topology: string;
+  readonly isForeign: boolean;
+  /** Whether klab takes it down: not what it was only attached to. */
+  readonly canGoDown: boolean;
+  /** Whether a node runs, or may run. */
+  readonly isUp: boolean;
+  /** How it is, in one line. */
+  readonly words: string;
+}
+
+/** An `up`, while it goes on and afterwards. */
+export interface UpView {
+  readonly topology: string;
+  readonly isRunning: boolean;
+  /** What was done, line by line; the last says how it ended. */
+  readonly lines: readonly ProofLine[];
+  /** What the newest of them waits for; absent or empty where nothing is told of. */
+  readonly doing?: string;
 }
 
 /** All that the page shows. */
-export interface LabView {
+export interface PageView {
   /** Of the klab that serves it. */
   readonly version: string;
+  /** A person's own first. */
+  readonly topologies: readonly TopologyView[];
+  readonly instances: readonly InstanceView[];
+  /** What is brought up, or was last; absent before anything was. */
+  readonly up?: UpView;
+  /** The cluster that is shown; absent where none is. */
+  readonly lab?: LabView;
+}
+
+/** All that is shown of one cluster. */
+export interface LabView {
   readonly cluster: ClusterView;
   readonly producers: readonly ProducerView[];
   readonly groups: readonly GroupView[];
   /** The newest first. */
   readonly samples: readonly SampleView[];
-  readonly topologies: readonly TopologyView[];
   readonly checks: readonly CheckView[];
   readonly drills: readonly DrillView[];
   /** What runs, or ran last; absent before anything did. */

@@ -102,17 +102,50 @@ export async function resetGroup(
   });
 }
 
-/** Removes a group with what it has committed; one that is not there is fine. @throws RuntimeError `not-ready` while a member is in */
-export async function deleteGroup(access: ClusterAccess, group: string): Promise<void> {
-  await asking(access, `remove group ${group}`, (admin) => removeGroup(admin, group, removeTimeoutMs));
+/** How long a removal is tried. */
+interface RemovalPatience {
+  /** How long a member that has just gone is waited for. @default as long as any may count as there */
+  readonly timeoutMs?: number;
+  /** How often brokers that do not answer are asked again. @default as often as by every other verb */
+  readonly retries?: number;
+}
+
+/**
+ * Removes a group with what it has committed; one that is not there is fine.
+ * @throws RuntimeError `not-ready` while a member is in
+ */
+export async function deleteGroup(
+  access: ClusterAccess,
+  group: string,
+  { timeoutMs = removeTimeoutMs, retries }: RemovalPatience = {},
+): Promise<void> {
+  const work = async (admin: Admin): Promise<void> => await removeGroup(admin, group, timeoutMs);
+  await asking(access, `remove group ${group}`, work, retries);
+}
+
+/** Where each partition of a topic begins: what was removed before, nobody has left to read. @throws RuntimeError `client` */
+export async function beginningsOf(
+  access: ClusterAccess,
+  topic: string,
+): Promise<ReadonlyMap<number, number>> {
+  return await asking(access, `ask where ${topic} begins`, async (admin) => {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low }) => [partition, Number(low)]));
+  });
+}
+
+/** Records of a partition that a group has not read. @param readTo the offset that it reads next; undefined before any */
+export function unreadOf(next: number, beginning: number, readTo: number | undefined): number {
+  return Math.max(0, next - Math.max(readTo ?? beginning, beginning));
 }
 
 async function asking<T>(
   access: ClusterAccess,
   what: string,
   work: (admin: Admin) => Promise<T>,
+  retries?: number,
 ): Promise<T> {
-  return await withAdmin(createKafka({ access }), work, what);
+  return await withAdmin(createKafka({ access, ...(retries !== undefined && { retries }) }), work, what);
 }
 
 function lagOf(
@@ -121,6 +154,6 @@ function lagOf(
   committed: readonly { readonly partition: number; readonly offset: string }[],
 ): GroupPartition {
   const own = Number(committed.find((one) => one.partition === partition)?.offset ?? -1);
-  const lag = Number(high) - (own < 0 ? Number(low) : own);
+  const lag = unreadOf(Number(high), Number(low), own < 0 ? undefined : own);
   return { topic, partition, next: Number(high), lag, ...(own >= 0 && { committed: own }) };
 }

@@ -6,7 +6,7 @@ import type { ClusterSnapshot } from '../../client/watch/snapshot.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { isolationWords, standingLine } from '../../report/text/watch-report.ts';
 import type { ClusterView, CopyView, NodeView, PartitionView, RackView, TopicView } from '../view.ts';
-import { obstaclesTo, type IsolationObstacles } from './obstacles.ts';
+import { obstaclesTo, obstaclesToRack, type IsolationObstacles } from './obstacles.ts';
 
 /** A moment of a cluster, with what only whoever watches it knows. */
 export interface Moment {
@@ -65,7 +65,7 @@ function racksOf(nodes: readonly PlacedNode[]): readonly RackView[] {
     if (known === undefined) racks.set(rack, [node]);
     else known.push(node);
   }
-  return [...racks].map(([name, members]) => ({ name, nodes: members }));
+  return [...racks].map(([name, nodes]) => ({ name, nodes, obstacles: obstaclesToRack(nodes) }));
 }
 
 function nodeView(node: LabNode, moment: Moment): PlacedNode {

@@ -3,7 +3,14 @@ import type { Isolation, NodeStatus } from '../../cluster/node-status.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { LabNode } from '../../kafka/node.ts';
 import { obstacleInState } from '../../runtimes/shared/node-states.ts';
-import { nodeActs, type NodeActName, type Obstacles } from '../view.ts';
+import {
+  nodeActs,
+  rackActs,
+  type NodeActName,
+  type NodeView,
+  type Obstacles,
+  type RackView,
+} from '../view.ts';
 
 /** Why nodes cannot be cut off in each way; undefined where they can. */
 export type IsolationObstacles = Readonly<Record<Isolation, string | undefined>>;
@@ -26,6 +33,15 @@ export function obstaclesTo({ id }: LabNode, status: NodeStatus, where: Whereabo
       : cluster.obstacleToNode?.(id);
   const entries = nodeActs.map((act) => [act, common ?? obstacleTo(act, status, where) ?? null]);
   return Object.fromEntries(entries) as Obstacles;
+}
+
+/** A rack can be killed where one of its nodes can, and be started where one can; else the first reason of theirs. */
+export function obstaclesToRack(nodes: readonly Pick<NodeView, 'obstacles'>[]): RackView['obstacles'] {
+  const entries = rackActs.map((act) => {
+    const reasons = nodes.map(({ obstacles }) => obstacles[act]);
+    return [act, reasons.includes(null) ? null : (reasons[0] ?? null)];
+  });
+  return Object.fromEntries(entries) as RackView['obstacles'];
 }
 
 function obstacleTo(

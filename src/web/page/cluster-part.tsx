@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ClusterView } from '../view.ts';
 import { NodeCard } from './node-card.tsx';
+import { RackHands } from './racks/rack-hands.tsx';
 import { TopicTable } from './topic-table.tsx';
 
 /** Nodes and topics as they are now. */
@@ -19,9 +20,10 @@ export function ClusterPart({
       <section aria-labelledby="nodes">
         <h2 id="nodes">Nodes</h2>
         <div class="racks">
-          {racks.map(({ name, nodes }) => (
+          {racks.map(({ name, nodes, obstacles }) => (
             <div class={isPlain ? 'no-racks' : 'rack'} key={name}>
               {!isPlain && <p class="rack-name">{name === '' ? 'without a rack' : `rack ${name}`}</p>}
+              {name !== '' && <RackHands rack={name} obstacles={obstacles} confirm={confirm} />}
               {nodes.map((node) => (
                 <NodeCard key={node.id} node={node} isolations={isolations} confirm={confirm} />
               ))}

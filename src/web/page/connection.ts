@@ -1,11 +1,11 @@
 /** Hears what klab tells, and notices when it tells nothing any more: killed, asleep, or gone. */
 import { useEffect, useState } from 'preact/hooks';
-import type { LabView } from '../view.ts';
+import type { PageView } from '../view.ts';
 
 /** What is known now. */
 export interface Heard {
   /** The newest that was told; undefined before anything was. */
-  readonly view: LabView | undefined;
+  readonly view: PageView | undefined;
   /** Whether klab speaks now. */
   readonly isConnected: boolean;
 }
@@ -32,7 +32,7 @@ function follow(set: (next: (before: Heard) => Heard) => void): () => void {
     lastAtMs = Date.now();
     source.addEventListener('message', ({ data }) => {
       lastAtMs = Date.now();
-      const view = JSON.parse(String(data)) as LabView;
+      const view = JSON.parse(String(data)) as PageView;
       set(() => ({ view, isConnected: true }));
     });
     source.addEventListener('beat', () => (lastAtMs = Date.now()));

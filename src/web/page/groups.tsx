@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GroupView } from '../view.ts';
-import { Choice, TextField, type Run } from './field.tsx';
+import { TextField, type Run } from './field.tsx';
+import { useTopic } from './use-topic.tsx';
 import { Flash } from './flash.tsx';
 
 /** A form that starts one, and those that are there. */
@@ -15,9 +16,8 @@ export function Groups({
   readonly groups: readonly GroupView[];
   readonly run: Run;
 }): ComponentChildren {
-  const [chosen, setTopic] = useState('');
+  const { topic, field } = useTopic(topics, 'Topic to read');
   const [name, setName] = useState('readers');
-  const topic = topics.includes(chosen) ? chosen : (topics[0] ?? '');
   return (
     <form
       class="card"
@@ -28,7 +28,7 @@ export function Groups({
       }}
     >
       <h3>Consumer groups</h3>
-      <Choice label="Topic to read" value={topic} among={topics} onValue={setTopic} />
+      {field}
       <TextField label="Name of the group" value={name} onValue={setName} />
       <button type="submit" disabled={topics.length === 0}>
         Start a group

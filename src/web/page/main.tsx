@@ -6,19 +6,22 @@ import type { ClusterView } from '../view.ts';
 import { ClusterPart } from './cluster-part.tsx';
 import { useLab } from './connection.ts';
 import { Consent } from './consent.tsx';
+import { CataloguePart } from './desk/catalogue-part.tsx';
+import { InstancesPart } from './desk/instances-part.tsx';
+import { DiffPart } from './diff/diff-part.tsx';
 import { NewsLog } from './news-log.tsx';
 import { ProofPart } from './proof-part.tsx';
-import { TopologiesPart } from './topologies-part.tsx';
 import { WorkPart } from './work-part.tsx';
 
 function Page(): ComponentChildren {
   const { view, isConnected } = useLab();
   const [typed, setTyped] = useState('');
-  const cluster = view?.cluster;
-  useEffect(() => {
-    if (cluster !== undefined) document.title = `${cluster.id}: ${cluster.state} - klab`;
-  }, [cluster?.id, cluster?.state]);
-  if (view === undefined || cluster === undefined) {
+  const cluster = view?.lab?.cluster;
+  const title = cluster === undefined ? 'klab' : `${cluster.id}: ${cluster.state} - klab`;
+  useEffect(() => void (document.title = title), [title]);
+  // A name that was typed is of one cluster alone.
+  useEffect(() => setTyped(''), [cluster?.id]);
+  if (view === undefined) {
     return (
       <main class="waiting">
         <h1>klab</h1>
@@ -26,19 +29,26 @@ function Page(): ComponentChildren {
       </main>
     );
   }
+  const { lab, instances, topologies, up } = view;
   return (
     <>
       <Header cluster={cluster} isConnected={isConnected} />
       <main class={isConnected ? undefined : 'stale'}>
-        {cluster.isForeign && <Consent id={cluster.id} typed={typed} onType={setTyped} />}
-        <div class="columns">
+        {cluster?.isForeign && <Consent id={cluster.id} typed={typed} onType={setTyped} />}
+        <div class={lab === undefined ? undefined : 'columns'}>
           <div class="parts">
-            <ClusterPart cluster={cluster} confirm={typed} />
-            <WorkPart view={view} confirm={typed} />
-            <ProofPart view={view} confirm={typed} />
-            <TopologiesPart topologies={view.topologies} current={cluster.topology} />
+            {lab !== undefined && (
+              <div key={lab.cluster.id}>
+                <ClusterPart cluster={lab.cluster} confirm={typed} />
+                <WorkPart view={lab} confirm={typed} />
+                <ProofPart view={lab} confirm={typed} />
+              </div>
+            )}
+            <InstancesPart instances={instances} shown={cluster?.id} />
+            <CataloguePart topologies={topologies} up={up} isOpen={lab === undefined} />
+            <DiffPart topologies={topologies} />
           </div>
-          <NewsLog news={view.news} />
+          {lab !== undefined && <NewsLog news={lab.news} />}
         </div>
       </main>
       <footer>klab {view.version}</footer>
@@ -50,20 +60,21 @@ function Header({
   cluster,
   isConnected,
 }: {
-  readonly cluster: ClusterView;
+  readonly cluster: ClusterView | undefined;
   readonly isConnected: boolean;
 }): ComponentChildren {
   return (
     <header>
-      <h1>{cluster.id}</h1>
-      <p class="facts">
-        Kafka {cluster.kafkaVersion}, {cluster.mode === 'kraft' ? 'KRaft' : 'ZooKeeper'}, on {cluster.runtime}
-      </p>
+      <h1>{cluster?.id ?? 'klab'}</h1>
+      {cluster !== undefined && (
+        <p class="facts">
+          Kafka {cluster.kafkaVersion}, {cluster.mode === 'kraft' ? 'KRaft' : 'ZooKeeper'}, on{' '}
+          {cluster.runtime}
+        </p>
+      )}
       <p class="standing" role="status">
         {isConnected ? (
-          <>
-            <span class={`pill ${marks[cluster.state]}`}>{cluster.state}</span> {cluster.words}
-          </>
+          <Standing cluster={cluster} />
         ) : (
           <>
             <span class="pill bad">no klab</span> klab does not answer: what is shown is how it was. This page
@@ -72,6 +83,15 @@ function Header({
         )}
       </p>
     </header>
+  );
+}
+
+function Standing({ cluster }: { readonly cluster: ClusterView | undefined }): ComponentChildren {
+  if (cluster === undefined) return 'No cluster is shown: show one that is up, or bring one up.';
+  return (
+    <>
+      <span class={`pill ${marks[cluster.state]}`}>{cluster.state}</span> {cluster.words}
+    </>
   );
 }
 

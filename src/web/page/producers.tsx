@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ProducerView } from '../view.ts';
 import { Check, Choice, NumberField, type Run } from './field.tsx';
+import { useTopic } from './use-topic.tsx';
 
 /** A form that starts one, and those that run. */
 export function Producers({
@@ -14,12 +15,11 @@ export function Producers({
   readonly producers: readonly ProducerView[];
   readonly run: Run;
 }): ComponentChildren {
-  const [chosen, setTopic] = useState('');
+  const { topic, field } = useTopic(topics, 'Topic to write to');
   const [keyed, setKeyed] = useState(true);
   const [acks, setAcks] = useState('all');
   const [idempotent, setIdempotent] = useState(true);
   const [perSecond, setPerSecond] = useState(5);
-  const topic = topics.includes(chosen) ? chosen : (topics[0] ?? '');
   return (
     <form
       class="card"
@@ -30,7 +30,7 @@ export function Producers({
       }}
     >
       <h3>Producers</h3>
-      <Choice label="Topic to write to" value={topic} among={topics} onValue={setTopic} />
+      {field}
       <NumberField label="Records per second" value={perSecond} max={50} onValue={setPerSecond} />
       <Choice label="acks" value={acks} among={['all', '1', '0']} onValue={setAcks} />
       <Check label="idempotent" value={idempotent} onValue={setIdempotent} />

@@ -1,8 +1,8 @@
 /** Consumer groups that a person starts on the page: members that come and go, and how far they have read. */
 import { randomBytes } from 'node:crypto';
+import { beginningsOf, deleteGroup, unreadOf } from '../../client/by-hand/groups.ts';
 import { GroupMember, tunedFor } from '../../client/kafkajs/group-member.ts';
-import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
-import { removeGroup } from '../../client/kafkajs/remove-group.ts';
+import { createKafka } from '../../client/kafkajs/kafka.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError } from '../../errors.ts';
 import type { GroupView, MemberView } from '../view.ts';
@@ -10,7 +10,7 @@ import type { GroupView, MemberView } from '../view.ts';
 /** The shortest that brokers allow by default (group.min.session.timeout.ms). */
 const sessionMs = 6_000;
 /** A member that was just stopped may be in its group for a session. */
-const removeTimeoutMs = 10_000;
+const patience = { timeoutMs: 10_000, retries: 2 } as const;
 
 interface Member {
   readonly member: GroupMember;
@@ -21,7 +21,9 @@ interface Group {
   readonly id: string;
   readonly topic: string;
   readonly members: Map<number, Member>;
-  /** How many records of each partition have been read. */
+  /** Where each partition began when the group did. */
+  readonly beginnings: ReadonlyMap<number, number>;
+  /** The offset of each partition that is read next. */
   readonly readTo: Map<number, number>;
   readonly strikeOut: (() => Promise<void>) | undefined;
   begun: number;
@@ -37,11 +39,20 @@ export class Groups {
     this.onChange = onChange;
   }
 
-  /** Starts a group with one member. @returns its id, which no group has had before */
+  /** Starts a group with one member. @returns its id, which no group has had before. @throws RuntimeError `client` */
   async start(cluster: RunningCluster, name: string, topic: string): Promise<string> {
     const id = `${name}-${randomBytes(2).toString('hex')}`;
+    const beginnings = await beginningsOf(cluster, topic);
     const strikeOut = await cluster.noteTraces?.(id);
-    this.groups.set(id, { id, topic, members: new Map(), readTo: new Map(), strikeOut, begun: 0 });
+    this.groups.set(id, {
+      id,
+      topic,
+      members: new Map(),
+      beginnings,
+      readTo: new Map(),
+      strikeOut,
+      begun: 0,
+    });
     this.addMember(cluster, id);
     return id;
   }
@@ -89,11 +100,7 @@ export class Groups {
     this.groups.delete(groupId);
     this.onChange();
     await Promise.all([...group.members.values()].map(async ({ member }) => await member.stop()));
-    await withAdmin(
-      createKafka({ access: cluster, clientId: 'klab-ui', retries: 2 }),
-      async (admin) => await removeGroup(admin, groupId, removeTimeoutMs),
-      `remove group ${groupId}`,
-    );
+    await deleteGroup(cluster, groupId, patience);
     await group.strikeOut?.();
   }
 
@@ -123,9 +130,10 @@ export class Groups {
 
   /** Those that are there. @param endsOf where each partition of a topic ends, as far as it is known */
   views(endsOf: (topic: string) => ReadonlyMap<number, number>): readonly GroupView[] {
-    return [...this.groups.values()].map(({ id, topic, members, readTo }) => {
-      const behind = [...endsOf(topic)].map(([partition, end]) => end - (readTo.get(partition) ?? 0));
-      const lag = behind.reduce((sum, records) => sum + Math.max(0, records), 0);
+    return [...this.groups.values()].map(({ id, topic, members, beginnings, readTo }) => {
+      const lag = [...endsOf(topic)]
+        .map(([partition, end]) => unreadOf(end, beginnings.get(partition) ?? 0, readTo.get(partition)))
+        .reduce((sum, records) => sum + records, 0);
       return { id, topic, members: [...members.values()].map(({ view }) => view), lag };
     });
   }

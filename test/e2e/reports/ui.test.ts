@@ -143,3 +143,43 @@ it('stops a broker, has complained of nothing and asked nothing of others, and t
   expect(await ui.ended()).toBe(0);
   expect(await listInstances()).toEqual([]);
 });
+
+it('opens on what there is, in the tab that was open, brings a cluster up, breaks a rack of it, and takes it down', async () => {
+  ui = await startUi();
+  await page.getByText('No cluster is shown').waitFor();
+  await page.getByText('Nothing is up').waitFor();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  expect(await page.getByRole('region', { name: 'What differs between them' }).innerText()).toContain(
+    '; risk ',
+  );
+  expect(await axeProblems(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 900 });
+  expect(await scrollsSideways(page)).toBe(false);
+  await page.getByLabel('Where').selectOption('local');
+  await page.getByLabel('beside others').check();
+  const raise = page.getByRole('button', { name: 'Bring three-racks up' });
+  await raise.click();
+  const course = page.getByRole('region', { name: 'Up of three-racks' });
+  await course.getByText(/^three-racks-local-\d+ is ready/).waitFor({ timeout: 60_000 });
+  await page.getByText('6 of 6 brokers answer').waitFor();
+  await page.getByRole('button', { name: 'Kill rack a' }).click();
+  await page.getByText('4 of 6 brokers answer').waitFor();
+  await page.getByRole('button', { name: 'Start rack a' }).click();
+  await events().getByText('rack a was started').waitFor({ timeout: 60_000 });
+  await page.getByText('6 of 6 brokers answer').waitFor();
+  await page.getByRole('button', { name: /^Take three-racks-local-\d+ down/ }).click();
+  await page.getByRole('button', { name: 'No, leave it up' }).click();
+  await page.getByRole('button', { name: /^Take three-racks-local-\d+ down/ }).click();
+  await page.getByRole('button', { name: 'Yes, remove' }).click();
+  await page.getByText(/^three-racks-local-\d+ is gone, with its data/).waitFor({ timeout: 60_000 });
+  await page.getByText('No cluster is shown').waitFor();
+});
+
+it('leaves nothing of a cluster that is being brought up at Ctrl-C', async () => {
+  await page.locator('summary').click();
+  await page.getByRole('button', { name: 'Bring single-broker up' }).click();
+  await page.getByRole('button', { name: 'Stop it' }).waitFor();
+  ui.child.kill('SIGINT');
+  expect(await ui.ended()).toBe(0);
+  expect(await listInstances()).toEqual([]);
+});

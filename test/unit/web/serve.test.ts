@@ -4,23 +4,23 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Lab } from '../../../src/web/lab.ts';
+import type { Desk } from '../../../src/web/desk/desk.ts';
 import { serve, type Served } from '../../../src/web/serve.ts';
 
 const before = process.env['KLAB_HOME'];
 const files = { script: 'the script', style: 'the style' };
-const lab = {
+const desk = {
   listen: () => () => undefined,
   pictures: { of: (name: string) => (name === 'mine' ? '<svg/>' : undefined) },
-  proof: { reportOf: (number: number) => (number === 1 ? 'the report' : undefined) },
-} as unknown as Lab;
+  reportOf: (number: number) => (number === 1 ? 'the report' : undefined),
+} as unknown as Desk;
 let home: string;
 let page: Served;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'klab-ui-'));
   process.env['KLAB_HOME'] = home;
-  page = await serve({ lab, files });
+  page = await serve({ desk, files });
 });
 afterAll(async () => {
   await page.close();
@@ -111,11 +111,11 @@ it.each(['exec', 'constructor', '__proto__', ''])('knows no action "%s"', async 
 it('is found again at the same address by a tab that is still open', async () => {
   const { url, port } = page;
   await page.close();
-  page = await serve({ lab, files });
+  page = await serve({ desk, files });
   expect(page.url).toBe(url);
-  const second = await serve({ lab, files });
+  const second = await serve({ desk, files });
   expect(second.port).not.toBe(port);
   expect(new URL(second.url).pathname).not.toBe(base());
   await second.close();
-  await expect(serve({ lab, files, port })).rejects.toThrow(`port ${port} is taken`);
+  await expect(serve({ desk, files, port })).rejects.toThrow(`port ${port} is taken`);
 });

@@ -120,3 +120,21 @@ it('each copy of a partition is told by what it is', () => {
     },
   ]);
 });
+
+describe('a rack', () => {
+  const racked = resolved('three-racks');
+  const given = (state: NodeStatus['state']) =>
+    moment(
+      { nodes: racked.nodes.map(({ id }, index) => ({ id, state: index === 0 ? state : 'running' })) },
+      { cluster: { instance, topology: racked } },
+    );
+
+  it('is killed where one of its nodes can be, started where one can be, and says why not', () => {
+    const [first, second] = clusterView(given('stopped')).racks;
+    expect(first?.obstacles.start).toBe(null);
+    expect(second?.obstacles).toMatchObject({ kill: null, start: expect.stringContaining('runs') });
+    expect(clusterView({ ...given('running'), isGone: true }).racks[0]?.obstacles.kill).toBe(
+      'the cluster was taken down',
+    );
+  });
+});
