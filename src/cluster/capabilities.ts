@@ -111,6 +111,23 @@ export interface Logs {
   runLog(instance: Instance, nodeId: string): Promise<readonly string[]>;
 }
 
+/** What went with a machine's page cache. */
+export interface UnflushedLoss {
+  /** Logs that were looked at; each may have lost nothing. */
+  readonly logs: number;
+  readonly batches: number;
+  readonly bytes: number;
+}
+
+/** Does to the disk of a node what the death of its machine may do. */
+export interface NodeDisk {
+  /**
+   * Takes from a node that has ended what it had written and not flushed, of topics whose names begin so.
+   * @throws LabError `node-state` of a node that runs
+   */
+  loseUnflushed(instance: Instance, nodeId: string, topicPrefix: string): Promise<UnflushedLoss>;
+}
+
 /** Hands secured nodes what they need. */
 export interface Certificates {
   /**

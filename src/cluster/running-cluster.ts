@@ -15,6 +15,7 @@ import { killRack, startRack } from './racks.ts';
 import type {
   ListenerAnswer,
   Logs,
+  NodeDisk,
   NodeIsolation,
   Observable,
   Racks,
@@ -49,6 +50,7 @@ export interface RunningCluster
     Bound<Signals>,
     Bound<NodeIsolation>,
     Bound<Racks>,
+    Partial<Bound<NodeDisk>>,
     Bound<Logs> {
   /** Hands a node its certificate anew; it reads it when it starts. @throws LabError `not-supported` */
   giveCertificates?(nodeId: string): Promise<void>;
@@ -126,6 +128,8 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     heal: (nodeId) => heal(runtime, instance, nodeId),
     killRack: (rack) => killRack(runtime, instance, rack),
     startRack: (rack) => startRack(runtime, instance, rack),
+    loseUnflushed: async (nodeId, topicPrefix) =>
+      partOf(runtime, 'disk').loseUnflushed(instance, nodeId, topicPrefix),
     logs: async (nodeId, lines) => partOf(runtime, 'logs').logs(instance, nodeId, lines),
     runLog: async (nodeId) => partOf(runtime, 'logs').runLog(instance, nodeId),
     giveCertificates: async (nodeId) => partOf(runtime, 'certificates').replace(instance, nodeId),

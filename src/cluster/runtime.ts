@@ -4,6 +4,7 @@ import type {
   Certificates,
   Change,
   Logs,
+  NodeDisk,
   NodeIsolation,
   Observable,
   Racks,
@@ -30,6 +31,7 @@ export interface Runtime {
   readonly isolation?: NodeIsolation;
   /** @default a rack has no machines of its own */
   readonly racks?: Racks;
+  readonly disk?: NodeDisk;
   readonly logs?: Logs;
   readonly certificates?: Certificates;
   /** @default nobody can tell what nodes were started with */
@@ -57,6 +59,7 @@ const purposes = {
   lifecycle: 'bring a cluster up or take it down',
   signals: 'kill, stop, start, pause or resume a node',
   isolation: 'cut a node off',
+  disk: 'take from a node what it has not flushed',
   logs: 'show what a node logs',
   certificates: 'give a node another certificate',
   liveFiles: 'tell what runs; compare files',

@@ -10,6 +10,7 @@ import {
   powerCut,
   rollingRestart,
 } from './plan/plans/cluster-faults.ts';
+import { lastReplicaStanding } from './plan/plans/last-replica-standing.ts';
 import { expireCertificate, rotateCertificates } from './plan/plans/certificates.ts';
 import {
   isolateFromController,
@@ -32,6 +33,7 @@ export const drills: readonly DrillPlan[] = [
   killFollower,
   rollingRestart,
   loseMinIsr,
+  lastReplicaStanding,
   loseZooKeeper,
   loseZooKeeperQuorum,
   loseZone,

@@ -94,7 +94,10 @@ export function quickFailoverIsolated(): ResolvedTopology {
 }
 
 /** Three brokers and one node that keeps their metadata, with sessions of six seconds. */
-export function isolatedBrokers(mode: 'kraft' | 'zookeeper'): ResolvedTopology {
+export function isolatedBrokers(
+  mode: 'kraft' | 'zookeeper',
+  more: Partial<KafkaClusterProps> = {},
+): ResolvedTopology {
   const kraft = mode === 'kraft';
   const topology = new Topology(kraft ? 'multi-broker-isolated' : 'multi-zookeeper', {
     summary: `3 brokers, ${mode}`,
@@ -102,7 +105,7 @@ export function isolatedBrokers(mode: 'kraft' | 'zookeeper'): ResolvedTopology {
   const metadata = kraft
     ? new ControllerQuorum(topology, 'controllers', { mode: 'isolated', voters: 1 })
     : new ZooKeeperEnsemble(topology, 'zookeeper', { servers: 1 });
-  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 6_000 });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 6_000, ...more });
   return topology.resolve();
 }
 

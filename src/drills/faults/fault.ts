@@ -17,6 +17,14 @@ export interface FaultWords {
   readonly undoes: string;
 }
 
+/** What a fault is told of the drill that it belongs to. */
+export interface FaultContext {
+  /** What the names of all the drill's topics begin with. */
+  readonly topic: string;
+  /** Writes down what came of it, in words. */
+  readonly say: (text: string) => void;
+}
+
 /**
  * One kind of fault. How a node is brought back is decided by the state that it is found in (client/nodes/bring-back.ts), since a
  * fault that failed may have left another one than it meant to; only what is taken away as one must come back as one.
@@ -35,7 +43,7 @@ export interface Fault {
     cluster: Pick<RunningCluster, 'obstacleToIsolation' | 'obstacleToPause'>,
   ): Promise<string | undefined>;
   /** Does it to a node. @throws RuntimeError */
-  act(this: void, cluster: RunningCluster, nodeId: string): Promise<void>;
+  act(this: void, cluster: RunningCluster, nodeId: string, drill: FaultContext): Promise<void>;
   /** How a whole rack is hit as one. @default its nodes are hit one by one, all at once */
   readonly rack?: RackFault;
 }

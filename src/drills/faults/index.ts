@@ -3,12 +3,14 @@ import type { Fault, FaultWords } from './fault.ts';
 import { isolate, isolateFromCluster, isolateFromControllers } from './isolate.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
+import { powerOff } from './power-off.ts';
 import { stop } from './stop.ts';
 
 const registry = {
   kill,
   stop,
   pause,
+  'power-off': powerOff,
   isolate,
   'isolate-from-cluster': isolateFromCluster,
   'isolate-from-controllers': isolateFromControllers,

@@ -13,8 +13,13 @@ export type DrillTarget =
    * failovers are not measured as one.
    */
   | 'leader'
-  /** A broker that has a copy of the first partition and does not lead it, not the active controller if possible. */
+  /**
+   * A broker that has a copy of the first partition and does not lead it: one in sync, and not the active controller, if
+   * possible.
+   */
   | 'follower'
+  /** Every broker that is in sync with the first partition's leader. */
+  | 'followers'
   /** The active controller; with ZooKeeper the broker that is it. */
   | 'controller'
   /** As many brokers with a copy of the first partition as leave fewer than min.insync.replicas; its leader goes last. */
@@ -106,6 +111,8 @@ export interface DrillPlan {
   preconditions?(this: void, topology: ResolvedTopology): string | undefined;
   /** Why runtimes cannot have it, by their name. @default all can */
   readonly notOn?: Readonly<Partial<Record<RuntimeName, string>>>;
+  /** Copies that each partition of its topic must have. @default 1 */
+  readonly leastCopies?: number;
   /** Whether it replaces certificates: clients that were not there before then come all the time. @default false */
   readonly certificates?: true;
   /** Whether a wait in vain, or a step of its own that fails, is the last one: what comes after builds on it. @default false */

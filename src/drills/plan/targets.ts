@@ -21,6 +21,7 @@ export interface TargetView {
 export const targetNames = [
   'leader',
   'follower',
+  'followers',
   'controller',
   'beyond-min-isr',
   'zookeeper-minority',
@@ -51,6 +52,7 @@ type NamedTarget = Extract<DrillTarget, string>;
 const mayBe: Readonly<Record<NamedTarget, (node: LabNode, topology: ResolvedTopology) => boolean>> = {
   leader: isBroker,
   follower: isBroker,
+  followers: isBroker,
   'beyond-min-isr': isBroker,
   controller: (node, { mode }) => (mode === 'kraft' ? isController(node) : isBroker(node)),
   'zookeeper-minority': ({ role }) => role === 'zookeeper',
@@ -67,9 +69,11 @@ const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNo
     return brokers(view, [leaders.find((leader) => leader >= 0 && leader !== view.controller) ?? leaders[0]]);
   },
   follower: (view) => {
-    const followers = followersOf(view);
+    const inSync = inSyncFollowersOf(view);
+    const followers = inSync.length > 0 ? inSync : followersOf(view);
     return brokers(view, [followers.find((number) => number !== view.controller) ?? followers[0]]);
   },
+  followers: (view) => brokers(view, inSyncFollowersOf(view)),
   controller: ({ topology, controller }) =>
     topology.nodes.filter(({ software, number }) => software === 'kafka' && number === controller),
   'beyond-min-isr': (view) => {
@@ -97,6 +101,7 @@ const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNo
 const descriptions: Readonly<Record<NamedTarget, (view: TargetView) => string>> = {
   leader: ({ settings }) => `a leader of ${settings.topic}`,
   follower: ({ settings }) => `a follower of ${settings.topic}/0`,
+  followers: ({ settings }) => `a follower of ${settings.topic}/0 in sync`,
   controller: () => 'the active controller',
   'beyond-min-isr': ({ settings }) => `the copies of ${settings.topic}/0`,
   'zookeeper-minority': () => 'ZooKeeper servers that can be spared',
@@ -113,6 +118,12 @@ function zooKeeperServers({ nodes }: ResolvedTopology): readonly LabNode[] {
 /** Brokers with a copy of the first partition that do not lead it. */
 function followersOf({ partitions: [first] }: TargetView): readonly number[] {
   return first === undefined ? [] : first.replicas.filter((number) => number !== first.leader);
+}
+
+/** Those of them that Kafka counts as in sync. */
+function inSyncFollowersOf(view: TargetView): readonly number[] {
+  const [first] = view.partitions;
+  return followersOf(view).filter((number) => first?.isr.includes(number));
 }
 
 function brokers({ topology }: TargetView, numbers: readonly (number | undefined)[]): readonly LabNode[] {

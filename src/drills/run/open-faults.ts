@@ -24,6 +24,8 @@ interface OpenFault {
 export interface OpenFaultsOptions {
   readonly cluster: RunningCluster;
   readonly recorder: Recorder;
+  /** What the names of all the drill's topics begin with. */
+  readonly topic: string;
   /** How long a node may need to stay up once it is started, in milliseconds. */
   readonly startTimeoutMs: number;
   /** Why a broker does not answer as a member; undefined where it does. @default it is asked */
@@ -60,12 +62,13 @@ export class OpenFaults {
 
   /** Breaks nodes, all at once. */
   async inflict(fault: FaultKind, nodes: readonly LabNode[], rack?: string): Promise<void> {
-    const { cluster } = this.options;
+    const { cluster, recorder, topic } = this.options;
+    const say = (text: string): void => recorder.record({ type: 'step', text });
     for (const node of nodes) this.mark('fault', 'start', fault, node);
     // All of them, before the failure of one is told: what goes on behind its back would meet the healing.
     const done = await Promise.allSettled(
       rack === undefined
-        ? nodes.map(({ id }) => faults[fault].act(cluster, id))
+        ? nodes.map(({ id }) => faults[fault].act(cluster, id, { topic, say }))
         : [faults[fault].rack?.act(cluster, rack) ?? Promise.resolve()],
     );
     const failed = done.find(({ status }) => status === 'rejected');

@@ -4,6 +4,7 @@ import { roundRobinReplicas, type PlacedTopic } from '../../client/topics/placed
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
 import { withJoining, type RunningCluster } from '../../cluster/running-cluster.ts';
+import { UsageError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { brokersAllow } from '../plan/brokers-allow.ts';
 import { SettingsInForce } from '../plan/in-force.ts';
@@ -48,6 +49,7 @@ export async function prepareDrill(
   const { topology } = given;
   await assertPossibleOn(given, plan, office);
   const settings = drillSettings(topology, plan.name, options);
+  assertCopies(plan, settings);
   await assertAllRunning(given, 'the drill');
   const recorder = new Recorder();
   const watch = new NodeWatch(given, recorder);
@@ -97,6 +99,13 @@ export async function prepareDrill(
     }),
     say,
   };
+}
+
+function assertCopies({ name, leastCopies = 1 }: DrillPlan, { replicationFactor }: DrillSettings): void {
+  if (replicationFactor >= leastCopies) return;
+  throw new UsageError(
+    `${name} cannot run with replication factor ${replicationFactor}; use ${leastCopies} or more`,
+  );
 }
 
 function placedTopic(

@@ -54,8 +54,9 @@ export class DrillSteps {
 
   constructor(options: StepsOptions) {
     this.options = options;
-    const { cluster, recorder, limits } = options;
-    this.faults = new OpenFaults({ cluster, recorder, startTimeoutMs: limits.recoveryMs });
+    const { cluster, recorder, limits, settings } = options;
+    const { topic } = settings;
+    this.faults = new OpenFaults({ cluster, recorder, topic, startTimeoutMs: limits.recoveryMs });
     this.sight = new Sight(options);
     this.certificates = new DrillCertificates(options);
   }

@@ -48,13 +48,19 @@ describe('the catalogue', () => {
     const zooKeeper = ['lose-zookeeper', 'lose-zookeeper-quorum'];
     const certificates = ['rotate-certificates', 'expire-certificate'];
     expect(names('three-racks')).toEqual([...zooKeeper, ...certificates]);
-    expect(names('multi-broker')).toEqual([...zooKeeper, 'lose-zone', ...certificates]);
+    expect(names('multi-broker')).toEqual([
+      'last-replica-standing',
+      ...zooKeeper,
+      'lose-zone',
+      ...certificates,
+    ]);
     expect(names('multi-zookeeper')).toEqual(['lose-zone', ...certificates]);
     expect(names('secure')).not.toContain('rotate-certificates');
     expect(names('single-broker')).toEqual([
       'isolate-from-controller',
       'kill-follower',
       'lose-min-isr',
+      'last-replica-standing',
       ...zooKeeper,
       'lose-zone',
       ...certificates,
@@ -98,7 +104,7 @@ describe('planProblems', () => {
     ],
     [
       { ...plan, steps: [{ kind: 'fault', fault: 'burn', target: 'leader' }] },
-      'step 1: fault "burn" is unknown; use kill, stop, pause, isolate, isolate-from-cluster, isolate-from-controllers',
+      'step 1: fault "burn" is unknown; use kill, stop, pause, power-off, isolate, isolate-from-cluster, isolate-from-controllers',
     ],
     [
       { ...plan, steps: [{ kind: 'heal' }, { kind: 'fault', fault: 'kill', target: 'broker-1' }] },

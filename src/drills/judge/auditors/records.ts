@@ -6,6 +6,7 @@ import type { VerdictInput } from '../../record/recording.ts';
 import type { Auditor } from '../auditor.ts';
 import { broken, kept, unknown as nobodyKnows, type Finding } from '../finding.ts';
 import { counted } from '../../../words.ts';
+import { despitePowerLoss, powerLossReason } from '../power-loss.ts';
 import { uncleanAllows } from '../words.ts';
 import type { ReadAudit } from './reads.ts';
 
@@ -120,7 +121,7 @@ export const recordAuditor: Auditor<{ readonly input: VerdictInput; readonly tot
 };
 
 function recordFindings(input: VerdictInput, totals: RecordTotals): readonly Finding[] {
-  const { settings } = input.history;
+  const { settings, events } = input.history;
   if ('problem' in input.readBack) {
     const text = `nothing is known of ${totals.acknowledged} acknowledged records: ${input.readBack.problem}`;
     return [nobodyKnows('read-back', text)];
@@ -134,26 +135,38 @@ function recordFindings(input: VerdictInput, totals: RecordTotals): readonly Fin
     seenThenGone: totals.seenThenGone ?? 0,
   };
   return [
-    lossFinding(settings, known),
+    lossFinding(settings, events, known),
     duplicateFinding(settings, known),
     orderFinding(known),
-    goneFinding(settings, known),
+    goneFinding(settings, events, known),
     ...unexpectedFindings(known),
   ];
 }
 
-function lossFinding(settings: DrillSettings, { lost, acknowledged }: KnownTotals): Finding {
-  if (lost === 0) return kept('lost', `0 of ${acknowledged} acknowledged records lost`);
-  return broken('lost', `${lost} lost of ${acknowledged} acknowledged records: ${lossReason(settings)}`);
+function lossFinding(
+  settings: DrillSettings,
+  events: readonly HistoryEvent[],
+  { lost, acknowledged }: KnownTotals,
+): Finding {
+  if (lost === 0) {
+    const despite = despitePowerLoss(events) ?? '';
+    return kept('lost', `0 of ${acknowledged} acknowledged records lost${despite}`);
+  }
+  const why = lossReason(settings, powerLossReason(events, settings));
+  return broken('lost', `${lost} lost of ${acknowledged} acknowledged records: ${why}`);
 }
 
-function lossReason({ acks, minInSyncReplicas, uncleanElection, removedBy }: DrillSettings): string {
+function lossReason(
+  { acks, minInSyncReplicas, uncleanElection, removedBy }: DrillSettings,
+  powerLoss: string | undefined,
+): string {
   if (removedBy !== undefined) {
     return `${removedBy.join(' and ')} lets brokers remove them, so it is not known which were lost`;
   }
   const gaps = [
     ...(acks === 1 ? ["acks=1 promises no more than the leader's own copy"] : []),
     ...(uncleanElection ? [uncleanAllows] : []),
+    ...(powerLoss === undefined ? [] : [powerLoss]),
   ];
   return gaps.length === 0
     ? `NOT allowed with acks=all, min ISR ${minInSyncReplicas}`
@@ -172,13 +185,19 @@ function orderFinding({ outOfOrder }: KnownTotals): Finding {
   return { code: 'out-of-order', ok, text };
 }
 
-function goneFinding({ uncleanElection, removedBy }: DrillSettings, { seenThenGone }: KnownTotals): Finding {
+function goneFinding(
+  settings: DrillSettings,
+  events: readonly HistoryEvent[],
+  { seenThenGone }: KnownTotals,
+): Finding {
+  const { uncleanElection, removedBy } = settings;
   const ok = seenThenGone === 0;
   if (ok) return { code: 'seen-then-gone', ok, text: 'what readers were given is still there' };
+  const allows = uncleanElection ? uncleanAllows : powerLossReason(events, settings);
   const why = removedBy
     ? `${removedBy.join(' and ')} lets brokers remove them`
-    : uncleanElection
-      ? `${uncleanAllows}, but what was read was relied on`
+    : allows
+      ? `${allows}, but what was read was relied on`
       : 'NOT allowed: only records that every copy in sync has are given to readers';
   const text = `${counted(seenThenGone, 'record')} read and then gone: ${why}`;
   return { code: 'seen-then-gone', ok, text };

@@ -1,7 +1,7 @@
 /** Why a topology cannot have a drill, in words that follow "cannot run on multi-broker:". */
 import { counted } from '../../../words.ts';
 import { isEncrypted } from '../../../kafka/security/listener.ts';
-import { brokersOf, type ResolvedTopology } from '../../../kafka/node.ts';
+import { brokersOf, isController, type ResolvedTopology } from '../../../kafka/node.ts';
 
 /** There must be somebody to follow, or to be cut off from. */
 export function hasNeighbours({ nodes, ...topology }: ResolvedTopology): string | undefined {
@@ -38,4 +38,21 @@ export function hasRacks({ nodes }: ResolvedTopology): string | undefined {
 export function hasCopiesToLose(topology: ResolvedTopology): string | undefined {
   if (topology.minInSyncReplicas > 1) return undefined;
   return `its min.insync.replicas is ${topology.minInSyncReplicas}, which the last copy satisfies; use multi-broker-isolated`;
+}
+
+/** With brokers that vote, whoever stops brokers until one is left stops the controllers too, and no copy is counted out any more. */
+export function hasSpareBrokers(topology: ResolvedTopology): string | undefined {
+  const voters = brokersOf(topology)
+    .filter(isController)
+    .map(({ id }) => id);
+  if (voters.length === 0) return undefined;
+  return `its brokers are its controllers too (${voters.join(', ')}), which would go with them; use multi-broker-isolated`;
+}
+
+/** There must be two copies to lose one after another, and one that stays. */
+export function hasThreeCopies(topology: ResolvedTopology): string | undefined {
+  const brokers = brokersOf(topology).length;
+  return brokers >= 3
+    ? undefined
+    : `it has ${counted(brokers, 'broker')}, and this needs 3; use multi-broker-isolated`;
 }

@@ -7,6 +7,7 @@ describe('a fault', () => {
     ['kill', 'kill', 'killed', 'killed', 'killed', 'start'],
     ['stop', 'stop', 'stopped', 'stopped', 'stopped', 'start'],
     ['pause', 'pause', 'paused', 'paused', 'paused', 'resume'],
+    ['power-off', 'power off', 'powered off', 'powered off', 'powered off', 'start'],
     ['isolate', 'cut off', 'cut off', 'cut off', 'cut off from everything', 'reconnect'],
     [
       'isolate-from-cluster',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CertificateOffice } from '../../../../src/cluster/certificates.ts';
 import type { RuntimeName } from '../../../../src/cluster/instance.ts';
+import { obstacleToPart, type Part } from '../../../../src/cluster/runtime.ts';
 import { drillNamed } from '../../../../src/drills/index.ts';
 import { assertPossibleOn } from '../../../../src/drills/plan/obstacles.ts';
 import { resolved } from '../../../support/topologies.ts';
@@ -33,6 +34,21 @@ describe('a drill', () => {
     const unprepared = { ...able, obstacleToIsolation: async () => 'it was brought up without --isolatable' };
     await expect(assertPossibleOn(unprepared, plan)).rejects.toThrow(
       'isolate-leader cannot run on multi-broker: it was brought up without --isolatable',
+    );
+  });
+
+  it('that takes what is not flushed asks for a disk', async () => {
+    const compose = {
+      ...able,
+      topology: resolved('multi-broker-isolated'),
+      obstacleTo: (part: Part) =>
+        part === 'signals' ? undefined : obstacleToPart({ name: 'compose' }, part),
+    };
+    await expect(assertPossibleOn(compose, drillNamed('last-replica-standing'))).rejects.toThrow(
+      'last-replica-standing cannot run on multi-broker-isolated: the compose runtime cannot take from a node what it has not flushed',
+    );
+    await expect(assertPossibleOn(able, drillNamed('last-replica-standing'))).rejects.toThrow(
+      'cannot run on multi-broker: its brokers are its controllers too (broker-1, broker-2, broker-3), which would go with them; use multi-broker-isolated',
     );
   });
 

@@ -43,6 +43,20 @@ describe('nodesOfTarget', () => {
     );
   });
 
+  it('follower, followers: those in sync, where copies are gone', () => {
+    const on = view('multi-broker');
+    expect(ids('followers', on)).toEqual(['broker-2', 'broker-3']);
+    const [first, ...others] = on.partitions;
+    const partitions = [{ ...first!, isr: [1, 3] }, ...others];
+    expect(ids('follower', { ...on, partitions })).toEqual(['broker-3']);
+    expect(ids('follower', { ...on, partitions, controller: 3 })).toEqual(['broker-3']);
+    expect(ids('followers', { ...on, partitions })).toEqual(['broker-3']);
+    const alone = [{ ...first!, isr: [1] }, ...others];
+    expect(() => ids('followers', { ...on, partitions: alone })).toThrow(
+      'cannot find a follower of lab/0 in sync in the cluster now',
+    );
+  });
+
   it('controller: a node of the quorum where that is apart', () => {
     expect(ids('controller', view('multi-broker-isolated', { controller: 102 }))).toEqual(['controller-102']);
     expect(() => ids('controller', view('multi-broker'))).toThrow('cannot find the active controller');

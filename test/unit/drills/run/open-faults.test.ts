@@ -35,6 +35,10 @@ function standIn(topologyName = 'multi-broker') {
       done.push(`heal ${id}`);
       states.set(id, { id, state: states.get(id)!.state });
     },
+    loseUnflushed: async (id, topic) => {
+      done.push(`take ${topic} from ${id}, which is ${states.get(id)!.state}`);
+      return { logs: 2, batches: 1, bytes: 70 };
+    },
     killRack: async (rack) => void done.push(`kill rack ${rack}`),
     startRack: async (rack) => void done.push(`start rack ${rack}`),
   };
@@ -42,6 +46,7 @@ function standIn(topologyName = 'multi-broker') {
   const faults = new OpenFaults({
     cluster: cluster as RunningCluster,
     recorder,
+    topic: 'lab',
     startTimeoutMs: 20_000,
     obstacle: async () => (answering() ? undefined : 'it does not answer yet'),
   });
@@ -55,6 +60,7 @@ describe('OpenFaults', () => {
   it.each([
     ['kill', ['kill broker-1', 'start broker-1']],
     ['stop', ['stop broker-1', 'start broker-1']],
+    ['power-off', ['kill broker-1', 'take lab from broker-1, which is stopped', 'start broker-1']],
     ['pause', ['pause broker-1', 'resume broker-1']],
     ['isolate', ['isolate broker-1 from all', 'heal broker-1']],
     ['isolate-from-cluster', ['isolate broker-1 from cluster', 'heal broker-1']],
