@@ -54,8 +54,8 @@ export class DrillSteps {
 
   constructor(options: StepsOptions) {
     this.options = options;
-    const { cluster, recorder, limits, settings } = options;
-    const { topic } = settings;
+    const { cluster, recorder, limits } = options;
+    const { topic } = options.settings;
     this.faults = new OpenFaults({ cluster, recorder, topic, startTimeoutMs: limits.recoveryMs });
     this.sight = new Sight(options);
     this.certificates = new DrillCertificates(options);
@@ -80,12 +80,11 @@ export class DrillSteps {
 
   /** Carries out one step. */
   async run(step: DrillStep): Promise<void> {
-    const { cluster, signal, settings, watch } = this.options;
+    const { cluster, signal, settings, watch, observer } = this.options;
     if (signal.aborted) throw new InterruptedError();
     if (step.onlyWith === 'klabs-authority' && !(await this.hasKlabsAuthority())) return;
     const lasting = watch.lasting();
-    const retire = (nodeId: string): void => this.options.observer.retire(nodeId);
-    const own = { cluster, topic: settings.topic, lost: this.faults.nodes, retire };
+    const own = { cluster, topic: settings.topic, lost: this.faults.nodes, retire: observer.retire };
     // One node more could cost what the plan does not mean to take.
     if (step.kind === 'fault' && lasting.length > 0) {
       this.disturbed = lastingWords(lasting);

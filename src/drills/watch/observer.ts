@@ -78,12 +78,12 @@ export class Observer {
   }
 
   /** Misses a node no more, which leaves for good. */
-  retire(nodeId: string): void {
+  readonly retire = (nodeId: string): void => {
     const broker = this.options.access.brokers.find(({ id }) => id === nodeId)?.number;
     if (broker === undefined) return;
     this.retired.add(broker);
     this.options.recorder.record({ type: 'retire', broker });
-  }
+  };
 
   /** Calls the listener when a partition has another leader than before. */
   onLeaderChange(listener: (partition: number, leader: number) => void): void {
