@@ -91,10 +91,10 @@ export async function deleteTopicNamed(access: ClusterAccess, topic: string): Pr
   await removeTopic(access, topic, knownTimeoutMs);
 }
 
-/** Names of all topics, Kafka's own last. @throws RuntimeError `client` */
+/** Names of all topics, Kafka's own last; asked of every broker at once, since a partition may be without a leader. @throws RuntimeError `client` */
 export async function topicNames(access: ClusterAccess): Promise<readonly string[]> {
-  const kafka = createKafka({ access, retries: 4 });
-  const names = await withAdmin(kafka, (admin) => admin.listTopics(), 'list topics');
+  const { partitions } = await viewOfLiving(access);
+  const names = [...new Set(partitions.map(({ topic }) => topic))];
   const isOwn = (name: string): boolean => name.startsWith('__');
   return names.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)) || a.localeCompare(b));
 }
