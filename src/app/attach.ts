@@ -1,7 +1,8 @@
 /** Attaches to a cluster that others run, and forgets it again: what is there is asked of Kafka, and nothing of it is touched. */
 import { resolve } from 'node:path';
 import { removeTraces } from '../checks/kit/cleanup.ts';
-import { createKafka, withAdmin } from '../client/kafkajs/kafka.ts';
+import { groupNames } from '../client/by-hand/groups.ts';
+import { topicNames } from '../client/by-hand/topics.ts';
 import type { ClientSecurity } from '../cluster/access.ts';
 import type { Instance } from '../cluster/instance.ts';
 import { runningCluster } from '../cluster/running-cluster.ts';
@@ -200,13 +201,10 @@ async function removeLeft(instance: Instance): Promise<readonly string[]> {
     prefixes.some((prefix) => name === prefix || name.startsWith(`${prefix}-`));
   try {
     await cluster.attach?.();
-    const { topics, groups } = await withAdmin(
-      createKafka({ access: cluster, retries: 3 }),
-      async (admin) => ({
-        topics: (await admin.listTopics()).filter(isLeft),
-        groups: (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter(isLeft),
-      }),
-    );
+    const [topics, groups] = [
+      (await topicNames(cluster)).filter(isLeft),
+      (await groupNames(cluster)).filter(isLeft),
+    ];
     const stay = await removeTraces(cluster, { topics: new Set(topics), groups: new Set(groups) });
     for (const prefix of stay.length === 0 ? prefixes : []) await strikeOut(instance.id, prefix);
     const removed = [...topics, ...groups].filter((name) => !stay.includes(name));

@@ -4,6 +4,7 @@ import { RuntimeError } from '../../errors.ts';
 import { createKafka, withAdmin, type Admin } from '../kafkajs/kafka.ts';
 import { assignedPartitions } from '../kafkajs/assigned-partitions.ts';
 import { removeGroup } from '../kafkajs/remove-group.ts';
+import { listGroups } from '../wire/groups/list-groups.ts';
 
 /** A member may have vanished; its session must end first. */
 const removeTimeoutMs = 60_000;
@@ -40,10 +41,7 @@ export type ResetTo = 'earliest' | 'latest' | number;
 
 /** Names of the groups that the cluster knows. @throws RuntimeError `client` */
 export async function groupNames(access: ClusterAccess): Promise<readonly string[]> {
-  return await asking(access, 'list groups', async (admin) => {
-    const { groups } = await admin.listGroups();
-    return groups.map(({ groupId }) => groupId).toSorted();
-  });
+  return await listGroups(access);
 }
 
 /** The group as it is now; one that is not there has no members and has committed nothing. @throws RuntimeError `client` */
