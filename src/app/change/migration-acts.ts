@@ -75,7 +75,7 @@ async function release(nodeIds: readonly string[], context: MigrationContext): P
   const { raised } = await forgetQuorum(await zooKeeperOf(cluster));
   if (raised !== undefined)
     say(
-      `ZooKeeper's count of controllers was raised from ${raised.from} to ${raised.to}: the quorum's had passed it, and partitions would have stayed without a leader (KAFKA-20488)`,
+      `ZooKeeper's count of controllers was raised from ${raised.from} to ${raised.to}: the quorum's had passed it, with which partitions may stay without a leader (KAFKA-20488)`,
     );
   await discardAll(nodeIds, cluster);
 }

@@ -34,7 +34,7 @@ export interface Released {
 /**
  * Has ZooKeeper forget the quorum, which must have ended: a broker can be elected then, and a later move copies anew (Kafka
  * 3.9, Reverting to ZooKeeper mode). A controller's election counts on from `/controller_epoch`; where the quorum's own
- * count has passed that, no controller could elect leaders for what the quorum wrote (KAFKA-20488), so it is raised first.
+ * count has passed that, partitions that the quorum wrote may stay without a leader (KAFKA-20488), so it is raised first.
  * @param address `host:port` of a ZooKeeper server
  */
 export async function forgetQuorum(address: string): Promise<Released> {
