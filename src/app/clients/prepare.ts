@@ -48,7 +48,7 @@ export async function prepareClients(
   if (asked.length > mostClients) {
     throw new UsageError(`${asked.length} clients are too many beside a drill; use at most ${mostClients}`);
   }
-  const own = configFile === undefined ? {} : readProperties(await textOf(configFile));
+  const own = configFile === undefined ? {} : readProperties(await settingsText(configFile));
   const login = asked.length === 0 ? {} : await loginProperties(cluster, own);
   const ready: { name: string; client: string; config: Record<string, string>; made: ReadyClient }[] = [];
   for (const one of asked) {
@@ -80,7 +80,8 @@ export async function prepareClients(
   }
 }
 
-async function textOf(path: string): Promise<string> {
+/** The text of a file with clients' settings. @throws UsageError where it cannot be read */
+export async function settingsText(path: string): Promise<string> {
   try {
     return await readFile(path, 'latin1');
   } catch (error) {
