@@ -29,7 +29,7 @@ export interface ClientAdapter {
   /** Its library's defaults that decide how it comes through a failover, in words. */
   readonly usual: string;
   /** Looks whether it is there; nothing is fetched for that. */
-  presence(this: void): Promise<ClientPresence>;
+  presence(): Promise<ClientPresence>;
   /**
    * Makes it ready.
    * @param properties what it is to be set to, by Kafka's names

@@ -15,8 +15,7 @@ import { instanceId } from '../../runtimes/instances.ts';
 import { endWords, useCluster } from '../../runtimes/shared-use.ts';
 import type { BringUpRequest } from '../../runtimes/up/lifecycle.ts';
 import { isThere } from '../../runtimes/up/presence.ts';
-import { assertClientsHere } from '../clients/known.ts';
-import { prepareClients, type ClientSettings } from '../clients/prepare.ts';
+import { assertClients, prepareClients, type ClientSettings } from '../clients/prepare.ts';
 import type { Caller } from '../caller.ts';
 import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { placeAsked, type PlaceOptions } from '../place.ts';
@@ -66,7 +65,9 @@ export interface PreparedMatrix {
 export async function prepareMatrix(request: MatrixRequest, caller: Caller): Promise<PreparedMatrix> {
   const { drills, runs, on, portOffset, where, isolatable = false } = request;
   for (const drill of drills) drillNamed(drill);
-  await assertClientsHere(request.clients?.asked ?? []);
+  if (request.clients !== undefined) {
+    await assertClients(request.clients.asked, request.clients, caller.signal);
+  }
   const setups = setupsOf(request, caller);
   const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
   const { runtime, reason } = await chooseRuntime(on, inContainers?.topology);
