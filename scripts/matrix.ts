@@ -1,9 +1,10 @@
 /** `klab matrix`: the same drills on several topologies and session timeouts, side by side in one table. */
-import { cpus, release, totalmem, type } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { quote } from 'zx/core';
-import { prepareMatrix } from '../src/app/matrix.ts';
+import { knownClients } from '../src/app/clients/known.ts';
+import { settingsText, type ClientSettings } from '../src/app/clients/prepare.ts';
+import { keptRuns } from '../src/app/matrix/kept-runs.ts';
+import { prepareMatrix } from '../src/app/matrix/matrix.ts';
 import type { PlaceOptions } from '../src/app/place.ts';
 import { writeDrillReport } from '../src/app/report-folder.ts';
 import { hasFailed, type MatrixSetup } from '../src/drills/compare/matrix.ts';
@@ -12,8 +13,10 @@ import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts'
 import { exitCodes, InterruptedError, UsageError } from '../src/index.ts';
 import { maxPortOffset } from '../src/kafka/ports.ts';
 import { packageVersion } from '../src/package-root.ts';
-import { matrixPage, type MatrixOccasion } from '../src/report/text/matrix-page.ts';
-import { matrixJson, matrixReport } from '../src/report/text/matrix-report.ts';
+import { clientPage } from '../src/report/text/matrix/client-page.ts';
+import { matrixPage, type MatrixOccasion } from '../src/report/text/matrix/matrix-page.ts';
+import { matrixJson, matrixReport } from '../src/report/text/matrix/matrix-report.ts';
+import { againCommand, machineLine } from './support/again.ts';
 import { terminalCaller } from './support/caller.ts';
 import { drillDisplay } from './support/live-drill.ts';
 import { withIsolatable, withPlaceOptions } from './support/options.ts';
@@ -25,9 +28,14 @@ import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb
 /** The topology's own session timeout. */
 const ownSession = 'default';
 
+const clusterTopologies = ['multi-broker', 'multi-broker-isolated', 'multi-zookeeper'];
+const clusterDrills = ['kill-leader', 'stop-leader', 'pause-leader'];
+const clientDrills = [...clusterDrills, 'isolate-leader', 'rolling-restart', 'power-cut'];
+const usualClients = ['kafkajs', 'java'];
+
 interface MatrixOptions extends CommonOptions, PlaceOptions, ConfigOptions {
-  readonly topologies: readonly string[];
-  readonly drills: readonly string[];
+  readonly topologies?: readonly string[];
+  readonly drills?: readonly string[];
   readonly sessions: readonly string[];
   readonly runs: number;
   readonly on?: string;
@@ -37,6 +45,9 @@ interface MatrixOptions extends CommonOptions, PlaceOptions, ConfigOptions {
   readonly rate: number;
   readonly out?: string;
   readonly markdown?: string;
+  readonly clients?: string | true;
+  readonly clientConfig?: string;
+  readonly keep?: string;
 }
 
 /** Declares the verb. */
@@ -46,16 +57,21 @@ export function command(): Command {
     'Run the same drills on several topologies and session timeouts, and compare what they cost.',
     'klab matrix --runs 3 --markdown failover.md',
   )
-    .option('--topologies <names>', 'with commas between', list('--topologies'), [
-      'multi-broker',
-      'multi-broker-isolated',
-      'multi-zookeeper',
-    ])
-    .option('--drills <names>', 'with commas between', list('--drills'), [
-      'kill-leader',
-      'stop-leader',
-      'pause-leader',
-    ])
+    .option(
+      '--topologies <names>',
+      `with commas between (default: ${clusterTopologies.join(',')}; with --clients multi-broker)`,
+      list('--topologies'),
+    )
+    .option(
+      '--clients [names]',
+      `compare client programs (klab clients), all in the same drill (default names: ${usualClients.join(',')})`,
+    )
+    .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
+    .option(
+      '--drills <names>',
+      `with commas between (default: ${clusterDrills.join(',')}; with --clients ${clientDrills.join(',')})`,
+      list('--drills'),
+    )
     .option(
       '--sessions <times>',
       "session timeouts, with commas between; default is the topology's own",
@@ -63,7 +79,7 @@ export function command(): Command {
       [ownSession, '3s'],
     )
     .option('--secure', 'each topology also secured, as by klab up --secure, beside itself')
-    .option('--runs <n>', 'runs of each drill', wholeNumber('--runs', 1, 100), 1)
+    .option('--runs <n>', 'runs of each drill', wholeNumber('--runs', 1, 100), 5)
     .option('--on <runtime>', 'the runtime to bring the topologies up on')
     .option(
       '--port-offset <n>',
@@ -73,6 +89,7 @@ export function command(): Command {
     )
     .option('--rate <n>', 'records per second and partition', wholeNumber('--rate', 1, 500), 100)
     .option('--out <dir>', 'write what each drill recorded into this folder')
+    .option('--keep <file>', "keep each run's numbers; given again, what is in it is not measured again")
     .option('--markdown <file>', 'write the comparison as a page')
     .option('--json', 'print JSON')
     .action(matrix);
@@ -80,10 +97,15 @@ export function command(): Command {
 }
 
 async function matrix(options: MatrixOptions): Promise<void> {
-  const { topologies, drills, runs, rate, on, portOffset, secure, isolatable, out, markdown, json } = options;
+  const { runs, rate, on, portOffset, secure, out, markdown, json } = options;
+  const clients = clientsAsked(options);
+  const drills = options.drills ?? (clients === undefined ? clusterDrills : clientDrills);
+  const topologies = options.topologies ?? (clients === undefined ? clusterTopologies : ['multi-broker']);
+  const isolatable = options.isolatable ?? (clients !== undefined && drills.includes('isolate-leader'));
   // All of it is known to be possible before the first cluster is started.
   if (out !== undefined) await assertCanWriteInto(out);
   if (markdown !== undefined) await assertCanWrite(markdown);
+  if (options.keep !== undefined) await assertCanWrite(options.keep);
   const progress = terminalProgress();
   const parse = sessionTimeout('--sessions');
   const sessionTimeoutsMs = options.sessions.map((text) => (text === ownSession ? undefined : parse(text)));
@@ -100,23 +122,40 @@ async function matrix(options: MatrixOptions): Promise<void> {
       portOffset,
       where: options,
       drillOptions,
+      clients,
     },
     terminalCaller(await knownTopologies(options), progress),
   );
   const { setups, runtime, reason } = prepared;
+  const klabVersion = packageVersion();
+  const clientSettings = clients?.configFile && (await settingsText(clients.configFile));
+  const terms = {
+    klabVersion,
+    runtime: runtime.name,
+    isolatable,
+    recordsPerSecond: rate,
+    clients: clients?.asked ?? [],
+    clientSettings,
+  };
+  const kept = options.keep === undefined ? undefined : await keptRuns(options.keep, terms);
   const occasion: MatrixOccasion = {
-    command: `klab ${process.argv.slice(2).map(shellWord).join(' ')}`,
-    klabVersion: packageVersion(),
-    startedAt: new Date().toISOString(),
+    command: againCommand('--keep'),
+    klabVersion,
+    startedAt: kept?.startedAt ?? new Date().toISOString(),
     runtime: runtime.name,
     machine: machineLine(),
     runs,
     recordsPerSecond: rate,
   };
-  console.error(`${setups.length * drills.length * runs} drills on ${runtime.name} (${reason})`);
+  const known =
+    kept === undefined || kept.count === 0 ? '' : `; ${kept.count} are in ${options.keep} already`;
+  console.error(`${setups.length * drills.length * runs} drills on ${runtime.name} (${reason})${known}`);
   try {
     const result = await prepared.run({
       display: drillDisplay,
+      ...(kept !== undefined && { kept }),
+      onLost: (_setup, drill, run, problem) =>
+        console.error(pc.yellow(`! run ${run} of ${drill} has no result, the next one goes on: ${problem}`)),
       onRun: (setup, drill, run) =>
         title(`${labelOf(setup)}: ${drill}${runs === 1 ? '' : `, run ${run} of ${runs}`}`),
       onResult: async (_setup, _run, drilled) => {
@@ -130,7 +169,14 @@ async function matrix(options: MatrixOptions): Promise<void> {
     progress.stop();
     if (json) printJson(matrixJson(result));
     else console.log(`\n${matrixReport(result)}`);
-    if (markdown !== undefined) await writeWhole(markdown, matrixPage(result, occasion));
+    if (markdown !== undefined) {
+      const defaults = new Map(knownClients.map(({ name, usual }) => [name, usual]));
+      const page =
+        clients === undefined
+          ? matrixPage(result, occasion)
+          : clientPage(result, { ...occasion, clientSettings, defaults });
+      await writeWhole(markdown, page);
+    }
     if (result.interrupted) throw new InterruptedError();
     process.exitCode = result.cells.some(hasFailed) ? exitCodes.failed : exitCodes.fine;
   } finally {
@@ -138,12 +184,17 @@ async function matrix(options: MatrixOptions): Promise<void> {
   }
 }
 
-/** This machine in one line, for numbers that mean little without it. */
-function machineLine(): string {
-  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
-  const memoryGb = Math.round(totalmem() / 1e9);
-  const system = `${type()} ${release().split('-')[0]}`;
-  return `${cpus().length} cores (${model}), ${memoryGb} GB, ${system}, Node.js ${process.versions.node}`;
+/** @throws UsageError for settings of clients that are not there */
+function clientsAsked({
+  clients,
+  clientConfig,
+}: MatrixOptions): (ClientSettings & { readonly asked: readonly string[] }) | undefined {
+  if (clients !== undefined) {
+    const asked = clients === true ? usualClients : list('--clients')(clients);
+    return { asked, configFile: clientConfig };
+  }
+  if (clientConfig === undefined) return undefined;
+  throw new UsageError('--client-config sets client programs, and there are none; add --clients');
 }
 
 function list(option: string): (text: string) => readonly string[] {
@@ -179,9 +230,4 @@ function tellVerdict({ verdict }: DrillResult): void {
     unknown: pc.yellow(`unknown: ${texts}`),
   };
   console.error(words[verdict.outcome]);
-}
-
-/** As a person would type it: quoted only where a shell would read something else. */
-function shellWord(text: string): string {
-  return /^[\w,./:=-]+$/.test(text) ? text : quote(text);
 }

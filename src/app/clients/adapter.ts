@@ -26,6 +26,8 @@ export interface ClientAdapter {
   readonly client: string;
   /** What it can do here, in words. */
   readonly does: string;
+  /** Its library's defaults that decide how it comes through a failover, in words. */
+  readonly usual: string;
   /** Looks whether it is there; nothing is fetched for that. */
   presence(): Promise<ClientPresence>;
   /**

@@ -24,6 +24,8 @@ export const javaClient: ClientAdapter = {
   name: 'java',
   client: "Java's client (VerifiableProducer, VerifiableConsumer)",
   does: 'produce, consume, SASL and TLS, group.protocol=consumer (KIP-848)',
+  usual:
+    'request.timeout.ms 30 s, delivery.timeout.ms 2 min, metadata.max.age.ms 5 min, session.timeout.ms 45 s, idempotent',
   // VerifiableProducer turns retries off, unless it is told otherwise; the client's own default is to try for two minutes.
   defaults: { retries: '2147483647' },
   async presence() {

@@ -15,6 +15,8 @@ export const kafkajsClient: ClientAdapter = {
   name: 'kafkajs',
   client: 'kafkajs',
   does: 'produce, consume, SASL and TLS',
+  usual:
+    'requestTimeout 30 s, retries 5, metadataMaxAge 5 min, sessionTimeout 30 s, maxWaitTimeInMs 5 s, not idempotent',
   presence: async () => ({ isThere: true, version: version() }),
   async prepare(properties) {
     // What it has no setting for is said before anything is broken.

@@ -48,13 +48,11 @@ export async function prepareClients(
   if (asked.length > mostClients) {
     throw new UsageError(`${asked.length} clients are too many beside a drill; use at most ${mostClients}`);
   }
-  const own = configFile === undefined ? {} : readProperties(await textOf(configFile));
+  const own = configFile === undefined ? {} : readProperties(await settingsText(configFile));
   const login = asked.length === 0 ? {} : await loginProperties(cluster, own);
   const ready: { name: string; client: string; config: Record<string, string>; made: ReadyClient }[] = [];
   for (const one of asked) {
-    const adapter = knownClients.find(({ name }) => name === one);
-    const config = { ...adapter?.defaults, ...login, ...own };
-    const made = await (adapter?.prepare(config, signal) ?? ownProgram(wordsOf(one)));
+    const { adapter, config, made } = await readied(one, { ...login, ...own }, signal);
     const name = unlike(
       nameOf(one),
       ready.map((other) => other.name),
@@ -80,7 +78,32 @@ export async function prepareClients(
   }
 }
 
-async function textOf(path: string): Promise<string> {
+/**
+ * Makes sure that clients can be had and set so, before there is a cluster that they could come into.
+ * @throws as `prepareClients`
+ */
+export async function assertClients(
+  asked: readonly ClientAsked[],
+  { configFile }: ClientSettings,
+  signal?: AbortSignal,
+): Promise<void> {
+  const own = configFile === undefined ? {} : readProperties(await settingsText(configFile));
+  for (const one of asked) await readied(one, own, signal);
+}
+
+async function readied(
+  asked: ClientAsked,
+  settings: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+) {
+  const adapter = knownClients.find(({ name }) => name === asked);
+  const config: Record<string, string> = { ...adapter?.defaults, ...settings };
+  const made = await (adapter?.prepare(config, signal) ?? ownProgram(wordsOf(asked)));
+  return { adapter, config, made };
+}
+
+/** The text of a file with clients' settings. @throws UsageError where it cannot be read */
+export async function settingsText(path: string): Promise<string> {
   try {
     return await readFile(path, 'latin1');
   } catch (error) {

@@ -29,11 +29,22 @@ export interface MatrixCluster {
   down(): Promise<void>;
 }
 
+/** Where the numbers of runs are kept, so that a matrix that was cut short goes on. */
+export interface KeptMeasures {
+  /** Those of runs that were made before, in their order. */
+  of(setup: MatrixSetup, drill: string): readonly RunMeasures[];
+  add(setup: MatrixSetup, drill: string, measures: RunMeasures): Promise<void>;
+}
+
 /** What the matrix needs of the outside. */
 export interface MatrixRunner {
   bringUp(setup: MatrixSetup): Promise<MatrixCluster>;
   /** Told before each run. @param run counts from 1 */
   onRun?(setup: MatrixSetup, drill: string, run: number): void;
+  /** What was measured before, and is not measured again. @default nothing */
+  readonly kept?: KeptMeasures;
+  /** Told of a run that came to no verdict; the next one goes on. @param run counts from 1 */
+  onLost?(setup: MatrixSetup, drill: string, run: number, problem: string): void;
   /** Given every drill that ended by itself, such as to write a report of it. @param run counts from 1 */
   onResult?(setup: MatrixSetup, run: number, result: DrillResult): Promise<void>;
   /** Told when a cell is done, with or without a problem. */
@@ -74,6 +85,9 @@ export async function runMatrix(
   return { cells, interrupted: signal.aborted };
 }
 
+/** One start that fails may be a busy machine's; after so many in a row there will be none. */
+const mostFailedStarts = 2;
+
 /** The drills of one setup, and the cluster that they share as long as it is whole. */
 class SetupRuns {
   private readonly setup: MatrixSetup;
@@ -81,6 +95,7 @@ class SetupRuns {
   private readonly runner: MatrixRunner;
   private readonly signal: AbortSignal;
   private cluster: MatrixCluster | undefined;
+  private failedStarts = 0;
   /** Why no cluster can be had any more. */
   private obstacle: string | undefined;
 
@@ -105,19 +120,21 @@ class SetupRuns {
   }
 
   private async cell(drill: string): Promise<MatrixCell> {
-    const runs: RunMeasures[] = [];
-    const done = (problem?: string): MatrixCell => ({
-      ...this.setup,
-      drill,
-      runs,
-      ...(problem !== undefined && { problem }),
-    });
-    for (let run = 1; run <= this.plan.runs; run += 1) {
+    const { kept } = this.runner;
+    const runs: RunMeasures[] = [...(kept?.of(this.setup, drill) ?? [])].slice(0, this.plan.runs);
+    const problems: string[] = [];
+    const done = (...more: readonly string[]): MatrixCell => {
+      const all = [...new Set([...problems, ...more])];
+      return { ...this.setup, drill, runs, ...(all.length > 0 && { problem: all.join('; ') }) };
+    };
+    for (let run = runs.length + 1; run <= this.plan.runs; run += 1) {
       if (this.signal.aborted) return done('interrupted');
       try {
         const result = await this.drill(drill, run);
         if (result.interrupted === true) return done('interrupted');
-        runs.push(runMeasuresOf(result));
+        const measures = runMeasuresOf(result);
+        runs.push(measures);
+        await kept?.add(this.setup, drill, measures);
         await this.runner.onResult?.(this.setup, run, result);
         if (result.left !== undefined) await this.giveUp();
       } catch (error) {
@@ -126,7 +143,10 @@ class SetupRuns {
           return { ...done(error.message), impossible: true };
         }
         const left = await this.giveUp();
-        return done(left === undefined ? messageOf(error) : `${messageOf(error)}; and then ${left}`);
+        problems.push(left === undefined ? messageOf(error) : `${messageOf(error)}; and then ${left}`);
+        // Without a cluster every further run would say the same.
+        if (this.obstacle !== undefined) return done();
+        this.runner.onLost?.(this.setup, drill, run, messageOf(error));
       }
     }
     return done();
@@ -138,8 +158,10 @@ class SetupRuns {
     if (this.cluster === undefined) {
       try {
         this.cluster = await this.runner.bringUp(this.setup);
+        this.failedStarts = 0;
       } catch (error) {
-        this.obstacle = messageOf(error);
+        this.failedStarts += 1;
+        if (this.failedStarts === mostFailedStarts) this.obstacle = messageOf(error);
         throw error;
       }
     }

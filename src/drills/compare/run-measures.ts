@@ -4,6 +4,7 @@ import type { PartitionVerdict } from '../judge/auditors/evidence.ts';
 import type { Load } from '../judge/load.ts';
 import { overlaps, type UnavailabilityWindow } from '../judge/windows.ts';
 import type { DrillResult } from '../run/run-drill.ts';
+import { subjectMeasuresOf, type SubjectMeasures } from './subject-measures.ts';
 
 /** A time in milliseconds; `never` where it had no end, null where there was nothing to measure or it is not the fault's alone. */
 type OwnTime = Exclude<TimeMeasure, 'unknown'>;
@@ -30,11 +31,13 @@ export interface RunMeasures {
   readonly known?: boolean;
   /** Records per second of all partitions: asked for, and acknowledged before the first fault. */
   readonly load: Pick<Load, 'asked' | 'reached' | 'isReached'>;
+  /** What it cost client programs beside the probers. @default there were none */
+  readonly clients?: readonly SubjectMeasures[];
 }
 
 /** The numbers of one run. */
 export function runMeasuresOf({ verdict, topology }: Pick<DrillResult, 'verdict' | 'topology'>): RunMeasures {
-  const { passed, outcome, faults, partitions, load, measures, totals, incidents = [] } = verdict;
+  const { passed, outcome, faults, partitions, load, measures, totals, incidents = [], subjects } = verdict;
   const isHit = ({ effects }: PartitionVerdict): boolean =>
     effects.some(
       ({ leaderBefore }, index) => faults[index]?.broker === true && faults[index].node === leaderBefore,
@@ -61,6 +64,7 @@ export function runMeasuresOf({ verdict, topology }: Pick<DrillResult, 'verdict'
     duplicated: measures.duplicated,
     ...(outcome === 'unknown' && { known: false }),
     load: { asked: load.asked, reached: load.reached, isReached: load.isReached },
+    ...(subjects !== undefined && { clients: subjects.map(subjectMeasuresOf) }),
   };
 }
 

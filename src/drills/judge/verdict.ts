@@ -35,6 +35,8 @@ export interface Verdict extends Pick<
   readonly incidents?: readonly Incident[];
   /** What the drill showed of client programs; the cluster's verdict does not hang on them. @default there were none */
   readonly subjects?: readonly SubjectVerdict[];
+  /** Clients of which nothing is known since their judging broke, in words. @default all were judged */
+  readonly subjectsUnknown?: readonly string[];
   /** Every promise that was looked at, kept or broken. */
   readonly findings: readonly Finding[];
 }
@@ -46,7 +48,13 @@ export function judge(recorded: VerdictInput): Verdict {
   const found = findingsOf(evidence, audit);
   const { input, faults, partitions, totals, load, changes, incidents, measures } = evidence;
   const { group, transactions, underReplicated } = evidence;
-  const subjects = new Audit().attempt('clients', () => judgeSubjects(input, faults, partitions), []);
+  const ofClients = new Audit();
+  const subjects = ofClients.attempt(
+    'clients',
+    () => judgeSubjects(input, faults, partitions, ofClients),
+    [],
+  );
+  const subjectsUnknown = ofClients.broken.map(({ text }) => text);
   return {
     passed: found.every(({ ok }) => ok),
     outcome: outcomeOf(found),
@@ -62,6 +70,7 @@ export function judge(recorded: VerdictInput): Verdict {
     ...(transactions !== undefined && { transactions }),
     ...(underReplicated !== undefined && { underReplicated }),
     ...(subjects.length > 0 && { subjects }),
+    ...(subjectsUnknown.length > 0 && { subjectsUnknown }),
     measures,
     findings: found,
   };

@@ -12,21 +12,33 @@ import { grouped } from './measures.ts';
 
 /** The section; nothing where no client was measured. */
 export function clientSection(result: DrillResult, frame: TimeFrame, draw: Draw): Html | false {
-  const { subjects = [], faults } = result.verdict;
-  if (subjects.length === 0) return false;
-  const lanes = clientLanes(result, frame);
-  const range = axisRange([frame]);
+  const { subjects = [], subjectsUnknown = [] } = result.verdict;
+  if (subjects.length === 0 && subjectsUnknown.length === 0) return false;
   return html`<section>
     <h2>Clients</h2>
     <p class="quiet">Programs that ran beside the probers. The verdict is the cluster's alone.</p>
-    ${figure(draw, {
+    ${subjectsUnknown.map((text) => html`<p class="bad">${text}</p>`)}
+    ${subjects.length > 0 && measured(result, subjects, frame, draw)}
+  </section>`;
+}
+
+function measured(
+  result: DrillResult,
+  subjects: readonly SubjectVerdict[],
+  frame: TimeFrame,
+  draw: Draw,
+): Html {
+  const lanes = clientLanes(result, frame);
+  const range = axisRange([frame]);
+  return html`${figure(draw, {
       title: 'When clients were answered',
       explanation:
         'A bar is the longest time in which nothing that the client wrote to the partition was acknowledged.',
       description:
         'Lanes of clients over time: silences and errors. The same in numbers is in the table below.',
       height: lanesHeight(lanes),
-      chart: (room) => lanesChart(lanes, range, room, faultOverlay(faults, frame, range, room)),
+      chart: (room) =>
+        lanesChart(lanes, range, room, faultOverlay(result.verdict.faults, frame, range, room)),
     })}
     <div class="card scroll">
       <table class="facts">
@@ -43,8 +55,7 @@ export function clientSection(result: DrillResult, frame: TimeFrame, draw: Draw)
           ${subjects.map((subject) => row(subject, frame))}
         </tbody>
       </table>
-    </div>
-  </section>`;
+    </div>`;
 }
 
 const titles = [

@@ -2,6 +2,7 @@
 import type { EventOf } from '../../record/events.ts';
 import type { HistoryEvent } from '../../record/history.ts';
 import type { RecordedSubject, VerdictInput } from '../../record/recording.ts';
+import type { Audit } from '../auditor.ts';
 import type { PartitionVerdict } from '../auditors/evidence.ts';
 import type { FaultSpan } from '../fault-spans.ts';
 import { judgeConsumer, type ConsumerFindings } from './consumer.ts';
@@ -34,18 +35,20 @@ export interface SubjectVerdict {
   readonly unknown?: string;
 }
 
-/** Judges every subject of a recording. */
+/** Judges every subject of a recording. @param audit what breaks with one costs no other its answer */
 export function judgeSubjects(
   { history, subjects = [] }: VerdictInput,
   faults: readonly FaultSpan[],
   partitions: readonly PartitionVerdict[],
+  audit: Audit,
 ): readonly SubjectVerdict[] {
   const [fault] = faults;
-  return subjects.map((subject) => {
+  return subjects.flatMap((subject) => {
     const own = history.events.filter(
       (event): event is SubjectEvent => 'subject' in event && event.subject === subject.name,
     );
-    return judgeOne(subject, own, fault, partitions);
+    const work = (): SubjectVerdict[] => [judgeOne(subject, own, fault, partitions)];
+    return audit.attempt(`client ${subject.name}`, work, []);
   });
 }
 

@@ -8,8 +8,9 @@ import { mark } from '../../marks.ts';
 import { humanDuration, table } from '../table.ts';
 
 /** The section of all clients; nothing where none was measured. */
-export function clientLanes({ subjects = [], faults }: Verdict): readonly string[] {
-  if (subjects.length === 0) return [];
+export function clientLanes({ subjects = [], subjectsUnknown = [], faults }: Verdict): readonly string[] {
+  const broken = subjectsUnknown.map((text) => mark.doubtful(text));
+  if (subjects.length === 0) return broken.length === 0 ? [] : [...broken, ''];
   const faultMs = faults[0]?.startMs;
   return [
     'clients beside the probers; the verdict is the cluster’s alone',
@@ -19,6 +20,7 @@ export function clientLanes({ subjects = [], faults }: Verdict): readonly string
       `${mark.strong(subject.name)} (${subject.client})`,
       ...lane(subject, faultMs),
     ]),
+    ...broken,
     '',
   ];
 }

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { prepareClients, type ClientAsked } from '../../../../src/app/clients/prepare.ts';
+import { assertClients, prepareClients, type ClientAsked } from '../../../../src/app/clients/prepare.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
 import type { SubjectTask } from '../../../../src/drills/subjects/subject.ts';
 import { instanceDir } from '../../../../src/runtimes/instances.ts';
@@ -100,6 +100,16 @@ describe('clients of a drill', () => {
     const path = join(dir, 'other.properties');
     await writeFile(path, `${line}\n`);
     await expect(prepare(['kafkajs'], path)).rejects.toThrow(message);
+  });
+
+  it('are refused before there is a cluster', async () => {
+    await expect(assertClients(['nosuch'], {})).rejects.toThrow('there is no client "nosuch"');
+    const file = join(dir, 'not-kafkajs.properties');
+    await writeFile(file, 'linger.ms=5\n');
+    await expect(assertClients(['kafkajs'], { configFile: file })).rejects.toThrow(
+      'kafkajs has no setting for linger.ms',
+    );
+    await expect(assertClients(['kafkajs', join(dir, 'my-client.sh')], {})).resolves.toBeUndefined();
   });
 
   it('settings that are not there are refused', async () => {

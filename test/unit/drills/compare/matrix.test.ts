@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   hasFailed,
   runMatrix,
+  type KeptMeasures,
   type MatrixCluster,
   type MatrixSetup,
 } from '../../../../src/drills/compare/matrix.ts';
+import { runMeasuresOf } from '../../../../src/drills/compare/run-measures.ts';
 import type { DrillResult } from '../../../../src/drills/run/run-drill.ts';
 import { judge } from '../../../../src/drills/judge/verdict.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../../../src/errors.ts';
@@ -98,6 +100,36 @@ describe('the matrix', () => {
     expect(cells.map(hasFailed)).toEqual([true, false]);
   });
 
+  it('goes on past a run that fails: the others of its cell are measured all the same', async () => {
+    const lostRuns: string[] = [];
+    const { runner } = fake({ 'multi-broker a 1': new RuntimeError('client', 'no traffic') });
+    const onLost = (_setup: MatrixSetup, drill: string, run: number, problem: string): void => {
+      lostRuns.push(`${drill} ${run}: ${problem}`);
+    };
+    const { cells } = await runMatrix(
+      { setups: [kraft], drills: ['a'], runs: 3 },
+      { ...runner, onLost },
+      signal,
+    );
+    expect(lostRuns).toEqual(['a 1: no traffic']);
+    expect(cells[0]).toMatchObject({ problem: 'no traffic' });
+    expect(cells[0]?.runs).toHaveLength(2);
+  });
+
+  it('measures nothing again that was kept, and keeps what it measures', async () => {
+    const added: string[] = [];
+    const measures = runMeasuresOf(passed);
+    const kept: KeptMeasures = {
+      of: (_setup, drill) => (drill === 'a' ? [measures, measures, measures] : [measures]),
+      add: async (_setup, drill) => void added.push(drill),
+    };
+    const { runner, asked } = fake();
+    const { cells } = await runMatrix({ ...plan, setups: [kraft] }, { ...runner, kept }, signal);
+    expect(asked).toEqual(['up multi-broker', 'multi-broker b 2', 'down multi-broker']);
+    expect(added).toEqual(['b']);
+    expect(cells.map(({ runs }) => runs.length)).toEqual([2, 2]);
+  });
+
   it('gives the next drill another cluster where a node could not be brought back', async () => {
     const { runner, asked } = fake({ 'multi-broker a 2': { ...passed, left: 'broker-1 does not start' } });
     const { cells } = await runMatrix({ ...plan, setups: [kraft] }, runner, signal);
@@ -119,12 +151,12 @@ describe('the matrix', () => {
     expect(cells.some(hasFailed)).toBe(false);
   });
 
-  it('tells of a topology that does not come up in each of its cells, and tries it once', async () => {
+  it('tells of a topology that does not come up in each of its cells, and tries it once more', async () => {
     const { runner, asked } = fake({
       'up multi-broker': new RuntimeError('port-taken', 'port 9092 is taken'),
     });
     const { cells } = await runMatrix(plan, runner, signal);
-    expect(asked.filter((what) => what === 'up multi-broker')).toHaveLength(1);
+    expect(asked.filter((what) => what === 'up multi-broker')).toHaveLength(2);
     expect(cells.slice(0, 2)).toMatchObject([
       { problem: 'port 9092 is taken' },
       { problem: 'port 9092 is taken' },

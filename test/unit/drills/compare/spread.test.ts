@@ -10,7 +10,7 @@ import type { DrillRecording } from '../../../../src/drills/record/recording.ts'
 import { judge } from '../../../../src/drills/judge/verdict.ts';
 import { overlaps } from '../../../../src/drills/judge/windows.ts';
 import type { DrillResult } from '../../../../src/drills/run/run-drill.ts';
-import { matrixTable } from '../../../../src/report/text/matrix-report.ts';
+import { matrixTable } from '../../../../src/report/text/matrix/matrix-report.ts';
 import { runsReport } from '../../../../src/report/text/runs-report.ts';
 import { damage } from '../damages.ts';
 import { cleanGroupDrill } from '../group-histories.ts';

@@ -9,7 +9,7 @@ import { drillJson, drillReport } from '../../../../src/report/text/drill-report
 import { recordsTable } from '../../../../src/report/html/tables.ts';
 import { measures, verdictSentence } from '../../../../src/report/html/measures.ts';
 import { settingsOf } from '../../../../src/report/html/settings-section.ts';
-import { matrixReport } from '../../../../src/report/text/matrix-report.ts';
+import { matrixReport } from '../../../../src/report/text/matrix/matrix-report.ts';
 import { runsReport } from '../../../../src/report/text/runs-report.ts';
 import { cleanDrill } from '../histories.ts';
 

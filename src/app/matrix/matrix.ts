@@ -1,24 +1,25 @@
 /** The same drills over topologies and session timeouts on real clusters, each brought up for its drills alone. */
-import type { Runtime } from '../cluster/runtime.ts';
+import type { Runtime } from '../../cluster/runtime.ts';
 import {
   runMatrix,
   type MatrixCluster,
   type MatrixResult,
   type MatrixRunner,
   type MatrixSetup,
-} from '../drills/compare/matrix.ts';
-import { drillNamed } from '../drills/index.ts';
-import type { DrillOptions } from '../drills/run/run-drill.ts';
-import { LabError } from '../errors.ts';
-import { chooseRuntime } from '../runtimes/choose.ts';
-import { instanceId } from '../runtimes/instances.ts';
-import { endWords, useCluster } from '../runtimes/shared-use.ts';
-import type { BringUpRequest } from '../runtimes/up/lifecycle.ts';
-import { isThere } from '../runtimes/up/presence.ts';
-import type { Caller } from './caller.ts';
-import { displayedDrill, type DisplayDrill } from './drill.ts';
-import { placeAsked, type PlaceOptions } from './place.ts';
-import { createSecured } from './secured.ts';
+} from '../../drills/compare/matrix.ts';
+import { drillNamed } from '../../drills/index.ts';
+import type { DrillOptions } from '../../drills/run/run-drill.ts';
+import { LabError } from '../../errors.ts';
+import { chooseRuntime } from '../../runtimes/choose.ts';
+import { instanceId } from '../../runtimes/instances.ts';
+import { endWords, useCluster } from '../../runtimes/shared-use.ts';
+import type { BringUpRequest } from '../../runtimes/up/lifecycle.ts';
+import { isThere } from '../../runtimes/up/presence.ts';
+import { assertClients, prepareClients, type ClientSettings } from '../clients/prepare.ts';
+import type { Caller } from '../caller.ts';
+import { displayedDrill, type DisplayDrill } from '../drill.ts';
+import { placeAsked, type PlaceOptions } from '../place.ts';
+import { createSecured } from '../secured.ts';
 
 /** What is asked for. */
 export interface MatrixRequest {
@@ -39,6 +40,8 @@ export interface MatrixRequest {
   readonly portOffset: number;
   readonly where: PlaceOptions;
   readonly drillOptions: DrillOptions;
+  /** Client programs to measure beside the probers, all in the same drill. @default none */
+  readonly clients?: (ClientSettings & { readonly asked: readonly string[] }) | undefined;
 }
 
 /** How a matrix is told as it happens. */
@@ -62,6 +65,9 @@ export interface PreparedMatrix {
 export async function prepareMatrix(request: MatrixRequest, caller: Caller): Promise<PreparedMatrix> {
   const { drills, runs, on, portOffset, where, isolatable = false } = request;
   for (const drill of drills) drillNamed(drill);
+  if (request.clients !== undefined) {
+    await assertClients(request.clients.asked, request.clients, caller.signal);
+  }
   const setups = setupsOf(request, caller);
   const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
   const { runtime, reason } = await chooseRuntime(on, inContainers?.topology);
@@ -90,7 +96,7 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
           progress,
           signal,
         };
-        return await upForDrills(asked, request.drillOptions, display, caller, () => (current = undefined));
+        return await upForDrills(asked, request, display, caller, () => (current = undefined));
       };
       return await caller.finishing({ finishing: 'taking down what was brought up', left }, () =>
         runMatrix({ setups, drills, runs }, { ...tellers, bringUp }, caller.signal),
@@ -101,7 +107,7 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
 
 async function upForDrills(
   request: BringUpRequest,
-  drillOptions: DrillOptions,
+  { drillOptions, clients }: MatrixRequest,
   display: DisplayDrill,
   { progress, signal }: Caller,
   onDown: () => void,
@@ -113,7 +119,10 @@ async function upForDrills(
     const { id } = cluster.instance;
     progress.succeed(`${id} is ready`);
     return {
-      drill: (name) => displayedDrill(cluster, drillNamed(name), drillOptions, display, signal),
+      async drill(name) {
+        await using subjects = clients && (await prepareClients(clients.asked, clients, cluster, signal));
+        return await displayedDrill(cluster, drillNamed(name), drillOptions, display, signal, subjects);
+      },
       async down() {
         progress.step(`taking ${id} down`);
         const ended = await end();

@@ -2,12 +2,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import type { MatrixCell } from '../../../../src/drills/compare/matrix.ts';
-import type { RunMeasures } from '../../../../src/drills/compare/run-measures.ts';
-import { matrixPage } from '../../../../src/report/text/matrix-page.ts';
-import { matrixJson, matrixReport } from '../../../../src/report/text/matrix-report.ts';
-import { createTopology } from '../../../../topologies/index.ts';
-import { resolved } from '../../../support/topologies.ts';
+import type { MatrixCell } from '../../../../../src/drills/compare/matrix.ts';
+import type { RunMeasures } from '../../../../../src/drills/compare/run-measures.ts';
+import { matrixPage } from '../../../../../src/report/text/matrix/matrix-page.ts';
+import { matrixJson, matrixReport } from '../../../../../src/report/text/matrix/matrix-report.ts';
+import { createTopology } from '../../../../../topologies/index.ts';
+import { resolved } from '../../../../support/topologies.ts';
 
 const run: RunMeasures = {
   passed: true,
@@ -86,7 +86,7 @@ describe('the report', () => {
     );
     expect(text).toMatch(/kill-leader +- +- +- +- +- +- +- +no result$/m);
     expect(text).toMatch(/ not possible$/m);
-    expect(text).toMatch(/ passed, then no result$/m);
+    expect(text).toMatch(/ passed, others without result$/m);
     expect(text).toContain('multi-broker, session 9 s (default), kill-leader: port 9092 is taken');
   });
 

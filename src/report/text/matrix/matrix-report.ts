@@ -1,11 +1,12 @@
 /** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
-import { mark } from '../marks.ts';
-import { hasFailed, type MatrixCell, type MatrixResult } from '../../drills/compare/matrix.ts';
-import type { RunMeasures } from '../../drills/compare/run-measures.ts';
-import { spreadOf } from '../../drills/compare/spread.ts';
-import { modeNames } from '../../kafka/versions/versions.ts';
-import { perSecond } from './load-text.ts';
-import { humanDuration, table } from './table.ts';
+import { mark } from '../../marks.ts';
+import { hasFailed, type MatrixCell, type MatrixResult } from '../../../drills/compare/matrix.ts';
+import type { RunMeasures } from '../../../drills/compare/run-measures.ts';
+import { perSecond } from '../load-text.ts';
+import { table } from '../table.ts';
+import { nameOf, sessionText, topologyText } from './cell-names.ts';
+import { clientGlance, clientRecords, clientsOf, clientTroubles, type TextTable } from './client-matrix.ts';
+import { spreadText } from './spread-text.ts';
 
 /** A column: its title, and what a cell says there. */
 interface Column {
@@ -30,15 +31,35 @@ export function matrixReport(result: MatrixResult): string {
       head.map((title) => title.toUpperCase()),
       coloured,
     ),
+    ...clientTables(result.cells),
     ...(problems.length === 0 ? [] : ['', ...problems.map((line) => mark.doubtful(line))]),
   ].join('\n');
 }
 
+/** What the same runs cost the clients; nothing where none was measured. */
+function clientTables(cells: readonly MatrixCell[]): readonly string[] {
+  if (clientsOf(cells).length === 0) return [];
+  const shown = ({ head, rows }: TextTable): string =>
+    table(
+      head.map((title) => title.toUpperCase()),
+      rows,
+    );
+  return [
+    '',
+    mark.strong('no acknowledgement, the longest time'),
+    shown(clientGlance(cells, 'silentMs')),
+    '',
+    mark.strong('a record unread, the longest time'),
+    shown(clientGlance(cells, 'unreadMs')),
+    '',
+    mark.strong('what became of their records'),
+    shown(clientRecords(cells)),
+    ...clientTroubles(cells).map((line) => mark.doubtful(line)),
+  ];
+}
+
 /** The table as text, for any form it is printed in. Reads are left out where nobody read along. */
-export function matrixTable(cells: readonly MatrixCell[]): {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-} {
+export function matrixTable(cells: readonly MatrixCell[]): TextTable {
   const hasReads = cells.some(({ runs }) =>
     runs.some(({ noReadsHitMs, noReadsOthersMs }) => (noReadsHitMs ?? noReadsOthersMs) !== null),
   );
@@ -65,10 +86,7 @@ export function matrixTable(cells: readonly MatrixCell[]): {
 }
 
 /** How long the partition whose leader was hit took no writes: a row per session and drill, so that topologies stand side by side. */
-export function glanceTable(cells: readonly MatrixCell[]): {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-} {
+export function glanceTable(cells: readonly MatrixCell[]): TextTable {
   const sessionOf = ({ topology, ownSession }: MatrixCell): string =>
     ownSession ? 'default' : `${topology.sessionTimeoutMs / 1_000} s`;
   const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
@@ -114,32 +132,8 @@ export function matrixJson({ cells, interrupted }: MatrixResult): object {
   };
 }
 
-/** `multi-broker, secured (KRaft)`. */
-function topologyText(cell: MatrixCell): string {
-  return `${nameOf(cell)} (${modeNames[cell.topology.mode]})`;
-}
-
-/** A topology that is secured stands beside the same one in plain. */
-function nameOf({ topology }: MatrixCell): string {
-  return `${topology.name}${topology.security === undefined ? '' : ', secured'}`;
-}
-
-function sessionText({ topology, ownSession }: MatrixCell): string {
-  return `${topology.sessionTimeoutMs / 1_000} s${ownSession ? ' (default)' : ''}`;
-}
-
 function duration(title: string, measure: DurationMeasure): Column {
   return { title, text: ({ runs }) => spreadText(runs.map((run) => run[measure])) };
-}
-
-/** `9.0 s (8.7 s - 9.4 s)`; of one run the value alone. */
-function spreadText(values: readonly (number | 'never' | null)[]): string {
-  const { never, median, lowest, highest } = spreadOf(values);
-  if (median === null || lowest === null || highest === null) return never > 0 ? 'never' : '-';
-  const text = highest === 0 ? 'none' : humanDuration(median);
-  const range =
-    values.length === 1 || highest === 0 ? '' : ` (${humanDuration(lowest)} - ${humanDuration(highest)})`;
-  return `${text}${range}${never > 0 ? `, never in ${never} of ${values.length}` : ''}`;
 }
 
 function total(runs: readonly RunMeasures[], count: 'lost' | 'duplicated'): string {
@@ -165,7 +159,7 @@ function verdictText({ runs, problem, impossible = false }: MatrixCell): string 
   const of = runs.length === 1 ? '' : ` ${passed} of ${runs.length}`;
   if (runs.length === 0) return impossible ? 'not possible' : 'no result';
   const share = (count: number): string => (runs.length === 1 ? '' : ` ${count} of ${runs.length}`);
-  const more = problem === undefined ? '' : ', then no result';
+  const more = problem === undefined ? '' : ', others without result';
   return (
     (passed === runs.length
       ? `passed${of}`

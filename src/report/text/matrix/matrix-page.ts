@@ -1,6 +1,7 @@
 /** The comparison of `klab matrix` as a page: where and how it was measured, how to read it, the table. */
-import type { MatrixCell, MatrixResult } from '../../drills/compare/matrix.ts';
-import { modeNames } from '../../kafka/versions/versions.ts';
+import type { MatrixCell, MatrixResult } from '../../../drills/compare/matrix.ts';
+import { modeNames } from '../../../kafka/versions/versions.ts';
+import { escaped, markdownTable } from './markdown.ts';
 import { glanceTable, matrixTable, problemLines } from './matrix-report.ts';
 
 /** Where and how the drills were run. */
@@ -22,21 +23,12 @@ export interface MatrixOccasion {
 
 /** The page, in Markdown. */
 export function matrixPage(result: MatrixResult, occasion: MatrixOccasion): string {
-  const { command, klabVersion, startedAt, runtime, machine, runs, recordsPerSecond } = occasion;
+  const { runs } = occasion;
   const problems = problemLines(result.cells);
   return `${[
     '# Failover, measured',
     'What a lost partition leader costs, with KRaft and with ZooKeeper, measured by the same probers in the same way.',
-    '## Where and how',
-    [
-      `- Machine: ${machine}. Every node of a cluster shares it, on the ${runtime} runtime.`,
-      `- Kafka: ${kafkaVersions(result.cells)}.`,
-      `- klab ${klabVersion}, ${startedAt.slice(0, 10)}.`,
-      `- Traffic: one prober per partition, ${recordsPerSecond} records a second each, acks=all.`,
-      `- ${runs === 1 ? 'Each drill ran once' : `Each drill ran ${runs} times`} on a cluster that was up for its drills alone.`,
-    ].join('\n'),
-    'To do it again:',
-    `\`\`\`\n${command}\n\`\`\``,
+    ...whereAndHow(result, occasion),
     '## At a glance',
     `How long the partition whose leader was hit took no writes.${defaultSessions(result.cells)}`,
     markdownTable(glanceTable(result.cells)),
@@ -56,6 +48,27 @@ export function matrixPage(result: MatrixResult, occasion: MatrixOccasion): stri
   ].join('\n\n')}\n`;
 }
 
+/** Machine, versions, traffic, and the command that does it again; what more there is to say, as further lines. */
+export function whereAndHow(
+  { cells }: Pick<MatrixResult, 'cells'>,
+  { command, klabVersion, startedAt, runtime, machine, runs, recordsPerSecond }: MatrixOccasion,
+  ...more: readonly string[]
+): readonly string[] {
+  return [
+    '## Where and how',
+    [
+      `- Machine: ${machine}. Every node of a cluster shares it, on the ${runtime} runtime.`,
+      `- Kafka: ${kafkaVersions(cells)}.`,
+      `- klab ${klabVersion}, ${startedAt.slice(0, 10)}.`,
+      `- Traffic: one prober per partition, ${recordsPerSecond} records a second each, acks=all.`,
+      `- ${runs === 1 ? 'Each drill ran once' : `Each drill ran ${runs} times`} on a cluster that was up for its drills alone.`,
+      ...more,
+    ].join('\n'),
+    'To do it again:',
+    `\`\`\`\n${command}\n\`\`\``,
+  ];
+}
+
 function kafkaVersions(cells: readonly MatrixCell[]): string {
   const versions = new Map(cells.map(({ topology }) => [topology.name, topology.kafkaVersion]));
   return [...versions].map(([name, version]) => `${version} (${name})`).join(', ');
@@ -68,18 +81,4 @@ function defaultSessions(cells: readonly MatrixCell[]): string {
     ({ topology }) => `${topology.sessionTimeoutMs / 1_000} s with ${modeNames[topology.mode]}`,
   );
   return own.length === 0 ? '' : ` A default session is ${[...new Set(texts)].join(', ')}.`;
-}
-
-/** Columns line up, as a formatter of Markdown would have them. */
-function markdownTable({ head, rows }: ReturnType<typeof matrixTable>): string {
-  const texts = [head, ...rows.map((row) => row.map(escaped))];
-  const widths = head.map((_, column) => Math.max(3, ...texts.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [first = [], ...others] = texts;
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
