@@ -37,6 +37,7 @@ export class Desk {
   private instances: readonly InstanceView[] = [];
   private shownNow: { readonly lab: Lab; readonly letGo: () => Promise<unknown> } | undefined;
   private busyWith: string | undefined;
+  private settling: Promise<unknown> = Promise.resolve();
   private told = '';
   private timer: NodeJS.Timeout | undefined;
   private counter: NodeJS.Timeout | undefined;
@@ -99,8 +100,10 @@ export class Desk {
     if (this.busyWith !== undefined)
       throw new LabError('node-state', `klab is ${this.busyWith}; wait for that`);
     this.busyWith = words;
+    const done = work();
+    this.settling = done.catch(() => undefined);
     try {
-      return await work();
+      return await done;
     } finally {
       this.busyWith = undefined;
       await this.count();
@@ -114,7 +117,8 @@ export class Desk {
 
   /** Looks at which clusters there are. */
   async count(): Promise<void> {
-    const lines = await hereInShort();
+    const lines = await hereInShort().catch(unreadable);
+    if (lines === undefined) return;
     this.instances = lines.map(({ instance, total, running, ...rest }) => ({
       id: instance.id,
       topology: instance.topology.name,
@@ -161,6 +165,8 @@ export class Desk {
     this.stopCounting();
     this.raising.stop();
     await this.raising.ended();
+    // One that is being taken down is not left half gone.
+    await this.settling;
     await this.showNothing();
     clearTimeout(this.timer);
   }
@@ -179,4 +185,9 @@ export class Desk {
       for (const listener of this.listeners) listener(view);
     }, gatherMs);
   }
+}
+
+/** What cannot be read is told of by whoever does something to it; the page shows what it knew. */
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof LabError)) throw error;
 }

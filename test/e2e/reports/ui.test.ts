@@ -176,7 +176,6 @@ it('opens on what there is, in the tab that was open, brings a cluster up, break
 });
 
 it('leaves nothing of a cluster that is being brought up at Ctrl-C', async () => {
-  await page.locator('summary').click();
   await page.getByRole('button', { name: 'Bring single-broker up' }).click();
   await page.getByRole('button', { name: 'Stop it' }).waitFor();
   ui.child.kill('SIGINT');
