@@ -21,7 +21,7 @@ async function file(name: string, text: string): Promise<string> {
 describe('a plan from a file', () => {
   // Without a package.json above it, a .ts file is CommonJS to Node; with one that says "module" it is not.
   it.each([
-    { page: 'docs/drills.md', name: 'two-deaths', steps: 7, manifest: undefined },
+    { page: 'docs/drills.md', name: 'death-and-freeze', steps: 7, manifest: undefined },
     { page: 'docs/drills.md', name: 'look-at-a-stop', steps: 5, manifest: undefined },
     { page: 'README.md', name: 'slow-death', steps: 6, manifest: '{ "type": "module" }' },
   ])('is what $page shows', async ({ page, name, steps, manifest }) => {
