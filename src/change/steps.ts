@@ -9,6 +9,7 @@ import type { AlteredSettings } from '../client/wire/alter-broker-settings.ts';
 import { LabError } from '../errors.ts';
 import { isBroker, type ResolvedTopology } from '../kafka/node.ts';
 import { raiseInWords, type RaiseStep } from './feature-steps.ts';
+import { isQuorumStep, quorumStepInWords, quorumStepsBack, type QuorumStep } from './quorum-steps.ts';
 import { isSizeStep, sizeStepInWords, sizeStepsBack, type SizeStep } from './size-steps.ts';
 
 /** Sets values in brokers that run. */
@@ -30,7 +31,7 @@ export interface RestartStep {
 }
 
 /** One step of a change, as it is stored too. */
-export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep;
+export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep | QuorumStep;
 
 /** What the steps follow from. */
 export interface StepsRequest {
@@ -64,6 +65,8 @@ export function stepsBack(
   topology: ResolvedTopology,
   leaders: readonly string[],
 ): readonly ChangeStep[] {
+  // A change of voters has no other steps.
+  if (steps.some(isQuorumStep)) return quorumStepsBack(steps.filter(isQuorumStep));
   const first = steps.findIndex(isSizeStep);
   if (first < 0) return settingStepsBack(steps, topology, leaders);
   const last = steps.findLastIndex(isSizeStep);
@@ -101,6 +104,7 @@ function settingStepsBack(
 /** A step in words, such as `set log.retention.ms=1000 in all brokers`. */
 export function stepInWords(step: ChangeStep): string {
   if (isSizeStep(step)) return sizeStepInWords(step);
+  if (isQuorumStep(step)) return quorumStepInWords(step);
   if (step.kind === 'restart') return `restart ${step.nodeId}`;
   if (step.kind === 'raise') return raiseInWords(step);
   const where = `in ${step.nodeId ?? 'all brokers'}`;

@@ -40,6 +40,8 @@ export interface Instance {
   readonly changed?: Readonly<Record<string, string>>;
   /** Number of brokers that it was given while it ran. @default as many as its topology says by itself */
   readonly resizedTo?: number;
+  /** Numbers of the controllers that it was given while it ran. @default those that its topology says by itself */
+  readonly controllers?: readonly number[];
   /** Kafka version that it was given while it ran. @default its topology's own */
   readonly upgradedTo?: KafkaVersion;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */

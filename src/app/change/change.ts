@@ -132,7 +132,8 @@ function turned(
 /** The node that was about to restart when the change ended, however it did: it may be on its way down. */
 function toldToEnd({ steps, done, begun }: ChangeJournal): string | undefined {
   const step = begun ? steps[done] : undefined;
-  return step?.kind === 'restart' || step?.kind === 'leave' ? step.nodeId : undefined;
+  const ends = step?.kind === 'restart' || step?.kind === 'leave' || step?.kind === 'vote-out';
+  return ends ? step.nodeId : undefined;
 }
 
 async function locked<T>(id: string, { progress, signal }: Caller, work: () => Promise<T>): Promise<T> {
@@ -185,7 +186,13 @@ async function withFiles(instance: Instance, topology: ResolvedTopology): Promis
 
 /** The instance is what it was to become: whoever looks at it finds no difference. */
 async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Promise<void> {
-  const { changed: _, resizedTo: __, upgradedTo: ___, ...rest } = await withFiles(instance, to.topology);
+  const {
+    changed: _,
+    resizedTo: __,
+    upgradedTo: ___,
+    controllers: ____,
+    ...rest
+  } = await withFiles(instance, to.topology);
   const settled = { ...rest, ...to };
   await saveInstance(settled);
   await redefinitionOf(settled).settle?.(settled);

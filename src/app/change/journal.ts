@@ -9,7 +9,7 @@ import { writeWhole } from '../../files.ts';
 import { instanceDir } from '../../runtimes/instances.ts';
 
 /** What an instance is before a change, or after it. */
-export type Definition = Pick<Instance, 'topology' | 'changed' | 'resizedTo' | 'upgradedTo'>;
+export type Definition = Pick<Instance, 'topology' | 'changed' | 'resizedTo' | 'upgradedTo' | 'controllers'>;
 
 /** A change under way. */
 export interface ChangeJournal {

@@ -122,12 +122,19 @@ export function targetsOf(
 }
 
 /** What an instance is now. */
-export function definitionOf({ topology, changed, resizedTo, upgradedTo }: Instance): Definition {
+export function definitionOf({
+  topology,
+  changed,
+  resizedTo,
+  upgradedTo,
+  controllers,
+}: Instance): Definition {
   return {
     topology,
     ...(changed !== undefined && { changed }),
     ...(resizedTo !== undefined && { resizedTo }),
     ...(upgradedTo !== undefined && { upgradedTo }),
+    ...(controllers !== undefined && { controllers }),
   };
 }
 

@@ -16,6 +16,8 @@ export async function prepareData(
   if (node.software === 'zookeeper') {
     await writeWhole(join(dataDir, 'myid'), `${node.number}\n`);
   } else if (topology.mode === 'kraft' && kraft !== undefined) {
-    await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: isController(node) });
+    // To a dynamic quorum whoever comes later is a stranger at first, that asks for the metadata as a broker does.
+    const begins = isController(node) && topology.dynamicQuorum !== true;
+    await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: begins });
   }
 }
