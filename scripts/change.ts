@@ -11,6 +11,7 @@ import {
 import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/change/prepare.ts';
 import { prepareMigration } from '../src/app/change/prepare-migration.ts';
 import { prepareVersion } from '../src/app/change/prepare-version.ts';
+import { prepareQuorum, type QuorumRequest } from '../src/app/change/prepare-quorum.ts';
 import { prepareSize } from '../src/app/change/prepare-size.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
@@ -39,6 +40,9 @@ interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, 
   readonly throttle: number;
   readonly kafka?: string;
   readonly metadata?: 'kraft';
+  readonly addController?: boolean;
+  readonly removeController?: string;
+  readonly replaceController?: string;
   readonly raise: boolean;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
@@ -79,6 +83,9 @@ export function command(): Command {
       ).choices(['kraft']),
     )
     .option('--no-raise', 'leave the feature levels as they are, so that the way back stays open')
+    .option('--add-controller', 'one voter more of a dynamic quorum')
+    .option('--remove-controller <node>', 'one voter less of a dynamic quorum: this one')
+    .option('--replace-controller <node>', 'a new voter of a dynamic quorum in the place of this one')
     .option('--dry-run', 'show what it means and the steps, and change nothing')
     .option('--resume', 'go on with a change that was interrupted, or has failed half-way')
     .option('--back', 'take back what is done of a change that is not at its end')
@@ -136,13 +143,23 @@ async function change(name: string, options: ChangeVerbOptions): Promise<void> {
 
 async function prepare(
   cluster: RunningCluster,
-  { settings = [], brokers, throttle, kafka, raise, metadata }: ChangeVerbOptions,
+  options: ChangeVerbOptions,
   signal: AbortSignal,
 ): Promise<PreparedChange> {
+  const { settings = [], brokers, throttle, kafka, raise, metadata } = options;
   if (metadata !== undefined) return await prepareMigration(cluster, signal);
+  const quorum = quorumRequestIn(options);
+  if (quorum !== undefined) return await prepareQuorum(cluster, quorum, signal);
   if (kafka !== undefined) return await prepareVersion(cluster, { version: kafka, raises: raise }, signal);
   if (brokers === undefined) return await prepareChange(cluster, settingsIn(settings), signal);
   return await prepareSize(cluster, { brokers, bytesPerSecond: throttle * bytesPerMebibyte }, signal);
+}
+
+function quorumRequestIn(options: ChangeVerbOptions): QuorumRequest | undefined {
+  const { addController, removeController, replaceController } = options;
+  if (removeController !== undefined) return { act: 'remove', controller: removeController };
+  if (replaceController !== undefined) return { act: 'replace', controller: replaceController };
+  return addController === true ? { act: 'add' } : undefined;
 }
 
 async function tell(
@@ -169,28 +186,23 @@ function nothingToDo({ instance: { id } }: RunningCluster, json: boolean | undef
 }
 
 /** @throws UsageError where nothing, or more than one thing, is asked for */
-function assertOneThing({
-  settings,
-  brokers,
-  kafka,
-  metadata,
-  raise,
-  resume,
-  back,
-  dryRun,
-}: ChangeVerbOptions): void {
+function assertOneThing(options: ChangeVerbOptions): void {
+  const { settings, brokers, kafka, metadata, raise, resume, back, dryRun } = options;
   const asked = [
     ...(settings === undefined ? [] : ['--settings']),
     ...(brokers === undefined ? [] : ['--brokers']),
     ...(kafka === undefined ? [] : ['--kafka']),
     ...(metadata === undefined ? [] : ['--metadata']),
+    ...(options.addController ? ['--add-controller'] : []),
+    ...(options.removeController === undefined ? [] : ['--remove-controller']),
+    ...(options.replaceController === undefined ? [] : ['--replace-controller']),
     ...(resume ? ['--resume'] : []),
     ...(back ? ['--back'] : []),
   ];
   const [first, second] = asked;
   if (first === undefined)
     throw new UsageError(
-      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION or --metadata kraft; or --resume, or --back',
+      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
     );
   if (!raise && kafka === undefined) throw new UsageError('--no-raise goes with --kafka VERSION; drop it');
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; keep one`);

@@ -3,6 +3,7 @@ import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { DrillPlan, DrillStep, StepContext } from '../drills/plan/plan.ts';
 import type { RaiseStep } from './feature-steps.ts';
 import { isMigrationStep, type MigrationStep } from './migration-steps.ts';
+import { isQuorumStep, type QuorumStep } from './quorum-steps.ts';
 import { isSizeStep, type SizeStep } from './size-steps.ts';
 import { stepInWords, type ChangeStep, type SetStep } from './steps.ts';
 
@@ -16,6 +17,8 @@ export interface ChangeActs {
   set(step: SetStep, cluster: RunningCluster): Promise<void>;
   /** Has a broker come or go, or moves partitions. @param say told how far that is */
   resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
+  /** Has a controller come and vote, or lose its vote and go. @param say told how far that is */
+  revote(step: QuorumStep, cluster: RunningCluster, say: (text: string) => void): Promise<void>;
   /** Has the cluster work with higher feature levels. */
   raise(step: RaiseStep, cluster: RunningCluster): Promise<void>;
   /** Does one step of a move of metadata; of a restart, what is done while the node is stopped. */
@@ -74,6 +77,13 @@ function drillSteps(step: ChangeStep, index: number, count: number, acts: Change
   const calm: DrillStep = { kind: 'traffic', durationMs: calmMs };
   if (step.kind === 'set') return [single(({ cluster }) => acts.set(step, cluster), false), calm];
   if (step.kind === 'raise') return [single(({ cluster }) => acts.raise(step, cluster), true), calm];
+  if (isQuorumStep(step)) {
+    const revote = async ({ cluster, say }: StepContext): Promise<void> => {
+      await acts.revote(step, cluster, say);
+      await acts.untilWhole(cluster);
+    };
+    return [single(revote, true), calm];
+  }
   if (isSizeStep(step)) {
     const resize = async ({ cluster, say, retire }: StepContext): Promise<void> => {
       if (step.kind === 'leave') retire(step.nodeId);

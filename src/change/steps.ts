@@ -10,6 +10,7 @@ import { LabError } from '../errors.ts';
 import { isBroker, type ResolvedTopology } from '../kafka/node.ts';
 import { isMigrationStep, migrationStepInWords, type MigrationStep } from './migration-steps.ts';
 import { raiseInWords, type RaiseStep } from './feature-steps.ts';
+import { isQuorumStep, quorumStepInWords, quorumStepsBack, type QuorumStep } from './quorum-steps.ts';
 import { isSizeStep, sizeStepInWords, sizeStepsBack, type SizeStep } from './size-steps.ts';
 
 /** Sets values in brokers that run. */
@@ -31,7 +32,7 @@ export interface RestartStep {
 }
 
 /** One step of a change, as it is stored too. */
-export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep | MigrationStep;
+export type ChangeStep = SetStep | RestartStep | SizeStep | RaiseStep | MigrationStep | QuorumStep;
 
 /** What the steps follow from. */
 export interface StepsRequest {
@@ -65,6 +66,8 @@ export function stepsBack(
   topology: ResolvedTopology,
   leaders: readonly string[],
 ): readonly ChangeStep[] {
+  // A change of voters has no other steps.
+  if (steps.some(isQuorumStep)) return quorumStepsBack(steps.filter(isQuorumStep));
   const first = steps.findIndex(isSizeStep);
   if (first < 0) return settingStepsBack(steps, topology, leaders);
   const last = steps.findLastIndex(isSizeStep);
@@ -103,6 +106,7 @@ function settingStepsBack(
 export function stepInWords(step: ChangeStep): string {
   if (isSizeStep(step)) return sizeStepInWords(step);
   if (isMigrationStep(step)) return migrationStepInWords(step);
+  if (isQuorumStep(step)) return quorumStepInWords(step);
   if (step.kind === 'restart') return `restart ${step.nodeId}`;
   if (step.kind === 'raise') return raiseInWords(step);
   const where = `in ${step.nodeId ?? 'all brokers'}`;

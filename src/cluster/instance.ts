@@ -42,6 +42,8 @@ export interface Instance {
   readonly resizedTo?: number;
   /** Whether its metadata was moved from ZooKeeper to KRaft while it ran. @default it is where its topology says */
   readonly migrated?: true;
+  /** Numbers of the controllers that it was given while it ran. @default those that its topology says by itself */
+  readonly controllers?: readonly number[];
   /** Kafka version that it was given while it ran. @default its topology's own */
   readonly upgradedTo?: KafkaVersion;
   /** Decided before the start with KRaft, read after the first start with ZooKeeper. */

@@ -1,7 +1,7 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { lockedVersions, orLock } from '../kafka/versions/locks.ts';
-import { kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions/versions.ts';
+import { isOlder, kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions/versions.ts';
 import { namesSecret } from '../kafka/security/secret-settings.ts';
 import { securitySettings, zooKeeperServerSettings } from '../kafka/security/settings.ts';
 import type { ClusterSecurity } from '../kafka/security/users.ts';
@@ -27,6 +27,7 @@ export function clusterProblems(cluster: ResolvedCluster, given: KafkaClusterPro
     ...metadataProblems(cluster),
     ...votersProblems(cluster),
     ...versionProblems(cluster),
+    ...dynamicProblems(cluster),
     ...sessionProblems(cluster),
     ...segmentProblems(cluster),
     ...listenerProblems(cluster),
@@ -102,6 +103,19 @@ function votersProblems(cluster: ResolvedCluster): string[] {
   if (!isPossibleCount(voters) || !isPossibleCount(cluster.brokers) || voters <= cluster.brokers) return [];
   return [
     `a combined quorum of ${counted(voters, 'voter')} exceeds ${counted(cluster.brokers, 'broker')}; use at most ${counted(cluster.brokers, 'voter')}, add brokers, or make it isolated`,
+  ];
+}
+
+/** Its voters are told apart by their listeners as they advertise them, which nothing secures here. */
+function dynamicProblems({ metadata, kafkaVersion, security }: ResolvedCluster): string[] {
+  if (metadata instanceof ZooKeeperEnsemble || !metadata.dynamic) return [];
+  return [
+    ...(isOlder(kafkaVersion, '3.9.0')
+      ? [`a dynamic quorum needs Kafka 3.9 or newer, not ${kafkaVersion}; leave dynamic out`]
+      : []),
+    ...(security === undefined
+      ? []
+      : ['a dynamic quorum is for clusters without security so far; leave dynamic, or security, out']),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** A KRaft controller quorum: nodes of its own, or the first brokers of the cluster. */
 import { Construct } from 'constructs';
 import { firstControllerNumber, portBases } from '../kafka/ports.ts';
-import { targets, type LabNode, type Listener } from '../kafka/node.ts';
+import { targets, type LabNode, type Listener, type ResolvedTopology } from '../kafka/node.ts';
 import type { SecurityProtocol } from '../kafka/security/listener.ts';
 import { listenerNames } from '../kafka/settings.ts';
 import { kafkaImage, type KafkaVersion } from '../kafka/versions/versions.ts';
@@ -14,7 +14,7 @@ import {
   joinedExtras,
   type ProcessExtras,
 } from './process-extras.ts';
-import { aNodeNumber, aNumber, aText, aWord, heapMb, listOf, oneOf } from './prop-rules.ts';
+import { aNodeNumber, aNumber, aText, aWord, heapMb, listOf, oneOf, yesOrNo } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 
 /** Props of {@link ControllerQuorum}; what the processes are given is for isolated controllers. */
@@ -29,6 +29,11 @@ export interface ControllerQuorumProps extends ProcessExtras {
    * @default 3; combined with fewer than three brokers, 1
    */
   readonly voters?: number;
+  /**
+   * Whether voters come and go while the cluster runs (KIP-853), by `klab change`: they are kept in the metadata itself, and no
+   * node has a list of them. For isolated controllers, on local processes, and without security. @default false
+   */
+  readonly dynamic?: boolean;
   /** What comes before the number in an isolated controller's id. @default 'controller-' */
   readonly idPrefix?: string;
   /** Number of the first isolated controller, among the brokers' numbers. @default 101 */
@@ -44,6 +49,7 @@ export interface ControllerQuorumProps extends ProcessExtras {
 const rules: Rules<ControllerQuorumProps> = {
   mode: oneOf(['combined', 'isolated']),
   voters: aNumber,
+  dynamic: yesOrNo,
   idPrefix: aText,
   firstNumber: aNodeNumber,
   ...extrasRules,
@@ -55,6 +61,7 @@ const rules: Rules<ControllerQuorumProps> = {
 /** The nodes that keep a KRaft cluster's metadata. */
 export class ControllerQuorum extends Construct {
   readonly mode: 'combined' | 'isolated';
+  readonly dynamic: boolean;
   readonly idPrefix: string;
   readonly firstNumber: number;
   private readonly extras: ProcessExtras;
@@ -67,6 +74,7 @@ export class ControllerQuorum extends Construct {
     super(scope, id);
     const props = checkedProps(this, given, rules);
     this.mode = props.mode ?? 'combined';
+    this.dynamic = props.dynamic ?? false;
     this.idPrefix = props.idPrefix ?? 'controller-';
     this.firstNumber = props.firstNumber ?? firstControllerNumber;
     this.extras = joinedExtras({}, props);
@@ -81,6 +89,11 @@ export class ControllerQuorum extends Construct {
   votersFor(brokers: number): number {
     if (this.requestedVoters !== undefined) return this.requestedVoters;
     return this.mode === 'isolated' || brokers >= 3 ? 3 : 1;
+  }
+
+  /** What a cluster with this quorum can be rendered to: of those whose voters change, the nodes are processes of one host. */
+  get facts(): Pick<ResolvedTopology, 'targets' | 'dynamicQuorum'> {
+    return this.dynamic ? { targets: ['local'], dynamicQuorum: true } : { targets };
   }
 
   /** The quorum listener of the n-th voter, counted from 1. */
@@ -149,6 +162,11 @@ export class ControllerQuorum extends Construct {
     if (this.mode === 'combined' && given.length > 0) {
       problems.push(
         `${given.join(', ')} on a combined quorum, whose voters are brokers, would be for nobody; set it on the KafkaCluster`,
+      );
+    }
+    if (this.mode === 'combined' && this.dynamic) {
+      problems.push(
+        "dynamic is set on a combined quorum, whose voters are brokers and come and go as those do; use mode: 'isolated'",
       );
     }
     if (problems.length === 0 && voters % 2 === 0) {

@@ -106,7 +106,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     return {
       mode: this.mode,
       kafkaVersion: this.kafkaVersion,
-      targets,
+      ...(this.metadata instanceof ZooKeeperEnsemble ? { targets } : this.metadata.facts),
       ...(this.security !== undefined && { security: withServices(this, this.security) }),
       ...(this.topics.length > 0 && { topics: this.topics }),
       replicationFactor: this.replicationFactor,

@@ -3,6 +3,7 @@ import { fact, type Fact, type FactGroup, type FactKind, type TopologyModel } fr
 import type { Target } from '../kafka/node.ts';
 import { listenerFacts, listenerSettings } from './readers/listeners.ts';
 import { dynamicOrigins } from './rules/live-rules.ts';
+import { bootstrapServers } from './rules/rule.ts';
 
 /** A setting as a running broker has it. */
 export interface SettingInForce {
@@ -40,7 +41,9 @@ export function withSettingsInForce(
   return { ...model, groups };
 }
 
-function overlaid(group: FactGroup, inForce: readonly SettingInForce[]): FactGroup {
+function overlaid(group: FactGroup, told: readonly SettingInForce[]): FactGroup {
+  // Where a broker looked for the quorum when it started says nothing of it now: since then it knows the voters.
+  const inForce = told.filter(({ name }) => name !== bootstrapServers);
   const asked = new Map(inForce.map((setting) => [setting.name, setting]));
   const chosen = inForce.filter(({ source }) => source !== 'default');
   const running = new Map([...settingFacts(chosen), ...listenersOf(chosen)].map((one) => [keyOf(one), one]));

@@ -86,8 +86,15 @@ function kafkaSettings(
       .join(',');
   }
   // A node that migrates knows both.
-  if (isOfKRaft(node) || isMigrating(node))
-    settings['controller.quorum.voters'] = quorumVoters(topology, addressing);
+  if (isOfKRaft(node) || isMigrating(node)) {
+    const addresses = quorumAddresses(topology, addressing);
+    if (topology.dynamicQuorum === true)
+      settings['controller.quorum.bootstrap.servers'] = addresses.map(({ address }) => address).join(',');
+    else
+      settings['controller.quorum.voters'] = addresses
+        .map(({ number, address }) => `${number}@${address}`)
+        .join(',');
+  }
   if (!isOfKRaft(node) || isMigrating(node))
     settings['zookeeper.connect'] = zooKeeperConnect(topology, addressing);
   const place = secretPlace(node, topology, addressing);
@@ -123,16 +130,22 @@ function protocolMap(listeners: readonly Listener[]): string {
   return listeners.map(({ name, protocol }) => `${name}:${protocol}`).join(',');
 }
 
-/** The static voters list, `id@host:port` by comma (Kafka documentation, controller.quorum.voters). */
-function quorumVoters(topology: ResolvedTopology, addressing: Addressing): string {
-  return topology.nodes
-    .filter(isController)
-    .flatMap((node) =>
-      listenersOn(node, addressing.target)
-        .filter((listener) => listener.reach === 'quorum')
-        .map((listener) => `${node.number}@${addressing.hostOf(node)}:${addressing.portOf(listener.port)}`),
-    )
-    .join(',');
+/**
+ * Where the controllers are: the static voters list has them as `id@host:port`, and whoever looks for a dynamic quorum as
+ * `host:port` (Kafka documentation, controller.quorum.voters and controller.quorum.bootstrap.servers).
+ */
+function quorumAddresses(
+  topology: ResolvedTopology,
+  addressing: Addressing,
+): readonly { readonly number: number; readonly address: string }[] {
+  return topology.nodes.filter(isController).flatMap((node) =>
+    listenersOn(node, addressing.target)
+      .filter((listener) => listener.reach === 'quorum')
+      .map((listener) => ({
+        number: node.number,
+        address: `${addressing.hostOf(node)}:${addressing.portOf(listener.port)}`,
+      })),
+  );
 }
 
 /** The list of ZooKeeper servers a broker connects to, `host:port` by comma. */

@@ -127,6 +127,8 @@ export interface ResolvedTopology {
   readonly kafkaVersion: string;
   readonly targets: readonly Target[];
   readonly nodes: readonly LabNode[];
+  /** Whether the voters of its quorum are kept in the metadata, and may change (KIP-853). @default every node has a list */
+  readonly dynamicQuorum?: true;
   /** What topics get where they ask for nothing else. */
   readonly replicationFactor: number;
   readonly minInSyncReplicas: number;

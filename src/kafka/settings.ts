@@ -145,6 +145,7 @@ export const settingsOfTheLab: Readonly<Record<string, string>> = {
   'broker.id': 'drop it',
   'process.roles': 'use a ControllerQuorum',
   'controller.quorum.voters': 'use a ControllerQuorum',
+  'controller.quorum.bootstrap.servers': 'use a ControllerQuorum that is dynamic',
   'controller.listener.names': 'drop it',
   'zookeeper.connect': 'use a ZooKeeperEnsemble',
   listeners: 'use extraListeners',

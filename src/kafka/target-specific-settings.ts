@@ -12,6 +12,7 @@ export const targetSpecificSettings: Readonly<Record<string, string>> = {
   'listener.security.protocol.map':
     'names the listeners of the target: a topology may have a listener on some targets only',
   'controller.quorum.voters': 'lists the controllers by address',
+  'controller.quorum.bootstrap.servers': 'lists the controllers by address',
   'zookeeper.connect': 'lists the ZooKeeper servers by address',
   'log.dirs':
     'images and volumes decide where data lies; local nodes keep it in the folder of their instance',

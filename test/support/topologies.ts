@@ -8,6 +8,7 @@ import {
   type ResolvedTopology,
   type Target,
 } from '../../src/index.ts';
+import type { KafkaVersion } from '../../src/kafka/versions/versions.ts';
 import { createTopology, topologyNames } from '../../topologies/index.ts';
 
 /** All ready-made topologies as they come without options. */
@@ -91,6 +92,15 @@ export function unlikeBrokers(): ResolvedTopology {
 /** As multi-broker-isolated, with sessions of three seconds. */
 export function quickFailoverIsolated(): ResolvedTopology {
   return withShortSessions('multi-broker-isolated', 'isolated');
+}
+
+/** As {@link quickFailoverIsolated}, with voters that can be changed while it runs. */
+export function quickFailoverDynamic(kafkaVersion?: KafkaVersion): ResolvedTopology {
+  const topology = new Topology('dynamic', { summary: 'three brokers, a dynamic quorum' });
+  const metadata = new ControllerQuorum(topology, 'controllers', { mode: 'isolated', dynamic: true });
+  const version = kafkaVersion === undefined ? {} : { kafkaVersion };
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, sessionTimeoutMs: 3_000, ...version });
+  return topology.resolve();
 }
 
 /** Three brokers and one node that keeps their metadata, with sessions of six seconds. */

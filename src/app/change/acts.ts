@@ -9,6 +9,7 @@ import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts'
 import type { ChangeActs } from '../../change/plan.ts';
 import type { RaiseStep } from '../../change/feature-steps.ts';
 import type { MigrationStep } from '../../change/migration-steps.ts';
+import type { QuorumStep } from '../../change/quorum-steps.ts';
 import type { SizeStep } from '../../change/size-steps.ts';
 import type { SetStep } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
@@ -16,6 +17,7 @@ import { NotYet, notYet, waitFor } from '../../wait.ts';
 import { writeJournal, type ChangeJournal } from './journal.ts';
 import { migrate } from './migration-acts.ts';
 import { targetsOf } from './prepare.ts';
+import { revote } from './quorum-acts.ts';
 import { clusterAt, resize } from './size-acts.ts';
 
 /** How long a value may take to reach every broker, in milliseconds. */
@@ -65,6 +67,12 @@ export class JournalActs implements ChangeActs {
   async resize(step: SizeStep, cluster: RunningCluster, say: (text: string) => void): Promise<void> {
     const { journal, signal } = this;
     await resize(step, { cluster, journal, signal, say });
+    this.stand = { ...journal, done: journal.done + 1 };
+  }
+
+  async revote(step: QuorumStep, cluster: RunningCluster, say: (text: string) => void): Promise<void> {
+    const { journal, signal } = this;
+    await revote(step, { cluster, signal, say });
     this.stand = { ...journal, done: journal.done + 1 };
   }
 

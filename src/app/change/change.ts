@@ -151,8 +151,10 @@ function turned(journal: ChangeJournal, leaders: readonly string[]): ChangeJourn
 /** The node that was about to restart when the change ended, however it did: it may be on its way down. */
 function toldToEnd({ steps, done, begun }: ChangeJournal): string | undefined {
   const step = begun ? steps[done] : undefined;
-  const ends = step?.kind === 'restart' || step?.kind === 'reform' || step?.kind === 'leave';
-  return ends ? step.nodeId : undefined;
+  const kinds = ['restart', 'reform', 'leave', 'vote-out'] as const;
+  return step !== undefined && 'nodeId' in step && kinds.some((kind) => kind === step.kind)
+    ? step.nodeId
+    : undefined;
 }
 
 async function locked<T>(id: string, { progress, signal }: Caller, work: () => Promise<T>): Promise<T> {
@@ -217,6 +219,7 @@ async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Pr
     resizedTo: __,
     upgradedTo: ___,
     migrated: ____,
+    controllers: _____,
     ...rest
   } = await withFiles(instance, to.topology);
   const settled = { ...rest, ...to };

@@ -10,7 +10,10 @@ import { writeWhole } from '../../files.ts';
 import { instanceDir } from '../../runtimes/instances.ts';
 
 /** What an instance is before a change, or after it. */
-export type Definition = Pick<Instance, 'topology' | 'changed' | 'resizedTo' | 'upgradedTo' | 'migrated'>;
+export type Definition = Pick<
+  Instance,
+  'topology' | 'changed' | 'resizedTo' | 'upgradedTo' | 'migrated' | 'controllers'
+>;
 
 /** A move of metadata under way, in either direction. */
 export interface OpenMigration extends MigratedTopologies {

@@ -15,8 +15,9 @@ export function everyNode(
   to: Pick<Definition, 'topology'>,
 ): readonly LabNode[] {
   const [was, becomes] = [from.topology.nodes, to.topology.nodes];
-  const longer = becomes.length > was.length ? becomes : was;
-  return longer.map((node) => becomes.find(({ id }) => id === node.id) ?? node);
+  const [longer, shorter] = becomes.length > was.length ? [becomes, was] : [was, becomes];
+  const others = shorter.filter(({ id }) => longer.every((node) => node.id !== id));
+  return [...longer, ...others].map((node) => becomes.find(({ id }) => id === node.id) ?? node);
 }
 
 /** The topology of all that is there at some time. */
@@ -29,8 +30,8 @@ export function wholeOf(journal: ChangeJournal): ResolvedTopology {
 export function membersAt({ to, steps, done }: ChangeJournal): ReadonlySet<string> {
   const ids = new Set(to.topology.nodes.map(({ id }) => id));
   for (const step of steps.slice(done)) {
-    if (step.kind === 'join') ids.delete(step.nodeId);
-    if (step.kind === 'leave') ids.add(step.nodeId);
+    if (step.kind === 'join' || step.kind === 'vote-in') ids.delete(step.nodeId);
+    if (step.kind === 'leave' || step.kind === 'vote-out') ids.add(step.nodeId);
   }
   countMigrants(ids, steps.slice(done));
   return ids;

@@ -124,13 +124,21 @@ export function targetsOf(
 }
 
 /** What an instance is now. */
-export function definitionOf({ topology, changed, migrated, resizedTo, upgradedTo }: Instance): Definition {
+export function definitionOf({
+  topology,
+  changed,
+  migrated,
+  resizedTo,
+  upgradedTo,
+  controllers,
+}: Instance): Definition {
   return {
     topology,
     ...(migrated === true && { migrated }),
     ...(changed !== undefined && { changed }),
     ...(resizedTo !== undefined && { resizedTo }),
     ...(upgradedTo !== undefined && { upgradedTo }),
+    ...(controllers !== undefined && { controllers }),
   };
 }
 

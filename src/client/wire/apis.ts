@@ -110,6 +110,22 @@ export const apis = {
     flexibleFrom: 0,
     since: '3.8 with KRaft',
   },
+  addRaftVoter: {
+    key: 80,
+    name: 'AddRaftVoter',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '3.9 with KRaft',
+  },
+  removeRaftVoter: {
+    key: 81,
+    name: 'RemoveRaftVoter',
+    oldest: 0,
+    newest: 0,
+    flexibleFrom: 0,
+    since: '3.9 with KRaft',
+  },
 } as const satisfies Readonly<Record<string, Api>>;
 
 /** The versions of one request that a broker knows. */

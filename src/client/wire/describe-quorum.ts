@@ -10,6 +10,16 @@ import { askOnce, usualTimeoutMs } from './ask-once.ts';
 import type { FieldReader } from './codec/field-reader.ts';
 import { FieldWriter } from './codec/field-writer.ts';
 
+/** A controller or a broker, as the quorum's leader knows it. */
+export interface QuorumMember {
+  readonly id: number;
+  /** Id of its log directory (KIP-858). */
+  readonly directoryId: string;
+  readonly votes: boolean;
+  /** Whether it lacks nothing that the quorum has committed. */
+  readonly isCaughtUp: boolean;
+}
+
 /** The quorum as its leader sees it. */
 export interface QuorumState {
   /** `node.id` of the active controller; -1 when there is none. */
@@ -22,6 +32,11 @@ export interface QuorumState {
    * (metadata.max.idle.interval.ms), so a voter that is gone is behind a moment later.
    */
   readonly behind: readonly number[];
+  /**
+   * Everybody who follows the quorum, by their storage; a Kafka before 3.9 does not say (KIP-853).
+   * @default nobody says
+   */
+  readonly members?: readonly QuorumMember[];
   /**
    * Where other controllers reach the voters, `host:port` by number; a Kafka before 3.9 does not say (KIP-853).
    * @default nobody says
@@ -95,18 +110,30 @@ function readPartition(reader: FieldReader): { readonly errorCode: number; reado
   const leaderId = reader.int32();
   const leaderEpoch = reader.int32();
   const highWatermark = reader.int64();
-  const replica = (): { id: number; endOffset: bigint } => {
+  const replica = (): { id: number; directoryId: string; endOffset: bigint } => {
     const id = reader.int32();
-    if (reader.version >= 2) reader.raw(16); // directory id
+    const directoryId = reader.version >= 2 ? reader.raw(16).toString('base64url') : '';
     const endOffset = reader.int64();
     if (reader.version >= 1) reader.raw(16); // times of the last fetch, and of being caught up
     reader.tags();
-    return { id, endOffset };
+    return { id, directoryId, endOffset };
   };
   const replicas = reader.compactArray(replica);
-  reader.compactArray(replica); // observers
+  const observers = reader.compactArray(replica);
   reader.tags();
   const voters = replicas.map(({ id }) => id);
   const behind = replicas.filter(({ endOffset }) => endOffset < highWatermark).map(({ id }) => id);
-  return { errorCode, state: { leaderId, leaderEpoch, voters, behind } };
+  const memberOf =
+    (votes: boolean) =>
+    (one: (typeof replicas)[number]): QuorumMember => ({
+      id: one.id,
+      directoryId: one.directoryId,
+      votes,
+      isCaughtUp: one.endOffset >= highWatermark,
+    });
+  const members = [...replicas.map(memberOf(true)), ...observers.map(memberOf(false))];
+  return {
+    errorCode,
+    state: { leaderId, leaderEpoch, voters, behind, ...(reader.version >= 2 && { members }) },
+  };
 }

@@ -1,5 +1,5 @@
 /** Changes that leave data where it was, or make it move. */
-import { isBrokerRole, roleIn, numbersOf, type Rule } from './rule.ts';
+import { bootstrapServers, isBrokerRole, roleIn, numbersOf, settingOn, type Rule } from './rule.ts';
 
 /** Rules about where data lies. */
 export const placementRules: readonly Rule[] = [
@@ -33,6 +33,14 @@ export const placementRules: readonly Rule[] = [
     find(difference, context) {
       const role = roleIn(difference, context);
       if (difference.kind !== 'node' || isBrokerRole(role) || role === 'service') return undefined;
+      const isDynamic = [context.before, context.after].some(
+        (model) => settingOn(model, difference, bootstrapServers) !== undefined,
+      );
+      if (isDynamic && role === 'controller') {
+        const text =
+          'changes who votes only where the quorum is asked to (klab change, kafka-metadata-quorum.sh)';
+        return { risk: 'low', text };
+      }
       const of = role === 'zookeeper' ? 'ZooKeeper ensemble' : 'controller quorum';
       return { risk: 'medium', text: `changes who votes in the ${of}: every member must know it` };
     },

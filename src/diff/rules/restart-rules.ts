@@ -1,7 +1,15 @@
 /** What has to restart for a change, at the least: the first rule that fits decides. */
 import { settingMode } from '../../kafka/versions/setting-lock.ts';
 import { valueOf, type TopologyModel } from '../model.ts';
-import { groupOf, isBrokerRole, roleIn, settingOn, type Finding, type Rule } from './rule.ts';
+import {
+  bootstrapServers,
+  groupOf,
+  isBrokerRole,
+  roleIn,
+  settingOn,
+  type Finding,
+  type Rule,
+} from './rule.ts';
 
 const rolling: Finding = { restart: 'rolling', risk: 'low', text: 'restart one node at a time' };
 
@@ -75,6 +83,19 @@ export const restartRules: readonly Rule[] = [
         'brokers before and after it do not understand each other: restart all at once, or add a second listener first';
       return { restart: 'all at once', risk: 'medium', text };
     },
+  },
+  {
+    id: 'quorum-sought',
+    source:
+      'Kafka documentation, controller.quorum.bootstrap.servers: where nodes look for the quorum when they start',
+    find: ({ kind, name, before, after }) =>
+      kind === 'setting' && name === bootstrapServers && before !== undefined && after !== undefined
+        ? {
+            restart: 'none',
+            risk: 'none',
+            text: 'read when a node starts: who runs knows the voters from the metadata',
+          }
+        : undefined,
   },
   {
     id: dynamicSetting,

@@ -51,6 +51,9 @@ export function settingOn(model: TopologyModel, { group }: Difference, name: str
   return found === undefined ? undefined : valueOf(found, 'setting', name);
 }
 
+/** The setting of nodes whose quorum keeps its voters in the metadata (KIP-853); of a static quorum every node has a list. */
+export const bootstrapServers = 'controller.quorum.bootstrap.servers';
+
 /** True for a node that serves clients' records. */
 export function isBrokerRole(role: NodeRole): boolean {
   return role === 'broker' || role === 'combined';

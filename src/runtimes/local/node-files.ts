@@ -19,7 +19,9 @@ export async function prepareData(
     await writeWhole(join(dataDir, 'myid'), `${node.number}\n`);
   } else if (isOfKRaft(node)) {
     if (kraft === undefined) return;
-    await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: isController(node) });
+    // To a dynamic quorum whoever comes later is a stranger at first, that asks for the metadata as a broker does.
+    const begins = isController(node) && topology.dynamicQuorum !== true;
+    await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: begins });
   } else if (!isMigrating(node)) {
     // One of a quorum that is gone would contradict the next one's.
     await rm(join(dataDir, '__cluster_metadata-0'), { recursive: true, force: true });

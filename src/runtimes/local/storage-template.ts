@@ -21,7 +21,7 @@ const metaPropertiesName = 'meta.properties';
  * Where the tool puts the bootstrap metadata, within a log directory: up to 4.3 in every node's (BootstrapDirectory), from
  * 4.4 on as the first snapshot of the metadata log, which controllers alone have (`kafka-storage.sh format` of 4.3.1 and 4.4.0).
  */
-const checkpoints = {
+export const checkpoints = {
   everybody: 'bootstrap.checkpoint',
   controllers: join('__cluster_metadata-0', '00000000000000000000-0000000000.checkpoint'),
 } as const;
@@ -77,20 +77,25 @@ async function format(folder: string, version: string, options: StorageTemplateO
   const settings = join(folder, 'server.properties');
   await writeWhole(settings, writeProperties(formatSettings(join(folder, 'data'))));
   const clusterId = kafkaUuidFrom('storage template');
-  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings];
-  const { exitCode, stdall } = await runCommand(
-    options.java.path,
-    [...throwawayJvmFlags, ...loggingFlags, ...tool],
-    {
-      env: { CLASSPATH: options.jars.join(delimiter) },
-      timeoutMs: formatTimeoutMs,
-      signal: options.signal,
-    },
-  );
+  await runStorageTool(version, ['--cluster-id', clusterId, '--config', settings], options);
+}
+
+/** Has Kafka's own tool format storage. @throws RuntimeError `node-died` with its last lines; InterruptedError when the signal fires */
+export async function runStorageTool(
+  version: string,
+  options: readonly string[],
+  { java, jars, signal }: Pick<StorageTemplateOptions, 'java' | 'jars' | 'signal'>,
+): Promise<void> {
+  const tool = ['kafka.tools.StorageTool', 'format', ...options];
+  const { exitCode, stdall } = await runCommand(java.path, [...throwawayJvmFlags, ...loggingFlags, ...tool], {
+    env: { CLASSPATH: jars.join(delimiter) },
+    timeoutMs: formatTimeoutMs,
+    signal,
+  });
   if (exitCode === 0) return;
   throw new RuntimeError(
     'node-died',
-    `Kafka ${version}'s storage tool failed under ${options.java.versionText}; its last lines:`,
+    `Kafka ${version}'s storage tool failed under ${java.versionText}; its last lines:`,
     { details: stdall.trim().split('\n').slice(-10) },
   );
 }
@@ -119,6 +124,8 @@ export interface FormattedStorageOptions {
   readonly isController?: boolean;
   /** Id of this log directory (KIP-858). @default a fresh random one */
   readonly directoryId?: string;
+  /** Metadata with the voters of a dynamic quorum, for one of the first. @default nodes have a list of them, or ask */
+  readonly voters?: Buffer;
   /** Who is known from the start. @default nobody: users are added to a cluster that runs */
   readonly scramUsers?: () => Promise<readonly SaltedPassword[]>;
 }
@@ -148,6 +155,11 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
     const place = join(dir, isEverybodys ? checkpoints.everybody : checkpoints.controllers);
     await makeFolder(dirname(place));
     await writeWhole(place, bytes);
+  }
+  if (options.voters !== undefined) {
+    const place = join(dir, checkpoints.controllers);
+    await makeFolder(dirname(place));
+    await writeWhole(place, options.voters);
   }
   const properties = writeProperties({
     version: '1',

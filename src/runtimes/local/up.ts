@@ -29,6 +29,7 @@ import { linksId, startLinks } from './links/links-process.ts';
 import { runLog } from './node-logs.ts';
 import { throughHost } from './probe-listener.ts';
 import { listProcesses } from './processes.ts';
+import { formatFirstVoters } from './quorum/first-voters.ts';
 
 /** A node, or the links, that this `up` has started. */
 interface StartedNode {
@@ -38,7 +39,7 @@ interface StartedNode {
 
 /** Looks at what is kept and what runs, and finds everything that a node needs. */
 export async function prepareUp({ instance: asked, progress, signal }: UpRequest): Promise<Deployment> {
-  if (asked.isolatable === true) assertIsolatableHere();
+  if (asked.isolatable === true) assertIsolatable(asked);
   const dir = instanceDir(asked.id);
   const running = new Set((await listProcesses(dir)).map(({ nodeId }) => nodeId));
   const hasNodes = [...running].some((id) => id !== linksId);
@@ -57,8 +58,9 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
   const missing = plan.processes.filter(({ id }) => !running.has(id));
   await assertPortsFree([...portsOf(missing), ...(running.has(linksId) ? [] : clientPortsOf(plan))]);
 
+  const isNew = !hasNodes && kept.length === 0;
   // Storage that is formatted now knows them from the start.
-  const admit = hasNodes || kept.length > 0 ? firstUsers(instance, throughHost(instance)) : undefined;
+  const admit = isNew ? undefined : firstUsers(instance, throughHost(instance));
 
   const started: StartedNode[] = [];
   const again = async (id: string): Promise<ChildProcess> =>
@@ -72,6 +74,7 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
     record: instance,
     provide: async () => missing.map(({ id }) => id),
     async start() {
+      if (isNew && instance.topology.dynamicQuorum === true) await formatFirstVoters(instance, plan, kit);
       const links = await startLinks(instance);
       if (links !== undefined) started.push({ id: linksId, child: links });
       await startAll(instance, missing, kit, started);
@@ -87,6 +90,16 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
       startClassArchiveMaker(plan.kafkaVersion, { java: kit.java, jars: kit.jars, cacheDir: cacheDir() }),
     undo: () => endStarted(started),
   };
+}
+
+/** @throws LabError `not-supported` where links between its nodes would lead nowhere */
+function assertIsolatable({ topology: { name, dynamicQuorum } }: Instance): void {
+  assertIsolatableHere();
+  if (dynamicQuorum !== true) return;
+  throw new LabError(
+    'not-supported',
+    `${name} has a dynamic quorum, whose voters tell one another where they are, past the links of --isolatable; leave it away`,
+  );
 }
 
 /** @throws LabError `node-state` when its nodes run but what they were started as is not known any more. */

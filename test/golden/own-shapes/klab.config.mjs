@@ -49,4 +49,17 @@ function unlikeZookeeper(options) {
   return topology;
 }
 
-export default defineConfig({ topologies: { unlike, 'unlike-zookeeper': unlikeZookeeper } });
+function changingVoters(options) {
+  const topology = new Topology('changing-voters', { summary: 'voters that come and go' });
+  const metadata = new ControllerQuorum(topology, 'controllers', { mode: 'isolated', dynamic: true });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 1, ...options });
+  return topology;
+}
+
+export default defineConfig({
+  topologies: {
+    unlike,
+    'unlike-zookeeper': unlikeZookeeper,
+    'changing-voters': changingVoters,
+  },
+});

@@ -121,3 +121,8 @@ it('a variable that compose completes is any value in what runs', () => {
   expect(differs('${KLAB_DOCKER_BIND:-127.0.0.1}:29092', '172.17.0.1:29093')).toBe(1);
   expect(differs('127.0.0.1:29092', '172.17.0.1:29092')).toBe(1);
 });
+
+it('where a broker looked for a dynamic quorum when it started is no change: it knows the voters since', async () => {
+  const sought = { name: 'controller.quorum.bootstrap.servers', value: 'gone:1', source: 'static' } as const;
+  expect(await driftWith((answer) => [...answer, sought])).toEqual([]);
+});

@@ -20,6 +20,17 @@ it('gives a combined node its listeners, what it advertises, and all voters', ()
   });
 });
 
+it('tells nodes of a dynamic quorum where to look for it, and nobody who votes', () => {
+  const topology: ResolvedTopology = { ...resolved('multi-broker-isolated'), dynamicQuorum: true };
+  for (const id of ['controller-101', 'broker-1']) {
+    const own = settings(topology, id, 10);
+    expect(own['controller.quorum.bootstrap.servers']).toBe(
+      '127.0.0.1:19355,127.0.0.1:19356,127.0.0.1:19357',
+    );
+    expect(own).not.toHaveProperty('controller.quorum.voters');
+  }
+});
+
 it('gives a controller-only node nothing to advertise, since it would refuse to start', () => {
   const controller = settings(resolved('multi-broker-isolated'), 'controller-101');
   expect(controller).not.toHaveProperty('advertised.listeners');

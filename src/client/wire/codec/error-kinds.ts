@@ -34,6 +34,9 @@ const kinds: Readonly<Record<number, string>> = {
   76: 'unsupported-compression-type',
   78: 'offset-not-available',
   87: 'invalid-record',
+  125: 'invalid-voter-key',
+  126: 'duplicate-voter',
+  127: 'voter-not-found',
 };
 
 /** Errors that say no for good: who may not, or is not known, or asks in a way that this broker does not know. */

@@ -167,12 +167,18 @@ describe('DescribeQuorum', () => {
       [1, 'c1:45093'],
       [2, 'c2:45093'],
     ]);
+    const directoryOf = (id: number): string => Buffer.alloc(16, id).toString('base64url');
+    const members = [
+      { id: 1, directoryId: directoryOf(1), votes: true, isCaughtUp: true },
+      { id: 2, directoryId: directoryOf(2), votes: true, isCaughtUp: false },
+      { id: 7, directoryId: directoryOf(7), votes: false, isCaughtUp: true },
+    ];
     expect(await describeQuorum(broker)).toEqual({
       leaderId: 1,
       leaderEpoch: 9,
       voters: [1, 2],
       behind: [2],
-      ...(version >= 2 && { addresses }),
+      ...(version >= 2 && { addresses, members }),
     });
     expect(broker.requests[0]?.readInt16BE(2)).toBe(version);
   });

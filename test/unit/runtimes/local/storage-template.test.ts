@@ -47,6 +47,19 @@ it('gives the first snapshot of the metadata log, as from Kafka 4.4 on, to contr
   expect(await readdir(broker)).toEqual(['meta.properties']);
 });
 
+it('gives the first voters of a dynamic quorum the snapshot that names them, beside or in place of the template', async () => {
+  const name = '00000000000000000000-0000000000.checkpoint';
+  const voters = Buffer.from([8, 5, 3]);
+  const [beside, inPlace] = [join(folder, 'beside'), join(folder, 'in-place')];
+  await writeFormattedStorage(beside, { template, clusterId, nodeId: 1, voters });
+  expect(await readFile(join(beside, '__cluster_metadata-0', name))).toEqual(voters);
+  expect(await readFile(join(beside, 'bootstrap.checkpoint'))).toEqual(Buffer.from([0, 255, 1]));
+  const snapshot = join(folder, name);
+  await writeFile(snapshot, Buffer.from([4, 4]));
+  await writeFormattedStorage(inPlace, { template: snapshot, clusterId, nodeId: 1, voters });
+  expect(await readFile(join(inPlace, '__cluster_metadata-0', name))).toEqual(voters);
+});
+
 it('gives every directory an id of its own, or the one asked for', async () => {
   const dirs = ['a', 'b'].map((name) => join(folder, name));
   for (const dir of dirs) await writeFormattedStorage(dir, { template, clusterId, nodeId: 1 });

@@ -1,0 +1,86 @@
+/** Whether the quorum of a cluster can have other voters, looked at before anything is touched, and the steps to it. */
+import { describeQuorum } from '../../client/wire/describe-quorum.ts';
+import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { quorumSteps } from '../../change/quorum-steps.ts';
+import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { isolatedControllers, withControllers } from '../../cluster/with-controllers.ts';
+import { LabError, UsageError } from '../../errors.ts';
+import type { LabNode } from '../../kafka/node.ts';
+import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
+
+/** What voters are asked for: one more, one less, or another in the place of one. */
+export type QuorumRequest =
+  | { readonly act: 'add' }
+  | { readonly act: 'remove' | 'replace'; /** Its id, or its number. */ readonly controller: string };
+
+/**
+ * Looks at a change of voters; nothing is changed.
+ * @throws UsageError in one line for a controller that cannot go; LabError where the cluster is not as it must be
+ */
+export async function prepareQuorum(
+  cluster: RunningCluster,
+  request: QuorumRequest,
+  signal: AbortSignal,
+): Promise<PreparedChange> {
+  const { instance, topology } = cluster;
+  const { resizing } = redefinitionOf(instance);
+  if (resizing === undefined)
+    throw new LabError(
+      'not-supported',
+      `the voters of ${instance.id} cannot be changed while it runs, which is for clusters on local so far`,
+    );
+  assertDynamic(cluster);
+  await assertVotersKnown(cluster);
+  const now = isolatedControllers(topology);
+  const going = request.act === 'add' ? undefined : controllerNamed(request.controller, now);
+  if (request.act === 'remove' && now.length === 1)
+    throw new UsageError(
+      `${going?.id} is the only voter, and without one there is no cluster; use --replace-controller ${going?.number}`,
+    );
+  const next = Math.max(...now.map(({ number }) => number)) + 1;
+  const numbers = [
+    ...now.map(({ number }) => number).filter((number) => number !== going?.number),
+    ...(request.act === 'remove' ? [] : [next]),
+  ];
+  const to = withControllers(topology, numbers);
+  const definition = { ...definitionOf(instance), topology: to, controllers: numbers };
+  // That the others' files name them says only where nodes look that start from now on: none restarts for it.
+  const { files, steps: _, costs: __, ...prepared } = await preparedFor(cluster, definition, signal);
+  const come = isolatedControllers(to).filter(({ id }) => now.every((node) => node.id !== id));
+  await resizing.assertRoom(
+    { ...instance, topology: to },
+    come.map(({ id }) => id),
+    files,
+  );
+  return { ...prepared, steps: quorumSteps(topology, to) };
+}
+
+function assertDynamic({ instance: { id }, topology: { mode, dynamicQuorum } }: RunningCluster): void {
+  if (dynamicQuorum === true) return;
+  const why =
+    mode === 'kraft'
+      ? 'the voters of its quorum are fixed (controller.quorum.voters)'
+      : 'it has a ZooKeeper ensemble';
+  throw new LabError(
+    'not-supported',
+    `${id} has no voters that can be changed: ${why}; bring one up whose ControllerQuorum is dynamic: true`,
+  );
+}
+
+/** @throws LabError `node-state` where somebody else has changed who votes */
+async function assertVotersKnown(cluster: RunningCluster): Promise<void> {
+  const { voters } = await firstAnswer(cluster, 'describes its quorum', (broker) => describeQuorum(broker));
+  const known = isolatedControllers(cluster.topology).map(({ number }) => number);
+  const listed = (numbers: readonly number[]): string => numbers.toSorted((a, b) => a - b).join(', ');
+  if (listed(voters) === listed(known)) return;
+  throw new LabError(
+    'node-state',
+    `the quorum's voters are ${listed(voters)}, and the controllers of ${cluster.instance.id} are ${listed(known)}; add or remove the others first: kafka-metadata-quorum.sh`,
+  );
+}
+
+function controllerNamed(name: string, controllers: readonly LabNode[]): LabNode {
+  const found = controllers.find(({ id, number }) => id === name || String(number) === name);
+  if (found !== undefined) return found;
+  throw new UsageError(`no controller is "${name}"; use ${controllers.map(({ id }) => id).join(', ')}`);
+}
