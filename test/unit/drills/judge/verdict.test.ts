@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, type Verdict } from '../../../../src/drills/judge/verdict.ts';
 import { type FindingCode } from '../../../../src/drills/judge/finding.ts';
-import type { HistoryEvent } from '../../../../src/drills/record/history.ts';
 import { type VerdictInput } from '../../../../src/drills/record/recording.ts';
 import {
   cleanDrill,
@@ -89,29 +88,6 @@ describe('a node that is back before it was missed', () => {
       .toSorted((a, b) => a.atMs - b.atMs);
     const verdict = judge({ ...input, history: { ...input.history, events } });
     expect(verdict.partitions[1]?.effects[0]?.fullIsrAfterMs).toBe(fullIsrMs - earlyMs + 60);
-  });
-});
-
-describe('a broker that leaves for good', () => {
-  const silence = { type: 'reach', broker: 9, answers: false, kind: 'closed', atMs: 100 } as const;
-  const fullAfterMs = (...more: readonly HistoryEvent[]): number | null | undefined => {
-    const input = cleanDrill();
-    const events = [...input.history.events, ...more].toSorted((a, b) => a.atMs - b.atMs);
-    return judge({ ...input, history: { ...input.history, events } }).partitions[0]?.effects[0]
-      ?.fullIsrAfterMs;
-  };
-
-  it('keeps no copies from being in sync again by its silence, as one does that was to stay', () => {
-    expect(fullAfterMs(silence)).toBeNull();
-    expect(fullAfterMs({ type: 'retire', broker: 9, atMs: 90 }, silence)).toBe(fullIsrMs - healMs + 60);
-    expect(fullAfterMs(silence, { type: 'retire', broker: 9, atMs: 110 })).toBe(fullIsrMs - healMs + 60);
-  });
-
-  it('more copies than there were at first are all of them', () => {
-    const input = cleanDrill();
-    const settings = { ...input.history.settings, replicationFactor: 2 };
-    const verdict = judge({ ...input, history: { ...input.history, settings } });
-    expect(verdict.partitions[0]?.effects[0]?.fullIsrAfterMs).not.toBeNull();
   });
 });
 
