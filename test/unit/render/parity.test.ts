@@ -5,10 +5,10 @@ import { listenerSettings } from '../../../src/diff/readers/listeners.ts';
 import type { LabNode, Target } from '../../../src/kafka/node.ts';
 import { isTargetSpecific, targetSpecificSettings } from '../../../src/kafka/target-specific-settings.ts';
 import { renderedModel } from '../../support/diff-models.ts';
-import { allTopologies, unlikeBrokers } from '../../support/topologies.ts';
+import { allTopologies, quickFailoverDynamic, unlikeBrokers } from '../../support/topologies.ts';
 
 const rendered = await Promise.all(
-  [...allTopologies(), unlikeBrokers()].flatMap((topology) =>
+  [...allTopologies(), unlikeBrokers(), quickFailoverDynamic()].flatMap((topology) =>
     topology.targets.map(async (target) => {
       const { groups } = await renderedModel(topology, target);
       return { name: topology.name, topology, target, groups: groups.filter(({ isNode }) => isNode) };
