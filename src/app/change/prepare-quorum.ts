@@ -24,11 +24,6 @@ export async function prepareQuorum(
 ): Promise<PreparedChange> {
   const { instance, topology } = cluster;
   const { resizing } = redefinitionOf(instance);
-  if (resizing === undefined)
-    throw new LabError(
-      'not-supported',
-      `the voters of ${instance.id} cannot be changed while it runs, which is for clusters on local so far`,
-    );
   assertDynamic(cluster);
   await assertVotersKnown(cluster);
   const now = isolatedControllers(topology);

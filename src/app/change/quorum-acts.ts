@@ -49,7 +49,7 @@ async function voteOut(node: LabNode, context: Omit<SizeContext, 'journal'>): Pr
     voters.includes(node.number) ? new NotYet('it still votes') : true,
   );
   if (await isRunning(cluster, node.id)) await cluster.stop(node.id);
-  await redefinitionOf(cluster.instance).resizing?.discard(cluster.instance, node.id);
+  await redefinitionOf(cluster.instance).resizing.discard(cluster.instance, node.id);
 }
 
 /** As the quorum's leader knows it; a broker asks the leader. */
