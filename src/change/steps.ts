@@ -1,6 +1,6 @@
 /** The steps of a change: what is set while brokers run, which nodes restart, come and go, in order and each with its reason. */
 import type { Change, Comparison } from '../diff/changes.ts';
-import { dynamicSetting } from '../diff/rules/restart-rules.ts';
+import { dynamicSetting, quorumSought } from '../diff/rules/restart-rules.ts';
 import { settingMode, type SettingMode } from '../kafka/versions/setting-lock.ts';
 import { lineOf } from '../kafka/versions/versions.ts';
 import { rollOrder } from '../client/nodes/roll-order.ts';
@@ -48,7 +48,9 @@ export interface StepsRequest {
 export function changeSteps({ comparison, topology, leaders, inForce }: StepsRequest): readonly ChangeStep[] {
   assertPossible(comparison.changes);
   const { changes } = comparison;
-  const rolling = changes.filter((change) => change.isNode && modeIn(topology, change) === undefined);
+  const rolling = changes.filter(
+    (change) => change.isNode && modeIn(topology, change) === undefined && !isReadAtStart(change),
+  );
   const restarting = topology.nodes.filter(({ id }) => rolling.some(({ group }) => group === id));
   return [
     ...setSteps(changes, topology, inForce),
@@ -129,6 +131,11 @@ function assertPossible(changes: readonly Change[]): void {
       `${name} of ${group} cannot be changed while the cluster runs: ${at.text}`,
     );
   }
+}
+
+/** Whether only nodes that start read it, and none that runs has to. */
+function isReadAtStart({ consequences }: Change): boolean {
+  return consequences.some(({ rule }) => rule === quorumSought);
 }
 
 /** How Kafka takes a change while brokers run; undefined where a node must restart for it. */

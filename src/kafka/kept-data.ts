@@ -56,11 +56,12 @@ export function readKafkaFiles({ meta, quorum, levels = [] }: KafkaFiles): KeptK
   };
 }
 
-/** Kafka writes static voters down as JSON (QuorumStateData, version 0). */
+/** Kafka writes static voters down as JSON (QuorumStateData, version 0); those of a dynamic quorum, of which it has an empty list here, stand in its metadata. */
 function votersIn(quorum: string): readonly number[] | undefined {
   try {
     const { currentVoters } = JSON.parse(quorum) as { currentVoters?: readonly { voterId: number }[] };
-    return currentVoters?.map(({ voterId }) => voterId).toSorted((a, b) => a - b);
+    if (currentVoters === undefined || currentVoters.length === 0) return undefined;
+    return currentVoters.map(({ voterId }) => voterId).toSorted((a, b) => a - b);
   } catch {
     return undefined;
   }

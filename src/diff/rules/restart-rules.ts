@@ -25,6 +25,9 @@ function quorumListeners({ groups }: TopologyModel): readonly string[] {
 /** The rule of settings that Kafka takes while it runs; its text begins with the setting's update mode. */
 export const dynamicSetting = 'dynamic-setting';
 
+/** The rule of where nodes look for a dynamic quorum: none that runs restarts for it. */
+export const quorumSought = 'quorum-sought';
+
 /** The rule that holds for whatever no other knows. */
 export const nodeRestart = 'node-restart';
 
@@ -85,7 +88,7 @@ export const restartRules: readonly Rule[] = [
     },
   },
   {
-    id: 'quorum-sought',
+    id: quorumSought,
     source:
       'Kafka documentation, controller.quorum.bootstrap.servers: where nodes look for the quorum when they start',
     find: ({ kind, name, before, after }) =>

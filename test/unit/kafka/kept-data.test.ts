@@ -43,6 +43,7 @@ describe('files', () => {
     expect(readKafkaFiles({ meta: zookeeper, quorum: quorum(101) })).toMatchObject({ mode: 'kraft' });
     // A quorum that may change has no static voters, and a node that never joined one nothing.
     expect(readKafkaFiles({ meta: meta(1), quorum: '{"data_version":1}' })).not.toHaveProperty('voters');
+    expect(readKafkaFiles({ meta: meta(1), quorum: quorum() })).not.toHaveProperty('voters');
   });
 
   it('have levels behind their name, of features and of registrations', () => {
