@@ -54,14 +54,16 @@ it('each is held to what is really in its topic, and the verdict is the clusterâ
   expect(subjects.map(({ name }) => name)).toEqual(['kafkajs', 'java', 'liar']);
 
   for (const { name, producer, consumer, worst, troubles } of subjects.slice(0, 2)) {
-    expect({ name, troubles }).toEqual({ name, troubles: [] });
+    // How a client gets over it is its own: kafkajs may hang on the broker that has gone, also when it is told to end.
+    const others = troubles.filter(({ text }) => name !== 'kafkajs' || !text.includes('did not end within'));
+    expect({ name, others }).toEqual({ name, others: [] });
     expect(producer.acknowledged).toBeGreaterThan(100);
     expect({ name, ...producer }).toMatchObject({ missing: 0, misplaced: 0, unacknowledged: 0, errors: 0 });
     expect({ name, ...consumer }).toMatchObject({ skipped: 0, nowhere: 0 });
     expect(consumer.records).toBeGreaterThan(100);
     expect(consumer.assignments).toBeGreaterThan(0);
-    // The leader of partition 0 was killed: whoever writes to it is held up until another one leads.
-    expect({ name, ...worst }).toMatchObject({ partition: 0, silence: 'over' });
+    // Whoever writes to the broker that was killed is held up until others lead; some hold up what is for others, too.
+    expect({ name, ...worst }).toMatchObject({ silence: 'over' });
     expect(worst?.noticedMs).toBeGreaterThan(verdict.faults[0]?.startMs ?? Infinity);
   }
   // A consumer of kafkajs may hang on the broker that has gone for longer than is waited for; Java's does not.
