@@ -16,7 +16,8 @@ const partitionsPerBroker = 2;
 /** Placement is Kafka's own: the check asks for copies, never for places. */
 export const replicasSpread: SmokeCheck = {
   name: 'replicas-spread',
-  claim: 'Leaders and copies of a topic are spread over all brokers and racks, and all copies are in sync.',
+  claim:
+    'Copies of a topic are spread over all brokers and racks, its leaders over all racks, or brokers where there are none, and all copies are in sync.',
   async run(context) {
     const { topology } = context.cluster;
     const count = brokersOf(topology).length * partitionsPerBroker;
@@ -24,11 +25,12 @@ export const replicasSpread: SmokeCheck = {
     const racks = await racksOf(context);
     failOn(judgeSpread(topology, partitions, racks));
     const rackNames = [...new Set(racks.values())];
-    const overRacks = rackNames.length === 0 ? '' : `, racks ${rackNames.toSorted().join(', ')}`;
-    return (
-      `${count} partitions × ${topology.replicationFactor} copies, all in sync; ` +
-      `leaders and copies on ${counted(brokersOf(topology).length, 'broker')}${overRacks}`
-    );
+    const brokers = counted(brokersOf(topology).length, 'broker');
+    const where =
+      rackNames.length === 0
+        ? `leaders and copies on ${brokers}`
+        : `copies on ${brokers}, leaders in racks ${rackNames.toSorted().join(', ')}`;
+    return `${count} partitions × ${topology.replicationFactor} copies, all in sync; ${where}`;
   },
 };
 
@@ -50,7 +52,8 @@ export function judgeSpread(
   return [
     ...judgeRacks(topology, racks),
     ...partitions.flatMap((partition) => judgePartition(topology, partition, racks)),
-    ...judgeShares(topology, partitions),
+    ...judgeLeaders(topology, partitions, racks),
+    ...judgeCopies(topology, partitions),
   ];
 }
 
@@ -82,11 +85,30 @@ function judgePartition(topology: ResolvedTopology, view: PartitionState, racks:
   );
 }
 
-function judgeShares(topology: ResolvedTopology, partitions: readonly PartitionState[]): string[] {
+/**
+ * Kafka takes leaders from the racks in turn, and in each rack its brokers in turn: where a rack has as many brokers as there
+ * are racks, the two turns meet at the same broker each time (StripedReplicaPlacer).
+ */
+function judgeLeaders(
+  topology: ResolvedTopology,
+  partitions: readonly PartitionState[],
+  racks: RackOf,
+): string[] {
+  const leaders = new Set(partitions.map(({ leader }) => leader));
+  const of = `of ${partitions.length} partitions`;
+  if (racks.size === 0)
+    return brokersOf(topology).flatMap(({ id, number }) =>
+      said(!leaders.has(number) && `${id} leads none ${of}`),
+    );
+  const leading = new Set([...leaders].map((number) => racks.get(number)));
+  return [...new Set(racks.values())]
+    .filter((rack) => !leading.has(rack))
+    .map((rack) => `no broker of rack ${rack} leads any ${of}`);
+}
+
+function judgeCopies(topology: ResolvedTopology, partitions: readonly PartitionState[]): string[] {
   return brokersOf(topology).flatMap(({ id, number }) =>
     said(
-      partitions.every(({ leader }) => leader !== number) &&
-        `${id} leads none of ${partitions.length} partitions`,
       partitions.every(({ replicas }) => !replicas.includes(number)) &&
         `${id} has no copy of any of ${partitions.length} partitions`,
     ),

@@ -41,12 +41,24 @@ describe('the spread of copies', () => {
       ['partition 0 has its copies (1, 4, 2) in 2 of 3 racks'],
     ],
     [
-      'a leader that is not the first copy, and a broker that leads nothing',
+      // The other brokers of its rack may lead all that the rack leads.
+      'a leader that is not the first copy',
       (view) => ({ ...view, leader: 2 }),
-      ['partition 0 is led by 2, not by its first copy 1', 'broker-1 leads none of 6 partitions'],
+      ['partition 0 is led by 2, not by its first copy 1'],
     ],
   ])('shows %s', (_, change, problems) => {
     expect(judge(change)).toEqual(problems);
+  });
+
+  it('shows a rack that leads nothing, and where there are none a broker that does', () => {
+    const none = healthy().map((view) => ({ ...view, leader: view.leader % 3 === 1 ? 2 : view.leader }));
+    expect(judgeSpread(topology, none, racks)).toContain('no broker of rack a leads any of 6 partitions');
+    const flat = resolved('multi-broker');
+    const views = healthy().map((view) => ({ ...view, leader: 2, replicas: [2, 1, 3], isr: [1, 2, 3] }));
+    expect(judgeSpread(flat, views, new Map())).toEqual([
+      'broker-1 leads none of 6 partitions',
+      'broker-3 leads none of 6 partitions',
+    ]);
   });
 
   it('shows a broker without any copy', () => {
