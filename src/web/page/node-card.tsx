@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { nodeActs, type IsolationView, type NodeActName, type NodeView } from '../view.ts';
 import { Flash } from './flash.tsx';
-import { Said } from './said.tsx';
+import { Acts, type ActWords } from './pieces/acts.tsx';
 import { useAsking } from './ask.ts';
 
-const words: Readonly<Record<NodeActName, { readonly label: string; readonly hint: string }>> = {
+const words: ActWords<NodeActName> = {
   kill: { label: 'Kill', hint: 'ends it at once, as a crash would' },
   stop: { label: 'Stop', hint: 'ends it in order' },
   start: { label: 'Start', hint: 'starts it on the data it had' },
@@ -26,15 +26,9 @@ export function NodeCard({
   readonly isolations: readonly IsolationView[];
   readonly confirm: string;
 }): ComponentChildren {
-  const { answer, isBusy, run } = useAsking();
-  const [reason, setReason] = useState('');
+  const asking = useAsking();
   const possible = isolations.filter(({ obstacle }) => obstacle === null);
   const [from, setFrom] = useState<string>(possible[0]?.from ?? 'all');
-  const press = (act: NodeActName): void => {
-    const obstacle = node.obstacles[act];
-    setReason(obstacle ?? '');
-    if (obstacle === null) run('node', { node: node.id, act, from, confirm });
-  };
   return (
     <article class={`card node ${node.mark}`} aria-label={node.id}>
       <h3>
@@ -55,20 +49,14 @@ export function NodeCard({
         </Flash>
         {node.doing !== undefined && <em> {node.doing}…</em>}
       </p>
-      <div class="acts" role="group" aria-label={`What can be done to ${node.id}`}>
-        {nodeActs.map((act) => (
-          <button
-            key={act}
-            type="button"
-            title={node.obstacles[act] ?? words[act].hint}
-            aria-label={`${words[act].label} ${node.id}`}
-            aria-disabled={node.obstacles[act] !== null || isBusy}
-            aria-description={node.obstacles[act] ?? words[act].hint}
-            onClick={() => press(act)}
-          >
-            {words[act].label}
-          </button>
-        ))}
+      <Acts
+        of={node.id}
+        acts={nodeActs}
+        words={words}
+        obstacles={node.obstacles}
+        asking={asking}
+        onAct={(act) => asking.run('node', { node: node.id, act, from, confirm })}
+      >
         {node.obstacles.isolate === null && possible.length > 1 && (
           <select
             aria-label={`From what Isolate cuts ${node.id} off`}
@@ -82,11 +70,7 @@ export function NodeCard({
             ))}
           </select>
         )}
-      </div>
-      <Said
-        answer={reason === '' ? answer : { text: reason, isError: true }}
-        isBusy={isBusy && reason === ''}
-      />
+      </Acts>
     </article>
   );
 }

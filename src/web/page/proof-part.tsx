@@ -1,7 +1,8 @@
 /** What can be proved of the cluster: smoke checks and drills, what they say while they run, and the report. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LabView, ProofView } from '../view.ts';
+import type { LabView } from '../view.ts';
+import { Course } from './pieces/course.tsx';
 import { Said } from './said.tsx';
 import { useAsking } from './ask.ts';
 
@@ -77,45 +78,23 @@ export function ProofPart({
           </button>
         </form>
       </div>
-      {proof !== undefined && <Course proof={proof} onStop={() => asking.run('stop-proof', {})} />}
+      {proof !== undefined && (
+        <Course
+          title={proof.title}
+          runs="runs…"
+          course={proof}
+          stop={`Stop ${proof.title}`}
+          onStop={() => asking.run('stop-proof', {})}
+        >
+          {proof.hasReport && (
+            <p>
+              <a href={`report/${proof.number}`} target="_blank" rel="noopener">
+                The report, with its charts
+              </a>
+            </p>
+          )}
+        </Course>
+      )}
     </section>
-  );
-}
-
-function Course({
-  proof: { number, title, isRunning, doing, lines, hasReport },
-  onStop,
-}: {
-  readonly proof: ProofView;
-  readonly onStop: () => void;
-}): ComponentChildren {
-  return (
-    <div class="card course" role="region" aria-label={title}>
-      <h3>
-        {title} {isRunning ? <em>runs…</em> : 'has ended'}
-      </h3>
-      <div role="log" aria-live="polite" aria-label={`Course of ${title}`}>
-        <ol>
-          {lines.map(({ text, mark }, index) => (
-            <li key={index} class={mark}>
-              {text}
-            </li>
-          ))}
-        </ol>
-      </div>
-      {doing !== undefined && <p class="role">now: {doing}</p>}
-      {isRunning && (
-        <button type="button" onClick={onStop}>
-          Stop {title}
-        </button>
-      )}
-      {hasReport && (
-        <p>
-          <a href={`report/${number}`} target="_blank" rel="noopener">
-            The report, with its charts
-          </a>
-        </p>
-      )}
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { TopologyView, UpView } from '../../view.ts';
 import { useAsking } from '../ask.ts';
 import { Check, Choice } from '../field.tsx';
+import { Course } from '../pieces/course.tsx';
 import { Said } from '../said.tsx';
 
 const places = ['anywhere', 'local', 'compose', 'kubernetes'] as const;
@@ -25,7 +26,15 @@ export function CataloguePart({
   return (
     <section aria-labelledby="topologies">
       <h2 id="topologies">Topologies</h2>
-      {up !== undefined && <Raised up={up} onStop={() => run('stop-up', {})} />}
+      {up !== undefined && (
+        <Course
+          title={`Up of ${up.topology}`}
+          runs="goes on…"
+          course={up}
+          stop="Stop it, and remove what it made"
+          onStop={() => run('stop-up', {})}
+        />
+      )}
       <Said answer={answer} isBusy={isBusy} />
       <details open={isOpen}>
         <summary>Bring a cluster up</summary>
@@ -68,37 +77,5 @@ export function CataloguePart({
         </ul>
       </details>
     </section>
-  );
-}
-
-function Raised({
-  up: { topology, isRunning, lines, doing = '' },
-  onStop,
-}: {
-  readonly up: UpView;
-  readonly onStop: () => void;
-}): ComponentChildren {
-  const title = `Up of ${topology}`;
-  return (
-    <div class="card course" role="region" aria-label={title}>
-      <h3>
-        {title} {isRunning ? <em>goes on…</em> : 'has ended'}
-      </h3>
-      <div role="log" aria-live="polite" aria-label={`Course of ${title}`}>
-        <ol>
-          {lines.map(({ text, mark }, index) => (
-            <li key={index} class={mark}>
-              {text}
-            </li>
-          ))}
-        </ol>
-      </div>
-      {doing !== '' && <p class="role">now: {doing}</p>}
-      {isRunning && (
-        <button type="button" onClick={onStop}>
-          Stop it, and remove what it made
-        </button>
-      )}
-    </div>
   );
 }

@@ -1,11 +1,10 @@
 /** What can be done to a whole rack at once. */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { rackActs, type RackActName, type RackView } from '../../view.ts';
 import { useAsking } from '../ask.ts';
-import { Said } from '../said.tsx';
+import { Acts, type ActWords } from '../pieces/acts.tsx';
 
-const words: Readonly<Record<RackActName, { readonly label: string; readonly hint: string }>> = {
+const words: ActWords<RackActName> = {
   kill: { label: 'Kill', hint: 'ends all of it at once, as a power cut would' },
   start: { label: 'Start', hint: 'starts all of it that does not run' },
 };
@@ -20,32 +19,17 @@ export function RackHands({
   readonly obstacles: RackView['obstacles'];
   readonly confirm: string;
 }): ComponentChildren {
-  const { answer, isBusy, run } = useAsking();
-  const [reason, setReason] = useState('');
-  const press = (act: RackActName): void => {
-    const obstacle = obstacles[act];
-    setReason(obstacle ?? '');
-    if (obstacle === null) run('rack', { rack, act, confirm });
-  };
+  const asking = useAsking();
   return (
     <div>
-      <div class="acts" role="group" aria-label={`What can be done to rack ${rack}`}>
-        {rackActs.map((act) => (
-          <button
-            key={act}
-            type="button"
-            title={obstacles[act] ?? words[act].hint}
-            aria-disabled={obstacles[act] !== null || isBusy}
-            aria-description={obstacles[act] ?? words[act].hint}
-            onClick={() => press(act)}
-          >
-            {words[act].label} rack {rack}
-          </button>
-        ))}
-      </div>
-      <Said
-        answer={reason === '' ? answer : { text: reason, isError: true }}
-        isBusy={isBusy && reason === ''}
+      <Acts
+        of={`rack ${rack}`}
+        acts={rackActs}
+        words={words}
+        labelOf={(label) => `${label} rack ${rack}`}
+        obstacles={obstacles}
+        asking={asking}
+        onAct={(act) => asking.run('rack', { rack, act, confirm })}
       />
     </div>
   );
