@@ -82,9 +82,10 @@ async function obtain(
   topology: ResolvedTopology,
   { progress, signal }: Caller,
 ): Promise<void> {
+  const redefinition = redefinitionOf(instance);
+  if (redefinition.obtain === undefined) return;
   const becomes = { ...instance, topology };
-  const files = await filesOf(becomes, topology);
-  await redefinitionOf(instance).obtain?.(becomes, files, { progress, signal });
+  await redefinition.obtain(becomes, await filesOf(becomes, topology), { progress, signal });
 }
 
 /**

@@ -4,6 +4,7 @@ import { viewPartitions } from '../../client/watch/living-view.ts';
 import { listReassignments } from '../../client/wire/moves/list-reassignments.ts';
 import { sizeSteps } from '../../change/size-steps.ts';
 import { withSettings } from '../../cluster/changed-settings.ts';
+import type { PartitionState } from '../../cluster/partition.ts';
 import { brokersBeyond, withBrokers } from '../../cluster/resized.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError, UsageError } from '../../errors.ts';
@@ -31,9 +32,10 @@ export async function prepareSize(
   const { resizing } = redefinitionOf(instance);
   const to = withSettings(withBrokers(topology, brokers), instance.changed ?? {});
   assertVotersStay(topology, to);
-  await assertRoomForCopies(cluster, to);
+  const partitions = await viewPartitions(cluster);
+  assertRoomForCopies(cluster, to, partitions);
   await assertNothingMoves(cluster);
-  await assertUnbounded(cluster);
+  await assertUnbounded(cluster, partitions);
   const definition = { ...definitionOf(instance), topology: to, resizedTo: brokers };
   const { files, steps: others, ...prepared } = await preparedFor(cluster, definition, signal);
   const come = brokersBeyond(to, topology).map(({ id }) => id);
@@ -59,10 +61,13 @@ function assertVotersStay(topology: ResolvedTopology, to: ResolvedTopology): voi
 }
 
 /** @throws UsageError with the topics of which fewer brokers cannot hold every copy */
-async function assertRoomForCopies(cluster: RunningCluster, to: ResolvedTopology): Promise<void> {
+function assertRoomForCopies(
+  cluster: RunningCluster,
+  to: ResolvedTopology,
+  partitions: readonly PartitionState[],
+): void {
   const count = brokersOf(to).length;
   if (count >= brokersOf(cluster.topology).length) return;
-  const partitions = await viewPartitions(cluster);
   const big = [
     ...new Set(partitions.filter(({ replicas }) => replicas.length > count).map(({ topic }) => topic)),
   ].toSorted();
@@ -88,8 +93,11 @@ async function assertNothingMoves(cluster: RunningCluster): Promise<void> {
 }
 
 /** @throws LabError `node-state` where somebody has bounded what copies take, which the change would lift with its own bound */
-async function assertUnbounded(cluster: RunningCluster): Promise<void> {
-  const topics = [...new Set((await viewPartitions(cluster)).map(({ topic }) => topic))];
+async function assertUnbounded(
+  cluster: RunningCluster,
+  partitions: readonly PartitionState[],
+): Promise<void> {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
   const [first, ...more] = await boundsThere(cluster, topics);
   if (first === undefined) return;
   throw new LabError(

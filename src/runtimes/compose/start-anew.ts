@@ -13,9 +13,9 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   await readComposeFile(instance);
   const there = await listBelongings(instance.id);
   const old = nodesOfOneProject(instance.id, there.containers).find((one) => one.nodeId === nodeId);
-  if (old !== undefined) await docker(['rm', old.id]);
   const found = inProject(instance, projectOf(instance.id, there));
+  if (old !== undefined) await docker(['rm', old.id]);
   // One that has come since `up` has none yet.
-  await withSecrets(found, engineNetworks(found, there.networks), true);
+  else await withSecrets(found, engineNetworks(found, there.networks), true);
   await startNode(found, nodeId, undefined);
 }
