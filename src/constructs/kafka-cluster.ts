@@ -206,6 +206,14 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
     };
   }
 
+  /** None leads containers to the loopback that nodes with the network of their host bind. */
+  private dockerListener(port: number): readonly Listener[] {
+    if (Topology.of(this).hostNetwork) return [];
+    const protocol = this.protocolOf('external');
+    // Elsewhere no container has a host to go through.
+    return [{ name: listenerNames.docker, protocol, reach: 'docker-host', port, targets: ['compose'] }];
+  }
+
   private brokerListeners(index: number): readonly Listener[] {
     const port = (base: number): number => base + index;
     return [
@@ -223,14 +231,7 @@ export class KafkaCluster extends Construct implements ClusterSource, ResolvedCl
         port: port(portBases.external),
         targets,
       },
-      {
-        name: listenerNames.docker,
-        protocol: this.protocolOf('external'),
-        reach: 'docker-host',
-        port: port(portBases.docker),
-        // Elsewhere no container has a host to go through.
-        targets: ['compose'],
-      },
+      ...this.dockerListener(port(portBases.docker)),
       ...this.extraListeners.map((extra) => ({
         ...extra,
         port: port(extra.port),

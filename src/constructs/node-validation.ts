@@ -13,13 +13,16 @@ export interface OwnedNode {
 /** A DNS label (RFC 1123), short enough that `klab-NAME` and a pod's name still are one. */
 const dnsLabel = /^[a-z0-9](?:[-a-z0-9]{0,48}[a-z0-9])?$/;
 
-/** Every problem that shows only between nodes: names and ports that meet. */
-export function nodeProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
+/**
+ * Every problem that shows only between nodes: names and ports that meet.
+ * @param hostNetwork whether containers bind the ports of their host. @default they have their own
+ */
+export function nodeProblems(owned: readonly OwnedNode[], hostNetwork = false): TopologyProblem[] {
   return [
     ...nameProblems(owned),
     ...duplicateIds(owned),
     ...duplicateNumbers(owned),
-    ...portProblems(owned),
+    ...portProblems(owned, hostNetwork),
     ...referenceProblems(owned),
     ...folderProblems(owned),
   ];
@@ -96,8 +99,8 @@ interface UsedPort {
 }
 
 /** Nodes may share a host, and published ports always do, so a port belongs to one user in the whole topology. */
-function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
-  const used = owned.flatMap(portsOf);
+function portProblems(owned: readonly OwnedNode[], hostNetwork: boolean): TopologyProblem[] {
+  const used = owned.flatMap((one) => portsOf(one, hostNetwork));
   const isPort = ({ port }: UsedPort): boolean => Number.isInteger(port) && port >= 1 && port <= maxPort;
   const outOfRange = used
     .filter((one) => !isPort(one))
@@ -121,11 +124,12 @@ function portProblems(owned: readonly OwnedNode[]): TopologyProblem[] {
   return [...outOfRange, ...met.values()];
 }
 
-function portsOf({ node, path }: OwnedNode): UsedPort[] {
+function portsOf({ node, path }: OwnedNode, hostNetwork: boolean): UsedPort[] {
   const jmx =
     node.jmxPort === undefined ? [] : [{ name: 'JMX', port: node.jmxPort, targets: ['compose'] as const }];
   // What a container keeps to itself meets nobody's; processes of this machine share its ports.
-  const own = node.software === 'service' ? node.ports.filter(({ published }) => published) : node.ports;
+  const keepsToItself = node.software === 'service' && !hostNetwork;
+  const own = keepsToItself ? node.ports.filter(({ published }) => published) : node.ports;
   const ports = own.map(({ name, port }) => ({ name, port, targets }));
   return [...node.listeners, ...ports, ...jmx].map((one) => ({
     path,

@@ -4,7 +4,7 @@ import { LabError, TopologyValidationError, type TopologyProblem } from '../erro
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
 import type { ServiceUser } from '../kafka/security/users.ts';
 import type { KafkaVersion } from '../kafka/versions/versions.ts';
-import { aText, aWord } from './prop-rules.ts';
+import { aText, aWord, yesOrNo } from './prop-rules.ts';
 import { checkedProps, type Rules } from './props.ts';
 import type { SecurityProps } from './security-props.ts';
 import { nameProblem, nodeProblems, type OwnedNode } from './node-validation.ts';
@@ -32,9 +32,14 @@ export interface TopologyProps {
    * clients do not know as 127.0.0.1. @default none: always 127.0.0.1
    */
   readonly hostVariable?: string;
+  /**
+   * Whether containers have the network of their host (compose's `network_mode: host`) and bind its ports themselves: no node
+   * can be cut off then. It runs on Docker and as local processes, which have no other network. @default false
+   */
+  readonly hostNetwork?: boolean;
 }
 
-const rules: Rules<TopologyProps> = { summary: aText, hostVariable: aWord };
+const rules: Rules<TopologyProps> = { summary: aText, hostVariable: aWord, hostNetwork: yesOrNo };
 
 /** A construct that adds nodes to its topology. */
 export interface NodeSource extends Construct {
@@ -51,7 +56,10 @@ export interface BrokerAgentSource extends Construct {
 /** The construct that decides the cluster-wide facts of a resolved topology. */
 export interface ClusterSource extends NodeSource {
   /** Facts of the cluster that are no node's own. */
-  readonly cluster: Omit<ResolvedTopology, 'name' | 'summary' | 'hostVariable' | 'nodes' | 'warnings'>;
+  readonly cluster: Omit<
+    ResolvedTopology,
+    'name' | 'summary' | 'hostVariable' | 'hostNetwork' | 'nodes' | 'warnings'
+  >;
 }
 
 /**
@@ -62,6 +70,7 @@ export class Topology extends Construct {
   readonly name: string;
   readonly summary: string;
   readonly hostVariable: string | undefined;
+  readonly hostNetwork: boolean;
   private readonly sources: NodeSource[] = [];
   private readonly warnings = new Set<string>();
   private readonly clusterSources: ClusterSource[] = [];
@@ -75,6 +84,7 @@ export class Topology extends Construct {
     const checked: Partial<TopologyProps> = checkedProps(this, props, rules);
     this.summary = checked.summary ?? '';
     this.hostVariable = checked.hostVariable;
+    this.hostNetwork = checked.hostNetwork ?? false;
   }
 
   /** The topology that a construct belongs to. @throws LabError when there is none above it. */
@@ -169,8 +179,12 @@ export class Topology extends Construct {
       summary: this.summary,
       ...source.cluster,
       // Side services are images; agents, and files that have a path of their own, are mounted: no process of a host has these.
-      targets: source.cluster.targets.filter((target) => target !== 'local' || !needsContainers),
+      // The restricted level, to which the lab's pods keep, forbids a machine's network (Kubernetes documentation, Pod Security Standards).
+      targets: source.cluster.targets.filter((target) =>
+        target === 'local' ? !needsContainers : target !== 'kubernetes' || !this.hostNetwork,
+      ),
       ...(this.hostVariable !== undefined && { hostVariable: this.hostVariable }),
+      ...(this.hostNetwork && { hostNetwork: true as const }),
       nodes,
       warnings: [...this.warnings],
     };
@@ -178,7 +192,7 @@ export class Topology extends Construct {
 
   private nodeProblems(): TopologyProblem[] {
     // Clusters in one topology would meet in every number and port, which only repeats that they are too many.
-    return this.clusterSources.length > 1 ? [] : nodeProblems(this.ownedNodes());
+    return this.clusterSources.length > 1 ? [] : nodeProblems(this.ownedNodes(), this.hostNetwork);
   }
 
   private ownedNodes(): OwnedNode[] {

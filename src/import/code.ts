@@ -1,6 +1,6 @@
 /** Writes a topology as a person would write it with the library. */
 import { isEmpty } from './values.ts';
-import { constructId, type ImportPlan } from './plan.ts';
+import { constructId, topologyProps, type ImportPlan } from './plan.ts';
 
 /** The name of the function that makes it, from the topology's. */
 export function functionName(name: string): string {
@@ -24,7 +24,7 @@ export function codeOf(plan: ImportPlan, from: string): string {
     '',
     `/** ${sentence}. Options are those of \`klab up\`. */`,
     `export function ${functionName(name)}(options: TopologyOptions = {}): Topology {`,
-    `  const topology = new Topology(${quoted(name)}, { summary: ${quoted(summary)} });`,
+    `  const topology = new Topology(${quoted(name)}, ${literal(topologyProps(plan), 1)});`,
     `  const metadata = new ${metadata.kind}(topology, ${quoted(constructId(metadata.kind, plan))}${
       isEmpty(metadata.props) ? '' : `, ${literal(metadata.props, 1)}`
     });`,

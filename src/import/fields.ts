@@ -105,12 +105,26 @@ function notePassedOver(
   }
 }
 
+/** Of a file of which something has networks of its own, and of pods. */
+function noteHostNetwork(software: LintNode['software'], notes: NotesOf): void {
+  notes.changed(
+    software === 'other'
+      ? 'network_mode host: klab has networks of its own, since others here have not that of the host; what it opens is reached by the ports that it publishes: say ports'
+      : 'network_mode host: klab has networks of its own, since others here have not that of the host, and publishes the same ports at 127.0.0.1',
+    'network_mode',
+  );
+}
+
 /** What becomes of a service's fields, and of what Kafka's own nodes publish and mount. */
 export function noteFields(
   { id, software, mounts, ports, settings, unread, files, zone }: LintNode,
   written: WrittenService,
   notes: NotesOf,
-  { isPod = false, isSecured = false }: { readonly isPod?: boolean; readonly isSecured?: boolean } = {},
+  {
+    isPod = false,
+    isSecured = false,
+    hostNetwork = false,
+  }: { readonly isPod?: boolean; readonly isSecured?: boolean; readonly hostNetwork?: boolean } = {},
 ): void {
   for (const [field, value] of Object.entries(written)) {
     const why = isPod && Object.hasOwn(ownWayOfPods, field) ? ownWayOfPods[field] : undefined;
@@ -123,12 +137,8 @@ export function noteFields(
       continue;
     }
     if (field === 'network_mode' && value === 'host') {
-      notes.changed(
-        software === 'other'
-          ? 'network_mode host: klab has networks of its own; what it opens is reached by the ports that it publishes: say ports'
-          : 'network_mode host: klab has networks of its own, and publishes the same ports at 127.0.0.1',
-        'network_mode',
-      );
+      if (hostNetwork) notes.taken('network_mode host: hostNetwork of the topology', 'network_mode');
+      else noteHostNetwork(software, notes);
       continue;
     }
     if (Object.hasOwn(ownWay, field)) notes.changed(`${field}: ${ownWay[field] ?? ''}`, `${field}:`);

@@ -76,10 +76,12 @@ export function importFiles(
     if (software === 'zookeeper' && !cluster.zookeepers.some((one) => one.id === id))
       new NotesOf(notes, id).lost(`${id} is a ZooKeeper that no broker is known to go to`);
   }
+  const hostNetwork = manifests === undefined && haveHostNetwork(cluster, kafka);
   for (const node of cluster.all)
     noteFields(node, whole.services.get(node.id) ?? {}, new NotesOf(notes, node.id), {
       isPod: manifests !== undefined,
       isSecured: kafka.security !== undefined,
+      hostNetwork,
     });
   for (const [path, text] of manifests === undefined ? files : []) {
     for (const [, field = ''] of text.matchAll(/^([\w.-]+):/gm)) {
@@ -92,6 +94,7 @@ export function importFiles(
   const plan: ImportPlan = {
     name,
     summary: summaryOf(cluster, paths),
+    hostNetwork,
     metadata: understood.metadata,
     cluster: kafka,
     services,
@@ -106,6 +109,15 @@ export function importFiles(
     ],
     problems: problemsOf(plan),
   };
+}
+
+/**
+ * Whether all that a compose file makes has the network of its host, as a topology has it as a whole. A listener for
+ * containers is for those of other networks, where nothing leads to loopback.
+ */
+function haveHostNetwork({ all }: Cluster, { perBroker }: ImportPlan['cluster']): boolean {
+  const isForContainers = perBroker.some(({ ports = {} }) => Object.hasOwn(ports, 'DOCKER'));
+  return all.every(({ isOnHost }) => isOnHost) && !isForContainers;
 }
 
 /** What constructs say of a plan; one that cannot even be made is a problem too, and no end of the verb. */

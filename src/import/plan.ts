@@ -5,7 +5,7 @@ import type { ServiceOfYourOwnProps } from '../constructs/services/service.ts';
 import { Service } from '../constructs/services/service.ts';
 import { ControllerQuorum } from '../constructs/controller-quorum.ts';
 import { KafkaCluster } from '../constructs/kafka-cluster.ts';
-import { Topology } from '../constructs/topology.ts';
+import { Topology, type TopologyProps } from '../constructs/topology.ts';
 import { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from '../constructs/zookeeper-ensemble.ts';
 
 /** Props of the cluster, without the metadata, which is another construct. */
@@ -17,6 +17,8 @@ export type ImportedCluster = Omit<KafkaClusterProps, 'metadata' | 'perBroker' |
 export interface ImportPlan {
   readonly name: string;
   readonly summary: string;
+  /** Whether all that the file makes has the network of the host. */
+  readonly hostNetwork: boolean;
   readonly metadata:
     | { readonly kind: 'ControllerQuorum'; readonly props: ControllerQuorumProps }
     | { readonly kind: 'ZooKeeperEnsemble'; readonly props: ZooKeeperEnsembleProps };
@@ -37,10 +39,15 @@ export function constructId(kind: keyof typeof ids, { services }: Pick<ImportPla
   return services.some(({ id }) => id === usual) ? otherwise : usual;
 }
 
+/** Props of the topology itself. */
+export function topologyProps({ summary, hostNetwork }: ImportPlan): TopologyProps {
+  return { summary, ...(hostNetwork && { hostNetwork }) };
+}
+
 /** The topology, made by the same constructs as the code that is written. */
 export function made(plan: ImportPlan): Topology {
-  const { name, summary, metadata, cluster, services } = plan;
-  const topology = new Topology(name, { summary });
+  const { name, metadata, cluster, services } = plan;
+  const topology = new Topology(name, topologyProps(plan));
   const keeper =
     metadata.kind === 'ControllerQuorum'
       ? new ControllerQuorum(topology, constructId('ControllerQuorum', plan), metadata.props)

@@ -143,6 +143,8 @@ export interface ResolvedTopology {
    * hand and whose format reads variables: compose.
    */
   readonly hostVariable?: string;
+  /** Whether containers have the network of their host, and bind its ports themselves. @default they have networks of their own */
+  readonly hostNetwork?: true;
   /** Remarks on settings that work but are rarely wanted; printed once, never an error. */
   readonly warnings: readonly string[];
 }
@@ -201,9 +203,12 @@ export function findService(topology: ResolvedTopology, software: ServiceSoftwar
   return servicesOf(topology).find((node) => node.software === software);
 }
 
-/** Whether all nodes of a target are processes of one host: with its address alone, and cut off only where prepared for it. */
-export function nodesShareHost(target: Target | 'attached'): boolean {
-  return target === 'local';
+/** Whether all nodes of a topology have the address of their host alone on a target: as its processes, or by its network. */
+export function nodesShareHost(
+  { hostNetwork }: Pick<ResolvedTopology, 'hostNetwork'>,
+  target: Target | 'attached',
+): boolean {
+  return target === 'local' || (target === 'compose' && hostNetwork === true);
 }
 
 /** The listeners a node has on one target; of a cluster of others, all that were found. */

@@ -49,7 +49,7 @@ function oneOf(among: readonly Runtime[], name: string): Runtime {
  */
 export async function chooseRuntime(
   requested: string | undefined,
-  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes'> | undefined,
+  topology: Pick<ResolvedTopology, 'name' | 'targets' | 'nodes' | 'hostNetwork'> | undefined,
   env: NodeJS.ProcessEnv = process.env,
   javaPlaces?: readonly string[],
 ): Promise<RuntimeChoice> {
@@ -57,12 +57,17 @@ export async function chooseRuntime(
   const { name } = choice.runtime;
   if (topology === undefined || topology.targets.some((one) => one === name)) return choice;
   throw new UsageError(
-    `${topology.name} cannot run on ${name}: ${whyNot(topology)}; use --on ${topology.targets.join(' or --on ')}`,
+    `${topology.name} cannot run on ${name}: ${whyNot(topology, name)}; use --on ${topology.targets.join(' or --on ')}`,
   );
 }
 
-/** Why a topology has not every target: those whose nodes are containers it has. */
-function whyNot({ nodes }: Pick<ResolvedTopology, 'nodes'>): string {
+/** Why a topology has not every target. */
+function whyNot(
+  { nodes, hostNetwork }: Pick<ResolvedTopology, 'nodes' | 'hostNetwork'>,
+  name: RuntimeName,
+): string {
+  if (name === 'kubernetes' && hostNetwork === true)
+    return 'its nodes have the network of their host (hostNetwork), and pods networks of their own';
   const services = nodes.filter(({ role }) => role === 'service').map(({ id }) => id);
   if (services.length === 0) return 'it needs containers';
   return `${services.join(', ')} ${services.length === 1 ? 'is a side service' : 'are side services'}, which need containers`;

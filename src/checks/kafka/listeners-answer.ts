@@ -112,7 +112,7 @@ function judgeAddress(
  * The host is known where the design fixes it: on the host itself, and wherever all nodes share one.
  */
 export function expectedAddress(instance: Instance, listener: Listener): { host?: string; port: number } {
-  const sharesHost = nodesShareHost(instance.runtime);
+  const sharesHost = nodesShareHost(instance.topology, instance.runtime);
   const published = sharesHost || listener.reach !== 'cluster';
   // Nodes that can be cut off give one another names, as those in containers do.
   const hasNames = !sharesHost || instance.isolatable === true;

@@ -14,10 +14,39 @@ const dockerHost = 'host.docker.internal';
 /** Names within the networks, each on one of them only. */
 const nameFor = { cluster: clusterAlias, quorum: quorumAlias } as const;
 
+/** Where a container has its things, and how compose is told that it completes nothing. */
+const paths = {
+  dataDirOf: dataPath,
+  filesDirOf: () => filesPath,
+  secretsDir: secretsPath,
+  literally,
+} satisfies Partial<Addressing>;
+
 /**
  * @param portOffset added to the ports that the host publishes and brokers advertise there; ports inside containers stay.
  */
 export function composeAddressing(topology: ResolvedTopology, portOffset: number): Addressing {
+  return topology.hostNetwork === true
+    ? inHostNetwork(topology, portOffset)
+    : inOwnNetworks(topology, portOffset);
+}
+
+/** What has the network of its host is found there by everybody, and so needs ports of its own even inside. */
+function inHostNetwork(topology: ResolvedTopology, portOffset: number): Addressing {
+  const host = hostAddress(topology);
+  const portOf = (port: number): number => port + portOffset;
+  return {
+    target: 'compose',
+    bindHost: host,
+    hostOf: () => host,
+    clusterHostOf: () => host,
+    advertised: (_, listener) => `${host}:${portOf(listener.port)}`,
+    portOf,
+    ...paths,
+  };
+}
+
+function inOwnNetworks(topology: ResolvedTopology, portOffset: number): Addressing {
   const advertised = (node: LabNode, listener: Listener): string => {
     if (listener.reach === 'host') return `${hostAddress(topology)}:${listener.port + portOffset}`;
     if (listener.reach === 'docker-host') return `${dockerHost}:${listener.port + portOffset}`;
@@ -34,10 +63,7 @@ export function composeAddressing(topology: ResolvedTopology, portOffset: number
     // The host's own name is an alias on every network, and would lead to a node that was cut off.
     advertisesQuorum: true,
     portOf: (port) => port,
-    dataDirOf: dataPath,
-    filesDirOf: () => filesPath,
-    secretsDir: secretsPath,
-    literally,
+    ...paths,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Turns a resolved topology into a compose document: what is run, not yet how it is written down. */
+import { UsageError } from '../../errors.ts';
 import { marks } from '../../kafka/marks.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { kafkaUuidFrom } from '../../kafka/uuid.ts';
@@ -15,6 +16,7 @@ export interface ComposeOptions {
 /** The compose document of a topology. */
 export function composeDocument(topology: ResolvedTopology, options: ComposeOptions = {}): ComposeDocument {
   const { portOffset = 0 } = options;
+  assertPortsMove(topology, portOffset);
   const instance = composeInstance(topology, portOffset);
   const labels = {
     [marks.instance]: composeInstanceId(instance),
@@ -28,12 +30,14 @@ export function composeDocument(topology: ResolvedTopology, options: ComposeOpti
   return {
     name: projectName(instance),
     services: Object.fromEntries(topology.nodes.map((node) => [node.id, serviceOf(node, context)])),
-    networks: {
-      // Without a way out, so that the engine publishes ports on the third network, which a node cut off may stay on.
-      [networkNames.cluster]: { internal: true, labels },
-      [networkNames.quorum]: { internal: true, labels },
-      [networkNames.clients]: { labels },
-    },
+    ...(topology.hostNetwork !== true && {
+      networks: {
+        // Without a way out, so that the engine publishes ports on the third network, which a node cut off may stay on.
+        [networkNames.cluster]: { internal: true, labels },
+        [networkNames.quorum]: { internal: true, labels },
+        [networkNames.clients]: { labels },
+      },
+    }),
     volumes: Object.fromEntries(
       topology.nodes.flatMap((node) =>
         node.volumes.map(({ name }) => [
@@ -44,6 +48,16 @@ export function composeDocument(topology: ResolvedTopology, options: ComposeOpti
     ),
     ...(Object.keys(configs).length > 0 && { configs }),
   };
+}
+
+/** What an image or an agent opens by itself stays where it is, on a host that others are on too. */
+function assertPortsMove({ name, hostNetwork, nodes }: ResolvedTopology, portOffset: number): void {
+  if (hostNetwork !== true || portOffset === 0) return;
+  const fixed = nodes.find(({ service, javaAgent }) => service !== undefined || javaAgent !== undefined);
+  if (fixed === undefined) return;
+  throw new UsageError(
+    `--port-offset ${portOffset} cannot move the ports that ${fixed.id} of ${name} opens: it has the network of its host (hostNetwork); bring it up without an offset, or give the topology networks of its own`,
+  );
 }
 
 /**

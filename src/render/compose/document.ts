@@ -4,7 +4,8 @@
 export interface ComposeDocument {
   readonly name: string;
   readonly services: Readonly<Record<string, ComposeService>>;
-  readonly networks: Readonly<Record<string, ComposeNetwork>>;
+  /** Absent where nodes have the network of their host. */
+  readonly networks?: Readonly<Record<string, ComposeNetwork>>;
   readonly volumes: Readonly<Record<string, ComposeVolume>>;
   /** Configuration files of nodes. */
   readonly configs?: Readonly<Record<string, ComposeConfig>>;
@@ -13,7 +14,8 @@ export interface ComposeDocument {
 /** One container to be. */
 export interface ComposeService {
   readonly image: string;
-  readonly hostname: string;
+  /** Absent where it has the network of its host, and so that one's name. */
+  readonly hostname?: string;
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly restart: 'no';
   /** Such as `30s`. */
@@ -25,7 +27,11 @@ export interface ComposeService {
   >;
   /** Nothing asks a service that only runs, or what its image says does. */
   readonly healthcheck?: ComposeHealthCheck;
-  readonly networks: Readonly<Record<string, ComposeAttachment>>;
+  /** Absent where it has the network of its host. */
+  readonly networks?: Readonly<Record<string, ComposeAttachment>>;
+  readonly network_mode?: 'host';
+  /** Ports that it binds of its host, where it has that one's network: nothing is published then. */
+  readonly expose?: readonly string[];
   /** `address:host port:container port`. */
   readonly ports?: readonly string[];
   readonly extra_hosts?: readonly string[];

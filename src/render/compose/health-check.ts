@@ -1,5 +1,5 @@
 /** Health checks that ask a node itself, with bash alone where a service brings no command of its own: no JVM, no tool that an image may lack. */
-import { zooKeeperPortNames } from '../../kafka/addresses.ts';
+import { zooKeeperPortNames, type Addressing } from '../../kafka/addresses.ts';
 import { portNamed, type LabNode } from '../../kafka/node.ts';
 import type { ServiceHealth } from '../../kafka/service.ts';
 import type { ComposeHealthCheck } from './document.ts';
@@ -15,16 +15,26 @@ const startSeconds = 180;
  */
 const servedMark = '/dev/shm/klab-served';
 
+/** Where nodes bind. */
+type Place = Pick<Addressing, 'bindHost' | 'portOf'>;
+
+const ownPlace: Place = { bindHost: '', portOf: (port) => port };
+
 /**
  * A check every second until the node first serves, then every ten.
  * The pace is the check's own, since compose refuses a file with `start_interval` on engines before 25.
  * @param ensemble the servers that a ZooKeeper server is one of. @default it is alone
+ * @param place where a node binds its ports. @default every address that it has, and the ports of the model
  */
-export function healthCheck(node: LabNode, ensemble: readonly LabNode[] = []): ComposeHealthCheck {
+export function healthCheck(
+  node: LabNode,
+  ensemble: readonly LabNode[] = [],
+  place: Place = ownPlace,
+): ComposeHealthCheck {
   const health = node.service?.health;
   const command = health !== undefined && 'command' in health ? health.command : undefined;
   return {
-    test: ['CMD', ...(command ?? ['bash', '-c', script(questionTo(node, health, ensemble))])],
+    test: ['CMD', ...(command ?? ['bash', '-c', script(questionTo(node, health, ensemble, place))])],
     interval: command === undefined ? '1s' : '5s',
     timeout: `${calmSeconds + 5}s`,
     retries: 3,
@@ -37,32 +47,40 @@ function script(question: string): string {
   return [`[ ! -e ${servedMark} ] || sleep ${calmSeconds - 1}`, question, `: >${servedMark}`].join(' && ');
 }
 
-function questionTo(node: LabNode, health: ServiceHealth | undefined, ensemble: readonly LabNode[]): string {
-  if (health?.kind === 'http') return answersHttp(portNamed(node, health.port, 'compose'), health.path);
-  const port = portNamed(node, node.readinessPort, 'compose');
-  if (node.software !== 'zookeeper') return accepts(port);
-  if (node.settings['sslQuorum'] !== 'true') return serves(port);
-  const peers = ensemble.map((server) => portNamed(server, zooKeeperPortNames.peer));
+function questionTo(
+  node: LabNode,
+  health: ServiceHealth | undefined,
+  ensemble: readonly LabNode[],
+  { bindHost, portOf }: Place,
+): string {
+  // What a service binds is its image's own.
+  if (health?.kind === 'http')
+    return answersHttp(`127.0.0.1/${portNamed(node, health.port, 'compose')}`, health.path);
+  const port = portOf(portNamed(node, node.readinessPort, 'compose'));
+  const at = `${node.role === 'service' || bindHost === '' ? '127.0.0.1' : bindHost}/${port}`;
+  if (node.software !== 'zookeeper') return accepts(at);
+  if (node.settings['sslQuorum'] !== 'true') return serves(at);
+  const peers = ensemble.map((server) => portOf(portNamed(server, zooKeeperPortNames.peer)));
   return servesByTls(port, peers.length > 1 ? peers : []);
 }
 
 /** HTTP/1.0, so that the answer ends with its connection; the first line tells the status. */
-function answersHttp(port: number, path: string): string {
+function answersHttp(at: string, path: string): string {
   const request = String.raw`GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`;
-  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '${request}' >&3 && read -r line <&3 && [[ $$line == *' 200 '* ]]`;
+  return `exec 3<>/dev/tcp/${at} && printf '${request}' >&3 && read -r line <&3 && [[ $$line == *' 200 '* ]]`;
 }
 
 /** Kafka opens its ports once it can serve: a broker after it is registered, a controller for its quorum. */
-function accepts(port: number): string {
-  return `exec 3<>/dev/tcp/127.0.0.1/${port}`;
+function accepts(at: string): string {
+  return `exec 3<>/dev/tcp/${at}`;
 }
 
 /**
  * A server that has no quorum accepts connections too, but names no mode when asked (ZooKeeper, srvr). The answer ends
  * with its connection, at which `read` fails though it has read all.
  */
-function serves(port: number): string {
-  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf srvr >&3 && { read -r -d '' -u 3; [[ $$REPLY == *Mode:* ]]; }`;
+function serves(at: string): string {
+  return `exec 3<>/dev/tcp/${at} && printf srvr >&3 && { read -r -d '' -u 3; [[ $$REPLY == *Mode:* ]]; }`;
 }
 
 /**

@@ -10,9 +10,11 @@ export type NodeNetworks = Readonly<Partial<Record<NetworkName, ComposeAttachmen
 /**
  * Controllers and ZooKeeper servers stay off `cluster`: a controller that advertises nothing tells its peers the host's
  * own name (Kafka 3.9, ControllerServer), which is an alias on every network and must not lead around `quorum`.
+ * Those that have the network of their host are on none.
  * Nodes that publish nothing stay off `clients`: they are reached by their cluster only.
  */
 export function networksOf(node: LabNode, topology: ResolvedTopology): NodeNetworks {
+  if (topology.hostNetwork === true) return {};
   const servesMetadata = node.role === 'controller' || node.role === 'zookeeper';
   const publishes = publishedPorts(node, topology, 0).length > 0;
   return {

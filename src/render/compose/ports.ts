@@ -8,6 +8,7 @@ export function publishedPorts(
   topology: ResolvedTopology,
   portOffset: number,
 ): readonly string[] {
+  if (topology.hostNetwork === true) return [];
   const host = hostAddress(topology);
   const listeners = listenersOn(node, 'compose').flatMap(({ reach, port }) => {
     if (reach === 'host') return [`${host}:${port + portOffset}:${port}`];
@@ -18,6 +19,13 @@ export function publishedPorts(
     .map(({ port }) => `${host}:${port + portOffset}:${port}`);
   const jmx = jmxPortOf(node, portOffset);
   return [...listeners, ...others, ...(jmx === undefined ? [] : [`${host}:${jmx}:${jmx}`])];
+}
+
+/** The ports of its host that a node binds itself; none where it has networks of its own. */
+export function boundPorts(node: LabNode, topology: ResolvedTopology, portOffset: number): readonly string[] {
+  if (topology.hostNetwork !== true) return [];
+  const ports = [...listenersOn(node, 'compose'), ...node.ports].map(({ port }) => port + portOffset);
+  return [...ports, ...[jmxPortOf(node, portOffset) ?? []].flat()].map(String);
 }
 
 /** JMX tells clients the port to come back to, so the container must bind the very port that the host publishes. */

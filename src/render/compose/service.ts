@@ -20,7 +20,7 @@ import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
 import { secretsFolder, volumeName } from './names.ts';
 import { networksOf } from './networks.ts';
-import { jmxPortOf, publishedPorts } from './ports.ts';
+import { boundPorts, jmxPortOf, publishedPorts } from './ports.ts';
 
 /** What all services of a document share. */
 export interface ServiceContext {
@@ -64,6 +64,8 @@ const nameLookupOptions: readonly string[] = ['timeout:1', 'attempts:1'];
 export function serviceOf(node: LabNode, context: ServiceContext): ComposeService {
   const { topology, portOffset } = context;
   const ports = publishedPorts(node, topology, portOffset);
+  const bound = boundPorts(node, topology, portOffset);
+  const ownNetworks = topology.hostNetwork !== true;
   const environment = environmentOf(node, context);
   const command = commandOf(node, context, environment);
   const files = Object.keys(filesOf(node, context));
@@ -71,9 +73,11 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
   const scratch = unusedVolumePaths(node, topology.mode);
   return {
     image: node.image,
-    // Docker makes it an alias on every network, like the service's name: so it can be no other.
-    hostname: node.id,
-    ...(node.software === 'zookeeper' && { sysctls: zooKeeperSysctls }),
+    ...(ownNetworks && {
+      // Docker makes it an alias on every network, like the service's name: so it can be no other.
+      hostname: node.id,
+      ...(node.software === 'zookeeper' && { sysctls: zooKeeperSysctls }),
+    }),
     // A killed node stays dead until somebody starts it.
     restart: 'no',
     stop_grace_period: stopGracePeriods[node.role],
@@ -82,11 +86,14 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
     ...(node.dependsOn.length > 0 && {
       depends_on: dependencies(node, topology),
     }),
-    ...(isAsked(node) && { healthcheck: healthCheck(node, votersOf(topology)) }),
-    networks: networksOf(node, topology),
+    ...(isAsked(node) && {
+      healthcheck: healthCheck(node, votersOf(topology), composeAddressing(topology, portOffset)),
+    }),
+    ...(ownNetworks ? { networks: networksOf(node, topology) } : { network_mode: 'host' }),
     ...(ports.length > 0 && { ports }),
+    ...(bound.length > 0 && { expose: bound }),
     ...extraHosts(node),
-    ...(node.role !== 'service' && { dns_opt: nameLookupOptions }),
+    ...(ownNetworks && node.role !== 'service' && { dns_opt: nameLookupOptions }),
     volumes: [
       ...node.volumes.map((volume) => `${volumeName(node.id, volume.name)}:${volumePath(node, volume)}`),
       ...agentMounts(node),

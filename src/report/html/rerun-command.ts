@@ -1,7 +1,6 @@
 /** The command lines that run a recorded drill again, with every choice that its recording shows. */
 import { faults } from '../../drills/faults/index.ts';
 import type { DrillRecording } from '../../drills/record/recording.ts';
-import { nodesShareHost } from '../../kafka/node.ts';
 import { shellWord } from '../../words.ts';
 
 /** One line for a shell to bring the topology up, one to break it. */
@@ -30,7 +29,7 @@ export function rerunCommands(recording: DrillRecording): readonly [up: string, 
     `${topology.sessionTimeoutMs}ms`,
   ];
   // Elsewhere every node can be cut off.
-  if (isolates && nodesShareHost(runtime)) up.push('--isolatable');
+  if (isolates && runtime === 'local') up.push('--isolatable');
   const words = ['klab', 'drill', topology.name, drill, ...Object.entries(traffic).flat().map(String)];
   if (settings.idempotent) words.push('--idempotent');
   if (settings.transactions) words.push('--transactions');

@@ -79,18 +79,23 @@ export function imagesOf({ services }: ComposeDocument): readonly string[] {
   return [...new Set(Object.values(services).map(({ image }) => image))];
 }
 
-/** Ports of the host that these nodes will have published. */
+const loopback = '127.0.0.1';
+
+/** Ports of the host that these nodes will have published, or bind themselves where they have its network. */
 export function publishedPortsOf(
   { services }: ComposeDocument,
   nodeIds: readonly string[],
   env: Readonly<Record<string, string>>,
 ): readonly WantedPort[] {
-  return nodeIds.flatMap((id) =>
-    (services[id]?.ports ?? []).map((text) => {
+  return nodeIds.flatMap((id) => {
+    const { ports = [], network_mode: mode, expose = [] } = services[id] ?? {};
+    const published = ports.map((text) => {
       const [, host = '', port = ''] = /^(.*):(\d+):\d+$/.exec(completed(text, env)) ?? [];
       return { id, host, port: Number(port) };
-    }),
-  );
+    });
+    const bound = mode === 'host' ? expose.map((port) => ({ id, host: loopback, port: Number(port) })) : [];
+    return [...published, ...bound];
+  });
 }
 
 /** Replaces `${NAME:-default}`, the one form of variable that the lab writes. */

@@ -2,7 +2,6 @@
 import { RuntimeError } from '../../errors.ts';
 import { brokersOf, listenersOn, type Reach } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { clusterAlias } from '../../render/compose/names.ts';
 import { notIsolated } from '../../cluster/isolation.ts';
 import { hostPortOf } from '../shared/listeners.ts';
 import { assertPossible, isDown, knownNode, stopTimeoutMs, type NodeAction } from '../shared/node-states.ts';
@@ -18,7 +17,7 @@ import type { NodeContainer } from './containers/marked-things.ts';
 import { docker } from '../docker/docker.ts';
 import { pauseContainer } from '../docker/pause.ts';
 import { findMarked } from './containers/find-marked.ts';
-import { healNode, isolateNode, isolationNow } from './isolation.ts';
+import { healNode, isolateNode, isolationNow, obstacleToIsolation } from './isolation.ts';
 import { liveFiles } from './live-files.ts';
 import { lastLogLines, runLog } from './node-logs.ts';
 import { probeListener } from './probe-listener.ts';
@@ -51,7 +50,8 @@ export const composeRuntime: Runtime = {
     remains,
     remoteAddresses,
     obstacleToReach,
-    clusterHostOf: (_, nodeId) => clusterAlias(nodeId),
+    clusterHostOf: (instance, nodeId) =>
+      composeAddressing(instance.topology, instance.portOffset).clusterHostOf(knownNode(instance, nodeId)),
   },
   lifecycle: { prepareUp, prepareDown },
   signals: {
@@ -75,7 +75,7 @@ export const composeRuntime: Runtime = {
     },
   },
   isolation: {
-    obstacleToIsolation: () => Promise.resolve(undefined),
+    obstacleToIsolation: async ({ topology }) => obstacleToIsolation(topology),
     async isolate(instance, nodeId, from) {
       const container = await containerOf(instance, nodeId, 'isolate');
       await isolateNode(instance, knownNode(instance, nodeId), container, from);
@@ -209,6 +209,8 @@ async function remains(instance: Instance): Promise<Remains> {
 
 function remoteAddresses(instance: Instance): readonly RemoteAddresses[] {
   const { topology, portOffset } = instance;
+  // The host's own are theirs, and lead nowhere from another network.
+  if (topology.hostNetwork === true) return [];
   const addressing = composeAddressing(topology, portOffset);
   const at = (reach: Reach): readonly string[] =>
     brokersOf(topology).flatMap((broker) =>

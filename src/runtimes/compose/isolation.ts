@@ -1,5 +1,5 @@
 /** Cutting a node off by taking it off networks, and reading from the engine which of them it is off. */
-import type { LabNode } from '../../kafka/node.ts';
+import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
 import { networkNames, type NetworkName } from '../../render/compose/names.ts';
 import { networksOf } from '../../render/compose/networks.ts';
 import { docker } from '../docker/docker.ts';
@@ -16,6 +16,15 @@ const cutBy: Readonly<Record<Isolation, readonly NetworkName[]>> = {
   cluster: [networkNames.cluster, networkNames.quorum],
   controllers: [networkNames.quorum],
 };
+
+/** Why nodes of a topology cannot be cut off; undefined where they can. */
+export function obstacleToIsolation({
+  hostNetwork,
+}: Pick<ResolvedTopology, 'hostNetwork'>): string | undefined {
+  return hostNetwork === true
+    ? 'its nodes have the network of their host (hostNetwork), off which nobody takes them; without it each can be cut off'
+    : undefined;
+}
 
 /**
  * Takes a node off networks. The engine ends the connections of clients on the host with their way in; those between

@@ -6,6 +6,7 @@ import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
+import { completed } from './compose-file.ts';
 import { engineNetworks } from './containers/project.ts';
 import { probing } from '../shared/listeners.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
@@ -27,7 +28,8 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
     listener.reach === 'docker-host'
       ? [...label, '--add-host', 'host.docker.internal:host-gateway']
       : [...label, '--network', await networkFor(instance, listener)];
-  const target = composeAddressing(topology, portOffset).advertised(node, listener);
+  // The lab itself is on this host, where a topology's variable for its address leads to loopback.
+  const target = completed(composeAddressing(topology, portOffset).advertised(node, listener), {});
   const run = ['run', '--rm', '--interactive', '--log-driver', 'none', '--entrypoint', 'bash'];
   const bash: RelayRequest['bash'] = (args, signal) =>
     dockerStream([...run, ...placement, node.image, ...args], signal);
@@ -38,6 +40,7 @@ async function ask(instance: Instance, node: LabNode, listener: Listener): Promi
 
 /** The network on which a listener is, of the project that the nodes are in. */
 async function networkFor(instance: Instance, { reach }: Listener): Promise<string> {
+  if (instance.topology.hostNetwork === true) return 'host';
   const [nodes, networks] = await Promise.all([listNodes(instance.id), listThings('network', instance.id)]);
   return engineNetworks(instance, networks, nodes[0]?.project)[reach === 'quorum' ? 'quorum' : 'cluster'];
 }
@@ -49,6 +52,7 @@ export function throughContainer(instance: Instance, signal: AbortSignal): Throu
     if (container === undefined) throw new RuntimeError('node-state', `${node.id} has no container`);
     const bash: RelayRequest['bash'] = (args, end) =>
       dockerStream(['exec', '--interactive', container.id, 'bash', ...args], end);
-    await throughRelay({ from: node.id, target: `127.0.0.1:${listener.port}`, bash, signal }, work);
+    const port = composeAddressing(instance.topology, instance.portOffset).portOf(listener.port);
+    await throughRelay({ from: node.id, target: `127.0.0.1:${port}`, bash, signal }, work);
   };
 }

@@ -88,7 +88,9 @@ export interface LiveService {
   readonly ports: readonly string[];
   readonly volumes: readonly string[];
   readonly restart: string;
-  readonly networks: object;
+  /** Absent where the container has the network of its host. */
+  readonly networks?: object;
+  readonly network_mode?: 'host';
   readonly labels: object;
 }
 
@@ -123,7 +125,9 @@ export function liveService(
     volumes,
     ...limitsOf(HostConfig),
     restart: restartPolicyOf(HostConfig),
-    networks: networksOf(container, project),
+    ...(HostConfig.NetworkMode === 'host'
+      ? { network_mode: 'host' }
+      : { networks: networksOf(container, project) }),
     labels: { [marks.topology]: Config.Labels[marks.topology] },
   };
 }

@@ -56,10 +56,18 @@ function changingVoters(options) {
   return topology;
 }
 
+function onTheHost(options) {
+  const topology = new Topology('on-the-host', { summary: 'ports of the host', hostNetwork: true });
+  const metadata = new ControllerQuorum(topology, 'controllers', { mode: 'combined' });
+  new KafkaCluster(topology, 'kafka', { metadata, brokers: 1, ...options });
+  return topology;
+}
+
 export default defineConfig({
   topologies: {
     unlike,
     'unlike-zookeeper': unlikeZookeeper,
     'changing-voters': changingVoters,
+    'on-the-host': onTheHost,
   },
 });

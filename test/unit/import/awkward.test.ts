@@ -16,7 +16,7 @@ const said = ({ notes }: Imported, kind: string): string =>
   notes.flatMap((note) => (note.kind === kind ? [`${note.node ?? ''} ${note.text}`] : [])).join('\n');
 
 describe('the network of the host', () => {
-  it('becomes published ports, and what came to localhost comes to the brokers', async () => {
+  it('stays that of the host, and what came to localhost comes to the brokers', async () => {
     const taken = take(onHost);
     expect(taken.problems).toEqual([]);
     expect((await proofOf(taken.plan, taken.nodes, taken.notes)).unlike).toEqual([]);
@@ -24,16 +24,27 @@ describe('the network of the host', () => {
       19091, 19092, 19093,
     ]);
     expect(taken.plan.services[0]?.props.environment).toEqual({ BROKERS: '@{bootstrap}' });
-    expect(said(taken, 'changed')).toMatch(
-      /kafka1 network_mode host: .* publishes the same ports at 127\.0\.0\.1/,
-    );
-    expect(said(taken, 'changed')).toMatch(/client network_mode host: .* say ports/);
+    expect(taken.plan.hostNetwork).toBe(true);
+    expect(taken.code).toContain("as in compose.yml', hostNetwork: true }");
+    for (const id of ['kafka1', 'client'])
+      expect(said(taken, 'taken over')).toContain(`${id} network_mode host: hostNetwork of the topology`);
     expect(said(taken, 'not understood')).not.toMatch(/network_mode/);
   });
 
   it('of a service that has a network of its own, localhost is itself', () => {
     const apart = onHost.replace("client:1', network_mode: host,", "client:1',");
-    expect(take(apart).plan.services[0]?.props.environment).toEqual({ BROKERS: 'localhost:19091' });
+    const taken = take(apart);
+    expect(taken.plan.services[0]?.props.environment).toEqual({ BROKERS: 'localhost:19091' });
+    expect(taken.plan.hostNetwork).toBe(false);
+    expect(said(taken, 'changed')).toMatch(
+      /kafka1 network_mode host: .* publishes the same ports at 127\.0\.0\.1/,
+    );
+  });
+
+  it('of some brokers alone becomes published ports, and that of a service is told', () => {
+    const taken = take(onHost.replace('network_mode: host', 'restart: always'));
+    expect(taken.plan.hostNetwork).toBe(false);
+    expect(said(taken, 'changed')).toMatch(/client network_mode host: .* say ports/);
   });
 
   it('of a pod is told too', () => {

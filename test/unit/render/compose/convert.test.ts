@@ -17,7 +17,7 @@ describe.each(allTopologies())('the document of $name', (topology) => {
 
   it('has a service per node, marked as the lab’s, with a name of its own on each network inside', () => {
     expect(Object.keys(document.services)).toEqual(topology.nodes.map(({ id }) => id));
-    for (const [id, { labels, networks, hostname }] of Object.entries(document.services)) {
+    for (const [id, { labels, networks = {}, hostname }] of Object.entries(document.services)) {
       expect(labels).toEqual({
         'klab.instance': `${topology.name}-compose`,
         'klab.topology': topology.name,
@@ -136,7 +136,7 @@ describe('a controller', () => {
     const controller = service('multi-broker-isolated', 'controller-101');
     expect(controller.environment).not.toHaveProperty('KAFKA_ADVERTISED_LISTENERS');
     expect(controller).not.toHaveProperty('ports');
-    expect(Object.keys(controller.networks)).toEqual(['quorum']);
+    expect(Object.keys(controller.networks ?? {})).toEqual(['quorum']);
   });
 });
 
