@@ -11,7 +11,7 @@ import { derived, heapOf, keptSettings, noteVariables, settingProps } from './se
 import { isReplaced, noteSecuritySetting } from './security/settings.ts';
 import { understandSecurity, type SecuredFiles } from './security/understand.ts';
 import { versionOf } from './version.ts';
-import { hostName, series, shared, zooKeeperIds } from './values.ts';
+import { hostName, series, shared, zooKeeperIds, writtenJmxPort } from './values.ts';
 
 /** The cluster of some nodes. @param said who comes, by what stands beside the nodes */
 export function understandCluster(
@@ -221,9 +221,7 @@ function brokersOf(
 
 /** The first port for remote management, where those of all brokers follow it; klab gives them in turn. */
 function jmxPortOf(brokers: Cluster['nodes'], notes: ImportNote[]): number | undefined {
-  const ports = brokers.map(({ environment }) =>
-    Number(environment['KAFKA_JMX_PORT'] ?? environment['JMX_PORT'] ?? Number.NaN),
-  );
+  const ports = brokers.map(({ environment }) => Number(writtenJmxPort(environment) ?? Number.NaN));
   const [first = Number.NaN] = ports;
   if (first > 0 && ports.every((port, index) => port === first + index)) return first;
   if (first > 0 && ports.every((port) => port === first)) {

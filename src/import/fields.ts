@@ -7,6 +7,7 @@ import { isVolume, writtenMount } from '../lint/mounts.ts';
 import { portOf } from '../lint/published-ports.ts';
 import { listOf } from '../untyped.ts';
 import { discreet, type NotesOf } from './notes.ts';
+import { writtenJmxPort } from './values.ts';
 import { noStore } from './security/settings.ts';
 
 /** Fields of a service that are read elsewhere, or that klab says in its own way. */
@@ -19,6 +20,7 @@ const read = new Set([
   'command',
   'healthcheck',
   'env_file',
+  'configs',
   'extends',
 ]);
 const ownWay: Readonly<Record<string, string>> = {
@@ -117,7 +119,7 @@ function noteHostNetwork(software: LintNode['software'], notes: NotesOf): void {
 
 /** What becomes of a service's fields, and of what Kafka's own nodes publish and mount. */
 export function noteFields(
-  { id, software, mounts, ports, settings, unread, files, zone }: LintNode,
+  { id, software, mounts, ports, settings, environment, unread, files, zone }: LintNode,
   written: WrittenService,
   notes: NotesOf,
   {
@@ -171,6 +173,7 @@ export function noteFields(
   const open = listenersOf({ settings }).map(({ port }) => port);
   const listened = [
     ...(software === 'kafka' && open.length === 0 ? [defaultPort] : open),
+    ...[writtenJmxPort(environment) ?? []].flat(),
     ...(software === 'zookeeper' ? [settings['clientPort'] ?? '2181'] : []),
   ];
   for (const { host, container } of ports) {

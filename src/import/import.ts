@@ -28,7 +28,7 @@ export interface Imported {
 }
 
 /** Fields of a file that say nothing beside its services, or that klab says in its own way. */
-const ofServices = /^(services|version|name|x-.*)$/;
+const ofServices = /^(services|version|name|configs|x-.*)$/;
 const ownWay = /^(volumes|networks)$/;
 
 /**
@@ -91,6 +91,7 @@ export function importFiles(
     }
   }
   for (const note of whole.notes) new NotesOf(notes).lost(note);
+  for (const { node, text, at } of whole.refusals) new NotesOf(notes, node).lost(text, at);
   const plan: ImportPlan = {
     name,
     summary: summaryOf(cluster, paths),

@@ -4,10 +4,12 @@ import { readEnvironment } from '../kafka/images/read-environment.ts';
 import { startsServer, type ContainerSoftware } from '../kafka/images/dialects.ts';
 import { textOf, variablesOf, type Completed, type ReadBeside, type WrittenService } from './completed.ts';
 import type { ManifestNode } from '../manifests/node.ts';
+import { softwareBy } from './from-manifests.ts';
 import { oldListener } from './old-listener.ts';
 import { openPort, portOf, type PublishedPort } from './published-ports.ts';
 import { listOf as list, recordOf } from '../untyped.ts';
-import { mountedFiles, mountedSettings, mountOf } from './mounts.ts';
+import type { Refusal } from './shapes.ts';
+import { mountedFiles, mountedSettings, mountsOf } from './mounts.ts';
 import { jaasFile } from './jaas.ts';
 
 /** A service, read as far as rules ask. */
@@ -64,11 +66,13 @@ export interface Cluster {
   readonly nodes: readonly LintNode[];
   readonly zookeepers: readonly LintNode[];
   readonly all: readonly LintNode[];
+  /** Of what compose starts nothing. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Every cluster of some files; one without nodes where they have no Kafka. */
 export function clustersOf(
-  { services, manifests }: Completed,
+  { services, manifests, refusals }: Completed,
   path: string,
   readBeside: ReadBeside,
 ): readonly Cluster[] {
@@ -86,14 +90,15 @@ export function clustersOf(
     groups.push(joined);
   }
   const zookeepers = all.filter(({ software }) => software === 'zookeeper');
+  const ofAll = { all, refusals };
   return groups.length === 0
-    ? [{ nodes: [], zookeepers, all }]
+    ? [{ nodes: [], zookeepers, ...ofAll }]
     : groups.map((nodes) => ({
         nodes,
         zookeepers: zookeepers.filter(({ hosts }) =>
           nodes.some((node) => zooKeeperAddresses(node).some(({ host }) => hosts.includes(host))),
         ),
-        all,
+        ...ofAll,
       }));
 }
 
@@ -191,7 +196,7 @@ function nodeOf(
   const overrides = [...command.matchAll(/--override[= ]['"]?([\w.]+)=([^\s'"]*)/g)];
   const isProgram = command.trim() !== '' && overrides.length === 0 && !startsServer(command);
   const read = readEnvironment(environment, { ...(image !== undefined && { image }), isProgram });
-  const mounts = list(service['volumes']).flatMap(mountOf);
+  const mounts = mountsOf(service);
   const mounted = mountedSettings(mounts, path, readBeside);
   const isMounted = mounted.isMounted || Object.keys(pod?.settings ?? {}).length > 0;
   const settings = {
@@ -233,16 +238,6 @@ function nodeOf(
         (/^apache\/kafka(-native)?$/.test(name) && Object.keys(read.settings).length > 0)),
     unread: [...mounted.unread, ...(pod?.unknown ?? [])],
   };
-}
-
-/** Settings in a file of properties tell what nobody else does. */
-function softwareBy(read: ContainerSoftware, pod: ManifestNode | undefined): ContainerSoftware {
-  const names = Object.keys(pod?.settings ?? {});
-  const isKafka = names.some((name) =>
-    /^(broker\.id|node\.id|process\.roles|zookeeper\.connect|advertised\.listeners|log\.dirs)$/.test(name),
-  );
-  if (isKafka) return 'kafka';
-  return names.includes('dataDir') && names.includes('clientPort') ? 'zookeeper' : read;
 }
 
 function aliasesOf(networks: unknown): readonly unknown[] {

@@ -2,9 +2,12 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { UsageError } from '../errors.ts';
 import type { ManifestCluster, ManifestNode } from '../manifests/node.ts';
+import { readNumbersAsCompose } from '../manifests/compose-scalars.ts';
 import { yamlValue } from '../manifests/yaml-value.ts';
 import { recordOf, textOf as textIn } from '../untyped.ts';
 import { interpolated, readEnvFile, type OnUnset } from './interpolation.ts';
+import { resolvedConfigs } from './service-configs.ts';
+import { unlikeCompose, type Refusal } from './shapes.ts';
 
 /** Reads a file beside others; undefined where there is none. @param path relative to the folder of `from` */
 export type ReadBeside = (path: string, from: string) => string | undefined;
@@ -17,6 +20,8 @@ export interface Completed {
   readonly services: ReadonlyMap<string, WrittenService>;
   /** Of manifests alone: what services cannot say in compose's words. */
   readonly manifests?: FromManifests;
+  /** For what compose starts nothing of the files. */
+  readonly refusals: readonly Refusal[];
   /** What could not be had or was passed over, a line each. */
   readonly notes: readonly string[];
 }
@@ -38,6 +43,7 @@ const listFields = ['ports', 'volumes', 'expose', 'env_file', 'configs', 'secret
  */
 export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBeside): Completed {
   const notes = new Set<string>();
+  const refusals: Refusal[] = [];
   const services = new Map<string, Fields>();
   const [first = ''] = files.keys();
   // The shell says where it is; whatever else it knows differs from one to the next.
@@ -52,14 +58,17 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
       notes.add(`${path}: what it includes is not read; name those files too`);
     return inLines(read, (line) => interpolated(line, variables, unsetIn(path))) as Fields;
   };
-  for (const [path, text] of files) {
-    const all = servicesOf(document(text, path), path);
+  const documents = [...files].map(([path, text]) => [path, document(text, path)] as const);
+  const configs = Object.assign({}, ...documents.map(([, one]) => recordOf(one['configs']))) as Fields;
+  for (const [path, one] of documents) {
+    const all = withConfigs(servicesOf(one, path), configs, path);
+    refusals.push(...unlikeCompose(one['services']));
     for (const id of Object.keys(all)) {
       const service = extended(id, all, path, []);
       services.set(id, merged(services.get(id) ?? {}, service));
     }
   }
-  return { services, notes: [...notes] };
+  return { services, refusals, notes: [...notes] };
 
   function extended(id: string, all: Fields, path: string, seen: readonly string[]): Fields {
     const { extends: base, env_file: envFiles, ...own } = recordOf(all[id]);
@@ -72,14 +81,38 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
     const from = typeof file === 'string' ? file : path;
     const key = `${from} ${textOf(of)}`;
     const text = typeof file === 'string' ? readBeside(file, path) : undefined;
-    if (seen.includes(key) || (typeof file === 'string' && text === undefined)) {
-      notes.add(
-        `${path}: ${id} extends ${textOf(of)}${typeof file === 'string' ? ` of ${file}` : ''}, which is not there`,
-      );
+    if (typeof file === 'string' && text === undefined) {
+      notes.add(`${path}: ${id} extends ${textOf(of)} of ${file}, which is not there`);
       return service;
     }
-    const there = text === undefined ? all : servicesOf(document(text, from), from);
+    const there = text === undefined ? all : servicesBeside(document(text, from), from);
+    if (seen.includes(key) || !Object.hasOwn(there, textOf(of))) {
+      const why = seen.includes(key) ? 'which extends it in turn' : 'which is no service';
+      const line = `${id} extends ${textOf(of)}, ${why}`;
+      refusals.push({
+        node: id,
+        at: 'extends:',
+        text: line,
+        fix: 'extend a service that is there, in no circle',
+      });
+      return service;
+    }
     return merged(extended(textOf(of), there, from, [...seen, key]), service);
+  }
+
+  function servicesBeside(other: Fields, path: string): Fields {
+    return withConfigs(servicesOf(other, path), recordOf(other['configs']), path);
+  }
+
+  function withConfigs(all: Fields, defined: Fields, path: string): Fields {
+    return Object.fromEntries(
+      Object.entries(all).map(([id, service]) => {
+        const { configs: written, ...rest } = recordOf(service);
+        if (written === undefined) return [id, service];
+        const onNote = (note: string): unknown => notes.add(note);
+        return [id, { ...rest, configs: resolvedConfigs(id, written, defined, { path, onNote }) }];
+      }),
+    );
   }
 
   function fromFiles(given: unknown, path: string): Record<string, string> {
@@ -147,6 +180,7 @@ function readDocument(text: string, path: string, onNote: (note: string) => void
       `${path}, line ${lines.linePos(error.pos[0]).line} is not readable as YAML: ${reason}`,
     );
   }
+  readNumbersAsCompose(document);
   return recordOf(yamlValue(document, path));
 }
 

@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { readManifestFiles } from '../manifests/cluster.ts';
 import { looksLikeManifests } from '../manifests/documents.ts';
+import type { ContainerSoftware } from '../kafka/images/dialects.ts';
 import type { ManifestNode } from '../manifests/node.ts';
 import { completed, type Completed, type ReadBeside, type WrittenService } from './completed.ts';
 import type { Blocks } from './places.ts';
@@ -35,6 +36,7 @@ function completedManifests(files: ReadonlyMap<string, string>): Completed {
   return {
     services: new Map([...named].map(([id, node]) => [id, serviceOf(node)])),
     manifests: { nodes: named, topics, users, remarks },
+    refusals: [],
     notes,
   };
 }
@@ -65,4 +67,14 @@ function serviceOf({
     ...(health !== undefined && { healthcheck: { test: ['CMD', ...health] } }),
     ...rest,
   };
+}
+
+/** What a container runs: settings in a pod's file of properties tell what nobody else does. */
+export function softwareBy(read: ContainerSoftware, pod: ManifestNode | undefined): ContainerSoftware {
+  const names = Object.keys(pod?.settings ?? {});
+  const isKafka = names.some((name) =>
+    /^(broker\.id|node\.id|process\.roles|zookeeper\.connect|advertised\.listeners|log\.dirs)$/.test(name),
+  );
+  if (isKafka) return 'kafka';
+  return names.includes('dataDir') && names.includes('clientPort') ? 'zookeeper' : read;
 }

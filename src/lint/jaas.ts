@@ -1,7 +1,7 @@
 /** Reads texts of JAAS, inline in a setting or in a file that a JVM is told of: who is named in them, never a password. */
 import { posix } from 'node:path';
 import type { ReadBeside } from './completed.ts';
-import type { Mount } from './mounts.ts';
+import type { Mount } from './mount.ts';
 
 /** One login module. */
 export interface JaasEntry {

@@ -2,20 +2,19 @@
 import { posix } from 'node:path';
 import { isConfiguration, isConfigurationFolder } from '../kafka/images/configuration-paths.ts';
 import { readProperties } from '../kafka/properties.ts';
-import { textOf, type ReadBeside } from './completed.ts';
-import { recordOf } from '../untyped.ts';
+import type { Mount } from './mount.ts';
+import { textOf, type ReadBeside, type WrittenService } from './completed.ts';
+import { listOf, recordOf } from '../untyped.ts';
 
-/** One thing that is mounted. */
-export interface Mount {
-  readonly source: string;
-  readonly target: string;
-  readonly readOnly: boolean;
-}
-
-/** What is mounted by an entry of `volumes`, in either way of writing it; nothing of one that has no source. */
-export function mountOf(volume: unknown): readonly Mount[] {
-  const { source, target, readOnly } = writtenMount(volume);
-  return source === '' ? [] : [{ source, target, readOnly }];
+/** What a service mounts that has a source: by `volumes`, in either way of writing them, and by `configs`. */
+export function mountsOf({ volumes, configs }: WrittenService): readonly Mount[] {
+  return [
+    ...listOf(volumes)
+      .map(writtenMount)
+      .filter(({ source }) => source !== ''),
+    // A completed file has them as mounts already.
+    ...(listOf(configs) as readonly Mount[]),
+  ];
 }
 
 /** An entry of `volumes` as it is written; its source is empty where it goes with the container. */
@@ -48,11 +47,12 @@ export function mountedFiles(
   return Object.fromEntries(
     mounts
       .filter(
-        ({ source, target }) =>
-          source.startsWith('.') && !/\.sock$|secret|\.(pem|key|crt|jks|p12|pfx)$/i.test(target),
+        ({ source, target, content }) =>
+          (content !== undefined || source.startsWith('.')) &&
+          !/\.sock$|secret|\.(pem|key|crt|jks|p12|pfx)$/i.test(target),
       )
-      .flatMap(({ source, target }) => {
-        const text = readBeside(source, path);
+      .flatMap(({ source, target, content }) => {
+        const text = content ?? readBeside(source, path);
         const isText =
           text !== undefined &&
           text.length < longest &&
@@ -75,16 +75,17 @@ export function mountedSettings(
 } {
   const settings: Record<string, string> = {};
   const unread: string[] = [];
-  const files = mounts.flatMap(({ source, target }) => {
+  const files = mounts.flatMap((mount): readonly Pick<Mount, 'source' | 'content'>[] => {
+    const { source, target } = mount;
     const isOne = isConfiguration(target);
-    if (isOne !== false) return isOne === true ? [source] : [];
+    if (isOne !== false) return isOne === true ? [mount] : [];
     // A volume of Docker's own is no folder of configurations.
     return isConfigurationFolder(target) && /[./~\\]/.test(source)
-      ? [posix.join(source, 'server.properties')]
+      ? [{ source: posix.join(source, 'server.properties') }]
       : [];
   });
-  for (const file of files) {
-    const text = readBeside(file, path);
+  for (const { source: file, content } of files) {
+    const text = content ?? readBeside(file, path);
     if (text === undefined) unread.push(file);
     else Object.assign(settings, readProperties(text));
   }

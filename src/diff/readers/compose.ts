@@ -39,7 +39,7 @@ const readApart = new Set([
 
 /** @throws UsageError where the text is no compose file. */
 export function readCompose(text: string, path: string): TopologyModel {
-  const [document] = readYaml(text, path);
+  const [document] = readYaml(text, path, 'compose');
   if (!isRecord(document) || !isRecord(document['services'])) {
     throw new UsageError(`${path} is no compose file: it has no services; name a file that klab synth wrote`);
   }

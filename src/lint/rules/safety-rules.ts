@@ -9,8 +9,15 @@ const factors: Readonly<Record<string, { readonly topic: string; readonly otherw
   'default.replication.factor': { topic: 'a topic that is made without a number of copies', otherwise: 1 },
 };
 
-/** Rules about copies and volumes. */
+/** Rules about copies and volumes, and about files of which nothing starts. */
 export const safetyRules: readonly LintRule[] = [
+  {
+    id: 'refused-by-compose',
+    risk: 'high',
+    source: 'Compose specification, services and extends',
+    ofCompose: true,
+    find: ({ refusals }) => refusals,
+  },
   {
     id: 'one-copy',
     risk: 'high',

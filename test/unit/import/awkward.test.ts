@@ -185,7 +185,7 @@ configs: { conf: { content: a } }
       },
       security: { external: { protocol: 'SSL', clientAuth: 'required' } },
     });
-    for (const field of ['profiles', 'secrets', 'configs', 'deploy'])
+    for (const field of ['profiles', 'secrets', 'deploy'])
       expect(said(taken, 'not understood')).toMatch(new RegExp(`k1 ${field} of k1`));
   });
 

@@ -67,6 +67,15 @@ describe('a right file', () => {
 
 describe('a file with one thing changed', () => {
   it.each<[rule: string, risk: string, text: string, from: string, to: string]>([
+    ['refused-by-compose', 'high', withZooKeeper, "    ports: ['9092:9092']\n", '    ports: 9092\n'],
+    ['refused-by-compose', 'high', withZooKeeper, 'services:\n', 'services:\n  five: 5\n'],
+    [
+      'refused-by-compose',
+      'high',
+      withZooKeeper,
+      'services:\n',
+      'services:\n  a: { extends: b }\n  b: { extends: a }\n',
+    ],
     ['advertised-shared', 'high', right, 'OUT://localhost:9093', 'OUT://localhost:9092'],
     ['host-not-told', 'medium', right, 'OUT://localhost:9093', 'OUT://kafka2:9093'],
     ['host-not-told', 'medium', withZooKeeper, '//localhost:9092', '//broker:9092'],
