@@ -69,9 +69,16 @@ function unreachedWords(
   const host = address.slice(0, address.lastIndexOf(':'));
   const port = address.slice(address.lastIndexOf(':') + 1);
   const here = reached.slice(0, reached.lastIndexOf(':'));
+  // A host that refuses is there, and by this one the cluster was reached.
+  if (/ECONNREFUSED/.test(reason) && (host === here || [host, here].every(isLoopback)))
+    return `broker ${number} advertises ${address}, where nobody listens now (${reason}): it may have ended, since Kafka goes on naming a broker until its session is over; if it runs, its port does not lead there: publish ${port}, or advertise the one that is published`;
   const from = meant(host);
   const fix = `advertised.listeners of broker ${number} needs a listener for clients here, such as HOST://${here}:${port}`;
   return `broker ${number} advertises ${address}, which this host does not reach (${reason}); ${from}; ${fix}`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '127.0.0.1' || host === '::1';
 }
 
 /** From where such a host can be reached, as far as its form tells. */
@@ -79,7 +86,7 @@ export function meantFor(host: string): string {
   if (host === 'host.docker.internal') return 'that name is for containers that go to their host';
   if (/\.svc(\.|$)|\.cluster\.local$/.test(host))
     return 'that name is known to pods of its Kubernetes cluster';
-  if (host === 'localhost' || host === '127.0.0.1' || host === '::1') return 'that is each machine itself';
+  if (isLoopback(host)) return 'that is each machine itself';
   if (host === '0.0.0.0')
     return 'that is no address at all: a broker listens there, and no client goes there';
   if (/^172\.(1[6-9]|2\d|3[01])\./.test(host))

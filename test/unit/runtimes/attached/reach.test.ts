@@ -14,6 +14,16 @@ describe('an advertised address', () => {
     );
   });
 
+  it.each(['127.0.0.1', 'localhost'])(
+    'of a host that was reached as %s is one of a broker that ended',
+    async (host) => {
+      const dead = await deadAddress();
+      const [unreached] = await unreachedOf([{ number: 2, address: dead }], undefined, `${host}:9092`);
+      expect(unreached?.words).toMatch(/where nobody listens now .*: it may have ended, .* publish \d+/);
+      expect(unreached?.words).not.toContain('advertised.listeners');
+    },
+  );
+
   it('that leads to something is not', async () => {
     await using server = await standIn(() => undefined);
     expect(await unreachedOf([{ number: 1, address: server.address }], undefined, 'box:9092')).toEqual([]);
