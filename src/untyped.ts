@@ -20,3 +20,11 @@ export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
+
+/** The paths of a compose file's `include`, in both of its forms (compose specification, include). */
+export function includedPaths(document: unknown): readonly string[] {
+  return listOf(recordOf(document)['include']).flatMap((entry) => {
+    const path = isRecord(entry) ? entry['path'] : entry;
+    return [path].flat().filter((one): one is string => typeof one === 'string');
+  });
+}

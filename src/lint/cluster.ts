@@ -72,12 +72,12 @@ export interface Cluster {
 
 /** Every cluster of some files; one without nodes where they have no Kafka. */
 export function clustersOf(
-  { services, manifests, refusals }: Completed,
+  { services, folders, manifests, refusals }: Completed,
   path: string,
   readBeside: ReadBeside,
 ): readonly Cluster[] {
   const all = [...services].map(([id, service]) =>
-    nodeOf(id, service, path, readBeside, manifests?.nodes.get(id)),
+    nodeOf(id, service, folders.get(id) ?? path, readBeside, manifests?.nodes.get(id)),
   );
   const groups: LintNode[][] = [];
   for (const node of all.filter(({ software }) => software === 'kafka')) {

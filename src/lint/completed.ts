@@ -5,6 +5,7 @@ import type { ManifestCluster, ManifestNode } from '../manifests/node.ts';
 import { readNumbersAsCompose } from '../manifests/compose-scalars.ts';
 import { yamlValue } from '../manifests/yaml-value.ts';
 import { recordOf, textOf as textIn } from '../untyped.ts';
+import { includedBeside } from './included.ts';
 import { interpolated, readEnvFile, type OnUnset } from './interpolation.ts';
 import { resolvedConfigs } from './service-configs.ts';
 import { unlikeCompose, type Refusal } from './shapes.ts';
@@ -18,6 +19,8 @@ export type WrittenService = Readonly<Record<string, unknown>>;
 /** What some files say together. */
 export interface Completed {
   readonly services: ReadonlyMap<string, WrittenService>;
+  /** Of services of included files: the file beside which theirs are. Those of others are beside the first one. */
+  readonly folders: ReadonlyMap<string, string>;
   /** Of manifests alone: what services cannot say in compose's words. */
   readonly manifests?: FromManifests;
   /** For what compose starts nothing of the files. */
@@ -45,6 +48,7 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   const notes = new Set<string>();
   const refusals: Refusal[] = [];
   const services = new Map<string, Fields>();
+  const folders = new Map<string, string>();
   const [first = ''] = files.keys();
   // The shell says where it is; whatever else it knows differs from one to the next.
   const unsetIn =
@@ -54,21 +58,25 @@ export function completed(files: ReadonlyMap<string, string>, readBeside: ReadBe
   const variables = { PWD: '.', ...readEnvFile(readBeside('.env', first) ?? '', unsetIn('.env')) };
   const document = (text: string, path: string): Fields => {
     const read = readDocument(text, path, (note) => notes.add(note));
-    if (read['include'] !== undefined)
-      notes.add(`${path}: what it includes is not read; name those files too`);
     return inLines(read, (line) => interpolated(line, variables, unsetIn(path))) as Fields;
   };
   const documents = [...files].map(([path, text]) => [path, document(text, path)] as const);
   const configs = Object.assign({}, ...documents.map(([, one]) => recordOf(one['configs']))) as Fields;
+  const included = new Set<string>();
   for (const [path, one] of documents) {
+    for (const file of includedBeside(one, path)) {
+      included.add(file);
+      if (!files.has(file)) notes.add(`${path} includes ${file}, which is not there`);
+    }
     const all = withConfigs(servicesOf(one, path), configs, path);
     refusals.push(...unlikeCompose(one['services']));
     for (const id of Object.keys(all)) {
       const service = extended(id, all, path, []);
       services.set(id, merged(services.get(id) ?? {}, service));
+      if (included.has(path)) folders.set(id, path);
     }
   }
-  return { services, refusals, notes: [...notes] };
+  return { services, folders, refusals, notes: [...notes] };
 
   function extended(id: string, all: Fields, path: string, seen: readonly string[]): Fields {
     const { extends: base, env_file: envFiles, ...own } = recordOf(all[id]);

@@ -36,6 +36,7 @@ function completedManifests(files: ReadonlyMap<string, string>): Completed {
   return {
     services: new Map([...named].map(([id, node]) => [id, serviceOf(node)])),
     manifests: { nodes: named, topics, users, remarks },
+    folders: new Map(),
     refusals: [],
     notes,
   };

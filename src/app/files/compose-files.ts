@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { messageOf, UsageError } from '../../errors.ts';
 import { looksLikeManifests } from '../../manifests/documents.ts';
 import type { ReadBeside } from '../../lint/completed.ts';
+import { includedIn } from '../../lint/included.ts';
 import { renderedFolder } from './rendered-folders.ts';
 
 /** Some files by path, and how others beside them are read. */
@@ -23,7 +24,7 @@ export async function composeFiles(paths: readonly string[]): Promise<ComposeFil
       return made === undefined ? filesOf(path) : [[made.path, made.text]];
     }),
   );
-  const files = new Map(read.flat());
+  const files = withIncluded(new Map(read.flat()));
   return {
     files,
     readBeside(path, from) {
@@ -36,6 +37,20 @@ export async function composeFiles(paths: readonly string[]): Promise<ComposeFil
       }
     },
   };
+}
+
+/** So deep are files followed that include others. */
+const includeDepth = 5;
+
+/** The files, and after each whatever they include that is there. */
+function withIncluded(files: ReadonlyMap<string, string>, depth = includeDepth): ReadonlyMap<string, string> {
+  const all = new Map(files);
+  for (const [path, text] of files) {
+    for (const beside of includedIn(text, path)) {
+      if (!all.has(beside) && existsSync(beside) && !isFolder(beside)) all.set(beside, read(beside));
+    }
+  }
+  return all.size === files.size || depth === 0 ? all : withIncluded(all, depth - 1);
 }
 
 const names = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];

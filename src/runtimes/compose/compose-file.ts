@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { LabError } from '../../errors.ts';
+import { includedPaths } from '../../untyped.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import type { WantedPort } from '../host/ports.ts';
@@ -51,7 +52,7 @@ export async function ownFilesDir(
   for (const path of configFiles) {
     const document = await parsedOrNothing(path);
     if (isFileOf(document, instanceId) && basename(path) === composeFile) return dirname(path);
-    const included = includedBy(document).map((file) => resolve(dirname(path), file));
+    const included = includedPaths(document).map((file) => resolve(dirname(path), file));
     const found = depth > 0 ? await ownFilesDir(instanceId, included, depth - 1) : undefined;
     if (found !== undefined) return found;
   }
@@ -62,16 +63,6 @@ export async function ownFilesDir(
 async function parsedOrNothing(path: string): Promise<unknown> {
   const read = readFile(path, 'utf8').then((text) => parse(text, { logLevel: 'silent' }) as unknown);
   return await read.catch(() => undefined);
-}
-
-/** The paths of `include`, in both of its forms (compose-spec, "Include"). */
-function includedBy(document: unknown): readonly string[] {
-  const { include } = (document ?? {}) as { include?: unknown };
-  if (!Array.isArray(include)) return [];
-  return include.flatMap((entry: unknown) => {
-    const path = typeof entry === 'object' && entry !== null && 'path' in entry ? entry.path : entry;
-    return (Array.isArray(path) ? path : [path]).filter((one): one is string => typeof one === 'string');
-  });
 }
 
 /** Every image once. */

@@ -53,6 +53,24 @@ describe('a file is read as compose reads it', () => {
     expect(demanding.notes.join()).toContain('compose starts nothing without one (say which)');
   });
 
+  it('with files that it includes, whose own files are beside them', () => {
+    const main = 'include: [parts/kafka.yml, { path: [gone.yml] }]\nservices: { ui: { image: "ui:1" } }\n';
+    const base = withZooKeeper.replace('      - KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1\n', '');
+    const part = base.replace("volumes: ['kafka:", "env_file: kafka.env\n    volumes: ['kafka:");
+    const beside = (path: string, from: string): string | undefined =>
+      from === 'parts/kafka.yml' && path === 'kafka.env'
+        ? 'KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=2\n'
+        : undefined;
+    const files = new Map([
+      ['compose.yml', main],
+      ['parts/kafka.yml', part],
+    ]);
+    const { findings, clusters, notes } = lintFiles(files, beside);
+    expect(clusters).toEqual([['kafka']]);
+    expect(findings.find(({ rule }) => rule === broken)).toMatchObject({ file: 'parts/kafka.yml' });
+    expect(notes).toEqual(['compose.yml includes gone.yml, which is not there']);
+  });
+
   it('without guessing what a loop of a script makes of the voters', () => {
     const loop = `VOTERS=""
               for i in $(seq 0 2); do VOTERS="$VOTERS$i@kafka-$i.kafka-headless:9093,"; done
