@@ -74,6 +74,9 @@ function notePlacement(field: string, value: unknown, rack: string | undefined, 
   else notes.lost(`${field}: ${text}`, `${field}:`);
 }
 
+/** Where servers of an ensemble listen to each other (ZooKeeper Administrator's Guide). */
+const ofEnsemble = new Set(['2888', '3888']);
+
 /** Where Kafka listens that is not told (Kafka documentation, listeners). */
 const defaultPort = '9092';
 
@@ -177,7 +180,9 @@ export function noteFields(
     ...(software === 'zookeeper' ? [settings['clientPort'] ?? '2181'] : []),
   ];
   for (const { host, container } of ports) {
-    if (listened.includes(container)) notes.taken(`port ${host}`, isPod ? host : `${host}:${container}`);
+    if (software === 'zookeeper' && ofEnsemble.has(container))
+      notes.changed(`port ${host}: servers of an ensemble reach each other inside`, `${host}:${container}`);
+    else if (listened.includes(container)) notes.taken(`port ${host}`, isPod ? host : `${host}:${container}`);
     else notes.lost(`port ${host} leads to ${container}, which is none of its listeners`, host);
   }
   const known = new Set(mounts.map(({ target }) => target));

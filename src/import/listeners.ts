@@ -3,9 +3,9 @@ import { maxPort, portBases } from '../kafka/ports.ts';
 import {
   isOfQuorum,
   listenersOf,
-  listOf,
   ofHere,
   partsOf,
+  quorumListeners,
   type Cluster,
   type LintListener,
   type LintNode,
@@ -31,16 +31,21 @@ export function portsOf(
 ): readonly Readonly<Record<string, number>>[] {
   const found = brokers.map((node) => portsOfOne(node, all, new NotesOf(notes, node.id)));
   const taken = new Set<number>();
-  const areFree = (ports: readonly number[]): boolean =>
-    new Set(ports).size === ports.length && ports.every((port) => !taken.has(port));
+  // Inside a network of containers a broker may have a port that a service publishes; what the host has is in the file.
+  const published = all.flatMap(({ software, ports }) =>
+    software === 'other' ? ports.map(({ host }) => Number(host)) : [],
+  );
+  const areFree = (ports: readonly number[], kind: string): boolean =>
+    new Set(ports).size === ports.length &&
+    ports.every((port) => !taken.has(port) && (kind !== 'INTERNAL' || !published.includes(port)));
   for (const [kind, first] of Object.entries(kinds)) {
     const own = found.flatMap((ports) => ports[kind] ?? []);
     const inOrder = (base: number): readonly number[] => found.map((_, index) => base + index);
-    if (own.length === found.length && areFree(own)) {
+    if (own.length === found.length && areFree(own, kind)) {
       for (const port of own) taken.add(port);
       continue;
     }
-    const base = [first, ...elsewhere].find((one) => areFree(inOrder(one))) ?? first;
+    const base = [first, ...elsewhere].find((one) => areFree(inOrder(one), kind)) ?? first;
     for (const port of inOrder(base)) taken.add(port);
     found.forEach((ports, index) => {
       delete ports[kind];
@@ -62,6 +67,10 @@ function portsOfOne(node: LintNode, all: Cluster['all'], notes: NotesOf): Record
   const ports: Record<string, number> = {};
   const kinds = kindsOf(node, all);
   for (const listener of listenersOf(node).filter((one) => !isOfQuorum(node, one))) {
+    if (!isTold(node, listener)) {
+      notes.changed(`listener ${listener.name}: nobody is told of it, so nobody comes by it`, 'listeners');
+      continue;
+    }
     const kind = kinds.get(listener.name);
     if (kind === undefined) {
       const isPlain = protocolOf(node, listener.name) === 'PLAINTEXT';
@@ -83,7 +92,7 @@ function portsOfOne(node: LintNode, all: Cluster['all'], notes: NotesOf): Record
 /** What klab has for each of a broker's listeners by name, that of the quorum left out; none for a second of one kind. */
 export function kindsOf(node: LintNode, all: Cluster['all']): ReadonlyMap<string, ListenerKind> {
   const open = listenersOf(node)
-    .filter((one) => !isOfQuorum(node, one))
+    .filter((one) => !isOfQuorum(node, one) && isTold(node, one))
     .map((one) => ({ name: one.name, kind: kindOf(one, all), protocol: protocolOf(node, one.name) }));
   const between = betweenBrokers(node)?.name;
   // Of a secured cluster, whoever is no broker comes by another listener than brokers do, be it in the same network.
@@ -92,11 +101,14 @@ export function kindsOf(node: LintNode, all: Cluster['all']): ReadonlyMap<string
   const hasBetween = inside.some(({ name }) => name === between);
   const isForClients = ({ name, kind }: (typeof open)[number]): boolean =>
     isSecured && kind === 'INTERNAL' && hasBetween && name !== between;
-  const hasOutside = open.some(({ kind }) => kind === 'EXTERNAL');
+  const outside = open.filter(({ kind }) => kind === 'EXTERNAL');
   const meant = open.map((one) => ({
     ...one,
-    kind: isForClients(one) && !hasOutside ? ('EXTERNAL' as const) : one.kind,
+    kind: isForClients(one) && outside.length === 0 ? ('EXTERNAL' as const) : one.kind,
   }));
+  // One broker alone finds itself at localhost too: what is between brokers is so wherever it is advertised.
+  const [own] = meant.filter(({ name }) => name === between);
+  if (own?.kind === 'EXTERNAL' && inside.length === 0 && outside.length > 1) own.kind = 'INTERNAL';
   // Brokers' own listener first, then those that are secured: of the others there may be further ones.
   const inOrder = meant.toSorted(
     (a, b) =>
@@ -110,7 +122,12 @@ export function kindsOf(node: LintNode, all: Cluster['all']): ReadonlyMap<string
 
 /** Names of a broker's listeners that klab has one for, that of the quorum among them. */
 export function takenListeners(node: LintNode, all: Cluster['all']): readonly string[] {
-  return [...kindsOf(node, all).keys(), ...listOf(node.settings['controller.listener.names'])];
+  return [...kindsOf(node, all).keys(), ...quorumListeners(node)];
+}
+
+/** Whether anybody is told of a listener; of those of a file that advertises none, all are. */
+function isTold({ settings }: LintNode, { advertised }: LintListener): boolean {
+  return advertised !== undefined || settings['advertised.listeners'] === undefined;
 }
 
 /** One of klab's three. */

@@ -7,11 +7,11 @@ export function isEmpty(value: unknown): boolean {
   );
 }
 
-/** The port of a JVM's remote management, by a variable of the image or by flags (cp-kafka; kafka-run-class.sh). */
+/** The port of a JVM's remote management, by a variable of the image or by flags (cp-kafka; kafka-run-class.sh; Debezium's kafka). */
 export function writtenJmxPort(environment: Readonly<Record<string, string>>): string | undefined {
   const flags = environment['KAFKA_JMX_OPTS'] ?? environment['KAFKA_OPTS'] ?? '';
   const [, byFlag] = /-Dcom\.sun\.management\.jmxremote\.port=(\d+)/.exec(flags) ?? [];
-  return environment['KAFKA_JMX_PORT'] ?? environment['JMX_PORT'] ?? byFlag;
+  return environment['KAFKA_JMX_PORT'] ?? environment['JMX_PORT'] ?? environment['JMXPORT'] ?? byFlag;
 }
 
 /** What all of several records say alike, and what each says beyond that. */

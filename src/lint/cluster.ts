@@ -127,12 +127,8 @@ export function votersOf({
 }
 
 /** Servers of ZooKeeper that a broker goes to. */
-export function zooKeeperAddresses({
-  settings,
-}: LintNode): readonly { readonly host: string; readonly port: string }[] {
-  return listOf((settings['zookeeper.connect'] ?? '').replace(/\/.*$/, '')).map((address) =>
-    partsOf(address),
-  );
+export function zooKeeperAddresses({ settings }: LintNode): readonly ReturnType<typeof partsOf>[] {
+  return listOf((settings['zookeeper.connect'] ?? '').replace(/\/.*$/, '')).map(partsOf);
 }
 
 /** Entries of a list with commas between. */
@@ -161,9 +157,15 @@ export function listenersOf({ settings }: Pick<LintNode, 'settings'>): readonly 
   });
 }
 
+/** Names of the listeners for controllers alone. Images that are not told have that of Kafka's own example (server.properties). */
+export function quorumListeners({ settings }: Pick<LintNode, 'settings'>): readonly string[] {
+  const isKRaft = settings['controller.quorum.voters'] ?? settings['controller.quorum.bootstrap.servers'];
+  return listOf(settings['controller.listener.names'] ?? (isKRaft === undefined ? '' : 'CONTROLLER'));
+}
+
 /** Whether a listener is for controllers alone. */
-export function isOfQuorum({ settings }: LintNode, { name }: Pick<LintListener, 'name'>): boolean {
-  return listOf(settings['controller.listener.names']).includes(name);
+export function isOfQuorum(node: LintNode, { name }: Pick<LintListener, 'name'>): boolean {
+  return quorumListeners(node).includes(name);
 }
 
 /** Name and address of one entry of a list of listeners. */

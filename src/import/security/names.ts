@@ -20,6 +20,9 @@ export interface NamedIn {
   readonly needsOne: boolean;
 }
 
+/** As whom Kafka takes whoever says no name. */
+const anonymous = 'ANONYMOUS';
+
 /** Users and super users. */
 export function namesIn(
   { nodes, texts, asked, isAuthorized, needsOne }: NamedIn,
@@ -37,7 +40,9 @@ export function namesIn(
     ...texts.flatMap(namesInCommands),
     ...(isAuthorized ? [] : named.flatMap((one) => /^User:([\w.-]+)$/.exec(one)?.[1] ?? [])),
   ];
-  const others = [...new Set(found)].filter((name) => !own.has(name) || acls.has(name));
+  const others = [...new Set(found)].filter(
+    (name) => (!own.has(name) || acls.has(name)) && name !== anonymous,
+  );
   const users = others
     .filter((name) => !superUsers.includes(name) && !isANode(name, nodes))
     .filter((name, _, all) => isPossible(name, [...superUsers, ...all], notes))
@@ -105,7 +110,7 @@ function superUserOf(
   const name = /^CN=([^,]+)/i.exec(principal)?.[1] ?? principal;
   const at = 'super.users';
   if (principal === '') notes.lost(`${text} in super.users: klab knows users alone`, at);
-  else if (name === 'ANONYMOUS')
+  else if (name === anonymous)
     notes.changed(`${text} in super.users: whoever comes unnamed is one wherever nobody is asked`, at);
   else if (isANode(name, nodes) || (own.has(name) && all.length > 1))
     notes.changed(`${text} in super.users: klab's nodes are super users by themselves`, at);
