@@ -160,7 +160,7 @@ export const quorumRules: readonly LintRule[] = [
         .filter(
           ({ settings }) =>
             settings['process.roles'] !== undefined &&
-            settings['zookeeper.connect'] !== undefined &&
+            (settings['zookeeper.connect'] ?? '').trim() !== '' &&
             settings['zookeeper.metadata.migration.enable'] !== 'true',
         )
         .map(({ id }) => ({
@@ -178,7 +178,7 @@ export const quorumRules: readonly LintRule[] = [
       nodes.flatMap((node): readonly Said[] => {
         const line = node.version ?? lineOfImage(node.image ?? '');
         const isOnly =
-          node.settings['zookeeper.connect'] !== undefined && node.settings['process.roles'] === undefined;
+          (node.settings['zookeeper.connect'] ?? '').trim() !== '' && node.settings['process.roles'] === undefined;
         if (line === undefined || !isOnly || Number(line.split('.')[0]) < 4 || supportsZooKeeper(line))
           return [];
         const text = `${node.image ?? ''} is Kafka ${line}, which knows no ZooKeeper`;

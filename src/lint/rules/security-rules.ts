@@ -4,7 +4,7 @@ import { isOpenWithoutRules } from '../../kafka/security/users.ts';
 import { isBitnami, kafkaSettingOf } from '../../kafka/images/dialects.ts';
 import { partsOfImage } from '../../kafka/images/image-line.ts';
 import { prefixOf } from '../../kafka/security/settings.ts';
-import { isBroker, type LintNode } from '../cluster.ts';
+import { isBroker, quorumListeners, type LintNode } from '../cluster.ts';
 import type { LintRule, Said } from '../finding.ts';
 import { securedListenersOf, type SecuredListener } from '../secured-listeners.ts';
 
@@ -162,6 +162,8 @@ export const securityRules: readonly LintRule[] = [
       nodes.flatMap((node) => {
         const known = securedListenersOf(node).map(({ listener }) => prefixOf(listener.name));
         if (known.length === 0) return [];
+        // A broker comes to the quorum by a listener that it does not open itself, with settings of that name (KIP-500).
+        known.push(...quorumListeners(node).map(prefixOf));
         return Object.keys(node.settings)
           .filter((name) => name.startsWith('listener.name.') && !known.some((one) => name.startsWith(one)))
           .map((name) => ({

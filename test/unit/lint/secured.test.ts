@@ -98,6 +98,19 @@ describe('a file with one thing changed', () => {
 });
 
 describe('manifests', () => {
+  it('brokers of a pool of their own come to the quorum by a listener that controllers open', () => {
+    const apart = securedStrimzi.replace(/roles: *\[[^\]]*\]/, 'roles: [broker]');
+    const controllers = `---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaNodePool
+metadata: { name: controllers, labels: { strimzi.io/cluster: ${/cluster: ([\w-]+)/.exec(apart)?.[1] ?? ''} } }
+spec: { replicas: 3, roles: [controller], storage: { type: ephemeral } }
+`;
+    const { findings, clusters } = lintFiles(new Map([['shop.yaml', apart + controllers]]), () => undefined);
+    expect(clusters[0]?.filter((id) => id.includes('controllers'))).toHaveLength(3);
+    expect(findings.map(({ rule }) => rule)).not.toContain('listener-setting-unknown');
+  });
+
   const find = (text: string, rule: string) =>
     lintFiles(new Map([['shop.yaml', text]]), () => undefined).findings.filter((one) => one.rule === rule);
   const outside = (port: string, labels = 'app: kafka'): string => `${set}---
