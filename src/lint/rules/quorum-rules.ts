@@ -178,7 +178,8 @@ export const quorumRules: readonly LintRule[] = [
       nodes.flatMap((node): readonly Said[] => {
         const line = node.version ?? lineOfImage(node.image ?? '');
         const isOnly =
-          (node.settings['zookeeper.connect'] ?? '').trim() !== '' && node.settings['process.roles'] === undefined;
+          (node.settings['zookeeper.connect'] ?? '').trim() !== '' &&
+          node.settings['process.roles'] === undefined;
         if (line === undefined || !isOnly || Number(line.split('.')[0]) < 4 || supportsZooKeeper(line))
           return [];
         const text = `${node.image ?? ''} is Kafka ${line}, which knows no ZooKeeper`;
