@@ -1,7 +1,8 @@
 /** Takes files of others over: understands it, writes it as code, and proves what the code renders to by the file. */
 import { messageOf, UsageError } from '../errors.ts';
 import { counted } from '../words.ts';
-import { clustersOf, isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { isBroker, type Cluster, type LintNode } from '../lint/cluster.ts';
+import { clustersOf } from '../lint/clusters.ts';
 import { textOf, type FromManifests, type ReadBeside } from '../lint/completed.ts';
 import { blocksOf, wholeOf } from '../lint/from-manifests.ts';
 import { placeOf, type Place } from '../lint/places.ts';
@@ -94,7 +95,7 @@ export function importFiles(
   for (const { node, text, at } of whole.refusals) new NotesOf(notes, node).lost(text, at);
   const plan: ImportPlan = {
     name,
-    summary: summaryOf(cluster, paths),
+    summary: summaryOf(cluster, understood.metadata.kind, paths),
     hostNetwork,
     metadata: understood.metadata,
     cluster: kafka,
@@ -171,10 +172,14 @@ function theOnly(
   );
 }
 
-function summaryOf({ nodes, zookeepers }: Cluster, paths: readonly string[]): string {
+function summaryOf(
+  { nodes, zookeepers }: Cluster,
+  kind: ImportPlan['metadata']['kind'],
+  paths: readonly string[],
+): string {
   const brokers = nodes.filter(isBroker).length;
-  const keepers =
-    zookeepers.length > 0 ? ` and ${counted(zookeepers.length, 'ZooKeeper server')}` : ' with KRaft';
+  const servers = zookeepers.length > 0 ? counted(zookeepers.length, 'ZooKeeper server') : 'ZooKeeper';
+  const keepers = kind === 'ZooKeeperEnsemble' ? ` and ${servers}` : ' with KRaft';
   const file = (paths[0] ?? '').split(/[/\\]/).at(-1) ?? '';
   return `${counted(brokers, 'broker')}${keepers}, as in ${file}`;
 }

@@ -1,6 +1,7 @@
 /** Proves what was taken over: the topology is rendered for compose, and read back as the file was. */
 import { mainFiles } from '../diff/readers/read-files.ts';
-import { clustersOf, type LintNode } from '../lint/cluster.ts';
+import type { LintNode } from '../lint/cluster.ts';
+import { clustersOf } from '../lint/clusters.ts';
 import { completed } from '../lint/completed.ts';
 import { renderTarget } from '../render/render.ts';
 import { discreet, type ImportNote } from './notes.ts';

@@ -2,7 +2,7 @@
 import { partsOfImage } from '../kafka/images/image-line.ts';
 import { readEnvironment } from '../kafka/images/read-environment.ts';
 import { startsServer, type ContainerSoftware } from '../kafka/images/dialects.ts';
-import { textOf, variablesOf, type Completed, type ReadBeside, type WrittenService } from './completed.ts';
+import { textOf, variablesOf, type ReadBeside, type WrittenService } from './completed.ts';
 import type { ManifestNode } from '../manifests/node.ts';
 import { softwareBy } from './from-manifests.ts';
 import { oldListener } from './old-listener.ts';
@@ -68,49 +68,6 @@ export interface Cluster {
   readonly all: readonly LintNode[];
   /** Of what compose starts nothing. */
   readonly refusals: readonly Refusal[];
-}
-
-/** Every cluster of some files; one without nodes where they have no Kafka. */
-export function clustersOf(
-  { services, folders, manifests, refusals }: Completed,
-  path: string,
-  readBeside: ReadBeside,
-): readonly Cluster[] {
-  const all = [...services].map(([id, service]) =>
-    nodeOf(id, service, folders.get(id) ?? path, readBeside, manifests?.nodes.get(id)),
-  );
-  const groups: LintNode[][] = [];
-  for (const node of all.filter(({ software }) => software === 'kafka')) {
-    const keys = keysOf(node);
-    const near = groups.filter((group) =>
-      group.some((other) => keysOf(other).some((key) => keys.includes(key))),
-    );
-    const joined = [...near.flat(), node];
-    for (const group of near) groups.splice(groups.indexOf(group), 1);
-    groups.push(joined);
-  }
-  const zookeepers = all.filter(({ software }) => software === 'zookeeper');
-  const ofAll = { all, refusals };
-  return groups.length === 0
-    ? [{ nodes: [], zookeepers, ...ofAll }]
-    : groups.map((nodes) => ({
-        nodes,
-        zookeepers: zookeepers.filter(({ hosts }) =>
-          nodes.some((node) => zooKeeperAddresses(node).some(({ host }) => hosts.includes(host))),
-        ),
-        ...ofAll,
-      }));
-}
-
-/** What members of one cluster have in common: a voter, or an address of ZooKeeper with its path. */
-function keysOf(node: LintNode): readonly string[] {
-  const set = node.group === undefined ? [] : [`set ${node.group}`];
-  const path = /\/.*$/.exec(node.settings['zookeeper.connect'] ?? '')?.[0] ?? '';
-  return [
-    ...set,
-    ...votersOf(node).map(({ address }) => `voter ${address}`),
-    ...zooKeeperAddresses(node).map(({ host, port }) => `zookeeper ${host}:${port}${path}`),
-  ];
 }
 
 /** Voters of a static quorum, as a node knows them; none where a loop of a script puts the list together. */
@@ -185,7 +142,8 @@ export function isController({ settings }: LintNode): boolean {
   return listOf(settings['process.roles']).includes('controller');
 }
 
-function nodeOf(
+/** One service of some files, read as far as rules ask. */
+export function nodeOf(
   id: string,
   service: WrittenService,
   path: string,

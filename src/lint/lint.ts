@@ -1,6 +1,7 @@
 /** Looks at compose files and manifests for what will not work, or not for long: the whole of `klab lint` but reading from disk and printing. */
 import { risks, type Risk } from '../diff/changes.ts';
-import { clustersOf, type Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { clustersOf } from './clusters.ts';
 import type { ReadBeside } from './completed.ts';
 import { blocksOf, wholeOf } from './from-manifests.ts';
 import type { LintFinding } from './finding.ts';

@@ -4,7 +4,8 @@ import { withSettingsInForce, type SettingInForce } from '../../diff/in-force.ts
 import { fact, type FactGroup, type TopologyModel } from '../../diff/model.ts';
 import { nodeFacts } from '../../diff/readers/node-facts.ts';
 import { UsageError } from '../../errors.ts';
-import { clustersOf, type LintNode } from '../../lint/cluster.ts';
+import type { LintNode } from '../../lint/cluster.ts';
+import { clustersOf } from '../../lint/clusters.ts';
 import { wholeOf } from '../../lint/from-manifests.ts';
 import type { ComposeFiles } from '../files/compose-files.ts';
 

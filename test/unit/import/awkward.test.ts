@@ -2,56 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/errors.ts';
 import { readYaml } from '../../../src/diff/readers/yaml.ts';
-import { importFiles, type Imported } from '../../../src/import/import.ts';
-import { proofOf } from '../../../src/import/proof.ts';
+import type { Imported } from '../../../src/import/import.ts';
 import { lintFiles } from '../../../src/lint/lint.ts';
-import { onHost, withZooKeeper } from '../../support/compose-files.ts';
+import { withZooKeeper } from '../../support/compose-files.ts';
 import { set } from '../../support/foreign-manifests.ts';
-
-function take(text: string, beside: Readonly<Record<string, string>> = {}): Imported {
-  return importFiles(new Map([['compose.yml', text]]), (path) => beside[path.replace('./', '')], 'shop');
-}
-
-const said = ({ notes }: Imported, kind: string): string =>
-  notes.flatMap((note) => (note.kind === kind ? [`${note.node ?? ''} ${note.text}`] : [])).join('\n');
-
-describe('the network of the host', () => {
-  it('stays that of the host, and what came to localhost comes to the brokers', async () => {
-    const taken = take(onHost);
-    expect(taken.problems).toEqual([]);
-    expect((await proofOf(taken.plan, taken.nodes, taken.notes)).unlike).toEqual([]);
-    expect(taken.plan.cluster.perBroker.map(({ ports }) => ports?.['EXTERNAL'])).toEqual([
-      19091, 19092, 19093,
-    ]);
-    expect(taken.plan.services[0]?.props.environment).toEqual({ BROKERS: '@{bootstrap}' });
-    expect(taken.plan.hostNetwork).toBe(true);
-    expect(taken.code).toContain("as in compose.yml', hostNetwork: true }");
-    for (const id of ['kafka1', 'client'])
-      expect(said(taken, 'taken over')).toContain(`${id} network_mode host: hostNetwork of the topology`);
-    expect(said(taken, 'not understood')).not.toMatch(/network_mode/);
-  });
-
-  it('of a service that has a network of its own, localhost is itself', () => {
-    const apart = onHost.replace("client:1', network_mode: host,", "client:1',");
-    const taken = take(apart);
-    expect(taken.plan.services[0]?.props.environment).toEqual({ BROKERS: 'localhost:19091' });
-    expect(taken.plan.hostNetwork).toBe(false);
-    expect(said(taken, 'changed')).toMatch(
-      /kafka1 network_mode host: .* publishes the same ports at 127\.0\.0\.1/,
-    );
-  });
-
-  it('of some brokers alone becomes published ports, and that of a service is told', () => {
-    const taken = take(onHost.replace('network_mode: host', 'restart: always'));
-    expect(taken.plan.hostNetwork).toBe(false);
-    expect(said(taken, 'changed')).toMatch(/client network_mode host: .* say ports/);
-  });
-
-  it('of a pod is told too', () => {
-    const text = set.replace('      topologySpread', '      hostNetwork: true\n      topologySpread');
-    expect(said(take(text), 'changed')).toMatch(/kafka-0 hostNetwork: pods have addresses of their own/);
-  });
-});
+import { said, take } from '../../support/taken-text.ts';
 
 describe('ports and mounts', () => {
   const alone = (fields: string): Imported =>

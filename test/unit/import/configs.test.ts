@@ -1,13 +1,6 @@
 /** Files that compose puts into containers by `configs`, wherever their text stands. */
 import { describe, expect, it } from 'vitest';
-import { importFiles, type Imported } from '../../../src/import/import.ts';
-
-function take(text: string, beside: Readonly<Record<string, string>> = {}): Imported {
-  return importFiles(new Map([['compose.yml', text]]), (path) => beside[path.replace('./', '')], 'shop');
-}
-
-const said = ({ notes }: Imported, kind: string): string =>
-  notes.flatMap((note) => (note.kind === kind ? [`${note.node ?? ''} ${note.text}`] : [])).join('\n');
+import { said, take } from '../../support/taken-text.ts';
 
 describe('configs', () => {
   const text = `services:

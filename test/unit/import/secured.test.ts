@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { importFiles, type Imported } from '../../../src/import/import.ts';
 import { proofOf } from '../../../src/import/proof.ts';
 import { securityProof } from '../../../src/import/security/proof.ts';
-import { clustersOf } from '../../../src/lint/cluster.ts';
+import { clustersOf } from '../../../src/lint/clusters.ts';
 import { completed } from '../../../src/lint/completed.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import {
