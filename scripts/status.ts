@@ -72,7 +72,7 @@ async function clusterPrinter(
     const { presence, data } = await lookFor(runtime, cluster.instance);
     if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };
-    const capabilities = runtime.name === 'attached' ? capabilitiesOf(runtime) : [];
+    const capabilities = runtime.name === 'attached' ? await capabilitiesOf(runtime, cluster.instance) : [];
     const change = await openChange(cluster.instance.id);
     if (!json) {
       const open = change === undefined ? [] : [openChangeLine(cluster.instance.id, change)];

@@ -77,12 +77,14 @@ export interface Capability {
   readonly caveat?: string;
 }
 
-/** Everything that a runtime might do, in an order of use. */
-export function capabilitiesOf(
+/** Everything that a runtime might do to an instance, in an order of use. */
+export async function capabilitiesOf(
   runtime: Pick<Runtime, 'name' | 'lacks' | 'caveats' | Part>,
-): readonly Capability[] {
+  instance: Instance,
+): Promise<readonly Capability[]> {
+  const bound = await runtime.isolation?.obstacleToIsolation(instance, 'all');
   const parts = (Object.keys(purposes) as Part[]).map((part): Capability => {
-    const obstacle = obstacleToPart(runtime, part);
+    const obstacle = obstacleToPart(runtime, part) ?? (part === 'isolation' ? bound : undefined);
     const caveat = obstacle === undefined ? runtime.caveats?.[part] : undefined;
     return {
       purpose: purposes[part],

@@ -115,3 +115,27 @@ export function zooKeeperStack(offset: number): Readonly<Record<string, object>>
     ...numbers.map((number) => [`kafka${number}`, kafka(number)]),
   ]);
 }
+
+/** One ZooKeeper server and two brokers on the network of the host, whose ports nobody publishes. */
+export function onTheHostsNetwork(firstPort: number): Readonly<Record<string, object>> {
+  const zookeeper = `localhost:${firstPort}`;
+  const broker = (number: number): object => ({
+    image: 'confluentinc/cp-kafka:7.9.7',
+    network_mode: 'host',
+    environment: {
+      KAFKA_BROKER_ID: `${number}`,
+      KAFKA_ZOOKEEPER_CONNECT: zookeeper,
+      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://localhost:${firstPort + number}`,
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '2',
+    },
+  });
+  return {
+    keeper: {
+      image: 'confluentinc/cp-zookeeper:7.9.7',
+      network_mode: 'host',
+      environment: { ZOOKEEPER_CLIENT_PORT: `${firstPort}` },
+    },
+    one: broker(1),
+    two: broker(2),
+  };
+}

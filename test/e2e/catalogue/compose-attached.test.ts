@@ -5,6 +5,7 @@ import { docker } from '../../support/docker.ts';
 import { klab } from '../../support/klab.ts';
 import {
   kraftFromZero,
+  onTheHostsNetwork,
   othersProject,
   zooKeeperStack,
   type OthersProject,
@@ -91,4 +92,19 @@ it('whose brokers advertise what containers alone reach: from where, and what to
   );
   expect(said).toContain('containers of network klab-e2e-inside_default reach it there');
   expect(said).toContain('advertised.listeners of broker 0 needs a listener for clients here');
+});
+
+it('on the network of the host, where nothing is published and nothing can be cut off', async () => {
+  const { containers } = await bringUp('klab-e2e-host', onTheHostsNetwork(firstPort + 60));
+  const said = await attaching('2 brokers', '--compose', 'klab-e2e-host');
+  expect(said).not.toContain('neither its address');
+  const before = await containers();
+  for (const node of ['zookeeper-1', 'broker-2']) {
+    expect(await klab('kill', 'theirs', node, '--yes')).toMatchObject({ code: 0 });
+    expect(await klab('start', 'theirs', node)).toMatchObject({ code: 0 });
+  }
+  const isolated = await klab('isolate', 'theirs', 'broker-1', '--yes');
+  expect(isolated.output).toMatch(/cannot be cut off: container \S+ is on no network/);
+  expect((await klab('status', 'theirs')).output).toMatch(/cut a node off +no/);
+  expect(await containers()).toEqual(before);
 });

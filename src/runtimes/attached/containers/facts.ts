@@ -19,7 +19,10 @@ export interface ContainerFacts {
   /** Names and addresses that lead to it from containers of its networks. */
   readonly hosts: readonly string[];
   readonly networks: readonly OnNetwork[];
-  /** Ports of this host that lead into it, and at which of its addresses; empty for all of them. */
+  /**
+   * Ports of this host that lead into it, and at which of its addresses; empty for all of them. Of one that has the network of
+   * the host: those that its environment names, or else its image.
+   */
   readonly published: readonly { readonly at: string; readonly port: number }[];
   /** Kafka's own number in its environment; absent where there is none. */
   readonly number?: number;
@@ -40,8 +43,10 @@ interface Inspected {
     readonly Hostname?: string;
     readonly Env?: readonly string[] | null;
     readonly Labels?: Readonly<Record<string, string>> | null;
+    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
   };
   readonly HostConfig: {
+    readonly NetworkMode?: string;
     readonly PortBindings?: PortMap | null;
     readonly RestartPolicy?: { readonly Name?: string } | null;
   };
@@ -89,7 +94,14 @@ export function parseFacts({
     };
   });
   const addresses = inEngine.map(([, { IPAddress = '' }]) => IPAddress);
-  const hosts = [name, Config.Hostname ?? '', ...networks.flatMap(({ aliases }) => aliases), ...addresses];
+  // Of its host, where it has that one's network: the name of all that run there.
+  const isOnHost = HostConfig.NetworkMode === 'host';
+  const hosts = [
+    name,
+    isOnHost ? '' : (Config.Hostname ?? ''),
+    ...networks.flatMap(({ aliases }) => aliases),
+    ...addresses,
+  ];
   const number = numberIn(Config.Env ?? []);
   const policy = HostConfig.RestartPolicy?.Name ?? '';
   const restarter = Config.Labels?.['com.docker.swarm.task.id'] === undefined ? undefined : 'Swarm';
@@ -98,12 +110,26 @@ export function parseFacts({
     name,
     hosts: [...new Set(hosts)].filter((host) => host !== ''),
     networks,
-    published: publishedIn(NetworkSettings.Ports ?? {}, HostConfig.PortBindings ?? {}),
+    published: isOnHost
+      ? boundBy(Config)
+      : publishedIn(NetworkSettings.Ports ?? {}, HostConfig.PortBindings ?? {}),
     ...(number !== undefined && { number }),
     ...(State?.Running === false && { isStopped: true }),
     ...(policy !== '' && policy !== 'no' && { policy }),
     ...(restarter !== undefined && { restarter }),
   };
+}
+
+/** What a container may bind of its host: addresses of Kafka or ZooKeeper in its environment, or what its image says. */
+function boundBy({ Env, ExposedPorts }: Inspected['Config']): ContainerFacts['published'] {
+  const named = (Env ?? []).flatMap((line) => {
+    if (/^\w*CLIENT_PORT=\d+$/.test(line)) return [Number(line.replace(/^.*=/, ''))];
+    if (!/^\w*LISTENERS=/.test(line)) return [];
+    return [...line.matchAll(/:\/\/[^,\s]*?:(\d+)(?=,|\s|$)/g)].map(([, port]) => Number(port));
+  });
+  const exposed = Object.keys(ExposedPorts ?? {}).filter((port) => port.endsWith('/tcp'));
+  const ports = named.length > 0 ? named : exposed.map((port) => Number.parseInt(port, 10));
+  return [...new Set(ports)].map((port) => ({ at: '', port }));
 }
 
 /** As they are now; of a container that does not run, as they will be. */

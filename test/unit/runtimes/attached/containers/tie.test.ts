@@ -84,6 +84,23 @@ it('finds controllers and ZooKeeper by what brokers have set, and says what it c
   ]);
 });
 
+it('of a container with the network of its host takes the ports that its environment names, or its image', () => {
+  const on = (env: readonly string[]): ContainerFacts =>
+    parseFacts({
+      Id: 'abcdef0123456789',
+      Name: '/k1',
+      Config: { Hostname: 'machine', Env: env, Labels: {}, ExposedPorts: { '9092/tcp': {}, '53/udp': {} } },
+      HostConfig: { NetworkMode: 'host' },
+      NetworkSettings: { Ports: {}, Networks: { host: {} } },
+    });
+  const listeners = ['KAFKA_LISTENERS=A://:19092,B://[::]:19093', 'KAFKA_ADVERTISED_LISTENERS=A://box:19092'];
+  expect(on([...listeners, 'URL=http://x:1']).published.map(({ port }) => port)).toEqual([19_092, 19_093]);
+  expect(on(['ZOOKEEPER_CLIENT_PORT=22181']).published).toEqual([{ at: '', port: 22_181 }]);
+  expect(on([]).published).toEqual([{ at: '', port: 9_092 }]);
+  // The name of the machine leads to each of them.
+  expect(on([]).hosts).toEqual(['k1']);
+});
+
 it('keeps of an environment the number alone, and of networks what puts a container back on them', () => {
   const facts = parseFacts({
     Id: 'abcdef0123456789',
