@@ -115,7 +115,7 @@ export const upperRooms: readonly Room[] = [
   },
   {
     places: ['src/web/page'],
-    knows: ['src/web/view.ts'],
+    knows: ['src/web/view.ts', 'src/web/views'],
     packages: ['preact'],
     why: 'the page runs in a browser: it knows what it is told, and nothing that is of Node',
   },

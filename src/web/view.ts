@@ -1,4 +1,5 @@
 /** What the page is told: plain data, whole at every moment, so that a reload or a second tab begins where any other is. */
+import type { CourseView } from './views/course.ts';
 
 /** What can be done to one node by hand. */
 export const nodeActs = ['kill', 'stop', 'start', 'pause', 'resume', 'isolate', 'heal'] as const;
@@ -149,21 +150,11 @@ export interface GroupView {
   readonly lag: number;
 }
 
-/** One line of what proves something. */
-export interface ProofLine {
-  readonly text: string;
-  readonly mark: 'good' | 'bad' | 'dim';
-}
-
 /** Smoke checks or a drill, while they run and afterwards. */
-export interface ProofView {
+export interface ProofView extends CourseView {
   /** Counts from 1. */
   readonly number: number;
   readonly title: string;
-  readonly isRunning: boolean;
-  /** What is done just now; absent where nothing is told of. */
-  readonly doing?: string;
-  readonly lines: readonly ProofLine[];
   /** Whether there is a page of it, at `report/` and its number. */
   readonly hasReport: boolean;
 }
@@ -206,13 +197,8 @@ export interface InstanceView {
 }
 
 /** An `up`, while it goes on and afterwards. */
-export interface UpView {
+export interface UpView extends CourseView {
   readonly topology: string;
-  readonly isRunning: boolean;
-  /** What was done, line by line; the last says how it ended. */
-  readonly lines: readonly ProofLine[];
-  /** What the newest of them waits for; absent or empty where nothing is told of. */
-  readonly doing?: string;
 }
 
 /** All that the page shows. */
