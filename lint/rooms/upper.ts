@@ -107,7 +107,7 @@ export const upperRooms: readonly Room[] = [
     places: ['src/web'],
     knows: [
       ...below,
-      ...['app/**', 'client/**', 'checks', 'drills', 'report', 'report/html', 'runtimes/shared'].map(
+      ...['app/**', 'client/**', 'checks', 'drills', 'report', 'report/html/**', 'runtimes/shared'].map(
         (room) => `src/${room}`,
       ),
     ],

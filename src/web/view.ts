@@ -1,5 +1,6 @@
 /** What the page is told: plain data, whole at every moment, so that a reload or a second tab begins where any other is. */
 import type { CourseView } from './views/course.ts';
+import type { TimeLineView } from './views/time-line.ts';
 
 /** What can be done to one node by hand. */
 export const nodeActs = ['kill', 'stop', 'start', 'pause', 'resume', 'isolate', 'heal'] as const;
@@ -157,6 +158,8 @@ export interface ProofView extends CourseView {
   readonly title: string;
   /** Whether there is a page of it, at `report/` and its number. */
   readonly hasReport: boolean;
+  /** How a drill goes over time; absent for what is no drill. */
+  readonly timeLine?: TimeLineView;
 }
 
 /** A smoke check that can be run. */

@@ -104,7 +104,18 @@ it('proves a promise, runs a drill, and shows its report', async () => {
   await page.getByLabel('What is to happen under load').selectOption('stop-leader');
   await page.getByRole('button', { name: 'Run the drill' }).click();
   await page.getByText(/\d s: stopped broker-\d/).waitFor({ timeout: 60_000 });
+  // Its time line grows while it runs, and at the end is what the verdict says.
+  await page.getByRole('img', { name: /^Time line of stop-leader on / }).waitFor();
+  const words = page.getByText('The time line in words');
+  await words.click();
+  const lane = (name: RegExp) => page.getByRole('row', { name });
+  await lane(/^broker-\d fault stopped (since )?\d/).waitFor();
+  await page.getByText('when nothing was written or read, so far').waitFor();
   await page.getByText(/^PASSED: \d+ records acknowledged, 0 lost/).waitFor({ timeout: 90_000 });
+  await lane(/^broker-\d fault stopped \d+\.\d s to \d/).waitFor();
+  await lane(/^partition 0 leader broker-\d/).waitFor();
+  await lane(/^partition 0 writes (never interrupted|no writes \d)/).waitFor();
+  await words.click();
   const link = page.getByRole('link', { name: 'The report' });
   const opened = page.waitForEvent('popup');
   await link.click();
