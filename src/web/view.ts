@@ -1,5 +1,6 @@
 /** What the page is told: plain data, whole at every moment, so that a reload or a second tab begins where any other is. */
 import type { CourseView } from './views/course.ts';
+import type { OtherGroupsView } from './views/groups.ts';
 import type { TimeLineView } from './views/time-line.ts';
 
 /** What can be done to one node by hand. */
@@ -222,6 +223,8 @@ export interface LabView {
   readonly cluster: ClusterView;
   readonly producers: readonly ProducerView[];
   readonly groups: readonly GroupView[];
+  /** Groups that klab did not start. */
+  readonly otherGroups: OtherGroupsView;
   /** The newest first. */
   readonly samples: readonly SampleView[];
   readonly checks: readonly CheckView[];

@@ -15,8 +15,8 @@ export type Listener = (view: string) => void;
 
 /** Changes of one moment are told together, in milliseconds. */
 const gatherMs = 100;
-/** Between two looks at which clusters there are, while somebody looks at the page. */
-const countIntervalMs = 3_000;
+/** Between two looks at which clusters and groups there are, while somebody looks at the page. */
+const lookIntervalMs = 3_000;
 
 /** Who serves a page: what it knows is what a verb knows. */
 export interface DeskOptions {
@@ -40,7 +40,7 @@ export class Desk {
   private settling: Promise<unknown> = Promise.resolve();
   private told = '';
   private timer: NodeJS.Timeout | undefined;
-  private counter: NodeJS.Timeout | undefined;
+  private looker: NodeJS.Timeout | undefined;
 
   constructor({ caller, find }: DeskOptions) {
     this.caller = caller;
@@ -149,20 +149,20 @@ export class Desk {
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
     listener(JSON.stringify(this.view()));
-    if (this.counter === undefined) {
-      void this.count();
-      this.counter = setInterval(() => void this.count(), countIntervalMs);
+    if (this.looker === undefined) {
+      void this.look();
+      this.looker = setInterval(() => void this.look(), lookIntervalMs);
     }
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.stopCounting();
+      if (this.listeners.size === 0) this.stopLooking();
     };
   }
 
   /** Ends all that was begun here; an `up` that is under way leaves nothing. */
   async close(): Promise<void> {
     this.listeners.clear();
-    this.stopCounting();
+    this.stopLooking();
     this.raising.stop();
     await this.raising.ended();
     // One that is being taken down is not left half gone.
@@ -171,9 +171,13 @@ export class Desk {
     clearTimeout(this.timer);
   }
 
-  private stopCounting(): void {
-    clearInterval(this.counter);
-    this.counter = undefined;
+  private async look(): Promise<void> {
+    await Promise.all([this.count(), this.shownNow?.lab.lookAtGroups()]);
+  }
+
+  private stopLooking(): void {
+    clearInterval(this.looker);
+    this.looker = undefined;
   }
 
   private changed(): void {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { shapeProblems, storedExample } from '../../support/json-shape.ts';
-import { klab } from '../../support/klab.ts';
+import { klab, startKlab } from '../../support/klab.ts';
 import { scrollsSideways } from '../../support/report-page.ts';
 import { axeProblems, openPage, startUi, type Ui } from '../../support/ui.ts';
 
@@ -58,6 +58,29 @@ it('makes a topic, writes to it, reads it, and shows the way of a record', async
   await page.getByLabel('Name of the topic').fill('../orders');
   await button('Make it').click();
   await page.getByText('name "../orders" is not possible').waitFor();
+});
+
+it('shows a group of others, and moves and removes it once nobody is in it, for whoever types its name', async () => {
+  const reader = startKlab('consume', id, 'orders', '--group', 'shop', '--follow');
+  const shop = page.getByRole('group', { name: 'Group shop', exact: true });
+  await shop.getByText(/Describe shop: Stable, members: 1/).waitFor({ timeout: 60_000 });
+  await shop.getByText('Describe').click();
+  await shop.getByRole('row', { name: /^orders\/0 .* member 1$/ }).waitFor();
+  const button = (name: string) => shop.getByRole('button', { name, exact: true });
+  await button('Remove shop').click({ force: true });
+  await shop.getByText('only groups that nobody is in (NON_EMPTY_GROUP)').waitFor();
+  reader.child.kill('SIGINT');
+  await reader.ended();
+  await shop.getByText(/Describe shop: Empty/).waitFor({ timeout: 60_000 });
+  await button('Move offsets of shop').click({ force: true });
+  await shop.getByText('type its name first: shop').waitFor();
+  await page.getByLabel('To change it, type shop').fill('shop');
+  await button('Move offsets of shop').click();
+  await events().getByText('group shop reads orders from the earliest on').waitFor({ timeout: 60_000 });
+  await shop.getByRole('row', { name: /^orders\/0 0 / }).waitFor();
+  await button('Remove shop').click();
+  await events().getByText('group shop was removed, with its offsets').waitFor({ timeout: 60_000 });
+  await shop.waitFor({ state: 'detached' });
 });
 
 it('kills a broker, sees it gone, and starts it again', async () => {
