@@ -107,9 +107,16 @@ export const upperRooms: readonly Room[] = [
     places: ['src/web'],
     knows: [
       ...below,
-      ...['app/**', 'client/**', 'checks', 'drills', 'report', 'report/html/**', 'runtimes/shared'].map(
-        (room) => `src/${room}`,
-      ),
+      ...[
+        'app/**',
+        'client/**',
+        'checks',
+        'drills',
+        'lessons',
+        'report',
+        'report/html/**',
+        'runtimes/shared',
+      ].map((room) => `src/${room}`),
     ],
     why: 'web/ serves what app/ can do, and never knows where a cluster runs',
   },

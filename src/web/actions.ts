@@ -4,6 +4,7 @@ import type { Desk } from './desk/desk.ts';
 import { diff } from './diff-action.ts';
 import { choice, type Fields } from './fields.ts';
 import { actOnNode, actOnRack } from './hands.ts';
+import { lessonActions } from './lesson-actions.ts';
 import { groupActions } from './group-actions.ts';
 import { playActions } from './play-actions.ts';
 import { proofActions } from './proof-actions.ts';
@@ -21,7 +22,7 @@ const actions = {
 } satisfies Record<string, Action>;
 
 /** What needs no cluster. */
-const ofDesk = { ...deskActions, diff } as const;
+const ofDesk = { ...deskActions, ...lessonActions, diff } as const;
 
 const names = [...Object.keys(ofDesk), ...Object.keys(actions)] as (
   keyof typeof ofDesk | keyof typeof actions

@@ -1,4 +1,4 @@
-/** What a person does to consumer groups that klab did not start: only to empty ones, and only by their names. */
+/** What a person does to consumer groups that were not started on the page: only to empty ones, and only by their names. */
 import { deleteGroup, describeGroup, resetGroup } from '../client/by-hand/groups.ts';
 import { LabError } from '../errors.ts';
 import { assertOwnName } from './consent.ts';
@@ -36,7 +36,10 @@ async function groupToChange(lab: Lab, fields: Fields, doing: string): Promise<s
   const group = choice(fields, 'group', lab.otherGroups.ids);
   assertOwnName(cluster.instance, fields, `${doing} a group of`);
   if (fields['typed'] !== group) {
-    throw new LabError('usage', `klab did not start group ${group}; to ${doing} it, type its name: ${group}`);
+    throw new LabError(
+      'usage',
+      `group ${group} was not started here; to ${doing} it, type its name: ${group}`,
+    );
   }
   const obstacle = obstacleToGroup(await describeGroup(cluster, group));
   if (obstacle !== null) throw new LabError('node-state', obstacle);

@@ -1,6 +1,7 @@
 /** What the page is told: plain data, whole at every moment, so that a reload or a second tab begins where any other is. */
 import type { CourseView } from './views/course.ts';
 import type { OtherGroupsView } from './views/groups.ts';
+import type { LessonsView } from './views/lessons.ts';
 import type { TimeLineView } from './views/time-line.ts';
 
 /** What can be done to one node by hand. */
@@ -212,6 +213,7 @@ export interface PageView {
   /** A person's own first. */
   readonly topologies: readonly TopologyView[];
   readonly instances: readonly InstanceView[];
+  readonly lessons: LessonsView;
   /** What is brought up, or was last; absent before anything was. */
   readonly up?: UpView;
   /** The cluster that is shown; absent where none is. */
@@ -223,7 +225,7 @@ export interface LabView {
   readonly cluster: ClusterView;
   readonly producers: readonly ProducerView[];
   readonly groups: readonly GroupView[];
-  /** Groups that klab did not start. */
+  /** Groups that were not started on the page. */
   readonly otherGroups: OtherGroupsView;
   /** The newest first. */
   readonly samples: readonly SampleView[];

@@ -6,6 +6,7 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError } from '../../errors.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Lab } from '../lab.ts';
+import { School, type SchoolOptions } from '../lessons/school.ts';
 import { Pictures } from '../pictures.ts';
 import type { InstanceView, PageView } from '../view.ts';
 import { Raising } from './raising.ts';
@@ -24,6 +25,8 @@ export interface DeskOptions {
   readonly caller: Omit<Caller, 'progress'>;
   /** Finds what is up, by its name. @throws LabError where nothing of that name is */
   readonly find: (this: void, name: string) => Promise<RunningCluster>;
+  /** What is taught on the page, and what runs a verb for it. */
+  readonly teaching: Pick<SchoolOptions, 'lessons' | 'run'>;
 }
 
 /** A page's whole state. */
@@ -31,6 +34,7 @@ export class Desk {
   readonly caller: DeskOptions['caller'];
   readonly pictures: Pictures;
   readonly raising: Raising;
+  readonly school: School;
   private readonly find: DeskOptions['find'];
   private readonly version = packageVersion();
   private readonly listeners = new Set<Listener>();
@@ -42,11 +46,24 @@ export class Desk {
   private timer: NodeJS.Timeout | undefined;
   private looker: NodeJS.Timeout | undefined;
 
-  constructor({ caller, find }: DeskOptions) {
+  constructor({ caller, find, teaching }: DeskOptions) {
     this.caller = caller;
     this.find = find;
     this.pictures = new Pictures(caller.topologies);
     this.raising = new Raising(caller, () => this.changed());
+    this.school = new School({
+      ...teaching,
+      caller,
+      show: async (id) =>
+        id === this.shownId
+          ? id
+          : await this.exclusively(`about to show ${id}`, async () => await this.show(id)),
+      leave: async (id) => {
+        if (id === this.shownId)
+          await this.exclusively(`leaving ${id}`, async () => await this.showNothing());
+      },
+      onChange: () => this.changed(),
+    });
   }
 
   /** What is shown. @throws LabError `no-instance` where nothing is */
@@ -140,6 +157,7 @@ export class Desk {
       version: this.version,
       topologies: this.pictures.views,
       instances: this.instances,
+      lessons: this.school.view,
       ...(up !== undefined && { up }),
       ...(this.shownNow !== undefined && { lab: this.shownNow.lab.view() }),
     };
@@ -164,7 +182,8 @@ export class Desk {
     this.listeners.clear();
     this.stopLooking();
     this.raising.stop();
-    await this.raising.ended();
+    this.school.stop();
+    await Promise.all([this.raising.ended(), this.school.ended()]);
     // One that is being taken down is not left half gone.
     await this.settling;
     await this.showNothing();
@@ -172,7 +191,9 @@ export class Desk {
   }
 
   private async look(): Promise<void> {
-    await Promise.all([this.count(), this.shownNow?.lab.lookAtGroups()]);
+    // Whoever goes on with a lesson is told why its file cannot be read; nobody has asked for this look.
+    const lessons = this.school.look().catch(() => undefined);
+    await Promise.all([this.count(), lessons, this.shownNow?.lab.lookAtGroups()]);
   }
 
   private stopLooking(): void {

@@ -1,4 +1,4 @@
-/** Consumer groups that klab did not start, as their coordinators know them: looked at while somebody looks at the page. */
+/** Consumer groups that were not started on the page, as their coordinators know them: looked at while somebody looks at the page. */
 import { describeGroups, groupNames, type GroupView } from '../../client/by-hand/groups.ts';
 import type { ClusterAccess } from '../../cluster/access.ts';
 import { messageOf } from '../../errors.ts';

@@ -1,4 +1,4 @@
-/** What the page is told of consumer groups that klab did not start. */
+/** What the page is told of consumer groups that were not started on the page. */
 
 /** What a group has of one partition. */
 export interface GroupPartitionView {

@@ -71,6 +71,7 @@ it('shows a group of others, and moves and removes it once nobody is in it, for 
   await shop.getByText('only groups that nobody is in (NON_EMPTY_GROUP)').waitFor();
   reader.child.kill('SIGINT');
   await reader.ended();
+  expect(reader.output()).toContain('joined group shop');
   await shop.getByText(/Describe shop: Empty/).waitFor({ timeout: 60_000 });
   await button('Move offsets of shop').click({ force: true });
   await shop.getByText('type its name first: shop').waitFor();

@@ -53,6 +53,7 @@ export function GroupHands({
         of={id}
         acts={acts}
         words={words}
+        labelOf={(label) => `${label} ${id}`}
         obstacles={{ reset: topic === '' ? (reason ?? 'there is no topic') : reason, delete: reason }}
         asking={asking}
         onAct={(act) => asking.run(`${act}-group`, { group: id, topic, to, offset, typed, confirm })}

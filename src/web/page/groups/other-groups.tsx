@@ -1,4 +1,4 @@
-/** Consumer groups that klab did not start: who is in, how far each partition is, and what may be done to an empty one. */
+/** Consumer groups that were not started on this page: who is in, how far each partition is, and what may be done to an empty one. */
 import type { ComponentChildren } from 'preact';
 import type { OtherGroupsView, OtherGroupView } from '../../views/groups.ts';
 import { Flash } from '../flash.tsx';
@@ -17,7 +17,7 @@ export function OtherGroups({
   if (groups.length === 0 && problem === undefined) return null;
   return (
     <section aria-labelledby="other-groups" class="other-groups">
-      <h3 id="other-groups">Groups that klab did not start</h3>
+      <h3 id="other-groups">Other groups</h3>
       {problem !== undefined && <p class="said bad">They are shown as they were: {problem}</p>}
       {groups.map((group) => (
         <OtherGroup key={group.id} group={group} topics={topics} confirm={confirm} />

@@ -6,6 +6,8 @@ import { endOf, placeOf, seconds, ticksOf, widthMs } from './scale.ts';
 
 /** In pixels. */
 const laneHeight = 16;
+/** The share of the width from which on a bar has its words in it; what does not fit is cut off. */
+const leastForText = 0.08;
 
 /** The lanes, their axis, and a table that says it all. */
 export function TimeLine({
@@ -64,9 +66,11 @@ function Lane({
             <svg key={`${bar.kind} ${bar.fromMs}`} x={placeOf(bar.fromMs, width)} width={length}>
               <title>{`${bar.text}, ${seconds(bar.fromMs)} to ${seconds(untilMs)}`}</title>
               <rect class={`bar ${bar.kind} node-${((bar.colour - 1) % 8) + 1}`} width="100%" height="100%" />
-              <text x="4" y="12">
-                {bar.text}
-              </text>
+              {untilMs - bar.fromMs > width * leastForText && (
+                <text x="4" y="12">
+                  {bar.text}
+                </text>
+              )}
             </svg>
           );
         })}
