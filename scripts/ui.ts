@@ -1,7 +1,9 @@
 /** `klab ui`: a page on this machine that shows a running cluster as it changes, and breaks it. */
 import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { lessons } from '../lessons/index.ts';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions } from '../src/app/find/where.ts';
 import { withCluster } from '../src/app/with-cluster.ts';
@@ -21,6 +23,7 @@ import {
 } from './support/options.ts';
 import { pageFiles } from './support/page-files.ts';
 import { terminalProgress } from './support/progress.ts';
+import { runCommandTold } from './support/run-command.ts';
 import { withConfig } from './support/topologies.ts';
 import { printJson, verb, wholeNumber, type CommonOptions } from './support/verb.ts';
 import type { RunningCluster } from '../src/cluster/running-cluster.ts';
@@ -65,7 +68,14 @@ async function ui(name: string | undefined, { port, open, json, ...options }: Ui
       on: found === name ? options.on : undefined,
       sparing: true,
     });
-  const desk = new Desk({ caller, find });
+  const teaching = {
+    lessons,
+    run: async (words: readonly string[], tell: (line: string) => void): Promise<void> => {
+      const say = (text: string): void => tell(stripVTControlCharacters(text));
+      await runCommandTold(words, { log: say, error: say });
+    },
+  };
+  const desk = new Desk({ caller, find, teaching });
   const show = { port, json, open: open && !json && process.stdout.isTTY };
   try {
     if (name !== undefined && options.up === true) {

@@ -107,15 +107,22 @@ export const upperRooms: readonly Room[] = [
     places: ['src/web'],
     knows: [
       ...below,
-      ...['app/**', 'client/**', 'checks', 'drills', 'report', 'report/html', 'runtimes/shared'].map(
-        (room) => `src/${room}`,
-      ),
+      ...[
+        'app/**',
+        'client/**',
+        'checks',
+        'drills',
+        'lessons',
+        'report',
+        'report/html/**',
+        'runtimes/shared',
+      ].map((room) => `src/${room}`),
     ],
     why: 'web/ serves what app/ can do, and never knows where a cluster runs',
   },
   {
     places: ['src/web/page'],
-    knows: ['src/web/view.ts'],
+    knows: ['src/web/view.ts', 'src/web/views'],
     packages: ['preact'],
     why: 'the page runs in a browser: it knows what it is told, and nothing that is of Node',
   },

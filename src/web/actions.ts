@@ -4,6 +4,8 @@ import type { Desk } from './desk/desk.ts';
 import { diff } from './diff-action.ts';
 import { choice, type Fields } from './fields.ts';
 import { actOnNode, actOnRack } from './hands.ts';
+import { lessonActions } from './lesson-actions.ts';
+import { groupActions } from './group-actions.ts';
 import { playActions } from './play-actions.ts';
 import { proofActions } from './proof-actions.ts';
 import type { Lab } from './lab.ts';
@@ -11,13 +13,16 @@ import type { Lab } from './lab.ts';
 /** Does it. @returns what became of it, in a sentence. @throws LabError for what cannot be */
 type Action = (lab: Lab, fields: Fields) => Promise<string>;
 
-const actions = { node: actOnNode, rack: actOnRack, ...playActions, ...proofActions } satisfies Record<
-  string,
-  Action
->;
+const actions = {
+  node: actOnNode,
+  rack: actOnRack,
+  ...playActions,
+  ...groupActions,
+  ...proofActions,
+} satisfies Record<string, Action>;
 
 /** What needs no cluster. */
-const ofDesk = { ...deskActions, diff } as const;
+const ofDesk = { ...deskActions, ...lessonActions, diff } as const;
 
 const names = [...Object.keys(ofDesk), ...Object.keys(actions)] as (
   keyof typeof ofDesk | keyof typeof actions

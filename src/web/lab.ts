@@ -8,6 +8,7 @@ import { clusterView } from './live/cluster-view.ts';
 import { News } from './live/news.ts';
 import { WatchedCluster } from './live/watched-cluster.ts';
 import { Groups } from './play/groups.ts';
+import { OtherGroups } from './play/other-groups.ts';
 import { Producers } from './play/producers.ts';
 import { Proof } from './proof/proof.ts';
 import type { LabView, NewsView } from './view.ts';
@@ -16,6 +17,7 @@ import type { LabView, NewsView } from './view.ts';
 export class Lab {
   readonly producers = new Producers(() => this.changed());
   readonly groups = new Groups(() => this.changed());
+  readonly otherGroups = new OtherGroups(() => this.changed());
   readonly proof = new Proof(() => this.changed());
   private readonly news = new News();
   private readonly doing = new Map<string, string>();
@@ -58,6 +60,7 @@ export class Lab {
       cluster: clusterView({ ...this.watched.moment(), doing: this.doing }),
       producers: this.producers.views,
       groups: this.groups.views((topic) => this.watched.endsOf(topic)),
+      otherGroups: this.otherGroups.view,
       samples: this.producers.samples,
       checks: smokeChecks.map(({ name, claim }) => ({ name, claim })),
       drills: catalogueOf(drills, this.cluster.topology).map(({ drill, ...rest }) => ({
@@ -67,6 +70,12 @@ export class Lab {
       ...(proof !== undefined && { proof }),
       news: this.news.all,
     };
+  }
+
+  /** Looks at groups that others have started, where a broker can be asked. */
+  async lookAtGroups(): Promise<void> {
+    if (this.watched.moment().snapshot.answering.length === 0) return;
+    await this.otherGroups.look(this.cluster, this.groups.allIds);
   }
 
   /** Takes note of a sentence for everybody. */
@@ -106,7 +115,7 @@ export class Lab {
   /** Ends all that was begun here. */
   async close(): Promise<void> {
     this.proof.stop();
-    await this.proof.ended();
+    await Promise.all([this.proof.ended(), this.otherGroups.ended()]);
     const { producers, groups } = this;
     await Promise.all([...producers.ids.map((id) => producers.stop(id)), groups.stopAll(this.cluster)]);
     await this.watched.stop();

@@ -1,4 +1,8 @@
 /** What the page is told: plain data, whole at every moment, so that a reload or a second tab begins where any other is. */
+import type { CourseView } from './views/course.ts';
+import type { OtherGroupsView } from './views/groups.ts';
+import type { LessonsView } from './views/lessons.ts';
+import type { TimeLineView } from './views/time-line.ts';
 
 /** What can be done to one node by hand. */
 export const nodeActs = ['kill', 'stop', 'start', 'pause', 'resume', 'isolate', 'heal'] as const;
@@ -149,23 +153,15 @@ export interface GroupView {
   readonly lag: number;
 }
 
-/** One line of what proves something. */
-export interface ProofLine {
-  readonly text: string;
-  readonly mark: 'good' | 'bad' | 'dim';
-}
-
 /** Smoke checks or a drill, while they run and afterwards. */
-export interface ProofView {
+export interface ProofView extends CourseView {
   /** Counts from 1. */
   readonly number: number;
   readonly title: string;
-  readonly isRunning: boolean;
-  /** What is done just now; absent where nothing is told of. */
-  readonly doing?: string;
-  readonly lines: readonly ProofLine[];
   /** Whether there is a page of it, at `report/` and its number. */
   readonly hasReport: boolean;
+  /** How a drill goes over time; absent for what is no drill. */
+  readonly timeLine?: TimeLineView;
 }
 
 /** A smoke check that can be run. */
@@ -206,13 +202,8 @@ export interface InstanceView {
 }
 
 /** An `up`, while it goes on and afterwards. */
-export interface UpView {
+export interface UpView extends CourseView {
   readonly topology: string;
-  readonly isRunning: boolean;
-  /** What was done, line by line; the last says how it ended. */
-  readonly lines: readonly ProofLine[];
-  /** What the newest of them waits for; absent or empty where nothing is told of. */
-  readonly doing?: string;
 }
 
 /** All that the page shows. */
@@ -222,6 +213,7 @@ export interface PageView {
   /** A person's own first. */
   readonly topologies: readonly TopologyView[];
   readonly instances: readonly InstanceView[];
+  readonly lessons: LessonsView;
   /** What is brought up, or was last; absent before anything was. */
   readonly up?: UpView;
   /** The cluster that is shown; absent where none is. */
@@ -233,6 +225,8 @@ export interface LabView {
   readonly cluster: ClusterView;
   readonly producers: readonly ProducerView[];
   readonly groups: readonly GroupView[];
+  /** Groups that were not started on the page. */
+  readonly otherGroups: OtherGroupsView;
   /** The newest first. */
   readonly samples: readonly SampleView[];
   readonly checks: readonly CheckView[];

@@ -8,6 +8,7 @@ import { listGroups } from '../wire/groups/list-groups.ts';
 
 /** A member may have vanished; its session must end first. */
 const removeTimeoutMs = 60_000;
+const fewRetries = 2;
 
 /** What a group has of one partition. */
 export interface GroupPartition {
@@ -46,31 +47,61 @@ export async function groupNames(access: ClusterAccess): Promise<readonly string
 
 /** The group as it is now; one that is not there has no members and has committed nothing. @throws RuntimeError `client` */
 export async function describeGroup(access: ClusterAccess, group: string): Promise<GroupView> {
-  return await asking(access, `ask for group ${group}`, async (admin) => {
-    const [described, committed] = await Promise.all([
-      admin.describeGroups([group]),
-      admin.fetchOffsets({ groupId: group }),
-    ]);
-    const [found] = described.groups;
-    const members = (found?.members ?? []).map(({ memberId, memberAssignment }) => ({
-      id: memberId,
-      partitions: assignedPartitions(memberAssignment),
-    }));
-    const held = members.flatMap(({ partitions }) =>
-      partitions.map((one) => one.slice(0, one.lastIndexOf('/'))),
-    );
-    const topics = [...new Set([...committed.map(({ topic }) => topic), ...held])].toSorted();
-    const partitions = await Promise.all(
-      topics.map(async (topic) => {
-        const own = committed.find((one) => one.topic === topic)?.partitions ?? [];
-        return (await admin.fetchTopicOffsets(topic)).map((ends) => lagOf(topic, ends, own));
-      }),
-    );
-    const sorted = partitions
-      .flat()
-      .toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
-    return { group, state: found?.state ?? 'Dead', members, partitions: sorted };
-  });
+  return await asking(
+    access,
+    `ask for group ${group}`,
+    async (admin) => await groupAsked(admin, group, topicEnds(admin)),
+  );
+}
+
+/** Several groups as they are now, over one connection and with few tries: whoever looks again soon may miss a look. @throws RuntimeError `client` */
+export async function describeGroups(
+  access: ClusterAccess,
+  groups: readonly string[],
+): Promise<readonly GroupView[]> {
+  const work = async (admin: Admin): Promise<readonly GroupView[]> => {
+    const endsOf = topicEnds(admin);
+    return await Promise.all(groups.map(async (group) => await groupAsked(admin, group, endsOf)));
+  };
+  return await asking(access, 'ask for groups', work, fewRetries);
+}
+
+/** Where the partitions of a topic begin and end, asked once for each topic. */
+type EndsOf = (topic: string) => ReturnType<Admin['fetchTopicOffsets']>;
+
+function topicEnds(admin: Admin): EndsOf {
+  const asked = new Map<string, ReturnType<Admin['fetchTopicOffsets']>>();
+  return async (topic) => {
+    const known = asked.get(topic) ?? admin.fetchTopicOffsets(topic);
+    asked.set(topic, known);
+    return await known;
+  };
+}
+
+async function groupAsked(admin: Admin, group: string, endsOf: EndsOf): Promise<GroupView> {
+  const [described, committed] = await Promise.all([
+    admin.describeGroups([group]),
+    admin.fetchOffsets({ groupId: group }),
+  ]);
+  const [found] = described.groups;
+  const members = (found?.members ?? []).map(({ memberId, memberAssignment }) => ({
+    id: memberId,
+    partitions: assignedPartitions(memberAssignment),
+  }));
+  const held = members.flatMap(({ partitions }) =>
+    partitions.map((one) => one.slice(0, one.lastIndexOf('/'))),
+  );
+  const topics = [...new Set([...committed.map(({ topic }) => topic), ...held])].toSorted();
+  const partitions = await Promise.all(
+    topics.map(async (topic) => {
+      const own = committed.find((one) => one.topic === topic)?.partitions ?? [];
+      return (await endsOf(topic)).map((ends) => lagOf(topic, ends, own));
+    }),
+  );
+  const sorted = partitions
+    .flat()
+    .toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
+  return { group, state: found?.state ?? 'Dead', members, partitions: sorted };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError } from '../../errors.ts';
 import { packageVersion } from '../../package-root.ts';
 import { Lab } from '../lab.ts';
+import { School, type SchoolOptions } from '../lessons/school.ts';
 import { Pictures } from '../pictures.ts';
 import type { InstanceView, PageView } from '../view.ts';
 import { Raising } from './raising.ts';
@@ -15,8 +16,8 @@ export type Listener = (view: string) => void;
 
 /** Changes of one moment are told together, in milliseconds. */
 const gatherMs = 100;
-/** Between two looks at which clusters there are, while somebody looks at the page. */
-const countIntervalMs = 3_000;
+/** Between two looks at which clusters and groups there are, while somebody looks at the page. */
+const lookIntervalMs = 3_000;
 
 /** Who serves a page: what it knows is what a verb knows. */
 export interface DeskOptions {
@@ -24,6 +25,8 @@ export interface DeskOptions {
   readonly caller: Omit<Caller, 'progress'>;
   /** Finds what is up, by its name. @throws LabError where nothing of that name is */
   readonly find: (this: void, name: string) => Promise<RunningCluster>;
+  /** What is taught on the page, and what runs a verb for it. */
+  readonly teaching: Pick<SchoolOptions, 'lessons' | 'run'>;
 }
 
 /** A page's whole state. */
@@ -31,6 +34,7 @@ export class Desk {
   readonly caller: DeskOptions['caller'];
   readonly pictures: Pictures;
   readonly raising: Raising;
+  readonly school: School;
   private readonly find: DeskOptions['find'];
   private readonly version = packageVersion();
   private readonly listeners = new Set<Listener>();
@@ -40,13 +44,26 @@ export class Desk {
   private settling: Promise<unknown> = Promise.resolve();
   private told = '';
   private timer: NodeJS.Timeout | undefined;
-  private counter: NodeJS.Timeout | undefined;
+  private looker: NodeJS.Timeout | undefined;
 
-  constructor({ caller, find }: DeskOptions) {
+  constructor({ caller, find, teaching }: DeskOptions) {
     this.caller = caller;
     this.find = find;
     this.pictures = new Pictures(caller.topologies);
     this.raising = new Raising(caller, () => this.changed());
+    this.school = new School({
+      ...teaching,
+      caller,
+      show: async (id) =>
+        id === this.shownId
+          ? id
+          : await this.exclusively(`about to show ${id}`, async () => await this.show(id)),
+      leave: async (id) => {
+        if (id === this.shownId)
+          await this.exclusively(`leaving ${id}`, async () => await this.showNothing());
+      },
+      onChange: () => this.changed(),
+    });
   }
 
   /** What is shown. @throws LabError `no-instance` where nothing is */
@@ -140,6 +157,7 @@ export class Desk {
       version: this.version,
       topologies: this.pictures.views,
       instances: this.instances,
+      lessons: this.school.view,
       ...(up !== undefined && { up }),
       ...(this.shownNow !== undefined && { lab: this.shownNow.lab.view() }),
     };
@@ -149,31 +167,38 @@ export class Desk {
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
     listener(JSON.stringify(this.view()));
-    if (this.counter === undefined) {
-      void this.count();
-      this.counter = setInterval(() => void this.count(), countIntervalMs);
+    if (this.looker === undefined) {
+      void this.look();
+      this.looker = setInterval(() => void this.look(), lookIntervalMs);
     }
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.stopCounting();
+      if (this.listeners.size === 0) this.stopLooking();
     };
   }
 
   /** Ends all that was begun here; an `up` that is under way leaves nothing. */
   async close(): Promise<void> {
     this.listeners.clear();
-    this.stopCounting();
+    this.stopLooking();
     this.raising.stop();
-    await this.raising.ended();
+    this.school.stop();
+    await Promise.all([this.raising.ended(), this.school.ended()]);
     // One that is being taken down is not left half gone.
     await this.settling;
     await this.showNothing();
     clearTimeout(this.timer);
   }
 
-  private stopCounting(): void {
-    clearInterval(this.counter);
-    this.counter = undefined;
+  private async look(): Promise<void> {
+    // Whoever goes on with a lesson is told why its file cannot be read; nobody has asked for this look.
+    const lessons = this.school.look().catch(() => undefined);
+    await Promise.all([this.count(), lessons, this.shownNow?.lab.lookAtGroups()]);
+  }
+
+  private stopLooking(): void {
+    clearInterval(this.looker);
+    this.looker = undefined;
   }
 
   private changed(): void {

@@ -2,13 +2,15 @@
 /*! The page holds Preact: MIT licence, Copyright (c) 2015-present Jason Miller. */
 import { render, type ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ClusterView } from '../view.ts';
+import type { ClusterView, PageView } from '../view.ts';
 import { ClusterPart } from './cluster-part.tsx';
 import { useLab } from './connection.ts';
 import { Consent } from './consent.tsx';
 import { CataloguePart } from './desk/catalogue-part.tsx';
 import { InstancesPart } from './desk/instances-part.tsx';
 import { DiffPart } from './diff/diff-part.tsx';
+import { LessonPart } from './lessons/lesson-part.tsx';
+import { LessonsPart } from './lessons/lessons-part.tsx';
 import { NewsLog } from './news-log.tsx';
 import { ProofPart } from './proof-part.tsx';
 import { WorkPart } from './work-part.tsx';
@@ -29,13 +31,15 @@ function Page(): ComponentChildren {
       </main>
     );
   }
-  const { lab, instances, topologies, up } = view;
+  const { lab, instances, lessons, topologies, up } = view;
+  const lesson = lessons.underWay;
   return (
     <>
       <Header cluster={cluster} isConnected={isConnected} />
       <main class={isConnected ? undefined : 'stale'}>
         {cluster?.isForeign && <Consent id={cluster.id} typed={typed} onType={setTyped} />}
-        <div class={lab === undefined ? undefined : 'columns'}>
+        <div class={columnsOf(view)}>
+          {lesson !== undefined && <LessonPart lesson={lesson} course={lessons.course} />}
           <div class="parts">
             {lab !== undefined && (
               <div key={lab.cluster.id}>
@@ -44,6 +48,7 @@ function Page(): ComponentChildren {
                 <ProofPart view={lab} confirm={typed} />
               </div>
             )}
+            <LessonsPart lessons={lessons} isOpen={lab === undefined} />
             <InstancesPart instances={instances} shown={cluster?.id} />
             <CataloguePart topologies={topologies} up={up} isOpen={lab === undefined} />
             <DiffPart topologies={topologies} />
@@ -54,6 +59,12 @@ function Page(): ComponentChildren {
       <footer>klab {view.version}</footer>
     </>
   );
+}
+
+/** What stands beside each other where there is room. */
+function columnsOf({ lab, lessons: { underWay } }: PageView): string | undefined {
+  if (underWay !== undefined) return `columns with-lesson ${lab === undefined ? '' : 'with-news'}`;
+  return lab === undefined ? undefined : 'columns with-news';
 }
 
 function Header({

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { LabView } from '../view.ts';
 import { Course } from './pieces/course.tsx';
+import { TimeLine } from './time-line/time-line.tsx';
 import { Said } from './said.tsx';
 import { useAsking } from './ask.ts';
 
@@ -86,6 +87,9 @@ export function ProofPart({
           stop={`Stop ${proof.title}`}
           onStop={() => asking.run('stop-proof', {})}
         >
+          {proof.timeLine !== undefined && (
+            <TimeLine title={proof.title} line={proof.timeLine} isRunning={proof.isRunning} />
+          )}
           {proof.hasReport && (
             <p>
               <a href={`report/${proof.number}`} target="_blank" rel="noopener">

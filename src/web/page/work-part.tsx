@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { GroupView, LabView } from '../view.ts';
 import { Said } from './said.tsx';
 import { useAsking } from './ask.ts';
-import { Groups } from './groups.tsx';
+import { Groups } from './groups/groups.tsx';
+import { OtherGroups } from './groups/other-groups.tsx';
 import { NewTopic } from './new-topic.tsx';
 import { Producers } from './producers.tsx';
 
@@ -29,6 +30,7 @@ export function WorkPart({
         <Groups topics={topics} groups={view.groups} run={run} />
       </div>
       <Samples view={view} />
+      <OtherGroups others={view.otherGroups} topics={topics} confirm={confirm} />
     </section>
   );
 }

@@ -32,6 +32,7 @@ interface Group {
 /** All groups of one page. */
 export class Groups {
   private readonly groups = new Map<string, Group>();
+  private readonly ever = new Set<string>();
   private readonly onChange: () => void;
 
   /** @param onChange told whenever there is something new to see. */
@@ -44,6 +45,7 @@ export class Groups {
     const id = `${name}-${randomBytes(2).toString('hex')}`;
     const beginnings = await beginningsOf(cluster, topic);
     const strikeOut = await cluster.noteTraces?.(id);
+    this.ever.add(id);
     this.groups.set(id, {
       id,
       topic,
@@ -121,6 +123,11 @@ export class Groups {
   /** Ids of those that are there. */
   get ids(): readonly string[] {
     return [...this.groups.keys()];
+  }
+
+  /** Ids of all that were ever started here: one that is being removed is still nobody else's. */
+  get allIds(): readonly string[] {
+    return [...this.ever];
   }
 
   /** Numbers of the members of a group. */

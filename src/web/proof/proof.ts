@@ -1,15 +1,18 @@
 /** What proves something of the cluster, smoke checks or a drill: one at a time, its lines as they come, its report. */
 import { stripVTControlCharacters } from 'node:util';
-import { displayedDrill } from '../../app/drill.ts';
+import { displayedDrill, type DisplayDrill, type DrillDisplay } from '../../app/drill.ts';
 import { runChecks } from '../../checks/run-checks.ts';
 import type { CheckResult } from '../../checks/kit/check.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { DrillPlan } from '../../drills/plan/plan.ts';
-import { InterruptedError, LabError, messageOf } from '../../errors.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
 import { renderDrillReport } from '../../report/html/drill-page.ts';
 import { drillProgress, verdictLine } from '../../report/text/drill-report.ts';
 import { counts, isSaid } from '../../report/text/smoke-report.ts';
-import type { ProofLine, ProofView } from '../view.ts';
+import { Course } from '../course.ts';
+import type { ProofView } from '../view.ts';
+import type { CourseLine } from '../views/course.ts';
+import { TimeLine } from './time-line.ts';
 
 /** As many reports as are kept to be looked at. */
 const mostReports = 10;
@@ -17,20 +20,27 @@ const mostReports = 10;
 /** Runs what proves something, and keeps what came of it. */
 export class Proof {
   private readonly onChange: () => void;
+  private readonly course: Course<Pick<ProofView, 'number' | 'title'>>;
   private readonly reports = new Map<number, string>();
   private begun = 0;
-  private now: ProofView | undefined;
-  private stopper = new AbortController();
-  private work: Promise<void> = Promise.resolve();
+  private timeLine: TimeLine | undefined;
 
   /** @param onChange told whenever there is something new to see. */
   constructor(onChange: () => void) {
     this.onChange = onChange;
+    this.course = new Course(onChange, 'stopped');
   }
 
   /** What runs, or ran last; undefined before anything did. */
   get view(): ProofView | undefined {
-    return this.now;
+    const now = this.course.view;
+    if (now === undefined) return undefined;
+    const { timeLine } = this;
+    return {
+      ...now,
+      hasReport: this.reports.has(now.number),
+      ...(timeLine !== undefined && { timeLine: timeLine.view() }),
+    };
   }
 
   /** The page of a drill by its number; undefined where there is none such. */
@@ -40,14 +50,15 @@ export class Proof {
 
   /** Begins to prove what smoke checks claim. @throws LabError `node-state` while something else runs */
   smoke(cluster: RunningCluster, only: readonly string[]): void {
-    this.begin(`smoke checks on ${cluster.instance.id}`, async (signal) => {
+    const { course } = this;
+    this.begin(`smoke checks on ${cluster.instance.id}`, async (_, signal) => {
       const results = await runChecks(cluster, {
         only,
         signal,
-        onStart: ({ name }) => this.doing(name),
-        onTidy: (text) => this.doing(text),
+        onStart: ({ name }) => course.doing(name),
+        onTidy: (text) => course.doing(text),
         onResult: (result) => {
-          if (isSaid(result)) this.say(lineOf(result));
+          if (isSaid(result)) course.say(...lineOf(result));
         },
       });
       const { passed, failed, skipped } = counts(results.filter(isSaid));
@@ -58,8 +69,12 @@ export class Proof {
 
   /** Begins a drill. @throws LabError `node-state` while something else runs */
   drill(cluster: RunningCluster, plan: DrillPlan): void {
-    const number = this.begin(`${plan.name} on ${cluster.instance.id}`, async (signal) => {
-      const result = await displayedDrill(cluster, plan, {}, (topology) => this.display(topology), signal);
+    this.begin(`${plan.name} on ${cluster.instance.id}`, async (number, signal) => {
+      const timeLine = new TimeLine(cluster.topology);
+      this.timeLine = timeLine;
+      const display: DisplayDrill = (topology) => this.display(topology, timeLine);
+      const result = await displayedDrill(cluster, plan, {}, display, signal);
+      timeLine.judge(result);
       this.reports.set(number, await renderDrillReport(result));
       for (const old of [...this.reports.keys()].slice(0, -mostReports)) this.reports.delete(old);
       const { outcome } = result.verdict;
@@ -70,66 +85,39 @@ export class Proof {
 
   /** Ends what runs; it brings back first what it broke. */
   stop(): void {
-    this.stopper.abort(new InterruptedError());
+    this.course.stop();
   }
 
   /** Resolves once nothing runs any more. */
   async ended(): Promise<void> {
-    await this.work;
+    await this.course.ended();
   }
 
-  private display(topology: RunningCluster['topology']) {
+  private display(topology: ResolvedTopology, timeLine: TimeLine): DrillDisplay {
     const describe = drillProgress(topology);
     return {
-      onEvent: (event: Parameters<typeof describe>[0]) => {
+      onEvent: (event) => {
+        timeLine.onEvent(event);
         const text = describe(event);
-        if (text !== undefined)
-          this.say({ text: `${(event.atMs / 1_000).toFixed(1)} s: ${text}`, mark: 'dim' });
+        if (text === undefined) this.onChange();
+        else this.course.say(`${(event.atMs / 1_000).toFixed(1)} s: ${text}`);
       },
       stop: () => undefined,
     };
   }
 
-  private begin(title: string, work: (signal: AbortSignal) => Promise<ProofLine>): number {
-    if (this.now?.isRunning === true) {
-      throw new LabError('node-state', `${this.now.title} runs; stop it, or wait for its end`);
-    }
-    this.begun += 1;
-    this.stopper = new AbortController();
-    this.now = { number: this.begun, title, isRunning: true, lines: [], hasReport: false };
-    this.work = this.finish(work(this.stopper.signal));
-    this.onChange();
-    return this.begun;
-  }
-
-  private async finish(work: Promise<ProofLine>): Promise<void> {
-    let last: ProofLine;
-    try {
-      last = await work;
-    } catch (error) {
-      const details = error instanceof LabError ? error.details : [];
-      last = { text: [messageOf(error), ...details].join('; '), mark: 'bad' };
-    }
-    this.say(last);
-    if (this.now !== undefined) {
-      const { doing: _, ...now } = this.now;
-      this.now = { ...now, isRunning: false, hasReport: this.reports.has(now.number) };
-    }
-    this.onChange();
-  }
-
-  private say(line: ProofLine): void {
-    if (this.now !== undefined) this.now = { ...this.now, lines: [...this.now.lines, line] };
-    this.onChange();
-  }
-
-  private doing(text: string): void {
-    if (this.now !== undefined) this.now = { ...this.now, doing: text };
-    this.onChange();
+  private begin(title: string, work: (number: number, signal: AbortSignal) => Promise<CourseLine>): void {
+    const number = this.begun + 1;
+    const busy = `${title} runs; stop it, or wait for its end`;
+    this.course.begin({ number, title }, busy, async (signal) => {
+      this.timeLine = undefined;
+      return await work(number, signal);
+    });
+    this.begun = number;
   }
 }
 
-function lineOf({ name, claim, outcome, detail }: CheckResult): ProofLine {
+function lineOf({ name, claim, outcome, detail }: CheckResult): [text: string, mark: CourseLine['mark']] {
   const marks = { passed: 'good', failed: 'bad', skipped: 'dim' } as const;
-  return { text: `${outcome}: ${name}. ${claim} ${detail}`, mark: marks[outcome] };
+  return [`${outcome}: ${name}. ${claim} ${detail}`, marks[outcome]];
 }

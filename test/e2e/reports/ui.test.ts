@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listInstances } from '../../../src/runtimes/instances.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { shapeProblems, storedExample } from '../../support/json-shape.ts';
-import { klab } from '../../support/klab.ts';
+import { klab, startKlab } from '../../support/klab.ts';
 import { scrollsSideways } from '../../support/report-page.ts';
 import { axeProblems, openPage, startUi, type Ui } from '../../support/ui.ts';
 
@@ -60,6 +60,30 @@ it('makes a topic, writes to it, reads it, and shows the way of a record', async
   await page.getByText('name "../orders" is not possible').waitFor();
 });
 
+it('shows a group of others, and moves and removes it once nobody is in it, for whoever types its name', async () => {
+  const reader = startKlab('consume', id, 'orders', '--group', 'shop', '--follow');
+  const shop = page.getByRole('group', { name: 'Group shop', exact: true });
+  await shop.getByText(/Describe shop: Stable, members: 1/).waitFor({ timeout: 60_000 });
+  await shop.getByText('Describe').click();
+  await shop.getByRole('row', { name: /^orders\/0 .* member 1$/ }).waitFor();
+  const button = (name: string) => shop.getByRole('button', { name, exact: true });
+  await button('Remove shop').click({ force: true });
+  await shop.getByText('only groups that nobody is in (NON_EMPTY_GROUP)').waitFor();
+  reader.child.kill('SIGINT');
+  await reader.ended();
+  expect(reader.output()).toContain('joined group shop');
+  await shop.getByText(/Describe shop: Empty/).waitFor({ timeout: 60_000 });
+  await button('Move offsets of shop').click({ force: true });
+  await shop.getByText('type its name first: shop').waitFor();
+  await page.getByLabel('To change it, type shop').fill('shop');
+  await button('Move offsets of shop').click();
+  await events().getByText('group shop reads orders from the earliest on').waitFor({ timeout: 60_000 });
+  await shop.getByRole('row', { name: /^orders\/0 0 / }).waitFor();
+  await button('Remove shop').click();
+  await events().getByText('group shop was removed, with its offsets').waitFor({ timeout: 60_000 });
+  await shop.waitFor({ state: 'detached' });
+});
+
 it('kills a broker, sees it gone, and starts it again', async () => {
   await press('Kill', 'broker-1');
   await node('broker-1').getByText('stopped', { exact: true }).waitFor();
@@ -104,7 +128,18 @@ it('proves a promise, runs a drill, and shows its report', async () => {
   await page.getByLabel('What is to happen under load').selectOption('stop-leader');
   await page.getByRole('button', { name: 'Run the drill' }).click();
   await page.getByText(/\d s: stopped broker-\d/).waitFor({ timeout: 60_000 });
+  // Its time line grows while it runs, and at the end is what the verdict says.
+  await page.getByRole('img', { name: /^Time line of stop-leader on / }).waitFor();
+  const words = page.getByText('The time line in words');
+  await words.click();
+  const lane = (name: RegExp) => page.getByRole('row', { name });
+  await lane(/^broker-\d fault stopped (since )?\d/).waitFor();
+  await page.getByText('when nothing was written or read, so far').waitFor();
   await page.getByText(/^PASSED: \d+ records acknowledged, 0 lost/).waitFor({ timeout: 90_000 });
+  await lane(/^broker-\d fault stopped \d+\.\d s to \d/).waitFor();
+  await lane(/^partition 0 leader broker-\d/).waitFor();
+  await lane(/^partition 0 writes (never interrupted|no writes \d)/).waitFor();
+  await words.click();
   const link = page.getByRole('link', { name: 'The report' });
   const opened = page.waitForEvent('popup');
   await link.click();

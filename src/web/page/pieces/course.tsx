@@ -1,6 +1,6 @@
 /** What is done for a person takes its time: what was said of it so far, what it does now, and how it is stopped. */
 import type { ComponentChildren } from 'preact';
-import type { ProofLine } from '../../view.ts';
+import type { CourseView } from '../../views/course.ts';
 
 /** A card with the lines in their order. */
 export function Course({
@@ -14,12 +14,7 @@ export function Course({
   readonly title: string;
   /** Said behind the title while it runs. */
   readonly runs: string;
-  readonly course: {
-    readonly isRunning: boolean;
-    readonly lines: readonly ProofLine[];
-    /** @default nothing that is said */
-    readonly doing?: string;
-  };
+  readonly course: CourseView;
   /** What the button that stops it says. */
   readonly stop: string;
   readonly onStop: () => void;

@@ -25,6 +25,7 @@ function deskThatFindsNothing(): Desk {
       signal: new AbortController().signal,
       finishing: async (_, work) => await work(),
     },
+    teaching: { lessons: [], run: async () => undefined },
     find: async (name) => {
       throw new LabError('no-instance', `${name} is not up`);
     },

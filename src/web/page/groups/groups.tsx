@@ -1,10 +1,10 @@
 /** Consumer groups: their members, which partitions each has, and how far behind they are. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { GroupView } from '../view.ts';
-import { TextField, type Run } from './field.tsx';
-import { useTopic } from './use-topic.tsx';
-import { Flash } from './flash.tsx';
+import type { GroupView } from '../../view.ts';
+import { TextField, type Run } from '../field.tsx';
+import { useTopic } from '../use-topic.tsx';
+import { Flash } from '../flash.tsx';
 
 /** A form that starts one, and those that are there. */
 export function Groups({
