@@ -18,10 +18,13 @@ export async function askThroughTunnel(broker: BrokerAccess): Promise<TunnelAnsw
   const ends = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(port), host);
-    for (const end of [near, far]) {
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       ends.add(end);
       // Either end may go at any time; whoever asked hears of it by the other.
-      end.on('error', () => undefined);
+      end.on('error', () => other.destroy());
     }
     near.pipe(far).pipe(near);
   });
