@@ -21,8 +21,8 @@ export interface Declared {
   readonly doc: string;
   /** Of an interface, in the order of the file. */
   readonly fields: readonly DeclaredField[];
-  /** Of a type that is a choice of words. */
-  readonly words: readonly string[];
+  /** Of a type that is a choice of words, each with what it means, where the code says so. */
+  readonly words: readonly { readonly word: string; readonly doc: string }[];
 }
 
 /** Every name that a file exports, its own and what it passes on. @throws Error for a file that is no TypeScript */
@@ -68,7 +68,9 @@ function declaredBy(reader: Reader, declaration: Statement, start: number): read
     const { typeAnnotation } = declaration;
     const parts = typeAnnotation.type === 'TSUnionType' ? typeAnnotation.types : [];
     const words = parts.flatMap((part) =>
-      part.type === 'TSLiteralType' && part.literal.type === 'Literal' ? [String(part.literal.value)] : [],
+      part.type === 'TSLiteralType' && part.literal.type === 'Literal'
+        ? [{ word: String(part.literal.value), doc: docBefore(reader, part.start, /^\s*\|?\s*$/) }]
+        : [],
     );
     return [{ ...shared, name: declaration.id.name, kind: 'type', words }];
   }
@@ -89,11 +91,11 @@ function fieldOf(reader: Reader, member: TSSignature): readonly DeclaredField[] 
   return [];
 }
 
-/** The docstring that ends where something starts, in one line. */
-function docBefore({ text, comments }: Reader, start: number): string {
+/** The docstring that ends where something starts, in one line. @param between what may stand between the two */
+function docBefore({ text, comments }: Reader, start: number, between = /^\s*$/): string {
   const before = comments.findLast(({ end }) => end <= start);
   if (before === undefined || !before.value.startsWith('*')) return '';
-  if (text.slice(before.end, start).trim() !== '') return '';
+  if (!between.test(text.slice(before.end, start))) return '';
   return before.value
     .slice(1)
     .replaceAll(/^\s*\*\s?/gm, '')

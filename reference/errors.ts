@@ -19,7 +19,10 @@ export function errorsPage(root: string): string {
     ),
     '## Error codes',
     codes?.doc ?? '',
-    (codes?.words ?? []).map((word) => `- \`${word}\``).join('\n'),
+    table(
+      ['code', 'what went wrong'],
+      (codes?.words ?? []).map(({ word, doc }) => [code(word), cell(doc)]),
+    ),
     '## Classes',
     table(
       ['class', 'what it says'],

@@ -52,6 +52,6 @@ function entryPart(specifier: string, all: readonly Declared[]): string {
   return [`## ${specifier}`, ...tables, ...shapes].filter((part) => part !== '').join('\n\n');
 }
 
-function choice(words: readonly string[]): string {
-  return words.length === 0 ? '' : ` One of ${words.map((word) => `\`${word}\``).join(', ')}.`;
+function choice(words: Declared['words']): string {
+  return words.length === 0 ? '' : ` One of ${words.map(({ word }) => `\`${word}\``).join(', ')}.`;
 }

@@ -5,33 +5,61 @@ export const exitCodes = { fine: 0, failed: 1, usage: 2, interrupted: 130 } as c
 
 /** What went wrong, as a word that scripts can match; printed with `--json`. */
 export type LabErrorCode =
+  /** An option, an argument or an answer that cannot be. */
   | 'usage'
+  /** A topology that cannot be; every problem of it is told. */
   | 'invalid-topology'
+  /** No topology has this name. */
   | 'unknown-topology'
+  /** No cluster of this name is up. */
   | 'no-instance'
+  /** A name that fits several clusters; they are listed. */
   | 'ambiguous-instance'
+  /** The cluster has no such node, or the node no such listener. */
   | 'unknown-node'
+  /** A node, or a cluster, is not in the state for it: paused already, busy, down. */
   | 'node-state'
+  /** Something else listens at a port that is needed. */
   | 'port-taken'
+  /** Local processes need a Java that is not here. */
   | 'java-missing'
+  /** A program that is needed is not here, such as docker, kubectl or kind. */
   | 'tool-missing'
+  /** Docker Engine does not answer, or not this user. */
   | 'engine-unavailable'
+  /** Docker Engine answers, and does not do what it was asked. */
   | 'engine-refused'
+  /** The Kubernetes cluster does not answer, or is gone. */
   | 'cluster-unavailable'
+  /** The Kubernetes cluster answers, and does not do what it was asked, such as for want of a right. */
   | 'cluster-refused'
+  /** An image is not here and cannot be pulled. */
   | 'image-unavailable'
+  /** Docker has less memory than the nodes need. */
   | 'memory-short'
+  /** Kafka's jars could not be had. */
   | 'download-failed'
+  /** A jar is not the one that klab was made with; it was deleted. */
   | 'checksum-mismatch'
+  /** A node ended while it was to start; its last log lines are shown. */
   | 'node-died'
+  /** What was waited for did not come in time; the last reason is told. */
   | 'not-ready'
+  /** Something that was made could not be removed; the command that does is told. */
   | 'left-behind'
+  /** A side service does not answer. */
   | 'service-unavailable'
+  /** A side service answers, and does not do what it was asked. */
   | 'service-refused'
+  /** What was asked for cannot be done there, and why. */
   | 'not-supported'
+  /** A file or a folder could not be read or written. */
   | 'storage'
+  /** Kafka, or a way to it, refused a client. */
   | 'client'
+  /** A smoke check found that its claim does not hold. */
   | 'check-failed'
+  /** Ctrl-C, or a terminal that was closed. */
   | 'interrupted';
 
 /**

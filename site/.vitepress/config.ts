@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { lessons } from '../../lessons/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,6 +17,9 @@ function pagesOf(folder: string): { text: string; link: string }[] {
       return { text, link: `/${folder}/${file.replace(/\.md$/, '')}` };
     });
 }
+
+/** In the order to learn in; their pages are made from the code. */
+const lessonsInOrder = lessons.map(({ name, title }) => ({ text: title, link: `/docs/lessons/${name}` }));
 
 export default defineConfig({
   title: 'Kafka topology lab',
@@ -36,6 +40,7 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Guide', items: [{ text: 'Kafka topology lab', link: '/' }, ...pagesOf('docs')] },
+      { text: 'Lessons', link: '/docs/lessons', items: lessonsInOrder },
       { text: 'What stands around Kafka', link: '/docs/services/', items: pagesOf('docs/services') },
       { text: 'Reference', items: pagesOf('docs/reference') },
       { text: 'Decisions', collapsed: true, items: pagesOf('docs/decisions') },

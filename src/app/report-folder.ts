@@ -12,7 +12,10 @@ import { eventsFile, recordingAt } from './recordings.ts';
 /** Where reports go if nobody says otherwise, in the current directory. */
 export const reportsDir = 'reports';
 
-const files = { page: 'report.html', events: eventsFile, verdict: 'verdict.json' } as const;
+/** The file in a report's folder that holds its verdict. */
+export const verdictFile = 'verdict.json';
+
+const files = { page: 'report.html', events: eventsFile, verdict: verdictFile } as const;
 
 /** A report that was written. */
 export interface WrittenReport {

@@ -8,12 +8,24 @@ import type { TopicRecord } from '../client/kafkajs/read-topic.ts';
 import { readWholeTopic } from '../client/topics/read-whole-topic.ts';
 import { activeController } from '../client/watch/active-controller.ts';
 import type { RunningCluster } from '../cluster/running-cluster.ts';
+import { RuntimeError } from '../errors.ts';
+import type { DrillReport } from './drill-report.ts';
+import { labServices, type LabServices } from './services.ts';
+import { askThroughTunnel, type TunnelAnswer } from './tunnel.ts';
 
 /** How long a look at a topic may take. */
 const lookTimeoutMs = 20_000;
 
+/** What a lab knows that no cluster tells. */
+interface LabNotes {
+  /** When the step was begun, in milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** Reports of drills on this cluster that lie in the current folder. */
+  reports(this: void): Promise<readonly DrillReport[]>;
+}
+
 /** The cluster of a lesson. */
-export interface Lab {
+export interface Lab extends LabNotes {
   readonly cluster: RunningCluster;
   /** The topic as it is; undefined where there is none. */
   topic(name: string): Promise<TopicView | undefined>;
@@ -31,15 +43,22 @@ export interface Lab {
   writeOn(topic: string, everyMs: number): () => Promise<void>;
   /** What the last run of such a writer has written, in the order of its numbers. */
   lastRun(topic: string): Promise<readonly Beat[]>;
+  /** What stands around Kafka in the topology of the lesson. */
+  readonly services: LabServices;
+  /** What a client is told by this broker, to whom it comes by a way that the broker does not advertise. */
+  throughTunnel(brokerId: string): Promise<TunnelAnswer>;
   /** Members that read on until they are told to leave. */
   join(topic: string, group: string, members: number): () => Promise<void>;
 }
 
 /** Looks at this cluster. */
-export function labOf(cluster: RunningCluster): Lab {
+export function labOf(cluster: RunningCluster, { sinceMs, reports }: LabNotes): Lab {
   const topic = (name: string): Promise<TopicView | undefined> => topicIfThere(cluster, name);
   return {
     cluster,
+    sinceMs,
+    reports,
+    services: labServices(cluster),
     topic,
     async records(name, committed = false) {
       if ((await topic(name)) === undefined) return [];
@@ -71,6 +90,11 @@ export function labOf(cluster: RunningCluster): Lab {
       const beats = (await this.records(name)).flatMap((record) => beatOf(record) ?? []);
       const last = beats.toSorted((a, b) => a.atMs - b.atMs).at(-1);
       return beats.filter(({ run }) => run === last?.run).toSorted((a, b) => a.number - b.number);
+    },
+    async throughTunnel(brokerId) {
+      const broker = cluster.brokers.find(({ id }) => id === brokerId);
+      if (broker === undefined) throw new RuntimeError('client', `there is no broker ${brokerId}`);
+      return await askThroughTunnel(broker);
     },
     join(name, group, members) {
       const ending = new AbortController();

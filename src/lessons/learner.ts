@@ -20,6 +20,8 @@ export interface UnderWay {
   readonly madeCluster: boolean;
   /** The step that is to be done, from 0 on. */
   readonly step: number;
+  /** When that step was begun, in milliseconds since 1970. @default 0: whatever there is may be of the step */
+  readonly sinceMs?: number;
   /** By the number of the step. */
   readonly notes: Readonly<Record<string, StepNote>>;
 }
@@ -36,12 +38,19 @@ export function learnerOf(stored: unknown): Learner {
   const { underWay, finished } = recordOf(stored);
   const names = listOf(finished).flatMap((name) => textOf(name) ?? []);
   if (!isRecord(underWay)) return { finished: names };
-  const { lesson, instance, madeCluster, step, notes } = underWay;
+  const { lesson, instance, madeCluster, step, sinceMs, notes } = underWay;
   const isWhole = typeof lesson === 'string' && typeof instance === 'string' && typeof step === 'number';
   if (!isWhole) return { finished: names };
   const read = Object.entries(recordOf(notes)).map(([key, note]) => [key, noteOf(recordOf(note))] as const);
   return {
-    underWay: { lesson, instance, step, madeCluster: madeCluster === true, notes: Object.fromEntries(read) },
+    underWay: {
+      lesson,
+      instance,
+      step,
+      madeCluster: madeCluster === true,
+      ...(typeof sinceMs === 'number' && { sinceMs }),
+      notes: Object.fromEntries(read),
+    },
     finished: names,
   };
 }

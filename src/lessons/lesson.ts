@@ -28,7 +28,7 @@ export interface Step {
   readonly text: string;
   /** @default there is nothing to foresee */
   readonly predict?: Prediction;
-  /** Command lines that do the step, as a person types them: each begins with `klab`; NODE is the node that is stopped. */
+  /** Command lines that do the step, as a person types them: each begins with `klab`, or has a `byHand`; NODE is the node that is stopped, REPORT the folder of the newest report. */
   readonly commands: readonly string[];
   /**
    * Does the step where commands need terminals of their own; what it leaves running ends with the function that it returns.
@@ -57,6 +57,8 @@ export interface Lesson {
   readonly topics: readonly string[];
   /** Consumer groups that its steps make; removed with the topics. */
   readonly groups: readonly string[];
+  /** Removes what its steps have made besides. @default there is nothing else */
+  readonly tidy?: (lab: Lab) => Promise<void>;
   readonly steps: readonly Step[];
   /** What to remember, a line each. */
   readonly remember: readonly string[];

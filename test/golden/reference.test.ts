@@ -13,8 +13,15 @@ describe('the reference', () => {
   });
 
   it('has no page that nothing makes', () => {
-    const there = readdirSync(join(packageRoot(), 'docs/reference')).map((file) => `docs/reference/${file}`);
+    const there = ['docs/lessons', 'docs/reference'].flatMap((folder) =>
+      readdirSync(join(packageRoot(), folder)).map((file) => `${folder}/${file}`),
+    );
     expect(there.toSorted()).toEqual([...pages.keys()].toSorted());
+  });
+
+  it('says of every error code what it means', () => {
+    expect(pages.get('docs/reference/errors.md')).toMatch(/^\| `left-behind` +\| Something that was made/m);
+    expect(pages.get('docs/reference/errors.md')).not.toMatch(/^\| `[a-z-]+` +\| +\|$/m);
   });
 
   it('says nothing of an export without a docstring', () => {

@@ -2,6 +2,7 @@
 import { giveLeadersBack, removeTraces, startNodes, untilWhole } from '../../checks/kit/cleanup.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError, RuntimeError, UsageError } from '../../errors.ts';
+import { labOf, type Lab } from '../../lessons/lab.ts';
 import type { UnderWay } from '../../lessons/learner.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
@@ -11,6 +12,7 @@ import type { Caller } from '../caller.ts';
 import { clusterNamed } from '../find/cluster.ts';
 import type { PortOffset } from '../free-offset.ts';
 import { silenceOf } from '../node.ts';
+import { drillReportsOf } from './drill-reports.ts';
 
 /** Where the cluster of a lesson is to be. */
 export interface ClassroomOptions {
@@ -56,10 +58,15 @@ export async function enterClassroom(
   }
 }
 
+/** What checks look with. @param sinceMs when the step was begun, in milliseconds since 1970. @default whatever there is may be of it */
+export function labIn(cluster: RunningCluster, sinceMs = 0): Lab {
+  return labOf(cluster, { sinceMs, reports: () => drillReportsOf(cluster.instance.id) });
+}
+
 /** Brings back what the lesson has stopped, and removes what it has made. @throws RuntimeError with what is left */
 export async function tidyClassroom(
   cluster: RunningCluster,
-  { topics, groups }: Lesson,
+  { topics, groups, tidy }: Lesson,
   { progress }: Caller,
 ): Promise<void> {
   const stopped = (await cluster.status()).filter(({ state }) => state !== 'running');
@@ -73,6 +80,7 @@ export async function tidyClassroom(
       throw new RuntimeError('not-ready', `${ids.join(', ')} was started: ${silence}`);
   }
   progress.step(`removing what the lesson has made`);
+  await tidy?.(labIn(cluster));
   await removeTraces(cluster, { topics: new Set(topics), groups: new Set(groups) });
   if (stopped.length > 0) {
     progress.step('waiting until every copy is in sync');

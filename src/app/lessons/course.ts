@@ -44,6 +44,7 @@ export async function startLesson(
     instance: cluster.instance.id,
     madeCluster: made,
     step: 0,
+    sinceMs: Date.now(),
     notes: {},
   });
 }
@@ -65,7 +66,7 @@ export async function nextStep(caller: CourseCaller): Promise<Standing> {
       `step ${underWay.step + 1} is not checked yet; check it: klab lesson check, or have it done: klab lesson do`,
     );
   const step = Math.min(underWay.step + 1, lesson.steps.length);
-  const next = await keep(lesson, { ...underWay, step });
+  const next = await keep(lesson, { ...underWay, step, sinceMs: Date.now() });
   if (next.step === undefined) {
     const { finished } = await readLearner();
     await writeLearner({ underWay: next.underWay, finished: [...new Set([...finished, lesson.name])] });
@@ -78,7 +79,7 @@ export async function resetLesson(caller: CourseCaller): Promise<Standing> {
   const { lesson, underWay } = await standing(caller);
   const cluster = await enterClassroom(underWay, caller);
   await tidying(cluster, caller, () => tidyClassroom(cluster, lesson, caller));
-  return await keep(lesson, { ...underWay, step: 0, notes: {} });
+  return await keep(lesson, { ...underWay, step: 0, sinceMs: Date.now(), notes: {} });
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Does a step, and looks at the cluster whether it is done. */
 import { LabError, RuntimeError } from '../../errors.ts';
-import { labOf, type Lab } from '../../lessons/lab.ts';
+import type { Lab } from '../../lessons/lab.ts';
 import { isRight, noted, wordsOf, type UnderWay } from '../../lessons/learner.ts';
 import type { Lesson, Step } from '../../lessons/lesson.ts';
 import { NotYet, notYet, waitFor } from '../../wait.ts';
 import type { Caller } from '../caller.ts';
-import { enterClassroom } from './classroom.ts';
+import { enterClassroom, labIn } from './classroom.ts';
 import { keep, standing, stepOf, type CourseCaller, type Standing } from './standing.ts';
 
 /** What a check came to. */
@@ -24,8 +24,11 @@ const usualPatienceMs = 2_000;
 /** Looks whether the step is done. @param patienceMs how long it may take to come true. @default as the step says */
 export async function checkStep(caller: CourseCaller, patienceMs?: number): Promise<Checked> {
   const { lesson, underWay } = await standing(caller);
-  const cluster = await enterClassroom(underWay, caller);
-  return await checkOn(labOf(cluster), lesson, underWay, caller, patienceMs);
+  return await checkOn(await labFor(underWay, caller), lesson, underWay, caller, patienceMs);
+}
+
+async function labFor(underWay: UnderWay, caller: CourseCaller): Promise<Lab> {
+  return labIn(await enterClassroom(underWay, caller), underWay.sinceMs);
 }
 
 async function checkOn(
@@ -76,7 +79,7 @@ async function checkOn(
 export async function doStep(caller: CourseCaller): Promise<Checked> {
   const { lesson, underWay } = await standing(caller);
   const step = stepOf(lesson, underWay);
-  const lab = labOf(await enterClassroom(underWay, caller));
+  const lab = await labFor(underWay, caller);
   const end = await act(step, lab, lesson, underWay, caller);
   try {
     return await checkOn(lab, lesson, underWay, caller);
@@ -100,7 +103,9 @@ async function act(
   }
   for (const command of step.commands) {
     const [stopped = 'NODE'] = command.includes(' NODE') ? await lab.stopped() : [];
-    await run(wordsOf(command, { [lesson.topology]: underWay.instance, NODE: stopped }));
+    const report = command.includes(' REPORT') ? (await lab.reports()).at(-1) : undefined;
+    const meant = { [lesson.topology]: underWay.instance, NODE: stopped, REPORT: report?.dir ?? 'REPORT' };
+    await run(wordsOf(command, meant));
   }
   return async () => undefined;
 }

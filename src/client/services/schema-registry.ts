@@ -1,5 +1,6 @@
 /** A schema registry's API as Confluent defined it (Confluent's documentation: "Schema Registry API Reference"). */
 import type { ServiceNode } from '../../kafka/node.ts';
+import { listOf, recordOf, textOf } from '../../untyped.ts';
 import { servicePlace, type ServicePlace } from './address.ts';
 import { ask, refusal, request, saidIn, type HttpRequest } from './http.ts';
 
@@ -45,6 +46,32 @@ function registration(schema: object): HttpRequest {
 export async function schemaOf(place: ServicePlace, id: number): Promise<unknown> {
   const { schema } = await request<{ readonly schema: string }>(place, `/schemas/ids/${id}`);
   return JSON.parse(schema) as unknown;
+}
+
+/** A schema that is registered. */
+export interface RegisteredSchema {
+  readonly version: number;
+  readonly id: number;
+  readonly schema: unknown;
+}
+
+/** All versions of a subject, in order; none where it is not there. */
+export async function versionsIn(place: ServicePlace, subject: string): Promise<readonly RegisteredSchema[]> {
+  const { status, body } = await ask(place, versionsOf(subject));
+  if (status === 404) return [];
+  const numbers = status < 300 ? listOf(body).filter((one) => typeof one === 'number') : [];
+  return await Promise.all(
+    numbers.map(async (version) => {
+      const { id } = await request<{ readonly id: number }>(place, `${versionsOf(subject)}/${version}`);
+      return { version, id, schema: await schemaOf(place, id) };
+    }),
+  );
+}
+
+/** What a subject demands of a new schema; undefined where it has no rule of its own. */
+export async function compatibilityOf(place: ServicePlace, subject: string): Promise<string | undefined> {
+  const { body } = await ask(place, `/config/${subject}`);
+  return textOf(recordOf(body)['compatibilityLevel']);
 }
 
 /** Makes a subject refuse what readers of its newest schema could not read what was written before with. */

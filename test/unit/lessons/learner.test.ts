@@ -60,7 +60,7 @@ describe('an answer', () => {
 describe('what is kept of a learner', () => {
   it('is read as it was written', () => {
     const learner = {
-      underWay: noted(underWay, { said: '3', measured: '4', done: true }),
+      underWay: noted({ ...underWay, sinceMs: 1_750_000_000_000 }, { said: '3', measured: '4', done: true }),
       finished: ['first'],
     };
     expect(learnerOf(JSON.parse(JSON.stringify({ schemaVersion: 1, ...learner })))).toEqual(learner);
