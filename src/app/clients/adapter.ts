@@ -50,3 +50,7 @@ export function flagsOf(task: SubjectTask, configFile: string | undefined): read
   const config = configFile === undefined ? [] : ['--command-config', configFile];
   return ['--bootstrap-server', bootstrap.join(','), '--topic', topic, ...own, ...config];
 }
+
+/** Defaults of librdkafka, in words, whichever program has it (librdkafka, CONFIGURATION.md). */
+export const librdkafkaUsual =
+  'socket.timeout.ms 1 min, message.timeout.ms 5 min, topic.metadata.refresh.interval.ms 5 min, reconnect.backoff.max.ms 10 s, session.timeout.ms 45 s, not idempotent';

@@ -63,9 +63,10 @@ const readers: Readonly<Record<string, (line: Line, topic: string) => readonly L
   producer_send_success(line, topic) {
     const [partition, offset] = [count(line['partition']), count(line['offset'])];
     const { value } = line;
-    if (partition === undefined || offset === undefined || typeof value !== 'string') return undefined;
+    const isText = typeof value === 'string';
+    if (partition === undefined || offset === undefined || !(isText || value === undefined)) return undefined;
     if (!isOf(line, topic)) return [];
-    return [{ type: 'subject-ack', place: [partition, offset], value: kept(value) }];
+    return [{ type: 'subject-ack', place: [partition, offset], ...(isText && { value: kept(value) }) }];
   },
   producer_send_error(line) {
     const said = [line['exception'], line['message']].filter((one) => typeof one === 'string');

@@ -180,3 +180,21 @@ export function startRead({
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
+
+/** Starts a program of somebody else's out of Ctrl-C's reach, which is fed and read while it runs and never left behind. */
+export function startPiped({
+  command,
+  args,
+}: Pick<ProcessRequest, 'command' | 'args'>): ChildProcessWithoutNullStreams {
+  const child = spawn(command, [...args], {
+    detached: true,
+    env: withoutPasswords(process.env),
+    stdio: 'pipe',
+  });
+  const { pid } = child;
+  if (pid !== undefined) {
+    guard(pid, 'KILL');
+    child.once('exit', () => release(pid, 'KILL'));
+  }
+  return child;
+}

@@ -77,7 +77,7 @@ describe('clients of a drill', () => {
   it.each([
     [
       ['librdkafka'],
-      'there is no client "librdkafka"; use kafkajs, java, or a program of your own as ./path',
+      'there is no client "librdkafka"; use kafkajs, java, kcat, rdkafka, platformatic, or a program of your own as ./path',
     ],
     [['./nowhere.sh'], 'client ./nowhere.sh is not there; use the path of a program'],
     [[{ name: '…', command: ['node'] }], `a client's name has letters or digits; "…" has none`],

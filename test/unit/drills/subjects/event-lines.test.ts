@@ -13,6 +13,10 @@ describe('what a client program says', () => {
       { events: [{ type: 'subject-ack', place: [2, 7], value: '0.12' }] },
     ],
     [
+      { name: 'producer_send_success', partition: 2, offset: 7, topic: 'orders' },
+      { events: [{ type: 'subject-ack', place: [2, 7] }] },
+    ],
+    [
       {
         name: 'producer_send_error',
         value: '0.13',

@@ -117,6 +117,23 @@ describe('a client whose records are not there', () => {
     expect(judged([...events, lie], log).producer).toMatchObject({ missing: 0, misplaced: 1 });
   });
 
+  it('that names no values is known by their places alone', () => {
+    const places = events.map((event) => {
+      if (event.type !== 'subject-ack') return event;
+      const { value: _, ...nameless } = event;
+      return nameless;
+    });
+    const [, ...rest] = log.filter(([partition]) => partition === 1);
+    const others = log.filter(([partition]) => partition !== 1);
+    expect(judged(places, [...others, ...rest]).producer).toMatchObject({
+      acknowledged: log.length,
+      missing: 1,
+      missingValues: ['partition 1 offset 0'],
+      misplaced: null,
+      unacknowledged: 0,
+    });
+  });
+
   it('has doubled what is there twice, which is not late', () => {
     const twice: SubjectRecord = [1, log.length, '0.1'];
     expect(judged(events, [...log, twice]).producer).toMatchObject({ doubled: 1, outOfOrder: 0 });
