@@ -1,7 +1,6 @@
 /** The cluster that the page shows: what is done to it by hand, what has happened. Its state lives here, not in a tab. */
 import { smokeChecks } from '../checks/index.ts';
 import type { RunningCluster } from '../cluster/running-cluster.ts';
-import { drills } from '../drills/index.ts';
 import { LabError, messageOf } from '../errors.ts';
 import { catalogueOf } from '../report/text/catalogue-report.ts';
 import { clusterView } from './live/cluster-view.ts';
@@ -9,6 +8,7 @@ import { News } from './live/news.ts';
 import { WatchedCluster } from './live/watched-cluster.ts';
 import { Groups } from './play/groups.ts';
 import { Producers } from './play/producers.ts';
+import { pageDrills } from './proof/page-drills.ts';
 import { Proof } from './proof/proof.ts';
 import type { LabView, NewsView } from './view.ts';
 
@@ -60,7 +60,7 @@ export class Lab {
       groups: this.groups.views((topic) => this.watched.endsOf(topic)),
       samples: this.producers.samples,
       checks: smokeChecks.map(({ name, claim }) => ({ name, claim })),
-      drills: catalogueOf(drills, this.cluster.topology).map(({ drill, ...rest }) => ({
+      drills: catalogueOf(pageDrills, this.cluster.topology).map(({ drill, ...rest }) => ({
         name: drill,
         ...rest,
       })),

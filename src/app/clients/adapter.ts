@@ -1,4 +1,5 @@
 /** What klab knows of a client library that it can run as a subject of a drill. */
+import type { ResolvedTopology } from '../../kafka/node.ts';
 import type { ProgramCommand, SubjectTask } from '../../drills/subjects/subject.ts';
 import { subjectRate } from '../../drills/subjects/subject.ts';
 
@@ -28,6 +29,8 @@ export interface ClientAdapter {
   readonly does: string;
   /** Its library's defaults that decide how it comes through a failover, in words. */
   readonly usual: string;
+  /** Why a cluster of this topology cannot have it, in words. @default every one can */
+  obstacle?(this: void, topology: Pick<ResolvedTopology, 'kafkaVersion'>): string | undefined;
   /** Looks whether it is there; nothing is fetched for that. */
   presence(): Promise<ClientPresence>;
   /**
@@ -36,6 +39,8 @@ export interface ClientAdapter {
    * @throws LabError where it is not there, or UsageError where it cannot be set so
    */
   prepare(properties: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReadyClient>;
+  /** Whether it comes by a token that its settings name (OAUTHBEARER). @default false */
+  readonly tokens?: true;
   /** Settings without which it would not run with its library's own defaults. @default none */
   readonly defaults?: Readonly<Record<string, string>>;
 }

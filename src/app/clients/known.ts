@@ -1,6 +1,7 @@
 /** The registry of clients that klab knows by name, and what of them is here. */
 import type { ClientEntry } from '../../drills/subjects/subject.ts';
 import type { ClientAdapter } from './adapter.ts';
+import { javaShareClient } from './java-share.ts';
 import { javaClient } from './java.ts';
 import { kafkajsClient } from './kafkajs.ts';
 import { kcatClient } from './kcat/adapter.ts';
@@ -11,6 +12,7 @@ import { rdkafkaClient } from './rdkafka.ts';
 export const knownClients: readonly ClientAdapter[] = [
   kafkajsClient,
   javaClient,
+  javaShareClient,
   kcatClient,
   rdkafkaClient,
   platformaticClient,

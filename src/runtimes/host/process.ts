@@ -181,18 +181,21 @@ export function startRead({
   });
 }
 
-/** Starts a program of somebody else's out of Ctrl-C's reach, which is fed and read while it runs and never left behind. */
-export function startPiped({
-  command,
-  args,
-}: Pick<ProcessRequest, 'command' | 'args'>): ChildProcessWithoutNullStreams {
+/**
+ * Starts a program of somebody else's, which is fed and read while it runs and never left behind.
+ * @param isApart whether it is out of reach of what is sent to this one and all that it has started, until this one has ended
+ */
+export function startPiped(
+  { command, args }: Pick<ProcessRequest, 'command' | 'args'>,
+  isApart: boolean,
+): ChildProcessWithoutNullStreams {
   const child = spawn(command, [...args], {
-    detached: true,
+    detached: isApart,
     env: withoutPasswords(process.env),
     stdio: 'pipe',
   });
   const { pid } = child;
-  if (pid !== undefined) {
+  if (isApart && pid !== undefined) {
     guard(pid, 'KILL');
     child.once('exit', () => release(pid, 'KILL'));
   }

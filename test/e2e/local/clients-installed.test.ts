@@ -29,9 +29,19 @@ afterAll(async () => {
 });
 
 it('each is run by the contract, and held to what is in its topic', async () => {
-  const { verdict, history } = await runDrill(cluster, 'kill-leader', { clients: ['kcat', 'platformatic'] });
+  const { verdict, history } = await runDrill(cluster, 'kill-coordinator', {
+    clients: ['kcat', 'java-share', 'platformatic'],
+  });
   expect(verdict.findings.filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([]);
-  const [kcat, platformatic] = verdict.subjects ?? [];
+  const [kcat, share, platformatic] = verdict.subjects ?? [];
+
+  // Whoever coordinated the drill's group was killed, and with it the coordinator of each client's.
+  const coordinators = history.events.flatMap((event) =>
+    event.type === 'coordinator' ? [event.coordinator] : [],
+  );
+  const [fault] = history.events.flatMap((event) => (event.type === 'fault' ? [event] : []));
+  expect(coordinators[0]).toBe(fault?.node);
+  expect(coordinators.length).toBeGreaterThan(1);
 
   expect(kcat?.client).toMatch(/^kcat \d.*, librdkafka \d/);
   // It knows no values: its records are known by their places alone.
@@ -41,6 +51,11 @@ it('each is run by the contract, and held to what is in its topic', async () => 
   expect(kcat?.consumer.records).toBeGreaterThan(100);
   expect(kcat?.consumer.assignments).toBeGreaterThan(0);
   expect(kcat?.troubles).toEqual([]);
+
+  expect(share?.producer).toMatchObject({ missing: 0, misplaced: 0, unacknowledged: 0, errors: 0 });
+  expect(share?.consumer).toMatchObject({ skipped: 0, nowhere: 0 });
+  expect(share?.consumer.records).toBeGreaterThan(100);
+  expect(share?.troubles).toEqual([]);
 
   // With acks 1 it may lose what the leader alone had, and its consumer ends where its retries do.
   expect(platformatic?.client).toBe('platformatic 1.35.0');
@@ -53,4 +68,18 @@ it('each is run by the contract, and held to what is in its topic', async () => 
   // Nothing of them is left.
   const { topic } = history.settings;
   expect(parsePs(await psOutput()).filter(({ command }) => command.includes(topic))).toEqual([]);
+});
+
+it('a member that is killed is missed when its session ends', async () => {
+  const file = join(dir, 'quick.properties');
+  await writeFile(file, 'session.timeout.ms=6000\nheartbeat.interval.ms=1000\n');
+  const { verdict } = await runDrill(cluster, 'kill-member', { clients: ['kcat'], clientConfig: file });
+  expect(verdict.findings.filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([]);
+  const [kcat] = verdict.subjects ?? [];
+  expect(kcat?.troubles).toEqual([]);
+  expect(kcat?.producer).toMatchObject({ missing: 0, errors: 0 });
+  expect(kcat?.consumer).toMatchObject({ skipped: 0, unread: 0, nowhere: 0 });
+  const unreadMs = kcat?.consumer.partitions.map((one) => one.unreadMs ?? 0) ?? [];
+  // Some were the dead member's.
+  expect(Math.max(...unreadMs)).toBeGreaterThan(4_000);
 });

@@ -38,7 +38,8 @@ async function runProducer(place: KcatPlace, task: ProducerTask): Promise<void> 
   const common = await argumentsOf(place, task, 'producer');
   // Without -E kcat ends where a library goes on: once it has lost all brokers.
   const own = ['-P', '-E', '-vv', '-t', topic, '-K', keyEnd];
-  const child = startPiped({ command: place.program, args: [...common, ...own] });
+  // Told to end, kcat drops what it has not sent: it is to end by the end of its input.
+  const child = startPiped({ command: place.program, args: [...common, ...own] }, true);
   const ended = endOf(child, (line) => readProducerWord(line, topic), task);
   onEvent({ name: 'startup_complete' });
   await Promise.race([
@@ -55,7 +56,8 @@ async function runConsumer(place: KcatPlace, task: ConsumerTask): Promise<void> 
   const { topic, groupId, signal, onEvent } = task;
   const common = await argumentsOf(place, task, 'consumer');
   const own = ['-E', '-u', '-X', 'auto.offset.reset=earliest', '-f', recordFormat, '-G', groupId, topic];
-  const child = startPiped({ command: place.program, args: [...common, ...own] });
+  // Killed with this one, and not after it: kcat leaves its group in order once nobody reads what it writes.
+  const child = startPiped({ command: place.program, args: [...common, ...own] }, false);
   createInterface({ input: child.stdout }).on('line', (line) => {
     const event = readRecord(line, topic);
     if (event !== undefined) onEvent(event);
