@@ -66,7 +66,7 @@ export function command(): Command {
     .addOption(
       new Option(
         '--client <names>',
-        'client programs to measure beside the probers (klab clients), or ./programs of your own; with commas, or again',
+        'client programs to measure beside the probers (klab clients), NAME@FILE with settings of its own, or ./programs of your own; with commas, or again',
       )
         .argParser((text, names: readonly string[]) => [...names, ...text.split(',').filter(Boolean)])
         .default([], 'none'),

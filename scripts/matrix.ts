@@ -1,8 +1,8 @@
 /** `klab matrix`: the same drills on several topologies and session timeouts, side by side in one table. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { knownClients } from '../src/app/clients/known.ts';
-import { settingsText, type ClientSettings } from '../src/app/clients/prepare.ts';
+import { readAsked } from '../src/app/clients/asked.ts';
+import { allSettings, settingsText, type ClientSettings } from '../src/app/clients/prepare.ts';
 import { keptRuns } from '../src/app/matrix/kept-runs.ts';
 import { prepareMatrix } from '../src/app/matrix/matrix.ts';
 import type { PlaceOptions } from '../src/app/place.ts';
@@ -30,7 +30,14 @@ const ownSession = 'default';
 
 const clusterTopologies = ['multi-broker', 'multi-broker-isolated', 'multi-zookeeper'];
 const clusterDrills = ['kill-leader', 'stop-leader', 'pause-leader'];
-const clientDrills = [...clusterDrills, 'isolate-leader', 'rolling-restart', 'power-cut'];
+const clientDrills = [
+  ...clusterDrills,
+  'isolate-leader',
+  'kill-coordinator',
+  'kill-member',
+  'rolling-restart',
+  'power-cut',
+];
 const usualClients = ['kafkajs', 'java'];
 
 interface MatrixOptions extends CommonOptions, PlaceOptions, ConfigOptions {
@@ -64,7 +71,7 @@ export function command(): Command {
     )
     .option(
       '--clients [names]',
-      `compare client programs (klab clients), all in the same drill (default names: ${usualClients.join(',')})`,
+      `compare client programs (klab clients), all in the same drill; NAME@FILE is one with settings of its own (default names: ${usualClients.join(',')})`,
     )
     .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
     .option(
@@ -135,7 +142,7 @@ async function matrix(options: MatrixOptions): Promise<void> {
     isolatable,
     recordsPerSecond: rate,
     clients: clients?.asked ?? [],
-    clientSettings,
+    clientSettings: clients && (await allSettings(clients.asked, clients)),
   };
   const kept = options.keep === undefined ? undefined : await keptRuns(options.keep, terms);
   const occasion: MatrixOccasion = {
@@ -170,7 +177,10 @@ async function matrix(options: MatrixOptions): Promise<void> {
     if (json) printJson(matrixJson(result));
     else console.log(`\n${matrixReport(result)}`);
     if (markdown !== undefined) {
-      const defaults = new Map(knownClients.map(({ name, usual }) => [name, usual]));
+      const named = (clients?.asked ?? []).map(readAsked);
+      const defaults = new Map(
+        named.flatMap((one) => ('adapter' in one ? [[one.name, one.adapter.usual] as const] : [])),
+      );
       const page =
         clients === undefined
           ? matrixPage(result, occasion)

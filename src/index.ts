@@ -30,7 +30,7 @@ export { up, type OwnedCluster, type OwnedDownOptions, type UpOptions } from './
 export { attach, type AttachedCluster, type AttachOptions } from './app/library/attach.ts';
 export { runChecks, type CheckOptions } from './app/library/checks.ts';
 export { judge, runDrill, type RunDrillOptions } from './app/library/drill.ts';
-export type { ClientAsked } from './app/clients/prepare.ts';
+export type { ClientAsked } from './app/clients/asked.ts';
 export type { SubjectVerdict } from './drills/judge/subjects/judge-subjects.ts';
 export { diff, render, type DiffOptions, type RenderingOptions } from './app/library/files.ts';
 export type { CheckOutcome, CheckResult } from './checks/kit/check.ts';

@@ -81,8 +81,13 @@ export const lowerRooms: readonly Room[] = [
     why: 'wire/ speaks the protocol itself; of others it takes codecs',
   },
   {
+    places: ['src/client/subjects'],
+    knows: below,
+    why: 'what a client program that a drill measures is to do, and libraries that a person may have installed: klab brings none of them',
+  },
+  {
     places: ['src/client/kafkajs'],
-    knows: [...below, 'src/client/wire'],
+    knows: [...below, 'src/client/wire', 'src/client/subjects'],
     packages: ['kafkajs'],
     why: 'one room knows kafkajs',
   },

@@ -11,11 +11,13 @@ import {
   rollingRestart,
 } from './plan/plans/cluster-faults.ts';
 import { lastReplicaStanding } from './plan/plans/last-replica-standing.ts';
+import { killMember } from './plan/plans/lose-member.ts';
 import { expireCertificate, rotateCertificates } from './plan/plans/certificates.ts';
 import {
   isolateFromController,
   isolateLeader,
   killController,
+  killCoordinator,
   killFollower,
   killLeader,
   pauseLeader,
@@ -30,6 +32,8 @@ export const drills: readonly DrillPlan[] = [
   isolateLeader,
   isolateFromController,
   killController,
+  killCoordinator,
+  killMember,
   killFollower,
   rollingRestart,
   loseMinIsr,

@@ -1,7 +1,6 @@
 /** The cluster that the page shows: what is done to it by hand, what has happened. Its state lives here, not in a tab. */
 import { smokeChecks } from '../checks/index.ts';
 import type { RunningCluster } from '../cluster/running-cluster.ts';
-import { drills } from '../drills/index.ts';
 import { LabError, messageOf } from '../errors.ts';
 import { catalogueOf } from '../report/text/catalogue-report.ts';
 import { clusterView } from './live/cluster-view.ts';
@@ -10,6 +9,7 @@ import { WatchedCluster } from './live/watched-cluster.ts';
 import { Groups } from './play/groups.ts';
 import { OtherGroups } from './play/other-groups.ts';
 import { Producers } from './play/producers.ts';
+import { pageDrills } from './proof/page-drills.ts';
 import { Proof } from './proof/proof.ts';
 import type { LabView, NewsView } from './view.ts';
 
@@ -63,7 +63,7 @@ export class Lab {
       otherGroups: this.otherGroups.view,
       samples: this.producers.samples,
       checks: smokeChecks.map(({ name, claim }) => ({ name, claim })),
-      drills: catalogueOf(drills, this.cluster.topology).map(({ drill, ...rest }) => ({
+      drills: catalogueOf(pageDrills, this.cluster.topology).map(({ drill, ...rest }) => ({
         name: drill,
         ...rest,
       })),

@@ -1,6 +1,6 @@
 /** What a person proves of the cluster on the page: one smoke check, all of them, or a drill. */
 import { smokeChecks } from '../checks/index.ts';
-import { drills } from '../drills/index.ts';
+import { pageDrills } from './proof/page-drills.ts';
 import { assertOwnName } from './consent.ts';
 import { choice, type Fields } from './fields.ts';
 import type { Lab } from './lab.ts';
@@ -25,12 +25,12 @@ async function drill(lab: Lab, fields: Fields): Promise<string> {
   const name = choice(
     fields,
     'drill',
-    drills.map((plan) => plan.name),
+    pageDrills.map((plan) => plan.name),
   );
   assertOwnName(lab.cluster.instance, fields, 'break');
   lab.proof.drill(
     lab.cluster,
-    drills.find((plan) => plan.name === name)!,
+    pageDrills.find((plan) => plan.name === name)!,
   );
   return told(lab, `drill ${name} begins`);
 }

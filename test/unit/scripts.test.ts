@@ -13,7 +13,7 @@ const notVerbs = [
   'test-e2e.ts',
   'make-class-archive.ts',
   'run-links.ts',
-  'run-kafkajs-client.ts',
+  'run-client.ts',
   'cdk8s-app.ts',
 ];
 

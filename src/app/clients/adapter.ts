@@ -1,4 +1,5 @@
 /** What klab knows of a client library that it can run as a subject of a drill. */
+import type { ResolvedTopology } from '../../kafka/node.ts';
 import type { ProgramCommand, SubjectTask } from '../../drills/subjects/subject.ts';
 import { subjectRate } from '../../drills/subjects/subject.ts';
 
@@ -28,6 +29,8 @@ export interface ClientAdapter {
   readonly does: string;
   /** Its library's defaults that decide how it comes through a failover, in words. */
   readonly usual: string;
+  /** Why a cluster of this topology cannot have it, in words. @default every one can */
+  obstacle?(this: void, topology: Pick<ResolvedTopology, 'kafkaVersion'>): string | undefined;
   /** Looks whether it is there; nothing is fetched for that. */
   presence(): Promise<ClientPresence>;
   /**
@@ -36,6 +39,8 @@ export interface ClientAdapter {
    * @throws LabError where it is not there, or UsageError where it cannot be set so
    */
   prepare(properties: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReadyClient>;
+  /** Whether it comes by a token that its settings name (OAUTHBEARER). @default false */
+  readonly tokens?: true;
   /** Settings without which it would not run with its library's own defaults. @default none */
   readonly defaults?: Readonly<Record<string, string>>;
 }
@@ -50,3 +55,7 @@ export function flagsOf(task: SubjectTask, configFile: string | undefined): read
   const config = configFile === undefined ? [] : ['--command-config', configFile];
   return ['--bootstrap-server', bootstrap.join(','), '--topic', topic, ...own, ...config];
 }
+
+/** Defaults of librdkafka, in words, whichever program has it (librdkafka, CONFIGURATION.md). */
+export const librdkafkaUsual =
+  'socket.timeout.ms 1 min, message.timeout.ms 5 min, topic.metadata.refresh.interval.ms 5 min, reconnect.backoff.max.ms 10 s, session.timeout.ms 45 s, not idempotent';

@@ -25,7 +25,7 @@ export const kafkajsClient: ClientAdapter = {
       version: version(),
       command: (task, configFile) => ({
         command: process.execPath,
-        args: [...ownScript('run-kafkajs-client'), task.role, ...flagsOf(task, configFile)],
+        args: [...ownScript('run-client'), 'kafkajs', task.role, ...flagsOf(task, configFile)],
       }),
     };
   },

@@ -28,10 +28,10 @@ export async function loginProperties(
       `clients cannot log in to ${id}: klab has no settings of a super user; use --client-config FILE with security.protocol and what it needs`,
     );
   }
-  const properties = readProperties(text);
-  if (properties['sasl.mechanism'] !== 'OAUTHBEARER') return properties;
-  throw new LabError(
-    'not-supported',
-    `clients cannot log in to ${id}: its listener takes tokens, which programs of a drill are not given; use a listener with passwords or certificates`,
-  );
+  return readProperties(text);
+}
+
+/** Whether a client is to come by a token. */
+export function usesToken(properties: Readonly<Record<string, string>>): boolean {
+  return properties['sasl.mechanism']?.trim() === 'OAUTHBEARER';
 }

@@ -2,26 +2,19 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { isLogin } from '../../client/subjects/kafka-names.ts';
 import type { DrillSubjects, Subject } from '../../drills/subjects/subject.ts';
-import { messageOf, UsageError } from '../../errors.ts';
+import { LabError, messageOf, UsageError } from '../../errors.ts';
 import { told, writeWhole } from '../../files.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
 import { readProperties, writeProperties } from '../../kafka/properties.ts';
 import { startProgram } from '../../runtimes/host/program.ts';
 import { instanceDir } from '../../runtimes/instances.ts';
 import type { ReadyClient } from './adapter.ts';
+import { readAsked, unlike, type AskedClient, type ClientAsked } from './asked.ts';
 import { knownClients } from './known.ts';
-import { loginProperties } from './login.ts';
+import { loginProperties, usesToken } from './login.ts';
 import { ownProgram } from './own-program.ts';
-
-/** A client that is asked for: by its name, as a path or command of one's own, or as a program with a name. */
-export type ClientAsked =
-  | string
-  | {
-      /** How it is called in reports: letters, digits and hyphens. */
-      readonly name: string;
-      /** The program and its first arguments; it keeps the contract of docs/clients.md. */
-      readonly command: readonly string[];
-    };
 
 /** What clients are set to. */
 export interface ClientSettings {
@@ -32,6 +25,8 @@ export interface ClientSettings {
 /** Clients that are ready; their settings lie on the disk until they are disposed of. */
 export type PreparedClients = DrillSubjects & AsyncDisposable;
 
+type Properties = Readonly<Record<string, string>>;
+
 /** Each is a program or two beside the brokers. */
 const mostClients = 10;
 
@@ -41,24 +36,24 @@ const mostClients = 10;
  */
 export async function prepareClients(
   asked: readonly ClientAsked[],
-  { configFile }: ClientSettings,
+  settings: ClientSettings,
   cluster: Pick<RunningCluster, 'security' | 'instance'>,
   signal?: AbortSignal,
 ): Promise<PreparedClients> {
   if (asked.length > mostClients) {
     throw new UsageError(`${asked.length} clients are too many beside a drill; use at most ${mostClients}`);
   }
-  const own = configFile === undefined ? {} : readProperties(await settingsText(configFile));
-  const login = asked.length === 0 ? {} : await loginProperties(cluster, own);
-  const ready: { name: string; client: string; config: Record<string, string>; made: ReadyClient }[] = [];
-  for (const one of asked) {
-    const { adapter, config, made } = await readied(one, { ...login, ...own }, signal);
+  const forAll = await propertiesOf(settings.configFile);
+  const login = asked.length === 0 ? {} : await loginProperties(cluster, forAll);
+  const ready: { name: string; client: string; config: Properties; made: ReadyClient }[] = [];
+  for (const one of asked.map(readAsked)) {
+    assertCanHave(one, [cluster.instance.topology]);
+    const { config, made } = await readied(one, { ...login, ...forAll }, signal);
     const name = unlike(
-      nameOf(one),
+      one.name,
       ready.map((other) => other.name),
     );
-    const client = adapter === undefined ? wordsOf(one).join(' ') : `${adapter.name} ${made.version}`;
-    ready.push({ name, client, config, made });
+    ready.push({ name, client: await described(one, made), config, made });
   }
   const folder = await told(instanceDir(cluster.instance.id), () =>
     mkdtemp(join(instanceDir(cluster.instance.id), 'clients-')),
@@ -80,26 +75,58 @@ export async function prepareClients(
 
 /**
  * Makes sure that clients can be had and set so, before there is a cluster that they could come into.
+ * @param topologies of those that there will be
  * @throws as `prepareClients`
  */
 export async function assertClients(
   asked: readonly ClientAsked[],
   { configFile }: ClientSettings,
+  topologies: readonly ResolvedTopology[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const own = configFile === undefined ? {} : readProperties(await settingsText(configFile));
-  for (const one of asked) await readied(one, own, signal);
+  const forAll = await propertiesOf(configFile);
+  for (const one of asked.map(readAsked)) {
+    assertCanHave(one, topologies);
+    await readied(one, forAll, signal);
+  }
 }
 
-async function readied(
-  asked: ClientAsked,
-  settings: Readonly<Record<string, string>>,
-  signal: AbortSignal | undefined,
-) {
-  const adapter = knownClients.find(({ name }) => name === asked);
-  const config: Record<string, string> = { ...adapter?.defaults, ...settings };
-  const made = await (adapter?.prepare(config, signal) ?? ownProgram(wordsOf(asked)));
-  return { adapter, config, made };
+/** @throws LabError `not-supported` for a client that one of them cannot have */
+function assertCanHave(asked: AskedClient, topologies: readonly ResolvedTopology[]): void {
+  if (!('adapter' in asked)) return;
+  const { name, obstacle } = asked.adapter;
+  for (const topology of topologies) {
+    const why = obstacle?.(topology);
+    if (why === undefined) continue;
+    throw new LabError('not-supported', `client ${name} cannot work on ${topology.name}: ${why}`);
+  }
+}
+
+async function readied(asked: AskedClient, forAll: Properties, signal: AbortSignal | undefined) {
+  if (!('adapter' in asked)) return { config: forAll, made: await ownProgram(asked.command) };
+  const { adapter, configFile } = asked;
+  const config = { ...adapter.defaults, ...forAll, ...(await propertiesOf(configFile)) };
+  if (usesToken(config) && adapter.tokens !== true) {
+    const able = knownClients.filter(({ tokens }) => tokens).map(({ name }) => name);
+    throw new LabError(
+      'not-supported',
+      `client ${adapter.name} cannot log in: the listener takes tokens, which it is not given; use ${able.join(', ')}, a program of your own, or a listener with passwords or certificates`,
+    );
+  }
+  return { config, made: await adapter.prepare(config, signal) };
+}
+
+/** What it is, in words: of settings that it alone has, those that nobody need keep to himself. */
+async function described(asked: AskedClient, { version }: ReadyClient): Promise<string> {
+  if (!('adapter' in asked)) return asked.command.join(' ');
+  const { adapter, configFile } = asked;
+  const own = Object.entries(await propertiesOf(configFile)).filter(([name]) => !isLogin(name));
+  const set = own.map(([name, value]) => `${name}=${value}`).join(', ');
+  return `${adapter.name} ${version}${set === '' ? '' : ` with ${set}`}`;
+}
+
+async function propertiesOf(path: string | undefined): Promise<Properties> {
+  return path === undefined ? {} : readProperties(await settingsText(path));
 }
 
 /** The text of a file with clients' settings. @throws UsageError where it cannot be read */
@@ -111,35 +138,13 @@ export async function settingsText(path: string): Promise<string> {
   }
 }
 
-/** A program with its arguments, of a text that is no name that klab knows. @throws UsageError for an empty one, or a word that is neither */
-function wordsOf(asked: ClientAsked): readonly string[] {
-  if (typeof asked !== 'string') return asked.command;
-  const words = asked.trim().split(/\s+/);
-  const [program = ''] = words;
-  if (words.length > 1 || program.includes('/')) return words;
-  const names = knownClients.map(({ name }) => name).join(', ');
-  throw new UsageError(`there is no client "${asked}"; use ${names}, or a program of your own as ./path`);
-}
-
-/** `./clients/my client.sh --fast` is `my`, `my-client.sh` is `my-client`. */
-function nameOf(asked: ClientAsked): string {
-  const given =
-    typeof asked === 'string' ? (wordOf(asked).split('/').at(-1) ?? '').replace(/\.\w+$/, '') : asked.name;
-  const name = given
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 30);
-  if (name !== '') return name;
-  throw new UsageError(`a client's name has letters or digits; "${given}" has none`);
-}
-
-function wordOf(asked: string): string {
-  return asked.trim().split(/\s+/)[0] ?? '';
-}
-
-/** Two of one name would be one lane. */
-function unlike(name: string, others: readonly string[]): string {
-  const free = [name, ...others.map((_, index) => `${name}-${index + 2}`)];
-  return free.find((one) => !others.includes(one)) ?? name;
+/** The texts of all files with settings, those that one client alone has too; undefined where there are none. @throws UsageError */
+export async function allSettings(
+  asked: readonly ClientAsked[],
+  { configFile }: ClientSettings,
+): Promise<string | undefined> {
+  const own = asked.map(readAsked).flatMap((one) => ('adapter' in one && one.configFile) || []);
+  const files = [...(configFile === undefined ? [] : [configFile]), ...own];
+  if (files.length === 0) return undefined;
+  return (await Promise.all(files.map(settingsText))).join('\n');
 }

@@ -17,7 +17,8 @@ import type { DrillRecording } from '../../drills/record/recording.ts';
 import type { DrillPlan } from '../../drills/plan/plan.ts';
 import type { DrillControls, DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
 import { TopologyValidationError } from '../../errors.ts';
-import type { ClientAsked, PreparedClients } from '../clients/prepare.ts';
+import type { ClientAsked } from '../clients/asked.ts';
+import type { PreparedClients } from '../clients/prepare.ts';
 import { assertCluster, signalRule } from './given.ts';
 
 /** Options of {@link runDrill}. */

@@ -65,10 +65,11 @@ export interface PreparedMatrix {
 export async function prepareMatrix(request: MatrixRequest, caller: Caller): Promise<PreparedMatrix> {
   const { drills, runs, on, portOffset, where, isolatable = false } = request;
   for (const drill of drills) drillNamed(drill);
-  if (request.clients !== undefined) {
-    await assertClients(request.clients.asked, request.clients, caller.signal);
-  }
   const setups = setupsOf(request, caller);
+  if (request.clients !== undefined) {
+    const clusters = setups.map(({ topology }) => topology);
+    await assertClients(request.clients.asked, request.clients, clusters, caller.signal);
+  }
   const inContainers = setups.find(({ topology }) => !topology.targets.includes('local'));
   const { runtime, reason } = await chooseRuntime(on, inContainers?.topology);
   const place = placeAsked(where, runtime.name);

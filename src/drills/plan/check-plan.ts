@@ -48,6 +48,7 @@ const checks: {
       ? []
       : [`durationMs ${JSON.stringify(durationMs)} is not possible; use milliseconds above 0`],
   heal: () => [],
+  'lose-member': () => [],
   'elect-preferred': () => [],
   run: ({ text, run }) => [
     ...(typeof text === 'string' ? [] : ['text is missing; say what it does']),

@@ -53,6 +53,17 @@ export async function assertPossibleOn(
   }
 }
 
+/** @throws UsageError for a plan that does something to client programs where there are none */
+export function assertHasClients(
+  { name, members = 1 }: Pick<DrillPlan, 'name' | 'members'>,
+  clients: number,
+): void {
+  if (members === 1 || clients > 0) return;
+  throw new UsageError(
+    `${name} kills a consumer of each client program, and there are none; add some, such as --client kafkajs,java`,
+  );
+}
+
 /** Which node a target will be is known once the cluster is asked: a drill that may come to one that it cannot touch is none. */
 function obstacleAmong(nodes: readonly LabNode[], cluster: Ground): string | undefined {
   for (const { id } of nodes) {

@@ -22,6 +22,8 @@ export type DrillTarget =
   | 'followers'
   /** The active controller; with ZooKeeper the broker that is it. */
   | 'controller'
+  /** The broker that coordinates the drill's consumer group, and those of its client programs. */
+  | 'coordinator'
   /** As many brokers with a copy of the first partition as leave fewer than min.insync.replicas; its leader goes last. */
   | 'beyond-min-isr'
   /** As many ZooKeeper servers as leave the rest a majority. */
@@ -65,6 +67,8 @@ type PlainStep =
   | { readonly kind: 'traffic'; readonly durationMs: number }
   /** Undoes every fault: starts what was killed or stopped, resumes what was paused, reconnects what was cut off. */
   | { readonly kind: 'heal' }
+  /** Kills one of the consumer programs of each client, and waits until the others have its share. */
+  | { readonly kind: 'lose-member' }
   /** Asks Kafka to make the first copy of each partition its leader again, as it would by itself in five minutes. */
   | { readonly kind: 'elect-preferred' }
   /** Anything else. */
@@ -113,6 +117,8 @@ export interface DrillPlan {
   readonly notOn?: Readonly<Partial<Record<RuntimeName, string>>>;
   /** Copies that each partition of its topic must have. @default 1 */
   readonly leastCopies?: number;
+  /** Consumer programs of each client, all in its group; with more than one the drill needs clients. @default 1 */
+  readonly members?: number;
   /** Whether it replaces certificates: clients that were not there before then come all the time. @default false */
   readonly certificates?: true;
   /** Whether a wait in vain, or a step of its own that fails, is the last one: what comes after builds on it. @default false */

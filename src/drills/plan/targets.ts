@@ -13,6 +13,8 @@ export interface TargetView {
   readonly partitions: readonly PartitionState[];
   /** Number of the active controller; -1 when it is not known. */
   readonly controller: number;
+  /** Number of the broker that coordinates the drill's consumer group; -1 when it is not known. */
+  readonly coordinator: number;
   /** Nodes that the last fault hit. */
   readonly last: readonly LabNode[];
 }
@@ -23,6 +25,7 @@ export const targetNames = [
   'follower',
   'followers',
   'controller',
+  'coordinator',
   'beyond-min-isr',
   'zookeeper-minority',
   'zookeeper-majority',
@@ -54,6 +57,7 @@ const mayBe: Readonly<Record<NamedTarget, (node: LabNode, topology: ResolvedTopo
   follower: isBroker,
   followers: isBroker,
   'beyond-min-isr': isBroker,
+  coordinator: isBroker,
   controller: (node, { mode }) => (mode === 'kraft' ? isController(node) : isBroker(node)),
   'zookeeper-minority': ({ role }) => role === 'zookeeper',
   'zookeeper-majority': ({ role }) => role === 'zookeeper',
@@ -76,6 +80,7 @@ const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNo
   followers: (view) => brokers(view, inSyncFollowersOf(view)),
   controller: ({ topology, controller }) =>
     topology.nodes.filter(({ software, number }) => software === 'kafka' && number === controller),
+  coordinator: (view) => brokers(view, [view.coordinator]),
   'beyond-min-isr': (view) => {
     const [first] = view.partitions;
     const { replicationFactor, minInSyncReplicas } = view.settings;
@@ -103,6 +108,10 @@ const descriptions: Readonly<Record<NamedTarget, (view: TargetView) => string>> 
   follower: ({ settings }) => `a follower of ${settings.topic}/0`,
   followers: ({ settings }) => `a follower of ${settings.topic}/0 in sync`,
   controller: () => 'the active controller',
+  coordinator: ({ settings }) =>
+    settings.consumers > 0
+      ? 'who coordinates the consumer group'
+      : 'who coordinates the consumer group (there is none with 0 consumers)',
   'beyond-min-isr': ({ settings }) => `the copies of ${settings.topic}/0`,
   'zookeeper-minority': () => 'ZooKeeper servers that can be spared',
   'zookeeper-majority': () => 'ZooKeeper servers',

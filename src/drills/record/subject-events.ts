@@ -23,8 +23,8 @@ export const subjectEventFields = {
     subject,
     /** Partition and offset, as the program names them. */
     place: tuple(whole, whole),
-    /** The record's value; a long one is cut. */
-    value: text,
+    /** The record's value; a long one is cut. @default the program does not know it */
+    value: optional(text),
   },
   /** A producer says that a record could not be sent. */
   'subject-error': {

@@ -8,7 +8,7 @@ import { UsageError } from '../../errors.ts';
 import { brokersOf } from '../../kafka/node.ts';
 import { brokersAllow } from '../plan/brokers-allow.ts';
 import { SettingsInForce } from '../plan/in-force.ts';
-import { assertPossibleOn } from '../plan/obstacles.ts';
+import { assertHasClients, assertPossibleOn } from '../plan/obstacles.ts';
 import type { DrillPlan } from '../plan/plan.ts';
 import type { DrillSettings } from '../plan/settings.ts';
 import { limitsFor } from '../plan/waits.ts';
@@ -50,6 +50,7 @@ export async function prepareDrill(
   await assertPossibleOn(given, plan, office);
   const settings = drillSettings(topology, plan.name, options);
   assertCopies(plan, settings);
+  assertHasClients(plan, subjects?.all.length ?? 0);
   await assertAllRunning(given, 'the drill');
   const recorder = new Recorder();
   const watch = new NodeWatch(given, recorder);
@@ -93,6 +94,7 @@ export async function prepareDrill(
       ...known,
       subjects,
       newcomers: plan.certificates === true,
+      members: plan.members ?? 1,
       ...trafficDefaults(options),
       access: withJoining(cluster),
       times,

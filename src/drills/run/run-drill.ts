@@ -59,7 +59,9 @@ export async function runDrill(
   try {
     const isSteady = await untilSteady(drill);
     for (const step of stepsOf(plan, cluster.topology)) {
-      if (steps.goesOn(step)) await steps.run(step);
+      if (!steps.goesOn(step)) continue;
+      if (step.kind === 'lose-member') await drill.traffic.loseMember();
+      else await steps.run(step);
     }
     await lookAround(drill, ending);
     await endTraffic(drill, isSteady, ending);

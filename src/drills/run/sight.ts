@@ -21,12 +21,14 @@ export interface SightOptions {
 export class Sight {
   private readonly options: SightOptions;
   private readonly baseline: Baseline;
+  private coordinator = -1;
 
   constructor(options: SightOptions) {
     this.options = options;
     this.baseline = new Baseline(options.settings.intervalMs);
     options.recorder.onEvent((event) => {
       if (event.type === 'ack') this.baseline.acknowledged(event.partition, event.atMs);
+      if (event.type === 'coordinator') this.coordinator = event.coordinator;
     });
   }
 
@@ -68,6 +70,7 @@ export class Sight {
       settings,
       partitions: observer.partitions(),
       controller: observer.activeController(),
+      coordinator: this.coordinator,
       last,
     });
   }
@@ -81,6 +84,7 @@ export class Sight {
       ...(node.software === 'kafka' && observer.activeController() === node.number
         ? ['active controller']
         : []),
+      ...(isBroker(node) && this.coordinator === node.number ? ['group coordinator'] : []),
     ];
     return roles.length === 0 ? node.id : `${node.id} (${roles.join(', ')})`;
   }

@@ -79,7 +79,7 @@ export class DrillSteps {
   }
 
   /** Carries out one step. */
-  async run(step: DrillStep): Promise<void> {
+  async run(step: Exclude<DrillStep, { readonly kind: 'lose-member' }>): Promise<void> {
     const { cluster, signal, settings, watch, observer } = this.options;
     if (signal.aborted) throw new InterruptedError();
     if (step.onlyWith === 'klabs-authority' && !(await this.hasKlabsAuthority())) return;

@@ -63,9 +63,10 @@ const readers: Readonly<Record<string, (line: Line, topic: string) => readonly L
   producer_send_success(line, topic) {
     const [partition, offset] = [count(line['partition']), count(line['offset'])];
     const { value } = line;
-    if (partition === undefined || offset === undefined || typeof value !== 'string') return undefined;
+    const isText = typeof value === 'string';
+    if (partition === undefined || offset === undefined || !(isText || value === undefined)) return undefined;
     if (!isOf(line, topic)) return [];
-    return [{ type: 'subject-ack', place: [partition, offset], value: kept(value) }];
+    return [{ type: 'subject-ack', place: [partition, offset], ...(isText && { value: kept(value) }) }];
   },
   producer_send_error(line) {
     const said = [line['exception'], line['message']].filter((one) => typeof one === 'string');
@@ -79,6 +80,7 @@ const readers: Readonly<Record<string, (line: Line, topic: string) => readonly L
       const records = count(part['count']);
       if (partition === undefined || records === undefined) return undefined;
       if (records === 0 || !isOf(part, topic)) return [];
+      if (Array.isArray(part['offsets'])) return runsOf(partition, part['offsets']);
       if (first === undefined || last === undefined || last < first) return undefined;
       return [{ type: 'subject-read', range: [partition, first, last, records] }];
     });
@@ -90,12 +92,32 @@ const readers: Readonly<Record<string, (line: Line, topic: string) => readonly L
   },
   partitions_assigned: (line, topic) => partitionsOf(line, topic, 'assigned'),
   partitions_revoked: (line, topic) => partitionsOf(line, topic, 'revoked'),
-  offsets_committed(line) {
-    const ok = line['success'] !== false;
-    const reason = typeof line['error'] === 'string' ? kept(line['error']) : 'it does not say why';
-    return [{ type: 'subject-commit', ok, ...(!ok && { reason }) }];
-  },
+  offsets_committed: committed,
+  // Of a share group, for which it is the same.
+  offsets_acknowledged: committed,
 };
+
+function committed(line: Line): readonly LineEvent[] {
+  const ok = line['success'] !== false;
+  const reason = typeof line['error'] === 'string' ? kept(line['error']) : 'it does not say why';
+  return [{ type: 'subject-commit', ok, ...(!ok && { reason }) }];
+}
+
+/** A share group's members are given offsets with holes between them: each run of them is read together. */
+function runsOf(partition: number, offsets: readonly unknown[]): readonly LineEvent[] | undefined {
+  const known = offsets.map(count);
+  if (known.includes(undefined)) return undefined;
+  const runs: [number, number][] = [];
+  for (const offset of known.filter((one) => one !== undefined).toSorted((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && offset === last[1] + 1) last[1] = offset;
+    else runs.push([offset, offset]);
+  }
+  return runs.map(([first, last]) => ({
+    type: 'subject-read',
+    range: [partition, first, last, last - first + 1],
+  }));
+}
 
 function partitionsOf(
   line: Line,

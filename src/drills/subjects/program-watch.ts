@@ -86,6 +86,12 @@ export class ProgramWatch {
     await this.kill();
   }
 
+  /** Kills it as a part of the drill: that is no trouble of the client's. */
+  async lose(): Promise<void> {
+    if (!this.isOver) this.note('killed');
+    await this.kill();
+  }
+
   /** Ends it at once; one that has ended is fine. */
   async kill(): Promise<void> {
     if (this.isOver) return;

@@ -63,6 +63,8 @@ export interface ClientEntry {
   readonly isThere: boolean;
   readonly version?: string;
   readonly does: string;
+  /** Its defaults that decide how it comes through a failover. */
+  readonly usual: string;
   /** How one gets it, where it is not there. */
   readonly fix?: string;
 }

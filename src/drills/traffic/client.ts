@@ -15,6 +15,8 @@ export interface TrafficClient {
   start(): Promise<void>;
   /** Lets it come to an end by itself. @returns what it could not reach, in words. @throws InterruptedError */
   finish(): Promise<readonly string[]>;
+  /** Loses one of its members without a word, and waits until the others have its share. @default it has none to lose */
+  loseMember?(): Promise<void>;
   /** Ends what is under way, at once: the cluster is healed meanwhile. @default it works until it is closed */
   halt?(): Promise<void>;
   /** Ends it however far it is, and removes what it made. @returns what is left, in words. @default it leaves nothing */
@@ -38,6 +40,8 @@ export interface TrafficContext {
   readonly limits: DrillLimits;
   /** Whether clients that were not there before come all the time. @default false */
   readonly newcomers?: boolean;
+  /** Consumer programs of each client program. @default 1 */
+  readonly members?: number;
   /** Client programs that are measured. @default none */
   readonly subjects?: DrillSubjects | undefined;
   readonly observer: Observer;

@@ -41,6 +41,11 @@ export class DrillTraffic {
     }
   }
 
+  /** Has clients lose a member, all at once. @throws InterruptedError */
+  async loseMember(): Promise<void> {
+    await Promise.all(this.others.map(async (client) => await client.loseMember?.()));
+  }
+
   /** Ends what must not go on while the cluster is healed. */
   async halt(): Promise<void> {
     for (const client of [this.probers, ...this.others]) await client.halt?.();

@@ -8,6 +8,7 @@ import { removeGroup } from '../../client/kafkajs/remove-group.ts';
 import { LabError, messageOf } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
 import { Alarm } from '../../alarm.ts';
+import { drillGroup } from './group-names.ts';
 import { GroupMember, tunedFor } from '../../client/kafkajs/group-member.ts';
 
 /** What a group needs. */
@@ -109,7 +110,7 @@ export class GroupReaders {
 
   /** As brokers know the group. */
   get groupId(): string {
-    return `${this.options.topic}-group`;
+    return drillGroup(this.options.topic);
   }
 
   private member(number: number): GroupMember {

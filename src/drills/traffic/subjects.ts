@@ -1,31 +1,11 @@
 /** Client programs as the subjects of a drill: each writes and reads a topic of its own, and none can spoil the drill. */
-import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
-import { removeGroup } from '../../client/kafkajs/remove-group.ts';
-import { createPlacedTopic, removeTopic, untilKnown } from '../../client/topics/placed-topic.ts';
-import { lastOffsetsOf, readWholeTopic } from '../../client/topics/read-whole-topic.ts';
-import { addressesOf } from '../../cluster/access.ts';
-import { InterruptedError, LabError, messageOf } from '../../errors.ts';
-import { NotYet, waitFor } from '../../wait.ts';
+import { metadataOf, topicIn } from '../../client/wire/fetch-metadata.ts';
+import { firstAnswer } from '../../client/wire/first-answer.ts';
+import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
 import type { RecordedSubject } from '../record/recording.ts';
-import { kept } from '../subjects/event-lines.ts';
-import { ProgramWatch } from '../subjects/program-watch.ts';
-import { subjectRate, type DrillSubjects, type Subject, type SubjectRole } from '../subjects/subject.ts';
-import { removalMs, type TrafficClient, type TrafficClientMaker, type TrafficContext } from './client.ts';
-
-/** How long the fault waits for a client to work, in milliseconds. */
-const leadInMs = 30_000;
-
-/** How long a program may take to end in order, in milliseconds. */
-const graceMs = 10_000;
-
-/** How long a consumer may take to read what is left, in milliseconds. */
-const catchUpMs = 10_000;
-
-/** Keys for each partition: with so many, by whatever hash, none is left out. */
-const keysPerPartition = 10;
-
-/** More is not read back: a program that floods its topic must not fill this machine's memory. */
-const mostRecords = 500_000;
+import type { DrillSubjects } from '../subjects/subject.ts';
+import type { TrafficClient, TrafficClientMaker, TrafficContext } from './client.ts';
+import { OneSubject } from './one-subject.ts';
 
 /** All subjects of the drill. */
 export const subjects: TrafficClientMaker = (context) =>
@@ -35,16 +15,27 @@ export const subjects: TrafficClientMaker = (context) =>
 
 class Subjects implements TrafficClient {
   private readonly context: TrafficContext;
-  private readonly all: readonly OneSubject[];
+  private readonly asked: DrillSubjects;
+  private all: readonly OneSubject[] = [];
 
-  constructor(context: TrafficContext, { all, start }: DrillSubjects) {
+  constructor(context: TrafficContext, asked: DrillSubjects) {
     this.context = context;
-    this.all = all.map((subject) => new OneSubject(context, subject, start));
+    this.asked = asked;
   }
 
   async start(): Promise<void> {
+    const { settings, access } = this.context;
+    const partitions = settings.consumers > 0 ? await offsetsPartitions(access) : 0;
+    this.all = this.asked.all.map(
+      (subject) => new OneSubject(this.context, subject, this.asked.start, partitions),
+    );
     this.say(`start clients: ${this.all.map(({ name }) => name).join(', ')}`);
     await Promise.all(this.all.map((one) => one.start()));
+  }
+
+  async loseMember(): Promise<void> {
+    this.say('kill -9 a member of the group of each client, and wait until the others read on');
+    await Promise.all(this.all.map((one) => one.loseMember()));
   }
 
   async finish(): Promise<readonly string[]> {
@@ -66,130 +57,10 @@ class Subjects implements TrafficClient {
   }
 }
 
-/** One client: a producer and a consumer, on a topic of their own that lies as the drill's does. */
-class OneSubject {
-  readonly name: string;
-  private readonly context: TrafficContext;
-  private readonly topic: string;
-  private readonly groupId: string;
-  private readonly client: string;
-  private readonly producer: ProgramWatch;
-  private readonly consumer: ProgramWatch;
-  private isMade = false;
-  private readBack: RecordedSubject['readBack'] = { problem: 'the drill ended before that' };
-
-  constructor(context: TrafficContext, subject: Subject, start: DrillSubjects['start']) {
-    const { access, settings, recorder } = context;
-    this.context = context;
-    this.name = subject.name;
-    this.client = subject.client;
-    this.topic = `${settings.topic}-${subject.name}`;
-    this.groupId = `${this.topic}-group`;
-    const task = {
-      bootstrap: addressesOf(access),
-      topic: this.topic,
-      groupId: this.groupId,
-      keys: keysPerPartition * settings.partitions,
-    };
-    const program = (role: SubjectRole): ProgramWatch =>
-      new ProgramWatch({
-        subject: this.name,
-        role,
-        topic: this.topic,
-        command: subject.command({ ...task, role }),
-        start,
-        recorder,
-      });
-    this.producer = program('producer');
-    this.consumer = program('consumer');
-  }
-
-  /** Makes the topic, starts both programs, and waits until they work; the drill does not hang on it. @throws InterruptedError */
-  async start(): Promise<void> {
-    const { access, placed, limits, signal } = this.context;
-    const own = { ...placed, topic: this.topic };
-    await this.bear(async () => {
-      this.isMade = true;
-      await createPlacedTopic(access, own);
-      await untilKnown(access, own, { timeoutMs: limits.warmUpMs, signal, exceptSilent: true });
-      await Promise.all([this.producer.start(), this.consumer.start()]);
-      const what = `client ${this.name} to write and to read`;
-      await waitFor({ what, timeoutMs: leadInMs, intervalMs: 50, signal }, () => this.lacksToBegin());
-    });
-  }
-
-  private async lacksToBegin(): Promise<true | NotYet> {
-    const { producer, consumer } = this;
-    if (!producer.isOver && producer.records < subjectRate) return new NotYet('it writes nothing yet');
-    if (!consumer.isOver && consumer.records === 0) return new NotYet('it reads nothing yet');
-    return true;
-  }
-
-  /** Ends the producer, lets the consumer catch up, ends it, and reads the topic back. @throws InterruptedError */
-  async finish(): Promise<void> {
-    const { access, limits, signal } = this.context;
-    await this.producer.end(graceMs);
-    const patience = { access, topic: this.topic, signal };
-    await this.bear(async () => {
-      const last = await lastOffsetsOf({ ...patience, timeoutMs: limits.readBackMs });
-      const wait = { what: `client ${this.name} to read everything`, timeoutMs: catchUpMs, intervalMs: 50 };
-      await waitFor({ ...wait, signal }, async () => {
-        const behind = [...last].filter(
-          ([partition, offset]) => (this.consumer.reached.get(partition) ?? -1) < offset,
-        );
-        return (
-          this.consumer.isOver ||
-          behind.length === 0 ||
-          new NotYet(`${behind.length} partitions are not read to their end`)
-        );
-      });
-    });
-    await this.consumer.end(graceMs);
-    this.readBack = { problem: 'its topic could not be read back' };
-    await this.bear(async () => {
-      const last = await lastOffsetsOf({ ...patience, timeoutMs: limits.readBackMs });
-      const held = [...last.values()].reduce((sum, offset) => sum + offset + 1, 0);
-      if (held > mostRecords) {
-        this.readBack = {
-          problem: `its topic holds ${held} records, and at most ${mostRecords} are read back`,
-        };
-        return;
-      }
-      const records = await readWholeTopic({ ...patience, timeoutMs: limits.readBackMs });
-      this.readBack = records.map(
-        ({ partition, offset, value }) => [partition, offset, kept(value)] as const,
-      );
-    });
-  }
-
-  /** Ends its programs however far they are, and removes its topic and its group. @returns what is left, in words */
-  async close(): Promise<readonly string[]> {
-    await Promise.all([this.producer.kill(), this.consumer.kill()]);
-    if (!this.isMade) return [];
-    const { access } = this.context;
-    const timeoutMs = removalMs(this.context);
-    const removed = await Promise.allSettled([
-      withAdmin(createKafka({ access, retries: 3 }), (admin) => removeGroup(admin, this.groupId, timeoutMs)),
-      removeTopic(access, this.topic, timeoutMs),
-    ]);
-    return removed.flatMap((one) =>
-      one.status === 'rejected' ? [`${this.name}: ${messageOf(one.reason)}`] : [],
-    );
-  }
-
-  /** What the recording has of it besides its events. */
-  recorded(): RecordedSubject {
-    const { name, client, topic, groupId, readBack } = this;
-    return { name, client, topic, groupId, readBack };
-  }
-
-  /** What a subject cannot do is told, and costs the drill nothing. @throws InterruptedError */
-  private async bear(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (error instanceof InterruptedError || !(error instanceof LabError)) throw error;
-      this.context.recorder.record({ type: 'step', text: messageOf(error) });
-    }
-  }
+/** How many partitions `__consumer_offsets` has, which the drill's own group has had made; 0 where nobody says. */
+async function offsetsPartitions(access: ClusterAccess): Promise<number> {
+  const topic = '__consumer_offsets';
+  const ask = (broker: BrokerAccess) => metadataOf(broker, [topic], 5_000);
+  const answer = await firstAnswer(access, 'tells of its groups', ask).catch(() => undefined);
+  return answer === undefined ? 0 : topicIn(answer, topic).partitions.length;
 }

@@ -3,7 +3,7 @@ import { LabError } from '../../errors.ts';
 import { collectorFlags } from '../jvm.ts';
 import type { LabNode } from '../node.ts';
 import { propertyText, writeProperties } from '../properties.ts';
-import { keySetFlag, keySetSetting } from '../security/tokens.ts';
+import { allowedUrlFlag, keySetSetting } from '../security/tokens.ts';
 import { keySetUrl } from './image-paths.ts';
 import { linesOfFile, zooKeeperVariables } from './zookeeper-variables.ts';
 
@@ -59,7 +59,7 @@ export function imageEnvironment(
 /** Has a broker that knows clients by tokens read the keys for it. */
 function tokenFlags(settings: Readonly<Record<string, string>>): readonly string[] {
   const readsKeys = Object.keys(settings).some((setting) => setting.endsWith(keySetSetting));
-  return readsKeys ? [keySetFlag(keySetUrl)] : [];
+  return readsKeys ? [allowedUrlFlag(keySetUrl)] : [];
 }
 
 /** Name of a Kafka setting in the environment: `-` is `___`, `_` is `__`, `.` is `_` (both images' documentation). */

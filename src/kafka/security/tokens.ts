@@ -17,7 +17,7 @@ export const tokenSettings: Readonly<Record<string, string>> = {
 /** The setting that names the set of keys, without its listener's name. */
 export const keySetSetting = 'sasl.oauthbearer.jwks.endpoint.url';
 
-/** Flag of a JVM that may read the set of keys at this address; Kafka reads none otherwise (its documentation, "OAuth"). */
-export function keySetFlag(url: string): string {
+/** Flag of a JVM that may read a set of keys, or a token, at this address; Kafka reads none otherwise (its documentation, "OAuth"). */
+export function allowedUrlFlag(url: string): string {
   return `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${url}`;
 }

@@ -180,3 +180,24 @@ export function startRead({
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
+
+/**
+ * Starts a program of somebody else's, which is fed and read while it runs and never left behind.
+ * @param isApart whether it is out of reach of what is sent to this one and all that it has started, until this one has ended
+ */
+export function startPiped(
+  { command, args }: Pick<ProcessRequest, 'command' | 'args'>,
+  isApart: boolean,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(command, [...args], {
+    detached: isApart,
+    env: withoutPasswords(process.env),
+    stdio: 'pipe',
+  });
+  const { pid } = child;
+  if (isApart && pid !== undefined) {
+    guard(pid, 'KILL');
+    child.once('exit', () => release(pid, 'KILL'));
+  }
+  return child;
+}

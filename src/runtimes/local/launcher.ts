@@ -7,7 +7,7 @@ import { LabError, RuntimeError } from '../../errors.ts';
 import { isOfKRaft } from '../../kafka/node-metadata.ts';
 import { usesTokens } from '../../kafka/security/listener.ts';
 import { keySetFile } from '../../kafka/security/secret-files.ts';
-import { keySetFlag } from '../../kafka/security/tokens.ts';
+import { allowedUrlFlag } from '../../kafka/security/tokens.ts';
 import { cacheDir } from '../../paths.ts';
 import { localHost, secretsFolder } from '../../render/local/addressing.ts';
 import type { LocalPlan, PlannedProcess } from '../../render/local/plan.ts';
@@ -136,5 +136,5 @@ function hostsFlag({ filesDir }: Instance, { hostsFile }: PlannedProcess): reado
 /** Has brokers read the keys by which they know tokens; the whole path is this machine's own, and so in no plan. */
 function tokenFlag({ id, topology: { security } }: Instance): readonly string[] {
   if (security === undefined || !usesTokens(security.external)) return [];
-  return [keySetFlag(pathToFileURL(join(instanceDir(id), secretsFolder, keySetFile)).href)];
+  return [allowedUrlFlag(pathToFileURL(join(instanceDir(id), secretsFolder, keySetFile)).href)];
 }

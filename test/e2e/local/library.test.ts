@@ -34,7 +34,7 @@ async function expectNothingLeft(instanceId: string): Promise<void> {
 
 /** What node starts, or a program imports: the rest of what runs is in chunks that these import. */
 const entries = ['src/index', 'src/cdk8s', 'topologies/index']
-  .concat(['klab', 'make-class-archive', 'run-kafkajs-client', 'run-links'].map((name) => `scripts/${name}`))
+  .concat(['klab', 'make-class-archive', 'run-client', 'run-links'].map((name) => `scripts/${name}`))
   .map((name) => `lib/${name}.js`);
 
 it('the tarball holds what is used, and nothing else', async () => {

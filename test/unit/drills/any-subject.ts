@@ -22,13 +22,16 @@ export function anySubject(
       },
       { requiredKeys: ['type', 'atMs', 'subject', 'role', 'state'] },
     ),
-    'subject-ack': fc.record({
-      type: fc.constant('subject-ack'),
-      atMs: ms,
-      subject: kind,
-      place: fc.tuple(fc.nat(), fc.nat()),
-      value: kind,
-    }),
+    'subject-ack': fc.record(
+      {
+        type: fc.constant('subject-ack'),
+        atMs: ms,
+        subject: kind,
+        place: fc.tuple(fc.nat(), fc.nat()),
+        value: kind,
+      },
+      { requiredKeys: ['type', 'atMs', 'subject', 'place'] },
+    ),
     'subject-error': fc.record({
       type: fc.constant('subject-error'),
       atMs: ms,

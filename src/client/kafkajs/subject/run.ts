@@ -1,32 +1,22 @@
 /** kafkajs as any program has it, with its own defaults and nothing of the lab's: what a drill measures of it is its own. */
 import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 import { kafkajsSecurity } from '../client-security.ts';
-import type { ClientSecurity } from '../../../cluster/access.ts';
 import { messageOf } from '../../../errors.ts';
-import type { KafkajsSettings } from './settings.ts';
+import {
+  atRate,
+  untilTold,
+  type ConsumerTask,
+  type DueRecord,
+  type LibraryTask,
+  type ProducerTask,
+  type SubjectLibrary,
+} from '../../subjects/task.ts';
+import { kafkajsSettings, type KafkajsSettings } from './settings.ts';
 
-/** What it is to do; as docs/clients.md has it. */
-export interface KafkajsTask {
-  readonly bootstrap: readonly string[];
-  readonly topic: string;
-  readonly settings: KafkajsSettings;
-  /** @default whoever comes is let in */
-  readonly security?: ClientSecurity | undefined;
-  /** Ends it in order. */
-  readonly signal: AbortSignal;
-  /** Told each event, to be written as a line. */
-  readonly onEvent: (event: { readonly name: string } & Readonly<Record<string, unknown>>) => void;
-}
+/** kafkajs by the contract of docs/clients.md. */
+export const kafkajsLibrary: SubjectLibrary = { runProducer, runConsumer };
 
-/** What a producer is to do besides. */
-export interface KafkajsProducerTask extends KafkajsTask {
-  /** Records a second. */
-  readonly throughput: number;
-  readonly valuePrefix: string;
-  readonly keys: number;
-}
-
-function kafkaOf({ bootstrap, settings, security }: KafkajsTask): Kafka {
+function kafkaOf({ bootstrap, security }: LibraryTask, settings: KafkajsSettings): Kafka {
   const { retries, ...kafka } = settings.kafka;
   return new Kafka({
     brokers: [...bootstrap],
@@ -39,35 +29,27 @@ function kafkaOf({ bootstrap, settings, security }: KafkajsTask): Kafka {
 }
 
 /** Writes until it is told to end, a `send` for each record as a program has it that serves requests. @throws where it cannot connect */
-export async function runProducer(task: KafkajsProducerTask): Promise<void> {
-  const { settings, signal, onEvent, throughput } = task;
-  const producer = kafkaOf(task).producer(settings.producer);
+async function runProducer(task: ProducerTask): Promise<void> {
+  const settings = kafkajsSettings(task.properties);
+  const producer = kafkaOf(task, settings).producer(settings.producer);
   await producer.connect();
-  onEvent({ name: 'startup_complete' });
+  task.onEvent({ name: 'startup_complete' });
   const underWay = new Set<Promise<void>>();
-  const startedMs = performance.now();
-  let sent = 0;
-  await until(signal, () => {
-    // By the clock, so that a timer that comes late costs no rate.
-    const due = ((performance.now() - startedMs) / 1_000) * throughput;
-    for (; sent < due; sent += 1) {
-      const sending = send(producer, task, sent).finally(() => underWay.delete(sending));
-      underWay.add(sending);
-    }
+  await atRate(task, (record) => {
+    const sending = send(producer, task, settings.acks, record).finally(() => underWay.delete(sending));
+    underWay.add(sending);
   });
   await Promise.all(underWay);
   await producer.disconnect();
-  onEvent({ name: 'shutdown_complete' });
+  task.onEvent({ name: 'shutdown_complete' });
 }
 
 async function send(
   producer: Producer,
-  { topic, settings, valuePrefix, keys, onEvent }: KafkajsProducerTask,
-  sequence: number,
+  { topic, onEvent }: ProducerTask,
+  acks: number | undefined,
+  { key, value }: DueRecord,
 ): Promise<void> {
-  const key = String(sequence % keys);
-  const value = `${valuePrefix}.${sequence}`;
-  const { acks } = settings;
   try {
     const [answer] = await producer.send({
       topic,
@@ -83,25 +65,11 @@ async function send(
   }
 }
 
-/** How often records that are due are sent, in milliseconds. */
-const tickMs = 10;
-
-function until(signal: AbortSignal, tick: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(tick, tickMs);
-    const end = (): void => {
-      clearInterval(timer);
-      resolve();
-    };
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-}
-
 /** Reads until it is told to end. @throws where it cannot connect, or kafkajs gives up for good */
-export async function runConsumer(task: KafkajsTask & { readonly groupId: string }): Promise<void> {
-  const { topic, groupId, settings, signal, onEvent } = task;
-  const consumer = kafkaOf(task).consumer({ groupId, ...settings.consumer });
+async function runConsumer(task: ConsumerTask): Promise<void> {
+  const { topic, groupId, properties, signal, onEvent } = task;
+  const settings = kafkajsSettings(properties);
+  const consumer = kafkaOf(task, settings).consumer({ groupId, ...settings.consumer });
   const crashed = tellGroup(consumer, task);
   await consumer.connect();
   onEvent({ name: 'startup_complete' });
@@ -118,13 +86,13 @@ export async function runConsumer(task: KafkajsTask & { readonly groupId: string
       });
     },
   });
-  await Promise.race([crashed, until(signal, () => undefined)]);
+  await Promise.race([crashed, untilTold(signal)]);
   await consumer.disconnect();
   onEvent({ name: 'shutdown_complete' });
 }
 
 /** What happens to its membership. @returns what never ends well: kafkajs restarts a consumer itself after what passes */
-function tellGroup(consumer: Consumer, { topic, onEvent }: KafkajsTask): Promise<never> {
+function tellGroup(consumer: Consumer, { topic, onEvent }: LibraryTask): Promise<never> {
   let held: readonly number[] = [];
   const named = (numbers: readonly number[]) => numbers.map((partition) => ({ topic, partition }));
   const lose = (): void => {

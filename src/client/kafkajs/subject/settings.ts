@@ -1,6 +1,6 @@
 /** Settings as Kafka's own clients take them, as kafkajs has them: whoever compares clients sets them by one file. */
 import type { ConsumerConfig, ConsumerRunConfig, KafkaConfig, ProducerConfig } from 'kafkajs';
-import { UsageError } from '../../../errors.ts';
+import { byKafkaNames, whole, yes } from '../../subjects/kafka-names.ts';
 
 /** What kafkajs is told; what is absent is left to its own defaults. */
 export interface KafkajsSettings {
@@ -46,45 +46,15 @@ const known: Readonly<Record<string, (value: string) => Changes>> = {
 
 type Changes = { readonly [Part in keyof KafkajsSettings]?: Partial<KafkajsSettings[Part]> };
 
-/** How a client comes in: read elsewhere, and the same for every client. */
-const isLogin = (name: string): boolean => /^(security|ssl|sasl|bootstrap)\./.test(name);
-
 /** @throws UsageError for a setting that kafkajs has nothing for, or that cannot be */
 export function kafkajsSettings(properties: Readonly<Record<string, string>>): KafkajsSettings {
   const settings = { kafka: {}, producer: {}, consumer: {}, run: {} };
   let acks: number | undefined;
-  for (const [name, value] of Object.entries(properties)) {
-    if (isLogin(name)) continue;
-    const changes = changesOf(name, value.trim());
+  for (const changes of byKafkaNames('kafkajs', known, properties)) {
     acks = changes.acks ?? acks;
     for (const part of ['kafka', 'producer', 'consumer', 'run'] as const) {
       Object.assign(settings[part], changes[part]);
     }
   }
   return { ...settings, ...(acks !== undefined && { acks }) };
-}
-
-function changesOf(name: string, value: string): Changes {
-  const read = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (read === undefined) {
-    throw new UsageError(`kafkajs has no setting for ${name}; use ${Object.keys(known).join(', ')}`);
-  }
-  try {
-    return read(value);
-  } catch (error) {
-    if (!(error instanceof NotPossible)) throw error;
-    throw new UsageError(`${name}=${value} is not possible; use ${error.message}`);
-  }
-}
-
-class NotPossible extends Error {}
-
-function whole(value: string): number {
-  if (/^-?\d+$/.test(value)) return Number(value);
-  throw new NotPossible('a whole number');
-}
-
-function yes(value: string): boolean {
-  if (value === 'true' || value === 'false') return value === 'true';
-  throw new NotPossible('true or false');
 }

@@ -6,8 +6,8 @@ import type { RecordedSubject } from '../../record/recording.ts';
 export interface PartitionReading {
   readonly partition: number;
   /**
-   * The longest time from a record's acknowledgement to when the consumer had it, in milliseconds; null where none is known
-   * to have been read.
+   * The longest time from a record's acknowledgement to when the consumer had it, of those that it had once something was
+   * broken, in milliseconds; null where none is known to have been read.
    */
   readonly unreadMs: number | null;
 }
@@ -34,12 +34,17 @@ export interface ConsumerFindings {
   readonly partitions: readonly PartitionReading[];
 }
 
-/** Judges what it was given. @param acks of the producer of the same topic, by which the wait of a record is known */
+/**
+ * Judges what it was given.
+ * @param acks of the producer of the same topic, by which the wait of a record is known
+ * @param sinceMs when something was broken: what it was given before that had waited for it to begin
+ */
 export function judgeConsumer(
   events: readonly EventOf<'subject-read' | 'subject-partitions' | 'subject-commit'>[],
   acks: readonly EventOf<'subject-ack'>[],
   readBack: RecordedSubject['readBack'],
   partitions: number,
+  sinceMs = 0,
 ): ConsumerFindings {
   const reads = events.filter((event) => event.type === 'subject-read');
   const logs = Array.from({ length: partitions }, (_, partition) =>
@@ -68,7 +73,7 @@ export function judgeConsumer(
     ...groupOf(events.filter((event) => event.type === 'subject-partitions')),
     partitions: logs.map(({ partition, firstReadMs }) => ({
       partition,
-      unreadMs: longestWait(partition, firstReadMs, acks),
+      unreadMs: longestWait(partition, firstReadMs, acks, sinceMs),
     })),
   };
 }
@@ -121,12 +126,13 @@ function longestWait(
   partition: number,
   firstReadMs: ReadonlyMap<number, number>,
   acks: readonly EventOf<'subject-ack'>[],
+  sinceMs: number,
 ): number | null {
   let longest: number | null = null;
   for (const { place, atMs } of acks) {
     const readMs = place[0] === partition ? firstReadMs.get(place[1]) : undefined;
     // One that is read before its acknowledgement arrives has not waited.
-    if (readMs !== undefined) longest = Math.max(longest ?? 0, readMs - atMs);
+    if (readMs !== undefined && readMs >= sinceMs) longest = Math.max(longest ?? 0, readMs - atMs);
   }
   return longest;
 }

@@ -83,7 +83,7 @@ function judgeOne(
     name,
     client,
     producer: judgeProducer(acks, errors, readBack),
-    consumer: judgeConsumer(reading, acks, readBack, partitions.length),
+    consumer: judgeConsumer(reading, acks, readBack, partitions.length, fault?.startMs ?? lostMs(programs)),
     silences: lanes,
     ...(worst !== undefined && { worst }),
     troubles: programs.flatMap(troubleOf),
@@ -101,6 +101,13 @@ function around({ partition, effects, unavailable }: PartitionVerdict, fault: Fa
     isHit: effects[0]?.leaderBefore === fault.node && fault.broker,
     servedMs: window?.firstSuccessMs ?? null,
   };
+}
+
+/** When one of several consumers was killed as a part of the drill. */
+function lostMs(programs: readonly EventOf<'subject-program'>[]): number | undefined {
+  return programs.find(
+    ({ role, state, reason }) => role === 'consumer' && state === 'killed' && reason === undefined,
+  )?.atMs;
 }
 
 /** When the producer was told to end, or ended by itself: from then on its silence is nobody's. */

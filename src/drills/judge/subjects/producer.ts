@@ -23,7 +23,7 @@ export interface ProducerFindings {
   readonly acknowledged: number;
   /** Acknowledged to it, and not in the topic. */
   readonly missing: number | null;
-  /** Values of some of them. */
+  /** Values of some of them, or their places where the program knows no values. */
   readonly missingValues: readonly string[];
   /** In the topic, but not where the program says that it is. */
   readonly misplaced: number | null;
@@ -48,17 +48,20 @@ export function judgeProducer(
   if ('problem' in readBack) return { ...told, ...unknownRecords };
   const places = new Map(readBack.map(([partition, offset, value]) => [placeOf(partition, offset), value]));
   const values = new Set(readBack.map(([, , value]) => value));
-  const missing = acks.filter(({ value }) => !values.has(value)).map(({ value }) => value);
-  const misplaced = acks.filter(
-    ({ place: [partition, offset], value }) =>
-      values.has(value) && places.get(placeOf(partition, offset)) !== value,
-  );
-  const acknowledged = new Set(acks.map(({ value }) => value));
+  // One that names no value is known by its place alone: what stands there may be another record.
+  const isThere = ({ place, value }: EventOf<'subject-ack'>): boolean =>
+    value === undefined ? places.has(placeOf(...place)) : values.has(value);
+  const missing = acks
+    .filter((ack) => !isThere(ack))
+    .map(({ place, value }) => value ?? `partition ${place[0]} offset ${place[1]}`);
+  const named = acks.filter(({ value }) => value !== undefined);
+  const misplaced = named.filter((ack) => isThere(ack) && places.get(placeOf(...ack.place)) !== ack.value);
+  const acknowledged = new Set(acks.map(({ place, value }) => value ?? places.get(placeOf(...place))));
   return {
     ...told,
     missing: missing.length,
     missingValues: missing.slice(0, mostExamples),
-    misplaced: misplaced.length,
+    misplaced: named.length === 0 && acks.length > 0 ? null : misplaced.length,
     doubled: readBack.length - values.size,
     outOfOrder: outOfOrder(readBack),
     unacknowledged: [...values].filter((value) => !acknowledged.has(value)).length,

@@ -1,4 +1,4 @@
-/** What can happen to a partition leader or to the active controller: killed, stopped, paused, cut off. */
+/** What can happen to a partition leader or to the active controller or a group's coordinator: killed, stopped, paused, cut off. */
 import type { DrillPlan } from '../plan.ts';
 import { breakAndHeal } from './break-and-heal.ts';
 import { hasNeighbours } from './preconditions.ts';
@@ -46,6 +46,14 @@ export const killController: DrillPlan = {
   steps: breakAndHeal('kill', 'controller', [
     { kind: 'await', until: 'controller-back', onlyIfSurvives: true },
   ]),
+};
+
+/** Whoever reads by a group must find another coordinator; it leads partitions besides, as every broker does. */
+export const killCoordinator: DrillPlan = {
+  name: 'kill-coordinator',
+  summary: 'kill -9 the broker that coordinates the consumer groups: members must find another one',
+  preconditions: hasNeighbours,
+  steps: breakAndHeal('kill', 'coordinator'),
 };
 
 /** A follower that dies stalls acks=all until it leaves the in-sync replicas. */

@@ -100,7 +100,7 @@ function lane(subject: SubjectVerdict, faultMs: number | undefined): readonly st
 
 /** The one line to remember of a client. */
 function noticed({ worst, silences }: SubjectVerdict, faultMs: number | undefined): readonly string[] {
-  if (faultMs === undefined) return ['nothing was broken'];
+  if (faultMs === undefined) return ['no node was broken'];
   if (worst === undefined) {
     const isHit = silences.some((one) => one.isHit);
     return [isHit ? 'it wrote to no partition that the fault hit' : 'the fault hit no leader'];

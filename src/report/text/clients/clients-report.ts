@@ -7,16 +7,19 @@ import { table } from '../table.ts';
 export function clientsReport(entries: readonly ClientEntry[]): string {
   return [
     table(
-      ['', 'CLIENT', 'VERSION', 'WHAT IT IS', 'WHAT IT CAN DO', ''],
-      entries.map(({ name, client, isThere, version = '', does, fix = '' }) => [
+      ['', 'CLIENT', 'VERSION', 'WHAT IT IS', 'WHAT IT CAN DO'],
+      entries.map(({ name, client, isThere, version = '', does }) => [
         isThere ? mark.good('✓') : mark.doubtful('✗'),
         name,
         version,
         client,
         does,
-        fix,
       ]),
     ),
+    '',
+    ...entries.flatMap(({ name, fix }) => (fix === undefined ? [] : [`${name} is not here: ${fix}`])),
+    'what each has by default:',
+    ...entries.map(({ name, usual }) => `  ${name}: ${usual}`),
     '',
     'any program of your own that keeps the contract (docs/clients.md) is one too: --client ./my-client.sh',
   ].join('\n');

@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { assertClients, prepareClients, type ClientAsked } from '../../../../src/app/clients/prepare.ts';
+import type { ClientAsked } from '../../../../src/app/clients/asked.ts';
+import { allSettings, assertClients, prepareClients } from '../../../../src/app/clients/prepare.ts';
 import type { RunningCluster } from '../../../../src/cluster/running-cluster.ts';
 import type { SubjectTask } from '../../../../src/drills/subjects/subject.ts';
 import { instanceDir } from '../../../../src/runtimes/instances.ts';
@@ -59,6 +60,27 @@ describe('clients of a drill', () => {
     );
   });
 
+  it('one may be there twice, with other settings', async () => {
+    const fast = join(dir, 'fast.properties');
+    await writeFile(fast, 'metadata.max.age.ms=1000\nsession.timeout.ms=9000\nsecurity.protocol=PLAINTEXT\n');
+    await using clients = await prepare(['kafkajs', `kafkajs@${fast}`], join(dir, 'client.properties'));
+    const [plain, other] = clients.all;
+    expect([plain?.name, other?.name]).toEqual(['kafkajs', 'kafkajs-fast']);
+    // What lets it in is nobody's to read.
+    expect(other?.client).toBe(`${plain?.client} with metadata.max.age.ms=1000, session.timeout.ms=9000`);
+    const lines = async (of: typeof plain): Promise<readonly string[]> =>
+      (await readFile(of?.command(task).args.at(-1) ?? '', 'utf8')).trim().split('\n');
+    expect(await lines(plain)).toEqual(['acks=1', 'session.timeout.ms=6000']);
+    expect(await lines(other)).toEqual([
+      'acks=1',
+      'metadata.max.age.ms=1000',
+      'security.protocol=PLAINTEXT',
+      'session.timeout.ms=9000',
+    ]);
+    expect(await allSettings(['kafkajs', `kafkajs@${fast}`], {})).toBe(await readFile(fast, 'latin1'));
+    expect(await allSettings(['kafkajs', './my@client'], {})).toBeUndefined();
+  });
+
   it('are given settings in a file of their own, which is gone afterwards', async () => {
     const clients = await prepare(
       ['kafkajs', { name: 'Mine!', command: ['node', 'mine.mjs'] }],
@@ -77,8 +99,9 @@ describe('clients of a drill', () => {
   it.each([
     [
       ['librdkafka'],
-      'there is no client "librdkafka"; use kafkajs, java, or a program of your own as ./path',
+      'there is no client "librdkafka"; use kafkajs, java, java-share, kcat, rdkafka, platformatic, or a program of your own as ./path',
     ],
+    [['kafkajs@nowhere.properties'], "the clients' settings cannot be read: ENOENT"],
     [['./nowhere.sh'], 'client ./nowhere.sh is not there; use the path of a program'],
     [[{ name: '…', command: ['node'] }], `a client's name has letters or digits; "…" has none`],
     [Array.from({ length: 11 }, () => 'kafkajs'), '11 clients are too many beside a drill; use at most 10'],
@@ -103,13 +126,28 @@ describe('clients of a drill', () => {
   });
 
   it('are refused before there is a cluster', async () => {
-    await expect(assertClients(['nosuch'], {})).rejects.toThrow('there is no client "nosuch"');
+    await expect(assertClients(['nosuch'], {}, [])).rejects.toThrow('there is no client "nosuch"');
     const file = join(dir, 'not-kafkajs.properties');
     await writeFile(file, 'linger.ms=5\n');
-    await expect(assertClients(['kafkajs'], { configFile: file })).rejects.toThrow(
+    await expect(assertClients(['kafkajs'], { configFile: file }, [])).rejects.toThrow(
       'kafkajs has no setting for linger.ms',
     );
-    await expect(assertClients(['kafkajs', join(dir, 'my-client.sh')], {})).resolves.toBeUndefined();
+    await expect(assertClients(['kafkajs', join(dir, 'my-client.sh')], {}, [])).resolves.toBeUndefined();
+  });
+
+  it('share groups are refused where there are none', async () => {
+    const old = { ...instance.topology, kafkaVersion: '4.1.2' };
+    const message =
+      'client java-share cannot work on multi-broker: Kafka 4.1.2 has no share groups; use Kafka 4.2 or newer';
+    await expect(assertClients(['java-share'], {}, [instance.topology, old])).rejects.toThrow(message);
+    await expect(
+      prepareClients(['java-share'], {}, { instance: { ...instance, topology: old } }),
+    ).rejects.toThrow(message);
+    const file = join(dir, 'not-shared.properties');
+    await writeFile(file, 'session.timeout.ms=6000\n');
+    await expect(prepare(['java-share'], file)).rejects.toThrow(
+      'java-share cannot be set so: a share consumer has no session.timeout.ms',
+    );
   });
 
   it('settings that are not there are refused', async () => {
@@ -129,6 +167,16 @@ describe('clients of a secured cluster', () => {
     const path = join(dir, 'secured.properties');
     await writeFile(path, 'security.protocol=SSL\n');
     await using clients = await prepare(['kafkajs'], path, security);
+    expect(clients.all).toHaveLength(1);
+  });
+
+  it('come by tokens where they can, else are refused', async () => {
+    const path = join(dir, 'token.properties');
+    await writeFile(path, 'security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\n');
+    await expect(prepare(['kafkajs'], path, security)).rejects.toThrow(
+      'client kafkajs cannot log in: the listener takes tokens, which it is not given; use java, java-share, a program of your own, or',
+    );
+    await using clients = await prepare([`${dir}/my-client.sh`], path, security);
     expect(clients.all).toHaveLength(1);
   });
 });

@@ -21,7 +21,7 @@ function view(topologyName: string, changes: Partial<TargetView> = {}): TargetVi
       isr: replicas,
     };
   });
-  return { topology, settings, partitions, controller: -1, last: [], ...changes };
+  return { topology, settings, partitions, controller: -1, coordinator: -1, last: [], ...changes };
 }
 
 function ids(target: DrillTarget, on: TargetView): string[] {
@@ -54,6 +54,18 @@ describe('nodesOfTarget', () => {
     const alone = [{ ...first!, isr: [1] }, ...others];
     expect(() => ids('followers', { ...on, partitions: alone })).toThrow(
       'cannot find a follower of lab/0 in sync in the cluster now',
+    );
+  });
+
+  it('coordinator: the broker that coordinates the consumer group, once that is known', () => {
+    expect(ids('coordinator', view('multi-broker', { coordinator: 3 }))).toEqual(['broker-3']);
+    const unknown = { settings: { ...settings, consumers: 2 } };
+    expect(() => ids('coordinator', view('multi-broker', unknown))).toThrow(
+      'cannot find who coordinates the consumer group in the cluster now',
+    );
+    const without = { coordinator: -1, settings: { ...settings, consumers: 0 } };
+    expect(() => ids('coordinator', view('multi-broker', without))).toThrow(
+      '(there is none with 0 consumers)',
     );
   });
 

@@ -13,6 +13,28 @@ describe('what a client program says', () => {
       { events: [{ type: 'subject-ack', place: [2, 7], value: '0.12' }] },
     ],
     [
+      // VerifiableShareConsumer of Kafka 4.3.1.
+      {
+        name: 'records_consumed',
+        count: 4,
+        partitions: [{ topic: 'orders', partition: 1, count: 4, offsets: [9, 3, 4, 5] }],
+      },
+      {
+        events: [
+          { type: 'subject-read', range: [1, 3, 5, 3] },
+          { type: 'subject-read', range: [1, 9, 9, 1] },
+        ],
+      },
+    ],
+    [
+      { name: 'offsets_acknowledged', count: 4, success: false, error: 'too late', partitions: [] },
+      { events: [{ type: 'subject-commit', ok: false, reason: 'too late' }] },
+    ],
+    [
+      { name: 'producer_send_success', partition: 2, offset: 7, topic: 'orders' },
+      { events: [{ type: 'subject-ack', place: [2, 7] }] },
+    ],
+    [
       {
         name: 'producer_send_error',
         value: '0.13',
@@ -72,6 +94,7 @@ describe('what a client program says', () => {
 
   it.each([
     { name: 'producer_send_success', value: '0.1', partition: -1, offset: 4 },
+    { name: 'records_consumed', partitions: [{ partition: 1, count: 1, offsets: ['3'] }] },
     { name: 'producer_send_success', value: '0.1', partition: 0, offset: 1e300 },
     { name: 'producer_send_success', value: '0.1', partition: 0 },
     {

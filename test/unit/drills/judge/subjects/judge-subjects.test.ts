@@ -1,53 +1,10 @@
 /** What client programs believe is held against their topics; whatever they say, the cluster's verdict stays what it is. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../../src/drills/judge/verdict.ts';
-import type { SubjectVerdict } from '../../../../../src/drills/judge/subjects/judge-subjects.ts';
 import type { HistoryEvent } from '../../../../../src/drills/record/history.ts';
-import type {
-  DrillRecording,
-  RecordedSubject,
-  SubjectRecord,
-} from '../../../../../src/drills/record/recording.ts';
+import type { SubjectRecord } from '../../../../../src/drills/record/recording.ts';
 import { cleanDrill, failoverMs, faultMs } from '../../histories.ts';
-
-const subject = 'mine';
-const topic = 'lab-mine';
-
-/** A producer that writes to three partitions in turn; to partition 0 nothing comes through from the fault to a second after the failover. */
-function honest(): { events: HistoryEvent[]; log: SubjectRecord[] } {
-  const events: HistoryEvent[] = [
-    { type: 'subject-program', atMs: 50, subject, role: 'producer', state: 'started' },
-    { type: 'subject-partitions', atMs: 60, subject, what: 'assigned', partitions: [0, 1, 2] },
-  ];
-  const log: SubjectRecord[] = [];
-  const offsets = [0, 0, 0];
-  for (let sequence = 0, atMs = 100; atMs < 15_000; sequence += 1, atMs += 20) {
-    const partition = sequence % 3;
-    if (partition === 0 && atMs >= faultMs && atMs < failoverMs + 1_000) continue;
-    const offset = offsets[partition]!++;
-    const value = `0.${sequence}`;
-    log.push([partition, offset, value]);
-    events.push({ type: 'subject-ack', atMs, subject, place: [partition, offset], value });
-    events.push({ type: 'subject-read', atMs: atMs + 5, subject, range: [partition, offset, offset, 1] });
-  }
-  events.push({ type: 'subject-program', atMs: 15_000, subject, role: 'producer', state: 'told-to-end' });
-  return { events, log };
-}
-
-function recordingOf(events: readonly HistoryEvent[], readBack: RecordedSubject['readBack']): DrillRecording {
-  const clean = cleanDrill();
-  return {
-    ...clean,
-    history: { ...clean.history, events: [...clean.history.events, ...events] },
-    subjects: [{ name: subject, client: 'mine', topic, groupId: `${topic}-group`, readBack }],
-  };
-}
-
-function judged(events: readonly HistoryEvent[], readBack: RecordedSubject['readBack']): SubjectVerdict {
-  const [found] = judge(recordingOf(events, readBack)).subjects ?? [];
-  if (found === undefined) throw new Error('no client was judged');
-  return found;
-}
+import { honest, judged, recordingOf, subject } from './recorded-client.ts';
 
 describe('an honest client', () => {
   it('has lost, doubled, skipped nothing, and was away as long as it was', () => {
@@ -117,6 +74,23 @@ describe('a client whose records are not there', () => {
     expect(judged([...events, lie], log).producer).toMatchObject({ missing: 0, misplaced: 1 });
   });
 
+  it('that names no values is known by their places alone', () => {
+    const places = events.map((event) => {
+      if (event.type !== 'subject-ack') return event;
+      const { value: _, ...nameless } = event;
+      return nameless;
+    });
+    const [, ...rest] = log.filter(([partition]) => partition === 1);
+    const others = log.filter(([partition]) => partition !== 1);
+    expect(judged(places, [...others, ...rest]).producer).toMatchObject({
+      acknowledged: log.length,
+      missing: 1,
+      missingValues: ['partition 1 offset 0'],
+      misplaced: null,
+      unacknowledged: 0,
+    });
+  });
+
   it('has doubled what is there twice, which is not late', () => {
     const twice: SubjectRecord = [1, log.length, '0.1'];
     expect(judged(events, [...log, twice]).producer).toMatchObject({ doubled: 1, outOfOrder: 0 });
@@ -181,6 +155,33 @@ describe('a consumer', () => {
     const found = judged([...others, read(5_000, 1, 0, 9, 10), read(5_100, 1, 12, end - 3, end - 14)], log);
     expect(found.consumer).toMatchObject({ skipped: 2, wentBack: 0, doubled: 0 });
     expect(found.consumer.unread).toBe(log.filter(([partition]) => partition !== 1).length + 3);
+  });
+
+  it('is not said to have waited for what it had before anything was broken', () => {
+    const [first] = log;
+    const late = others.concat(
+      read(faultMs - 100, 0, first![1], first![1], 1),
+      read(faultMs + 50, 1, 0, 0, 1),
+    );
+    const [zero, one] = judged(late, log).consumer.partitions;
+    expect(zero?.unreadMs).toBeNull();
+    expect(one?.unreadMs).toBeGreaterThan(1_000);
+  });
+
+  it('is said how long it waited for a member that was killed', () => {
+    const killed = {
+      type: 'subject-program',
+      atMs: 4_000,
+      subject,
+      role: 'consumer',
+      state: 'killed',
+    } as const;
+    const unbroken = cleanDrill().history.events.filter(({ type }) => type !== 'fault' && type !== 'heal');
+    const own = [...others, read(3_900, 0, 0, 0, 1), killed, read(9_000, 1, 0, 0, 1)];
+    const recording = recordingOf([], log);
+    const history = { ...recording.history, events: [...unbroken, ...own] };
+    const consumer = judge({ ...recording, history }).subjects?.[0]?.consumer;
+    expect(consumer?.partitions.map(({ unreadMs }) => (unreadMs ?? 0) > 5_000)).toEqual([false, true, false]);
   });
 
   it('that goes back has doubled what it had', () => {

@@ -9,7 +9,9 @@ import { cleanDrill, failoverMs, faultMs } from '../../../drills/histories.ts';
 function lanes(...events: readonly HistoryEvent[]): string {
   const clean = cleanDrill();
   const log = events.flatMap((event): SubjectRecord[] =>
-    event.type === 'subject-ack' && !event.value.startsWith('lie') ? [[...event.place, event.value]] : [],
+    event.type === 'subject-ack' && !event.value?.startsWith('lie')
+      ? [[...event.place, event.value ?? '']]
+      : [],
   );
   const verdict = judge({
     ...clean,
