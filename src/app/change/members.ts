@@ -22,8 +22,13 @@ export function everyNode(
 
 /** The topology of all that is there at some time. */
 export function wholeOf(journal: ChangeJournal): ResolvedTopology {
-  const { to, nodes = to.topology.nodes } = journal;
-  return { ...to.topology, nodes: nodesInMigration(journal) ?? nodes };
+  const { to, nodes = to.topology.nodes, migration } = journal;
+  if (migration === undefined) return { ...to.topology, nodes };
+  const now = nodesInMigration(journal);
+  // While metadata moves no node has the version yet that an upgrade brings afterwards.
+  return now === undefined
+    ? to.topology
+    : { ...to.topology, kafkaVersion: migration.kraft.kafkaVersion, nodes: now };
 }
 
 /** Ids of the nodes that the cluster has where a change stands: who leaves is there until that is done. */

@@ -1,4 +1,4 @@
-/** Metadata of a real cluster moves from ZooKeeper to KRaft under traffic: killed half-way and taken back, then the whole way. */
+/** Metadata of a real cluster moves from ZooKeeper to KRaft under traffic: killed half-way and taken back, then the whole way and on to Kafka 4. */
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topics/placed-topic.ts';
 import { describeQuorum } from '../../../src/client/wire/describe-quorum.ts';
+import { finalizedFeatures } from '../../../src/client/wire/features/finalized-features.ts';
 import { instanceDir, readInstance } from '../../../src/runtimes/instances.ts';
 import { createTopology } from '../../../topologies/index.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
@@ -36,10 +37,10 @@ interface ChangeJson {
   readonly drill: { readonly verdict: { readonly totals: { readonly lost: number } } };
 }
 
-/** Begins the move, and is killed when it is at a step. */
-async function killedAt(step: number): Promise<void> {
-  const killed = startKlab('change', id, '--out', out, '--rate', '20', '--metadata', 'kraft');
-  await killed.printed(`step ${step} of 12`);
+/** Begins the move, or what is given, and is killed when it is at a step. */
+async function killedAt(step: string, ...args: string[]): Promise<void> {
+  const killed = startKlab('change', id, '--out', out, '--rate', '20', ...args);
+  await killed.printed(`step ${step}`);
   killed.child.kill('SIGKILL');
   await killed.ended();
 }
@@ -66,7 +67,7 @@ describe('metadata', () => {
     { timeout },
     async () => {
       const lost = await lostBeside(async () => {
-        await killedAt(7);
+        await killedAt('7 of 12', '--metadata', 'kraft');
         expect((await klab('status', id)).output).toContain('a change is open: 6 of 12 steps done');
         expect(outcomeOf(await change('--back', '--json'))).toEqual(done);
       });
@@ -78,30 +79,36 @@ describe('metadata', () => {
     },
   );
 
-  it('moves the whole way, with no way back once a controller has left ZooKeeper', { timeout }, async () => {
-    const lost = await lostBeside(async () => {
-      await killedAt(10);
-      const back = await change('--back');
-      expect(back.output).toContain('there is no way back: controller-101 has left the migration');
-      expect(back.code).toBe(2);
-      expect(outcomeOf(await change('--resume', '--json'))).toEqual(done);
-    });
-    expect(lost).toEqual([]);
-    expect(await driftInShort(id)).toEqual([]);
-    expect(existsSync(join(instanceDir(id), 'data/zookeeper-1'))).toBe(false);
-    expect(await readInstance(id)).toMatchObject({ migrated: true, topology: { mode: 'kraft' } });
-  });
+  it(
+    'moves the whole way and on to Kafka 4, and not back once a controller has left ZooKeeper',
+    { timeout },
+    async () => {
+      const lost = await lostBeside(async () => {
+        await killedAt('10 of 19', '--metadata', 'kraft', '--kafka', '4.3.1');
+        const back = await change('--back');
+        expect(back.output).toContain('there is no way back: controller-101 has left the migration');
+        expect(back.code).toBe(2);
+        await killedAt('15 of 19', '--resume');
+        expect(outcomeOf(await change('--resume', '--json'))).toEqual(done);
+      });
+      expect(lost).toEqual([]);
+      expect(await driftInShort(id)).toEqual([]);
+      expect(existsSync(join(instanceDir(id), 'data/zookeeper-1'))).toBe(false);
+      const { migrated, topology } = (await readInstance(id)) ?? {};
+      expect([migrated, topology?.mode, topology?.kafkaVersion]).toEqual([true, 'kraft', '4.3.1']);
+    },
+  );
 
-  it('is in KRaft for every other verb from then on', { timeout }, async () => {
+  it('is in KRaft, on Kafka 4, for every other verb from then on', { timeout }, async () => {
     expect((await describeQuorum(cluster.brokers[0]!)).voters).toEqual([101, 102, 103]);
+    expect(await finalizedFeatures(cluster.brokers[0]!)).toMatchObject({ 'metadata.version': 30 });
     expect((await klab('status', id)).output).toMatch(/controller-102\s+controller\s+running/);
-    expect((await change('--metadata', 'kraft')).output).toContain(`${id} is so already`);
+    const again = await change('--metadata', 'kraft', '--kafka', '4.3.1');
+    expect(again.output).toContain(`${id} is so already`);
     expect((await klab('smoke', id, '--only', 'brokers-registered')).code).toBe(0);
-    expect((await change('--kafka', '4.3.1', '--dry-run')).output).toContain(
-      'raise metadata.version 21 → 30',
-    );
     const up = await klab('up', 'multi-zookeeper', '--port-offset', String(portOffset), ...session);
-    expect(up.output).toContain('with what was changed while it ran: metadata in KRaft');
+    expect(up.output).toContain('with what was changed while it ran');
+    expect(up.output).toContain('metadata in KRaft');
     expect(up.code).toBe(0);
   });
 });
