@@ -27,7 +27,7 @@ export function movedAt(journal: ChangeJournal): boolean {
 }
 
 /** Whether nodes that start are of the version of the upgrade that follows a move: its first step was begun. */
-export function upgradesAt(journal: ChangeJournal): boolean {
+function upgradesAt(journal: ChangeJournal): boolean {
   return journal.done + Number(journal.begun) > (afterMigration(journal)?.first ?? Infinity);
 }
 
@@ -75,6 +75,12 @@ export function witnessAt(journal: ChangeJournal, members: ReadonlySet<string>):
   return migration.kraft.nodes.some((node) => isController(node) && members.has(node.id))
     ? 'quorum'
     : 'nobody';
+}
+
+/** Ids of the brokers that are KRaft's for sure where a move stands: they tell of the quorum too. */
+export function brokersOfKRaftAt(journal: ChangeJournal): readonly string[] {
+  const [now, before] = [formsAt(journal), formsAt({ ...journal, begun: false })];
+  return Object.keys(now).filter((id) => now[id] === 'kraft' && before[id] === 'kraft');
 }
 
 /** The controller that has been the first to leave the migration, or may have been; undefined where none has. */

@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeJournal } from '../../../../src/app/change/journal.ts';
 import { membersAt, wholeOf } from '../../../../src/app/change/members.ts';
-import { finalizedAt, goingAt, migrationBack, witnessAt } from '../../../../src/app/change/migration.ts';
+import {
+  brokersOfKRaftAt,
+  finalizedAt,
+  goingAt,
+  migrationBack,
+  witnessAt,
+} from '../../../../src/app/change/migration.ts';
 import { turned } from '../../../../src/app/change/way-back.ts';
 import { migrationSteps } from '../../../../src/change/migration-steps.ts';
 import { withKraft } from '../../../../src/cluster/migration/kraft-topology.ts';
@@ -85,6 +91,14 @@ describe('a move of metadata', () => {
     expect(goingAt(back(4, 0))).toEqual([]);
     expect(goingAt(back(4, 0, true))).toEqual(controllers);
     expect(goingAt(there(11, true))).toEqual(['zookeeper-1', 'zookeeper-2', 'zookeeper-3']);
+  });
+
+  it('is told of by brokers too that are KRaft’s for sure', () => {
+    expect(brokersOfKRaftAt(there(5, true))).toEqual([]);
+    expect(brokersOfKRaftAt(there(6, true))).toEqual(['broker-1']);
+    expect(brokersOfKRaftAt(there(8))).toEqual(['broker-1', 'broker-3', 'broker-2']);
+    // Those that are about to leave it again.
+    expect(brokersOfKRaftAt(back(7, 0, true))).toEqual(['broker-3']);
   });
 
   it('has no way back once a controller may have left the migration', () => {
