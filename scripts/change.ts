@@ -10,6 +10,7 @@ import {
 } from '../src/app/change/change.ts';
 import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/change/prepare.ts';
 import { prepareMigration } from '../src/app/change/prepare-migration.ts';
+import { prepareUpgradeAfter } from '../src/app/change/prepare-upgrade.ts';
 import { prepareVersion } from '../src/app/change/prepare-version.ts';
 import { prepareQuorum, type QuorumRequest } from '../src/app/change/prepare-quorum.ts';
 import { prepareSize } from '../src/app/change/prepare-size.ts';
@@ -74,7 +75,7 @@ export function command(): Command {
     )
     .option(
       '--kafka <version>',
-      'another Kafka version: every node in turn, then the feature levels of that version',
+      'another Kafka version: every node in turn, then the feature levels of that version; with --metadata after the move',
     )
     .addOption(
       new Option(
@@ -147,10 +148,14 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { settings = [], brokers, throttle, kafka, raise, metadata } = options;
-  if (metadata !== undefined) return await prepareMigration(cluster, signal);
+  const version = kafka === undefined ? undefined : { version: kafka, raises: raise };
+  if (metadata !== undefined) {
+    const moved = await prepareMigration(cluster, signal);
+    return version === undefined ? moved : await prepareUpgradeAfter(moved, cluster, version, signal);
+  }
   const quorum = quorumRequestIn(options);
   if (quorum !== undefined) return await prepareQuorum(cluster, quorum, signal);
-  if (kafka !== undefined) return await prepareVersion(cluster, { version: kafka, raises: raise }, signal);
+  if (version !== undefined) return await prepareVersion(cluster, version, signal);
   if (brokers === undefined) return await prepareChange(cluster, settingsIn(settings), signal);
   return await prepareSize(cluster, { brokers, bytesPerSecond: throttle * bytesPerMebibyte }, signal);
 }
@@ -167,14 +172,17 @@ async function tell(
   { result, journal, isDone }: ChangeOutcome,
   { json, out }: ChangeVerbOptions,
 ): Promise<void> {
-  const { direction, steps, done } = journal;
+  const { direction, steps, done, leaves } = journal;
   if (result !== undefined && !json) console.log(`\n${drillReport(result)}`);
   if (result !== undefined)
     console.error(`${pc.dim('report')} ${(await writeDrillReport(out, result)).page}`);
   if (json) {
-    const stand = { direction, steps, done, complete: isDone };
+    const stand = { direction, steps, done, complete: isDone, ...(leaves !== undefined && { leaves }) };
     printJson({ kind: 'change', instance: id, ...stand, ...(result && { drill: drillJson(result) }) });
-  } else console.log(`\n${standReport({ id, direction, steps, done, isDone })}`);
+  } else
+    console.log(
+      `\n${standReport({ id, direction, steps, done, isDone, ...(leaves !== undefined && { leaves }) })}`,
+    );
   const passed = isDone && (result?.verdict.passed ?? true);
   process.exitCode = passed ? exitCodes.fine : exitCodes.failed;
   if (result?.interrupted === true) process.exitCode = exitCodes.interrupted;
@@ -191,7 +199,8 @@ function assertOneThing(options: ChangeVerbOptions): void {
   const asked = [
     ...(settings === undefined ? [] : ['--settings']),
     ...(brokers === undefined ? [] : ['--brokers']),
-    ...(kafka === undefined ? [] : ['--kafka']),
+    // A version may follow a move of metadata.
+    ...(kafka === undefined || metadata !== undefined ? [] : ['--kafka']),
     ...(metadata === undefined ? [] : ['--metadata']),
     ...(options.addController ? ['--add-controller'] : []),
     ...(options.removeController === undefined ? [] : ['--remove-controller']),

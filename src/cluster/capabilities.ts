@@ -180,6 +180,15 @@ export interface Redefinition {
   readonly resizing: Resizing;
   /** Whether nodes can be led from ZooKeeper to KRaft. @default false */
   readonly migrates?: true;
+  /**
+   * Runs work with an address of this host that leads to a controller which has none for it in its status.
+   * @default all have one
+   */
+  throughController?<T>(
+    instance: Instance,
+    nodeId: string,
+    work: (address: string) => Promise<T>,
+  ): Promise<T>;
 }
 
 /** Makes room for nodes of an instance that runs, and takes it back. */

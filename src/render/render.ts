@@ -27,7 +27,7 @@ export async function renderTarget(
 type Renderer = (topology: ResolvedTopology, options: RenderOptions) => Promise<readonly RenderedFile[]>;
 
 const renderers: Readonly<Record<Target, Renderer>> = {
-  compose: async (topology, { portOffset = 0 }) => renderCompose(topology, { portOffset }),
+  compose: async (topology, options) => renderCompose(topology, options),
   kubernetes: async (topology, options) => {
     // Loaded only here: cdk8s takes half a second to load, which no other verb should pay.
     const { renderKind, renderKubernetes } = await import('./kubernetes/render.ts');

@@ -38,7 +38,7 @@ export interface RenderOptions {
   readonly portOffset?: number;
   /** How the host reaches brokers on Kubernetes. @default 'node-port' */
   readonly hostAccess?: HostAccess;
-  /** Id of the cluster, on Kubernetes with KRaft. @default derived from the namespace, so that files stay the same */
+  /** Id of the cluster, in containers with KRaft. @default derived from the instance's name, so that files stay the same */
   readonly clusterId?: string;
   /** Namespace on Kubernetes. @default the topology's own */
   readonly namespace?: string;

@@ -3,9 +3,6 @@ import { dirname, join } from 'node:path';
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
 import { changePlan } from '../../change/plan.ts';
-import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
-import { firstAnswer } from '../../client/wire/first-answer.ts';
-import { stepsBack } from '../../change/steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
@@ -19,9 +16,9 @@ import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { silenceOf } from '../node.ts';
 import { JournalActs } from './acts.ts';
 import { asMembers, everyNode, wholeOf } from './members.ts';
-import { finalizedAt, migrationBack } from './migration.ts';
 import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
 import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
+import { assertWayBack, turned } from './way-back.ts';
 
 /** How traffic is made, and who is shown what happens. */
 export interface ChangeRun {
@@ -69,6 +66,7 @@ export async function makeChange(
   return await locked(id, caller, async () => {
     await assertNoneOpen(id);
     const nodes = everyNode(from, to);
+    if (migration !== undefined) await obtain(cluster.instance, migration.kraft, caller);
     await obtain(cluster.instance, { ...to.topology, nodes }, caller);
     const start = { schemaVersion: 1, direction: 'there', done: 0, begun: false } as const;
     const journal = { ...start, from, to, nodes, steps, ...(migration && { migration }) };
@@ -110,43 +108,6 @@ export async function finishChange(
     const journal = turns ? turned(open, leaders) : open;
     return await carryOn(cluster, journal, run, caller, toldToEnd(open));
   });
-}
-
-/** @throws LabError `not-supported` once the cluster works with levels that the version before does not know */
-async function assertWayBack(cluster: RunningCluster, journal: ChangeJournal): Promise<void> {
-  const { steps, done, begun } = journal;
-  const final = finalizedAt(journal);
-  if (final !== undefined)
-    throw new LabError(
-      'not-supported',
-      `there is no way back: ${final} has left the migration, or may have, and then nothing is written to ZooKeeper any more; go on: klab change ${cluster.instance.id} --resume`,
-    );
-  const raise = steps.slice(0, done + Number(begun)).find((step) => step.kind === 'raise');
-  if (raise === undefined) return;
-  const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
-  const [name] = Object.keys(raise.levels).filter((one) => (now[one] ?? 0) > (raise.before[one] ?? 0));
-  if (name === undefined) return;
-  throw new LabError(
-    'not-supported',
-    `there is no way back: the cluster works with ${name} ${now[name]} now, which the version before does not know; go on: klab change ${cluster.instance.id} --resume`,
-  );
-}
-
-/** What was begun may be done, and is taken back too. */
-function turned(journal: ChangeJournal, leaders: readonly string[]): ChangeJournal {
-  const { from, nodes, steps, done, begun } = journal;
-  const toUndo = steps.slice(0, done + Number(begun));
-  return {
-    schemaVersion: 1,
-    direction: 'back',
-    from,
-    to: from,
-    ...(nodes !== undefined && { nodes: everyNode({ topology: { ...from.topology, nodes } }, from) }),
-    steps: stepsBack(toUndo, from.topology, leaders),
-    done: 0,
-    begun: false,
-    ...migrationBack(journal),
-  };
 }
 
 /** The node that was about to restart when the change ended, however it did: it may be on its way down. */

@@ -35,6 +35,8 @@ export interface ChangeJournal {
   /** What it is led from and to where its metadata moves, and what nodes were before the first step. @default it stays */
   readonly migration?: OpenMigration;
   readonly steps: readonly ChangeStep[];
+  /** What a way back does not reach, in words. @default it leads to what was before the change */
+  readonly leaves?: string;
   /** Steps that are done, from the first on. */
   readonly done: number;
   /** Whether the next one was begun, and may be done. */

@@ -7,7 +7,7 @@ import type { NodeStatus } from '../../cluster/node-status.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
 import type { ChangeJournal, Definition } from './journal.ts';
-import { countMigrants, goingAt, nodesInMigration, witnessAt } from './migration.ts';
+import { brokersOfKRaftAt, countMigrants, goingAt, nodesInMigration, witnessAt } from './migration.ts';
 
 /** Every node that is there at some time, each as it is to be, and else as it was: none changes its place among the others. */
 export function everyNode(
@@ -22,8 +22,13 @@ export function everyNode(
 
 /** The topology of all that is there at some time. */
 export function wholeOf(journal: ChangeJournal): ResolvedTopology {
-  const { to, nodes = to.topology.nodes } = journal;
-  return { ...to.topology, nodes: nodesInMigration(journal) ?? nodes };
+  const { to, nodes = to.topology.nodes, migration } = journal;
+  if (migration === undefined) return { ...to.topology, nodes };
+  const now = nodesInMigration(journal);
+  // While metadata moves no node has the version yet that an upgrade brings afterwards.
+  return now === undefined
+    ? to.topology
+    : { ...to.topology, kafkaVersion: migration.kraft.kafkaVersion, nodes: now };
 }
 
 /** Ids of the nodes that the cluster has where a change stands: who leaves is there until that is done. */
@@ -47,18 +52,32 @@ interface Redefined {
   readonly instanceNow: () => Promise<Instance>;
 }
 
-/** Controllers to ask where a move of metadata stands; undefined while brokers tell. */
+/**
+ * Who is asked for the quorum where a move of metadata stands: controllers, or brokers of KRaft's where this host does not reach
+ * those; undefined while brokers tell as with ZooKeeper.
+ */
 function quorumAt(
   journal: ChangeJournal,
-  { nodes }: ResolvedTopology,
+  { nodes, brokers }: { readonly nodes: readonly LabNode[]; readonly brokers: readonly BrokerAccess[] },
   statuses: readonly NodeStatus[],
 ): readonly BrokerAccess[] | undefined {
   const witness = witnessAt(journal, membersAt(journal));
   if (witness === 'brokers') return undefined;
-  return nodes.filter(isController).flatMap(({ id, number }) => {
+  if (witness === 'nobody') return [];
+  const controllers = nodes.filter(isController).flatMap(({ id, number }) => {
     const address = statuses.find((status) => status.id === id)?.address;
-    return witness === 'nobody' || address === undefined ? [] : [{ id, number, address, listeners: {} }];
+    return address === undefined ? [] : [{ id, number, address, listeners: {} }];
   });
+  if (controllers.length > 0) return controllers;
+  const telling = brokersOfKRaftAt(journal);
+  return brokers.filter(({ id }) => telling.includes(id));
+}
+
+/** Every node as it is where a move of metadata stands: on which networks it belongs changes with what it is. */
+function atStand(instance: Instance, journal: ChangeJournal): RunningCluster {
+  const now = wholeOf(journal).nodes;
+  const nodes = instance.topology.nodes.map((node) => now.find(({ id }) => id === node.id) ?? node);
+  return runningCluster(runtimeOf(instance), { ...instance, topology: { ...instance.topology, nodes } });
 }
 
 /** The cluster as a change finds it: with who is there, who is to come, and the files that nodes start with from now on. */
@@ -90,14 +109,17 @@ export async function asMembers(
     bootstrap: addressesOf(access),
     topology,
     instance,
-    ...(moves && { quorum: () => quorumAt(stand(), instance.topology, statuses) }),
+    ...(moves && {
+      quorum: () => quorumAt(stand(), { nodes: instance.topology.nodes, brokers: ways }, statuses),
+    }),
     joining: nodesOf(false)
       .filter(isBroker)
       .flatMap((node) => {
         const broker = ways.find(({ id }) => id === node.id);
         return broker === undefined ? [] : [{ node, broker }];
       }),
-    status: async (options) => (await all.status(options)).filter(({ id }) => started.has(id)),
+    status: async (options) =>
+      (await (moves ? atStand(instance, stand()) : all).status(options)).filter(({ id }) => started.has(id)),
     logs: all.logs,
     runLog: all.runLog,
     async start(id) {

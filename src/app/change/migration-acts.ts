@@ -14,6 +14,9 @@ const quorumTimeoutMs = 120_000;
 /** How long the quorum may take to copy all metadata, in milliseconds. */
 const copyTimeoutMs = 240_000;
 
+/** By a way of a runtime a question takes longer, in milliseconds. */
+const askTimeoutMs = 10_000;
+
 /** What a step is done with. */
 export interface MigrationContext {
   readonly cluster: RunningCluster;
@@ -41,22 +44,24 @@ async function provision({ nodeIds }: ProvisionStep, { cluster, signal }: Migrat
   const wait = { what: 'the quorum to have a leader that all follow', timeoutMs: quorumTimeoutMs, signal };
   await waitFor(wait, async () => {
     const found = await runningOf(cluster);
-    const addresses = nodeIds.flatMap((id) => found.get(id) ?? []);
-    if (addresses.length < nodeIds.length) return new NotYet('not all of its members run');
-    // Of controllers themselves the leader alone answers.
-    const state = await Promise.any(addresses.map((address) => describeQuorum({ address }))).catch(
-      () => undefined,
+    if (!nodeIds.every((id) => found.has(id))) return new NotYet('not all of its members run');
+    const looks = nodeIds.map((id) =>
+      through(cluster, { id, address: found.get(id) }, (address) =>
+        describeQuorum({ address }, askTimeoutMs),
+      ),
     );
+    // Of controllers themselves the leader alone answers.
+    const state = await Promise.any(looks).catch(() => undefined);
     if (state === undefined || state.leaderId < 0) return new NotYet('none of its members leads');
     return state.behind.length === 0 || new NotYet('not all of its members follow the leader');
   });
 }
 
 async function untilCopied({ cluster, signal, say }: MigrationContext): Promise<void> {
-  const address = await zooKeeperOf(cluster);
+  const server = await zooKeeperOf(cluster);
   const wait = { what: 'the quorum to have all metadata', timeoutMs: copyTimeoutMs, signal };
   const { controller } = await waitFor(wait, async () => {
-    const note = await migrationNote(address).catch(notYet);
+    const note = await through(cluster, server, migrationNote).catch(notYet);
     if (note instanceof NotYet) return note;
     return note?.isCopied === true
       ? note
@@ -72,7 +77,7 @@ async function untilCopied({ cluster, signal, say }: MigrationContext): Promise<
 async function release(nodeIds: readonly string[], context: MigrationContext): Promise<void> {
   const { cluster, say } = context;
   await stopAll(nodeIds, cluster);
-  const { raised } = await forgetQuorum(await zooKeeperOf(cluster));
+  const { raised } = await through(cluster, await zooKeeperOf(cluster), forgetQuorum);
   if (raised !== undefined)
     say(
       `ZooKeeper's count of controllers was raised from ${raised.from} to ${raised.to}: the quorum's had passed it, with which partitions may stay without a leader (KAFKA-20488)`,
@@ -100,11 +105,29 @@ async function runningOf(cluster: RunningCluster): Promise<ReadonlyMap<string, s
   return new Map(running.map(({ id, address = '' }) => [id, address]));
 }
 
+/** A node that serves metadata. */
+interface Server {
+  readonly id: string;
+  /** Empty where its runtime has a way of its own. */
+  readonly address: string | undefined;
+}
+
+/** From here where the node has an address, else by the way that its runtime has to it. */
+async function through<T>(
+  { instance }: RunningCluster,
+  { id, address = '' }: Server,
+  work: (address: string) => Promise<T>,
+): Promise<T> {
+  const redefinition = redefinitionOf(instance);
+  if (address !== '' || redefinition.throughController === undefined) return await work(address);
+  return await redefinition.throughController(instance, id, work);
+}
+
 /** Any server answers for all. @throws LabError `node-state` where none runs */
-async function zooKeeperOf(cluster: RunningCluster): Promise<string> {
+async function zooKeeperOf(cluster: RunningCluster): Promise<Server> {
   const running = await runningOf(cluster);
-  const [address] = zooKeepersOf(cluster.topology).flatMap(({ id }) => running.get(id) ?? []);
-  if (address !== undefined && address !== '') return address;
+  const server = zooKeepersOf(cluster.topology).find(({ id }) => running.has(id));
+  if (server !== undefined) return { id: server.id, address: running.get(server.id) };
   throw new LabError(
     'node-state',
     'no ZooKeeper server of it runs, so nobody can be asked where the move stands',

@@ -2,17 +2,39 @@
 import { nodesInForm, type NodeForm } from '../../cluster/migration/forms.ts';
 import { comeAndGo, formsAfter, isMigrationStep, migrationStepsBack } from '../../change/migration-steps.ts';
 import { brokersOf, isController, type LabNode } from '../../kafka/node.ts';
-import type { ChangeJournal } from './journal.ts';
+import type { ChangeJournal, Definition } from './journal.ts';
 
 /** What nodes are, or may be, by id, after the steps that are done and one that was begun. */
 function formsAt({ migration, steps, done, begun }: ChangeJournal): Readonly<Record<string, NodeForm>> {
   return formsAfter(migration?.forms ?? {}, steps.slice(0, done + Number(begun)));
 }
 
-/** Every node as it starts where a move stands; undefined where no metadata moves. */
+/** What the cluster is once its metadata has moved, before an upgrade that follows, and the index of the first step of that. */
+export function afterMigration({
+  from,
+  migration,
+  steps,
+}: ChangeJournal): { readonly definition: Definition; readonly first: number } | undefined {
+  if (migration === undefined) return undefined;
+  const first = steps.findIndex((step) => !isMigrationStep(step));
+  if (first < 0) return undefined;
+  return { definition: { ...from, topology: migration.kraft, migrated: true }, first };
+}
+
+/** Whether all of a move is done that an upgrade follows. */
+export function movedAt(journal: ChangeJournal): boolean {
+  return journal.done >= (afterMigration(journal)?.first ?? Infinity);
+}
+
+/** Whether nodes that start are of the version of the upgrade that follows a move: its first step was begun. */
+function upgradesAt(journal: ChangeJournal): boolean {
+  return journal.done + Number(journal.begun) > (afterMigration(journal)?.first ?? Infinity);
+}
+
+/** Every node as it starts where a move stands; undefined where no metadata moves, or all of it has. */
 export function nodesInMigration(journal: ChangeJournal): readonly LabNode[] | undefined {
   const { migration } = journal;
-  if (migration === undefined) return undefined;
+  if (migration === undefined || upgradesAt(journal)) return undefined;
   const forms = formsAt(journal);
   const unlisted = (id: string): NodeForm =>
     migration.kraft.nodes.some((node) => node.id === id && isController(node)) ? 'migration' : 'zookeeper';
@@ -53,6 +75,12 @@ export function witnessAt(journal: ChangeJournal, members: ReadonlySet<string>):
   return migration.kraft.nodes.some((node) => isController(node) && members.has(node.id))
     ? 'quorum'
     : 'nobody';
+}
+
+/** Ids of the brokers that are KRaft's for sure where a move stands: they tell of the quorum too. */
+export function brokersOfKRaftAt(journal: ChangeJournal): readonly string[] {
+  const [now, before] = [formsAt(journal), formsAt({ ...journal, begun: false })];
+  return Object.keys(now).filter((id) => now[id] === 'kraft' && before[id] === 'kraft');
 }
 
 /** The controller that has been the first to leave the migration, or may have been; undefined where none has. */

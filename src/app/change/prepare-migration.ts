@@ -24,7 +24,7 @@ export async function prepareMigration(
   const redefinition = redefinitionOf(instance);
   const from = definitionOf(instance);
   if (redefinition.migrates !== true) {
-    const why = `the metadata of ${instance.id} cannot be moved while it runs, which is for clusters on local so far`;
+    const why = `the metadata of ${instance.id} cannot be moved while it runs, which is for clusters on local and compose so far`;
     throw new LabError('not-supported', why);
   }
   const before = await filesOf(instance, topology);

@@ -49,7 +49,8 @@ export async function prepareVersion(
   return { ...prepared, steps: [...steps, ...(raise === undefined ? [] : [raise])] };
 }
 
-function assertLocked(version: string): asserts version is KafkaVersion {
+/** @throws UsageError for a version that klab has no jars of */
+export function assertLocked(version: string): asserts version is KafkaVersion {
   if (isVersion(version) && lockedVersions().includes(version)) return;
   throw new UsageError(`--kafka ${version} is not possible; use ${orLock(version)}`);
 }

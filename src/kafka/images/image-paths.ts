@@ -1,7 +1,7 @@
 /** Where images keep what outlives a process, and which of their volumes the lab has no use for. */
 import type { ClusterSoftware, LabNode, Volume } from '../node.ts';
+import { isOfKRaft } from '../node-metadata.ts';
 import { keySetFile } from '../security/secret-files.ts';
-import type { MetadataMode } from '../versions/versions.ts';
 
 /** Directories of volumes by software and volume name (the images' Dockerfiles: VOLUME). */
 const volumePaths: Readonly<Record<ClusterSoftware, Readonly<Record<string, string>>>> = {
@@ -27,10 +27,10 @@ export function dataPath(node: LabNode): string {
  * Directories that the images declare as volumes and the lab leaves empty.
  * Unless something is mounted there, every container gets an anonymous volume that nobody removes.
  */
-export function unusedVolumePaths(node: LabNode, mode: MetadataMode): readonly string[] {
+export function unusedVolumePaths(node: LabNode): readonly string[] {
   if (node.service !== undefined) return node.service.scratchPaths ?? [];
   if (node.software === 'zookeeper') return ['/etc/zookeeper/secrets'];
-  return mode === 'kraft' ? ['/etc/kafka/secrets', '/mnt/shared/config'] : ['/etc/kafka/secrets'];
+  return isOfKRaft(node) ? ['/etc/kafka/secrets', '/mnt/shared/config'] : ['/etc/kafka/secrets'];
 }
 
 /** Where a secured node finds the files with its secrets: in no folder that an image has, whose own files it would hide. */

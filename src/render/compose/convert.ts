@@ -11,18 +11,20 @@ import { configsOf, serviceOf } from './service.ts';
 export interface ComposeOptions {
   /** Added to every port that the host publishes and brokers advertise there. @default 0 */
   readonly portOffset?: number;
+  /** Id of the cluster, where it was made with ZooKeeper. @default derived from the instance with KRaft, so that files stay the same */
+  readonly clusterId?: string;
 }
 
 /** The compose document of a topology. */
 export function composeDocument(topology: ResolvedTopology, options: ComposeOptions = {}): ComposeDocument {
-  const { portOffset = 0 } = options;
+  const { portOffset = 0, clusterId = clusterIdOf(topology, portOffset) } = options;
   assertPortsMove(topology, portOffset);
   const instance = composeInstance(topology, portOffset);
   const labels = {
     [marks.instance]: composeInstanceId(instance),
     [marks.topology]: topology.name,
   };
-  const context = { topology, portOffset, clusterId: clusterIdOf(topology, portOffset), labels };
+  const context = { topology, portOffset, clusterId, labels };
   const configs = Object.assign(
     {},
     ...topology.nodes.map((node) => configsOf(node, context)),

@@ -11,6 +11,7 @@ import {
   agentVariable,
 } from '../../kafka/java-agent.ts';
 import { isAsked, listenersOn, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { isOfKRaft, modeOfNode } from '../../kafka/node-metadata.ts';
 import { completeService, mapValues, withFilesPlaced } from '../../kafka/references.ts';
 import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
@@ -26,7 +27,7 @@ import { boundPorts, jmxPortOf, publishedPorts } from './ports.ts';
 export interface ServiceContext {
   readonly topology: ResolvedTopology;
   readonly portOffset: number;
-  /** Absent in ZooKeeper mode. */
+  /** Absent where no node has been told one. */
   readonly clusterId: string | undefined;
   /** Labels of everything the lab makes, without the node's own. */
   readonly labels: Readonly<Record<string, string>>;
@@ -70,7 +71,7 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
   const command = commandOf(node, context, environment);
   const files = Object.keys(filesOf(node, context));
 
-  const scratch = unusedVolumePaths(node, topology.mode);
+  const scratch = unusedVolumePaths(node);
   return {
     image: node.image,
     ...(ownNetworks && {
@@ -142,7 +143,7 @@ function commandOf(
 ): readonly string[] | undefined {
   const service = serviceSpecOf(node, context);
   if (service !== undefined) return service.command?.map(literally);
-  return agentCommand(node, context.topology.mode, environment['KAFKA_OPTS'] ?? '');
+  return agentCommand(node, modeOfNode(node), environment['KAFKA_OPTS'] ?? '');
 }
 
 /** A variable names the folder, since the file is the same for everybody and their folders are not. */
@@ -184,7 +185,8 @@ function environmentOf(node: LabNode, context: ServiceContext): Record<string, s
   const own = withoutVariables(placed(node, context));
   return {
     ...imageEnvironment(own, settingsFor(own, topology, addressing), {
-      ...(clusterId !== undefined && node.software === 'kafka' && { clusterId }),
+      // While metadata moves, brokers of ZooKeeper's stand beside controllers.
+      ...(clusterId !== undefined && isOfKRaft(node) && { clusterId }),
       ...(jmxPort !== undefined && { jmx: { port: jmxPort, host: hostAddress(topology) } }),
     }),
   };

@@ -8,7 +8,8 @@ import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
 import { completed } from './compose-file.ts';
 import { engineNetworks } from './containers/project.ts';
-import { probing } from '../shared/listeners.ts';
+import { probing, quorumPortOf } from '../shared/listeners.ts';
+import { knownNode } from '../shared/node-states.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
 import { endpointOf } from '../../cluster/running-cluster.ts';
 import type { Instance } from '../../cluster/instance.ts';
@@ -47,12 +48,28 @@ async function networkFor(instance: Instance, { reach }: Listener): Promise<stri
 
 /** From within the container of the node itself, which is there anyway: what is asked there is no question of networks. */
 export function throughContainer(instance: Instance, signal: AbortSignal): ThroughListener {
-  return async (node, listener, work) => {
-    const container = (await listNodes(instance.id)).find(({ nodeId }) => nodeId === node.id);
-    if (container === undefined) throw new RuntimeError('node-state', `${node.id} has no container`);
-    const bash: RelayRequest['bash'] = (args, end) =>
-      dockerStream(['exec', '--interactive', container.id, 'bash', ...args], end);
-    const port = composeAddressing(instance.topology, instance.portOffset).portOf(listener.port);
-    await throughRelay({ from: node.id, target: `127.0.0.1:${port}`, bash, signal }, work);
-  };
+  return async ({ id }, { port }, work) => within(instance, { id, port, signal }, work);
+}
+
+/** The same to the quorum's listener of a controller, which the host does not reach. */
+export async function throughController<T>(
+  instance: Instance,
+  nodeId: string,
+  work: (address: string) => Promise<T>,
+): Promise<T> {
+  return await within(instance, { id: nodeId, port: quorumPortOf(knownNode(instance, nodeId)) }, work);
+}
+
+async function within<T>(
+  instance: Instance,
+  { id, port, signal }: { readonly id: string; readonly port: number; readonly signal?: AbortSignal },
+  work: (address: string) => Promise<T>,
+): Promise<T> {
+  const container = (await listNodes(instance.id)).find(({ nodeId }) => nodeId === id);
+  if (container === undefined) throw new RuntimeError('node-state', `${id} has no container`);
+  const bound = composeAddressing(instance.topology, instance.portOffset).portOf(port);
+  const bash: RelayRequest['bash'] = (args, end) =>
+    dockerStream(['exec', '--interactive', container.id, 'bash', ...args], end);
+  const request = { from: id, target: `127.0.0.1:${bound}`, bash, ...(signal && { signal }) };
+  return await throughRelay(request, work);
 }

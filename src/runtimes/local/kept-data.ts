@@ -3,11 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instead } from '../../errors.ts';
 import { levelsIn, readKafkaFiles, type KeptNode } from '../../kafka/kept-data.ts';
+import { quorumMetadataFolder } from '../../kafka/node-metadata.ts';
 import { dataFolder } from '../../render/local/addressing.ts';
 import { instanceDir } from '../instances.ts';
-
-/** Kafka's folder of the metadata log. */
-const metadataFolder = '__cluster_metadata-0';
 
 /** Folders of nodes that have data, by node; a node that never ran may have an empty one. */
 export async function keptFolders(instanceId: string): Promise<readonly string[]> {
@@ -28,7 +26,7 @@ export async function readKept(instanceId: string): Promise<readonly KeptNode[]>
 
 async function readNode(instanceId: string, id: string): Promise<readonly KeptNode[]> {
   const dir = join(instanceDir(instanceId), dataFolder, id);
-  const metadata = join(dir, metadataFolder);
+  const metadata = join(dir, quorumMetadataFolder);
   const records = (await namesWithin(metadata)).filter((name) => /\.(log|checkpoint)$/.test(name));
   const [meta, quorum, myid, ...metadataFiles] = await Promise.all([
     contentOf(join(dir, 'meta.properties')),

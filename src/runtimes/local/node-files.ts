@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, makeSecretFolder, writeWhole } from '../../files.ts';
 import { isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { isMigrating, isOfKRaft } from '../../kafka/node-metadata.ts';
+import { isOfKRaft, isPlainZooKeeperBroker, quorumMetadataFolder } from '../../kafka/node-metadata.ts';
 import { writeFormattedStorage, type FormattedStorageOptions } from './storage-template.ts';
 
 /** Prepares one node's data directory; data that is already there stays as it is. */
@@ -22,8 +22,8 @@ export async function prepareData(
     // To a dynamic quorum whoever comes later is a stranger at first, that asks for the metadata as a broker does.
     const begins = isController(node) && topology.dynamicQuorum !== true;
     await writeFormattedStorage(dataDir, { ...kraft, nodeId: node.number, isController: begins });
-  } else if (!isMigrating(node)) {
+  } else if (isPlainZooKeeperBroker(node)) {
     // One of a quorum that is gone would contradict the next one's.
-    await rm(join(dataDir, '__cluster_metadata-0'), { recursive: true, force: true });
+    await rm(join(dataDir, quorumMetadataFolder), { recursive: true, force: true });
   }
 }

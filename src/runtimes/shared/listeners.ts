@@ -46,3 +46,10 @@ export function hostPortOf(node: LabNode, runtime: RuntimeName): number | undefi
   const listener = listenersOn(node, runtime).find(({ reach }) => reach === 'host');
   return listener?.port ?? node.ports.find(({ published }) => published)?.port;
 }
+
+/** Port at which a controller serves the quorum. @throws LabError `unknown-node` for a node that is none */
+export function quorumPortOf({ id, listeners }: LabNode): number {
+  const listener = listeners.find(({ reach }) => reach === 'quorum');
+  if (listener !== undefined) return listener.port;
+  throw new LabError('unknown-node', `${id} is no controller`);
+}

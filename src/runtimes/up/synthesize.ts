@@ -40,7 +40,7 @@ export interface SynthesizeRequest {
  */
 export async function synthesize(request: SynthesizeRequest, instance: Instance): Promise<string> {
   const { topology, runtime, portOffset, progress, isolatable = false, overridden = false } = request;
-  const { id, place, clusterId } = instance;
+  const { id, place, clusterId, migrated = false } = instance;
   const committed = join(request.distDir ?? distDir(), topology.name);
   const ofPlace = place === undefined ? {} : (runtime.places?.renderOptions(place) ?? {});
   const ids = clusterId === undefined ? undefined : runtime.lifecycle?.clusterIds;
@@ -48,7 +48,8 @@ export async function synthesize(request: SynthesizeRequest, instance: Instance)
     portOffset,
     ...ofPlace,
     ...(isolatable && { isolatable }),
-    ...(ids !== undefined && { clusterId }),
+    // One that ZooKeeper's first broker has drawn stays the cluster's own.
+    ...((ids !== undefined || migrated) && clusterId !== undefined && { clusterId }),
   });
   const inside = dirname(files[0]?.path ?? '.');
   if ((await staleFiles(committed, files)).length === 0) return join(committed, inside);

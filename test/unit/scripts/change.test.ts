@@ -23,8 +23,8 @@ describe('klab change', () => {
     ],
     [['multi-broker', '--settings', 'a.b=1', 'a.b=2'], '--settings has a.b twice; keep one of them'],
     [
-      ['multi-zookeeper', '--metadata', 'kraft', '--kafka', '4.3.1'],
-      '--kafka and --metadata exclude each other; keep one',
+      ['multi-zookeeper', '--metadata', 'kraft', '--kafka', '4.3.1', '--brokers', '4'],
+      '--brokers and --metadata exclude each other; keep one',
     ],
     [['multi-broker', '--resume', '--back'], '--resume and --back exclude each other; keep one'],
     [['multi-broker', '--dry-run', '--back'], '--dry-run shows a new change; drop it, or --back'],

@@ -5,6 +5,7 @@ import { imageEnvironment } from '../../../kafka/images/image-environment.ts';
 import { volumePath } from '../../../kafka/images/image-paths.ts';
 import { agentCommand, agentDirectory, agentJarsName } from '../../../kafka/java-agent.ts';
 import { isAsked, listenersOn, type LabNode } from '../../../kafka/node.ts';
+import { isOfKRaft, modeOfNode } from '../../../kafka/node-metadata.ts';
 import { withFilesPlaced } from '../../../kafka/references.ts';
 import { literally } from '../../rendered-file.ts';
 import { kubernetesAddressing } from '../addressing.ts';
@@ -117,7 +118,7 @@ function commandOf(
 ): readonly string[] | undefined {
   const service = serviceSpecOf(context, node);
   if (service !== undefined) return service.command;
-  return agentCommand(node, context.topology.mode, new Map(environment).get('KAFKA_OPTS') ?? '');
+  return agentCommand(node, modeOfNode(node), new Map(environment).get('KAFKA_OPTS') ?? '');
 }
 
 /** Without an empty list, which the API server does not keep: `kubectl diff` would show it for ever. */
@@ -138,7 +139,7 @@ function environmentOf(context: KubernetesContext, node: LabNode): readonly (rea
   const environment = imageEnvironment(
     own,
     settingsFor(own, context.topology, addressing),
-    context.topology.mode === 'kraft' ? { clusterId: context.clusterId } : {},
+    isOfKRaft(node) ? { clusterId: context.clusterId } : {},
   );
   return Object.entries(environment);
 }

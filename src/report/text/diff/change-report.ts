@@ -32,12 +32,16 @@ export interface ChangeStand {
   readonly steps: readonly ChangeStep[];
   readonly done: number;
   readonly isDone: boolean;
+  /** What a way back does not reach. @default it leads to what was before the change */
+  readonly leaves?: string;
 }
 
 /** Where a change stands at the end of a run, and what to do about one that is not done. */
-export function standReport({ id, direction, steps, done, isDone }: ChangeStand): string {
+export function standReport({ id, direction, steps, done, isDone, leaves }: ChangeStand): string {
   if (isDone) {
-    const what = direction === 'there' ? 'is changed' : 'is as it was before the change';
+    const back =
+      leaves === undefined ? 'is as it was before the change' : `is back as far as it can be: ${leaves}`;
+    const what = direction === 'there' ? 'is changed' : back;
     return `${mark.good('✔')} ${mark.strong(id)} ${what} (${counted(steps.length, 'step')})`;
   }
   const next = steps[done];

@@ -2,9 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeJournal } from '../../../../src/app/change/journal.ts';
 import { membersAt, wholeOf } from '../../../../src/app/change/members.ts';
-import { finalizedAt, goingAt, migrationBack, witnessAt } from '../../../../src/app/change/migration.ts';
+import {
+  brokersOfKRaftAt,
+  finalizedAt,
+  goingAt,
+  migrationBack,
+  witnessAt,
+} from '../../../../src/app/change/migration.ts';
+import { turned } from '../../../../src/app/change/way-back.ts';
 import { migrationSteps } from '../../../../src/change/migration-steps.ts';
 import { withKraft } from '../../../../src/cluster/migration/kraft-topology.ts';
+import { withVersion } from '../../../../src/cluster/upgraded.ts';
 import { isMigrating, isOfKRaft } from '../../../../src/kafka/node-metadata.ts';
 import { resolved } from '../../../support/topologies.ts';
 
@@ -85,8 +93,62 @@ describe('a move of metadata', () => {
     expect(goingAt(there(11, true))).toEqual(['zookeeper-1', 'zookeeper-2', 'zookeeper-3']);
   });
 
+  it('is told of by brokers too that are KRaft’s for sure', () => {
+    expect(brokersOfKRaftAt(there(5, true))).toEqual([]);
+    expect(brokersOfKRaftAt(there(6, true))).toEqual(['broker-1']);
+    expect(brokersOfKRaftAt(there(8))).toEqual(['broker-1', 'broker-3', 'broker-2']);
+    // Those that are about to leave it again.
+    expect(brokersOfKRaftAt(back(7, 0, true))).toEqual(['broker-3']);
+  });
+
   it('has no way back once a controller may have left the migration', () => {
     expect(finalizedAt(there(8))).toBeUndefined();
     expect(finalizedAt(there(8, true))).toBe('controller-101');
+  });
+});
+
+const upgraded = withVersion(topologies.kraft, '4.3.1');
+const restarting = ['controller-101', 'controller-102', 'broker-1'].map(
+  (nodeId) => ({ kind: 'restart', nodeId, reason: '' }) as const,
+);
+const andUpgrade = (done: number, begun = false): ChangeJournal => ({
+  ...there(done, begun),
+  to: { topology: upgraded, migrated: true, upgradedTo: '4.3.1' },
+  steps: [...steps, ...restarting],
+});
+const versionAt = (journal: ChangeJournal): string => wholeOf(journal).kafkaVersion;
+
+describe('an upgrade that follows a move of metadata', () => {
+  it('has nodes start with its version once its first step was begun, and none before', () => {
+    const stands = [
+      andUpgrade(0),
+      andUpgrade(11, true),
+      andUpgrade(12),
+      andUpgrade(12, true),
+      andUpgrade(15),
+    ];
+    expect(stands.map(versionAt)).toEqual(['3.9.2', '3.9.2', '3.9.2', '4.3.1', '4.3.1']);
+    expect(wholeOf(andUpgrade(13)).nodes.map(({ id }) => id)).toEqual(upgraded.nodes.map(({ id }) => id));
+    expect(witness(andUpgrade(13))).toBe('quorum');
+  });
+
+  it('is taken back alone, and says that metadata stays where it is', () => {
+    const way = turned(andUpgrade(13, true), []);
+    expect(way.steps.map((step) => ('nodeId' in step ? step.nodeId : ''))).toEqual([
+      'controller-101',
+      'controller-102',
+    ]);
+    expect(way.to).toEqual({ topology: topologies.kraft, migrated: true });
+    expect([versionAt(way), way.leaves]).toEqual([
+      '3.9.2',
+      'its metadata stays in KRaft, from where Kafka leads nothing back to ZooKeeper',
+    ]);
+    expect(kindsAt(way)).toBe('kkkkkk');
+  });
+
+  it('is no reason to stop half-way in the move', () => {
+    const way = turned(andUpgrade(4), []);
+    expect(way.to).toBe(from);
+    expect([way.steps.length, way.leaves]).toEqual([3, undefined]);
   });
 });

@@ -37,8 +37,8 @@ describe('metadata', () => {
   });
 
   it('stays where no runtime can move it', async () => {
-    await expect(asked(zookeeper, { runtime: 'compose' })).rejects.toThrow(
-      'the metadata of shop cannot be moved while it runs, which is for clusters on local so far',
+    await expect(asked(zookeeper, { runtime: 'kubernetes' })).rejects.toThrow(
+      'the metadata of shop cannot be moved while it runs, which is for clusters on local and compose so far',
     );
   });
 
