@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path';
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
 import { changePlan } from '../../change/plan.ts';
-import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
-import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { stepsBack } from '../../change/steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
@@ -19,9 +17,10 @@ import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { silenceOf } from '../node.ts';
 import { JournalActs } from './acts.ts';
 import { asMembers, everyNode, wholeOf } from './members.ts';
-import { finalizedAt, migrationBack } from './migration.ts';
+import { migrationBack } from './migration.ts';
 import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
 import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
+import { assertWayBack, wayBackFrom, type WayBack } from './way-back.ts';
 
 /** How traffic is made, and who is shown what happens. */
 export interface ChangeRun {
@@ -36,6 +35,10 @@ export interface ChangeOutcome {
   readonly journal: ChangeJournal;
   /** Whether all steps are done, and the instance is what it was to become. */
   readonly isDone: boolean;
+  /** From the beginning of this run's first step to the end of its last one, in milliseconds; undefined where it had no step left, or did not finish one. */
+  readonly stepsMs?: number;
+  /** Whether the version of before can be had again. @default the change was no upgrade, or is not done */
+  readonly wayBack?: WayBack;
 }
 
 /** How long a node that does not run may take to start, in milliseconds. */
@@ -112,26 +115,6 @@ export async function finishChange(
   });
 }
 
-/** @throws LabError `not-supported` once the cluster works with levels that the version before does not know */
-async function assertWayBack(cluster: RunningCluster, journal: ChangeJournal): Promise<void> {
-  const { steps, done, begun } = journal;
-  const final = finalizedAt(journal);
-  if (final !== undefined)
-    throw new LabError(
-      'not-supported',
-      `there is no way back: ${final} has left the migration, or may have, and then nothing is written to ZooKeeper any more; go on: klab change ${cluster.instance.id} --resume`,
-    );
-  const raise = steps.slice(0, done + Number(begun)).find((step) => step.kind === 'raise');
-  if (raise === undefined) return;
-  const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
-  const [name] = Object.keys(raise.levels).filter((one) => (now[one] ?? 0) > (raise.before[one] ?? 0));
-  if (name === undefined) return;
-  throw new LabError(
-    'not-supported',
-    `there is no way back: the cluster works with ${name} ${now[name]} now, which the version before does not know; go on: klab change ${cluster.instance.id} --resume`,
-  );
-}
-
 /** What was begun may be done, and is taken back too. */
 function turned(journal: ChangeJournal, leaders: readonly string[]): ChangeJournal {
   const { from, nodes, steps, done, begun } = journal;
@@ -185,11 +168,21 @@ async function carryOn(
     const plan = changePlan(journal.steps, noted, journal.done);
     const result = await displayedDrill(cluster, plan, options, display, signal);
     const isDone = noted.journal.done === journal.steps.length;
-    if (isDone) await conclude(cluster, noted.journal);
-    return { result, journal: noted.journal, isDone };
+    const { stepsMs } = noted;
+    const outcome = { result, journal: noted.journal, isDone, ...(stepsMs !== undefined && { stepsMs }) };
+    return isDone ? { ...outcome, ...(await concluded(cluster, noted.journal)) } : outcome;
   }
+  return { journal, isDone: true, ...(await concluded(cluster, journal)) };
+}
+
+/** Notes the end. @returns what there is to say of it */
+async function concluded(
+  cluster: RunningCluster,
+  journal: ChangeJournal,
+): Promise<Pick<ChangeOutcome, 'wayBack'>> {
   await conclude(cluster, journal);
-  return { journal, isDone: true };
+  const wayBack = await wayBackFrom(cluster, journal);
+  return wayBack === undefined ? {} : { wayBack };
 }
 
 /** From now on a node that starts, whoever starts it, has the definition that the change leads to. */
