@@ -30,7 +30,7 @@ const firstBefore4 = '3.3.0';
  */
 export function upgradeObstacle(mode: MetadataMode, { from, to }: Upgrade): string | undefined {
   if (mode === 'zookeeper')
-    return `with its metadata in ZooKeeper it stays at Kafka ${from}; only one in KRaft goes on`;
+    return `with its metadata in ZooKeeper it stays at Kafka ${from}, since only one in KRaft goes on`;
   if (!isOlder(to, '4.0.0') && isOlder(from, firstBefore4))
     return `Kafka ${to} takes on clusters of 3.3 and newer; go to 3.9 first`;
   return undefined;

@@ -6,7 +6,7 @@ import { registry } from '../../../../topologies/index.ts';
 const inShort = (names: readonly string[], more: Partial<Parameters<typeof setupsOf>[0]> = {}) =>
   setupsOf({ topologies: names, sessionTimeoutsMs: [undefined], ...more }, registry).map(
     ({ topology: { name, kafkaVersion, security }, upgradeTo, obstacle }) =>
-      [name, kafkaVersion, upgradeTo, security !== undefined, obstacle?.split(';')[0]] as const,
+      [name, kafkaVersion, upgradeTo, security !== undefined, obstacle?.split(',')[0]] as const,
   );
 const upgrades = [
   { from: '3.9.2', to: '4.4.0' },
