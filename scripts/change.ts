@@ -169,20 +169,23 @@ function quorumRequestIn(options: ChangeVerbOptions): QuorumRequest | undefined 
 
 async function tell(
   id: string,
-  { result, journal, isDone }: ChangeOutcome,
+  { result, journal, isDone, stepsMs, wayBack }: ChangeOutcome,
   { json, out }: ChangeVerbOptions,
 ): Promise<void> {
   const { direction, steps, done, leaves } = journal;
+  const measured = {
+    ...(stepsMs !== undefined && { stepsMs }),
+    ...(wayBack !== undefined && { wayBack }),
+    ...(leaves !== undefined && { leaves }),
+  };
   if (result !== undefined && !json) console.log(`\n${drillReport(result)}`);
   if (result !== undefined)
     console.error(`${pc.dim('report')} ${(await writeDrillReport(out, result)).page}`);
   if (json) {
-    const stand = { direction, steps, done, complete: isDone, ...(leaves !== undefined && { leaves }) };
-    printJson({ kind: 'change', instance: id, ...stand, ...(result && { drill: drillJson(result) }) });
-  } else
-    console.log(
-      `\n${standReport({ id, direction, steps, done, isDone, ...(leaves !== undefined && { leaves }) })}`,
-    );
+    const stand = { direction, steps, done, complete: isDone };
+    const drill = result && { drill: drillJson(result) };
+    printJson({ kind: 'change', instance: id, ...stand, ...measured, ...drill });
+  } else console.log(`\n${standReport({ id, direction, steps, done, isDone, ...measured })}`);
   const passed = isDone && (result?.verdict.passed ?? true);
   process.exitCode = passed ? exitCodes.fine : exitCodes.failed;
   if (result?.interrupted === true) process.exitCode = exitCodes.interrupted;

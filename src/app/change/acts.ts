@@ -34,6 +34,8 @@ export class JournalActs implements ChangeActs {
   journal: ChangeJournal;
   /** By which it is known who is there: whoever has come or gone is, or is not, before the step is at its end. */
   private stand: ChangeJournal;
+  private begunAt: number | undefined;
+  private endedAt: number | undefined;
   private readonly id: string;
   private readonly signal: AbortSignal;
 
@@ -44,12 +46,20 @@ export class JournalActs implements ChangeActs {
     this.signal = signal;
   }
 
+  /** From the beginning of the first step to the end of the last one that is done, in milliseconds; undefined where none is. */
+  get stepsMs(): number | undefined {
+    const { begunAt, endedAt } = this;
+    return begunAt === undefined || endedAt === undefined ? undefined : endedAt - begunAt;
+  }
+
   async begin(index: number): Promise<void> {
+    this.begunAt ??= performance.now();
     await this.note({ done: index, begun: true });
   }
 
   async end(index: number): Promise<void> {
     await this.note({ done: index + 1, begun: false });
+    this.endedAt = performance.now();
   }
 
   async set(step: SetStep, cluster: RunningCluster): Promise<void> {

@@ -18,7 +18,7 @@ import { JournalActs } from './acts.ts';
 import { asMembers, everyNode, wholeOf } from './members.ts';
 import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
 import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
-import { assertWayBack, turned } from './way-back.ts';
+import { assertWayBack, turned, wayBackFrom, type WayBack } from './way-back.ts';
 
 /** How traffic is made, and who is shown what happens. */
 export interface ChangeRun {
@@ -33,6 +33,10 @@ export interface ChangeOutcome {
   readonly journal: ChangeJournal;
   /** Whether all steps are done, and the instance is what it was to become. */
   readonly isDone: boolean;
+  /** From the beginning of this run's first step to the end of its last one, in milliseconds; undefined where it had no step left, or did not finish one. */
+  readonly stepsMs?: number;
+  /** Whether the version of before can be had again. @default the change was no upgrade, or is not done */
+  readonly wayBack?: WayBack;
 }
 
 /** How long a node that does not run may take to start, in milliseconds. */
@@ -146,11 +150,21 @@ async function carryOn(
     const plan = changePlan(journal.steps, noted, journal.done);
     const result = await displayedDrill(cluster, plan, options, display, signal);
     const isDone = noted.journal.done === journal.steps.length;
-    if (isDone) await conclude(cluster, noted.journal);
-    return { result, journal: noted.journal, isDone };
+    const { stepsMs } = noted;
+    const outcome = { result, journal: noted.journal, isDone, ...(stepsMs !== undefined && { stepsMs }) };
+    return isDone ? { ...outcome, ...(await concluded(cluster, noted.journal)) } : outcome;
   }
+  return { journal, isDone: true, ...(await concluded(cluster, journal)) };
+}
+
+/** Notes the end. @returns what there is to say of it */
+async function concluded(
+  cluster: RunningCluster,
+  journal: ChangeJournal,
+): Promise<Pick<ChangeOutcome, 'wayBack'>> {
   await conclude(cluster, journal);
-  return { journal, isDone: true };
+  const wayBack = await wayBackFrom(cluster, journal);
+  return wayBack === undefined ? {} : { wayBack };
 }
 
 /** From now on a node that starts, whoever starts it, has the definition that the change leads to. */

@@ -5,15 +5,12 @@ import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { withVersion } from '../../cluster/upgraded.ts';
 import { UsageError } from '../../errors.ts';
-import {
-  featuresOf,
-  highestMetadataLevel,
-  lineReading,
-  metadataFeature,
-} from '../../kafka/versions/features.ts';
+import { featuresOf } from '../../kafka/versions/features.ts';
 import { isVersion, lockedVersions, orLock } from '../../kafka/versions/locks.ts';
-import { isOlder, lineOf, type KafkaVersion } from '../../kafka/versions/versions.ts';
+import { upgradeObstacle } from '../../kafka/versions/upgrades.ts';
+import { isOlder, type KafkaVersion } from '../../kafka/versions/versions.ts';
 import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
+import { unreadBy } from './way-back.ts';
 
 /** What version is asked for. */
 export interface VersionRequest {
@@ -34,7 +31,7 @@ export async function prepareVersion(
   const { instance, topology } = cluster;
   redefinitionOf(instance);
   assertLocked(version);
-  assertModeStays(cluster, version);
+  assertGoesOn(cluster, version);
   const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
   assertReads(version, now);
   const definition = {
@@ -55,21 +52,18 @@ export function assertLocked(version: string): asserts version is KafkaVersion {
   throw new UsageError(`--kafka ${version} is not possible; use ${orLock(version)}`);
 }
 
-function assertModeStays({ topology: { mode, name, kafkaVersion } }: RunningCluster, version: string): void {
-  if (mode === 'kraft' || version === kafkaVersion) return;
-  throw new UsageError(
-    `${name} keeps its metadata in ZooKeeper, of which Kafka ${kafkaVersion} is the last here; it cannot have ${version}`,
-  );
+/** @throws UsageError for an upgrade that Kafka does not have */
+function assertGoesOn({ topology, instance }: RunningCluster, to: KafkaVersion): void {
+  const { mode, kafkaVersion } = topology;
+  const from = kafkaVersion as KafkaVersion;
+  const obstacle = from === to ? undefined : upgradeObstacle(mode, { from, to });
+  if (obstacle === undefined) return;
+  const fix = mode === 'zookeeper' ? `; move it first: klab change ${instance.id} --metadata kraft` : '';
+  throw new UsageError(`${instance.id} cannot have Kafka ${to}: ${obstacle}${fix}`);
 }
 
 /** @throws UsageError for a version that does not read what the cluster's metadata is written in */
 function assertReads(version: KafkaVersion, now: FeatureLevels): void {
-  const level = now[metadataFeature] ?? 0;
-  const highest = highestMetadataLevel(lineOf(version));
-  if (highest === undefined || highest >= level) return;
-  const line = lineReading(level);
-  const of = line === undefined ? '' : `, of Kafka ${line}`;
-  throw new UsageError(
-    `there is no way to Kafka ${version}: the cluster works with metadata.version ${level}${of}, and ${version} reads up to ${highest}`,
-  );
+  const unread = unreadBy(version, now);
+  if (unread !== undefined) throw new UsageError(`there is no way to Kafka ${version}: ${unread}`);
 }

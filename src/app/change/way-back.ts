@@ -1,12 +1,43 @@
-/** Whether a change that is open can be taken back, how far, and the journal of the way. */
+/** Whether there is a way back from a change, how far it leads, and its journal: none once a cluster works with what the version before does not read. */
 import { stepsBack } from '../../change/steps.ts';
-import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { finalizedFeatures, type FeatureLevels } from '../../client/wire/features/finalized-features.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { LabError } from '../../errors.ts';
+import { highestMetadataLevel, lineReading, metadataFeature } from '../../kafka/versions/features.ts';
+import { isOlder, lineOf } from '../../kafka/versions/versions.ts';
 import type { ChangeJournal } from './journal.ts';
 import { everyNode } from './members.ts';
 import { afterMigration, finalizedAt, migrationBack, movedAt } from './migration.ts';
+
+/** The way back from an upgrade, looked at when it is done. */
+export interface WayBack {
+  /** The version of before. */
+  readonly to: string;
+  /** Why there is none. @default it is open */
+  readonly closedBy?: string;
+}
+
+/** Why a cluster with these levels cannot have a version; undefined where it can, or the lab does not know the version's line. */
+export function unreadBy(version: string, now: FeatureLevels): string | undefined {
+  const level = now[metadataFeature] ?? 0;
+  const highest = highestMetadataLevel(lineOf(version));
+  if (highest === undefined || highest >= level) return undefined;
+  const line = lineReading(level);
+  const of = line === undefined ? '' : `, of Kafka ${line}`;
+  return `the cluster works with metadata.version ${level}${of}, and ${version} reads up to ${highest}`;
+}
+
+/** The way back from a change that is done; undefined where it was no upgrade. */
+export async function wayBackFrom(
+  cluster: RunningCluster,
+  { from, to, direction }: ChangeJournal,
+): Promise<WayBack | undefined> {
+  const [before, after] = [from.topology.kafkaVersion, to.topology.kafkaVersion];
+  if (direction === 'back' || !isOlder(before, after)) return undefined;
+  const closedBy = unreadBy(before, await firstAnswer(cluster, 'says its features', finalizedFeatures));
+  return { to: before, ...(closedBy !== undefined && { closedBy }) };
+}
 
 /** @throws LabError `not-supported` once a controller has left ZooKeeper, or the cluster works with levels that the version before does not know */
 export async function assertWayBack(cluster: RunningCluster, journal: ChangeJournal): Promise<void> {

@@ -83,7 +83,8 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function keyOf({ topology }: MatrixSetup): string {
+function keyOf({ topology, upgradeTo }: MatrixSetup): string {
   const { name, kafkaVersion, sessionTimeoutMs, security } = topology;
-  return `${name} ${kafkaVersion} ${sessionTimeoutMs}${security === undefined ? '' : ' secured'}`;
+  const versions = upgradeTo === undefined ? kafkaVersion : `${kafkaVersion} to ${upgradeTo}`;
+  return `${name} ${versions} ${sessionTimeoutMs}${security === undefined ? '' : ' secured'}`;
 }

@@ -1,4 +1,4 @@
-/** The same drills over topologies and session timeouts on real clusters, each brought up for its drills alone. */
+/** The same drills, or upgrades, over topologies and session timeouts on real clusters, each brought up for that alone. */
 import type { Runtime } from '../../cluster/runtime.ts';
 import {
   runMatrix,
@@ -10,6 +10,8 @@ import {
 import { drillNamed } from '../../drills/index.ts';
 import type { DrillOptions } from '../../drills/run/run-drill.ts';
 import { LabError } from '../../errors.ts';
+import type { Upgrade } from '../../kafka/versions/upgrades.ts';
+import type { KafkaVersion } from '../../kafka/versions/versions.ts';
 import { chooseRuntime } from '../../runtimes/choose.ts';
 import { instanceId } from '../../runtimes/instances.ts';
 import { endWords, useCluster } from '../../runtimes/shared-use.ts';
@@ -19,7 +21,8 @@ import { assertClients, prepareClients, type ClientSettings } from '../clients/p
 import type { Caller } from '../caller.ts';
 import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { placeAsked, type PlaceOptions } from '../place.ts';
-import { createSecured } from '../secured.ts';
+import { setupsOf } from './setups.ts';
+import { upgraded, upgradeRun } from './upgrade.ts';
 
 /** What is asked for. */
 export interface MatrixRequest {
@@ -42,6 +45,8 @@ export interface MatrixRequest {
   readonly drillOptions: DrillOptions;
   /** Client programs to measure beside the probers, all in the same drill. @default none */
   readonly clients?: (ClientSettings & { readonly asked: readonly string[] }) | undefined;
+  /** Upgrades to make instead of drills, each on a cluster of its own. @default drills are run */
+  readonly upgrades?: readonly Upgrade[] | undefined;
 }
 
 /** How a matrix is told as it happens. */
@@ -63,9 +68,10 @@ export interface PreparedMatrix {
  * @throws LabError for a drill or topology that there is not, `node-state` where one of the topologies is up.
  */
 export async function prepareMatrix(request: MatrixRequest, caller: Caller): Promise<PreparedMatrix> {
-  const { drills, runs, on, portOffset, where, isolatable = false } = request;
-  for (const drill of drills) drillNamed(drill);
-  const setups = setupsOf(request, caller);
+  const { runs, on, portOffset, where, isolatable = false } = request;
+  const drills = request.upgrades === undefined ? request.drills : [upgradeRun];
+  if (request.upgrades === undefined) for (const drill of drills) drillNamed(drill);
+  const setups = setupsOf(request, caller.topologies);
   if (request.clients !== undefined) {
     const clusters = setups.map(({ topology }) => topology);
     await assertClients(request.clients.asked, request.clients, clusters, caller.signal);
@@ -82,7 +88,8 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
       let current: string | undefined;
       const left = (): readonly string[] =>
         current === undefined ? [] : [`some of ${current} may be there; remove it: klab down ${current}`];
-      const bringUp = async ({ topology }: MatrixSetup): Promise<MatrixCluster> => {
+      const bringUp = async (setup: MatrixSetup): Promise<MatrixCluster> => {
+        const { topology } = setup;
         current = instanceId(topology.name, runtime.name, portOffset);
         const { progress, signal } = caller;
         const { distDir } = caller.topologies;
@@ -92,12 +99,14 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
           portOffset,
           where: place,
           isolatable,
-          overridden: request.secure === true && topology.security !== undefined,
+          overridden:
+            setup.upgradeTo !== undefined || (request.secure === true && topology.security !== undefined),
           ...(distDir !== undefined && { distDir }),
           progress,
           signal,
         };
-        return await upForDrills(asked, request, display, caller, () => (current = undefined));
+        const run = { ...request, display, upgradeTo: setup.upgradeTo };
+        return await upForDrills(asked, run, caller, () => (current = undefined));
       };
       return await caller.finishing({ finishing: 'taking down what was brought up', left }, () =>
         runMatrix({ setups, drills, runs }, { ...tellers, bringUp }, caller.signal),
@@ -106,14 +115,20 @@ export async function prepareMatrix(request: MatrixRequest, caller: Caller): Pro
   };
 }
 
+/** What is run on a cluster. */
+interface RunRequest extends Pick<MatrixRequest, 'drillOptions' | 'clients'> {
+  readonly display: DisplayDrill;
+  readonly upgradeTo: KafkaVersion | undefined;
+}
+
 async function upForDrills(
   request: BringUpRequest,
-  { drillOptions, clients }: MatrixRequest,
-  display: DisplayDrill,
-  { progress, signal }: Caller,
+  { drillOptions, clients, display, upgradeTo }: RunRequest,
+  caller: Caller,
   onDown: () => void,
 ): Promise<MatrixCluster> {
   const { topology, runtime } = request;
+  const { progress, signal } = caller;
   progress.step(`${topology.name} on ${runtime.name}`);
   try {
     const { cluster, end } = await useCluster({ ...request, fresh: true });
@@ -121,8 +136,11 @@ async function upForDrills(
     progress.succeed(`${id} is ready`);
     return {
       async drill(name) {
+        if (upgradeTo !== undefined)
+          return await upgraded(cluster, upgradeTo, { options: drillOptions, display }, caller);
         await using subjects = clients && (await prepareClients(clients.asked, clients, cluster, signal));
-        return await displayedDrill(cluster, drillNamed(name), drillOptions, display, signal, subjects);
+        const plan = drillNamed(name);
+        return { result: await displayedDrill(cluster, plan, drillOptions, display, signal, subjects) };
       },
       async down() {
         progress.step(`taking ${id} down`);
@@ -134,26 +152,6 @@ async function upForDrills(
   } finally {
     progress.stop();
   }
-}
-
-/** Every topology with every session timeout, plain and secured, validated. */
-function setupsOf(
-  { topologies: names, sessionTimeoutsMs, secure = false }: MatrixRequest,
-  { topologies }: Caller,
-): readonly MatrixSetup[] {
-  return names.flatMap((name) =>
-    sessionTimeoutsMs.flatMap((sessionTimeoutMs): MatrixSetup[] => {
-      const options = sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs };
-      const ownSession = sessionTimeoutMs === undefined;
-      const topology = topologies.create(name, options).resolve();
-      if (!secure || topology.security !== undefined) return [{ topology, ownSession }];
-      const secured = createSecured(topologies, name, options).resolve();
-      return [
-        { topology, ownSession },
-        { topology: secured, ownSession },
-      ];
-    }),
-  );
 }
 
 /** @throws LabError `node-state` where one of the topologies is up: it is somebody's, and has the ports. */

@@ -1,7 +1,9 @@
 /** Runs the same drills on several topologies and settings, one cluster at a time: what fails is written down, and the rest goes on. */
 import { InterruptedError, LabError, messageOf } from '../../errors.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import type { KafkaVersion } from '../../kafka/versions/versions.ts';
 import { runMeasuresOf, type RunMeasures } from './run-measures.ts';
+import type { UpgradeMeasures } from './upgrade-measures.ts';
 import type { DrillResult } from '../run/run-drill.ts';
 
 /** A cluster to bring up: a topology with a session timeout. */
@@ -9,6 +11,10 @@ export interface MatrixSetup {
   readonly topology: ResolvedTopology;
   /** Whether the session timeout is the topology's own, or was asked for. */
   readonly ownSession: boolean;
+  /** The Kafka version that it is upgraded to. @default it is drilled */
+  readonly upgradeTo?: KafkaVersion;
+  /** Why nothing of it can be run, in words. @default it can be */
+  readonly obstacle?: string;
 }
 
 /** One drill on one setup. */
@@ -22,9 +28,18 @@ export interface MatrixCell extends MatrixSetup {
   readonly impossible?: boolean;
 }
 
+/** A run that has ended. */
+export interface MatrixRun {
+  readonly result: DrillResult;
+  /** What an upgrade cost beside. @default it was a drill */
+  readonly upgrade?: UpgradeMeasures | undefined;
+  /** Whether the cluster is another one since, which the next run cannot begin with. @default false */
+  readonly isSpent?: boolean;
+}
+
 /** A cluster that is up for its drills. */
 export interface MatrixCluster {
-  drill(name: string): Promise<DrillResult>;
+  drill(name: string): Promise<MatrixRun>;
   /** Takes it down, with its data. */
   down(): Promise<void>;
 }
@@ -85,6 +100,13 @@ export async function runMatrix(
   return { cells, interrupted: signal.aborted };
 }
 
+/** An upgrade that is not at its end has not passed, whatever it kept until then. */
+function measuresOf({ result, upgrade }: Pick<MatrixRun, 'result' | 'upgrade'>): RunMeasures {
+  const measures = runMeasuresOf(result);
+  if (upgrade === undefined) return measures;
+  return { ...measures, passed: measures.passed && upgrade.stepsMs !== null, upgrade };
+}
+
 /** One start that fails may be a busy machine's; after so many in a row there will be none. */
 const mostFailedStarts = 2;
 
@@ -121,22 +143,25 @@ class SetupRuns {
 
   private async cell(drill: string): Promise<MatrixCell> {
     const { kept } = this.runner;
+    const { obstacle, ...setup } = this.setup;
     const runs: RunMeasures[] = [...(kept?.of(this.setup, drill) ?? [])].slice(0, this.plan.runs);
     const problems: string[] = [];
     const done = (...more: readonly string[]): MatrixCell => {
       const all = [...new Set([...problems, ...more])];
-      return { ...this.setup, drill, runs, ...(all.length > 0 && { problem: all.join('; ') }) };
+      return { ...setup, drill, runs, ...(all.length > 0 && { problem: all.join('; ') }) };
     };
+    if (obstacle !== undefined) return { ...done(obstacle), impossible: true };
     for (let run = runs.length + 1; run <= this.plan.runs; run += 1) {
       if (this.signal.aborted) return done('interrupted');
       try {
-        const result = await this.drill(drill, run);
+        const { result, upgrade, isSpent = false } = await this.drill(drill, run);
         if (result.interrupted === true) return done('interrupted');
-        const measures = runMeasuresOf(result);
+        const measures = measuresOf({ result, upgrade });
         runs.push(measures);
         await kept?.add(this.setup, drill, measures);
         await this.runner.onResult?.(this.setup, run, result);
-        if (result.left !== undefined) await this.giveUp();
+        const left = isSpent || result.left !== undefined ? await this.giveUp() : undefined;
+        if (left !== undefined) problems.push(left);
       } catch (error) {
         if (error instanceof InterruptedError) return done('interrupted');
         if (error instanceof LabError && error.code === 'not-supported') {
@@ -152,7 +177,7 @@ class SetupRuns {
     return done();
   }
 
-  private async drill(drill: string, run: number): Promise<DrillResult> {
+  private async drill(drill: string, run: number): Promise<MatrixRun> {
     if (this.obstacle !== undefined) throw new LabError('not-ready', this.obstacle);
     this.runner.onRun?.(this.setup, drill, run);
     if (this.cluster === undefined) {

@@ -5,6 +5,7 @@ import type { Load } from '../judge/load.ts';
 import { overlaps, type UnavailabilityWindow } from '../judge/windows.ts';
 import type { DrillResult } from '../run/run-drill.ts';
 import { subjectMeasuresOf, type SubjectMeasures } from './subject-measures.ts';
+import type { UpgradeMeasures } from './upgrade-measures.ts';
 
 /** A time in milliseconds; `never` where it had no end, null where there was nothing to measure or it is not the fault's alone. */
 type OwnTime = Exclude<TimeMeasure, 'unknown'>;
@@ -33,6 +34,8 @@ export interface RunMeasures {
   readonly load: Pick<Load, 'asked' | 'reached' | 'isReached'>;
   /** What it cost client programs beside the probers. @default there were none */
   readonly clients?: readonly SubjectMeasures[];
+  /** What an upgrade cost beside. @default it was a drill */
+  readonly upgrade?: UpgradeMeasures;
 }
 
 /** The numbers of one run. */

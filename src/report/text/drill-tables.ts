@@ -1,6 +1,7 @@
 /** The tables of a finished drill: what its faults did, what became of records, what changed for the whole cluster. */
 import { mark } from '../marks.ts';
 import type { FaultEffect, FaultSpan } from '../../drills/judge/fault-spans.ts';
+import { fencedTimesOf } from '../../drills/judge/fencings.ts';
 import type { Verdict } from '../../drills/judge/verdict.ts';
 import type { UnavailabilityWindow } from '../../drills/judge/windows.ts';
 import { brokerName, nodeName, type ResolvedTopology } from '../../kafka/node.ts';
@@ -165,9 +166,10 @@ export function clusterLines({ changes, faults }: Verdict, topology: ResolvedTop
     ...changes.controllers.map(
       ({ atMs, from, to }) => `controller ${controller(from)} gave way to ${controller(to)} ${since(atMs)}`,
     ),
-    ...changes.fenced.map(({ broker: number, fencedMs, backMs }) => {
+    ...fencedTimesOf(changes, faults).map(({ broker: number, fencedMs, backMs, whileRunning }) => {
       const length = backMs === null ? 'to the end' : `for ${humanDuration(backMs - fencedMs)}`;
-      return `${brokerName(topology, number)} was fenced ${since(fencedMs)}, ${length}`;
+      const line = `${brokerName(topology, number)} was fenced ${since(fencedMs)}, ${length}`;
+      return whileRunning ? mark.doubtful(`${line}, while it ran`) : line;
     }),
   ];
   return lines.length === 0 ? [] : [...lines, ''];

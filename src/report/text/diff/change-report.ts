@@ -4,7 +4,7 @@ import type { Comparison } from '../../../diff/changes.ts';
 import { counted } from '../../../words.ts';
 import { mark } from '../../marks.ts';
 import { diffReport } from './diff-report.ts';
-import { table } from '../table.ts';
+import { humanDuration, table } from '../table.ts';
 
 /** A change before it is made. */
 export interface ChangeInWords {
@@ -32,21 +32,40 @@ export interface ChangeStand {
   readonly steps: readonly ChangeStep[];
   readonly done: number;
   readonly isDone: boolean;
+  /** What its steps took, in milliseconds. @default nobody knows */
+  readonly stepsMs?: number;
   /** What a way back does not reach. @default it leads to what was before the change */
   readonly leaves?: string;
+  /** After an upgrade: the version of before, and why it cannot be had again. @default it was none */
+  readonly wayBack?: { readonly to: string; readonly closedBy?: string };
 }
 
 /** Where a change stands at the end of a run, and what to do about one that is not done. */
-export function standReport({ id, direction, steps, done, isDone, leaves }: ChangeStand): string {
+export function standReport(stand: ChangeStand): string {
+  const { id, direction, steps, done, isDone, stepsMs, leaves } = stand;
   if (isDone) {
     const back =
       leaves === undefined ? 'is as it was before the change' : `is back as far as it can be: ${leaves}`;
     const what = direction === 'there' ? 'is changed' : back;
-    return `${mark.good('✔')} ${mark.strong(id)} ${what} (${counted(steps.length, 'step')})`;
+    const took = stepsMs === undefined ? '' : ` in ${humanDuration(stepsMs)}`;
+    return [
+      `${mark.good('✔')} ${mark.strong(id)} ${what} (${counted(steps.length, 'step')}${took})`,
+      ...wayBackLines(stand),
+    ].join('\n');
   }
   const next = steps[done];
-  const stand = { direction, done, total: steps.length, ...(next && { next: stepInWords(next) }) };
-  return `${mark.bad('✘')} ${openChangeLine(id, stand)}`;
+  const open = { direction, done, total: steps.length, ...(next && { next: stepInWords(next) }) };
+  return `${mark.bad('✘')} ${openChangeLine(id, open)}`;
+}
+
+function wayBackLines({ id, wayBack }: ChangeStand): readonly string[] {
+  if (wayBack === undefined) return [];
+  const { to, closedBy } = wayBack;
+  return [
+    closedBy === undefined
+      ? `the way back to Kafka ${to} is open: klab change ${id} --kafka ${to}`
+      : mark.doubtful(`there is no way back to Kafka ${to}: ${closedBy}`),
+  ];
 }
 
 /** A change that is not at its end: how far it is, and what to do about it. */

@@ -3,8 +3,24 @@ import type { MatrixCell } from '../../../drills/compare/matrix.ts';
 import { modeNames } from '../../../kafka/versions/versions.ts';
 
 /** A topology that is secured stands beside the same one in plain. */
-export function nameOf({ topology }: MatrixCell): string {
+export function nameOf({ topology }: Pick<MatrixCell, 'topology'>): string {
   return `${topology.name}${topology.security === undefined ? '' : ', secured'}`;
+}
+
+/** Whether its runs are upgrades. */
+export function isUpgrade({ upgradeTo }: Pick<MatrixCell, 'upgradeTo'>): boolean {
+  return upgradeTo !== undefined;
+}
+
+/** `3.9.2 → 4.4.0`. */
+export function upgradeText({ topology, upgradeTo }: Pick<MatrixCell, 'topology' | 'upgradeTo'>): string {
+  return `${topology.kafkaVersion} → ${upgradeTo ?? topology.kafkaVersion}`;
+}
+
+/** All that a cell is of, in one line. */
+export function titleOf(cell: MatrixCell): string {
+  const what = isUpgrade(cell) ? upgradeText(cell) : cell.drill;
+  return `${nameOf(cell)}, session ${sessionText(cell)}, ${what}`;
 }
 
 /** `multi-broker, secured (KRaft)`. */

@@ -1,6 +1,7 @@
 /** The comparison of `klab matrix` as a page: where and how it was measured, how to read it, the table. */
 import type { MatrixCell, MatrixResult } from '../../../drills/compare/matrix.ts';
-import { modeNames } from '../../../kafka/versions/versions.ts';
+import { isOlder, modeNames } from '../../../kafka/versions/versions.ts';
+import { isUpgrade } from './cell-names.ts';
 import { escaped, markdownTable } from './markdown.ts';
 import { glanceTable, matrixTable, problemLines } from './matrix-report.ts';
 
@@ -58,15 +59,29 @@ export function whereAndHow(
     '## Where and how',
     [
       `- Machine: ${machine}. Every node of a cluster shares it, on the ${runtime} runtime.`,
-      `- Kafka: ${kafkaVersions(cells)}.`,
+      `- Kafka: ${cells.some(isUpgrade) ? upgradedVersions(cells) : kafkaVersions(cells)}.`,
       `- klab ${klabVersion}, ${startedAt.slice(0, 10)}.`,
       `- Traffic: one prober per partition, ${recordsPerSecond} records a second each, acks=all.`,
-      `- ${runs === 1 ? 'Each drill ran once' : `Each drill ran ${runs} times`} on a cluster that was up for its drills alone.`,
+      `- ${howOften(cells, runs)}`,
       ...more,
     ].join('\n'),
     'To do it again:',
     `\`\`\`\n${command}\n\`\`\``,
   ];
+}
+
+function howOften(cells: readonly MatrixCell[], runs: number): string {
+  const often = runs === 1 ? 'once' : `${runs} times`;
+  if (cells.some(isUpgrade)) return `Each upgrade ran ${often}, each time on a cluster of its own.`;
+  return `Each drill ran ${often} on a cluster that was up for its drills alone.`;
+}
+
+/** `3.9.2, 4.4.0 (multi-broker)`. */
+function upgradedVersions(cells: readonly MatrixCell[]): string {
+  const names = new Set(cells.map(({ topology }) => topology.name));
+  const all = cells.flatMap(({ topology, upgradeTo }) => [topology.kafkaVersion, upgradeTo ?? []].flat());
+  const versions = [...new Set(all)].toSorted((one, other) => (isOlder(one, other) ? -1 : 1));
+  return `${versions.join(', ')} (${[...names].join(', ')})`;
 }
 
 function kafkaVersions(cells: readonly MatrixCell[]): string {

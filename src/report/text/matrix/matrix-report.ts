@@ -1,12 +1,12 @@
 /** The comparison of `klab matrix`: one row per topology, session timeout and drill. */
 import { mark } from '../../marks.ts';
 import { hasFailed, type MatrixCell, type MatrixResult } from '../../../drills/compare/matrix.ts';
-import type { RunMeasures } from '../../../drills/compare/run-measures.ts';
-import { perSecond } from '../load-text.ts';
 import { table } from '../table.ts';
-import { nameOf, sessionText, topologyText } from './cell-names.ts';
+import { isUpgrade, sessionText, titleOf, topologyText } from './cell-names.ts';
 import { clientGlance, clientRecords, clientsOf, clientTroubles, type TextTable } from './client-matrix.ts';
 import { spreadText } from './spread-text.ts';
+import { upgradeTable, wayBackLines } from './upgrade-matrix.ts';
+import { loadText, total, verdictText } from './verdict-text.ts';
 
 /** A column: its title, and what a cell says there. */
 interface Column {
@@ -19,19 +19,22 @@ type DurationMeasure =
 
 /** The table as a terminal shows it, and a line for each cell without all of its runs. */
 export function matrixReport(result: MatrixResult): string {
-  const { head, rows } = matrixTable(result.cells);
+  const isOfUpgrades = result.cells.some(isUpgrade);
+  const { head, rows } = isOfUpgrades ? upgradeTable(result.cells) : matrixTable(result.cells);
   const coloured = rows.map((row, index) => {
     const cell = result.cells[index];
     const colour = cell === undefined || !hasFailed(cell) ? mark.good : mark.bad;
     return [...row.slice(0, -1), colour(row.at(-1) ?? '')];
   });
   const problems = problemLines(result.cells);
+  const noWay = wayBackLines(result.cells);
   return [
     table(
       head.map((title) => title.toUpperCase()),
       coloured,
     ),
     ...clientTables(result.cells),
+    ...(noWay.length === 0 ? [] : ['', ...noWay]),
     ...(problems.length === 0 ? [] : ['', ...problems.map((line) => mark.doubtful(line))]),
   ].join('\n');
 }
@@ -76,7 +79,7 @@ export function matrixTable(cells: readonly MatrixCell[]): TextTable {
     duration('ISR shrank', 'isrShrankMs'),
     { title: 'Lost', text: ({ runs }) => total(runs, 'lost') },
     { title: 'Duplicated', text: ({ runs }) => total(runs, 'duplicated') },
-    { title: 'Records/s', text: loadCell },
+    { title: 'Records/s', text: loadText },
     { title: 'Verdict', text: verdictText },
   ];
   return {
@@ -108,11 +111,7 @@ export function glanceTable(cells: readonly MatrixCell[]): TextTable {
 
 /** Why cells have fewer runs than were asked for, one line each. */
 export function problemLines(cells: readonly MatrixCell[]): readonly string[] {
-  return cells.flatMap((cell) =>
-    cell.problem === undefined
-      ? []
-      : [`${nameOf(cell)}, session ${sessionText(cell)}, ${cell.drill}: ${cell.problem}`],
-  );
+  return cells.flatMap((cell) => (cell.problem === undefined ? [] : [`${titleOf(cell)}: ${cell.problem}`]));
 }
 
 /** The object that `--json` prints, without its schema version. */
@@ -134,38 +133,4 @@ export function matrixJson({ cells, interrupted }: MatrixResult): object {
 
 function duration(title: string, measure: DurationMeasure): Column {
   return { title, text: ({ runs }) => spreadText(runs.map((run) => run[measure])) };
-}
-
-function total(runs: readonly RunMeasures[], count: 'lost' | 'duplicated'): string {
-  // A run of which nobody knows hides any number.
-  if (runs.some((run) => run[count] === null)) return '?';
-  return runs.length === 0 ? '-' : String(runs.reduce((sum, run) => sum + (run[count] ?? 0), 0));
-}
-
-/** The slowest run, with what was asked for where it was not reached. */
-function loadCell({ runs }: MatrixCell): string {
-  const [first] = runs;
-  if (first === undefined) return '-';
-  const slowest = runs.reduce((a, b) => ((b.load.reached ?? 0) < (a.load.reached ?? 0) ? b : a), first).load;
-  const isReached = runs.every(({ load }) => load.isReached);
-  return isReached
-    ? perSecond(slowest.reached)
-    : `${perSecond(slowest.reached)} of ${perSecond(slowest.asked)}: NOT reached`;
-}
-
-function verdictText({ runs, problem, impossible = false }: MatrixCell): string {
-  const passed = runs.filter((run) => run.passed).length;
-  const unknown = runs.filter(({ known = true }) => !known).length;
-  const of = runs.length === 1 ? '' : ` ${passed} of ${runs.length}`;
-  if (runs.length === 0) return impossible ? 'not possible' : 'no result';
-  const share = (count: number): string => (runs.length === 1 ? '' : ` ${count} of ${runs.length}`);
-  const more = problem === undefined ? '' : ', others without result';
-  return (
-    (passed === runs.length
-      ? `passed${of}`
-      : [
-          ...(runs.length - passed - unknown === 0 ? [] : [`FAILED${share(runs.length - passed - unknown)}`]),
-          ...(unknown === 0 ? [] : [`unknown${share(unknown)}`]),
-        ].join(', ')) + more
-  );
 }

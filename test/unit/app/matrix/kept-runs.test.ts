@@ -42,6 +42,13 @@ it('has again what was added, for the same drill on the same cluster alone', asy
   expect(again.of({ ...setup, topology: short }, 'kill-leader')).toEqual([]);
 });
 
+it('tells one upgrade from another of the same cluster', async () => {
+  const kept = await keptRuns(join(dir, 'upgrades.json'), terms);
+  await kept.add({ ...setup, upgradeTo: '4.4.0' }, 'upgrade', measures);
+  expect(kept.of({ ...setup, upgradeTo: '4.4.0' }, 'upgrade')).toEqual([measures]);
+  expect(kept.of({ ...setup, upgradeTo: '4.3.1' }, 'upgrade')).toEqual([]);
+});
+
 it('refuses runs that were made otherwise, and what is no file of runs', async () => {
   const path = join(dir, 'other.json');
   await (await keptRuns(path, terms)).add(setup, 'kill-leader', measures);

@@ -8,6 +8,7 @@ import {
   type MatrixSetup,
 } from '../../../../src/drills/compare/matrix.ts';
 import { runMeasuresOf } from '../../../../src/drills/compare/run-measures.ts';
+import { upgradeMeasuresOf } from '../../../../src/drills/compare/upgrade-measures.ts';
 import type { DrillResult } from '../../../../src/drills/run/run-drill.ts';
 import { judge } from '../../../../src/drills/judge/verdict.ts';
 import { InterruptedError, LabError, RuntimeError } from '../../../../src/errors.ts';
@@ -51,7 +52,7 @@ function fake(
             onDrill(`${name} ${drill} ${run}`);
             const end = outcome(`${name} ${drill} ${run}`);
             if (end instanceof Error) throw end;
-            return end;
+            return { result: end };
           },
           async down() {
             asked.push(`down ${name}`);
@@ -162,6 +163,59 @@ describe('the matrix', () => {
       { problem: 'port 9092 is taken' },
     ]);
     expect(cells.slice(2).every(({ runs }) => runs.length === 2)).toBe(true);
+  });
+
+  it('gives each upgrade a cluster of its own, and none to one that cannot be', async () => {
+    const { runner, asked } = fake();
+    const upgrade = upgradeMeasuresOf(passed.verdict, { stepsMs: 30_000 });
+    const ends = [upgrade, { ...upgrade, stepsMs: null }];
+    const bringUp = async (setup: MatrixSetup): Promise<MatrixCluster> => {
+      const cluster = await runner.bringUp(setup);
+      return {
+        ...cluster,
+        drill: async (name) => ({ ...(await cluster.drill(name)), upgrade: ends.shift(), isSpent: true }),
+      };
+    };
+    const setups: readonly MatrixSetup[] = [
+      { ...kraft, upgradeTo: '4.4.0' },
+      { ...zookeeper, upgradeTo: '4.4.0', obstacle: 'only one in KRaft goes on' },
+    ];
+    const { cells } = await runMatrix(
+      { setups, drills: ['upgrade'], runs: 2 },
+      { ...runner, bringUp },
+      signal,
+    );
+    const once = (run: number): string[] => [
+      'up multi-broker',
+      `multi-broker upgrade ${run}`,
+      'down multi-broker',
+    ];
+    expect(asked).toEqual([...once(1), ...once(2)]);
+    // What is not at its end has kept every promise until then, and has not passed.
+    expect(cells[0]?.runs.map((run) => [run.passed, run.upgrade?.stepsMs])).toEqual([
+      [true, 30_000],
+      [false, null],
+    ]);
+    expect(cells[1]).toMatchObject({ problem: 'only one in KRaft goes on', impossible: true, runs: [] });
+    expect(cells.map(hasFailed)).toEqual([true, false]);
+  });
+
+  it('makes no further upgrade where a cluster could not be taken down', async () => {
+    const { runner, asked } = fake({
+      'down multi-broker': new RuntimeError('left-behind', 'a process stays'),
+    });
+    const bringUp = async (setup: MatrixSetup): Promise<MatrixCluster> => {
+      const cluster = await runner.bringUp(setup);
+      return { ...cluster, drill: async (name) => ({ ...(await cluster.drill(name)), isSpent: true }) };
+    };
+    const { cells } = await runMatrix(
+      { setups: [kraft], drills: ['upgrade'], runs: 3 },
+      { ...runner, bringUp },
+      signal,
+    );
+    expect(asked.filter((what) => what.startsWith('up'))).toHaveLength(1);
+    expect(cells[0]).toMatchObject({ problem: 'the cluster could not be taken down: a process stays' });
+    expect(cells[0]?.runs).toHaveLength(1);
   });
 
   it('counts a verdict that failed, and says when a cluster could not be taken down', async () => {

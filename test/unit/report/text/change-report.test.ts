@@ -27,4 +27,14 @@ describe('a change', () => {
   it('that is at its end says so', () => {
     expect(told({ ...stand, done: 2, isDone: true })).toBe('✔ shop-local is changed (2 steps)');
   });
+
+  it('that was an upgrade says how long it took, and whether there is a way back', () => {
+    const done = { ...stand, done: 2, isDone: true, stepsMs: 31_000 };
+    expect(told({ ...done, wayBack: { to: '3.9.2' } })).toBe(
+      '✔ shop-local is changed (2 steps in 31.0 s)\nthe way back to Kafka 3.9.2 is open: klab change shop-local --kafka 3.9.2',
+    );
+    expect(told({ ...done, wayBack: { to: '3.9.2', closedBy: 'it works with more' } })).toContain(
+      '\nthere is no way back to Kafka 3.9.2: it works with more',
+    );
+  });
 });

@@ -56,6 +56,22 @@ describe('drillReport', () => {
     expect(text).toContain('broker-1 was fenced 9.0 s after the first fault, for 7.0 s\n');
   });
 
+  it('marks a broker that was fenced while nothing was done to it', () => {
+    const clean = cleanDrill();
+    const fencing = [failoverMs, fullIsrMs].map((atMs, index): HistoryEvent => ({
+      type: 'fencing',
+      atMs,
+      seenBy: 2,
+      broker: 3,
+      fenced: index === 0,
+    }));
+    const events = [...clean.history.events, ...fencing].toSorted((a, b) => a.atMs - b.atMs);
+    const text = stripVTControlCharacters(
+      drillReport(resultOf({ ...clean, history: { ...clean.history, events } })),
+    );
+    expect(text).toContain('broker-3 was fenced 9.0 s after the first fault, for 7.0 s, while it ran\n');
+  });
+
   it('has one line for each of many faults', () => {
     const clean = cleanDrill();
     const others = [2, 3].flatMap((node) =>
