@@ -11,6 +11,7 @@ import {
 import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/change/prepare.ts';
 import { prepareMigration } from '../src/app/change/prepare-migration.ts';
 import { prepareVersion } from '../src/app/change/prepare-version.ts';
+import { prepareDynamicQuorum } from '../src/app/change/prepare-dynamic-quorum.ts';
 import { prepareQuorum, type QuorumRequest } from '../src/app/change/prepare-quorum.ts';
 import { prepareSize } from '../src/app/change/prepare-size.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
@@ -40,6 +41,7 @@ interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, 
   readonly throttle: number;
   readonly kafka?: string;
   readonly metadata?: 'kraft';
+  readonly quorum?: 'dynamic';
   readonly addController?: boolean;
   readonly removeController?: string;
   readonly replaceController?: string;
@@ -83,6 +85,12 @@ export function command(): Command {
       ).choices(['kraft']),
     )
     .option('--no-raise', 'leave the feature levels as they are, so that the way back stays open')
+    .addOption(
+      new Option(
+        '--quorum <kind>',
+        'a quorum of fixed voters made one whose voters can be changed, from Kafka 4.1 on; Kafka knows no way back',
+      ).choices(['dynamic']),
+    )
     .option('--add-controller', 'one voter more of a dynamic quorum')
     .option('--remove-controller <node>', 'one voter less of a dynamic quorum: this one')
     .option('--replace-controller <node>', 'a new voter of a dynamic quorum in the place of this one')
@@ -148,6 +156,7 @@ async function prepare(
 ): Promise<PreparedChange> {
   const { settings = [], brokers, throttle, kafka, raise, metadata } = options;
   if (metadata !== undefined) return await prepareMigration(cluster, signal);
+  if (options.quorum !== undefined) return await prepareDynamicQuorum(cluster, signal);
   const quorum = quorumRequestIn(options);
   if (quorum !== undefined) return await prepareQuorum(cluster, quorum, signal);
   if (kafka !== undefined) return await prepareVersion(cluster, { version: kafka, raises: raise }, signal);
@@ -193,6 +202,7 @@ function assertOneThing(options: ChangeVerbOptions): void {
     ...(brokers === undefined ? [] : ['--brokers']),
     ...(kafka === undefined ? [] : ['--kafka']),
     ...(metadata === undefined ? [] : ['--metadata']),
+    ...(options.quorum === undefined ? [] : ['--quorum']),
     ...(options.addController ? ['--add-controller'] : []),
     ...(options.removeController === undefined ? [] : ['--remove-controller']),
     ...(options.replaceController === undefined ? [] : ['--replace-controller']),
@@ -202,7 +212,7 @@ function assertOneThing(options: ChangeVerbOptions): void {
   const [first, second] = asked;
   if (first === undefined)
     throw new UsageError(
-      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
+      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --quorum dynamic, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
     );
   if (!raise && kafka === undefined) throw new UsageError('--no-raise goes with --kafka VERSION; drop it');
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; keep one`);

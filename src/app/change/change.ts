@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
 import { changePlan } from '../../change/plan.ts';
-import { finalizedFeatures } from '../../client/wire/features/finalized-features.ts';
-import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { votersMoveIn } from '../../change/quorum-steps.ts';
 import { stepsBack } from '../../change/steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
@@ -19,9 +18,10 @@ import { displayedDrill, type DisplayDrill } from '../drill.ts';
 import { silenceOf } from '../node.ts';
 import { JournalActs } from './acts.ts';
 import { asMembers, everyNode, wholeOf } from './members.ts';
-import { finalizedAt, migrationBack } from './migration.ts';
+import { migrationBack } from './migration.ts';
 import { openChange, readJournal, removeJournal, writeJournal, type ChangeJournal } from './journal.ts';
 import { filesOf, redefinitionOf, type PreparedChange } from './prepare.ts';
+import { assertWayBack } from './way-back.ts';
 
 /** How traffic is made, and who is shown what happens. */
 export interface ChangeRun {
@@ -112,26 +112,6 @@ export async function finishChange(
   });
 }
 
-/** @throws LabError `not-supported` once the cluster works with levels that the version before does not know */
-async function assertWayBack(cluster: RunningCluster, journal: ChangeJournal): Promise<void> {
-  const { steps, done, begun } = journal;
-  const final = finalizedAt(journal);
-  if (final !== undefined)
-    throw new LabError(
-      'not-supported',
-      `there is no way back: ${final} has left the migration, or may have, and then nothing is written to ZooKeeper any more; go on: klab change ${cluster.instance.id} --resume`,
-    );
-  const raise = steps.slice(0, done + Number(begun)).find((step) => step.kind === 'raise');
-  if (raise === undefined) return;
-  const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
-  const [name] = Object.keys(raise.levels).filter((one) => (now[one] ?? 0) > (raise.before[one] ?? 0));
-  if (name === undefined) return;
-  throw new LabError(
-    'not-supported',
-    `there is no way back: the cluster works with ${name} ${now[name]} now, which the version before does not know; go on: klab change ${cluster.instance.id} --resume`,
-  );
-}
-
 /** What was begun may be done, and is taken back too. */
 function turned(journal: ChangeJournal, leaders: readonly string[]): ChangeJournal {
   const { from, nodes, steps, done, begun } = journal;
@@ -200,9 +180,10 @@ async function redefined(
 ): Promise<RunningCluster> {
   const redefinition = redefinitionOf(cluster.instance);
   const instance = await withFiles(cluster.instance, wholeOf(journal));
-  // Where metadata moves, nodes are other ones from step to step.
+  // What a node starts with may be another from step to step.
+  const isFixed = journal.migration === undefined && !journal.steps.some(votersMoveIn);
   const instanceNow = async (): Promise<Instance> =>
-    journal.migration === undefined ? instance : await withFiles(instance, wholeOf(stand()));
+    isFixed ? instance : await withFiles(instance, wholeOf(stand()));
   return await asMembers(cluster, journal, { instance, redefinition, stand, instanceNow });
 }
 
@@ -221,6 +202,7 @@ async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Pr
     upgradedTo: ___,
     migrated: ____,
     controllers: _____,
+    madeDynamic: ______,
     ...rest
   } = await withFiles(instance, to.topology);
   const settled = { ...rest, ...to };

@@ -6,6 +6,7 @@ import type { Instance } from '../../cluster/instance.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
+import { votersMoveIn } from '../../change/quorum-steps.ts';
 import type { ChangeJournal, Definition } from './journal.ts';
 import { countMigrants, goingAt, nodesInMigration, witnessAt } from './migration.ts';
 
@@ -22,8 +23,11 @@ export function everyNode(
 
 /** The topology of all that is there at some time. */
 export function wholeOf(journal: ChangeJournal): ResolvedTopology {
-  const { to, nodes = to.topology.nodes } = journal;
-  return { ...to.topology, nodes: nodesInMigration(journal) ?? nodes };
+  const { to, steps, done, nodes = to.topology.nodes } = journal;
+  const { dynamicQuorum: _, ...listed } = to.topology;
+  // A controller that looks for voters which are not in the metadata yet would have none.
+  const topology = steps.slice(done).some(votersMoveIn) ? listed : to.topology;
+  return { ...topology, nodes: nodesInMigration(journal) ?? nodes };
 }
 
 /** Ids of the nodes that the cluster has where a change stands: who leaves is there until that is done. */
@@ -34,6 +38,14 @@ export function membersAt({ to, steps, done }: ChangeJournal): ReadonlySet<strin
     if (step.kind === 'leave' || step.kind === 'vote-out') ids.add(step.nodeId);
   }
   countMigrants(ids, steps.slice(done));
+  return ids;
+}
+
+/** Ids of the nodes that are there now: a step that was cut short may have started its node already, or ended it. */
+function membersNow(journal: ChangeJournal, statuses: readonly NodeStatus[]): ReadonlySet<string> {
+  const ids = new Set(membersAt(journal));
+  for (const id of goingAt(journal)) ids.delete(id);
+  for (const { id, state } of statuses) if (state === 'running') ids.add(id);
   return ids;
 }
 
@@ -69,11 +81,8 @@ export async function asMembers(
 ): Promise<RunningCluster> {
   const all = runningCluster(runtimeOf(instance), instance);
   const were = journal.from.topology;
-  const members = new Set(membersAt(journal));
-  for (const id of goingAt(journal)) members.delete(id);
   const statuses = await all.status();
-  // A step that was cut short may have started its node already.
-  for (const { id, state } of statuses) if (state === 'running') members.add(id);
+  const members = membersNow(journal, statuses);
   const nodesOf = (isThere: boolean): LabNode[] =>
     instance.topology.nodes
       .filter(({ id }) => members.has(id) === isThere)
