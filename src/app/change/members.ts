@@ -7,7 +7,7 @@ import type { NodeStatus } from '../../cluster/node-status.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
 import { votersMoveIn } from '../../change/quorum-steps.ts';
-import type { ChangeJournal, Definition } from './journal.ts';
+import { readJournal, type ChangeJournal, type Definition } from './journal.ts';
 import { countMigrants, goingAt, nodesInMigration, witnessAt } from './migration.ts';
 
 /** Every node that is there at some time, each as it is to be, and else as it was: none changes its place among the others. */
@@ -47,6 +47,23 @@ function membersNow(journal: ChangeJournal, statuses: readonly NodeStatus[]): Re
   for (const id of goingAt(journal)) ids.delete(id);
   for (const { id, state } of statuses) if (state === 'running') ids.add(id);
   return ids;
+}
+
+/** An instance with the nodes that it has where its change stands, for whoever looks at it meanwhile. */
+export async function asItStands(instance: Instance): Promise<Instance> {
+  const journal = await readJournal(instance.id);
+  if (journal === undefined) return instance;
+  const { nodes } = wholeOf(journal);
+  const whole = { ...instance, topology: { ...instance.topology, nodes } };
+  const members = membersNow(journal, await runtimeOf(instance).observe.status(whole));
+  // Where metadata has moved, brokers name anybody as the controller, and the quorum alone knows.
+  const isOfQuorum = witnessAt(journal, membersAt(journal)) === 'quorum';
+  const topology = {
+    ...instance.topology,
+    ...(isOfQuorum && { mode: 'kraft' as const }),
+    nodes: nodes.filter(({ id }) => members.has(id)),
+  };
+  return { ...instance, topology };
 }
 
 /** By what nodes are started from now on. */
