@@ -12,6 +12,7 @@ import { prepareChange, redefinitionOf, type PreparedChange } from '../src/app/c
 import { prepareMigration } from '../src/app/change/prepare-migration.ts';
 import { prepareUpgradeAfter } from '../src/app/change/prepare-upgrade.ts';
 import { prepareVersion } from '../src/app/change/prepare-version.ts';
+import { prepareDynamicQuorum } from '../src/app/change/prepare-dynamic-quorum.ts';
 import { prepareQuorum, type QuorumRequest } from '../src/app/change/prepare-quorum.ts';
 import { prepareSize } from '../src/app/change/prepare-size.ts';
 import { instanceNamed } from '../src/app/find/cluster.ts';
@@ -41,6 +42,7 @@ interface ChangeVerbOptions extends CommonOptions, WhereOptions, ConfigOptions, 
   readonly throttle: number;
   readonly kafka?: string;
   readonly metadata?: 'kraft';
+  readonly quorum?: 'dynamic';
   readonly addController?: boolean;
   readonly removeController?: string;
   readonly replaceController?: string;
@@ -84,6 +86,12 @@ export function command(): Command {
       ).choices(['kraft']),
     )
     .option('--no-raise', 'leave the feature levels as they are, so that the way back stays open')
+    .addOption(
+      new Option(
+        '--quorum <kind>',
+        'a quorum of fixed voters made one whose voters can be changed, from Kafka 4.1 on; Kafka knows no way back',
+      ).choices(['dynamic']),
+    )
     .option('--add-controller', 'one voter more of a dynamic quorum')
     .option('--remove-controller <node>', 'one voter less of a dynamic quorum: this one')
     .option('--replace-controller <node>', 'a new voter of a dynamic quorum in the place of this one')
@@ -153,6 +161,7 @@ async function prepare(
     const moved = await prepareMigration(cluster, signal);
     return version === undefined ? moved : await prepareUpgradeAfter(moved, cluster, version, signal);
   }
+  if (options.quorum !== undefined) return await prepareDynamicQuorum(cluster, signal);
   const quorum = quorumRequestIn(options);
   if (quorum !== undefined) return await prepareQuorum(cluster, quorum, signal);
   if (version !== undefined) return await prepareVersion(cluster, version, signal);
@@ -205,6 +214,7 @@ function assertOneThing(options: ChangeVerbOptions): void {
     // A version may follow a move of metadata.
     ...(kafka === undefined || metadata !== undefined ? [] : ['--kafka']),
     ...(metadata === undefined ? [] : ['--metadata']),
+    ...(options.quorum === undefined ? [] : ['--quorum']),
     ...(options.addController ? ['--add-controller'] : []),
     ...(options.removeController === undefined ? [] : ['--remove-controller']),
     ...(options.replaceController === undefined ? [] : ['--replace-controller']),
@@ -214,7 +224,7 @@ function assertOneThing(options: ChangeVerbOptions): void {
   const [first, second] = asked;
   if (first === undefined)
     throw new UsageError(
-      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
+      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --quorum dynamic, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
     );
   if (!raise && kafka === undefined) throw new UsageError('--no-raise goes with --kafka VERSION; drop it');
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other; keep one`);

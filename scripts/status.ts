@@ -9,9 +9,10 @@ import { runtimeOf } from '../src/runtimes/choose.ts';
 import { readStatus } from '../src/runtimes/cluster-status.ts';
 import { lookFor } from '../src/runtimes/up/presence.ts';
 import { capabilitiesOf } from '../src/cluster/runtime.ts';
-import type { RunningCluster } from '../src/cluster/running-cluster.ts';
+import { runningCluster, type RunningCluster } from '../src/cluster/running-cluster.ts';
 import { clusterNamed } from '../src/app/find/cluster.ts';
 import { findOptions, type WhereOptions } from '../src/app/find/where.ts';
+import { asItStands } from '../src/app/change/members.ts';
 import { openChange } from '../src/app/change/journal.ts';
 import { instancesInShort } from '../src/app/status.ts';
 import { withWhere } from './support/options.ts';
@@ -66,9 +67,11 @@ async function clusterPrinter(
   topologies: TopologyRegistry,
   where: WhereOptions,
 ): Promise<() => Promise<string>> {
-  const cluster: RunningCluster = await clusterNamed(name, topologies, { ...where, attach: false });
+  const named: RunningCluster = await clusterNamed(name, topologies, { ...where, attach: false });
   return async () => {
-    const runtime = runtimeOf(cluster.instance);
+    const runtime = runtimeOf(named.instance);
+    const instance = await asItStands(named.instance);
+    const cluster = instance === named.instance ? named : runningCluster(runtime, instance);
     const { presence, data } = await lookFor(runtime, cluster.instance);
     if (presence === 'data' && !json) return keptReport(cluster.instance, data, runtime);
     const found = { ...(await readStatus(cluster)), ...(presence === 'data' && { dataKept: data }) };

@@ -4,6 +4,7 @@ import type { InstanceLine } from '../report/text/status-report.ts';
 import { runtimeOf } from '../runtimes/choose.ts';
 import { listInstances } from '../runtimes/instances.ts';
 import type { Sighting } from '../runtimes/up/presence.ts';
+import { asItStands } from './change/members.ts';
 import { seen } from './find/instances.ts';
 import type { TopologyRegistry } from './find/registry.ts';
 import { searchInstances } from './find/search.ts';
@@ -36,10 +37,12 @@ export async function hereInShort(): Promise<readonly InstanceLine[]> {
 
 /** One runtime that cannot look must not hide the instances of the others, and does not know of its own. */
 async function lineOf({ instance, presence, data }: Sighting): Promise<InstanceLine> {
-  const total = instance.topology.nodes.length;
+  let total = instance.topology.nodes.length;
   if (presence === 'data') return { instance, total, running: 0, dataKept: data };
   try {
-    const nodes = await runtimeOf(instance).observe.status(instance);
+    const now = await asItStands(instance);
+    total = now.topology.nodes.length;
+    const nodes = await runtimeOf(instance).observe.status(now);
     return { instance, total, running: nodes.filter(({ state }) => state === 'running').length };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

@@ -1,7 +1,9 @@
 /** Steps by which a dynamic quorum gets other voters (KIP-853): one comes and votes, or its vote is taken and it goes. */
 import type { ResolvedTopology } from '../kafka/node.ts';
 import { isolatedControllers } from '../cluster/with-controllers.ts';
+import type { FeatureLevels } from '../client/wire/features/finalized-features.ts';
 import { counted } from '../words.ts';
+import type { RaiseStep } from './feature-steps.ts';
 
 /** Starts a controller that was not there before, waits until it follows, and gives it a vote. */
 export interface VoteInStep {
@@ -23,6 +25,28 @@ export type QuorumStep = VoteInStep | VoteOutStep;
 /** Whether a step is one of these. */
 export function isQuorumStep(step: { readonly kind: string }): step is QuorumStep {
   return step.kind === 'vote-in' || step.kind === 'vote-out';
+}
+
+/** Kafka's feature that says where voters stand: 1 where it is the metadata (KIP-853). */
+const quorumFeature = 'kraft.version';
+
+/**
+ * Has a static quorum write its voters, with the ids of their storage, into the metadata (KAFKA-16538, Kafka 4.1 or newer); undefined
+ * where they are there. @param before levels that are in force
+ */
+export function voterStep(before: FeatureLevels): RaiseStep | undefined {
+  if ((before[quorumFeature] ?? 0) >= 1) return undefined;
+  return {
+    kind: 'raise',
+    levels: { [quorumFeature]: 1 },
+    before: {},
+    reason: 'the voters are in the metadata from then on, where they can be changed; Kafka never lowers it',
+  };
+}
+
+/** Whether it is that step: before it a controller needs the list of voters, after it none. */
+export function votersMoveIn(step: { readonly kind: string }): boolean {
+  return step.kind === 'raise' && quorumFeature in (step as RaiseStep).levels;
 }
 
 /** From one topology to another that has other controllers; whoever comes votes before another's vote is taken. */

@@ -42,6 +42,8 @@ export interface Instance {
   readonly resizedTo?: number;
   /** Whether its metadata was moved from ZooKeeper to KRaft while it ran. @default it is where its topology says */
   readonly migrated?: true;
+  /** Whether its quorum, which had fixed voters, was made a dynamic one while it ran. @default it is what its topology says */
+  readonly madeDynamic?: true;
   /** Numbers of the controllers that it was given while it ran. @default those that its topology says by itself */
   readonly controllers?: readonly number[];
   /** Kafka version that it was given while it ran. @default its topology's own */

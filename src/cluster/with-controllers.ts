@@ -30,6 +30,12 @@ export function withControllers(topology: ResolvedTopology, numbers: readonly nu
   return { ...topology, nodes: [...controllers, ...others] };
 }
 
+/** The topology as it would have been made with a dynamic quorum of the same voters. */
+export function withDynamicQuorum(topology: ResolvedTopology): ResolvedTopology {
+  const targets = topology.targets.filter((target) => target === 'local');
+  return { ...topology, targets, dynamicQuorum: true };
+}
+
 function furtherController(first: LabNode, number: number): LabNode {
   const { rack: _, ...shared } = first;
   const step = number - first.number;

@@ -106,17 +106,10 @@ function votersProblems(cluster: ResolvedCluster): string[] {
   ];
 }
 
-/** Its voters are told apart by their listeners as they advertise them, which nothing secures here. */
-function dynamicProblems({ metadata, kafkaVersion, security }: ResolvedCluster): string[] {
-  if (metadata instanceof ZooKeeperEnsemble || !metadata.dynamic) return [];
-  return [
-    ...(isOlder(kafkaVersion, '3.9.0')
-      ? [`a dynamic quorum needs Kafka 3.9 or newer, not ${kafkaVersion}; leave dynamic out`]
-      : []),
-    ...(security === undefined
-      ? []
-      : ['a dynamic quorum is for clusters without security so far; leave dynamic, or security, out']),
-  ];
+function dynamicProblems({ metadata, kafkaVersion }: ResolvedCluster): string[] {
+  if (metadata instanceof ZooKeeperEnsemble || !metadata.dynamic || !isOlder(kafkaVersion, '3.9.0'))
+    return [];
+  return [`a dynamic quorum needs Kafka 3.9 or newer, not ${kafkaVersion}; leave dynamic out`];
 }
 
 function versionProblems(cluster: ResolvedCluster): string[] {

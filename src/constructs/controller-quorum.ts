@@ -31,7 +31,7 @@ export interface ControllerQuorumProps extends ProcessExtras {
   readonly voters?: number;
   /**
    * Whether voters come and go while the cluster runs (KIP-853), by `klab change`: they are kept in the metadata itself, and no
-   * node has a list of them. For isolated controllers, on local processes, and without security. @default false
+   * node has a list of them. On local processes; who is changed are isolated controllers of a cluster without security. @default false
    */
   readonly dynamic?: boolean;
   /** What comes before the number in an isolated controller's id. @default 'controller-' */
@@ -162,11 +162,6 @@ export class ControllerQuorum extends Construct {
     if (this.mode === 'combined' && given.length > 0) {
       problems.push(
         `${given.join(', ')} on a combined quorum, whose voters are brokers, would be for nobody; set it on the KafkaCluster`,
-      );
-    }
-    if (this.mode === 'combined' && this.dynamic) {
-      problems.push(
-        "dynamic is set on a combined quorum, whose voters are brokers and come and go as those do; use mode: 'isolated'",
       );
     }
     if (problems.length === 0 && voters % 2 === 0) {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { bringBack, leftBehind } from '../../client/nodes/bring-back.ts';
 import { changePlan } from '../../change/plan.ts';
+import { votersMoveIn } from '../../change/quorum-steps.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import type { DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
@@ -175,9 +176,10 @@ async function redefined(
 ): Promise<RunningCluster> {
   const redefinition = redefinitionOf(cluster.instance);
   const instance = await withFiles(cluster.instance, wholeOf(journal));
-  // Where metadata moves, nodes are other ones from step to step.
+  // What a node starts with may be another from step to step.
+  const isFixed = journal.migration === undefined && !journal.steps.some(votersMoveIn);
   const instanceNow = async (): Promise<Instance> =>
-    journal.migration === undefined ? instance : await withFiles(instance, wholeOf(stand()));
+    isFixed ? instance : await withFiles(instance, wholeOf(stand()));
   return await asMembers(cluster, journal, { instance, redefinition, stand, instanceNow });
 }
 
@@ -196,6 +198,7 @@ async function conclude({ instance }: RunningCluster, { to }: ChangeJournal): Pr
     upgradedTo: ___,
     migrated: ____,
     controllers: _____,
+    madeDynamic: ______,
     ...rest
   } = await withFiles(instance, to.topology);
   const settled = { ...rest, ...to };

@@ -12,7 +12,7 @@ import { instanceDir } from '../../runtimes/instances.ts';
 /** What an instance is before a change, or after it. */
 export type Definition = Pick<
   Instance,
-  'topology' | 'changed' | 'resizedTo' | 'upgradedTo' | 'migrated' | 'controllers'
+  'topology' | 'changed' | 'resizedTo' | 'upgradedTo' | 'migrated' | 'controllers' | 'madeDynamic'
 >;
 
 /** A move of metadata under way, in either direction. */

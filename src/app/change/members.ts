@@ -6,7 +6,8 @@ import type { Instance } from '../../cluster/instance.ts';
 import type { NodeStatus } from '../../cluster/node-status.ts';
 import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { runtimeOf } from '../../runtimes/choose.ts';
-import type { ChangeJournal, Definition } from './journal.ts';
+import { votersMoveIn } from '../../change/quorum-steps.ts';
+import { readJournal, type ChangeJournal, type Definition } from './journal.ts';
 import { brokersOfKRaftAt, countMigrants, goingAt, nodesInMigration, witnessAt } from './migration.ts';
 
 /** Every node that is there at some time, each as it is to be, and else as it was: none changes its place among the others. */
@@ -22,13 +23,18 @@ export function everyNode(
 
 /** The topology of all that is there at some time. */
 export function wholeOf(journal: ChangeJournal): ResolvedTopology {
-  const { to, nodes = to.topology.nodes, migration } = journal;
-  if (migration === undefined) return { ...to.topology, nodes };
-  const now = nodesInMigration(journal);
-  // While metadata moves no node has the version yet that an upgrade brings afterwards.
-  return now === undefined
-    ? to.topology
-    : { ...to.topology, kafkaVersion: migration.kraft.kafkaVersion, nodes: now };
+  const { to, steps, done, nodes = to.topology.nodes, migration } = journal;
+  if (migration !== undefined) {
+    const now = nodesInMigration(journal);
+    // While metadata moves no node has the version yet that an upgrade brings afterwards.
+    return now === undefined
+      ? to.topology
+      : { ...to.topology, kafkaVersion: migration.kraft.kafkaVersion, nodes: now };
+  }
+  const { dynamicQuorum: _, ...listed } = to.topology;
+  // A controller that looks for voters which are not in the metadata yet would have none.
+  const topology = steps.slice(done).some(votersMoveIn) ? listed : to.topology;
+  return { ...topology, nodes };
 }
 
 /** Ids of the nodes that the cluster has where a change stands: who leaves is there until that is done. */
@@ -40,6 +46,31 @@ export function membersAt({ to, steps, done }: ChangeJournal): ReadonlySet<strin
   }
   countMigrants(ids, steps.slice(done));
   return ids;
+}
+
+/** Ids of the nodes that are there now: a step that was cut short may have started its node already, or ended it. */
+function membersNow(journal: ChangeJournal, statuses: readonly NodeStatus[]): ReadonlySet<string> {
+  const ids = new Set(membersAt(journal));
+  for (const id of goingAt(journal)) ids.delete(id);
+  for (const { id, state } of statuses) if (state === 'running') ids.add(id);
+  return ids;
+}
+
+/** An instance with the nodes that it has where its change stands, for whoever looks at it meanwhile. */
+export async function asItStands(instance: Instance): Promise<Instance> {
+  const journal = await readJournal(instance.id);
+  if (journal === undefined) return instance;
+  const { nodes } = wholeOf(journal);
+  const whole = { ...instance, topology: { ...instance.topology, nodes } };
+  const members = membersNow(journal, await runtimeOf(instance).observe.status(whole));
+  // Where metadata has moved, brokers name anybody as the controller, and the quorum alone knows.
+  const isOfQuorum = witnessAt(journal, membersAt(journal)) === 'quorum';
+  const topology = {
+    ...instance.topology,
+    ...(isOfQuorum && { mode: 'kraft' as const }),
+    nodes: nodes.filter(({ id }) => members.has(id)),
+  };
+  return { ...instance, topology };
 }
 
 /** By what nodes are started from now on. */
@@ -88,11 +119,8 @@ export async function asMembers(
 ): Promise<RunningCluster> {
   const all = runningCluster(runtimeOf(instance), instance);
   const were = journal.from.topology;
-  const members = new Set(membersAt(journal));
-  for (const id of goingAt(journal)) members.delete(id);
   const statuses = await all.status();
-  // A step that was cut short may have started its node already.
-  for (const { id, state } of statuses) if (state === 'running') members.add(id);
+  const members = membersNow(journal, statuses);
   const nodesOf = (isThere: boolean): LabNode[] =>
     instance.topology.nodes
       .filter(({ id }) => members.has(id) === isThere)

@@ -5,7 +5,7 @@ import { quorumSteps } from '../../change/quorum-steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { isolatedControllers, withControllers } from '../../cluster/with-controllers.ts';
 import { LabError, UsageError } from '../../errors.ts';
-import type { LabNode } from '../../kafka/node.ts';
+import { votersOf, type LabNode } from '../../kafka/node.ts';
 import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
 
 /** What voters are asked for: one more, one less, or another in the place of one. */
@@ -25,6 +25,7 @@ export async function prepareQuorum(
   const { instance, topology } = cluster;
   const { resizing } = redefinitionOf(instance);
   assertDynamic(cluster);
+  assertNodesOfTheirOwn(cluster);
   await assertVotersKnown(cluster);
   const now = isolatedControllers(topology);
   const going = request.act === 'add' ? undefined : controllerNamed(request.controller, now);
@@ -59,6 +60,21 @@ function assertDynamic({ instance: { id }, topology: { mode, dynamicQuorum } }: 
   throw new LabError(
     'not-supported',
     `${id} has no voters that can be changed: ${why}; bring one up whose ControllerQuorum is dynamic: true`,
+  );
+}
+
+/** @throws LabError `not-supported` where a controller cannot come without more than itself */
+function assertNodesOfTheirOwn({ instance: { id }, topology }: RunningCluster): void {
+  if (topology.security !== undefined)
+    throw new LabError(
+      'not-supported',
+      `${id} is secured, and every node would have to know a further controller by its name before it comes (super.users); its voters stay what they are`,
+    );
+  if (isolatedControllers(topology).length > 0) return;
+  const voters = votersOf(topology).map((node) => node.id);
+  throw new LabError(
+    'not-supported',
+    `the voters of ${id} are brokers (${voters.join(', ')}), and stay voters; voters that are changed are controllers of their own (mode: 'isolated')`,
   );
 }
 

@@ -55,8 +55,12 @@ function assertVotersStay(topology: ResolvedTopology, to: ResolvedTopology): voi
   const [voter] = brokersBeyond(topology, to).filter(isController);
   if (voter === undefined) return;
   const least = topology.nodes.findLastIndex(isController) + 1;
+  const why =
+    topology.dynamicQuorum === true
+      ? 'and klab takes no vote of a broker'
+      : 'whose members are fixed (controller.quorum.voters)';
   throw new UsageError(
-    `${voter.id} votes in the controller quorum, whose members are fixed (controller.quorum.voters), so it cannot go; use --brokers ${least} or more`,
+    `${voter.id} votes in the controller quorum, ${why}, so it cannot go; use --brokers ${least} or more`,
   );
 }
 
@@ -71,14 +75,14 @@ function assertRoomForCopies(
   const big = [
     ...new Set(partitions.filter(({ replicas }) => replicas.length > count).map(({ topic }) => topic)),
   ].toSorted();
-  if (big.length > 0) {
-    throw new UsageError(
-      `${counted(count, 'broker')} cannot hold every copy of ${big.join(', ')}; give them fewer copies, delete them, or keep more brokers`,
-    );
-  }
   if (to.replicationFactor > count) {
     throw new UsageError(
-      `${counted(count, 'broker')} cannot hold the ${to.replicationFactor} copies that new topics get (default.replication.factor); use --brokers ${to.replicationFactor} or more`,
+      `${counted(count, 'broker')} cannot hold the ${to.replicationFactor} copies that new topics get (default.replication.factor), and a change of size makes copies more, never fewer; use --brokers ${to.replicationFactor} or more, or bring up a smaller one`,
+    );
+  }
+  if (big.length > 0) {
+    throw new UsageError(
+      `${counted(count, 'broker')} cannot hold every copy of ${big.join(', ')}, and a change of size makes copies more, never fewer; give them fewer yourself (kafka-reassign-partitions.sh), delete them, or keep more brokers`,
     );
   }
 }

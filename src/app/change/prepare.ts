@@ -131,6 +131,7 @@ export function definitionOf({
   resizedTo,
   upgradedTo,
   controllers,
+  madeDynamic,
 }: Instance): Definition {
   return {
     topology,
@@ -139,6 +140,7 @@ export function definitionOf({
     ...(resizedTo !== undefined && { resizedTo }),
     ...(upgradedTo !== undefined && { upgradedTo }),
     ...(controllers !== undefined && { controllers }),
+    ...(madeDynamic === true && { madeDynamic }),
   };
 }
 

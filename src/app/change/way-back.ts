@@ -1,4 +1,5 @@
 /** Whether there is a way back from a change, how far it leads, and its journal: none once a cluster works with what the version before does not read. */
+import { votersMoveIn } from '../../change/quorum-steps.ts';
 import { stepsBack } from '../../change/steps.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { finalizedFeatures, type FeatureLevels } from '../../client/wire/features/finalized-features.ts';
@@ -53,9 +54,12 @@ export async function assertWayBack(cluster: RunningCluster, journal: ChangeJour
   const now = await firstAnswer(cluster, 'says its features', finalizedFeatures);
   const [name] = Object.keys(raise.levels).filter((one) => (now[one] ?? 0) > (raise.before[one] ?? 0));
   if (name === undefined) return;
+  const why = votersMoveIn(raise)
+    ? 'the voters are in the metadata now, and Kafka never lowers kraft.version'
+    : `the cluster works with ${name} ${now[name]} now, which the version before does not know`;
   throw new LabError(
     'not-supported',
-    `there is no way back: the cluster works with ${name} ${now[name]} now, which the version before does not know; go on: klab change ${cluster.instance.id} --resume`,
+    `there is no way back: ${why}; go on: klab change ${cluster.instance.id} --resume`,
   );
 }
 

@@ -16,6 +16,9 @@ const rolling: Finding = { restart: 'rolling', risk: 'low', text: 'restart one n
 /** Settings that all members of a quorum must agree on: a member with the new list does not know one with the old. */
 const quorumSettings = /^(controller\.quorum\.voters|controller\.listener\.names|server\.\d+)$/;
 
+/** The list of voters that every node of a static quorum has. */
+const quorumVoters = 'controller.quorum.voters';
+
 /** Listeners of the controllers: every node names them. */
 function quorumListeners({ groups }: TopologyModel): readonly string[] {
   const names = groups.map((group) => valueOf(group, 'setting', 'controller.listener.names'));
@@ -54,6 +57,21 @@ export const restartRules: readonly Rule[] = [
             text: 'it is another cluster: this one is taken down first',
           }
         : undefined,
+  },
+  {
+    id: 'quorum-made-dynamic',
+    source:
+      'Kafka documentation, "Upgrade" of controller quorums: kraft.version 1 first, from Kafka 4.1 on (KAFKA-16538)',
+    find(difference, { before: model, after }) {
+      const { kind, name, before } = difference;
+      if (kind !== 'setting' || name !== quorumVoters || before === undefined) return undefined;
+      const sides = [model, after].map((side) => settingOn(side, difference, bootstrapServers));
+      if (difference.after !== undefined || sides[0] !== undefined || sides[1] === undefined)
+        return undefined;
+      const text =
+        'restart one node at a time, once the voters are in the metadata (kafka-features.sh upgrade --feature kraft.version=1, Kafka 4.1 or newer)';
+      return { restart: 'rolling', risk: 'medium', text };
+    },
   },
   {
     id: 'quorum-at-once',

@@ -159,7 +159,9 @@ export async function writeFormattedStorage(dir: string, options: FormattedStora
   if (options.voters !== undefined) {
     const place = join(dir, checkpoints.controllers);
     await makeFolder(dirname(place));
-    await writeWhole(place, options.voters);
+    // Where voters and users stand in one file, the tool has left them apart.
+    const both = !isEverybodys && users.length > 0;
+    await writeWhole(place, both ? withScramUsers(options.voters, users) : options.voters);
   }
   const properties = writeProperties({
     version: '1',

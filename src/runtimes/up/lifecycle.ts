@@ -5,7 +5,7 @@ import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
 import { withSettings } from '../../cluster/changed-settings.ts';
 import { withKraft } from '../../cluster/migration/kraft-topology.ts';
 import { withBrokers } from '../../cluster/resized.ts';
-import { withControllers } from '../../cluster/with-controllers.ts';
+import { withControllers, withDynamicQuorum } from '../../cluster/with-controllers.ts';
 import { withVersion } from '../../cluster/upgraded.ts';
 import { admitUsers } from './admit-users.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
@@ -103,10 +103,11 @@ async function bringUpLocked(asked: BringUpRequest, id: string, whenUp: WhenUp):
 
 /** What was changed of an instance while it ran belongs to it, whatever its topology says by itself. */
 function asChanged(request: BringUpRequest, existing: Instance | undefined): BringUpRequest {
-  const { changed = {}, migrated, resizedTo, upgradedTo, controllers } = existing ?? {};
+  const { changed = {}, migrated, resizedTo, upgradedTo, controllers, madeDynamic } = existing ?? {};
   const words = Object.entries(changed).map(([name, value]) => `${name}=${value}`);
   if (resizedTo !== undefined) words.unshift(counted(resizedTo, 'broker'));
   if (controllers !== undefined) words.unshift(`controllers ${controllers.join(', ')}`);
+  if (madeDynamic === true) words.unshift('a dynamic quorum');
   if (upgradedTo !== undefined) words.unshift(`Kafka ${upgradedTo}`);
   if (migrated === true) words.unshift('metadata in KRaft');
   if (words.length === 0) return request;
@@ -114,7 +115,8 @@ function asChanged(request: BringUpRequest, existing: Instance | undefined): Bri
   const settled = migrated === true ? withKraft(request.topology) : request.topology;
   const resized = resizedTo === undefined ? settled : withBrokers(settled, resizedTo);
   const revoted = controllers === undefined ? resized : withControllers(resized, controllers);
-  const upgraded = upgradedTo === undefined ? revoted : withVersion(revoted, upgradedTo);
+  const dynamic = madeDynamic === true ? withDynamicQuorum(revoted) : revoted;
+  const upgraded = upgradedTo === undefined ? dynamic : withVersion(dynamic, upgradedTo);
   return { ...request, topology: withSettings(upgraded, changed), overridden: true };
 }
 

@@ -65,6 +65,7 @@ describe('a change of voters', () => {
     await killed.printed('controller-105 has all of the metadata');
     killed.child.kill('SIGKILL');
     await killed.ended();
+    expect((await klab('status', id)).output).toMatch(/controller-105\s+controller\s+running/);
     const { code, output } = await change('--back');
     expect(output).toContain('take the vote of controller-105 and stop it for good');
     expect(code).toBe(0);

@@ -1,6 +1,6 @@
 /** Voters come before others go, each step says what the quorum can spare then, and the way back is the same in reverse. */
 import { describe, expect, it } from 'vitest';
-import { quorumSteps } from '../../../src/change/quorum-steps.ts';
+import { quorumSteps, voterStep, votersMoveIn } from '../../../src/change/quorum-steps.ts';
 import { stepInWords, stepsBack } from '../../../src/change/steps.ts';
 import { withControllers } from '../../../src/cluster/with-controllers.ts';
 import { diffModels } from '../../../src/diff/diff.ts';
@@ -49,5 +49,15 @@ describe('the steps of a change of voters', () => {
       'start controller-102 and have it vote',
       'take the vote of controller-104 and stop it for good',
     ]);
+  });
+});
+
+describe('voters that move into the metadata', () => {
+  it('are a level of its own, which is no step where it is there', () => {
+    const step = voterStep({ 'metadata.version': 30 })!;
+    expect(stepInWords(step)).toBe('raise kraft.version 0 → 1');
+    expect(voterStep({ 'kraft.version': 1 })).toBeUndefined();
+    expect(votersMoveIn(step)).toBe(true);
+    expect(votersMoveIn({ ...step, levels: { 'metadata.version': 33 } } as typeof step)).toBe(false);
   });
 });

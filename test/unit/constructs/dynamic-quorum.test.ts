@@ -1,4 +1,4 @@
-/** A dynamic quorum says so, has only the target on which its voters can be changed, and is refused where they cannot. */
+/** A dynamic quorum says so, has only the target on which its voters can be changed, and needs a Kafka that knows it. */
 import { describe, expect, it } from 'vitest';
 import {
   ControllerQuorum,
@@ -26,13 +26,12 @@ describe('a dynamic quorum', () => {
     expect(resolved('multi-broker-isolated').targets).toEqual(['compose', 'kubernetes', 'local']);
   });
 
-  it('is none of brokers, and none of a secured cluster', () => {
+  it('may be of brokers, and of a secured cluster, and needs a Kafka that knows it', () => {
     expect(problems({ mode: 'isolated' })).toEqual([]);
-    expect(problems({})).toEqual([
-      "t/controllers: dynamic is set on a combined quorum, whose voters are brokers and come and go as those do; use mode: 'isolated'",
-    ]);
-    expect(problems({ mode: 'isolated' }, { security: { superUsers: ['root'] } })).toEqual([
-      't/kafka: a dynamic quorum is for clusters without security so far; leave dynamic, or security, out',
-    ]);
+    expect(problems({}, { brokers: 3 })).toEqual([]);
+    expect(problems({ mode: 'isolated' }, { security: { superUsers: ['root'] } })).toEqual([]);
+    expect(problems({}, { brokers: 3, kafkaVersion: '3.8.1' })).toContainEqual(
+      't/kafka: a dynamic quorum needs Kafka 3.9 or newer, not 3.8.1; leave dynamic out',
+    );
   });
 });

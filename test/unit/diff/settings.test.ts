@@ -145,6 +145,13 @@ const cases: readonly Case[] = [
     restart: 'all at once',
     says: ['voters-changed', noPlace],
   }),
+  {
+    before: { 'controller.quorum.voters': '1@a:1' },
+    after: { 'controller.quorum.bootstrap.servers': 'a:1' },
+    risk: 'medium',
+    restart: 'rolling',
+    says: ['quorum-made-dynamic', 'once the voters are in the metadata'],
+  },
   of('inter.broker.listener.name', ['INTERNAL', 'OTHER'], {
     risk: 'medium',
     restart: 'all at once',

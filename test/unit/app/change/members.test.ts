@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeJournal } from '../../../../src/app/change/journal.ts';
 import { everyNode, membersAt, wholeOf } from '../../../../src/app/change/members.ts';
+import { voterStep } from '../../../../src/change/quorum-steps.ts';
 import { sizeSteps } from '../../../../src/change/size-steps.ts';
 import { stepsBack } from '../../../../src/change/steps.ts';
 import { withBrokers } from '../../../../src/cluster/resized.ts';
+import { withDynamicQuorum } from '../../../../src/cluster/with-controllers.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 function journal(before: number, after: number, done: number): ChangeJournal {
@@ -49,4 +51,12 @@ describe('the nodes of a cluster while its size changes', () => {
           .join(''),
       ).toBe('12345');
   });
+});
+
+it('nodes start with the list of voters until the voters are in the metadata', () => {
+  const from = { topology: resolved('multi-broker') };
+  const to = { topology: withDynamicQuorum(from.topology) };
+  const steps = [voterStep({})!, { kind: 'restart', nodeId: 'broker-1', reason: 'a test' } as const];
+  const open = { schemaVersion: 1, direction: 'there', from, to, steps, begun: false } as const;
+  expect([0, 1, 2].map((done) => wholeOf({ ...open, done }).dynamicQuorum)).toEqual([undefined, true, true]);
 });
