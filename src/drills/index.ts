@@ -12,6 +12,7 @@ import {
 } from './plan/plans/cluster-faults.ts';
 import { lastReplicaStanding } from './plan/plans/last-replica-standing.ts';
 import { expireCertificate, rotateCertificates } from './plan/plans/certificates.ts';
+import { loseQuorum, reformattedVoter, twoVoters } from './plan/plans/quorum-faults.ts';
 import {
   isolateFromController,
   isolateLeader,
@@ -34,6 +35,9 @@ export const drills: readonly DrillPlan[] = [
   rollingRestart,
   loseMinIsr,
   lastReplicaStanding,
+  loseQuorum,
+  reformattedVoter,
+  twoVoters,
   loseZooKeeper,
   loseZooKeeperQuorum,
   loseZone,
