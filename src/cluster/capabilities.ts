@@ -126,6 +126,11 @@ export interface NodeDisk {
    * @throws LabError `node-state` of a node that runs
    */
   loseUnflushed(instance: Instance, nodeId: string, topicPrefix: string): Promise<UnflushedLoss>;
+  /**
+   * Takes from a node that has ended all that it had: it starts with storage that is formatted anew.
+   * @throws LabError `node-state` of a node that runs
+   */
+  loseEverything(instance: Instance, nodeId: string): Promise<void>;
 }
 
 /** Hands secured nodes what they need. */

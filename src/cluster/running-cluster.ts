@@ -130,6 +130,7 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     startRack: (rack) => startRack(runtime, instance, rack),
     loseUnflushed: async (nodeId, topicPrefix) =>
       partOf(runtime, 'disk').loseUnflushed(instance, nodeId, topicPrefix),
+    loseEverything: async (nodeId) => partOf(runtime, 'disk').loseEverything(instance, nodeId),
     logs: async (nodeId, lines) => partOf(runtime, 'logs').logs(instance, nodeId, lines),
     runLog: async (nodeId) => partOf(runtime, 'logs').runLog(instance, nodeId),
     giveCertificates: async (nodeId) => partOf(runtime, 'certificates').replace(instance, nodeId),

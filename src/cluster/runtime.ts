@@ -59,7 +59,7 @@ const purposes = {
   lifecycle: 'bring a cluster up or take it down',
   signals: 'kill, stop, start, pause or resume a node',
   isolation: 'cut a node off',
-  disk: 'take from a node what it has not flushed',
+  disk: 'take anything from the disk of a node',
   logs: 'show what a node logs',
   certificates: 'give a node another certificate',
   liveFiles: 'tell what runs; compare files',

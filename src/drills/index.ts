@@ -13,6 +13,7 @@ import {
 import { lastReplicaStanding } from './plan/plans/last-replica-standing.ts';
 import { killMember } from './plan/plans/lose-member.ts';
 import { expireCertificate, rotateCertificates } from './plan/plans/certificates.ts';
+import { loseQuorum, reformattedVoter, twoVoters } from './plan/plans/quorum-faults.ts';
 import {
   isolateFromController,
   isolateLeader,
@@ -38,6 +39,9 @@ export const drills: readonly DrillPlan[] = [
   rollingRestart,
   loseMinIsr,
   lastReplicaStanding,
+  loseQuorum,
+  reformattedVoter,
+  twoVoters,
   loseZooKeeper,
   loseZooKeeperQuorum,
   loseZone,

@@ -2,6 +2,7 @@
 import type { Fault, FaultWords } from './fault.ts';
 import { isolate, isolateFromCluster, isolateFromControllers } from './isolate.ts';
 import { kill } from './kill.ts';
+import { loseDisk } from './lose-disk.ts';
 import { pause } from './pause.ts';
 import { powerOff } from './power-off.ts';
 import { stop } from './stop.ts';
@@ -11,6 +12,7 @@ const registry = {
   stop,
   pause,
   'power-off': powerOff,
+  'lose-disk': loseDisk,
   isolate,
   'isolate-from-cluster': isolateFromCluster,
   'isolate-from-controllers': isolateFromControllers,

@@ -26,6 +26,8 @@ export type DrillTarget =
   | 'coordinator'
   /** As many brokers with a copy of the first partition as leave fewer than min.insync.replicas; its leader goes last. */
   | 'beyond-min-isr'
+  /** As many controllers as leave no majority, the active one first. */
+  | 'controller-majority'
   /** As many ZooKeeper servers as leave the rest a majority. */
   | 'zookeeper-minority'
   /** As many ZooKeeper servers as leave no majority. */
@@ -123,6 +125,8 @@ export interface DrillPlan {
   readonly certificates?: true;
   /** Whether a wait in vain, or a step of its own that fails, is the last one: what comes after builds on it. @default false */
   readonly endsInVain?: true;
+  /** Puts right what no fault is to blame for, however the drill ended; every fault is undone then. @default nothing is to be */
+  settle?(this: void, context: Pick<StepContext, 'cluster' | 'say'>): Promise<void>;
   /** What happens, in order; a function where it depends on the topology. */
   readonly steps: readonly DrillStep[] | ((topology: ResolvedTopology) => readonly DrillStep[]);
   /** What must hold once these nodes are lost. @default what the topology and the topic's settings promise */

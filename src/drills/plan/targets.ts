@@ -1,7 +1,7 @@
 /** Finds the nodes that a fault hits, from what the brokers say now. */
 import type { PartitionState } from '../../cluster/partition.ts';
 import { RuntimeError } from '../../errors.ts';
-import { isBroker, isController, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { isBroker, isController, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import type { DrillTarget } from './plan.ts';
 import type { DrillSettings } from './settings.ts';
 
@@ -27,6 +27,7 @@ export const targetNames = [
   'controller',
   'coordinator',
   'beyond-min-isr',
+  'controller-majority',
   'zookeeper-minority',
   'zookeeper-majority',
   'rack',
@@ -59,6 +60,7 @@ const mayBe: Readonly<Record<NamedTarget, (node: LabNode, topology: ResolvedTopo
   'beyond-min-isr': isBroker,
   coordinator: isBroker,
   controller: (node, { mode }) => (mode === 'kraft' ? isController(node) : isBroker(node)),
+  'controller-majority': (node, { mode }) => mode === 'kraft' && isController(node),
   'zookeeper-minority': ({ role }) => role === 'zookeeper',
   'zookeeper-majority': ({ role }) => role === 'zookeeper',
   rack: () => true,
@@ -87,6 +89,13 @@ const finders: Readonly<Record<NamedTarget, (view: TargetView) => readonly LabNo
     const count = replicationFactor - minInSyncReplicas + 1;
     return first === undefined ? [] : brokers(view, [...followersOf(view), first.leader].slice(0, count));
   },
+  'controller-majority': ({ topology, controller }) => {
+    const voters = topology.mode === 'kraft' ? votersOf(topology) : [];
+    const activeFirst = voters.toSorted(
+      (a, b) => Number(b.number === controller) - Number(a.number === controller),
+    );
+    return activeFirst.slice(0, Math.ceil(voters.length / 2));
+  },
   'zookeeper-minority': ({ topology }) => {
     const servers = zooKeeperServers(topology);
     return servers.slice(0, Math.floor((servers.length - 1) / 2));
@@ -113,6 +122,7 @@ const descriptions: Readonly<Record<NamedTarget, (view: TargetView) => string>> 
       ? 'who coordinates the consumer group'
       : 'who coordinates the consumer group (there is none with 0 consumers)',
   'beyond-min-isr': ({ settings }) => `the copies of ${settings.topic}/0`,
+  'controller-majority': () => 'controllers',
   'zookeeper-minority': () => 'ZooKeeper servers that can be spared',
   'zookeeper-majority': () => 'ZooKeeper servers',
   rack: ({ settings }) => `a rack with a leader of ${settings.topic}`,

@@ -14,6 +14,7 @@ import type { NodeWatch } from '../watch/node-watch.ts';
 import type { Observer } from '../watch/observer.ts';
 import { DrillCertificates } from './certificates.ts';
 import { OpenFaults } from './open-faults.ts';
+import { putRight } from './put-right.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from '../plan/plan.ts';
 import { survivesLossOf, type Expectation } from '../plan/expectation.ts';
 import { lastingWords } from '../record/incidents.ts';
@@ -119,9 +120,7 @@ export class DrillSteps {
   }
 
   private async hasKlabsAuthority(): Promise<boolean> {
-    const { office } = this.options;
-    this.klabsAuthority ??= (await office?.isKlabsAuthority()) ?? false;
-    return this.klabsAuthority;
+    return (this.klabsAuthority ??= (await this.options.office?.isKlabsAuthority()) ?? false);
   }
 
   private async goOn(durationMs: number): Promise<void> {
@@ -174,6 +173,7 @@ export class DrillSteps {
       this.say(this.left);
     }
     await this.heal();
+    this.left ??= await putRight(this.options, (text) => this.say(text));
   }
 
   /** Undoes every fault that is still open, however the drill ended; what cannot be undone is in `left`. */

@@ -12,6 +12,7 @@ import { signal } from '../host/signal.ts';
 import { instanceDir } from '../instances.ts';
 import { assertPossible, knownNode, stopTimeoutMs, type NodeAction } from '../shared/node-states.ts';
 import { assertPortsFree } from '../host/ports.ts';
+import { loseEverything } from './disk/lose-everything.ts';
 import { loseUnflushed } from './disk/unflushed.ts';
 import { prepareDown } from './down.ts';
 import { findMarked } from './find-marked.ts';
@@ -63,7 +64,7 @@ export const localRuntime: Runtime = {
     },
   },
   isolation: { obstacleToIsolation, isolate, heal },
-  disk: { loseUnflushed },
+  disk: { loseUnflushed, loseEverything },
   // Nodes read the instance's own folder.
   certificates: { replace: async () => undefined },
   logs: {

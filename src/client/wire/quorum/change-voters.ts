@@ -24,13 +24,14 @@ export interface VoterListener {
 }
 
 /** How long the quorum may take to agree, in milliseconds. */
-const timeoutMs = 15_000;
+const usualTimeoutMs = 15_000;
 
 /** Kafka's error codes of what is so already. */
 const [duplicateVoter, voterNotFound] = [126, 127];
 
 /**
  * Has a controller vote that follows already; one that votes is fine.
+ * @param timeoutMs how long the quorum may take to agree. @default 15000
  * @throws RuntimeError `client` with Kafka's own words where the quorum refuses
  */
 export async function addVoter(
@@ -38,37 +39,46 @@ export async function addVoter(
   clusterId: string,
   { id, directoryId }: VoterKey,
   listeners: readonly VoterListener[],
+  timeoutMs = usualTimeoutMs,
 ): Promise<void> {
   const body = new FieldWriter().compactString(clusterId).int32(timeoutMs).int32(id);
   body.raw(Buffer.from(directoryId, 'base64url'));
   body.compactArray(listeners, ({ name, host, port }) =>
     body.compactString(name).compactString(host).int16(signed(port)).tags(),
   );
-  await ask(access, { api: apis.addRaftVoter, body: body.tags() }, `add voter ${id}`, duplicateVoter);
+  const request = { api: apis.addRaftVoter, body: body.tags(), timeoutMs };
+  await ask(access, request, `add voter ${id}`, duplicateVoter);
 }
 
 /**
  * Takes a controller's vote; one that has none is fine.
+ * @param timeoutMs how long the quorum may take to agree. @default 15000
  * @throws RuntimeError `client` with Kafka's own words where the quorum refuses
  */
 export async function removeVoter(
   access: ClusterAccess,
   clusterId: string,
   { id, directoryId }: VoterKey,
+  timeoutMs = usualTimeoutMs,
 ): Promise<void> {
   const body = new FieldWriter().compactString(clusterId).int32(id);
   body.raw(Buffer.from(directoryId, 'base64url'));
-  await ask(access, { api: apis.removeRaftVoter, body: body.tags() }, `remove voter ${id}`, voterNotFound);
+  const request = { api: apis.removeRaftVoter, body: body.tags(), timeoutMs };
+  await ask(access, request, `remove voter ${id}`, voterNotFound);
 }
 
 async function ask(
   access: ClusterAccess,
-  request: { readonly api: (typeof apis)['addRaftVoter' | 'removeRaftVoter']; readonly body: FieldWriter },
+  request: {
+    readonly api: (typeof apis)['addRaftVoter' | 'removeRaftVoter'];
+    readonly body: FieldWriter;
+    readonly timeoutMs: number;
+  },
   what: string,
   fine: number,
 ): Promise<void> {
-  await firstAnswer(access, what, async (broker) => {
-    const reader = await askOnce({ ...request, timeoutMs: timeoutMs + 1_000, broker, what });
+  await firstAnswer(access, what.replace(' ', 's '), async (broker) => {
+    const reader = await askOnce({ ...request, timeoutMs: request.timeoutMs + 1_000, broker, what });
     const error = readError(reader);
     if (error.code === 0 || error.code === fine) return;
     throw new RuntimeError('client', `${broker.address} did not ${what}: ${errorWords(error)}`);

@@ -1,7 +1,7 @@
 /** Why a topology cannot have a drill, in words that follow "cannot run on multi-broker:". */
 import { counted } from '../../../words.ts';
 import { isEncrypted } from '../../../kafka/security/listener.ts';
-import { brokersOf, isController, type ResolvedTopology } from '../../../kafka/node.ts';
+import { brokersOf, isController, votersOf, type ResolvedTopology } from '../../../kafka/node.ts';
 
 /** There must be somebody to follow, or to be cut off from. */
 export function hasNeighbours({ nodes, ...topology }: ResolvedTopology): string | undefined {
@@ -47,6 +47,24 @@ export function hasSpareBrokers(topology: ResolvedTopology): string | undefined 
     .map(({ id }) => id);
   if (voters.length === 0) return undefined;
   return `its brokers are its controllers too (${voters.join(', ')}), which would go with them; use multi-broker-isolated`;
+}
+
+/** There must be a quorum that can be lost without the brokers. */
+export function hasSpareControllers(topology: ResolvedTopology): string | undefined {
+  if (topology.mode === 'zookeeper') return 'its controllers are brokers; use multi-broker-isolated';
+  const controllers = votersOf(topology).length;
+  if (hasSpareBrokers(topology) !== undefined || controllers >= 3) return hasSpareBrokers(topology);
+  return `it has ${counted(controllers, 'controller')}, and this needs 3; use multi-broker-isolated`;
+}
+
+/** Votes must be there to be taken and given, and two of them must be left where one is taken. */
+export function hasDynamicQuorum(topology: ResolvedTopology): string | undefined {
+  const controllers = votersOf(topology).length;
+  if (topology.dynamicQuorum !== true)
+    return 'the voters of its quorum are fixed; bring up multi-broker-isolated, and make it dynamic: klab change multi-broker-isolated --quorum dynamic';
+  return controllers === 3
+    ? undefined
+    : `it has ${controllers} controllers, and this needs 3; remove the others: klab change --remove-controller`;
 }
 
 /** There must be two copies to lose one after another, and one that stays. */

@@ -16,8 +16,18 @@ describe('a quorum of fixed voters', () => {
       {},
       'Kafka 4.0.2 cannot give a quorum that has fixed voters another kraft.version, which 4.1.0 and newer can',
     ],
-    ['on Docker', kraft, { runtime: 'compose' }, 'dynamic quorums are for local processes, and it is on compose'],
-    ['of nodes that can be cut off', kraft, { isolatable: true }, 'its voters would tell one another where they are, past the links of --isolatable'],
+    [
+      'on Docker',
+      kraft,
+      { runtime: 'compose' },
+      'dynamic quorums are for local processes, and it is on compose',
+    ],
+    [
+      'of nodes that can be cut off',
+      kraft,
+      { isolatable: true },
+      'its voters would tell one another where they are, past the links of --isolatable',
+    ],
   ])('%s stays what it is', async (_, topology, more, why) => {
     const instance = { id: 'shop', runtime: 'local', portOffset: 0, topology, ...more } as Instance;
     const cluster = { instance, topology } as unknown as RunningCluster;

@@ -45,7 +45,7 @@ describe('a drill', () => {
         part === 'signals' ? undefined : obstacleToPart({ name: 'compose' }, part),
     };
     await expect(assertPossibleOn(compose, drillNamed('last-replica-standing'))).rejects.toThrow(
-      'last-replica-standing cannot run on multi-broker-isolated: the compose runtime cannot take from a node what it has not flushed',
+      'last-replica-standing cannot run on multi-broker-isolated: the compose runtime cannot take anything from the disk of a node',
     );
     await expect(assertPossibleOn(able, drillNamed('last-replica-standing'))).rejects.toThrow(
       'cannot run on multi-broker: its brokers are its controllers too (broker-1, broker-2, broker-3), which would go with them; use multi-broker-isolated',

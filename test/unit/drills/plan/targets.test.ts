@@ -86,6 +86,15 @@ describe('nodesOfTarget', () => {
     ]);
   });
 
+  it('controller-majority: so many that the rest have none, the active one first', () => {
+    expect(ids('controller-majority', view('multi-broker-isolated', { controller: 103 }))).toEqual([
+      'controller-103',
+      'controller-101',
+    ]);
+    expect(ids('controller-majority', view('single-broker'))).toEqual(['broker-1']);
+    expect(() => ids('controller-majority', view('multi-zookeeper'))).toThrow('cannot find controllers in');
+  });
+
   it('zookeeper: a minority leaves a majority, a majority does not', () => {
     expect(ids('zookeeper-minority', view('multi-zookeeper'))).toEqual(['zookeeper-1']);
     expect(ids('zookeeper-majority', view('multi-zookeeper'))).toEqual(['zookeeper-1', 'zookeeper-2']);

@@ -39,6 +39,7 @@ function standIn(topologyName = 'multi-broker') {
       done.push(`take ${topic} from ${id}, which is ${states.get(id)!.state}`);
       return { logs: 2, batches: 1, bytes: 70 };
     },
+    loseEverything: async (id) => void done.push(`take all from ${id}, which is ${states.get(id)!.state}`),
     killRack: async (rack) => void done.push(`kill rack ${rack}`),
     startRack: async (rack) => void done.push(`start rack ${rack}`),
   };
@@ -61,6 +62,7 @@ describe('OpenFaults', () => {
     ['kill', ['kill broker-1', 'start broker-1']],
     ['stop', ['stop broker-1', 'start broker-1']],
     ['power-off', ['kill broker-1', 'take lab from broker-1, which is stopped', 'start broker-1']],
+    ['lose-disk', ['kill broker-1', 'take all from broker-1, which is stopped', 'start broker-1']],
     ['pause', ['pause broker-1', 'resume broker-1']],
     ['isolate', ['isolate broker-1 from all', 'heal broker-1']],
     ['isolate-from-cluster', ['isolate broker-1 from cluster', 'heal broker-1']],
