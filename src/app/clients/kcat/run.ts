@@ -7,6 +7,7 @@ import {
   atRate,
   untilTold,
   type ConsumerTask,
+  type DueRecord,
   type LibraryTask,
   type ProducerTask,
   type SubjectLibrary,
@@ -25,6 +26,18 @@ export interface KcatPlace {
 /** How a key is told from its value in a line. */
 const keyEnd = ':';
 
+/**
+ * How long a line is, in bytes: kcat reads its input in pieces of 4 KiB and waits until one is full, so that with short lines
+ * records would come in bursts of seconds.
+ */
+const lineBytes = 1_024;
+
+/** A record as kcat is fed it; its key has zeros in front. */
+function lineOf({ key, value }: DueRecord): string {
+  const rest = `${keyEnd}${value}\n`;
+  return `${key.padStart(lineBytes - rest.length, '0')}${rest}`;
+}
+
 /** kcat by the contract. */
 export function kcatLibrary(place: KcatPlace): SubjectLibrary {
   return {
@@ -42,10 +55,7 @@ async function runProducer(place: KcatPlace, task: ProducerTask): Promise<void> 
   const child = startPiped({ command: place.program, args: [...common, ...own] }, true);
   const ended = endOf(child, (line) => readProducerWord(line, topic), task);
   onEvent({ name: 'startup_complete' });
-  await Promise.race([
-    ended,
-    atRate(task, ({ key, value }) => child.stdin.write(`${key}${keyEnd}${value}\n`)),
-  ]);
+  await Promise.race([ended, atRate(task, (record) => child.stdin.write(lineOf(record)))]);
   // It ends once what it was fed is acknowledged, or given up on.
   child.stdin.end();
   await ended;

@@ -18,6 +18,7 @@ export interface PlatformaticOptions {
 export interface PlatformaticProducer {
   send(options: {
     readonly messages: readonly { readonly topic: string; readonly key: Buffer; readonly value: Buffer }[];
+    readonly acks?: number;
   }): Promise<{ readonly offsets?: readonly { readonly partition: number; readonly offset: bigint }[] }>;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ import type {
   PlatformaticOptions,
   PlatformaticProducer,
 } from './platformatic-kafka.ts';
-import { platformaticSettings } from './settings.ts';
+import { platformaticSettings, type PlatformaticSettings } from './settings.ts';
 
 /** @platformatic/kafka by the contract of docs/clients.md. @param from path of its main module */
 export async function platformaticLibrary(from: string): Promise<SubjectLibrary> {
@@ -53,12 +53,12 @@ function securityOptions({ tls, sasl }: ClientSecurity = {}): Pick<PlatformaticO
 
 /** A `send` for each record, as a program has it that serves requests. */
 async function runProducer({ Producer }: Platformatic, task: ProducerTask): Promise<void> {
-  const { both, producer: own } = platformaticSettings(task.properties);
+  const { both, producer: own, send: each } = platformaticSettings(task.properties);
   const producer = new Producer({ ...optionsOf(task), ...both, ...own });
   task.onEvent({ name: 'startup_complete' });
   const underWay = new Set<Promise<void>>();
   await atRate(task, (record) => {
-    const sending = send(producer, task, record).finally(() => underWay.delete(sending));
+    const sending = send(producer, task, record, each).finally(() => underWay.delete(sending));
     underWay.add(sending);
   });
   await Promise.all(underWay);
@@ -70,10 +70,11 @@ async function send(
   producer: PlatformaticProducer,
   { topic, onEvent }: ProducerTask,
   { key, value }: DueRecord,
+  each: PlatformaticSettings['send'],
 ): Promise<void> {
   try {
     const messages = [{ topic, key: Buffer.from(key), value: Buffer.from(value) }];
-    const [place] = (await producer.send({ messages })).offsets ?? [];
+    const [place] = (await producer.send({ messages, ...each })).offsets ?? [];
     if (place === undefined) throw new Error('it gave no offset');
     const { partition, offset } = place;
     onEvent({ name: 'producer_send_success', topic, key, value, partition, offset: Number(offset) });

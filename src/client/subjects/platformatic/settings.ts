@@ -5,6 +5,8 @@ import { byKafkaNames, whole, yes } from '../kafka-names.ts';
 export interface PlatformaticSettings {
   readonly both: Readonly<Record<string, unknown>>;
   readonly producer: Readonly<Record<string, unknown>>;
+  /** Of each `send`: what a producer is made with it passes over (`acks`, in 1.35.0). */
+  readonly send: { readonly acks?: number };
   readonly consumer: Readonly<Record<string, unknown>>;
 }
 
@@ -16,7 +18,7 @@ const known: Readonly<Record<string, (value: string) => Partial<PlatformaticSett
   retries: (value) => ({ both: { retries: whole(value) } }),
   'retry.backoff.ms': (value) => ({ both: { retryDelay: whole(value) } }),
   'metadata.max.age.ms': (value) => ({ both: { metadataMaxAge: whole(value) } }),
-  acks: (value) => ({ producer: { acks: value === 'all' ? -1 : whole(value) } }),
+  acks: (value) => ({ send: { acks: value === 'all' ? -1 : whole(value) } }),
   'enable.idempotence': (value) => ({ producer: { idempotent: yes(value) } }),
   'session.timeout.ms': (value) => ({ consumer: { sessionTimeout: whole(value) } }),
   'heartbeat.interval.ms': (value) => ({ consumer: { heartbeatInterval: whole(value) } }),
@@ -29,9 +31,9 @@ const known: Readonly<Record<string, (value: string) => Partial<PlatformaticSett
 
 /** @throws UsageError for a setting that it has nothing for, or that cannot be */
 export function platformaticSettings(properties: Readonly<Record<string, string>>): PlatformaticSettings {
-  const settings = { both: {}, producer: {}, consumer: {} };
+  const settings = { both: {}, producer: {}, send: {}, consumer: {} };
   for (const changes of byKafkaNames('@platformatic/kafka', known, properties)) {
-    for (const part of ['both', 'producer', 'consumer'] as const) {
+    for (const part of ['both', 'producer', 'send', 'consumer'] as const) {
       Object.assign(settings[part], changes[part]);
     }
   }

@@ -12,7 +12,8 @@ it('each goes to the clients that have it', () => {
   };
   expect(platformaticSettings(properties)).toEqual({
     both: { metadataMaxAge: 1_000 },
-    producer: { acks: -1 },
+    producer: {},
+    send: { acks: -1 },
     consumer: { sessionTimeout: 6_000, autocommit: false },
   });
 });
