@@ -8,10 +8,10 @@ import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topic
 import { describeQuorum } from '../../../src/client/wire/describe-quorum.ts';
 import { instanceDir, readInstance } from '../../../src/runtimes/instances.ts';
 import { createTopology } from '../../../topologies/index.ts';
+import { nothingLost, startBeside, type BesideEnd } from '../../support/beside.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab, startKlab } from '../../support/klab.ts';
-import { lostOf, startVerifiableProducer } from '../../support/verifiable-producer.ts';
 
 const timeout = 600_000;
 const portOffset = 12_660;
@@ -44,14 +44,13 @@ async function killedAt(step: number): Promise<void> {
   await killed.ended();
 }
 
-/** What an independent producer says of what is done beside it. */
-async function lostBeside(work: () => Promise<unknown>): Promise<readonly string[]> {
-  const beside = await startVerifiableProducer(cluster, 'beside');
-  await beside.acknowledged(20);
+/** What Kafka's own clients say of what is done beside them. */
+async function lostBeside(work: () => Promise<unknown>): Promise<Omit<BesideEnd, 'acknowledged'>> {
+  await using beside = await startBeside(cluster, 'beside');
   await work();
-  const { acknowledged } = await beside.end();
-  expect(acknowledged.length).toBeGreaterThan(50);
-  return await lostOf(cluster, 'beside', acknowledged);
+  const { acknowledged, ...gone } = await beside.end();
+  expect(acknowledged).toBeGreaterThan(50);
+  return gone;
 }
 
 const done = { complete: true, code: 0, lost: 0 };
@@ -70,7 +69,7 @@ describe('metadata', () => {
         expect((await klab('status', id)).output).toContain('a change is open: 6 of 12 steps done');
         expect(outcomeOf(await change('--back', '--json'))).toEqual(done);
       });
-      expect(lost).toEqual([]);
+      expect(lost).toEqual(nothingLost);
       expect((await klab('status', id)).output).toMatch(/zookeeper-1\s+zookeeper\s+running/);
       expect(await driftInShort(id)).toEqual([]);
       for (const gone of ['data/controller-101', 'data/broker-1/__cluster_metadata-0', 'change.json'])
@@ -86,7 +85,7 @@ describe('metadata', () => {
       expect(back.code).toBe(2);
       expect(outcomeOf(await change('--resume', '--json'))).toEqual(done);
     });
-    expect(lost).toEqual([]);
+    expect(lost).toEqual(nothingLost);
     expect(await driftInShort(id)).toEqual([]);
     expect(existsSync(join(instanceDir(id), 'data/zookeeper-1'))).toBe(false);
     expect(await readInstance(id)).toMatchObject({ migrated: true, topology: { mode: 'kraft' } });
