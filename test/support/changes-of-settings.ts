@@ -6,9 +6,9 @@ import { expect, it } from 'vitest';
 import { brokerSettings } from '../../src/client/kafkajs/broker-settings.ts';
 import { createPlacedTopic, roundRobinReplicas } from '../../src/client/topics/placed-topic.ts';
 import type { RunningCluster } from '../../src/cluster/running-cluster.ts';
+import { nothingLost, startBeside } from './beside.ts';
 import { driftInShort } from './drift.ts';
 import { klab, startKlab } from './klab.ts';
-import { lostOf, startVerifiableProducer } from './verifiable-producer.ts';
 
 const timeout = 600_000;
 
@@ -55,13 +55,11 @@ export function itChangesSettings(get: () => RunningCluster, where: () => readon
     },
   );
 
-  it('by restarts, and an independent producer loses nothing', { timeout }, async () => {
+  it('by restarts, and independent clients lose nothing', { timeout }, async () => {
     await createPlacedTopic(get(), { topic: 'beside', replicas: roundRobinReplicas([1, 2, 3], 3, 3) });
-    const beside = await startVerifiableProducer(get(), 'beside');
-    await beside.acknowledged(20);
+    await using beside = await startBeside(get(), 'beside');
     expect(outcomeOf(await change('--json', '--settings', 'queued.max.requests=400'))).toEqual(done);
-    const { acknowledged } = await beside.end();
-    expect(await lostOf(get(), 'beside', acknowledged)).toEqual([]);
+    expect(await beside.end()).toMatchObject(nothingLost);
     expect(await inForce('queued.max.requests')).toEqual(['400', '400', '400']);
     expect(await driftInShort(get().instance.id)).toEqual([]);
   });

@@ -10,9 +10,9 @@ import { describeBroker } from '../../src/client/wire/describe-cluster.ts';
 import { runningCluster, type RunningCluster } from '../../src/cluster/running-cluster.ts';
 import { runtimeOf } from '../../src/runtimes/choose.ts';
 import { readInstance } from '../../src/runtimes/instances.ts';
+import { nothingLost, startBeside } from './beside.ts';
 import { driftInShort } from './drift.ts';
 import { klab } from './klab.ts';
-import { lostOf, startVerifiableProducer } from './verifiable-producer.ts';
 
 const timeout = 600_000;
 
@@ -45,16 +45,14 @@ export function itChangesSizeAndVersion({ get, where, partsOf }: Somewhere): voi
     return steps.map(({ kind }) => kind);
   };
 
-  it('gives a further broker its share, and an independent producer loses nothing', { timeout }, async () => {
+  it('gives a further broker its share, and independent clients lose nothing', { timeout }, async () => {
     const { id } = get().instance;
     await createPlacedTopic(get(), { topic: 'orders', replicas: roundRobinReplicas([1, 2, 3], 8, 3) });
-    const beside = await startVerifiableProducer(get(), 'orders');
-    await beside.acknowledged(20);
+    await using beside = await startBeside(get(), 'orders');
     expect(await changed('--brokers', '4')).toEqual(['join', 'move']);
-    const { acknowledged } = await beside.end();
     const grown = runningCluster(runtimeOf(get().instance), (await readInstance(id))!);
     await grown.attach?.();
-    expect(await lostOf(grown, 'orders', acknowledged)).toEqual([]);
+    expect(await beside.end(grown)).toMatchObject(nothingLost);
     const copies = (await viewPartitions(get())).filter(
       ({ topic, replicas }) => topic === 'orders' && replicas.includes(4),
     );
@@ -82,11 +80,9 @@ export function itChangesSizeAndVersion({ get, where, partsOf }: Somewhere): voi
 
   it('gets every node another version, and then the features that it brings', { timeout }, async () => {
     const { id } = get().instance;
-    const beside = await startVerifiableProducer(get(), 'orders');
-    await beside.acknowledged(20);
+    await using beside = await startBeside(get(), 'orders');
     expect(await changed('--kafka', '4.3.1')).toEqual(['restart', 'restart', 'restart', 'raise']);
-    const { acknowledged } = await beside.end();
-    expect(await lostOf(get(), 'orders', acknowledged)).toEqual([]);
+    expect(await beside.end()).toMatchObject(nothingLost);
     expect(await finalizedFeatures(get().brokers[0]!)).toMatchObject({ 'metadata.version': 30 });
     expect((await klab('status', id)).output).toContain('Kafka 4.3.1');
     expect(await driftInShort(id)).toEqual([]);

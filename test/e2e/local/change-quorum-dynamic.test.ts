@@ -8,10 +8,10 @@ import { describeQuorum } from '../../../src/client/wire/describe-quorum.ts';
 import { finalizedFeatures } from '../../../src/client/wire/features/finalized-features.ts';
 import { firstAnswer } from '../../../src/client/wire/first-answer.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { nothingLost, startBeside } from '../../support/beside.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { quickFailoverIsolated } from '../../support/topologies.ts';
-import { lostOf, startVerifiableProducer } from '../../support/verifiable-producer.ts';
 
 let cluster: TestCluster;
 let id: string;
@@ -31,8 +31,7 @@ afterAll(async () => {
 const change = (...args: string[]) => klab('change', id, '--out', out, '--rate', '20', ...args);
 
 it('goes on where it was killed, cannot be taken back, and loses nothing', { timeout: 240_000 }, async () => {
-  const beside = await startVerifiableProducer(cluster, 'orders');
-  await beside.acknowledged(20);
+  await using beside = await startBeside(cluster, 'orders');
   const killed = startKlab('change', id, '--out', out, '--rate', '20', '--quorum', 'dynamic');
   await killed.printed('step 2 of 7');
   killed.child.kill('SIGKILL');
@@ -47,10 +46,10 @@ it('goes on where it was killed, cannot be taken back, and loses nothing', { tim
     readonly complete: boolean;
     readonly drill: { readonly verdict: { readonly totals: { readonly lost: number } } };
   };
-  const { acknowledged } = await beside.end();
+  const gone = await beside.end();
   expect([code, complete, drill.verdict.totals.lost]).toEqual([0, true, 0]);
   expect(acknowledged.length).toBeGreaterThan(100);
-  expect(await lostOf(cluster, 'orders', acknowledged)).toEqual([]);
+  expect(gone).toMatchObject(nothingLost);
 });
 
 it('leaves a quorum whose voters can be changed, and files that say so', async () => {

@@ -4,10 +4,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topics/placed-topic.ts';
 import { activeController } from '../../../src/client/watch/active-controller.ts';
 import { describeQuorum } from '../../../src/client/wire/describe-quorum.ts';
 import { firstAnswer } from '../../../src/client/wire/first-answer.ts';
 import { instanceDir, readInstance } from '../../../src/runtimes/instances.ts';
+import { nothingLost, startBeside } from '../../support/beside.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab, startKlab } from '../../support/klab.ts';
@@ -21,6 +23,7 @@ beforeAll(async () => {
   cluster = await testCluster(quickFailoverDynamic(), { portOffset: 12_700 });
   ({ id } = cluster.instance);
   out = await mkdtemp(join(tmpdir(), 'klab-change-quorum-'));
+  await createPlacedTopic(cluster, { topic: 'beside', replicas: roundRobinReplicas([1, 2, 3], 3, 3) });
 });
 
 afterAll(async () => {
@@ -46,12 +49,14 @@ describe('a change of voters', () => {
 
   it('replaces the leader of the quorum, without a gap or a lost record', async () => {
     const leader = await activeController('kraft', cluster);
+    await using beside = await startBeside(cluster, 'beside');
     const { code, stdout } = await change('--replace-controller', String(leader), '--json');
     const { complete, drill } = JSON.parse(stdout) as {
       readonly complete: boolean;
       readonly drill: { readonly verdict: { readonly totals: { readonly lost: number } } };
     };
     expect([code, complete, drill.verdict.totals.lost]).toEqual([0, true, 0]);
+    expect(await beside.end()).toMatchObject(nothingLost);
     expect(await voters()).toEqual([101, 102, 103, 104].filter((number) => number !== leader));
     expect(existsSync(folderOf(`controller-${leader}`))).toBe(false);
     const instance = await readInstance(id);

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { finalizedFeatures } from '../../../src/client/wire/features/finalized-features.ts';
+import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topics/placed-topic.ts';
 import { createTopology } from '../../../topologies/index.ts';
+import { nothingLost, startBeside } from '../../support/beside.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab } from '../../support/klab.ts';
@@ -18,6 +20,7 @@ beforeAll(async () => {
   cluster = await testCluster(createTopology('multi-broker', shape).resolve(), { portOffset: 11_440 });
   ({ id } = cluster.instance);
   out = await mkdtemp(join(tmpdir(), 'klab-upgrade-'));
+  await createPlacedTopic(cluster, { topic: 'beside', replicas: roundRobinReplicas([1, 2, 3], 3, 3) });
 });
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 
@@ -40,7 +43,11 @@ it(
   'rolls every node, and the way back is open as long as no feature is raised',
   { timeout: 240_000 },
   async () => {
-    expect(await upgrade('--kafka', '4.4.0', '--no-raise')).toEqual(['restart', 'restart', 'restart']);
+    await using beside = await startBeside(cluster, 'beside');
+    const open = await change('--kafka', '4.4.0', '--no-raise');
+    expect(open.output).toContain(`the way back to Kafka 3.9.2 is open: klab change ${id} --kafka 3.9.2`);
+    expect(open.code).toBe(0);
+    expect(await beside.end()).toMatchObject(nothingLost);
     expect((await klab('status', id)).output).toContain('Kafka 4.4.0');
     expect(await finalizedFeatures(cluster.brokers[0]!)).toMatchObject({ 'metadata.version': 21 });
     expect((await change('--kafka', '3.9.2', '--dry-run')).output).toContain('restart broker-1');

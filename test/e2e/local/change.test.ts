@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokerSettings } from '../../../src/client/kafkajs/broker-settings.ts';
 import { createPlacedTopic, roundRobinReplicas } from '../../../src/client/topics/placed-topic.ts';
 import { instanceDir, readInstance } from '../../../src/runtimes/instances.ts';
+import { nothingLost, startBeside } from '../../support/beside.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab, startKlab } from '../../support/klab.ts';
 import { quickFailover } from '../../support/topologies.ts';
-import { lostOf, startVerifiableProducer } from '../../support/verifiable-producer.ts';
 
 let cluster: TestCluster;
 let id: string;
@@ -110,12 +110,11 @@ describe('a change', () => {
     expect(await cut.ended()).toBe(130);
     expect((await cluster.status()).every(({ state }) => state === 'running')).toBe(true);
 
-    const beside = await startVerifiableProducer(cluster, 'beside');
-    await beside.acknowledged(20);
+    await using beside = await startBeside(cluster, 'beside');
     const { code, stdout } = await change('--json', '--resume');
-    const { acknowledged } = await beside.end();
-    expect(acknowledged.length).toBeGreaterThan(50);
-    expect(await lostOf(cluster, 'beside', acknowledged)).toEqual([]);
+    const { acknowledged, ...gone } = await beside.end();
+    expect(acknowledged).toBeGreaterThan(50);
+    expect(gone).toEqual(nothingLost);
     const { complete, drill } = JSON.parse(stdout) as ChangeJson;
     expect({ complete, code, lost: drill.verdict.totals.lost }).toEqual({ complete: true, code: 0, lost: 0 });
     expect(await inForce('queued.max.requests')).toEqual(inAll('400', 'static'));
