@@ -14,7 +14,7 @@ describe('klab change', () => {
   it.each([
     [
       ['multi-broker'],
-      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
+      'say what to change: --settings NAME=VALUE, --brokers N, --kafka VERSION, --metadata kraft, --quorum dynamic, --add-controller, --remove-controller NODE or --replace-controller NODE; or --resume, or --back',
     ],
     [['multi-broker', '--no-raise', '--brokers', '4'], '--no-raise goes with --kafka VERSION; drop it'],
     [
