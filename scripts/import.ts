@@ -16,7 +16,10 @@ export function command(): Command {
   )
     .argument('<files...>', 'compose files or manifests that belong together, or a folder of them')
     .option('--out <file>', 'the TypeScript file to write; without it the code is printed')
-    .option('--name <name>', 'name of the topology (default: that of the file, or of its folder)')
+    .option(
+      '--name <name>',
+      'name of the topology (default: that of --out, else of the file that is read, or of its folder)',
+    )
     .option('--force', 'replace a file that is there')
     .option('--json', 'print JSON')
     .action(importFile);

@@ -1,11 +1,12 @@
 /** Takes a compose file over as a topology of one's own, and writes it where it is asked to. */
 import { existsSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { LabError, UsageError } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import { functionName } from '../../import/code.ts';
 import { importFiles, nameOf, type Imported } from '../../import/import.ts';
 import { proofOf, type ImportProof } from '../../import/proof.ts';
+import { hostName } from '../../import/values.ts';
 import { composeFiles } from './compose-files.ts';
 import { findConfig } from '../own/config-file.ts';
 import { shownPath } from '../user-file.ts';
@@ -14,7 +15,7 @@ import { shownPath } from '../user-file.ts';
 export interface ImportRequest {
   /** Compose files that belong together, or a folder with one. */
   readonly paths: readonly string[];
-  /** Of the topology. @default that of the file, or of its folder */
+  /** Of the topology. @default that of the file that is written, else of the file that is read, or of its folder */
   readonly name?: string;
   /** Path of the file that is written. @default none is */
   readonly out?: string;
@@ -43,7 +44,8 @@ export async function takeOver({ paths, name, out, force = false }: ImportReques
   // What a tool renders of a folder is called by that.
   const own = files.size === 1 ? [...files.keys()].filter((file) => existsSync(file)) : [];
   const [first = ''] = [...own, ...paths];
-  const imported = importFiles(files, readBeside, name ?? nameOf(resolve(first)));
+  const called = out === undefined ? nameOf(resolve(first)) : hostName(basename(out, '.ts'));
+  const imported = importFiles(files, readBeside, name ?? (called || nameOf(resolve(first))));
   const { proof, problems } = await proved(imported);
   if (out === undefined) return { ...imported, problems, ...(proof && { proof }) };
   await writeWhole(out, imported.code);
