@@ -112,10 +112,12 @@ function notePassedOver(
 
 /** Of a file of which something has networks of its own, and of pods. */
 function noteHostNetwork(software: LintNode['software'], notes: NotesOf): void {
-  notes.changed(
+  const what =
     software === 'other'
-      ? 'network_mode host: klab has networks of its own, since others here have not that of the host; what it opens is reached by the ports that it publishes: say ports'
-      : 'network_mode host: klab has networks of its own, since others here have not that of the host, and publishes the same ports at 127.0.0.1',
+      ? '; what it opens is reached by the ports that it publishes: say ports'
+      : ', and publishes the same ports at 127.0.0.1';
+  notes.changed(
+    `network_mode host: klab has networks of its own, since others here have not that of the host${what}`,
     'network_mode',
   );
 }

@@ -1,5 +1,6 @@
 /** What Docker says of containers of others, as far as it tells which node of Kafka runs in which, and where this host gets to them. */
 import { lines } from '../../../words.ts';
+import { readEnvironment } from '../../../kafka/images/read-environment.ts';
 import { docker } from '../../docker/docker.ts';
 import { numberIn } from '../number-in.ts';
 
@@ -43,6 +44,7 @@ interface Inspected {
     readonly Hostname?: string;
     readonly Env?: readonly string[] | null;
     readonly Labels?: Readonly<Record<string, string>> | null;
+    readonly Image?: string;
     readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
   };
   readonly HostConfig: {
@@ -121,12 +123,14 @@ export function parseFacts({
 }
 
 /** What a container may bind of its host: addresses of Kafka or ZooKeeper in its environment, or what its image says. */
-function boundBy({ Env, ExposedPorts }: Inspected['Config']): ContainerFacts['published'] {
-  const named = (Env ?? []).flatMap((line) => {
-    if (/^\w*CLIENT_PORT=\d+$/.test(line)) return [Number(line.replace(/^.*=/, ''))];
-    if (!/^\w*LISTENERS=/.test(line)) return [];
-    return [...line.matchAll(/:\/\/[^,\s]*?:(\d+)(?=,|\s|$)/g)].map(([, port]) => Number(port));
+function boundBy({ Env, ExposedPorts, Image: image }: Inspected['Config']): ContainerFacts['published'] {
+  const variables = (Env ?? []).map((line) => [line.replace(/=.*$/s, ''), line.replace(/^[^=]*=/, '')]);
+  const { settings } = readEnvironment(Object.fromEntries(variables) as Record<string, string>, {
+    ...(image !== undefined && { image }),
   });
+  const addresses = [settings['listeners'], settings['advertised.listeners']].join(',');
+  const texts = [...addresses.matchAll(/:(\d+)(?=,|\s|$)/g)].map(([, port]) => port);
+  const named = [...texts, settings['clientPort']].map(Number).filter((port) => port > 0);
   const exposed = Object.keys(ExposedPorts ?? {}).filter((port) => port.endsWith('/tcp'));
   const ports = named.length > 0 ? named : exposed.map((port) => Number.parseInt(port, 10));
   return [...new Set(ports)].map((port) => ({ at: '', port }));
