@@ -12,6 +12,7 @@ import { drills } from '../src/drills/index.ts';
 import { parseLimit, type Limit } from '../src/drills/plan/limits.ts';
 import type { DrillPlan } from '../src/drills/plan/plan.ts';
 import type { DrillResult } from '../src/drills/run/run-drill.ts';
+import { usualSubjectRate } from '../src/drills/subjects/subject.ts';
 import { exitCodes, messageOf } from '../src/index.ts';
 import { catalogueReport } from '../src/report/text/catalogue-report.ts';
 import { drillJson, drillReport } from '../src/report/text/drill-report.ts';
@@ -41,6 +42,7 @@ interface DrillVerbOptions extends CommonOptions, ClusterVerbOptions, TrafficVer
   readonly junit?: string;
   readonly client: readonly string[];
   readonly clientConfig?: string;
+  readonly clientRate?: number;
 }
 
 /** Declares the verb. */
@@ -72,6 +74,11 @@ export function command(): Command {
         .default([], 'none'),
     )
     .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
+    .option(
+      '--client-rate <n>',
+      `records per second of each of them (default: ${usualSubjectRate})`,
+      wholeNumber('--client-rate', 1, 500),
+    )
     .option('--junit <file>', 'write the findings as JUnit XML')
     .option('--out <dir>', 'where the folder with the report goes', reportsDir)
     .option('--json', 'print JSON')
@@ -112,11 +119,13 @@ async function listDrills(name: string, { json, on, ...options }: DrillVerbOptio
 }
 
 async function drillOn(cluster: RunningCluster, plan: DrillPlan, options: DrillVerbOptions): Promise<void> {
-  const { runs, json, out, junit, client, clientConfig } = options;
+  const { runs, json, out, junit, client, clientConfig, clientRate } = options;
   const asked = {
     plan,
     options: { ...drillOptionsOf(options), limits: options.expect },
-    ...(client.length > 0 && { clients: { asked: client, configFile: clientConfig } }),
+    ...(client.length > 0 && {
+      clients: { asked: client, configFile: clientConfig, recordsPerSecond: clientRate },
+    }),
     runs,
     out,
     junit,

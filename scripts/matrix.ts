@@ -7,6 +7,7 @@ import { keptRuns } from '../src/app/matrix/kept-runs.ts';
 import { prepareMatrix } from '../src/app/matrix/matrix.ts';
 import { writeDrillReport } from '../src/app/report-folder.ts';
 import { hasFailed, type MatrixResult, type MatrixSetup } from '../src/drills/compare/matrix.ts';
+import { usualSubjectRate } from '../src/drills/subjects/subject.ts';
 import type { DrillResult } from '../src/drills/run/run-drill.ts';
 import { assertCanWrite, assertCanWriteInto, writeWhole } from '../src/files.ts';
 import { exitCodes, InterruptedError } from '../src/index.ts';
@@ -63,6 +64,7 @@ async function matrix(options: MatrixOptions): Promise<void> {
     recordsPerSecond: rate,
     clients: clients?.asked ?? [],
     clientSettings: clients && (await allSettings(clients.asked, clients)),
+    clientRecordsPerSecond: clients?.recordsPerSecond,
   };
   const kept = options.keep === undefined ? undefined : await keptRuns(options.keep, terms);
   const occasion: MatrixOccasion = {
@@ -123,7 +125,8 @@ function pageOf(
   const defaults = new Map(
     named.flatMap((one) => ('adapter' in one ? [[one.name, one.adapter.usual] as const] : [])),
   );
-  return clientPage(result, { ...occasion, defaults });
+  const { recordsPerSecond: clientRecordsPerSecond = usualSubjectRate } = clients;
+  return clientPage(result, { ...occasion, defaults, clientRecordsPerSecond });
 }
 
 /** `kill-leader`, or `upgrade 3.9.2 → 4.4.0`. */

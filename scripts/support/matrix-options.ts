@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../src/app/clients/prepare.ts';
 import type { PlaceOptions } from '../../src/app/place.ts';
+import { usualSubjectRate } from '../../src/drills/subjects/subject.ts';
 import { UsageError } from '../../src/index.ts';
 import { isVersion, lockedVersions, orLock } from '../../src/kafka/versions/locks.ts';
 import { maxPortOffset } from '../../src/kafka/ports.ts';
@@ -44,6 +45,7 @@ export interface MatrixOptions extends CommonOptions, PlaceOptions, ConfigOption
   readonly markdown?: string;
   readonly clients?: string | true;
   readonly clientConfig?: string;
+  readonly clientRate?: number;
   readonly keep?: string;
   readonly upgrades?: boolean;
   readonly from?: readonly string[];
@@ -74,6 +76,11 @@ export function withMatrixOptions(declared: Command): Command {
       `compare client programs (klab clients), all in the same drill; NAME@FILE is one with settings of its own (default names: ${usualClients.join(',')})`,
     )
     .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
+    .option(
+      '--client-rate <n>',
+      `records per second of each of them (default: ${usualSubjectRate})`,
+      wholeNumber('--client-rate', 1, 500),
+    )
     .option(
       '--upgrades',
       'upgrade a cluster from each version to each later one instead, and compare what that costs',
@@ -169,13 +176,16 @@ function locked(option: string, versions: readonly string[] | undefined): readon
 function clientsAsked({
   clients,
   clientConfig,
+  clientRate,
 }: MatrixOptions): (ClientSettings & { readonly asked: readonly string[] }) | undefined {
   if (clients !== undefined) {
     const asked = clients === true ? usualClients : list('--clients')(clients);
-    return { asked, configFile: clientConfig };
+    return { asked, configFile: clientConfig, recordsPerSecond: clientRate };
   }
-  if (clientConfig === undefined) return undefined;
-  throw new UsageError('--client-config sets client programs, and there are none; add --clients');
+  const idle =
+    (clientConfig !== undefined && '--client-config') || (clientRate !== undefined && '--client-rate');
+  if (idle === false) return undefined;
+  throw new UsageError(`${idle} sets client programs, and there are none; add --clients`);
 }
 
 function list(option: string): (text: string) => readonly string[] {

@@ -1,7 +1,6 @@
 /** What klab knows of a client library that it can run as a subject of a drill. */
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import type { ProgramCommand, SubjectTask } from '../../drills/subjects/subject.ts';
-import { subjectRate } from '../../drills/subjects/subject.ts';
 
 /** Whether a client can be run here. */
 export type ClientPresence =
@@ -47,11 +46,11 @@ export interface ClientAdapter {
 
 /** The flags of a task, as docs/clients.md has them. */
 export function flagsOf(task: SubjectTask, configFile: string | undefined): readonly string[] {
-  const { role, bootstrap, topic, groupId, keys } = task;
+  const { role, bootstrap, topic, groupId, keys, recordsPerSecond } = task;
   const own =
     role === 'consumer'
       ? ['--group-id', groupId]
-      : ['--throughput', String(subjectRate), '--value-prefix', '0', '--repeating-keys', String(keys)];
+      : ['--throughput', String(recordsPerSecond), '--value-prefix', '0', '--repeating-keys', String(keys)];
   const config = configFile === undefined ? [] : ['--command-config', configFile];
   return ['--bootstrap-server', bootstrap.join(','), '--topic', topic, ...own, ...config];
 }

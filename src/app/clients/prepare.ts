@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { isLogin } from '../../client/subjects/kafka-names.ts';
-import type { DrillSubjects, Subject } from '../../drills/subjects/subject.ts';
+import { usualSubjectRate, type DrillSubjects, type Subject } from '../../drills/subjects/subject.ts';
 import { LabError, messageOf, UsageError } from '../../errors.ts';
 import { told, writeWhole } from '../../files.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
@@ -20,6 +20,8 @@ import { ownProgram } from './own-program.ts';
 export interface ClientSettings {
   /** File with settings as Kafka's own clients take them. @default each client's own defaults */
   readonly configFile?: string | undefined;
+  /** Records a second that each is asked to write. @default 50 */
+  readonly recordsPerSecond?: number | undefined;
 }
 
 /** Clients that are ready; their settings lie on the disk until they are disposed of. */
@@ -66,7 +68,8 @@ export async function prepareClients(
       if (path !== undefined) await writeWhole(path, writeProperties(config), { secret: true });
       all.push({ name, client, command: (task) => made.command(task, path) });
     }
-    return { all, start: startProgram, [Symbol.asyncDispose]: remove };
+    const { recordsPerSecond = usualSubjectRate } = settings;
+    return { all, start: startProgram, recordsPerSecond, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;

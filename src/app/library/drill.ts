@@ -18,7 +18,7 @@ import type { DrillPlan } from '../../drills/plan/plan.ts';
 import type { DrillControls, DrillOptions, DrillResult } from '../../drills/run/run-drill.ts';
 import { TopologyValidationError } from '../../errors.ts';
 import type { ClientAsked } from '../clients/asked.ts';
-import type { PreparedClients } from '../clients/prepare.ts';
+import type { ClientSettings, PreparedClients } from '../clients/prepare.ts';
 import { assertCluster, signalRule } from './given.ts';
 
 /** Options of {@link runDrill}. */
@@ -33,6 +33,8 @@ export interface RunDrillOptions
   readonly clients?: readonly ClientAsked[];
   /** File with their settings, as Kafka's own clients take them. @default each client's own defaults */
   readonly clientConfig?: string;
+  /** Records a second that each of them is asked to write. @default 50 */
+  readonly clientRecordsPerSecond?: number;
   /** Folder in which the drill leaves one with its report. @default no report is written */
   readonly reportTo?: string;
 }
@@ -70,6 +72,7 @@ const rules: Rules<RunDrillOptions> = {
   expect: listOf(aWord, "'max-unavailable=3s'"),
   clients: listOf(aClient, "'kafkajs'"),
   clientConfig: aWord,
+  clientRecordsPerSecond: wholeNumber(1, 500),
   reportTo: aWord,
   signal: signalRule,
   onEvent: aFunction,
@@ -91,7 +94,8 @@ export async function runDrill(
   const {
     expect = [],
     clients = [],
-    clientConfig,
+    clientConfig: configFile,
+    clientRecordsPerSecond: recordsPerSecond,
     reportTo,
     signal,
     onEvent,
@@ -116,7 +120,7 @@ export async function runDrill(
   const limits = expect.map(parseLimit);
   const reports = reportTo === undefined ? undefined : await import('../report-folder.ts');
   const office = officeOf(cluster);
-  const prepared = await preparedFor(cluster, clients, clientConfig, signal);
+  const prepared = await preparedFor(cluster, clients, { configFile, recordsPerSecond }, signal);
   try {
     const controls = {
       office,
@@ -135,12 +139,12 @@ export async function runDrill(
 async function preparedFor(
   cluster: RunningCluster,
   clients: readonly ClientAsked[],
-  configFile: string | undefined,
+  settings: ClientSettings,
   signal: AbortSignal | undefined,
 ): Promise<PreparedClients | undefined> {
   if (clients.length === 0) return undefined;
   const { prepareClients } = await import('../clients/prepare.ts');
-  return await prepareClients(clients, { configFile }, cluster, signal);
+  return await prepareClients(clients, settings, cluster, signal);
 }
 
 /**

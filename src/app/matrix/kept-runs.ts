@@ -16,6 +16,8 @@ export interface MatrixTerms {
   readonly clients: readonly string[];
   /** Text of the clients' settings. @default their own */
   readonly clientSettings?: string | undefined;
+  /** As it was asked for. @default their usual rate */
+  readonly clientRecordsPerSecond?: number | undefined;
 }
 
 /** A file of runs that is open. */

@@ -82,6 +82,7 @@ export async function prepareDrill(
     inForce,
     signal,
     office,
+    besidePrograms: (subjects?.all.length ?? 0) > 0,
   };
   return {
     ...known,

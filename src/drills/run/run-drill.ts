@@ -76,15 +76,14 @@ export async function runDrill(
   return resultOf(drill, ending);
 }
 
-/** Makes the topic, and begins to watch it and to use it. */
+/** Makes the topic, and begins to watch it. */
 async function begin(drill: Drill): Promise<void> {
-  const { cluster, settings, placed, observer, eligible, watch, traffic, say } = drill;
+  const { cluster, settings, placed, observer, eligible, watch, say } = drill;
   say(`make topic ${settings.topic}: ${describe(settings)}`);
   await createPlacedTopic(cluster, placed);
   observer.start();
   eligible?.start();
   await watch.start();
-  await traffic.begin();
 }
 
 /**
@@ -92,10 +91,13 @@ async function begin(drill: Drill): Promise<void> {
  * @returns false where somebody else kept it from being so: the drill ends without a fault then. @throws RuntimeError
  */
 async function untilSteady({ settings, recorder, services, steps, traffic, say }: Drill): Promise<boolean> {
-  const isSteady = await allOf([traffic.startOthers(), steps.warmUp()]).then(
-    () => true,
-    (error: unknown) => steps.disturb(error),
-  );
+  const isSteady = await traffic
+    .begin()
+    .then(() => allOf([traffic.startCompanions(), steps.warmUp()]))
+    .then(
+      () => true,
+      (error: unknown) => steps.disturb(error),
+    );
   const load = measureLoad(settings, recorder.eventsSoFar());
   if (!load.isReached) say(loadNotReached(load));
   await services.lookBefore();

@@ -15,6 +15,8 @@ export interface SightOptions {
   readonly settings: DrillSettings;
   readonly observer: Observer;
   readonly recorder: Recorder;
+  /** Whether client programs work beside the probers. */
+  readonly besidePrograms: boolean;
 }
 
 /** Sees through the brokers, and through what they acknowledge. */
@@ -25,7 +27,7 @@ export class Sight {
 
   constructor(options: SightOptions) {
     this.options = options;
-    this.baseline = new Baseline(options.settings.intervalMs);
+    this.baseline = new Baseline(options.settings.intervalMs, options.besidePrograms);
     options.recorder.onEvent((event) => {
       if (event.type === 'ack') this.baseline.acknowledged(event.partition, event.atMs);
       if (event.type === 'coordinator') this.coordinator = event.coordinator;

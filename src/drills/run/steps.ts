@@ -32,6 +32,7 @@ export interface StepsOptions {
   readonly observer: Observer;
   readonly watch: NodeWatch;
   readonly recorder: Recorder;
+  readonly besidePrograms: boolean;
   readonly signal: AbortSignal;
   readonly office?: CertificateOffice | undefined;
 }

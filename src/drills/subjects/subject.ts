@@ -14,6 +14,8 @@ export interface SubjectTask {
   readonly groupId: string;
   /** Keys that a producer's records take turns over, so that it writes to every partition all the time. */
   readonly keys: number;
+  /** Records a second that a producer is asked to write. */
+  readonly recordsPerSecond: number;
 }
 
 /** A program with its arguments. */
@@ -51,10 +53,12 @@ export type StartProgram = (command: ProgramCommand) => Promise<RunningProgram>;
 export interface DrillSubjects {
   readonly all: readonly Subject[];
   readonly start: StartProgram;
+  /** Records a second that each producer is asked to write. */
+  readonly recordsPerSecond: number;
 }
 
-/** Records a second that each producer is asked to write. */
-export const subjectRate = 50;
+/** Records a second of each producer, where nobody asks for others. */
+export const usualSubjectRate = 50;
 
 /** A client that can be a subject, as a person is shown it. */
 export interface ClientEntry {

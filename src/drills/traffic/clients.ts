@@ -9,29 +9,38 @@ import { subjects } from './subjects.ts';
 import { transactions } from './transactions.ts';
 
 /** The probers are the traffic that a drill is judged by; all others work beside them. */
-const others: readonly TrafficClientMaker[] = [consumerGroup, transactions, newcomers, subjects];
+const companions: readonly TrafficClientMaker[] = [consumerGroup, transactions, newcomers];
 
 /** The traffic of one drill. */
 export class DrillTraffic {
   private readonly context: TrafficContext;
   private readonly probers: TrafficClient;
+  private readonly programs: readonly TrafficClient[];
+  private readonly companions: readonly TrafficClient[];
+  /** Everybody but the probers. */
   private readonly others: readonly TrafficClient[];
   private readonly inVain: string[] = [];
 
   constructor(context: TrafficContext) {
     this.context = context;
     this.probers = probers(context);
-    this.others = others.flatMap((make) => make(context) ?? []);
+    this.programs = [subjects(context) ?? []].flat();
+    this.companions = companions.flatMap((make) => make(context) ?? []);
+    this.others = [...this.companions, ...this.programs];
   }
 
-  /** Begins to write and to read. */
+  /**
+   * Starts client programs, and then begins to write and to read: what it costs a machine to start them must not be taken for calm.
+   * @throws InterruptedError
+   */
   async begin(): Promise<void> {
+    for (const client of this.programs) await client.start();
     await this.probers.start();
   }
 
-  /** Starts everybody else, and waits until all of them work. @throws RuntimeError, InterruptedError */
-  async startOthers(): Promise<void> {
-    for (const client of this.others) await client.start();
+  /** Starts the drill's own companions, and waits until all of them work. @throws RuntimeError, InterruptedError */
+  async startCompanions(): Promise<void> {
+    for (const client of this.companions) await client.start();
   }
 
   /** Lets them come to an end by themselves. @param all false where only the probers work. @throws InterruptedError */

@@ -10,7 +10,7 @@ import type { RecordedSubject } from '../record/recording.ts';
 import { kept } from '../subjects/event-lines.ts';
 import { GroupPrograms } from '../subjects/group-programs.ts';
 import { ProgramWatch } from '../subjects/program-watch.ts';
-import { subjectRate, type DrillSubjects, type Subject, type SubjectRole } from '../subjects/subject.ts';
+import { type DrillSubjects, type Subject, type SubjectRole } from '../subjects/subject.ts';
 import { drillGroup, groupBeside } from './group-names.ts';
 import { removalMs, type TrafficContext } from './client.ts';
 
@@ -39,6 +39,7 @@ export class OneSubject {
   private readonly topic: string;
   private readonly groupId: string;
   private readonly client: string;
+  private readonly recordsPerSecond: number;
   private readonly producer: ProgramWatch;
   private readonly consumer: GroupPrograms;
   private isMade = false;
@@ -48,13 +49,14 @@ export class OneSubject {
   constructor(
     context: TrafficContext,
     subject: Subject,
-    start: DrillSubjects['start'],
+    { start, recordsPerSecond }: DrillSubjects,
     offsetsPartitions: number,
   ) {
     const { access, settings, recorder } = context;
     this.context = context;
     this.name = subject.name;
     this.client = subject.client;
+    this.recordsPerSecond = recordsPerSecond;
     this.topic = `${settings.topic}-${subject.name}`;
     // All groups have one coordinator, so that a fault of it costs each client the same.
     this.groupId = groupBeside(drillGroup(this.topic), drillGroup(settings.topic), offsetsPartitions);
@@ -63,6 +65,7 @@ export class OneSubject {
       topic: this.topic,
       groupId: this.groupId,
       keys: keysPerPartition * settings.partitions,
+      recordsPerSecond,
     };
     const program = (role: SubjectRole): ProgramWatch =>
       new ProgramWatch({
@@ -94,7 +97,8 @@ export class OneSubject {
 
   private async lacksToBegin(): Promise<true | NotYet> {
     const { producer, consumer } = this;
-    if (!producer.isOver && producer.records < subjectRate) return new NotYet('it writes nothing yet');
+    if (!producer.isOver && producer.records < this.recordsPerSecond)
+      return new NotYet('it writes nothing yet');
     return consumer.isAtWork || new NotYet('it reads nothing yet');
   }
 
@@ -114,7 +118,7 @@ export class OneSubject {
         if (unread.length > 0) return new NotYet(`partitions ${unread.join(', ')} are not read`);
         // A share group lends every partition to everybody: what the dead one had been lent comes back late.
         const behind = producer.records - consumer.records;
-        return behind <= subjectRate || new NotYet(`${behind} records are not read`);
+        return behind <= this.recordsPerSecond || new NotYet(`${behind} records are not read`);
       });
     });
   }

@@ -1,10 +1,12 @@
 /** Client programs as the subjects of a drill: each writes and reads a topic of its own, and none can spoil the drill. */
+import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
 import { metadataOf, topicIn } from '../../client/wire/fetch-metadata.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { BrokerAccess, ClusterAccess } from '../../cluster/access.ts';
 import type { RecordedSubject } from '../record/recording.ts';
 import type { DrillSubjects } from '../subjects/subject.ts';
 import type { TrafficClient, TrafficClientMaker, TrafficContext } from './client.ts';
+import { drillGroup } from './group-names.ts';
 import { OneSubject } from './one-subject.ts';
 
 /** All subjects of the drill. */
@@ -25,10 +27,9 @@ class Subjects implements TrafficClient {
 
   async start(): Promise<void> {
     const { settings, access } = this.context;
-    const partitions = settings.consumers > 0 ? await offsetsPartitions(access) : 0;
-    this.all = this.asked.all.map(
-      (subject) => new OneSubject(this.context, subject, this.asked.start, partitions),
-    );
+    const partitions =
+      settings.consumers > 0 ? await offsetsPartitions(access, drillGroup(settings.topic)) : 0;
+    this.all = this.asked.all.map((subject) => new OneSubject(this.context, subject, this.asked, partitions));
     this.say(`start clients: ${this.all.map(({ name }) => name).join(', ')}`);
     await Promise.all(this.all.map((one) => one.start()));
   }
@@ -57,10 +58,13 @@ class Subjects implements TrafficClient {
   }
 }
 
-/** How many partitions `__consumer_offsets` has, which the drill's own group has had made; 0 where nobody says. */
-async function offsetsPartitions(access: ClusterAccess): Promise<number> {
+/** How many partitions `__consumer_offsets` has, which the first question for a group's coordinator makes; 0 where nobody says. */
+async function offsetsPartitions(access: ClusterAccess, group: string): Promise<number> {
   const topic = '__consumer_offsets';
   const ask = (broker: BrokerAccess) => metadataOf(broker, [topic], 5_000);
-  const answer = await firstAnswer(access, 'tells of its groups', ask).catch(() => undefined);
-  return answer === undefined ? 0 : topicIn(answer, topic).partitions.length;
+  const partitions = async (): Promise<number> => {
+    await withAdmin(createKafka({ access }), (admin) => admin.describeGroups([group]));
+    return topicIn(await firstAnswer(access, 'tells of its groups', ask), topic).partitions.length;
+  };
+  return await partitions().catch(() => 0);
 }

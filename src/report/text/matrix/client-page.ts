@@ -9,13 +9,14 @@ import { problemLines } from './matrix-report.ts';
 export interface ClientOccasion extends MatrixOccasion {
   /** Text of the settings that all clients had. @default each its own defaults */
   readonly clientSettings?: string | undefined;
+  readonly clientRecordsPerSecond: number;
   /** Defaults that decide how a client fails over, in words, by its name. */
   readonly defaults: ReadonlyMap<string, string>;
 }
 
 /** The page, in Markdown. */
 export function clientPage(result: MatrixResult, occasion: ClientOccasion): string {
-  const { runs, clientSettings, defaults } = occasion;
+  const { runs, clientSettings, clientRecordsPerSecond, defaults } = occasion;
   const { cells, interrupted } = result;
   const clients = clientsOf(cells);
   const problems = [...problemLines(cells), ...clientTroubles(cells)];
@@ -25,7 +26,7 @@ export function clientPage(result: MatrixResult, occasion: ClientOccasion): stri
     ...whereAndHow(
       result,
       occasion,
-      '- Each client writes 50 records a second and reads them back, as [clients.md](clients.md) says.',
+      `- Each client writes ${clientRecordsPerSecond} records a second and reads them back, as [clients.md](clients.md) says.`,
     ),
     '## The clients',
     markdownTable({

@@ -3,7 +3,14 @@ import { expect, it } from 'vitest';
 import { javaClient, verifiableFlags } from '../../../../src/app/clients/java.ts';
 import type { SubjectTask } from '../../../../src/drills/subjects/subject.ts';
 
-const task: SubjectTask = { role: 'consumer', bootstrap: ['h:1'], topic: 't', groupId: 'g', keys: 3 };
+const task: SubjectTask = {
+  role: 'consumer',
+  bootstrap: ['h:1'],
+  topic: 't',
+  groupId: 'g',
+  keys: 3,
+  recordsPerSecond: 20,
+};
 
 it.each([
   [{}, '--enable-autocommit --session-timeout 45000'],
@@ -20,7 +27,7 @@ it.each([
 
 it('a producer tries again, as it does by default', () => {
   expect(verifiableFlags({ ...task, role: 'producer' }, {}, undefined).join(' ')).toBe(
-    '--bootstrap-server h:1 --topic t --throughput 50 --value-prefix 0 --repeating-keys 3',
+    '--bootstrap-server h:1 --topic t --throughput 20 --value-prefix 0 --repeating-keys 3',
   );
   expect(javaClient.defaults).toEqual({ retries: '2147483647' });
 });

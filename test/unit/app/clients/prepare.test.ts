@@ -18,6 +18,7 @@ const task: SubjectTask = {
   topic: 'orders',
   groupId: 'orders-group',
   keys: 30,
+  recordsPerSecond: 50,
 };
 
 let dir: string;

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Baseline } from '../../../../src/drills/run/baseline.ts';
 
 /** Traffic to partition 0 whose pauses, in milliseconds, are given by its time. */
-function traffic(untilMs: number, pauseMs: (atMs: number) => number): Baseline {
-  const baseline = new Baseline(10);
+function traffic(
+  untilMs: number,
+  pauseMs: (atMs: number) => number,
+  { besidePrograms = false } = {},
+): Baseline {
+  const baseline = new Baseline(10, besidePrograms);
   for (let atMs = 0; atMs <= untilMs; atMs += pauseMs(atMs)) baseline.acknowledged(0, atMs);
   return baseline;
 }
@@ -16,6 +20,13 @@ describe('a baseline', () => {
 
   it('is there when a slow machine is even at its own rate', () => {
     expect(traffic(2_500, () => 50).lacks(0, 2_500, 0)).toBeUndefined();
+  });
+
+  it('waits for programs that have just been started to leave it the machine', () => {
+    const besidePrograms = true;
+    expect(traffic(9_900, () => 50, { besidePrograms }).lacks(0, 9_900, 0)).toBeDefined();
+    expect(traffic(10_000, () => 50, { besidePrograms }).lacks(0, 10_000, 0)).toBeUndefined();
+    expect(traffic(2_000, () => 10, { besidePrograms }).lacks(0, 2_000, 0)).toBeUndefined();
   });
 
   it('is not there while traffic still gets faster', () => {

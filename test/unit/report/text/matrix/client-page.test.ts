@@ -55,6 +55,7 @@ const occasion = {
   machine: '2 cores',
   runs: 2,
   recordsPerSecond: 100,
+  clientRecordsPerSecond: 20,
   defaults: new Map([['java', 'request.timeout.ms 30 s']]),
 };
 
@@ -70,6 +71,7 @@ it('has median and range of each client, beside the cluster’s', async () => {
   expect(page).toMatch(/\| kafkajs +\| 6 +\| \? +\| 4 +\| 0 +\| 2 +\|$/m);
   expect(page).toMatch(/\| java +\| java 4\.3\.1 +\| request\.timeout\.ms 30 s +\|/);
   expect(page).toContain('kafkajs: the consumer: it hung');
+  expect(page).toContain('- Each client writes 20 records a second');
   expect(page).toContain('no \\| result');
   expect(page).toContain('```\nklab matrix --clients\n```');
   expect(await format(page, { parser: 'markdown', printWidth: 110, proseWrap: 'preserve' })).toBe(page);
