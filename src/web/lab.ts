@@ -75,7 +75,8 @@ export class Lab {
   /** Looks at groups that others have started, where a broker can be asked. */
   async lookAtGroups(): Promise<void> {
     if (this.watched.moment().snapshot.answering.length === 0) return;
-    await this.otherGroups.look(this.cluster, this.groups.allIds);
+    const own = this.groups.allIds;
+    await this.otherGroups.look(this.cluster, (group) => own.includes(group) || this.proof.owns(group));
   }
 
   /** Takes note of a sentence for everybody. */

@@ -29,9 +29,9 @@ export class OtherGroups {
     return this.seen.groups.map(({ id }) => id);
   }
 
-  /** Looks at them; a look that is under way is joined. @param own ids of groups that are none of them */
-  async look(access: ClusterAccess, own: readonly string[]): Promise<void> {
-    this.looking ??= this.ask(access, own).finally(() => (this.looking = undefined));
+  /** Looks at them; a look that is under way is joined. @param isOwn whether a group is none of them */
+  async look(access: ClusterAccess, isOwn: (group: string) => boolean): Promise<void> {
+    this.looking ??= this.ask(access, isOwn).finally(() => (this.looking = undefined));
     await this.looking;
   }
 
@@ -40,9 +40,9 @@ export class OtherGroups {
     await this.looking;
   }
 
-  private async ask(access: ClusterAccess, own: readonly string[]): Promise<void> {
+  private async ask(access: ClusterAccess, isOwn: (group: string) => boolean): Promise<void> {
     try {
-      const others = (await groupNames(access)).filter((id) => !own.includes(id));
+      const others = (await groupNames(access)).filter((id) => !isOwn(id));
       const shown = others.slice(0, mostGroups);
       const groups = shown.length === 0 ? [] : await describeGroups(access, shown);
       this.seen = { groups: groups.map(viewOf), hidden: others.length - shown.length };

@@ -48,6 +48,11 @@ export class Proof {
     return this.reports.get(number);
   }
 
+  /** Whether a group is of what runs now: all that drills and checks make has a name that begins so. */
+  owns(group: string): boolean {
+    return this.course.view?.isRunning === true && group.startsWith('klab-');
+  }
+
   /** Begins to prove what smoke checks claim. @throws LabError `node-state` while something else runs */
   smoke(cluster: RunningCluster, only: readonly string[]): void {
     const { course } = this;

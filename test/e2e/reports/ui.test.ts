@@ -135,6 +135,8 @@ it('proves a promise, runs a drill, and shows its report', async () => {
   const lane = (name: RegExp) => page.getByRole('row', { name });
   await lane(/^broker-\d fault stopped (since )?\d/).waitFor();
   await page.getByText('when nothing was written or read, so far').waitFor();
+  // Its own group is no stranger's.
+  expect(await page.getByRole('group', { name: /^Group klab-/ }).count()).toBe(0);
   await page.getByText(/^PASSED: \d+ records acknowledged, 0 lost/).waitFor({ timeout: 90_000 });
   await lane(/^broker-\d fault stopped \d+\.\d s to \d/).waitFor();
   await lane(/^partition 0 leader broker-\d/).waitFor();
