@@ -30,6 +30,7 @@ export const apis = {
   fetchInSession: { key: 1, name: 'Fetch', oldest: 7, newest: 7, since: '1.1' },
   listOffsets: { key: 2, name: 'ListOffsets', oldest: 1, newest: 1, since: '0.10.1' },
   metadata: { key: 3, name: 'Metadata', oldest: 7, newest: 7, since: '2.1' },
+  leaveGroup: { key: 13, name: 'LeaveGroup', oldest: 1, newest: 1, since: '0.11' },
   listGroups: { key: 16, name: 'ListGroups', oldest: 1, newest: 1, since: '0.11' },
   apiVersions: {
     key: 18,

@@ -1,8 +1,9 @@
 /** One client program beside a drill: its producer and its consumers, on a topic of their own that lies as the drill's does. */
-import { createKafka, withAdmin } from '../../client/kafkajs/kafka.ts';
+import { createKafka, withAdmin, type Admin } from '../../client/kafkajs/kafka.ts';
 import { removeGroup } from '../../client/kafkajs/remove-group.ts';
 import { createPlacedTopic, removeTopic, untilKnown } from '../../client/topics/placed-topic.ts';
 import { lastOffsetsOf, readWholeTopic } from '../../client/topics/read-whole-topic.ts';
+import { leaveGroup } from '../../client/wire/groups/leave-group.ts';
 import { addressesOf } from '../../cluster/access.ts';
 import { InterruptedError, LabError, messageOf } from '../../errors.ts';
 import { NotYet, waitFor } from '../../wait.ts';
@@ -165,12 +166,23 @@ export class OneSubject {
     const { access } = this.context;
     const timeoutMs = removalMs(this.context);
     const removed = await Promise.allSettled([
-      withAdmin(createKafka({ access, retries: 3 }), (admin) => removeGroup(admin, this.groupId, timeoutMs)),
+      withAdmin(createKafka({ access, retries: 3 }), async (admin) => {
+        // Where that fails their sessions end all the same.
+        await this.leaveFor(admin).catch(() => undefined);
+        await removeGroup(admin, this.groupId, timeoutMs);
+      }),
       removeTopic(access, this.topic, timeoutMs),
     ]);
     return removed.flatMap((one) =>
       one.status === 'rejected' ? [`${this.name}: ${messageOf(one.reason)}`] : [],
     );
+  }
+
+  /** Gives up the places of consumers that died: its session may be longer than anybody waits. */
+  private async leaveFor(admin: Admin): Promise<void> {
+    const { groups } = await admin.describeGroups([this.groupId]);
+    const members = groups.flatMap((group) => group.members.map(({ memberId }) => memberId));
+    await Promise.all(members.map((member) => leaveGroup(this.context.access, this.groupId, member)));
   }
 
   /** What the recording has of it besides its events. */

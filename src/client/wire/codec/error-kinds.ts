@@ -9,6 +9,8 @@ const kinds: Readonly<Record<number, string>> = {
   7: 'request-timed-out',
   9: 'replica-not-available',
   10: 'message-too-large',
+  15: 'coordinator-not-available',
+  16: 'not-coordinator',
   18: 'record-list-too-large',
   19: 'not-enough-replicas',
   20: 'not-enough-replicas-after-append',
