@@ -21,7 +21,7 @@ import { shapeProblems, storedExample } from '../../support/json-shape.ts';
 
 const portOffset = 5_300;
 
-/** Its lessons are worked through on Docker (test/e2e/catalogue/lessons.test.ts). */
+/** Its lessons are worked through on Docker (test/e2e/services/compose.test.ts). */
 const inContainers = 'open-stack';
 
 /** What each step with a question measures; a lesson that measured something else would teach something else. */

@@ -7,6 +7,7 @@ import { smokeChecks } from '../../../src/checks/index.ts';
 import { containerOf, docker, tracesOf } from '../../support/docker.ts';
 import { driftInShort } from '../../support/drift.ts';
 import { klab } from '../../support/klab.ts';
+import { itTeachesOfServices } from '../../support/lessons-of-services.ts';
 
 /** Checks of services that have no open image, of Confluent's Connect, and of security. */
 const checksOfOthers = smokeChecks
@@ -65,6 +66,8 @@ it('passes every smoke check, those of its services included', { timeout: 600_00
   expect(checks.map(({ name }) => name)).toEqual(smokeChecks.map(({ name }) => name));
   expect(code).toBe(0);
 });
+
+itTeachesOfServices(Number(offset));
 
 it('shows a lost follower as the cluster itself counted it', { timeout: 300_000 }, async () => {
   const parent = await mkdtemp(join(tmpdir(), 'klab-open-stack-'));
