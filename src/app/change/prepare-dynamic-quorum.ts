@@ -48,7 +48,7 @@ function assertPossible({ instance, topology }: RunningCluster): void {
       : isOlder(kafkaVersion, firstVersion)
         ? `Kafka ${kafkaVersion} cannot give a quorum that has fixed voters another kraft.version, which ${firstVersion} and newer can; upgrade it first (--kafka)`
         : runtime !== 'local'
-          ? `dynamic quorums are for local processes, and it is on ${runtime}`
+          ? `it is on ${runtime}, and Kafka's image formats the storage of a controller only where voters are fixed (KafkaDockerWrapper); dynamic quorums are for local processes`
           : isolatable === true
             ? 'its voters would tell one another where they are, past the links of --isolatable; bring it up without'
             : undefined;

@@ -20,7 +20,7 @@ describe('a quorum of fixed voters', () => {
       'on Docker',
       kraft,
       { runtime: 'compose' },
-      'dynamic quorums are for local processes, and it is on compose',
+      "it is on compose, and Kafka's image formats the storage of a controller only where voters are fixed",
     ],
     [
       'of nodes that can be cut off',
