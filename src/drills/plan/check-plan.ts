@@ -49,6 +49,7 @@ const checks: {
       : [`durationMs ${JSON.stringify(durationMs)} is not possible; use milliseconds above 0`],
   heal: () => [],
   'lose-member': () => [],
+  'await-clients': () => [],
   'elect-preferred': () => [],
   run: ({ text, run }) => [
     ...(typeof text === 'string' ? [] : ['text is missing; say what it does']),

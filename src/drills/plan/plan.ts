@@ -71,6 +71,8 @@ type PlainStep =
   | { readonly kind: 'heal' }
   /** Kills one of the consumer programs of each client, and waits until the others have its share. */
   | { readonly kind: 'lose-member' }
+  /** Waits until each client program writes and reads again in every partition, where the cluster itself does. */
+  | { readonly kind: 'await-clients' }
   /** Asks Kafka to make the first copy of each partition its leader again, as it would by itself in five minutes. */
   | { readonly kind: 'elect-preferred' }
   /** Anything else. */

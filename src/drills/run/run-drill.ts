@@ -61,6 +61,7 @@ export async function runDrill(
     for (const step of stepsOf(plan, cluster.topology)) {
       if (!steps.goesOn(step)) continue;
       if (step.kind === 'lose-member') await drill.traffic.loseMember();
+      else if (step.kind === 'await-clients') await untilClientsBack(drill);
       else await steps.run(step);
     }
     await lookAround(drill, ending);
@@ -102,6 +103,11 @@ async function untilSteady({ settings, recorder, services, steps, traffic, say }
   if (!load.isReached) say(loadNotReached(load));
   await services.lookBefore();
   return isSteady;
+}
+
+/** Nobody waits for clients of a cluster that is not back itself. */
+async function untilClientsBack({ steps, traffic }: Drill): Promise<void> {
+  if (steps.expectation.survives && steps.notReached.length === 0) await traffic.untilBack();
 }
 
 /** What the cluster itself counted and is set to, while there is traffic still, so that the report shows it to its end. */

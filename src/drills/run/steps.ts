@@ -47,7 +47,6 @@ export class DrillSteps {
   disturbed: string | undefined;
   private readonly options: StepsOptions;
   private readonly faults: OpenFaults;
-  /** Nodes that the last fault hit. */
   private last: readonly LabNode[] = [];
   private readonly sight: Sight;
   private readonly certificates: DrillCertificates;
@@ -81,7 +80,7 @@ export class DrillSteps {
   }
 
   /** Carries out one step. */
-  async run(step: Exclude<DrillStep, { readonly kind: 'lose-member' }>): Promise<void> {
+  async run(step: Exclude<DrillStep, { readonly kind: 'lose-member' | 'await-clients' }>): Promise<void> {
     const { cluster, signal, settings, watch, observer } = this.options;
     if (signal.aborted) throw new InterruptedError();
     if (step.onlyWith === 'klabs-authority' && !(await this.hasKlabsAuthority())) return;

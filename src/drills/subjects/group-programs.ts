@@ -29,6 +29,11 @@ export class GroupPrograms {
     return Math.max(...this.all.map((one) => one.reached.get(partition) ?? -1));
   }
 
+  /** Records of a partition that they were given. */
+  countOf(partition: number): number {
+    return this.all.reduce((sum, one) => sum + one.countOf(partition), 0);
+  }
+
   /** Starts all of them. */
   async start(): Promise<void> {
     await Promise.all(this.all.map((one) => one.start()));

@@ -32,6 +32,7 @@ export class ProgramWatch {
   records = 0;
   /** Highest offset of each partition that it was given. */
   readonly reached = new Map<number, number>();
+  private readonly counts = new Map<number, number>();
   private readonly options: ProgramWatchOptions;
   private program: RunningProgram | undefined;
   private readonly over = new Alarm();
@@ -50,6 +51,11 @@ export class ProgramWatch {
   /** Whether there is nothing to wait for any more. */
   get isOver(): boolean {
     return this.program === undefined || this.hasEnded;
+  }
+
+  /** Records of a partition that were acknowledged to it, or that it was given. */
+  countOf(partition: number): number {
+    return this.counts.get(partition) ?? 0;
   }
 
   /** Starts it; one that cannot be started has ended. */
@@ -124,11 +130,16 @@ export class ProgramWatch {
   private write(event: LineEvent): void {
     const { subject, recorder } = this.options;
     recorder.record({ ...event, subject });
-    if (event.type === 'subject-ack') this.records += 1;
+    if (event.type === 'subject-ack') this.count(event.place[0], 1);
     if (event.type !== 'subject-read') return;
     const [partition, , last, count] = event.range;
-    this.records += count;
+    this.count(partition, count);
     this.reached.set(partition, Math.max(last, this.reached.get(partition) ?? -1));
+  }
+
+  private count(partition: number, records: number): void {
+    this.records += records;
+    this.counts.set(partition, this.countOf(partition) + records);
   }
 
   private stopFlood(): void {

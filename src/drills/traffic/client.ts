@@ -17,6 +17,8 @@ export interface TrafficClient {
   finish(): Promise<readonly string[]>;
   /** Loses one of its members without a word, and waits until the others have its share. @default it has none to lose */
   loseMember?(): Promise<void>;
+  /** Waits until it writes and reads everywhere again; in vain is its own finding. @default it is not waited for */
+  untilBack?(): Promise<void>;
   /** Ends what is under way, at once: the cluster is healed meanwhile. @default it works until it is closed */
   halt?(): Promise<void>;
   /** Ends it however far it is, and removes what it made. @returns what is left, in words. @default it leaves nothing */

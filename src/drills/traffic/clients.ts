@@ -55,6 +55,11 @@ export class DrillTraffic {
     await Promise.all(this.others.map(async (client) => await client.loseMember?.()));
   }
 
+  /** Waits until client programs work again while something is still broken. @throws InterruptedError */
+  async untilBack(): Promise<void> {
+    await Promise.all(this.programs.map(async (client) => await client.untilBack?.()));
+  }
+
   /** Ends what must not go on while the cluster is healed. */
   async halt(): Promise<void> {
     for (const client of [this.probers, ...this.others]) await client.halt?.();

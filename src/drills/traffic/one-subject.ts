@@ -33,6 +33,12 @@ const mostRecords = 500_000;
 /** How long the others may take to have what a member had that is gone, in milliseconds: the longest session of a library is a minute. */
 const takeOverMs = 90_000;
 
+/**
+ * How long it may take to work again while something is broken, in milliseconds: Java waits half a minute for an answer, librdkafka a whole
+ * one; a client that needs longer is silent to its end.
+ */
+const backMs = 120_000;
+
 /** One client. */
 export class OneSubject {
   readonly name: string;
@@ -120,6 +126,29 @@ export class OneSubject {
         // A share group lends every partition to everybody: what the dead one had been lent comes back late.
         const behind = producer.records - consumer.records;
         return behind <= this.recordsPerSecond || new NotYet(`${behind} records are not read`);
+      });
+    });
+  }
+
+  /** Waits until it writes and reads in every partition; the drill does not hang on it. @throws InterruptedError */
+  async untilBack(): Promise<void> {
+    const { producer, consumer, context } = this;
+    const numbers = Array.from({ length: context.settings.partitions }, (_, partition) => partition);
+    const before = numbers.map((number) => ({
+      written: producer.countOf(number),
+      read: consumer.countOf(number),
+    }));
+    const silent = (of: 'written' | 'read', now: (partition: number) => number): readonly number[] =>
+      numbers.filter((number) => now(number) <= (before[number]?.[of] ?? 0));
+    const wait = { what: `client ${this.name} to work again`, timeoutMs: backMs, intervalMs: 50 };
+    await this.bear(async () => {
+      await waitFor({ ...wait, signal: context.signal }, async () => {
+        // Without records there is nothing to read.
+        if (producer.isOver) return true;
+        const unwritten = silent('written', (number) => producer.countOf(number));
+        if (unwritten.length > 0) return new NotYet(`it writes nothing to ${unwritten.join(', ')}`);
+        const unread = consumer.isOver ? [] : silent('read', (number) => consumer.countOf(number));
+        return unread.length === 0 || new NotYet(`it reads nothing of ${unread.join(', ')}`);
       });
     });
   }

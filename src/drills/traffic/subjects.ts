@@ -39,6 +39,11 @@ class Subjects implements TrafficClient {
     await Promise.all(this.all.map((one) => one.loseMember()));
   }
 
+  async untilBack(): Promise<void> {
+    this.say('wait for the clients to write and to read everywhere again');
+    await Promise.all(this.all.map((one) => one.untilBack()));
+  }
+
   async finish(): Promise<readonly string[]> {
     this.say('end the clients, and read back what they wrote');
     await Promise.all(this.all.map((one) => one.finish()));

@@ -111,7 +111,7 @@ describe('planProblems', () => {
     [{ ...plan, expectation: 3 }, 'expectation is no function'],
     [
       { ...plan, steps: [3] },
-      'step 1: kind undefined is unknown; use fault, await, traffic, heal, lose-member, elect-preferred, run',
+      'step 1: kind undefined is unknown; use fault, await, traffic, heal, lose-member, await-clients, elect-preferred, run',
     ],
     [
       { ...plan, steps: [{ kind: 'fault', fault: 'burn', target: 'leader' }] },

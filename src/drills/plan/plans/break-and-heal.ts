@@ -28,6 +28,8 @@ export function breakAndHeal(
     { kind: 'fault', fault, target },
     ...untilSurvived,
     ...also,
+    // A client that still waits for whoever is broken would be freed by the healing, and seem quick.
+    { kind: 'await-clients' },
     // Long enough to be seen in the report: that writes came back has been awaited.
     { kind: 'traffic', durationMs: 500 },
     { kind: 'heal' },
