@@ -130,27 +130,30 @@ export class OneSubject {
     });
   }
 
-  /** Waits until it writes and reads in every partition; the drill does not hang on it. @throws InterruptedError */
+  /** Waits until it writes and reads wherever it ever did; the drill does not hang on it. @throws InterruptedError */
   async untilBack(): Promise<void> {
     const { producer, consumer, context } = this;
-    const numbers = Array.from({ length: context.settings.partitions }, (_, partition) => partition);
-    const before = numbers.map((number) => ({
-      written: producer.countOf(number),
-      read: consumer.countOf(number),
-    }));
-    const silent = (of: 'written' | 'read', now: (partition: number) => number): readonly number[] =>
-      numbers.filter((number) => now(number) <= (before[number]?.[of] ?? 0));
+    const unwrittenOf = this.unmoved(producer);
+    const unreadOf = this.unmoved(consumer);
     const wait = { what: `client ${this.name} to work again`, timeoutMs: backMs, intervalMs: 50 };
     await this.bear(async () => {
       await waitFor({ ...wait, signal: context.signal }, async () => {
         // Without records there is nothing to read.
         if (producer.isOver) return true;
-        const unwritten = silent('written', (number) => producer.countOf(number));
+        const unwritten = unwrittenOf();
         if (unwritten.length > 0) return new NotYet(`it writes nothing to ${unwritten.join(', ')}`);
-        const unread = consumer.isOver ? [] : silent('read', (number) => consumer.countOf(number));
+        const unread = consumer.isOver ? [] : unreadOf();
         return unread.length === 0 || new NotYet(`it reads nothing of ${unread.join(', ')}`);
       });
     });
+  }
+
+  /** @returns the partitions of which a program has had records, and none since now */
+  private unmoved(program: Pick<ProgramWatch, 'countOf'>): () => readonly number[] {
+    const { partitions } = this.context.settings;
+    const before = Array.from({ length: partitions }, (_, number) => program.countOf(number));
+    return () =>
+      before.flatMap((had, number) => (had > 0 && program.countOf(number) === had ? [number] : []));
   }
 
   /** Ends the producer, lets the consumers catch up, ends it, and reads the topic back. @throws InterruptedError */
