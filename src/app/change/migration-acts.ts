@@ -119,8 +119,8 @@ async function through<T>(
   work: (address: string) => Promise<T>,
 ): Promise<T> {
   const redefinition = redefinitionOf(instance);
-  if (address !== '' || redefinition.throughNode === undefined) return await work(address);
-  return await redefinition.throughNode(instance, id, work);
+  if (address !== '' || redefinition.throughController === undefined) return await work(address);
+  return await redefinition.throughController(instance, id, work);
 }
 
 /** Any server answers for all. @throws LabError `node-state` where none runs */

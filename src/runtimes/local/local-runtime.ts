@@ -86,6 +86,7 @@ export const localRuntime: Runtime = {
       await start(instance, nodeId);
     },
     resizing: { assertRoom, discard },
+    migrates: true,
   },
 };
 
