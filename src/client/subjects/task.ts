@@ -1,5 +1,6 @@
 /** What a client program is to do and how it tells of it, for every library that klab runs as a subject: the contract of docs/clients.md. */
 import type { ClientSecurity } from '../../cluster/access.ts';
+import { messageOf } from '../../errors.ts';
 
 /** An event, as it is written as a line. */
 export type SubjectEvent = { readonly name: string } & Readonly<Record<string, unknown>>;
@@ -60,6 +61,38 @@ export async function atRate(
     const due = ((performance.now() - startedMs) / 1_000) * throughput;
     for (; sent < due; sent += 1) send({ key: String(sent % keys), value: `${valuePrefix}.${sent}` });
   });
+}
+
+/** Where a record is, as its acknowledgement says. */
+export interface RecordPlace {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/**
+ * The same with a send for each record, as a program has it that serves requests; tells what becomes of each, and waits for all that are under way.
+ * @param send resolves once the record is acknowledged. @param reasonOf an error in words
+ */
+export async function sendEach(
+  task: ProducerTask,
+  send: (record: DueRecord) => Promise<RecordPlace>,
+  reasonOf: (error: unknown) => string = messageOf,
+): Promise<void> {
+  const { topic, onEvent } = task;
+  const tell = async (record: DueRecord): Promise<void> => {
+    try {
+      onEvent({ name: 'producer_send_success', topic, ...record, ...(await send(record)) });
+    } catch (error) {
+      const exception = error instanceof Error ? error.name : typeof error;
+      onEvent({ name: 'producer_send_error', topic, ...record, exception, message: reasonOf(error) });
+    }
+  };
+  const underWay = new Set<Promise<void>>();
+  await atRate(task, (record) => {
+    const sending = tell(record).finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  });
+  await Promise.all(underWay);
 }
 
 /** Until the signal fires. @param tick is called all the while. @default nothing is */

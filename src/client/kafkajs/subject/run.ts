@@ -1,12 +1,10 @@
 /** kafkajs as any program has it, with its own defaults and nothing of the lab's: what a drill measures of it is its own. */
-import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import { kafkajsSecurity } from '../client-security.ts';
-import { messageOf } from '../../../errors.ts';
 import {
-  atRate,
+  sendEach,
   untilTold,
   type ConsumerTask,
-  type DueRecord,
   type LibraryTask,
   type ProducerTask,
   type SubjectLibrary,
@@ -28,41 +26,21 @@ function kafkaOf({ bootstrap, security }: LibraryTask, settings: KafkajsSettings
   });
 }
 
-/** Writes until it is told to end, a `send` for each record as a program has it that serves requests. @throws where it cannot connect */
+/** Writes until it is told to end. @throws where it cannot connect */
 async function runProducer(task: ProducerTask): Promise<void> {
   const settings = kafkajsSettings(task.properties);
   const producer = kafkaOf(task, settings).producer(settings.producer);
   await producer.connect();
   task.onEvent({ name: 'startup_complete' });
-  const underWay = new Set<Promise<void>>();
-  await atRate(task, (record) => {
-    const sending = send(producer, task, settings.acks, record).finally(() => underWay.delete(sending));
-    underWay.add(sending);
+  const { acks } = settings;
+  const { topic } = task;
+  await sendEach(task, async (record) => {
+    const [answer] = await producer.send({ topic, messages: [record], ...(acks !== undefined && { acks }) });
+    if (answer === undefined) throw new Error('kafkajs gave no answer');
+    return { partition: answer.partition, offset: Number(answer.baseOffset) };
   });
-  await Promise.all(underWay);
   await producer.disconnect();
   task.onEvent({ name: 'shutdown_complete' });
-}
-
-async function send(
-  producer: Producer,
-  { topic, onEvent }: ProducerTask,
-  acks: number | undefined,
-  { key, value }: DueRecord,
-): Promise<void> {
-  try {
-    const [answer] = await producer.send({
-      topic,
-      messages: [{ key, value }],
-      ...(acks !== undefined && { acks }),
-    });
-    if (answer === undefined) throw new Error('kafkajs gave no answer');
-    const { partition, baseOffset } = answer;
-    onEvent({ name: 'producer_send_success', topic, key, value, partition, offset: Number(baseOffset) });
-  } catch (error) {
-    const exception = error instanceof Error ? error.name : typeof error;
-    onEvent({ name: 'producer_send_error', topic, key, value, exception, message: messageOf(error) });
-  }
 }
 
 /** Reads until it is told to end. @throws where it cannot connect, or kafkajs gives up for good */

@@ -4,21 +4,17 @@ import { pathToFileURL } from 'node:url';
 import type { ClientSecurity } from '../../../cluster/access.ts';
 import { messageOf } from '../../../errors.ts';
 import {
-  atRate,
+  sendEach,
   untilTold,
   type ConsumerTask,
   type DueRecord,
   type LibraryTask,
   type ProducerTask,
+  type RecordPlace,
   type SubjectLibrary,
 } from '../task.ts';
-import type {
-  Platformatic,
-  PlatformaticConsumer,
-  PlatformaticOptions,
-  PlatformaticProducer,
-} from './platformatic-kafka.ts';
-import { platformaticSettings, type PlatformaticSettings } from './settings.ts';
+import type { Platformatic, PlatformaticConsumer, PlatformaticOptions } from './platformatic-kafka.ts';
+import { platformaticSettings } from './settings.ts';
 
 /** How long one that has failed tries to leave its group, in milliseconds. */
 const leaveMs = 5_000;
@@ -55,37 +51,20 @@ function securityOptions({ tls, sasl }: ClientSecurity = {}): Pick<PlatformaticO
   };
 }
 
-/** A `send` for each record, as a program has it that serves requests. */
 async function runProducer({ Producer }: Platformatic, task: ProducerTask): Promise<void> {
   const { both, producer: own, send: each } = platformaticSettings(task.properties);
   const producer = new Producer({ ...optionsOf(task), ...both, ...own });
   task.onEvent({ name: 'startup_complete' });
-  const underWay = new Set<Promise<void>>();
-  await atRate(task, (record) => {
-    const sending = send(producer, task, record, each).finally(() => underWay.delete(sending));
-    underWay.add(sending);
-  });
-  await Promise.all(underWay);
-  await producer.close();
-  task.onEvent({ name: 'shutdown_complete' });
-}
-
-async function send(
-  producer: PlatformaticProducer,
-  { topic, onEvent }: ProducerTask,
-  { key, value }: DueRecord,
-  each: PlatformaticSettings['send'],
-): Promise<void> {
-  try {
+  const { topic } = task;
+  const send = async ({ key, value }: DueRecord): Promise<RecordPlace> => {
     const messages = [{ topic, key: Buffer.from(key), value: Buffer.from(value) }];
     const [place] = (await producer.send({ messages, ...each })).offsets ?? [];
     if (place === undefined) throw new Error('it gave no offset');
-    const { partition, offset } = place;
-    onEvent({ name: 'producer_send_success', topic, key, value, partition, offset: Number(offset) });
-  } catch (error) {
-    const exception = error instanceof Error ? error.name : typeof error;
-    onEvent({ name: 'producer_send_error', topic, key, value, exception, message: reasonOf(error) });
-  }
+    return { partition: place.partition, offset: Number(place.offset) };
+  };
+  await sendEach(task, send, reasonOf);
+  await producer.close();
+  task.onEvent({ name: 'shutdown_complete' });
 }
 
 /** Of an error that stands for several, what they say. */
