@@ -22,5 +22,5 @@ export function machineLine(): string {
 
 /** As a person would type it: quoted only where a shell would read something else. */
 function shellWord(text: string): string {
-  return /^[\w,./:=-]+$/.test(text) ? text : quote(text);
+  return /^[\w,./:=@-]+$/.test(text) ? text : quote(text);
 }

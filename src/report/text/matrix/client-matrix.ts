@@ -31,24 +31,26 @@ export function clientGlance(cells: readonly MatrixCell[], measure: 'silentMs' |
   };
 }
 
-/** What became of the records of each, of all runs together. */
+/** What became of the records of each, of all runs together; whoever has nothing to say is left out. */
 export function clientRecords(cells: readonly MatrixCell[]): TextTable {
   return {
     head: ['Topology', 'Session', 'Drill', 'Client', 'Errors', 'Lost', 'Doubled', 'Skipped', 'Runs'],
-    rows: cells.flatMap((cell) =>
-      clientsOf([cell]).map(({ name }) => {
-        const runs = ofClient(cell, name);
-        return [
-          ...cellNames(cell),
-          name,
-          total(runs.map(({ errors }) => errors)),
-          total(runs.map(({ missing }) => missing)),
-          total(runs.map(({ doubled }) => doubled)),
-          total(runs.map(({ skipped }) => skipped)),
-          String(runs.length),
-        ];
-      }),
-    ),
+    rows: cells
+      .flatMap((cell) =>
+        clientsOf([cell]).map(({ name }) => {
+          const runs = ofClient(cell, name);
+          return [
+            ...cellNames(cell),
+            name,
+            total(runs.map(({ errors }) => errors)),
+            total(runs.map(({ missing }) => missing)),
+            total(runs.map(({ doubled }) => doubled)),
+            total(runs.map(({ skipped }) => skipped)),
+            String(runs.length),
+          ];
+        }),
+      )
+      .filter((row) => row.slice(-5, -1).some((count) => count !== '0')),
   };
 }
 

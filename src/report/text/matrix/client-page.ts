@@ -14,6 +14,12 @@ export interface ClientOccasion extends MatrixOccasion {
   readonly defaults: ReadonlyMap<string, string>;
 }
 
+function recordsText(cells: MatrixResult['cells']): string {
+  const table = clientRecords(cells);
+  const none = 'record was given up, lost, doubled or skipped.';
+  return table.rows.length === 0 ? `No ${none}` : `${markdownTable(table)}\n\nElsewhere no ${none}`;
+}
+
 /** The page, in Markdown. */
 export function clientPage(result: MatrixResult, occasion: ClientOccasion): string {
   const { runs, clientSettings, clientRecordsPerSecond, defaults } = occasion;
@@ -43,7 +49,7 @@ export function clientPage(result: MatrixResult, occasion: ClientOccasion): stri
     "The longest time from a record's acknowledgement to when the client's consumer had it.",
     markdownTable(clientGlance(cells, 'unreadMs')),
     '## Records',
-    markdownTable(clientRecords(cells)),
+    recordsText(cells),
     ...(problems.length === 0 ? [] : [problems.map((line) => `- ${escaped(line)}`).join('\n')]),
     ...(interrupted ? ['The run was interrupted: the tables are not complete.'] : []),
     '## How to read it',

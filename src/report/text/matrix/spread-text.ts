@@ -6,8 +6,10 @@ import { humanDuration } from '../table.ts';
 export function spreadText(values: readonly (number | 'never' | null)[]): string {
   const { never, median, lowest, highest } = spreadOf(values);
   if (median === null || lowest === null || highest === null) return never > 0 ? 'never' : '-';
-  const text = highest === 0 ? 'none' : humanDuration(median);
-  const range =
-    values.length === 1 || highest === 0 ? '' : ` (${humanDuration(lowest)} - ${humanDuration(highest)})`;
-  return `${text}${range}${never > 0 ? `, never in ${never} of ${values.length}` : ''}`;
+  const range = values.length === 1 || highest === 0 ? '' : ` (${timeText(lowest)} - ${timeText(highest)})`;
+  return `${timeText(median)}${range}${never > 0 ? `, never in ${never} of ${values.length}` : ''}`;
+}
+
+function timeText(ms: number): string {
+  return ms === 0 ? 'none' : humanDuration(ms);
 }

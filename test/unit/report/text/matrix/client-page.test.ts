@@ -77,6 +77,16 @@ it('has median and range of each client, beside the cluster’s', async () => {
   expect(await format(page, { parser: 'markdown', printWidth: 110, proseWrap: 'preserve' })).toBe(page);
 });
 
+it('has of records what there is to say', () => {
+  const quiet = { ...cell, runs: [{ ...run, clients: [java] }] };
+  expect(clientPage({ cells: [quiet], interrupted: false }, occasion)).toContain(
+    '## Records\n\nNo record was given up, lost, doubled or skipped.',
+  );
+  const page = clientPage({ cells: [cell], interrupted: false }, occasion);
+  expect(page).toContain('Elsewhere no record was given up');
+  expect(page).not.toMatch(/\| java +\| 0 +\| 0 +\| 0 +\| 0 +\| 2 +\|/);
+});
+
 it('says what all clients were set to', async () => {
   const page = clientPage({ cells: [cell], interrupted: false }, { ...occasion, clientSettings: 'acks=1\n' });
   expect(page).toContain('All were set to:\n\n```properties\nacks=1\n```');
