@@ -40,7 +40,7 @@ export function clientPage(result: MatrixResult, occasion: ClientOccasion): stri
       rows: clients.map(({ name, client }) => [name, client, defaults.get(name) ?? 'its own']),
     }),
     clientSettings === undefined
-      ? 'Each had its own defaults.'
+      ? `Each had its own defaults${clients.some(({ client }) => client.includes(' with ')) ? ', but for what stands behind its version' : ''}.`
       : `All were set to:\n\n\`\`\`properties\n${clientSettings.trim()}\n\`\`\``,
     '## Writing',
     'The longest time in which a client got no acknowledgement for a partition, the worst of all partitions.',
