@@ -1,5 +1,6 @@
 /** What klab knows of a client library that it can run as a subject of a drill. */
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { isOlder } from '../../kafka/versions/versions.ts';
 import type { ProgramCommand, SubjectTask } from '../../drills/subjects/subject.ts';
 
 /** Whether a client can be run here. */
@@ -16,6 +17,8 @@ export interface ReadyClient {
   readonly version: string;
   /** @param configFile its settings as a file. @default it has none */
   command(task: SubjectTask, configFile: string | undefined): ProgramCommand;
+  /** Why brokers of a version would not let it in as it is set, in words. @default they do */
+  loginObstacle?(this: void, kafkaVersion: string): string | undefined;
 }
 
 /** A client that klab knows by name. */
@@ -53,6 +56,22 @@ export function flagsOf(task: SubjectTask, configFile: string | undefined): read
       : ['--throughput', String(recordsPerSecond), '--value-prefix', '0', '--repeating-keys', String(keys)];
   const config = configFile === undefined ? [] : ['--command-config', configFile];
   return ['--bootstrap-server', bootstrap.join(','), '--topic', topic, ...own, ...config];
+}
+
+/**
+ * Why brokers do not let librdkafka in: before 2.6.1 it broke a rule of SCRAM to which Kafka 4 holds clients (librdkafka, CHANGELOG 2.6.1).
+ * @param library its version
+ */
+export function scramObstacle(
+  properties: Readonly<Record<string, string>>,
+  library: string,
+): ReadyClient['loginObstacle'] {
+  const isScram = properties['sasl.mechanism']?.startsWith('SCRAM') === true;
+  if (!isScram || !isOlder(library, '2.6.1')) return undefined;
+  return (kafkaVersion) =>
+    isOlder(kafkaVersion, '4.0')
+      ? undefined
+      : `its librdkafka ${library} cannot log in by SCRAM to Kafka 4, which needs 2.6.1 or newer; install a newer one, or leave it out`;
 }
 
 /** Defaults of librdkafka, in words, whichever program has it (librdkafka, CONFIGURATION.md). */

@@ -51,6 +51,12 @@ export async function prepareClients(
   for (const one of asked.map(readAsked)) {
     assertCanHave(one, [cluster.instance.topology]);
     const { config, made } = await readied(one, { ...login, ...forAll }, signal);
+    const why = made.loginObstacle?.(cluster.instance.topology.kafkaVersion);
+    if (why !== undefined)
+      throw new LabError(
+        'not-supported',
+        `client ${one.name} cannot come into ${cluster.instance.id}: ${why}`,
+      );
     const name = unlike(
       one.name,
       ready.map((other) => other.name),

@@ -2,7 +2,7 @@
 import { LabError } from '../../errors.ts';
 import { librdkafkaSettings } from '../../client/subjects/librdkafka/settings.ts';
 import { ownScript } from '../../runtimes/host/own-script.ts';
-import { flagsOf, librdkafkaUsual, type ClientAdapter } from './adapter.ts';
+import { flagsOf, librdkafkaUsual, scramObstacle, type ClientAdapter } from './adapter.ts';
 import { howToInstall, installedPackage, tryLibrary } from './installed.ts';
 
 const packageName = 'node-rdkafka';
@@ -35,7 +35,9 @@ export const rdkafkaClient: ClientAdapter = {
     const { main, version } = found;
     const settings = JSON.stringify(librdkafkaSettings(properties));
     const library = await tryLibrary(packageName, tries, [main, settings], signal);
+    const loginObstacle = scramObstacle(properties, library);
     return {
+      ...(loginObstacle && { loginObstacle }),
       version: `${version}, librdkafka ${library}`,
       command: (task, configFile) => ({
         command: process.execPath,

@@ -3,7 +3,7 @@ import { LabError, UsageError } from '../../../errors.ts';
 import { librdkafkaSettings } from '../../../client/subjects/librdkafka/settings.ts';
 import { ownScript } from '../../../runtimes/host/own-script.ts';
 import { runCommand } from '../../../runtimes/host/process.ts';
-import { flagsOf, librdkafkaUsual, type ClientAdapter } from '../adapter.ts';
+import { flagsOf, librdkafkaUsual, scramObstacle, type ClientAdapter } from '../adapter.ts';
 
 /** It answers at once. */
 const timeoutMs = 10_000;
@@ -41,8 +41,10 @@ export const kcatClient: ClientAdapter = {
       const [, why = 'it does not say why'] = /^% ERROR: (.*)$/m.exec(stdall) ?? [];
       throw new UsageError(`kcat cannot be set so: ${why}; kcat -X list shows what it takes`);
     }
+    const loginObstacle = scramObstacle(properties, found.replace(/.*librdkafka /, ''));
     return {
       version: found,
+      ...(loginObstacle && { loginObstacle }),
       command: (task, configFile) => ({
         command: process.execPath,
         args: [...ownScript('run-client'), 'kcat', task.role, ...flagsOf(task, configFile), '--from', 'kcat'],
