@@ -5,13 +5,16 @@ import { scramObstacle } from '../../../../src/app/clients/adapter.ts';
 const scram = { 'sasl.mechanism': 'SCRAM-SHA-512' };
 
 it.each([
-  ['an old one with SCRAM on Kafka 4', scram, '2.0.2', '4.3.1', true],
-  ['a newer one', scram, '2.6.1', '4.3.1', false],
-  ['an old one on Kafka 3', scram, '2.0.2', '3.9.2', false],
-  ['an old one with PLAIN', { 'sasl.mechanism': 'PLAIN' }, '2.0.2', '4.3.1', false],
-  ['an old one that does not log in', {}, '2.0.2', '4.3.1', false],
-])('%s', (_, properties, library, kafkaVersion, isRefused) => {
-  const why = scramObstacle(properties, library)?.(kafkaVersion);
-  expect(why !== undefined).toBe(isRefused);
-  if (isRefused) expect(why).toContain(`its librdkafka ${library} cannot log in by SCRAM to Kafka 4`);
+  ['a newer one', scram, '2.6.1', '4.3.1'],
+  ['an old one on Kafka 3', scram, '2.0.2', '3.9.2'],
+  ['an old one with PLAIN', { 'sasl.mechanism': 'PLAIN' }, '2.0.2', '4.3.1'],
+  ['an old one that does not log in', {}, '2.0.2', '4.3.1'],
+])('%s comes in', (_, properties, library, kafkaVersion) => {
+  expect(scramObstacle(properties, library)?.(kafkaVersion)).toBeUndefined();
+});
+
+it('an old one with SCRAM on Kafka 4 does not', () => {
+  expect(scramObstacle(scram, '2.0.2')?.('4.3.1')).toContain(
+    'its librdkafka 2.0.2 cannot log in by SCRAM to Kafka 4',
+  );
 });
