@@ -12,13 +12,18 @@ import { drills } from '../src/drills/index.ts';
 import { parseLimit, type Limit } from '../src/drills/plan/limits.ts';
 import type { DrillPlan } from '../src/drills/plan/plan.ts';
 import type { DrillResult } from '../src/drills/run/run-drill.ts';
-import { usualSubjectRate } from '../src/drills/subjects/subject.ts';
 import { exitCodes, messageOf } from '../src/index.ts';
 import { catalogueReport } from '../src/report/text/catalogue-report.ts';
 import { drillJson, drillReport } from '../src/report/text/drill-report.ts';
 import { runsReport } from '../src/report/text/runs-report.ts';
 import { verbCaller } from './support/caller.ts';
-import { drillOptionsOf, withTrafficOptions, type TrafficVerbOptions } from './support/drill-options.ts';
+import {
+  clientConfigOption,
+  clientRateOption,
+  drillOptionsOf,
+  withTrafficOptions,
+  type TrafficVerbOptions,
+} from './support/drill-options.ts';
 import { interrupted } from './support/interruption.ts';
 import { drillDisplay } from './support/live-drill.ts';
 import {
@@ -73,12 +78,8 @@ export function command(): Command {
         .argParser((text, names: readonly string[]) => [...names, ...text.split(',').filter(Boolean)])
         .default([], 'none'),
     )
-    .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
-    .option(
-      '--client-rate <n>',
-      `records per second of each of them (default: ${usualSubjectRate})`,
-      wholeNumber('--client-rate', 1, 500),
-    )
+    .addOption(clientConfigOption())
+    .addOption(clientRateOption())
     .option('--junit <file>', 'write the findings as JUnit XML')
     .option('--out <dir>', 'where the folder with the report goes', reportsDir)
     .option('--json', 'print JSON')

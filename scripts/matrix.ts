@@ -126,7 +126,8 @@ function pageOf(
     named.flatMap((one) => ('adapter' in one ? [[one.name, one.adapter.usual] as const] : [])),
   );
   const { recordsPerSecond: clientRecordsPerSecond = usualSubjectRate } = clients;
-  return clientPage(result, { ...occasion, defaults, clientRecordsPerSecond });
+  const areSetApart = named.some((one) => 'adapter' in one && one.configFile !== undefined);
+  return clientPage(result, { ...occasion, defaults, clientRecordsPerSecond, areSetApart });
 }
 
 /** `kill-leader`, or `upgrade 3.9.2 → 4.4.0`. */

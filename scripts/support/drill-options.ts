@@ -1,5 +1,6 @@
 /** The options of a drill's traffic, as a person writes them and as the drill takes them. */
 import { Option, type Command } from 'commander';
+import { usualSubjectRate } from '../../src/drills/subjects/subject.ts';
 import type { DrillOptions } from '../../src/drills/run/run-drill.ts';
 import { wholeNumber } from './verb.ts';
 
@@ -62,4 +63,18 @@ export function drillOptionsOf(options: TrafficVerbOptions): DrillOptions {
     ...(minIsr !== undefined && { minInSyncReplicas: minIsr }),
     ...(consumers !== undefined && { consumers }),
   };
+}
+
+/** What client programs beside a drill are set to. */
+export function clientConfigOption(): Option {
+  return new Option(
+    '--client-config <file>',
+    "their settings, as Kafka's own clients take them (default: their own)",
+  );
+}
+
+/** How much client programs beside a drill write. */
+export function clientRateOption(): Option {
+  const what = `records per second of each of them (default: ${usualSubjectRate})`;
+  return new Option('--client-rate <n>', what).argParser(wholeNumber('--client-rate', 1, 500));
 }

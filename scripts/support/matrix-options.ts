@@ -2,12 +2,12 @@
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../src/app/clients/prepare.ts';
 import type { PlaceOptions } from '../../src/app/place.ts';
-import { usualSubjectRate } from '../../src/drills/subjects/subject.ts';
 import { UsageError } from '../../src/index.ts';
 import { isVersion, lockedVersions, orLock } from '../../src/kafka/versions/locks.ts';
 import { maxPortOffset } from '../../src/kafka/ports.ts';
 import { upgradesBetween, type Upgrade } from '../../src/kafka/versions/upgrades.ts';
 import type { KafkaVersion } from '../../src/kafka/versions/versions.ts';
+import { clientConfigOption, clientRateOption } from './drill-options.ts';
 import { withIsolatable, withPlaceOptions } from './options.ts';
 import { sessionTimeout } from './session-timeout.ts';
 import { withConfig, type ConfigOptions } from './topologies.ts';
@@ -75,12 +75,8 @@ export function withMatrixOptions(declared: Command): Command {
       '--clients [names]',
       `compare client programs (klab clients), all in the same drill; NAME@FILE is one with settings of its own (default names: ${usualClients.join(',')})`,
     )
-    .option('--client-config <file>', "their settings, as Kafka's own clients take them (default: their own)")
-    .option(
-      '--client-rate <n>',
-      `records per second of each of them (default: ${usualSubjectRate})`,
-      wholeNumber('--client-rate', 1, 500),
-    )
+    .addOption(clientConfigOption())
+    .addOption(clientRateOption())
     .option(
       '--upgrades',
       'upgrade a cluster from each version to each later one instead, and compare what that costs',

@@ -1,5 +1,6 @@
 /** What klab knows of a client library that it can run as a subject of a drill. */
 import type { ResolvedTopology } from '../../kafka/node.ts';
+import { oldestLibrdkafka } from '../../kafka/security/scram.ts';
 import { isOlder } from '../../kafka/versions/versions.ts';
 import type { ProgramCommand, SubjectTask } from '../../drills/subjects/subject.ts';
 
@@ -58,20 +59,15 @@ export function flagsOf(task: SubjectTask, configFile: string | undefined): read
   return ['--bootstrap-server', bootstrap.join(','), '--topic', topic, ...own, ...config];
 }
 
-/**
- * Why brokers do not let librdkafka in: before 2.6.1 it broke a rule of SCRAM to which Kafka 4 holds clients (librdkafka, CHANGELOG 2.6.1).
- * @param library its version
- */
+/** Why brokers do not let librdkafka in as it is set, in words; undefined where they do. @param library its version */
 export function scramObstacle(
   properties: Readonly<Record<string, string>>,
   library: string,
-): ReadyClient['loginObstacle'] {
-  const isScram = properties['sasl.mechanism']?.startsWith('SCRAM') === true;
-  if (!isScram || !isOlder(library, '2.6.1')) return undefined;
-  return (kafkaVersion) =>
-    isOlder(kafkaVersion, '4.0')
-      ? undefined
-      : `its librdkafka ${library} cannot log in by SCRAM to Kafka 4, which needs 2.6.1 or newer; install a newer one, or leave it out`;
+  kafkaVersion: string,
+): string | undefined {
+  const oldest = oldestLibrdkafka(properties['sasl.mechanism'], kafkaVersion);
+  if (oldest === undefined || !isOlder(library, oldest)) return undefined;
+  return `its librdkafka ${library} cannot log in by SCRAM to Kafka 4, which needs ${oldest} or newer; install a newer one, or leave it out`;
 }
 
 /** Defaults of librdkafka, in words, whichever program has it (librdkafka, CONFIGURATION.md). */

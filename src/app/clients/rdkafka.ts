@@ -35,9 +35,8 @@ export const rdkafkaClient: ClientAdapter = {
     const { main, version } = found;
     const settings = JSON.stringify(librdkafkaSettings(properties));
     const library = await tryLibrary(packageName, tries, [main, settings], signal);
-    const loginObstacle = scramObstacle(properties, library);
     return {
-      ...(loginObstacle && { loginObstacle }),
+      loginObstacle: (kafkaVersion) => scramObstacle(properties, library, kafkaVersion),
       version: `${version}, librdkafka ${library}`,
       command: (task, configFile) => ({
         command: process.execPath,

@@ -4,35 +4,26 @@ import { electPreferredLeaders } from '../../client/wire/elect-leaders.ts';
 import { InterruptedError, LabError, messageOf } from '../../errors.ts';
 import type { LabNode } from '../../kafka/node.ts';
 import type { CertificateOffice } from '../../cluster/certificates.ts';
-import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { conditionNames } from '../plan/conditions.ts';
 import type { DrillLimits } from '../plan/waits.ts';
-import type { DrillSettings } from '../plan/settings.ts';
 import { faults, type FaultKind } from '../faults/index.ts';
 import type { SettingsInForce } from '../plan/in-force.ts';
 import type { NodeWatch } from '../watch/node-watch.ts';
-import type { Observer } from '../watch/observer.ts';
 import { DrillCertificates } from './certificates.ts';
 import { OpenFaults } from './open-faults.ts';
 import { putRight } from './put-right.ts';
 import type { DrillCondition, DrillPlan, DrillStep, DrillTarget } from '../plan/plan.ts';
 import { survivesLossOf, type Expectation } from '../plan/expectation.ts';
 import { lastingWords } from '../record/incidents.ts';
-import type { Recorder } from '../record/recorder.ts';
-import { Sight } from './sight.ts';
+import { Sight, type SightOptions } from './sight.ts';
 import { failoverPatienceMs, waitUnhindered } from './wait-unhindered.ts';
 
 /** What steps work on. */
-export interface StepsOptions {
-  readonly cluster: RunningCluster;
+export interface StepsOptions extends SightOptions {
   readonly plan: DrillPlan;
-  readonly settings: DrillSettings;
   readonly inForce: SettingsInForce;
   readonly limits: DrillLimits;
-  readonly observer: Observer;
   readonly watch: NodeWatch;
-  readonly recorder: Recorder;
-  readonly besidePrograms: boolean;
   readonly signal: AbortSignal;
   readonly office?: CertificateOffice | undefined;
 }
@@ -47,6 +38,7 @@ export class DrillSteps {
   disturbed: string | undefined;
   private readonly options: StepsOptions;
   private readonly faults: OpenFaults;
+  /** Nodes that the last fault hit. */
   private last: readonly LabNode[] = [];
   private readonly sight: Sight;
   private readonly certificates: DrillCertificates;

@@ -15,7 +15,8 @@ const companions: readonly TrafficClientMaker[] = [consumerGroup, transactions, 
 export class DrillTraffic {
   private readonly context: TrafficContext;
   private readonly probers: TrafficClient;
-  private readonly programs: readonly TrafficClient[];
+  /** Where the drill has client programs. */
+  private readonly programs: TrafficClient | undefined;
   private readonly companions: readonly TrafficClient[];
   /** Everybody but the probers. */
   private readonly others: readonly TrafficClient[];
@@ -24,9 +25,9 @@ export class DrillTraffic {
   constructor(context: TrafficContext) {
     this.context = context;
     this.probers = probers(context);
-    this.programs = [subjects(context) ?? []].flat();
+    this.programs = subjects(context);
     this.companions = companions.flatMap((make) => make(context) ?? []);
-    this.others = [...this.companions, ...this.programs];
+    this.others = [...this.companions, ...(this.programs === undefined ? [] : [this.programs])];
   }
 
   /**
@@ -34,7 +35,7 @@ export class DrillTraffic {
    * @throws InterruptedError
    */
   async begin(): Promise<void> {
-    for (const client of this.programs) await client.start();
+    await this.programs?.start();
     await this.probers.start();
   }
 
@@ -57,7 +58,7 @@ export class DrillTraffic {
 
   /** Waits until client programs work again while something is still broken. @throws InterruptedError */
   async untilBack(): Promise<void> {
-    await Promise.all(this.programs.map(async (client) => await client.untilBack?.()));
+    await this.programs?.untilBack?.();
   }
 
   /** Ends what must not go on while the cluster is healed. */

@@ -210,7 +210,7 @@ export class OneSubject {
     );
   }
 
-  /** Gives up the places of consumers that died: its session may be longer than anybody waits. */
+  /** Gives up the places of consumers that died: their sessions may be longer than anybody waits. */
   private async leaveFor(admin: Admin): Promise<void> {
     const { groups } = await admin.describeGroups([this.groupId]);
     const members = groups.flatMap((group) => group.members.map(({ memberId }) => memberId));

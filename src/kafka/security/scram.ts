@@ -1,5 +1,6 @@
 /** What a broker keeps of a password with SCRAM, by which it knows the password and cannot tell it (RFC 5802, section 3). */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
+import { isOlder } from '../versions/versions.ts';
 import type { SaslMechanism } from './listener.ts';
 
 /** The mechanisms of SCRAM. */
@@ -54,4 +55,12 @@ export function scramKeys({ mechanism, saltedPassword }: SaltedPassword): {
   const keyOf = (name: string): Buffer => createHmac(hash, saltedPassword).update(name).digest();
   const storedKey = createHash(hash).update(keyOf('Client Key')).digest();
   return { storedKey, serverKey: keyOf('Server Key') };
+}
+
+/**
+ * The oldest librdkafka that brokers let in; undefined where any will do. Before 2.6.1 it broke a rule of SCRAM to which Kafka 4 holds
+ * clients (librdkafka, CHANGELOG 2.6.1).
+ */
+export function oldestLibrdkafka(mechanism: string | undefined, kafkaVersion: string): string | undefined {
+  return mechanism?.startsWith('SCRAM') === true && !isOlder(kafkaVersion, '4.0') ? '2.6.1' : undefined;
 }

@@ -12,8 +12,8 @@ import {
   usesTokens,
   type ListenerSecurity,
 } from '../../kafka/security/listener.ts';
+import { oldestLibrdkafka } from '../../kafka/security/scram.ts';
 import { loginModules, quoted } from '../../kafka/security/secret-files.ts';
-import { isOlder } from '../../kafka/versions/versions.ts';
 
 /** A user who comes by the listener for the host. */
 export interface ClientOf {
@@ -77,16 +77,13 @@ function tokenUrl(path: string): string {
   return `file://${path}`;
 }
 
-/**
- * What kcat needs to come in with its file: before librdkafka 2.6.1 it broke a rule of SCRAM that Kafka 4 holds clients to.
- * Undefined where any will do.
- */
+/** What kcat needs to come in with its file; undefined where any will do. */
 export function kcatNeeds(
   { listener }: Pick<ClientOf, 'listener'>,
   kafkaVersion: string,
 ): string | undefined {
-  const isScram = usesSasl(listener) && mechanismOf(listener).startsWith('SCRAM');
-  return isScram && !isOlder(kafkaVersion, '4.0') ? 'needs librdkafka 2.6.1 or newer' : undefined;
+  const oldest = oldestLibrdkafka(usesSasl(listener) ? mechanismOf(listener) : undefined, kafkaVersion);
+  return oldest === undefined ? undefined : `needs librdkafka ${oldest} or newer`;
 }
 
 /**

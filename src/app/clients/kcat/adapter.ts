@@ -41,10 +41,10 @@ export const kcatClient: ClientAdapter = {
       const [, why = 'it does not say why'] = /^% ERROR: (.*)$/m.exec(stdall) ?? [];
       throw new UsageError(`kcat cannot be set so: ${why}; kcat -X list shows what it takes`);
     }
-    const loginObstacle = scramObstacle(properties, found.replace(/.*librdkafka /, ''));
+    const library = found.replace(/.*librdkafka /, '');
     return {
       version: found,
-      ...(loginObstacle && { loginObstacle }),
+      loginObstacle: (kafkaVersion) => scramObstacle(properties, library, kafkaVersion),
       command: (task, configFile) => ({
         command: process.execPath,
         args: [...ownScript('run-client'), 'kcat', task.role, ...flagsOf(task, configFile), '--from', 'kcat'],

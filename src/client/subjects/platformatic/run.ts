@@ -1,5 +1,4 @@
 /** @platformatic/kafka as any program has it, with its own defaults: what a drill measures of it is its own. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { ClientSecurity } from '../../../cluster/access.ts';
 import { messageOf } from '../../../errors.ts';
@@ -15,9 +14,6 @@ import {
 } from '../task.ts';
 import type { Platformatic, PlatformaticConsumer, PlatformaticOptions } from './platformatic-kafka.ts';
 import { platformaticSettings } from './settings.ts';
-
-/** How long one that has failed tries to leave its group, in milliseconds. */
-const leaveMs = 5_000;
 
 /** @platformatic/kafka by the contract of docs/clients.md. @param from path of its main module */
 export async function platformaticLibrary(from: string): Promise<SubjectLibrary> {
@@ -96,13 +92,7 @@ async function runConsumer({ Consumer }: Platformatic, task: ConsumerTask): Prom
   const failed = new Promise<never>((_, reject) => {
     stream.on('error', (error) => reject(new Error(reasonOf(error), { cause: error })));
   });
-  try {
-    await Promise.race([failed, untilTold(signal)]);
-  } catch (error) {
-    // Its place in the group would be kept for a session; a broken cluster may not hear that it goes.
-    await Promise.race([consumer.close(true).catch(() => undefined), delay(leaveMs)]);
-    throw error;
-  }
+  await Promise.race([failed, untilTold(signal)]);
   await consumer.close(true);
   onEvent({ name: 'shutdown_complete' });
 }

@@ -10,6 +10,8 @@ export interface ClientOccasion extends MatrixOccasion {
   /** Text of the settings that all clients had. @default each its own defaults */
   readonly clientSettings?: string | undefined;
   readonly clientRecordsPerSecond: number;
+  /** Whether some have settings of their own, which stand behind their versions. @default false */
+  readonly areSetApart?: boolean;
   /** Defaults that decide how a client fails over, in words, by its name. */
   readonly defaults: ReadonlyMap<string, string>;
 }
@@ -22,7 +24,7 @@ function recordsText(cells: MatrixResult['cells']): string {
 
 /** The page, in Markdown. */
 export function clientPage(result: MatrixResult, occasion: ClientOccasion): string {
-  const { runs, clientSettings, clientRecordsPerSecond, defaults } = occasion;
+  const { runs, clientSettings, clientRecordsPerSecond, defaults, areSetApart = false } = occasion;
   const { cells, interrupted } = result;
   const clients = clientsOf(cells);
   const problems = [...problemLines(cells), ...clientTroubles(cells)];
@@ -40,7 +42,7 @@ export function clientPage(result: MatrixResult, occasion: ClientOccasion): stri
       rows: clients.map(({ name, client }) => [name, client, defaults.get(name) ?? 'its own']),
     }),
     clientSettings === undefined
-      ? `Each had its own defaults${clients.some(({ client }) => client.includes(' with ')) ? ', but for what stands behind its version' : ''}.`
+      ? `Each had its own defaults${areSetApart ? ', but for what stands behind its version' : ''}.`
       : `All were set to:\n\n\`\`\`properties\n${clientSettings.trim()}\n\`\`\``,
     '## Writing',
     'The longest time in which a client got no acknowledgement for a partition, the worst of all partitions.',
