@@ -3,6 +3,7 @@ import { Alarm } from '../../alarm.ts';
 import { messageOf } from '../../errors.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { kept, readEventLine, type LineEvent } from './event-lines.ts';
+import { reasonIn } from './last-words.ts';
 import { feedLines } from './line-feed.ts';
 import type { ProgramCommand, RunningProgram, StartProgram, SubjectRole } from './subject.ts';
 
@@ -12,8 +13,8 @@ const mostLines = 200_000;
 /** So many lines that are no events are written down. */
 const mostStrange = 3;
 
-/** So much of a program's standard error is kept, in characters. */
-const lastWords = 2_000;
+/** So much of a program's standard error is kept, in characters: a stack of some depth fits. */
+const lastWords = 8_000;
 
 /** Which program, and who writes down what it does. */
 export interface ProgramWatchOptions {
@@ -165,7 +166,7 @@ export class ProgramWatch {
 
   private whyEnded(code: number | null): string {
     const how = code === null ? 'a signal ended it' : `it ended with exit code ${code}`;
-    const words = this.stderr.trim().split('\n').at(-1) ?? '';
+    const words = reasonIn(this.stderr);
     return words === '' ? how : `${how}: ${kept(words)}`;
   }
 

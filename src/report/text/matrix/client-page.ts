@@ -59,6 +59,7 @@ export function clientPage(result: MatrixResult, occasion: ClientOccasion): stri
       `- A time is ${runs === 1 ? 'of one run' : 'the median of the runs, with the shortest and the longest'}; \`none\` is too short to tell from a busy machine, and \`-\` where nothing is known.`,
       '- `never`: the client was silent to its end, or had not read everything ten seconds after the traffic.',
       '- A broker that was killed, stopped, paused or cut off stayed so until every client wrote and read everywhere again, two minutes at most: what a client waited for is its own doing, and nobody freed it.',
+      '- Which broker is hit is the same in most runs on one cluster: a leader that is not the active controller. A client that prefers one of its bootstrap addresses may be lucky, or unlucky, in all of them.',
       '- **Cluster** is what the probers saw in the same runs, the worst of all partitions: with it a client was as fast as it could be.',
       '- **Errors** are records that a producer gave up on; **lost** are those that it was told are written, and that are in no partition; **doubled** stand in one more often than once; **skipped** were passed over by its consumer. All runs together.',
     ].join('\n'),
