@@ -17,7 +17,7 @@ export interface Load {
 }
 
 /** Share of the rate that was asked for from which on a partition has reached it: the rest is a busy machine's jitter. */
-export const reachedShare = 0.8;
+const reachedShare = 0.8;
 
 /** The load of calm traffic: of the second half of the time before the first fault, as windows take their idea of calm. */
 export function measureLoad(settings: DrillSettings, events: readonly HistoryEvent[]): Load {

@@ -34,6 +34,18 @@ describe('a baseline', () => {
     expect(quicker.lacks(0, 3_000, 0)).toBe('partition 0 acknowledges 25 records/s');
   });
 
+  it('waits for brokers that are not yet as fast as they can be', () => {
+    const warming = (atMs: number): number => 1_000 / Math.min(50 + atMs / 200, 70);
+    expect(traffic(3_000, warming).lacks(0, 3_000, 0)).toBeDefined();
+    expect(traffic(6_000, warming).lacks(0, 6_000, 0)).toBeUndefined();
+  });
+
+  it('is at the rate that was asked for only where the load that it is said to have is', () => {
+    const cold = (atMs: number): number => (atMs < 2_000 ? 50 : 10);
+    expect(traffic(3_000, cold).lacks(0, 3_000, 0)).toBe('partition 0 acknowledges 100 records/s');
+    expect(traffic(4_000, cold).lacks(0, 4_000, 0)).toBeUndefined();
+  });
+
   it('is not there for a partition that nobody writes to', () => {
     expect(traffic(20_000, () => 10).lacks(1, 20_000, 0)).toBe('partition 1 acknowledges 0 records/s');
   });
