@@ -183,13 +183,12 @@ export interface Redefinition {
    */
   settle?(instance: Instance): Promise<void>;
   readonly resizing: Resizing;
-  /** Whether nodes can be led from ZooKeeper to KRaft. @default false */
-  readonly migrates?: true;
   /**
-   * Runs work with an address of this host that leads to a controller which has none for it in its status.
+   * Runs work with an address of this host that leads to where a controller, or a ZooKeeper server, is asked for what it
+   * knows, which has none for it in its status.
    * @default all have one
    */
-  throughController?<T>(
+  throughNode?<T>(
     instance: Instance,
     nodeId: string,
     work: (address: string) => Promise<T>,

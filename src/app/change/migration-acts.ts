@@ -15,7 +15,7 @@ const quorumTimeoutMs = 120_000;
 const copyTimeoutMs = 240_000;
 
 /** By a way of a runtime a question takes longer, in milliseconds. */
-const askTimeoutMs = 10_000;
+const askTimeoutMs = 30_000;
 
 /** What a step is done with. */
 export interface MigrationContext {
@@ -119,8 +119,8 @@ async function through<T>(
   work: (address: string) => Promise<T>,
 ): Promise<T> {
   const redefinition = redefinitionOf(instance);
-  if (address !== '' || redefinition.throughController === undefined) return await work(address);
-  return await redefinition.throughController(instance, id, work);
+  if (address !== '' || redefinition.throughNode === undefined) return await work(address);
+  return await redefinition.throughNode(instance, id, work);
 }
 
 /** Any server answers for all. @throws LabError `node-state` where none runs */

@@ -23,10 +23,6 @@ export async function prepareMigration(
   const { instance, topology } = cluster;
   const redefinition = redefinitionOf(instance);
   const from = definitionOf(instance);
-  if (redefinition.migrates !== true) {
-    const why = `the metadata of ${instance.id} cannot be moved while it runs, which is for clusters on local and compose so far`;
-    throw new LabError('not-supported', why);
-  }
   const before = await filesOf(instance, topology);
   if (topology.mode === 'kraft')
     return { from, to: from, steps: [], comparison: compared(instance, before, before) };

@@ -35,6 +35,6 @@ function advertisedAddress(node: LabNode, listener: Listener, portOffset: number
  * Kafka takes every folder in its data directory for a partition and stops at one that is none; a volume's own root
  * may hold `lost+found`, so the data goes one level below. cp-zookeeper's directory is fixed and tolerates others.
  */
-function kubernetesDataDir(node: LabNode): string {
+export function kubernetesDataDir(node: LabNode): string {
   return node.software === 'kafka' ? `${dataPath(node)}/kafka` : dataPath(node);
 }

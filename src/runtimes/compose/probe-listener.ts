@@ -8,7 +8,7 @@ import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
 import { completed } from './compose-file.ts';
 import { engineNetworks } from './containers/project.ts';
-import { probing, quorumPortOf } from '../shared/listeners.ts';
+import { probing, metadataPortOf } from '../shared/listeners.ts';
 import { knownNode } from '../shared/node-states.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
 import { endpointOf } from '../../cluster/running-cluster.ts';
@@ -51,13 +51,13 @@ export function throughContainer(instance: Instance, signal: AbortSignal): Throu
   return async ({ id }, { port }, work) => within(instance, { id, port, signal }, work);
 }
 
-/** The same to the quorum's listener of a controller, which the host does not reach. */
-export async function throughController<T>(
+/** The same to where a controller, or a ZooKeeper server, is asked for what it knows. */
+export async function throughNode<T>(
   instance: Instance,
   nodeId: string,
   work: (address: string) => Promise<T>,
 ): Promise<T> {
-  return await within(instance, { id: nodeId, port: quorumPortOf(knownNode(instance, nodeId)) }, work);
+  return await within(instance, { id: nodeId, port: metadataPortOf(knownNode(instance, nodeId)) }, work);
 }
 
 async function within<T>(

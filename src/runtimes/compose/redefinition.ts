@@ -13,7 +13,7 @@ import { assertPortsFree } from '../host/ports.ts';
 import { imagesOf, publishedPortsOf } from './compose-file.ts';
 import { listBelongings } from './containers/belongings.ts';
 import { composeEnvironment } from './environment.ts';
-import { throughController } from './probe-listener.ts';
+import { throughNode } from './probe-listener.ts';
 import { removeBelongings } from './remove.ts';
 import { startAnew } from './start-anew.ts';
 
@@ -34,8 +34,7 @@ export const redefinition: Redefinition = {
     },
     discard,
   },
-  migrates: true,
-  throughController,
+  throughNode,
 };
 
 function documentIn(files: readonly RenderedFile[]): ComposeDocument {

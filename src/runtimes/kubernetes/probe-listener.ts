@@ -2,7 +2,7 @@
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { LabNode, Listener } from '../../kafka/node.ts';
-import { probing } from '../shared/listeners.ts';
+import { probing, metadataPortOf } from '../shared/listeners.ts';
 import { knownNode } from '../shared/node-states.ts';
 import { throughRelay, type RelayRequest } from '../docker/relay.ts';
 import { endpointOf } from '../../cluster/running-cluster.ts';
@@ -20,15 +20,32 @@ export const probeListener = probing(ask);
 
 /** From within the pod of the node itself, which is there anyway: what is asked there is no question of networks. */
 export function throughPod(instance: Instance, signal: AbortSignal): ThroughListener {
-  return async (node, listener, work) => {
-    const pod = (await listPods(instance)).find(
-      ({ nodeId, containerRunning, deleting }) => nodeId === node.id && containerRunning && !deleting,
-    );
-    if (pod === undefined) throw new RuntimeError('node-state', `${node.id} has no pod that runs`);
-    const bash = bashIn(instance, { name: pod.name, container: node.software });
-    const target = `127.0.0.1:${listener.port}`;
-    await throughRelay({ from: `pod ${pod.name}`, target, bash, signal }, work);
-  };
+  return async (node, { port }, work) => within(instance, node, { port, signal }, work);
+}
+
+/** The same to where a controller, or a ZooKeeper server, is asked for what it knows. */
+export async function throughNode<T>(
+  instance: Instance,
+  nodeId: string,
+  work: (address: string) => Promise<T>,
+): Promise<T> {
+  const node = knownNode(instance, nodeId);
+  return await within(instance, node, { port: metadataPortOf(node) }, work);
+}
+
+async function within<T>(
+  instance: Instance,
+  { id, software }: LabNode,
+  { port, signal }: { readonly port: number; readonly signal?: AbortSignal },
+  work: (address: string) => Promise<T>,
+): Promise<T> {
+  const pod = (await listPods(instance)).find(
+    ({ nodeId, containerRunning, deleting }) => nodeId === id && containerRunning && !deleting,
+  );
+  if (pod === undefined) throw new RuntimeError('node-state', `${id} has no pod that runs`);
+  const bash = bashIn(instance, { name: pod.name, container: software });
+  const target = `127.0.0.1:${port}`;
+  return await throughRelay({ from: `pod ${pod.name}`, target, bash, ...(signal && { signal }) }, work);
 }
 
 function bashIn(

@@ -86,7 +86,6 @@ export const localRuntime: Runtime = {
       await start(instance, nodeId);
     },
     resizing: { assertRoom, discard },
-    migrates: true,
   },
 };
 

@@ -1,6 +1,7 @@
 /** What every runtime asks of a node's listeners in the same way. */
 import { describeBroker, type BrokersAnswer } from '../../client/wire/describe-cluster.ts';
 import { LabError } from '../../errors.ts';
+import { zooKeeperPortNames } from '../../kafka/addresses.ts';
 import { listenersOn, type LabNode, type Listener } from '../../kafka/node.ts';
 import { knownNode } from './node-states.ts';
 import { endpointOf } from '../../cluster/running-cluster.ts';
@@ -47,9 +48,11 @@ export function hostPortOf(node: LabNode, runtime: RuntimeName): number | undefi
   return listener?.port ?? node.ports.find(({ published }) => published)?.port;
 }
 
-/** Port at which a controller serves the quorum. @throws LabError `unknown-node` for a node that is none */
-export function quorumPortOf({ id, listeners }: LabNode): number {
-  const listener = listeners.find(({ reach }) => reach === 'quorum');
-  if (listener !== undefined) return listener.port;
-  throw new LabError('unknown-node', `${id} is no controller`);
+/** Port at which a node serves metadata: a controller its quorum's, a ZooKeeper server its clients'. @throws LabError `unknown-node` for any other */
+export function metadataPortOf({ id, listeners, ports }: LabNode): number {
+  const port =
+    listeners.find(({ reach }) => reach === 'quorum')?.port ??
+    ports.find(({ name }) => name === zooKeeperPortNames.client)?.port;
+  if (port !== undefined) return port;
+  throw new LabError('unknown-node', `${id} is neither a controller nor a ZooKeeper server`);
 }

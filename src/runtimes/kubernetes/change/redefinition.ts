@@ -2,14 +2,17 @@
 import type { Redefinition } from '../../../cluster/capabilities.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import { LabError } from '../../../errors.ts';
+import { publishedPortsOf } from '../../../render/kubernetes/node-ports.ts';
 import { assertPortsFree } from '../../host/ports.ts';
 import { portsToForward } from '../forward/forward.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { madeKindsOf } from '../kubectl/objects.ts';
 import { leftSelector, nodesSelector } from '../kubectl/selectors.ts';
+import { knownNode } from '../../shared/node-states.ts';
 import { provideImages } from '../place/images.ts';
 import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';
+import { throughNode } from '../probe-listener.ts';
 import { applyManifests } from './apply.ts';
 import { startAnew } from './start-anew.ts';
 
@@ -32,9 +35,12 @@ export const redefinition: Redefinition = {
   // Pods are made anew by whoever deletes them: what they are to be has no hold on what runs.
   settle: (instance) => applyManifests(instance, {}),
   resizing: { assertRoom, discard },
+  throughNode,
 };
 
-async function assertRoom(instance: Instance, nodeIds: readonly string[]): Promise<void> {
+async function assertRoom(instance: Instance, all: readonly string[]): Promise<void> {
+  // What is for the cluster alone needs no way from this host.
+  const nodeIds = all.filter((id) => publishedPortsOf(knownNode(instance, id)).length > 0);
   if (nodeIds.length === 0) return;
   const { hostAccess, kindCluster } = placeOf(instance);
   if (hostAccess === 'node-port')

@@ -2,7 +2,13 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { hasErrorCode, LabError } from '../../../errors.ts';
-import { brokersOf, listenersOn, servicesOf, type ResolvedTopology } from '../../../kafka/node.ts';
+import {
+  brokersOf,
+  listenersOn,
+  servicesOf,
+  type LabNode,
+  type ResolvedTopology,
+} from '../../../kafka/node.ts';
 import { hostAddress } from '../../../render/kubernetes/addressing.ts';
 import { publishedPortsOf } from '../../../render/kubernetes/node-ports.ts';
 import type { ClientSecurity } from '../../../cluster/access.ts';
@@ -37,6 +43,14 @@ export interface Forward {
 /** The nodes that clients on the host use; the first is a broker, of which a cluster is known. */
 export function reachableNodes(topology: ResolvedTopology) {
   return [...brokersOf(topology), ...servicesOf(topology)];
+}
+
+/** Whether an address of this host leads to a node's published ports: klab forwards to some alone, and a cluster's own node ports are of all. */
+export function isReachable(instance: Instance, { id }: LabNode): boolean {
+  return (
+    placeOf(instance).hostAccess !== 'port-forward' ||
+    reachableNodes(instance.topology).some((node) => node.id === id)
+  );
 }
 
 /** Ports of the host by which an instance is reached where klab forwards them. */

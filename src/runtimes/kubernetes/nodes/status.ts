@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { LabNode } from '../../../kafka/node.ts';
 import { hostAddress } from '../../../render/kubernetes/addressing.ts';
 import { hostPortOf } from '../../shared/listeners.ts';
+import { isReachable } from '../forward/forward.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import type { NodeState, NodeStatus } from '../../../cluster/node-status.ts';
 import { isolationsOf, type PlacedNode } from './isolation-rules.ts';
@@ -35,7 +36,8 @@ export async function status(instance: Instance): Promise<readonly NodeStatus[]>
   const machines = new Set(nodes.flatMap(({ pod }) => pod?.machine ?? []));
   return nodes.map(({ id, state, pod, unlooked: why = '' }, index): NodeStatus => {
     const isolated = isolations.get(id);
-    const port = hostPortOf(instance.topology.nodes[index]!, 'kubernetes');
+    const node = instance.topology.nodes[index]!;
+    const port = isReachable(instance, node) ? hostPortOf(node, 'kubernetes') : undefined;
     return {
       id,
       state,

@@ -36,12 +36,6 @@ describe('metadata', () => {
     await expect(asked(topology, more as Partial<Instance>)).rejects.toThrow(why);
   });
 
-  it('stays where no runtime can move it', async () => {
-    await expect(asked(zookeeper, { runtime: 'kubernetes' })).rejects.toThrow(
-      'the metadata of shop cannot be moved while it runs, which is for clusters on local and compose so far',
-    );
-  });
-
   it('that is in KRaft already needs no step', async () => {
     expect(await asked(resolved('multi-broker'))).toEqual([]);
   });
