@@ -188,11 +188,7 @@ export interface Redefinition {
    * knows, which has none for it in its status.
    * @default all have one
    */
-  throughNode?<T>(
-    instance: Instance,
-    nodeId: string,
-    work: (address: string) => Promise<T>,
-  ): Promise<T>;
+  throughNode?<T>(instance: Instance, nodeId: string, work: (address: string) => Promise<T>): Promise<T>;
 }
 
 /** Makes room for nodes of an instance that runs, and takes it back. */
