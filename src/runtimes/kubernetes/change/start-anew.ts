@@ -25,7 +25,7 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   if (placeOf(instance).hostAccess === 'port-forward') await openForwards(instance);
 }
 
-/** It has no use for it while it runs (Kafka 3.9, LogManager.loadLogs), and nothing else reaches its volume. */
+/** Deletes the quorum's metadata: a broker of ZooKeeper's has no use for it while it runs (Kafka 3.9, LogManager.loadLogs), and only its pod reaches its volume. */
 async function forgetQuorum(instance: Instance, node: LabNode): Promise<void> {
   const folder = `${kubernetesDataDir(node)}/${quorumMetadataFolder}`;
   const session = ['exec', `${node.id}-0`, '--container', node.software, '--'];
