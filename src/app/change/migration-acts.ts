@@ -14,7 +14,7 @@ const quorumTimeoutMs = 120_000;
 /** How long the quorum may take to copy all metadata, in milliseconds. */
 const copyTimeoutMs = 240_000;
 
-/** By a way of a runtime a question takes longer, in milliseconds. */
+/** By a way of a runtime a question takes longer, in milliseconds: a session into a pod takes seconds while others start. */
 const askTimeoutMs = 30_000;
 
 /** What a step is done with. */
