@@ -68,7 +68,7 @@ export function stepsBack(
   topology: ResolvedTopology,
   leaders: readonly string[],
 ): readonly ChangeStep[] {
-  // A change of voters has no other steps.
+  // Who has restarted beside a change of voters was told of those that were there as well.
   if (steps.some(isQuorumStep)) return quorumStepsBack(steps.filter(isQuorumStep));
   const first = steps.findIndex(isSizeStep);
   if (first < 0) return settingStepsBack(steps, topology, leaders);
@@ -206,7 +206,10 @@ function assertNoneOfItsOwn(wide: readonly Change[], inForce: StepsRequest['inFo
   }
 }
 
-function reasonOf(changes: readonly Change[]): string {
+function reasonOf(all: readonly Change[]): string {
+  // What else differs in how a node is started follows from its settings.
+  const settings = all.filter(({ kind }) => kind === 'setting');
+  const changes = settings.length > 0 ? settings : all;
   const names = [...new Set(changes.map(({ name }) => name))];
   const isKnown = changes.every(({ consequences }) =>
     consequences.some(({ rule }) => rule === 'read-only-setting'),

@@ -40,6 +40,15 @@ export interface Observable {
   /** Host under which the instance's own nodes find a node as its clients. @default there are no names */
   clusterHostOf?(instance: Instance, nodeId: string): string;
   /**
+   * Where the other nodes find a controller, by a port of its listener in the model.
+   * @default on this host, where every port is moved by the offset
+   */
+  quorumAddressOf?(
+    instance: Instance,
+    nodeId: string,
+    port: number,
+  ): { readonly host: string; readonly port: number };
+  /**
    * Everything on this machine that carries the lab's mark. Without the tool that would have made it there is nothing.
    * @throws LabError where nobody answers, unless `onSilence` is there to be told. @default nothing
    */

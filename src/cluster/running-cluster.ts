@@ -46,7 +46,7 @@ export interface RunningCluster
   extends
     ClusterAccess,
     Bound<Pick<Observable, 'status'>>,
-    Bound<Required<Pick<Observable, 'clusterHostOf'>>>,
+    Bound<Required<Pick<Observable, 'clusterHostOf' | 'quorumAddressOf'>>>,
     Bound<Signals>,
     Bound<NodeIsolation>,
     Bound<Racks>,
@@ -112,6 +112,11 @@ export function runningCluster(runtime: Runtime, instance: Instance): RunningClu
     isForwarded: forwards?.areNeeded(instance) ?? false,
     attach: async () => forwards?.attach(instance),
     clusterHostOf: (nodeId) => observe.clusterHostOf?.(instance, nodeId) ?? '127.0.0.1',
+    quorumAddressOf: (nodeId, port) =>
+      observe.quorumAddressOf?.(instance, nodeId, port) ?? {
+        host: '127.0.0.1',
+        port: port + instance.portOffset,
+      },
     status: (options) => observe.status(instance, options),
     noteTraces: async (prefix) => (await runtime.traces?.note(instance, prefix)) ?? (async () => undefined),
     obstacleTo: (part) => obstacleToPart(runtime, part),

@@ -27,13 +27,12 @@ export function withControllers(topology: ResolvedTopology, numbers: readonly nu
         ? [...ids, ...node.dependsOn.filter((id) => !gone.has(id))]
         : node.dependsOn,
     }));
-  return { ...topology, nodes: [...controllers, ...others] };
+  return { ...topology, quorumBegun: true, nodes: [...controllers, ...others] };
 }
 
 /** The topology as it would have been made with a dynamic quorum of the same voters. */
 export function withDynamicQuorum(topology: ResolvedTopology): ResolvedTopology {
-  const targets = topology.targets.filter((target) => target === 'local');
-  return { ...topology, targets, dynamicQuorum: true };
+  return { ...topology, dynamicQuorum: true, quorumBegun: true };
 }
 
 function furtherController(first: LabNode, number: number): LabNode {

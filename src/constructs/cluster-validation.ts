@@ -1,4 +1,5 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
+import { canStartByScript } from '../kafka/images/controller-start.ts';
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { lockedVersions, orLock } from '../kafka/versions/locks.ts';
 import { isOlder, kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions/versions.ts';
@@ -106,10 +107,19 @@ function votersProblems(cluster: ResolvedCluster): string[] {
   ];
 }
 
-function dynamicProblems({ metadata, kafkaVersion }: ResolvedCluster): string[] {
-  if (metadata instanceof ZooKeeperEnsemble || !metadata.dynamic || !isOlder(kafkaVersion, '3.9.0'))
-    return [];
-  return [`a dynamic quorum needs Kafka 3.9 or newer, not ${kafkaVersion}; leave dynamic out`];
+function dynamicProblems({ metadata, kafkaVersion, image: ofBrokers }: ResolvedCluster): string[] {
+  if (metadata instanceof ZooKeeperEnsemble || !metadata.dynamic) return [];
+  const image = metadata.mode === 'combined' ? ofBrokers : metadata.image;
+  return [
+    ...(isOlder(kafkaVersion, '3.9.0')
+      ? [`a dynamic quorum needs Kafka 3.9 or newer, not ${kafkaVersion}; leave dynamic out`]
+      : []),
+    ...(image === undefined || canStartByScript(image)
+      ? []
+      : [
+          `a dynamic quorum needs voters of apache/kafka or a copy of it, not image ${image}, which starts none whose voters are not fixed; leave dynamic out, or image`,
+        ]),
+  ];
 }
 
 function versionProblems(cluster: ResolvedCluster): string[] {

@@ -31,7 +31,7 @@ export interface ControllerQuorumProps extends ProcessExtras {
   readonly voters?: number;
   /**
    * Whether voters come and go while the cluster runs (KIP-853), by `klab change`: they are kept in the metadata itself, and no
-   * node has a list of them. On local processes; who is changed are isolated controllers of a cluster without security. @default false
+   * node has a list of them. Who is changed are isolated controllers of a cluster without security. @default false
    */
   readonly dynamic?: boolean;
   /** What comes before the number in an isolated controller's id. @default 'controller-' */
@@ -68,7 +68,8 @@ export class ControllerQuorum extends Construct {
   readonly racks: readonly string[];
   readonly heapMb: number;
   private readonly requestedVoters: number | undefined;
-  private readonly image: string | undefined;
+  /** Image of isolated controllers. @default upstream's for the cluster's Kafka version */
+  readonly image: string | undefined;
 
   constructor(scope: Construct, id: string, given: ControllerQuorumProps = {}) {
     super(scope, id);
@@ -91,9 +92,9 @@ export class ControllerQuorum extends Construct {
     return this.mode === 'isolated' || brokers >= 3 ? 3 : 1;
   }
 
-  /** What a cluster with this quorum can be rendered to: of those whose voters change, the nodes are processes of one host. */
+  /** What a cluster with this quorum can be rendered to, and whether its voters change. */
   get facts(): Pick<ResolvedTopology, 'targets' | 'dynamicQuorum'> {
-    return this.dynamic ? { targets: ['local'], dynamicQuorum: true } : { targets };
+    return this.dynamic ? { targets, dynamicQuorum: true } : { targets };
   }
 
   /** The quorum listener of the n-th voter, counted from 1. */

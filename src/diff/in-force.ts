@@ -42,7 +42,7 @@ export function withSettingsInForce(
 }
 
 function overlaid(group: FactGroup, told: readonly SettingInForce[]): FactGroup {
-  // Where a broker looked for the quorum when it started says nothing of it now: since then it knows the voters.
+  // Where a broker was told to look for the quorum when it started differs wherever voters have come or gone since.
   const inForce = told.filter(({ name }) => name !== bootstrapServers);
   const asked = new Map(inForce.map((setting) => [setting.name, setting]));
   const chosen = inForce.filter(({ source }) => source !== 'default');

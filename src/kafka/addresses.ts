@@ -18,6 +18,7 @@ import {
 } from './security/secret-settings.ts';
 import { isEncrypted } from './security/listener.ts';
 import { saslFileOf } from './security/secret-files.ts';
+import { quorumSoughtSetting } from './settings.ts';
 
 /** How one target (or one instance of it) names hosts, ports and directories. */
 export interface Addressing {
@@ -89,7 +90,7 @@ function kafkaSettings(
   if (isOfKRaft(node) || isMigrating(node)) {
     const addresses = quorumAddresses(topology, addressing);
     if (topology.dynamicQuorum === true)
-      settings['controller.quorum.bootstrap.servers'] = addresses.map(({ address }) => address).join(',');
+      settings[quorumSoughtSetting] = addresses.map(({ address }) => address).join(',');
     else
       settings['controller.quorum.voters'] = addresses
         .map(({ number, address }) => `${number}@${address}`)
@@ -134,7 +135,7 @@ function protocolMap(listeners: readonly Listener[]): string {
  * Where the controllers are: the static voters list has them as `id@host:port`, and whoever looks for a dynamic quorum as
  * `host:port` (Kafka documentation, controller.quorum.voters and controller.quorum.bootstrap.servers).
  */
-function quorumAddresses(
+export function quorumAddresses(
   topology: ResolvedTopology,
   addressing: Addressing,
 ): readonly { readonly number: number; readonly address: string }[] {

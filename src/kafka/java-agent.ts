@@ -1,5 +1,4 @@
 /** A Java agent in a node's JVM: what it is made of, where a container has it, and how a server is started with it. */
-import type { MetadataMode } from './versions/versions.ts';
 
 /** An agent that the JVM of a node loads before the node's own code. */
 export interface JavaAgent {
@@ -58,19 +57,15 @@ export function agentFiles({ javaAgent }: AgentHost): Readonly<Record<string, st
 }
 
 /**
- * Command of a container whose server has an agent; undefined without one: the image's own then.
+ * What the start of a container is told whose server has an agent; nothing without one.
  * Both images' run script exports its arguments for the server it starts, and nothing else does: in the environment of
  * the container the agent would also be in every tool that somebody runs there, which ends because the port is taken
  * (apache/kafka, docker/resources/common-scripts/run; confluentinc/kafka-images, kafka/include/etc/confluent/docker/run).
  * @param options flags that the server has anyway.
  */
-export function agentCommand(
-  node: AgentHost,
-  mode: MetadataMode,
-  options: string,
-): readonly string[] | undefined {
+export function agentArguments(node: AgentHost, options: string): readonly string[] {
   const { javaAgent: agent } = node;
-  if (agent === undefined) return undefined;
+  if (agent === undefined) return [];
   const port = node.ports.find(({ name }) => name === agent.port)?.port;
   if (port === undefined) throw new Error(`${node.id} has no port ${agent.port} for its agent`);
   const path = (coordinates: string): string => `${agentDirectory}/${jarFileName(coordinates)}`;
@@ -79,11 +74,5 @@ export function agentCommand(
     ...agent.jvmFlags,
     `-javaagent:${path(agent.artifact)}=${port}:${agentConfigPath}`,
   ];
-  return [runScript(node.image, mode), `KAFKA_OPTS=${[options, ...flags].join(' ')}`];
-}
-
-/** An image of another origin is taken for a copy of the one that the mode has by default. */
-function runScript(image: string, mode: MetadataMode): string {
-  const isConfluent = /(^|\/)cp-/.test(image) || (mode === 'zookeeper' && !/(^|\/)apache\/kafka/.test(image));
-  return isConfluent ? '/etc/confluent/docker/run' : '/etc/kafka/docker/run';
+  return [`KAFKA_OPTS=${[options, ...flags].join(' ')}`];
 }

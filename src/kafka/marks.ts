@@ -24,6 +24,9 @@ export const managedBy = 'klab';
 /** The ConfigMap, one per namespace, that carries the topology itself. */
 export const topologyConfigMapName = 'klab-topology';
 
+/** The ConfigMap with where a dynamic quorum is looked for, one per namespace. */
+export const quorumConfigMapName = 'klab-quorum';
+
 /** The ConfigMap that says of a cluster that the lab made it. */
 export const labClusterName = 'klab-cluster';
 

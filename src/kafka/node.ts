@@ -129,6 +129,11 @@ export interface ResolvedTopology {
   readonly nodes: readonly LabNode[];
   /** Whether the voters of its quorum are kept in the metadata, and may change (KIP-853). @default every node has a list */
   readonly dynamicQuorum?: true;
+  /**
+   * Whether its dynamic quorum is under way with other voters than it began with, so that no controller begins it any more: one with new
+   * storage asks for the metadata. @default whoever is formatted while nothing is there yet begins it
+   */
+  readonly quorumBegun?: true;
   /** What topics get where they ask for nothing else. */
   readonly replicationFactor: number;
   readonly minInSyncReplicas: number;

@@ -139,13 +139,16 @@ export const authorizers: Readonly<Record<MetadataMode, string>> = {
   zookeeper: 'kafka.security.authorizer.AclAuthorizer',
 };
 
+/** Where nodes look for a dynamic quorum; those of a static one have `controller.quorum.voters` in its place. */
+export const quorumSoughtSetting = 'controller.quorum.bootstrap.servers';
+
 /** Broker settings that follow from the topology, and what to use where one wants another value. */
 export const settingsOfTheLab: Readonly<Record<string, string>> = {
   'node.id': 'drop it',
   'broker.id': 'drop it',
   'process.roles': 'use a ControllerQuorum',
   'controller.quorum.voters': 'use a ControllerQuorum',
-  'controller.quorum.bootstrap.servers': 'use a ControllerQuorum that is dynamic',
+  [quorumSoughtSetting]: 'use a ControllerQuorum that is dynamic',
   'controller.listener.names': 'drop it',
   'zookeeper.connect': 'use a ZooKeeperEnsemble',
   listeners: 'use extraListeners',

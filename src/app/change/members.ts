@@ -148,6 +148,8 @@ export async function asMembers(
       }),
     status: async (options) =>
       (await (moves ? atStand(instance, stand()) : all).status(options)).filter(({ id }) => started.has(id)),
+    // The one that comes is of another topology than the one that is given.
+    quorumAddressOf: all.quorumAddressOf,
     logs: all.logs,
     runLog: all.runLog,
     async start(id) {

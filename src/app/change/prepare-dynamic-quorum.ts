@@ -6,6 +6,8 @@ import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { withDynamicQuorum } from '../../cluster/with-controllers.ts';
 import { LabError, messageOf, UsageError } from '../../errors.ts';
+import { canStartByScript } from '../../kafka/images/controller-start.ts';
+import { votersOf } from '../../kafka/node.ts';
 import { isOlder } from '../../kafka/versions/versions.ts';
 import { definitionOf, preparedFor, type PreparedChange } from './prepare.ts';
 
@@ -42,15 +44,17 @@ function assertPossible({ instance, topology }: RunningCluster): void {
   const { id, runtime, isolatable } = instance;
   const { mode, kafkaVersion, dynamicQuorum } = topology;
   if (dynamicQuorum === true) return;
+  const strange =
+    runtime === 'local' ? undefined : votersOf(topology).find(({ image }) => !canStartByScript(image));
   const why =
     mode === 'zookeeper'
       ? 'it has a ZooKeeper ensemble; move its metadata first (--metadata kraft), then upgrade it (--kafka)'
       : isOlder(kafkaVersion, firstVersion)
         ? `Kafka ${kafkaVersion} cannot give a quorum that has fixed voters another kraft.version, which ${firstVersion} and newer can; upgrade it first (--kafka)`
-        : runtime !== 'local'
-          ? `it is on ${runtime}, and Kafka's image formats the storage of a controller only where voters are fixed (KafkaDockerWrapper); dynamic quorums are for local processes`
-          : isolatable === true
-            ? 'its voters would tell one another where they are, past the links of --isolatable; bring it up without'
+        : isolatable === true
+          ? 'its voters would tell one another where they are, past the links of --isolatable; bring it up without'
+          : strange !== undefined
+            ? `the start of image ${strange.image} formats the storage of ${strange.id} for fixed voters alone, and klab knows another way of apache/kafka only`
             : undefined;
   if (why === undefined) return;
   throw new LabError('not-supported', `the quorum of ${id} cannot be made dynamic: ${why}`);

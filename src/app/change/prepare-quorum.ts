@@ -1,4 +1,6 @@
 /** Whether the quorum of a cluster can have other voters, looked at before anything is touched, and the steps to it. */
+import { describeRestartCosts } from '../../client/nodes/restart-costs.ts';
+import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import { quorumSteps } from '../../change/quorum-steps.ts';
@@ -6,6 +8,7 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { isolatedControllers, withControllers } from '../../cluster/with-controllers.ts';
 import { LabError, UsageError } from '../../errors.ts';
 import { votersOf, type LabNode } from '../../kafka/node.ts';
+import { restartsOfStranded } from './stranded-brokers.ts';
 import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
 
 /** What voters are asked for: one more, one less, or another in the place of one. */
@@ -40,15 +43,24 @@ export async function prepareQuorum(
   ];
   const to = withControllers(topology, numbers);
   const definition = { ...definitionOf(instance), topology: to, controllers: numbers };
-  // That the others' files name them says only where nodes look that start from now on: none restarts for it.
+  // That the others' files name them says only where nodes look that start from now on: by itself none restarts for it.
   const { files, steps: _, costs: __, ...prepared } = await preparedFor(cluster, definition, signal);
-  const come = isolatedControllers(to).filter(({ id }) => now.every((node) => node.id !== id));
+  const comers = isolatedControllers(to).filter(({ id }) => now.every((node) => node.id !== id));
   await resizing.assertRoom(
     { ...instance, topology: to },
-    come.map(({ id }) => id),
+    comers.map(({ id }) => id),
     files,
   );
-  return { ...prepared, steps: quorumSteps(topology, to) };
+  const [steps, restarts] = [quorumSteps(topology, to), await restartsOfStranded(cluster, to)];
+  // Whoever comes is among those that they are told of then, and whoever goes still is.
+  const come = steps.filter(({ kind }) => kind === 'vote-in');
+  const costs =
+    restarts.length === 0 ? undefined : await describeRestartCosts(cluster, await viewPartitions(cluster));
+  return {
+    ...prepared,
+    steps: [...come, ...restarts, ...steps.slice(come.length)],
+    ...(costs !== undefined && { costs }),
+  };
 }
 
 function assertDynamic({ instance: { id }, topology: { mode, dynamicQuorum } }: RunningCluster): void {

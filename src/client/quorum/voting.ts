@@ -85,14 +85,14 @@ export async function untilQuorum<T>(
   });
 }
 
-/** Where a controller says that it is: its listener as it is bound. */
+/** Where a controller is found by the others, until it says so itself. */
 export function listenersOf(
   { id, listeners }: LabNode,
-  { instance, clusterHostOf }: RunningCluster,
+  { quorumAddressOf }: Pick<RunningCluster, 'quorumAddressOf'>,
 ): readonly VoterListener[] {
   return listeners
     .filter(({ reach }) => reach === 'quorum')
-    .map(({ name, port }) => ({ name, host: clusterHostOf(id), port: port + instance.portOffset }));
+    .map(({ name, port }) => ({ name, ...quorumAddressOf(id, port) }));
 }
 
 /** By it the quorum knows that it is meant. @throws LabError `node-state` where it is not known */

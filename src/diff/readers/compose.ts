@@ -2,8 +2,9 @@
 import { marks } from '../../kafka/marks.ts';
 import { UsageError } from '../../errors.ts';
 import { agentDirectory } from '../../kafka/java-agent.ts';
-import { secretsPath } from '../../kafka/images/image-paths.ts';
+import { quorumFilesPath, secretsPath } from '../../kafka/images/image-paths.ts';
 import { readEnvironment } from '../../kafka/images/read-environment.ts';
+import { readProperties } from '../../kafka/properties.ts';
 import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
 import { flatten } from './flatten.ts';
 import { isRecord, listOf, recordOf, textOf } from '../../untyped.ts';
@@ -37,8 +38,11 @@ const readApart = new Set([
   ...resourceFields,
 ]);
 
-/** @throws UsageError where the text is no compose file. */
-export function readCompose(text: string, path: string): TopologyModel {
+/**
+ * @param quorum text of the file that nodes read of a dynamic quorum when they start. @default there is none
+ * @throws UsageError where the text is no compose file.
+ */
+export function readCompose(text: string, path: string, quorum = ''): TopologyModel {
   const [document] = readYaml(text, path, 'compose');
   if (!isRecord(document) || !isRecord(document['services'])) {
     throw new UsageError(`${path} is no compose file: it has no services; name a file that klab synth wrote`);
@@ -50,7 +54,11 @@ export function readCompose(text: string, path: string): TopologyModel {
     ...(name !== undefined && { name }),
     target: 'compose',
     groups: [
-      ...services.map(([id, service]) => ({ id, isNode: true, facts: serviceFacts(recordOf(service)) })),
+      ...services.map(([id, service]) => ({
+        id,
+        isNode: true,
+        facts: serviceFacts(recordOf(service), readProperties(quorum)),
+      })),
       ...resources('network', document['networks']),
       ...resources('volume', document['volumes']),
       ...resources('config', document['configs']),
@@ -59,13 +67,18 @@ export function readCompose(text: string, path: string): TopologyModel {
   };
 }
 
-function serviceFacts(service: Readonly<Record<string, unknown>>): readonly Fact[] {
+function serviceFacts(
+  service: Readonly<Record<string, unknown>>,
+  mounted: Readonly<Record<string, string>>,
+): readonly Fact[] {
   const image = textOf(service['image']);
   const { clusterId, others, ...environment } = readEnvironment(environmentOf(service['environment']), {
     ...(image !== undefined && { image }),
     isProgram: (service['command'] ?? service['entrypoint']) !== undefined,
   });
-  const facts = nodeFacts({ ...environment, ...(image !== undefined && { image }) });
+  const readsQuorum = listOf(service['volumes']).some((volume) => targetOf(volume) === quorumFilesPath);
+  const settings = { ...environment.settings, ...(readsQuorum && mounted) };
+  const facts = nodeFacts({ ...environment, settings, ...(image !== undefined && { image }) });
   const rest = Object.entries(service).filter(([name]) => !readApart.has(name));
   return [
     ...facts,
@@ -124,16 +137,25 @@ function networkFacts(networks: unknown): readonly Fact[] {
   });
 }
 
+/** Folders that a machine gives a container: from where says nothing of what they are. */
+const foldersOfMachines: Readonly<Record<string, string>> = {
+  [agentDirectory]: 'jars of its agent',
+  [secretsPath]: 'its secrets',
+  [quorumFilesPath]: 'where the quorum is',
+};
+
+/** Where a container has a volume: `source:target:options`, a path alone, or an object. */
+function targetOf(volume: unknown): string {
+  if (isRecord(volume)) return textOf(volume['target']) ?? '';
+  const [source = '', path = source] = String(volume).split(':');
+  return path;
+}
+
 function volumeFacts(volumes: readonly unknown[]): readonly Fact[] {
   return volumes.flatMap((volume) => {
     const [source = '', path = source, ...options] = isRecord(volume) ? ['', ''] : String(volume).split(':');
-    // From which folder a machine gives them says nothing of what they are.
-    if ([path, recordOf(volume)['target']].includes(agentDirectory)) {
-      return [fact('volume', agentDirectory, 'jars of its agent')];
-    }
-    if ([path, recordOf(volume)['target']].includes(secretsPath)) {
-      return [fact('volume', secretsPath, 'its secrets')];
-    }
+    const what = foldersOfMachines[targetOf(volume)];
+    if (what !== undefined) return [fact('volume', targetOf(volume), what)];
     if (isRecord(volume)) return flatten(volume, 'volume', String(volume['target']));
     return [fact('volume', path, [source, ...options].join(':'))];
   });

@@ -1,5 +1,6 @@
 /** Reads Kubernetes manifests, and the configuration of a kind cluster, back into what they mean. */
-import { marks, topologyConfigMapName } from '../../kafka/marks.ts';
+import { marks, quorumConfigMapName, topologyConfigMapName } from '../../kafka/marks.ts';
+import { readProperties } from '../../kafka/properties.ts';
 import { UsageError } from '../../errors.ts';
 import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
 import { flatten } from './flatten.ts';
@@ -35,10 +36,12 @@ export function readKubernetes(
     const id = leadsTo(manifest);
     if (id !== '') services.set(id, [...(services.get(id) ?? []), manifest]);
   }
+  const quorumMap = manifests.find((manifest) => nameOf(manifest) === quorumConfigMapName);
+  const quorum = readProperties(textOf(recordOf(quorumMap?.['data'])['server.properties']) ?? '');
   const nodes = sets.map((set): FactGroup => {
     const id = nodeIdOf(set);
     const clean = recordOf(withoutDefaults(set));
-    const facts = [...podFacts(clean), ...leftOfWorkload(clean)];
+    const facts = [...podFacts(clean, quorum), ...leftOfWorkload(clean)];
     const own = services.get(id) ?? [];
     return {
       id,
@@ -53,6 +56,7 @@ export function readKubernetes(
       !isNode(manifest) &&
       !strimzis.includes(manifest) &&
       nameOf(manifest) !== topologyConfigMapName &&
+      manifest !== quorumMap &&
       !ids.has(leadsTo(manifest)),
   );
   return {

@@ -1,4 +1,5 @@
 /** Reads the pod of a node: what its container runs, what it may use, where it may go, where its data lies. */
+import { quorumFilesPath } from '../../kafka/images/image-paths.ts';
 import { readEnvironment } from '../../kafka/images/read-environment.ts';
 import { fact, type Fact } from '../model.ts';
 import { flatten } from './flatten.ts';
@@ -20,8 +21,12 @@ export const claimField = 'claim';
 /**
  * Facts of the template and the claims of a StatefulSet, whose first container is the node.
  * @param statefulSet without defaults.
+ * @param quorum settings that it reads in a mounted file where it looks for a dynamic quorum. @default none
  */
-export function podFacts(statefulSet: Fields): readonly Fact[] {
+export function podFacts(
+  statefulSet: Fields,
+  quorum: Readonly<Record<string, string>> = {},
+): readonly Fact[] {
   const spec = recordOf(statefulSet['spec']);
   const template = recordOf(spec['template']);
   const pod = recordOf(template['spec']);
@@ -35,7 +40,7 @@ export function podFacts(statefulSet: Fields): readonly Fact[] {
     ...rest
   } = pod;
   const placement = { affinity, topologySpreadConstraints, nodeSelector, tolerations };
-  const facts = containerFacts(container);
+  const facts = containerFacts(container, quorum);
   return [
     ...facts,
     ...volumeFacts(container, listOf(spec['volumeClaimTemplates']).map(recordOf)),
@@ -46,13 +51,17 @@ export function podFacts(statefulSet: Fields): readonly Fact[] {
   ];
 }
 
-function containerFacts(container: Fields): readonly Fact[] {
+function containerFacts(container: Fields, quorum: Readonly<Record<string, string>>): readonly Fact[] {
   const image = textOf(container['image']);
   const { clusterId, others, ...environment } = readEnvironment(environmentOf(container['env']), {
     ...(image !== undefined && { image }),
     isProgram: (container['command'] ?? container['args']) !== undefined,
   });
-  const facts = nodeFacts({ ...environment, ...(image !== undefined && { image }) });
+  const readsQuorum = listOf(container['volumeMounts']).some(
+    (mount) => recordOf(mount)['mountPath'] === quorumFilesPath,
+  );
+  const settings = { ...environment.settings, ...(readsQuorum && quorum) };
+  const facts = nodeFacts({ ...environment, settings, ...(image !== undefined && { image }) });
   const bound = listenerNamesByPort(facts);
   const opened = listOf(container['ports']).map(recordOf);
   const rest = Object.entries(container).filter(([name]) => !readApart.has(name));

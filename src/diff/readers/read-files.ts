@@ -16,6 +16,9 @@ export const mainFiles: Readonly<Record<Target, string>> = {
 
 const kindFile = 'kind.yaml';
 
+/** What containers read of a dynamic quorum when they start. */
+const quorumFile = 'quorum/server.properties';
+
 /** Targets that these files are of. */
 export function targetsOf(files: readonly RenderedFile[]): readonly Target[] {
   const paths = new Set(files.map(({ path }) => path));
@@ -25,7 +28,7 @@ export function targetsOf(files: readonly RenderedFile[]): readonly Target[] {
 /** The files of one target only. */
 export function filesOf(files: readonly RenderedFile[], target: Target): readonly RenderedFile[] {
   if (target === 'local') return files.filter(({ path }) => path.startsWith('local/'));
-  const own = target === 'kubernetes' ? [mainFiles.kubernetes, kindFile] : [mainFiles.compose];
+  const own = target === 'kubernetes' ? [mainFiles.kubernetes, kindFile] : [mainFiles.compose, quorumFile];
   return files.filter(({ path }) => own.includes(path));
 }
 
@@ -41,7 +44,7 @@ export function readTarget(files: readonly RenderedFile[], target: Target, label
   // A side can be a single file.
   const path = /\.ya?ml$/.test(label) ? label : `${label}/${main}`;
   if (text === undefined) throw new UsageError(`${label} has no ${main}`);
-  if (target === 'compose') return readCompose(text, path);
+  if (target === 'compose') return readCompose(text, path, content.get(quorumFile));
   if (target === 'kubernetes') {
     const kind = content.get(kindFile);
     return readKubernetes(

@@ -108,13 +108,13 @@ export const restartRules: readonly Rule[] = [
   {
     id: quorumSought,
     source:
-      'Kafka documentation, controller.quorum.bootstrap.servers: where nodes look for the quorum when they start',
+      'Kafka documentation, controller.quorum.bootstrap.servers; KafkaRaftClient.maybeSendFetchToAnyBootstrap',
     find: ({ kind, name, before, after }) =>
       kind === 'setting' && name === bootstrapServers && before !== undefined && after !== undefined
         ? {
             restart: 'none',
             risk: 'none',
-            text: 'read when a node starts: who runs knows the voters from the metadata',
+            text: 'read when a node starts; a broker that runs finds a new leader by those it was told of then, so it restarts before too few of them vote (klab change sees to it)',
           }
         : undefined,
   },

@@ -3,6 +3,7 @@ import { LabError } from '../../errors.ts';
 import { collectorFlags } from '../jvm.ts';
 import type { LabNode } from '../node.ts';
 import { propertyText, writeProperties } from '../properties.ts';
+import { quorumSoughtSetting } from '../settings.ts';
 import { allowedUrlFlag, keySetSetting } from '../security/tokens.ts';
 import { keySetUrl } from './image-paths.ts';
 import { linesOfFile, zooKeeperVariables } from './zookeeper-variables.ts';
@@ -88,6 +89,8 @@ export function settingOf(variable: string): string {
 function kafkaEnvironment(node: LabNode, settings: Readonly<Record<string, string>>): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [setting, value] of Object.entries(settings)) {
+    // Containers read where to look for a dynamic quorum in a file, each time they start.
+    if (setting === quorumSoughtSetting) continue;
     if (setting === clientSocketSetting) {
       environment['KAFKA_OPTS'] = `-D${setting}=${value}`;
       continue;

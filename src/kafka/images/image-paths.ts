@@ -1,5 +1,5 @@
 /** Where images keep what outlives a process, and which of their volumes the lab has no use for. */
-import type { ClusterSoftware, LabNode, Volume } from '../node.ts';
+import type { ClusterSoftware, LabNode, ResolvedTopology, Volume } from '../node.ts';
 import { isOfKRaft } from '../node-metadata.ts';
 import { keySetFile } from '../security/secret-files.ts';
 
@@ -27,11 +27,18 @@ export function dataPath(node: LabNode): string {
  * Directories that the images declare as volumes and the lab leaves empty.
  * Unless something is mounted there, every container gets an anonymous volume that nobody removes.
  */
-export function unusedVolumePaths(node: LabNode): readonly string[] {
+export function unusedVolumePaths(node: LabNode, topology: ResolvedTopology): readonly string[] {
   if (node.service !== undefined) return node.service.scratchPaths ?? [];
   if (node.software === 'zookeeper') return ['/etc/zookeeper/secrets'];
-  return isOfKRaft(node) ? ['/etc/kafka/secrets', '/mnt/shared/config'] : ['/etc/kafka/secrets'];
+  const unread = isOfKRaft(node) && topology.dynamicQuorum !== true ? [quorumFilesPath] : [];
+  return ['/etc/kafka/secrets', ...unread];
 }
+
+/**
+ * Directory whose `server.properties` the image begins with at each start (apache/kafka, docker/jvm/launch:
+ * `--mounted-configs-dir`): where nodes find out where to look for a dynamic quorum.
+ */
+export const quorumFilesPath = '/mnt/shared/config';
 
 /** Where a secured node finds the files with its secrets: in no folder that an image has, whose own files it would hide. */
 export const secretsPath = '/run/klab/secrets';

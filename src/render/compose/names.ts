@@ -50,6 +50,15 @@ export const secretsVariable = 'KLAB_SECRETS';
 /** That folder as text that compose completes, since the file is the same for everybody. */
 export const secretsFolder = `\${${secretsVariable}:-./secrets}`;
 
+/** Variable that names the folder with where a dynamic quorum is looked for. */
+export const quorumVariable = 'KLAB_QUORUM';
+
+/** The folder beside the compose file that it is rendered to. */
+export const quorumFolderName = 'quorum';
+
+/** That folder as text that compose completes: an instance has one of its own, which follows its voters. */
+export const quorumFolder = `\${${quorumVariable}:-./${quorumFolderName}}`;
+
 /** Name of the volume that a node keeps one of its directories in. */
 export function volumeName(nodeId: string, volume: string): string {
   return `${nodeId}-${volume}`;

@@ -1,17 +1,19 @@
 /** Turns a resolved topology into the file of the compose target. */
 import { stringify } from 'yaml';
 import { agentJars, agentJarsName, agentVariable } from '../../kafka/java-agent.ts';
+import { quorumFiles } from '../../kafka/images/quorum-files.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
+import { composeAddressing } from './addressing.ts';
 import { composeDocument, type ComposeOptions } from './convert.ts';
 import type { ComposeDocument } from './document.ts';
-import { secretsVariable } from './names.ts';
+import { quorumFolderName, secretsVariable } from './names.ts';
 
 /** Where the compose file stands in a topology's folder. */
 export const composeFile = 'compose.yaml';
 
-/** The compose file of a topology; a person can run it with `docker compose up --wait` as it is. */
+/** The compose file of a topology, and what its nodes read of a dynamic quorum; a person can run it with `docker compose up --wait` as it is. */
 export function renderCompose(
   topology: ResolvedTopology,
   options: ComposeOptions = {},
@@ -22,7 +24,12 @@ export function renderCompose(
     ...secretNotes(topology),
     `Run it by hand: docker compose -f ${composeFile} up --wait; take it down with its data: docker compose -f ${composeFile} down --volumes`,
   ];
-  return [{ path: composeFile, content: writeCompose(composeDocument(topology, options), header) }];
+  const addressing = composeAddressing(topology, options.portOffset ?? 0);
+  const quorum = quorumFiles(topology, addressing, generatedHeader(topology.name)) ?? {};
+  return [
+    { path: composeFile, content: writeCompose(composeDocument(topology, options), header) },
+    ...Object.entries(quorum).map(([name, content]) => ({ path: `${quorumFolderName}/${name}`, content })),
+  ];
 }
 
 /**

@@ -2,16 +2,16 @@
 import { marks } from '../../kafka/marks.ts';
 import { settingsFor } from '../../kafka/addresses.ts';
 import { imageEnvironment } from '../../kafka/images/image-environment.ts';
-import { secretsPath, unusedVolumePaths, volumePath } from '../../kafka/images/image-paths.ts';
+import { commandFiles, nodeCommand } from '../../kafka/images/node-command.ts';
 import {
-  agentCommand,
-  agentDirectory,
-  agentFiles,
-  agentJarsName,
-  agentVariable,
-} from '../../kafka/java-agent.ts';
+  quorumFilesPath,
+  secretsPath,
+  unusedVolumePaths,
+  volumePath,
+} from '../../kafka/images/image-paths.ts';
+import { agentDirectory, agentJarsName, agentVariable } from '../../kafka/java-agent.ts';
 import { isAsked, listenersOn, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { isOfKRaft, modeOfNode } from '../../kafka/node-metadata.ts';
+import { isOfKRaft } from '../../kafka/node-metadata.ts';
 import { completeService, mapValues, withFilesPlaced } from '../../kafka/references.ts';
 import { secretFilesOf } from '../../kafka/security/secret-files.ts';
 import type { ServiceSpec } from '../../kafka/service.ts';
@@ -19,7 +19,7 @@ import { literally, mountedName } from '../rendered-file.ts';
 import { composeAddressing, hostAddress } from './addressing.ts';
 import type { ComposeBind, ComposeConfig, ComposeService } from './document.ts';
 import { healthCheck } from './health-check.ts';
-import { secretsFolder, volumeName } from './names.ts';
+import { quorumFolder, secretsFolder, volumeName } from './names.ts';
 import { networksOf } from './networks.ts';
 import { boundPorts, jmxPortOf, publishedPorts } from './ports.ts';
 
@@ -71,7 +71,7 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
   const command = commandOf(node, context, environment);
   const files = Object.keys(filesOf(node, context));
 
-  const scratch = unusedVolumePaths(node);
+  const scratch = unusedVolumePaths(node, topology);
   return {
     image: node.image,
     ...(ownNetworks && {
@@ -99,6 +99,7 @@ export function serviceOf(node: LabNode, context: ServiceContext): ComposeServic
       ...node.volumes.map((volume) => `${volumeName(node.id, volume.name)}:${volumePath(node, volume)}`),
       ...agentMounts(node),
       ...secretMounts(node, topology),
+      ...quorumMounts(node, topology),
     ],
     // Without these the engine would make an anonymous volume for each, which a `down` that keeps data leaves behind.
     ...(scratch.length > 0 && { tmpfs: scratch }),
@@ -132,7 +133,11 @@ export function configsOf(node: LabNode, context: ServiceContext): Readonly<Reco
 }
 
 function filesOf(node: LabNode, context: ServiceContext): Readonly<Record<string, string>> {
-  return { ...serviceSpecOf(node, context)?.files, ...agentFiles(node), ...placed(node, context).files };
+  return {
+    ...serviceSpecOf(node, context)?.files,
+    ...commandFiles(node, context.topology),
+    ...placed(node, context).files,
+  };
 }
 
 /** The image's own where nothing is to be said. */
@@ -143,7 +148,7 @@ function commandOf(
 ): readonly string[] | undefined {
   const service = serviceSpecOf(node, context);
   if (service !== undefined) return service.command?.map(literally);
-  return agentCommand(node, modeOfNode(node), environment['KAFKA_OPTS'] ?? '');
+  return nodeCommand(node, context.topology, environment['KAFKA_OPTS'] ?? '');
 }
 
 /** A variable names the folder, since the file is the same for everybody and their folders are not. */
@@ -159,6 +164,11 @@ function agentMounts({ javaAgent }: LabNode): readonly ComposeBind[] {
 function secretMounts(node: LabNode, { security }: ResolvedTopology): readonly ComposeBind[] {
   if (security === undefined || secretFilesOf(node, security).length === 0) return [];
   return [folderOfHost(`${secretsFolder}/${node.id}`, secretsPath)];
+}
+
+/** The folder, as with secrets: what is in it changes when voters come and go, and counts when a node starts. */
+function quorumMounts(node: LabNode, { dynamicQuorum }: ResolvedTopology): readonly ComposeBind[] {
+  return dynamicQuorum === true && isOfKRaft(node) ? [folderOfHost(quorumFolder, quorumFilesPath)] : [];
 }
 
 function folderOfHost(source: string, target: string): ComposeBind {

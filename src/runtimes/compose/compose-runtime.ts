@@ -52,6 +52,10 @@ export const composeRuntime: Runtime = {
     obstacleToReach,
     clusterHostOf: (instance, nodeId) =>
       composeAddressing(instance.topology, instance.portOffset).clusterHostOf(knownNode(instance, nodeId)),
+    quorumAddressOf(instance, nodeId, port) {
+      const addressing = composeAddressing(instance.topology, instance.portOffset);
+      return { host: addressing.hostOf(knownNode(instance, nodeId)), port: addressing.portOf(port) };
+    },
   },
   lifecycle: { prepareUp, prepareDown },
   signals: {

@@ -6,10 +6,11 @@ import type { Instance } from '../../cluster/instance.ts';
 import { agentVariable } from '../../kafka/java-agent.ts';
 import { agentsOf, type ResolvedTopology } from '../../kafka/node.ts';
 import { cacheDir } from '../../paths.ts';
-import { secretsVariable } from '../../render/compose/names.ts';
+import { quorumVariable, secretsVariable } from '../../render/compose/names.ts';
 import { agentFolder } from '../jars/agent-folder.ts';
 import { docker, type DockerOptions } from '../docker/docker.ts';
 import { nodeFolders } from '../secrets/node-files.ts';
+import { quorumDir } from './quorum-folder.ts';
 
 /** Where listeners for containers outside the networks are published (render/compose/addressing.ts). */
 export const bindVariable = 'KLAB_DOCKER_BIND';
@@ -20,8 +21,8 @@ const loopback = '127.0.0.1';
  * Variables for `docker compose`.
  * The lab's clients are on this host, so a topology's variable for the host's address is held at loopback. Unless the
  * user says else, the listener for containers is published where `host.docker.internal` leads from this host's bridge,
- * and the jars of agents come from the lab's cache, which gets those that it lacks. Secrets are the instance's own: the lab
- * knows no others.
+ * and the jars of agents come from the lab's cache, which gets those that it lacks. Secrets, and where its quorum is, are the
+ * instance's own: the lab knows no others.
  */
 export async function composeEnvironment(
   { id, topology }: Pick<Instance, 'id' | 'topology'>,
@@ -33,6 +34,7 @@ export async function composeEnvironment(
     ...(topology.hostVariable !== undefined && { [topology.hostVariable]: loopback }),
     ...(await agentFolders(topology, options)),
     ...(topology.security !== undefined && { [secretsVariable]: nodeFolders(id) }),
+    ...(topology.dynamicQuorum === true && { [quorumVariable]: quorumDir(id) }),
   };
 }
 

@@ -1,6 +1,11 @@
 /** Writes down what an instance's containers were made with, in the shape of a compose file. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { told } from '../../files.ts';
+import { quorumFileNames } from '../../kafka/images/quorum-files.ts';
 import { marks } from '../../kafka/marks.ts';
 import { stringify } from 'yaml';
+import { quorumFolderName } from '../../render/compose/names.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { LiveFiles } from '../../cluster/found.ts';
 import type { Instance } from '../../cluster/instance.ts';
@@ -12,6 +17,7 @@ import {
 } from '../docker/as-service.ts';
 import { listNodes } from './containers/belongings.ts';
 import { readComposeFile } from './compose-file.ts';
+import { quorumDir } from './quorum-folder.ts';
 
 /** What the containers of an instance were made with, and which of them do not run. */
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
@@ -32,5 +38,13 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   });
   const content = stringify({ services: Object.fromEntries(services) }, { compat: 'yaml-1.1', lineWidth: 0 });
   const notes = nodes.flatMap(({ nodeId, state }) => (state === 'running' ? [] : [`${nodeId} is ${state}`]));
-  return { files: [{ path: composeFile, content }], notes };
+  return { files: [{ path: composeFile, content }, ...(await quorumAsRead(instance))], notes };
+}
+
+/** What nodes read of a dynamic quorum when they start. */
+async function quorumAsRead({ id, topology }: Instance): Promise<LiveFiles['files']> {
+  if (topology.dynamicQuorum !== true) return [];
+  const path = join(quorumDir(id), quorumFileNames.sought);
+  const content = await told(path, () => readFile(path, 'utf8')).catch(() => '');
+  return [{ path: `${quorumFolderName}/${quorumFileNames.sought}`, content }];
 }

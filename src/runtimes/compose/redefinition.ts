@@ -14,6 +14,7 @@ import { imagesOf, publishedPortsOf } from './compose-file.ts';
 import { listBelongings } from './containers/belongings.ts';
 import { composeEnvironment } from './environment.ts';
 import { throughNode } from './probe-listener.ts';
+import { fillQuorumFolder } from './quorum-folder.ts';
 import { removeBelongings } from './remove.ts';
 import { startAnew } from './start-anew.ts';
 
@@ -26,6 +27,7 @@ export const redefinition: Redefinition = {
     await pullImages(missing, progress, signal);
   },
   startAnew,
+  settle: (instance) => fillQuorumFolder(instance, false),
   resizing: {
     async assertRoom(instance, nodeIds, files) {
       assertEnoughMemory(await examineEngine(), instance.topology);

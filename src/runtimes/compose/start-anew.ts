@@ -11,6 +11,7 @@ import type { MarkedThing } from './containers/marked-things.ts';
 import { engineNetworks, inProject, nodesOfOneProject, projectOf } from './containers/project.ts';
 import { readComposeFile } from './compose-file.ts';
 import { withSecrets } from './secrets.ts';
+import { fillQuorumFolder } from './quorum-folder.ts';
 import { startNode } from './start-node.ts';
 
 /** A container starts in less than a second, on a busy machine in several. */
@@ -29,6 +30,7 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   if (old !== undefined) await docker(['rm', old.id]);
   // One that has come since `up` has none yet.
   else await withSecrets(found, engineNetworks(found, there.networks), true);
+  await fillQuorumFolder(instance, false);
   await startNode(found, nodeId, undefined);
 }
 

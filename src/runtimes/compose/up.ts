@@ -38,6 +38,7 @@ import { isolationNow } from './isolation.ts';
 import { assertFitsKeptData } from './kept-data.ts';
 import { runLog } from './node-logs.ts';
 import { throughContainer } from './probe-listener.ts';
+import { fillQuorumFolder } from './quorum-folder.ts';
 import { removeBelongings } from './remove.ts';
 import { withSecrets } from './secrets.ts';
 
@@ -83,7 +84,13 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
     instance,
     record: instance,
     provide: async () => down,
-    start: () => run(first),
+    async start() {
+      const isNew = nodes.length === 0 && volumes.length === 0;
+      await fillQuorumFolder(instance, isNew ? true : 'as before');
+      await run(first);
+    },
+    // From now on a controller whose storage is new is another voter.
+    finish: () => fillQuorumFolder(instance, false),
     ...(later.length > 0 && { startServices: () => run(later) }),
     wait: () => ({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),

@@ -1,6 +1,6 @@
 /** What Docker Engine is here, and whether it can run a topology: asked once, before anything is made. */
 import { exitCodes, RuntimeError } from '../../errors.ts';
-import { agentFiles } from '../../kafka/java-agent.ts';
+import { commandFiles } from '../../kafka/images/node-command.ts';
 import type { ResolvedTopology } from '../../kafka/node.ts';
 import { isOlder } from '../../kafka/versions/versions.ts';
 import { docker, type DockerOptions } from './docker.ts';
@@ -91,8 +91,10 @@ export function assertRecentEnough({ version, composeVersion }: Engine, topology
   }
 }
 
-function hasFiles({ nodes }: ResolvedTopology): boolean {
-  return nodes.some((node) => Object.keys({ ...node.service?.files, ...agentFiles(node) }).length > 0);
+function hasFiles(topology: ResolvedTopology): boolean {
+  return topology.nodes.some(
+    (node) => Object.keys({ ...node.service?.files, ...commandFiles(node, topology) }).length > 0,
+  );
 }
 
 /** @throws RuntimeError `memory-short` when the nodes cannot all have their heaps. */

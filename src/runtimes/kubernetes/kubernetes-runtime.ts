@@ -37,6 +37,7 @@ export const kubernetesRuntime: Runtime = {
     remains,
     remoteAddresses,
     clusterHostOf: (_, nodeId) => nodeId,
+    quorumAddressOf: (_, nodeId, port) => ({ host: nodeId, port }),
   },
   lifecycle: {
     clusterIds: {

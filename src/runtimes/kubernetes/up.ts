@@ -21,6 +21,7 @@ import { servicesToAdmit } from '../up/admit-users.ts';
 import { withClusterId } from '../up/cluster-id.ts';
 import { firstUsers } from '../up/first-users.ts';
 import { assertDefaultStorage, examineNamespace } from './change/preflight.ts';
+import { endBeginning } from './change/quorum.ts';
 import { rollOutdated } from './change/roll.ts';
 import { portsToForward } from './forward/forward.ts';
 import { assertLeadsHere } from './forward/leads-here.ts';
@@ -129,6 +130,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
       };
     },
     async finish() {
+      await endBeginning(instance);
       // A forward of this process leads where it says; a port of the host may be anybody's.
       if (place.hostAccess === 'node-port') await assertLeadsHere(instance);
     },

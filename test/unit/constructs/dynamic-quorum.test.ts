@@ -1,4 +1,4 @@
-/** A dynamic quorum says so, has only the target on which its voters can be changed, and needs a Kafka that knows it. */
+/** A dynamic quorum says so, has every target, and needs a Kafka and an image that know it. */
 import { describe, expect, it } from 'vitest';
 import {
   ControllerQuorum,
@@ -20,10 +20,19 @@ function problems(
 }
 
 describe('a dynamic quorum', () => {
-  it('is for local processes, and every other quorum says nothing of it', () => {
-    expect(quickFailoverDynamic()).toMatchObject({ dynamicQuorum: true, targets: ['local'] });
+  it('is for every target, and every other quorum says nothing of it', () => {
+    const targets = ['compose', 'kubernetes', 'local'];
+    expect(quickFailoverDynamic()).toMatchObject({ dynamicQuorum: true, targets });
     expect(resolved('multi-broker-isolated')).not.toHaveProperty('dynamicQuorum');
-    expect(resolved('multi-broker-isolated').targets).toEqual(['compose', 'kubernetes', 'local']);
+    expect(resolved('multi-broker-isolated').targets).toEqual(targets);
+  });
+
+  it('needs voters of an image that klab can start without a list of them', () => {
+    const image = 'confluentinc/cp-kafka:7.9.7';
+    const why = `t/kafka: a dynamic quorum needs voters of apache/kafka or a copy of it, not image ${image}, which starts none whose voters are not fixed; leave dynamic out, or image`;
+    expect(problems({ mode: 'isolated', image })).toEqual([why]);
+    expect(problems({}, { brokers: 3, image })).toEqual([why]);
+    expect(problems({ mode: 'isolated' }, { image })).toEqual([]);
   });
 
   it('may be of brokers, and of a secured cluster, and needs a Kafka that knows it', () => {

@@ -3,9 +3,10 @@ import type { k8s } from 'cdk8s-plus-27';
 import { settingsFor } from '../../../kafka/addresses.ts';
 import { imageEnvironment } from '../../../kafka/images/image-environment.ts';
 import { volumePath } from '../../../kafka/images/image-paths.ts';
-import { agentCommand, agentDirectory, agentJarsName } from '../../../kafka/java-agent.ts';
+import { nodeCommand } from '../../../kafka/images/node-command.ts';
+import { agentDirectory, agentJarsName } from '../../../kafka/java-agent.ts';
 import { isAsked, listenersOn, type LabNode } from '../../../kafka/node.ts';
-import { isOfKRaft, modeOfNode } from '../../../kafka/node-metadata.ts';
+import { isOfKRaft } from '../../../kafka/node-metadata.ts';
 import { withFilesPlaced } from '../../../kafka/references.ts';
 import { literally } from '../../rendered-file.ts';
 import { kubernetesAddressing } from '../addressing.ts';
@@ -13,6 +14,7 @@ import { awaitNodes } from './await-nodes.ts';
 import type { KubernetesContext } from '../context.ts';
 import { placementOf } from './placement.ts';
 import { probesOf } from './probes.ts';
+import { quorumInPod } from './quorum.ts';
 import { resourcesOf } from './resources.ts';
 import { secretsInPod } from './secrets.ts';
 import { fileMode, filesInPod, serviceSpecOf } from './service-files.ts';
@@ -35,6 +37,7 @@ export function podSpec(context: KubernetesContext, node: LabNode): k8s.PodSpec 
     ...filesInPod(context, node).volumes,
     ...agentVolumes(node),
     ...secretsInPod(context, node).volumes,
+    ...quorumInPod(context, node).volumes,
   ];
   return {
     ...(waiting.length > 0 && { initContainers: [...waiting] }),
@@ -97,6 +100,7 @@ function container(context: KubernetesContext, node: LabNode): k8s.Container {
         ? []
         : [{ name: agentVolume, mountPath: agentDirectory, readOnly: true }]),
       ...secretsInPod(context, node).mounts,
+      ...quorumInPod(context, node).mounts,
     ]),
     resources: resourcesOf(node),
     securityContext: {
@@ -118,7 +122,7 @@ function commandOf(
 ): readonly string[] | undefined {
   const service = serviceSpecOf(context, node);
   if (service !== undefined) return service.command;
-  return agentCommand(node, modeOfNode(node), new Map(environment).get('KAFKA_OPTS') ?? '');
+  return nodeCommand(node, context.topology, new Map(environment).get('KAFKA_OPTS') ?? '');
 }
 
 /** Without an empty list, which the API server does not keep: `kubectl diff` would show it for ever. */

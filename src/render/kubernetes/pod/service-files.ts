@@ -2,7 +2,7 @@
 import { marks } from '../../../kafka/marks.ts';
 import { createHash } from 'node:crypto';
 import type { k8s } from 'cdk8s-plus-27';
-import { agentFiles } from '../../../kafka/java-agent.ts';
+import { commandFiles } from '../../../kafka/images/node-command.ts';
 import type { LabNode } from '../../../kafka/node.ts';
 import { completeService, withFilesPlaced } from '../../../kafka/references.ts';
 import type { ServiceSpec } from '../../../kafka/service.ts';
@@ -27,7 +27,7 @@ function filesOf(context: KubernetesContext, node: LabNode): Readonly<Record<str
   const { files: ofService, userId, userName } = serviceSpecOf(context, node) ?? {};
   const files = {
     ...ofService,
-    ...agentFiles(node),
+    ...commandFiles(node, context.topology),
     ...withFilesPlaced(node, kubernetesAddressing(context)).files,
   };
   if (userName === undefined) return files;

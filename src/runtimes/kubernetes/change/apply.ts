@@ -49,6 +49,11 @@ export async function applyNode(instance: Instance, nodeId: string): Promise<voi
   await apply(instance, {}, `${marks.node}=${nodeId}`);
 }
 
+/** The same with what carries these labels alone. */
+export async function applySelected(instance: Instance, selector: string): Promise<void> {
+  await apply(instance, {}, selector);
+}
+
 async function apply(
   instance: Instance,
   options: KubectlOptions,

@@ -14,6 +14,7 @@ import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';
 import { throughNode } from '../probe-listener.ts';
 import { applyManifests } from './apply.ts';
+import { endBeginning } from './quorum.ts';
 import { startAnew } from './start-anew.ts';
 
 /** Removing a claim may wait for its volume's storage, in milliseconds. */
@@ -33,7 +34,10 @@ export const redefinition: Redefinition = {
   },
   startAnew,
   // Pods are made anew by whoever deletes them: what they are to be has no hold on what runs.
-  settle: (instance) => applyManifests(instance, {}),
+  async settle(instance) {
+    await applyManifests(instance, {});
+    await endBeginning(instance);
+  },
   resizing: { assertRoom, discard },
   throughNode,
 };

@@ -11,6 +11,7 @@ import { kubectl } from '../kubectl/kubectl.ts';
 import { placeOf } from '../place/place.ts';
 import { nodeFor, startNodes } from '../faults/node-faults.ts';
 import { applyNode } from './apply.ts';
+import { applyQuorum } from './quorum.ts';
 
 /** Starts a node that is stopped, on the data it had. @throws LabError `node-state` for one that runs, or does not come */
 export async function startAnew(instance: Instance, nodeId: string): Promise<void> {
@@ -19,6 +20,7 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   // One that has come since `up` has none yet; whoever had some has them, and is down meanwhile.
   if (instance.topology.security !== undefined && !(await readReplicas(instance)).has(nodeId))
     await applySecrets(instance, await secretsFor(instance, true, true));
+  await applyQuorum(instance);
   await applyNode(instance, nodeId);
   await startNodes(instance, [nodeId]);
   if (isPlainZooKeeperBroker(node)) await forgetQuorum(instance, node);

@@ -17,10 +17,10 @@ describe('a quorum of fixed voters', () => {
       'Kafka 4.0.2 cannot give a quorum that has fixed voters another kraft.version, which 4.1.0 and newer can',
     ],
     [
-      'on Docker',
-      kraft,
+      'of an image that klab starts in its own way alone',
+      { ...kraft, nodes: kraft.nodes.map((node) => ({ ...node, image: 'confluentinc/cp-kafka:8.1.0' })) },
       { runtime: 'compose' },
-      "it is on compose, and Kafka's image formats the storage of a controller only where voters are fixed",
+      'the start of image confluentinc/cp-kafka:8.1.0 formats the storage of controller-101 for fixed voters alone',
     ],
     [
       'of nodes that can be cut off',
