@@ -28,6 +28,8 @@ export interface SetStep {
 export interface RestartStep {
   readonly kind: 'restart';
   readonly nodeId: string;
+  /** Whether what it starts with is right before the change too, so that a way back leaves it. @default it restarts again */
+  readonly fitsBefore?: true;
   readonly reason: string;
 }
 
@@ -68,8 +70,12 @@ export function stepsBack(
   topology: ResolvedTopology,
   leaders: readonly string[],
 ): readonly ChangeStep[] {
-  // Who has restarted beside a change of voters was told of those that were there as well.
-  if (steps.some(isQuorumStep)) return quorumStepsBack(steps.filter(isQuorumStep));
+  const vote = steps.findIndex(isQuorumStep);
+  if (vote >= 0) {
+    const restarts = settingStepsBack(steps, topology, leaders);
+    const votes = quorumStepsBack(steps.filter(isQuorumStep));
+    return steps.slice(vote).some(isUndone) ? [...restarts, ...votes] : [...votes, ...restarts];
+  }
   const first = steps.findIndex(isSizeStep);
   if (first < 0) return settingStepsBack(steps, topology, leaders);
   const last = steps.findLastIndex(isSizeStep);
@@ -80,13 +86,18 @@ export function stepsBack(
   ];
 }
 
+/** Whether it is a restart that a way back makes again. */
+function isUndone(step: ChangeStep): step is RestartStep {
+  return step.kind === 'restart' && step.fitsBefore !== true;
+}
+
 /** Nodes that have restarted in their order, then what was set, the newest first. */
 function settingStepsBack(
   steps: readonly ChangeStep[],
   topology: ResolvedTopology,
   leaders: readonly string[],
 ): readonly ChangeStep[] {
-  const restarted = steps.flatMap((step) => (step.kind === 'restart' ? [step.nodeId] : []));
+  const restarted = steps.filter(isUndone).map(({ nodeId }) => nodeId);
   const nodes = topology.nodes.filter(({ id }) => restarted.includes(id));
   const sets = steps.filter((step) => step.kind === 'set');
   return [

@@ -1,15 +1,8 @@
 /** A topology with another number of brokers: what a cluster becomes that is made bigger or smaller while it runs. */
-import {
-  brokersOf,
-  isBroker,
-  isController,
-  type LabNode,
-  type Listener,
-  type ResolvedTopology,
-} from '../kafka/node.ts';
-import { superUsersSetting } from '../kafka/security/users.ts';
+import { brokersOf, isBroker, type LabNode, type Listener, type ResolvedTopology } from '../kafka/node.ts';
 import { replicationSettings } from '../kafka/settings.ts';
 import type { KafkaVersion } from '../kafka/versions/versions.ts';
+import { withSuperUsers } from './super-users.ts';
 
 /**
  * The topology with so many brokers: further ones as it would have them, none of which votes; or without the last ones.
@@ -132,21 +125,6 @@ function withReplication(topology: ResolvedTopology, before: number, count: numb
     }),
     nodes: topology.nodes.map((node) =>
       node.software === 'kafka' ? { ...node, settings: { ...node.settings, ...settings } } : node,
-    ),
-  };
-}
-
-/** Nodes know one another by their certificates, so who may do everything is said by their names. */
-function withSuperUsers(topology: ResolvedTopology): ResolvedTopology {
-  const { security, nodes } = topology;
-  if (security === undefined) return topology;
-  const name = 'super.users';
-  const ids = nodes.filter((node) => isBroker(node) || isController(node)).map(({ id }) => id);
-  const value = superUsersSetting(security, ids);
-  return {
-    ...topology,
-    nodes: nodes.map((node) =>
-      node.settings[name] === undefined ? node : { ...node, settings: { ...node.settings, [name]: value } },
     ),
   };
 }

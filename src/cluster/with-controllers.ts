@@ -1,5 +1,6 @@
 /** A topology with other controllers: what a cluster becomes whose voters are changed while it runs. */
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
+import { withSuperUsers } from './super-users.ts';
 
 /** Controllers that are nodes of their own. */
 export function isolatedControllers({ nodes }: Pick<ResolvedTopology, 'nodes'>): readonly LabNode[] {
@@ -27,7 +28,7 @@ export function withControllers(topology: ResolvedTopology, numbers: readonly nu
         ? [...ids, ...node.dependsOn.filter((id) => !gone.has(id))]
         : node.dependsOn,
     }));
-  return { ...topology, quorumBegun: true, nodes: [...controllers, ...others] };
+  return withSuperUsers({ ...topology, quorumBegun: true, nodes: [...controllers, ...others] });
 }
 
 /** The topology as it would have been made with a dynamic quorum of the same voters. */

@@ -1,14 +1,18 @@
 /** Whether the quorum of a cluster can have other voters, looked at before anything is touched, and the steps to it. */
+import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { describeRestartCosts } from '../../client/nodes/restart-costs.ts';
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
+import { withRestarts } from '../../change/quorum-restarts.ts';
 import { quorumSteps } from '../../change/quorum-steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
+import { knowingOthers } from '../../cluster/super-users.ts';
 import { isolatedControllers, withControllers } from '../../cluster/with-controllers.ts';
 import { LabError, UsageError } from '../../errors.ts';
-import { votersOf, type LabNode } from '../../kafka/node.ts';
-import { restartsOfStranded } from './stranded-brokers.ts';
+import { brokersOf, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
+import { quorumSoughtSetting } from '../../kafka/settings.ts';
 import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
 
 /** What voters are asked for: one more, one less, or another in the place of one. */
@@ -42,6 +46,7 @@ export async function prepareQuorum(
     ...(request.act === 'remove' ? [] : [next]),
   ];
   const to = withControllers(topology, numbers);
+  if (request.act === 'replace') assertNoneMissed(cluster, to, going);
   const definition = { ...definitionOf(instance), topology: to, controllers: numbers };
   // That the others' files name them says only where nodes look that start from now on: by itself none restarts for it.
   const { files, steps: _, costs: __, ...prepared } = await preparedFor(cluster, definition, signal);
@@ -51,16 +56,20 @@ export async function prepareQuorum(
     comers.map(({ id }) => id),
     files,
   );
-  const [steps, restarts] = [quorumSteps(topology, to), await restartsOfStranded(cluster, to)];
-  // Whoever comes is among those that they are told of then, and whoever goes still is.
-  const come = steps.filter(({ kind }) => kind === 'vote-in');
-  const costs =
-    restarts.length === 0 ? undefined : await describeRestartCosts(cluster, await viewPartitions(cluster));
-  return {
-    ...prepared,
-    steps: [...come, ...restarts, ...steps.slice(come.length)],
-    ...(costs !== undefined && { costs }),
-  };
+  const steps = withRestarts(quorumSteps(topology, to), {
+    from: topology,
+    to,
+    leaders: await activeControllers(topology, cluster),
+    sought: await soughtBy(cluster),
+    addressesOf: ({ id, listeners }) =>
+      listeners
+        .filter(({ reach }) => reach === 'quorum')
+        .map(({ port }) => cluster.quorumAddressOf(id, port))
+        .map(({ host, port }) => `${host}:${port}`),
+  });
+  const restarts = steps.some(({ kind }) => kind === 'restart');
+  const costs = restarts ? await describeRestartCosts(cluster, await viewPartitions(cluster)) : undefined;
+  return { ...prepared, steps, ...(costs !== undefined && { costs }) };
 }
 
 function assertDynamic({ instance: { id }, topology: { mode, dynamicQuorum } }: RunningCluster): void {
@@ -77,16 +86,24 @@ function assertDynamic({ instance: { id }, topology: { mode, dynamicQuorum } }: 
 
 /** @throws LabError `not-supported` where a controller cannot come without more than itself */
 function assertNodesOfTheirOwn({ instance: { id }, topology }: RunningCluster): void {
-  if (topology.security !== undefined)
-    throw new LabError(
-      'not-supported',
-      `${id} is secured, and every node would have to know a further controller by its name before it comes (super.users); its voters stay what they are`,
-    );
   if (isolatedControllers(topology).length > 0) return;
   const voters = votersOf(topology).map((node) => node.id);
   throw new LabError(
     'not-supported',
     `the voters of ${id} are brokers (${voters.join(', ')}), and stay voters; voters that are changed are controllers of their own (mode: 'isolated')`,
+  );
+}
+
+/** @throws LabError `not-supported` where nodes that have restarted for who comes would refuse who is still to go */
+function assertNoneMissed(
+  { instance: { id }, topology }: RunningCluster,
+  to: ResolvedTopology,
+  going: LabNode | undefined,
+): void {
+  if (knowingOthers(topology, to).length === 0) return;
+  throw new LabError(
+    'not-supported',
+    `the nodes of ${id} know one another by name (super.users), so a controller cannot come and another go at once; use --add-controller, then --remove-controller ${going?.number}`,
   );
 }
 
@@ -100,6 +117,15 @@ async function assertVotersKnown(cluster: RunningCluster): Promise<void> {
     'node-state',
     `the quorum's voters are ${listed(voters)}, and the controllers of ${cluster.instance.id} are ${listed(known)}; add or remove the others first: kafka-metadata-quorum.sh`,
   );
+}
+
+/** Where each broker was told to look for the quorum when it started, by its id. */
+async function soughtBy(cluster: RunningCluster): Promise<ReadonlyMap<string, readonly string[]>> {
+  const sought = brokersOf(cluster.topology).map(async ({ id, number }) => {
+    const settings = await brokerSettings(cluster, number);
+    return [id, (settings.find(({ name }) => name === quorumSoughtSetting)?.value ?? '').split(',')] as const;
+  });
+  return new Map(await Promise.all(sought));
 }
 
 function controllerNamed(name: string, controllers: readonly LabNode[]): LabNode {

@@ -2,7 +2,7 @@
 import { lineOfImage } from '../../kafka/images/image-line.ts';
 import { isOlder } from '../../kafka/versions/versions.ts';
 import type { Difference } from '../changes.ts';
-import { metadataOf } from '../model.ts';
+import { metadataOf, type Fact } from '../model.ts';
 import { claimField } from '../readers/pod.ts';
 import { groupOn, settingOn, type Rule, type RuleContext } from './rule.ts';
 
@@ -141,18 +141,25 @@ export const inPlaceRules: readonly Rule[] = [
   },
 ];
 
+/** Names of mounted volumes that are claimed; files and scratch space are not. */
+function claimsIn(facts: readonly Fact[]): readonly string[] {
+  return facts
+    .filter(
+      ({ kind, fields }) =>
+        kind === 'volume' && Object.keys(fields).some((one) => one.startsWith(claimField)),
+    )
+    .map(({ fields }) => fields['name'] ?? '');
+}
+
 /** True for what a claim says, and for a mount of a claim that the set did not have or loses; mounts alone may move. */
 function isOfClaim({ kind, field, group, before, after, action }: Difference, context: RuleContext): boolean {
   if (kind !== 'volume') return false;
   if (field !== undefined && field !== 'name') return field.startsWith(claimField);
-  const claims = [context.before, context.after].map((model) => {
-    const facts = groupOn(model, group)?.facts ?? [];
-    return facts.filter((one) => one.kind === 'volume').map((one) => one.fields['name'] ?? '');
-  });
-  const [old = [], fresh = []] = claims;
-  if (field === 'name') return !old.includes(after ?? '') || !fresh.includes(before ?? '');
-  // A whole mount in words begins with the name of its volume.
-  return (
-    action !== 'changed' && [...old, ...fresh].some((name) => old.includes(name) !== fresh.includes(name))
+  const [old = [], fresh = []] = [context.before, context.after].map((model) =>
+    claimsIn(groupOn(model, group)?.facts ?? []),
   );
+  const isOneSided = (name = ''): boolean => old.includes(name) !== fresh.includes(name);
+  if (field === 'name') return isOneSided(before) || isOneSided(after);
+  // A whole mount in words begins with the name of its volume.
+  return action !== 'changed' && isOneSided(/^name ([^,]+)/.exec(after ?? before ?? '')?.[1]);
 }

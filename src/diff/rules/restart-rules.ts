@@ -19,6 +19,20 @@ const quorumSettings = /^(controller\.quorum\.voters|controller\.listener\.names
 /** The list of voters that every node of a static quorum has. */
 const quorumVoters = 'controller.quorum.voters';
 
+/** How a node is started, in compose's words and in Kubernetes'. */
+const startOfNode = /^(command|container\.args|tmpfs)$/;
+
+/** A file that a compose file, or a ConfigMap, gives a node. */
+function isOfFiles(name: string, models: readonly TopologyModel[]): boolean {
+  if (models.every(({ target }) => target === 'compose')) return /^configs\[/.test(name);
+  const [, volume] = /^pod\.volumes\[(.+)\]\.(?:name|configMap\..+)$/.exec(name) ?? [];
+  const map = `pod.volumes[${volume}].configMap.name`;
+  return (
+    volume !== undefined &&
+    models.some(({ groups }) => groups.some(({ facts }) => facts.some((one) => one.name === map)))
+  );
+}
+
 /** Listeners of the controllers: every node names them. */
 function quorumListeners({ groups }: TopologyModel): readonly string[] {
   const names = groups.map((group) => valueOf(group, 'setting', 'controller.listener.names'));
@@ -64,10 +78,12 @@ export const restartRules: readonly Rule[] = [
       'Kafka documentation, "Upgrade" of controller quorums: kraft.version 1 first, from Kafka 4.1 on (KAFKA-16538)',
     find(difference, { before: model, after }) {
       const { kind, name, before } = difference;
-      if (kind !== 'setting' || name !== quorumVoters || before === undefined) return undefined;
+      const isList = kind === 'setting' && name === quorumVoters && before !== undefined;
+      if (!isList && !(kind === 'form' && startOfNode.test(name))) return undefined;
       const sides = [model, after].map((side) => settingOn(side, difference, bootstrapServers));
-      if (difference.after !== undefined || sides[0] !== undefined || sides[1] === undefined)
-        return undefined;
+      if (sides[0] !== undefined || sides[1] === undefined) return undefined;
+      if (!isList) return { ...rolling, text: 'how a node starts whose voters are in the metadata' };
+      if (difference.after !== undefined) return undefined;
       const text =
         'restart one node at a time, once the voters are in the metadata (kafka-features.sh upgrade --feature kraft.version=1, Kafka 4.1 or newer)';
       return { restart: 'rolling', risk: 'medium', text };
@@ -162,6 +178,14 @@ export const restartRules: readonly Rule[] = [
     find: ({ kind, name }, { after }) =>
       after.target === 'compose' && kind === 'form' && /^depends_on\b/.test(name)
         ? { restart: 'none', risk: 'none', text: 'says only what starts first' }
+        : undefined,
+  },
+  {
+    id: 'files-given',
+    source: 'a container has the files that it was started with',
+    find: ({ isNode, kind, name }, { before, after }) =>
+      isNode && kind === 'form' && isOfFiles(name, [before, after])
+        ? { ...rolling, text: 'files that it is given: takes effect when the node is started anew' }
         : undefined,
   },
   {

@@ -1,10 +1,10 @@
 /** Brokers that come and go, and another version, while clients work, on Docker. */
 import { afterAll, beforeAll } from 'vitest';
 import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
-import { listBelongings } from '../../../src/runtimes/compose/containers/belongings.ts';
 import { createTopology } from '../../../topologies/index.ts';
 import { itChangesSizeAndVersion } from '../../support/changes-of-size.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { partsOnDocker } from '../../support/node-parts.ts';
 
 const portOffset = 3_420;
 let cluster: TestCluster;
@@ -17,8 +17,5 @@ afterAll(() => cluster?.[Symbol.asyncDispose](), 300_000);
 itChangesSizeAndVersion({
   get: () => cluster,
   where: () => ['--on', 'compose', '--port-offset', String(portOffset)],
-  async partsOf(nodeId) {
-    const { containers, volumes } = await listBelongings(cluster.instance.id);
-    return [...containers, ...volumes].filter((one) => one.nodeId === nodeId).map(({ name }) => name);
-  },
+  partsOf: (nodeId) => partsOnDocker(cluster.instance, nodeId),
 });

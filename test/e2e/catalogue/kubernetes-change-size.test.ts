@@ -1,11 +1,11 @@
 /** Brokers that come and go, and another version, while clients work, on Kubernetes. */
 import { afterAll, beforeAll } from 'vitest';
 import { kubernetesRuntime as runtime } from '../../../src/runtimes/kubernetes/kubernetes-runtime.ts';
-import { placeOf } from '../../../src/runtimes/kubernetes/place/place.ts';
 import { createTopology } from '../../../topologies/index.ts';
 import { itChangesSizeAndVersion } from '../../support/changes-of-size.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
-import { kubectl, sharedKind } from '../../support/kubernetes.ts';
+import { sharedKind } from '../../support/kubernetes.ts';
+import { partsOnKubernetes } from '../../support/node-parts.ts';
 
 const portOffset = 11_750;
 let kindCluster: string;
@@ -20,19 +20,5 @@ afterAll(() => cluster?.[Symbol.asyncDispose](), 300_000);
 itChangesSizeAndVersion({
   get: () => cluster,
   where: () => ['--on', 'kubernetes', '--port-offset', String(portOffset), '--cluster', kindCluster],
-  async partsOf(nodeId) {
-    const { context, namespace } = placeOf(cluster.instance);
-    const kinds = 'statefulsets,pods,services,configmaps,poddisruptionbudgets,persistentvolumeclaims';
-    const at = ['--context', context, '--namespace', namespace];
-    const listed = await kubectl(
-      ...at,
-      'get',
-      kinds,
-      '--selector',
-      `klab.node=${nodeId}`,
-      '--output',
-      'name',
-    );
-    return listed.split('\n').filter(Boolean);
-  },
+  partsOf: (nodeId) => partsOnKubernetes(cluster.instance, nodeId),
 });

@@ -122,7 +122,7 @@ it('a variable that compose completes is any value in what runs', () => {
   expect(differs('127.0.0.1:29092', '172.17.0.1:29092')).toBe(1);
 });
 
-it('where a broker looked for a dynamic quorum when it started is no change: it knows the voters since', async () => {
+it('where a broker was told to look for a dynamic quorum when it started is no change of it', async () => {
   const sought = { name: 'controller.quorum.bootstrap.servers', value: 'gone:1', source: 'static' } as const;
   expect(await driftWith((answer) => [...answer, sought])).toEqual([]);
 });

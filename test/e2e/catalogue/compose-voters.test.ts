@@ -1,0 +1,6 @@
+/** The voters of a quorum move into the metadata, come and go while clients work, on Docker. */
+import { composeRuntime as runtime } from '../../../src/runtimes/compose/compose-runtime.ts';
+import { itChangesVoters } from '../../support/changes-of-voters.ts';
+import { partsOnDocker as partsOf } from '../../support/node-parts.ts';
+
+itChangesVoters({ runtime, portOffset: 3_540, place: async () => ({}), partsOf });
