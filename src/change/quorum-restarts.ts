@@ -1,7 +1,7 @@
 /** Who restarts beside a change of voters: brokers that would find no leader one day, and nodes that know one another by name. */
 import { rollOrder } from '../client/nodes/roll-order.ts';
-import { knowingOthers } from '../cluster/super-users.ts';
-import { isolatedControllers } from '../cluster/with-controllers.ts';
+import { knowingOthers } from '../cluster/changed/super-users.ts';
+import { isolatedControllers } from '../cluster/changed/with-controllers.ts';
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
 import { counted } from '../words.ts';
 import type { QuorumStep } from './quorum-steps.ts';

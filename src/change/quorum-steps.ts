@@ -1,6 +1,6 @@
 /** Steps by which a dynamic quorum gets other voters (KIP-853): one comes and votes, or its vote is taken and it goes. */
 import type { ResolvedTopology } from '../kafka/node.ts';
-import { isolatedControllers } from '../cluster/with-controllers.ts';
+import { isolatedControllers } from '../cluster/changed/with-controllers.ts';
 import type { FeatureLevels } from '../client/wire/features/finalized-features.ts';
 import { counted } from '../words.ts';
 import type { RaiseStep } from './feature-steps.ts';

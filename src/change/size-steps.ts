@@ -1,5 +1,5 @@
 /** Steps by which a cluster gets more brokers, or fewer: they come, get partitions, or are rid of them and go. */
-import { brokersBeyond } from '../cluster/resized.ts';
+import { brokersBeyond } from '../cluster/changed/resized.ts';
 import { brokersOf, type ResolvedTopology } from '../kafka/node.ts';
 import { counted } from '../words.ts';
 import type { Raise } from '../client/moves/placement.ts';

@@ -4,7 +4,7 @@ import { finalizedFeatures } from '../../client/wire/features/finalized-features
 import { updateFeatures } from '../../client/wire/features/update-features.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { withDynamicQuorum } from '../../cluster/with-controllers.ts';
+import { withDynamicQuorum } from '../../cluster/changed/with-controllers.ts';
 import { LabError, messageOf, UsageError } from '../../errors.ts';
 import { canStartByScript } from '../../kafka/images/controller-start.ts';
 import { votersOf } from '../../kafka/node.ts';

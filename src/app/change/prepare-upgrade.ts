@@ -2,7 +2,7 @@
 import { raiseStep } from '../../change/feature-steps.ts';
 import { changeSteps } from '../../change/steps.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { withVersion } from '../../cluster/upgraded.ts';
+import { withVersion } from '../../cluster/changed/upgraded.ts';
 import { UsageError } from '../../errors.ts';
 import { isBroker } from '../../kafka/node.ts';
 import { featuresOf } from '../../kafka/versions/features.ts';

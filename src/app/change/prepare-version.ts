@@ -3,7 +3,7 @@ import { raiseStep } from '../../change/feature-steps.ts';
 import { finalizedFeatures, type FeatureLevels } from '../../client/wire/features/finalized-features.ts';
 import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
-import { withVersion } from '../../cluster/upgraded.ts';
+import { withVersion } from '../../cluster/changed/upgraded.ts';
 import { UsageError } from '../../errors.ts';
 import { featuresOf } from '../../kafka/versions/features.ts';
 import { isVersion, lockedVersions, orLock } from '../../kafka/versions/locks.ts';

@@ -7,7 +7,7 @@ import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts'
 import { changeSteps, type ChangeStep, type SetStep } from '../../change/steps.ts';
 import { assertAllRunning } from '../../cluster/all-running.ts';
 import type { Redefinition } from '../../cluster/capabilities.ts';
-import { withSettings } from '../../cluster/changed-settings.ts';
+import { withSettings } from '../../cluster/changed/settings.ts';
 import type { Instance } from '../../cluster/instance.ts';
 import { targetOf } from '../../cluster/instance.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';

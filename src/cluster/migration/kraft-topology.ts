@@ -8,7 +8,7 @@ import {
   sessionSettings,
 } from '../../kafka/settings.ts';
 import { kafkaImage, type KafkaVersion } from '../../kafka/versions/versions.ts';
-import { commonSettings } from '../resized.ts';
+import { commonSettings } from '../changed/resized.ts';
 
 /** What is a broker's own, or ZooKeeper's, and so nothing that controllers share with brokers. */
 const ofBrokersAlone = [

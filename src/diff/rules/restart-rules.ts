@@ -24,7 +24,7 @@ const startOfNode = /^(command|container\.args|tmpfs)$/;
 
 /** A file that a compose file, or a ConfigMap, gives a node. */
 function isOfFiles(name: string, models: readonly TopologyModel[]): boolean {
-  if (models.every(({ target }) => target === 'compose')) return /^configs\[/.test(name);
+  if (models.every(({ target }) => target === 'compose')) return name.startsWith('configs[');
   const [, volume] = /^pod\.volumes\[(.+)\]\.(?:name|configMap\..+)$/.exec(name) ?? [];
   const map = `pod.volumes[${volume}].configMap.name`;
   return (

@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import type { Instance } from '../../cluster/instance.ts';
 import type { Deployment, UpRequest } from '../../cluster/lifecycle.ts';
-import { withSettings } from '../../cluster/changed-settings.ts';
+import { withSettings } from '../../cluster/changed/settings.ts';
 import { withKraft } from '../../cluster/migration/kraft-topology.ts';
-import { withBrokers } from '../../cluster/resized.ts';
-import { withControllers, withDynamicQuorum } from '../../cluster/with-controllers.ts';
-import { withVersion } from '../../cluster/upgraded.ts';
+import { withBrokers } from '../../cluster/changed/resized.ts';
+import { withControllers, withDynamicQuorum } from '../../cluster/changed/with-controllers.ts';
+import { withVersion } from '../../cluster/changed/upgraded.ts';
 import { admitUsers } from './admit-users.ts';
 import { runningCluster, type RunningCluster } from '../../cluster/running-cluster.ts';
 import { partOf, type Runtime } from '../../cluster/runtime.ts';

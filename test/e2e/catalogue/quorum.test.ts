@@ -1,7 +1,11 @@
 /** What a real quorum cannot get over by itself, what mends it, and what nothing mends. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prepareQuorum } from '../../../src/app/change/prepare-quorum.ts';
 import { describeQuorum } from '../../../src/client/wire/describe-quorum.ts';
+import { firstAnswer } from '../../../src/client/wire/first-answer.ts';
 import { finalizedFeatures } from '../../../src/client/wire/features/finalized-features.ts';
 import { askWhoLeads, leaveTwoVoters } from '../../../src/drills/plan/plans/quorum-acts.ts';
 import { loseQuorum, reformattedVoter, twoVoters } from '../../../src/drills/plan/plans/quorum-faults.ts';
@@ -9,7 +13,9 @@ import type { DrillPlan } from '../../../src/drills/plan/plan.ts';
 import { runDrill, type DrillResult } from '../../../src/drills/run/run-drill.ts';
 import { ControllerQuorum, KafkaCluster, Topology } from '../../../src/index.ts';
 import { testCluster, type TestCluster } from '../../support/cluster.ts';
+import { driftInShort } from '../../support/drift.ts';
 import { expectHealed } from '../../support/healed.ts';
+import { klab } from '../../support/klab.ts';
 import { quickFailoverDynamic, quickFailoverIsolated } from '../../support/topologies.ts';
 
 const saidIn = ({ history }: DrillResult): readonly string[] =>
@@ -118,7 +124,29 @@ describe('a dynamic quorum', () => {
     const { voters } = await describeQuorum(cluster.brokers[0]!);
     expect(voters.toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     await expect(prepareQuorum(cluster, { act: 'add' }, new AbortController().signal)).rejects.toThrow(
-      'is secured, and every node would have to know a further controller by its name',
+      'the voters of secured-local-6890 are brokers (broker-1, broker-2, broker-3), and stay voters',
     );
   });
+
+  it(
+    'of a secured cluster gets another voter once every node knows it by name, and is rid of it',
+    { timeout: 400_000 },
+    async () => {
+      const topology = new Topology('named', { summary: 'a secured cluster with controllers of its own' });
+      const metadata = new ControllerQuorum(topology, 'controllers', { mode: 'isolated', dynamic: true });
+      new KafkaCluster(topology, 'kafka', { metadata, brokers: 3, security: { superUsers: ['root'] } });
+      await using cluster = await testCluster(topology.resolve(), { portOffset: 6_920 });
+      const { id } = cluster.instance;
+      const out = await mkdtemp(join(tmpdir(), 'klab-named-'));
+      const change = async (...args: string[]): Promise<string> => {
+        const { code, output } = await klab('change', id, '--rate', '20', '--out', out, ...args);
+        expect([code, output]).toEqual([0, expect.stringContaining('is changed (7 steps')]);
+        const quorum = await firstAnswer(cluster, 'describes its quorum', (one) => describeQuorum(one));
+        return quorum.voters.toSorted((a, b) => a - b).join(' ');
+      };
+      expect(await change('--add-controller')).toBe('101 102 103 104');
+      expect(await change('--remove-controller', '102')).toBe('101 103 104');
+      expect(await driftInShort(id)).toEqual([]);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withRestarts } from '../../../src/change/quorum-restarts.ts';
 import { quorumSteps } from '../../../src/change/quorum-steps.ts';
 import { stepInWords, stepsBack, type ChangeStep } from '../../../src/change/steps.ts';
-import { withControllers } from '../../../src/cluster/with-controllers.ts';
+import { withControllers } from '../../../src/cluster/changed/with-controllers.ts';
 import { ControllerQuorum, KafkaCluster, Topology, type ResolvedTopology } from '../../../src/index.ts';
 import { quickFailoverDynamic } from '../../support/topologies.ts';
 

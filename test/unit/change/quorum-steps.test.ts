@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { quorumSteps, voterStep, votersMoveIn } from '../../../src/change/quorum-steps.ts';
 import { stepInWords, stepsBack } from '../../../src/change/steps.ts';
-import { withControllers } from '../../../src/cluster/with-controllers.ts';
+import { withControllers } from '../../../src/cluster/changed/with-controllers.ts';
 import { diffModels } from '../../../src/diff/diff.ts';
 import { readTarget } from '../../../src/diff/readers/read-files.ts';
 import { renderTarget } from '../../../src/render/render.ts';

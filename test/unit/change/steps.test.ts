@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { sizeSteps } from '../../../src/change/size-steps.ts';
 import { changeSteps, stepInWords, stepsBack, type ChangeStep } from '../../../src/change/steps.ts';
-import { withSettings } from '../../../src/cluster/changed-settings.ts';
-import { withBrokers } from '../../../src/cluster/resized.ts';
+import { withSettings } from '../../../src/cluster/changed/settings.ts';
+import { withBrokers } from '../../../src/cluster/changed/resized.ts';
 import type { BrokerSetting } from '../../../src/client/kafkajs/broker-settings.ts';
 import { diffModels } from '../../../src/diff/diff.ts';
 import { readTarget } from '../../../src/diff/readers/read-files.ts';

@@ -1,7 +1,7 @@
 /** Settings that a running cluster cannot be given are refused in one line each, before anything is touched. */
 import { describe, expect, it } from 'vitest';
 import { changedSettingProblems } from '../../../src/constructs/changed-settings.ts';
-import { withSettings } from '../../../src/cluster/changed-settings.ts';
+import { withSettings } from '../../../src/cluster/changed/settings.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const problems = (settings: Readonly<Record<string, string>>, name = 'multi-broker'): readonly string[] =>

@@ -6,7 +6,7 @@ import { twoVoters } from '../../../src/drills/plan/plans/quorum-faults.ts';
 import { stepsOf, type DrillPlan } from '../../../src/drills/plan/plan.ts';
 import { topologyNames } from '../../../topologies/index.ts';
 import { secureZookeeper } from '../../../topologies/secure-zookeeper.ts';
-import { withDynamicQuorum } from '../../../src/cluster/with-controllers.ts';
+import { withDynamicQuorum } from '../../../src/cluster/changed/with-controllers.ts';
 import { resolved } from '../../support/topologies.ts';
 
 const pairs = drills.flatMap((plan) => topologyNames.map((name) => [plan.name, name, plan] as const));

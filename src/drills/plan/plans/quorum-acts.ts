@@ -10,7 +10,7 @@ import {
 import { describeQuorum, type QuorumMember } from '../../../client/wire/describe-quorum.ts';
 import { addVoter, removeVoter } from '../../../client/wire/quorum/change-voters.ts';
 import type { RunningCluster } from '../../../cluster/running-cluster.ts';
-import { isolatedControllers } from '../../../cluster/with-controllers.ts';
+import { isolatedControllers } from '../../../cluster/changed/with-controllers.ts';
 import { messageOf } from '../../../errors.ts';
 import { NotYet } from '../../../wait.ts';
 import { counted } from '../../../words.ts';

@@ -5,8 +5,8 @@ import { everyNode, membersAt, wholeOf } from '../../../../src/app/change/member
 import { voterStep } from '../../../../src/change/quorum-steps.ts';
 import { sizeSteps } from '../../../../src/change/size-steps.ts';
 import { stepsBack } from '../../../../src/change/steps.ts';
-import { withBrokers } from '../../../../src/cluster/resized.ts';
-import { withDynamicQuorum } from '../../../../src/cluster/with-controllers.ts';
+import { withBrokers } from '../../../../src/cluster/changed/resized.ts';
+import { withDynamicQuorum } from '../../../../src/cluster/changed/with-controllers.ts';
 import { resolved } from '../../../support/topologies.ts';
 
 function journal(before: number, after: number, done: number): ChangeJournal {

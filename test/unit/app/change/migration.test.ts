@@ -12,7 +12,7 @@ import {
 import { turned } from '../../../../src/app/change/way-back.ts';
 import { migrationSteps } from '../../../../src/change/migration-steps.ts';
 import { withKraft } from '../../../../src/cluster/migration/kraft-topology.ts';
-import { withVersion } from '../../../../src/cluster/upgraded.ts';
+import { withVersion } from '../../../../src/cluster/changed/upgraded.ts';
 import { isMigrating, isOfKRaft } from '../../../../src/kafka/node-metadata.ts';
 import { resolved } from '../../../support/topologies.ts';
 

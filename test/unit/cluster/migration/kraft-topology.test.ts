@@ -1,6 +1,6 @@
 /** A topology of ZooKeeper's that moves to KRaft is what it would have been with controllers from the start. */
 import { describe, expect, it } from 'vitest';
-import { withSettings } from '../../../../src/cluster/changed-settings.ts';
+import { withSettings } from '../../../../src/cluster/changed/settings.ts';
 import { nodesInForm } from '../../../../src/cluster/migration/forms.ts';
 import { withKraft } from '../../../../src/cluster/migration/kraft-topology.ts';
 import { settingsFor } from '../../../../src/kafka/addresses.ts';

@@ -1,6 +1,6 @@
 /** What containers read of a dynamic quorum: where it is, and, until its voters are others, who begins it. */
 import { describe, expect, it } from 'vitest';
-import { withControllers, withDynamicQuorum } from '../../../../src/cluster/with-controllers.ts';
+import { withControllers, withDynamicQuorum } from '../../../../src/cluster/changed/with-controllers.ts';
 import { quorumFiles } from '../../../../src/kafka/images/quorum-files.ts';
 import { isKafkaUuid } from '../../../../src/kafka/uuid.ts';
 import { composeAddressing } from '../../../../src/render/compose/addressing.ts';

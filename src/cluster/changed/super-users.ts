@@ -1,6 +1,6 @@
 /** Whom the nodes of a secured cluster let do everything: one another, by the names in their certificates. */
-import { isBroker, isController, type ResolvedTopology } from '../kafka/node.ts';
-import { superUsersSetting } from '../kafka/security/users.ts';
+import { isBroker, isController, type ResolvedTopology } from '../../kafka/node.ts';
+import { superUsersSetting } from '../../kafka/security/users.ts';
 
 const setting = 'super.users';
 

@@ -1,8 +1,8 @@
 /** A topology that is made bigger or smaller is the one that would have been written so, but for who votes. */
 import { describe, expect, it } from 'vitest';
-import { brokersBeyond, withBrokers } from '../../../src/cluster/resized.ts';
-import { isController, type ResolvedTopology } from '../../../src/kafka/node.ts';
-import { createTopology } from '../../../topologies/index.ts';
+import { brokersBeyond, withBrokers } from '../../../../src/cluster/changed/resized.ts';
+import { isController, type ResolvedTopology } from '../../../../src/kafka/node.ts';
+import { createTopology } from '../../../../topologies/index.ts';
 
 /** Without remarks, which are about what somebody has written. */
 const written = (name: string, brokers?: number): ResolvedTopology => ({

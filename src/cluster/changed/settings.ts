@@ -1,6 +1,6 @@
 /** A topology with other settings of its brokers and controllers: what a cluster becomes whose settings are changed. */
-import type { ResolvedTopology } from '../kafka/node.ts';
-import { followedSettings, sessionSettings } from '../kafka/settings.ts';
+import type { ResolvedTopology } from '../../kafka/node.ts';
+import { followedSettings, sessionSettings } from '../../kafka/settings.ts';
 
 /** Settings by their upstream names. */
 export type Settings = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** A topology with other controllers: what a cluster becomes whose voters are changed while it runs. */
-import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
+import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
 import { withSuperUsers } from './super-users.ts';
 
 /** Controllers that are nodes of their own. */

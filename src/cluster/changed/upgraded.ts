@@ -1,7 +1,7 @@
 /** A topology with another Kafka version: what a cluster becomes that is upgraded while it runs. */
-import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
-import { replicationSettings } from '../kafka/settings.ts';
-import { kafkaImage, type KafkaVersion } from '../kafka/versions/versions.ts';
+import type { LabNode, ResolvedTopology } from '../../kafka/node.ts';
+import { replicationSettings } from '../../kafka/settings.ts';
+import { kafkaImage, type KafkaVersion } from '../../kafka/versions/versions.ts';
 
 /** The topology as it would have been made with that version; images that are nobody's but its owner's stay what they are. */
 export function withVersion(topology: ResolvedTopology, version: KafkaVersion): ResolvedTopology {

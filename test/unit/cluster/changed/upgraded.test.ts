@@ -1,9 +1,9 @@
 /** A topology of another version is what the constructs would have made with it. */
 import { describe, expect, it } from 'vitest';
-import { withVersion } from '../../../src/cluster/upgraded.ts';
-import { kafkaVersions } from '../../../src/kafka/versions/versions.ts';
-import { createTopology } from '../../../topologies/index.ts';
-import { topologiesOn } from '../../support/topologies.ts';
+import { withVersion } from '../../../../src/cluster/changed/upgraded.ts';
+import { kafkaVersions } from '../../../../src/kafka/versions/versions.ts';
+import { createTopology } from '../../../../topologies/index.ts';
+import { topologiesOn } from '../../../support/topologies.ts';
 
 const kraft = topologiesOn('local').filter(({ name }) => createTopology(name).resolve().mode === 'kraft');
 

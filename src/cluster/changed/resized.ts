@@ -1,7 +1,7 @@
 /** A topology with another number of brokers: what a cluster becomes that is made bigger or smaller while it runs. */
-import { brokersOf, isBroker, type LabNode, type Listener, type ResolvedTopology } from '../kafka/node.ts';
-import { replicationSettings } from '../kafka/settings.ts';
-import type { KafkaVersion } from '../kafka/versions/versions.ts';
+import { brokersOf, isBroker, type LabNode, type Listener, type ResolvedTopology } from '../../kafka/node.ts';
+import { replicationSettings } from '../../kafka/settings.ts';
+import type { KafkaVersion } from '../../kafka/versions/versions.ts';
 import { withSuperUsers } from './super-users.ts';
 
 /**

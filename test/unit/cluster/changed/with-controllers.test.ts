@@ -1,7 +1,7 @@
 /** Other controllers than before: those that stay are what they were, and no number or port is ever another's. */
 import { describe, expect, it } from 'vitest';
-import { isolatedControllers, withControllers } from '../../../src/cluster/with-controllers.ts';
-import { resolved } from '../../support/topologies.ts';
+import { isolatedControllers, withControllers } from '../../../../src/cluster/changed/with-controllers.ts';
+import { resolved } from '../../../support/topologies.ts';
 
 const topology = resolved('multi-broker-isolated');
 const portsOf = (numbers: readonly number[]): Readonly<Record<string, number>> =>
