@@ -15,6 +15,7 @@ const meanings: Readonly<Record<string, string>> = {
   KLAB_PASSWORD_: "with the name of a user behind it: that user's password on secured clusters; made without",
   KLAB_DOCKER_BIND: 'the address at which compose publishes the listener for other containers',
   KLAB_SECRETS: 'read by generated compose files: the folder that holds passwords and certificates',
+  KLAB_QUORUM: 'read by generated compose files: the folder that says where a dynamic quorum is',
   JAVA_HOME: 'a Java, looked at after `KLAB_JAVA`',
   SDKMAN_DIR: 'where SDKMAN keeps Javas; they are looked at too',
   PATH: 'where programs and Javas are looked for',

@@ -76,7 +76,8 @@ function serviceFacts(
     ...(image !== undefined && { image }),
     isProgram: (service['command'] ?? service['entrypoint']) !== undefined,
   });
-  const readsQuorum = listOf(service['volumes']).some((volume) => targetOf(volume) === quorumFilesPath);
+  const volumes = volumeFacts(listOf(service['volumes']), Object.keys(mounted).length > 0);
+  const readsQuorum = volumes.some(({ name }) => name === quorumFilesPath);
   const settings = { ...environment.settings, ...(readsQuorum && mounted) };
   const facts = nodeFacts({ ...environment, settings, ...(image !== undefined && { image }) });
   const rest = Object.entries(service).filter(([name]) => !readApart.has(name));
@@ -85,7 +86,7 @@ function serviceFacts(
     ...(clusterId === undefined ? [] : [fact('cluster id', 'CLUSTER_ID', clusterId)]),
     ...Object.entries(others).map(([name, value]) => fact('environment', name, value)),
     ...portFacts(listOf(service['ports']), facts),
-    ...volumeFacts(listOf(service['volumes'])),
+    ...volumes,
     ...flatten(withoutOwnPorts(service['healthcheck'], facts), 'health', 'healthcheck'),
     ...resourceFields.flatMap((name) => flatten(service[name], 'resources', name)),
     // Compose, and the engine, leave a container alone where nobody says else.
@@ -141,7 +142,6 @@ function networkFacts(networks: unknown): readonly Fact[] {
 const foldersOfMachines: Readonly<Record<string, string>> = {
   [agentDirectory]: 'jars of its agent',
   [secretsPath]: 'its secrets',
-  [quorumFilesPath]: 'where the quorum is',
 };
 
 /** Where a container has a volume: `source:target:options`, a path alone, or an object. */
@@ -151,10 +151,15 @@ function targetOf(volume: unknown): string {
   return path;
 }
 
-function volumeFacts(volumes: readonly unknown[]): readonly Fact[] {
+/** @param knowsQuorum whether it is known what its nodes read of a dynamic quorum: others may mount anything there */
+function volumeFacts(volumes: readonly unknown[], knowsQuorum: boolean): readonly Fact[] {
+  const folders: Readonly<Record<string, string>> = {
+    ...foldersOfMachines,
+    ...(knowsQuorum && { [quorumFilesPath]: 'where the quorum is' }),
+  };
   return volumes.flatMap((volume) => {
     const [source = '', path = source, ...options] = isRecord(volume) ? ['', ''] : String(volume).split(':');
-    const what = foldersOfMachines[targetOf(volume)];
+    const what = folders[targetOf(volume)];
     if (what !== undefined) return [fact('volume', targetOf(volume), what)];
     if (isRecord(volume)) return flatten(volume, 'volume', String(volume['target']));
     return [fact('volume', path, [source, ...options].join(':'))];

@@ -17,7 +17,7 @@ export const mainFiles: Readonly<Record<Target, string>> = {
 const kindFile = 'kind.yaml';
 
 /** What containers read of a dynamic quorum when they start. */
-const quorumFile = 'quorum/server.properties';
+export const quorumFile = 'quorum/server.properties';
 
 /** Targets that these files are of. */
 export function targetsOf(files: readonly RenderedFile[]): readonly Target[] {

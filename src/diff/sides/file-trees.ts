@@ -1,9 +1,9 @@
 /** Reads generated files from a folder: of one topology, of many, or a single file of one. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { mainFiles } from '../readers/read-files.ts';
+import { mainFiles, quorumFile } from '../readers/read-files.ts';
 import { hasErrorCode, UsageError } from '../../errors.ts';
-import type { RenderedFile } from '../../render/rendered-file.ts';
+import { generatedMark, type RenderedFile } from '../../render/rendered-file.ts';
 
 /** Files by topology. */
 export interface FileTree {
@@ -54,9 +54,19 @@ async function oneFile(at: string, path: string): Promise<readonly RenderedFile[
   if (/^kind: Cluster$/m.test(content)) {
     throw new UsageError(`${path} is read with the manifests beside it; name its folder`);
   }
-  if (/^services:/m.test(content)) return [{ path: mainFiles.compose, content }];
+  if (/^services:/m.test(content)) {
+    const quorum = await quorumBeside(at, content);
+    return [{ path: mainFiles.compose, content }, ...quorum];
+  }
   if (/^apiVersion:/m.test(content)) return [{ path: mainFiles.kubernetes, content }];
   throw new UsageError(`${path} is neither a compose file nor manifests; name a file that klab synth wrote`);
+}
+
+/** Where a dynamic quorum is, in a file beside a compose file of klab's; those of others may have anything there. */
+async function quorumBeside(at: string, content: string): Promise<readonly RenderedFile[]> {
+  const path = join(dirname(at), quorumFile);
+  if (!content.includes(generatedMark) || !(await isThere(path))) return [];
+  return [{ path: quorumFile, content: await readFile(path, 'utf8') }];
 }
 
 /** True for a folder with the first file of any target, and for the folder of local files itself. */

@@ -34,7 +34,7 @@ describe('withControllers', () => {
   });
 
   it('is the same topology with the same numbers, and none of a combined quorum', () => {
-    expect(withControllers(topology, [101, 102, 103])).toEqual(topology);
+    expect(withControllers(topology, [101, 102, 103])).toEqual({ ...topology, quorumBegun: true });
     expect(withControllers(resolved('multi-broker'), [101])).toEqual(resolved('multi-broker'));
   });
 });

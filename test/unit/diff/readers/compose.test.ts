@@ -84,3 +84,21 @@ it('says of what is no compose file that it is none', () => {
   expect(() => readCompose('services: 5\n', 'x.yaml')).toThrow('x.yaml is no compose file');
   expect(() => readCompose('', 'x.yaml')).toThrow('x.yaml is no compose file');
 });
+
+it('where a dynamic quorum is counts as a setting of whoever reads the file, and what others mount there is theirs', () => {
+  const mounting = written.replace(
+    "'data:/var/lib/kafka'",
+    "'data:/var/lib/kafka', './conf:/mnt/shared/config'",
+  );
+  const at = (address: string) => `# a header\ncontroller.quorum.bootstrap.servers=${address}\n`;
+  const among = (one: string, other: string, before: string, after: string) =>
+    inShort(diffOf(readCompose(one, 'a', before), readCompose(other, 'b', after)));
+  expect(among(mounting, mounting, at('c:1'), at('d:1'))).toEqual([
+    'broker-1: setting controller.quorum.bootstrap.servers c:1 -> d:1',
+  ]);
+  expect(among(mounting, mounting.replace('./conf', '/elsewhere'), at('c:1'), at('c:1'))).toEqual([]);
+  expect(among(mounting, mounting.replace('./conf', './other'), '', '')).toEqual([
+    'broker-1: volume /mnt/shared/config ./conf -> ./other',
+  ]);
+  expect(among(written, written, at('c:1'), at('d:1'))).toEqual([]);
+});
