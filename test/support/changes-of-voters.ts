@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlacedTopic, roundRobinReplicas } from '../../src/client/topics/placed-topic.ts';
 import { activeController } from '../../src/client/watch/active-controller.ts';
+import { quorumOf } from '../../src/client/quorum/voting.ts';
 import { describeQuorum } from '../../src/client/wire/describe-quorum.ts';
 import { finalizedFeatures } from '../../src/client/wire/features/finalized-features.ts';
 import { firstAnswer } from '../../src/client/wire/first-answer.ts';
@@ -28,6 +29,8 @@ export interface VotersSomewhere {
   readonly place: () => Promise<{ readonly cluster?: string }>;
   /** What there is of a node: its data, and what runs it. */
   readonly partsOf: (instance: Instance, nodeId: string) => Promise<readonly string[]>;
+  /** Takes a node away, with all that it had, as somebody would by hand. @default it is not tried */
+  readonly loseStorage?: (parts: readonly string[]) => Promise<void>;
 }
 
 interface ChangeJson {
@@ -62,7 +65,7 @@ async function killedAt(text: string, id: string, ...args: string[]): Promise<vo
 }
 
 /** Declares the tests. */
-export function itChangesVoters({ runtime, portOffset, place, partsOf }: VotersSomewhere): void {
+export function itChangesVoters({ runtime, portOffset, place, partsOf, loseStorage }: VotersSomewhere): void {
   const brought = (topology: ResolvedTopology, offset: number): (() => TestCluster) => {
     let cluster: TestCluster;
     beforeAll(async () => {
@@ -135,5 +138,23 @@ export function itChangesVoters({ runtime, portOffset, place, partsOf }: VotersS
       expect(await klab('start', id, 'controller-104')).toMatchObject({ code: 0 });
       expect(await driftInShort(id)).toEqual([]);
     });
+
+    if (loseStorage === undefined) return;
+    it(
+      'has a voter whose storage is gone replaced, which comes back as a stranger',
+      { timeout },
+      async () => {
+        const { id } = get().instance;
+        await loseStorage(await partsOf(get().instance, 'controller-105'));
+        await testCluster(quickFailoverDynamic(), { portOffset: portOffset + 40, runtime });
+        const known = async (): Promise<readonly boolean[]> => {
+          const { members = [] } = await quorumOf(get());
+          return members.filter((member) => member.id === 105).map(({ votes }) => votes);
+        };
+        await expect.poll(known).toEqual([true, false]);
+        expect(await changed(id, '--replace-controller', '105')).toContain('vote-out');
+        expect(await voters(get())).toEqual([104, 106, 107]);
+      },
+    );
   });
 }

@@ -29,12 +29,15 @@ export function clusterAt(
   journal: ChangeJournal,
 ): ReachedCluster {
   const members = membersAt(journal);
+  const going = journal.steps
+    .slice(journal.done)
+    .flatMap((step) => (step.kind === 'vote-out' ? [step.nodeId] : []));
   const topology = {
     ...instance.topology,
     mode,
     nodes: instance.topology.nodes.filter(({ id }) => members.has(id)),
   };
-  return { ...accessOf({ ...instance, topology }), topology, quorum: quorum?.() };
+  return { ...accessOf({ ...instance, topology }), topology, quorum: quorum?.(), going };
 }
 
 /** Does one step; that the cluster is whole then is not waited for. */

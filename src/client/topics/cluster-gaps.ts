@@ -14,6 +14,8 @@ export interface ReachedCluster extends ClusterAccess {
   readonly topology: ResolvedTopology;
   /** Controllers that are asked for their quorum; none where nobody can be the controller now. @default brokers are asked */
   readonly quorum?: readonly BrokerAccess[] | undefined;
+  /** Ids of voters that are to go: one whose storage is gone never catches up, and need not. @default all stay */
+  readonly going?: readonly string[];
 }
 
 /**
@@ -57,7 +59,12 @@ async function brokerGaps(cluster: ReachedCluster): Promise<string | undefined> 
   return found.length === 0 ? undefined : found.join(', ');
 }
 
-async function controllerGaps({ topology, quorum, ...cluster }: ReachedCluster): Promise<string | undefined> {
+async function controllerGaps({
+  topology,
+  quorum,
+  going = [],
+  ...cluster
+}: ReachedCluster): Promise<string | undefined> {
   if (quorum?.length === 0) return undefined;
   const access = quorum === undefined ? byEveryListener(cluster) : { ...cluster, brokers: quorum };
   const mode = quorum === undefined ? topology.mode : 'kraft';
@@ -65,7 +72,9 @@ async function controllerGaps({ topology, quorum, ...cluster }: ReachedCluster):
   await activeController(mode, access);
   if (mode === 'zookeeper') return undefined;
   const { behind } = await firstAnswer(access, 'describes its quorum', (broker) => describeQuorum(broker));
-  if (behind.length === 0) return undefined;
-  const late = topology.nodes.filter((node) => isController(node) && behind.includes(node.number));
+  const leaving = topology.nodes.filter(({ id }) => going.includes(id)).map(({ number }) => number);
+  const missed = behind.filter((number) => !leaving.includes(number));
+  if (missed.length === 0) return undefined;
+  const late = topology.nodes.filter((node) => isController(node) && missed.includes(node.number));
   return `${late.map(({ id }) => id).join(', ')} lags behind the quorum's leader`;
 }

@@ -149,4 +149,21 @@ describe('a dynamic quorum', () => {
       expect(await driftInShort(id)).toEqual([]);
     },
   );
+
+  it(
+    'has a voter replaced whose storage is gone, and which lags for good',
+    { timeout: 300_000 },
+    async () => {
+      await using cluster = await testCluster(quickFailoverDynamic(), { portOffset: 6_950 });
+      const { id } = cluster.instance;
+      await cluster.kill('controller-102');
+      await cluster.loseEverything?.('controller-102');
+      await cluster.start('controller-102');
+      const out = await mkdtemp(join(tmpdir(), 'klab-stranger-'));
+      const replaced = await klab('change', id, '--replace-controller', '102', '--rate', '20', '--out', out);
+      expect([replaced.code, replaced.output]).toEqual([0, expect.stringContaining('is changed (2 steps')]);
+      const { voters } = await firstAnswer(cluster, 'describes its quorum', (one) => describeQuorum(one));
+      expect(voters.toSorted((a, b) => a - b)).toEqual([101, 103, 104]);
+    },
+  );
 });
