@@ -1,5 +1,5 @@
 /** What can be wrong with a Kafka cluster's props, each in words with the fix. */
-import { canStartByScript } from '../kafka/images/controller-start.ts';
+import { fitsDynamicQuorum } from '../kafka/images/controller-start.ts';
 import { authorizers, listenerNames, sessionTimeoutLimitsMs, settingsOfTheLab } from '../kafka/settings.ts';
 import { lockedVersions, orLock } from '../kafka/versions/locks.ts';
 import { isOlder, kafkaVersions, supportsZooKeeper, type MetadataMode } from '../kafka/versions/versions.ts';
@@ -109,15 +109,15 @@ function votersProblems(cluster: ResolvedCluster): string[] {
 
 function dynamicProblems({ metadata, kafkaVersion, image: ofBrokers }: ResolvedCluster): string[] {
   if (metadata instanceof ZooKeeperEnsemble || !metadata.dynamic) return [];
-  const image = metadata.mode === 'combined' ? ofBrokers : metadata.image;
+  const image = [ofBrokers, metadata.image].find((one) => one !== undefined && !fitsDynamicQuorum(one));
   return [
     ...(isOlder(kafkaVersion, '3.9.0')
       ? [`a dynamic quorum needs Kafka 3.9 or newer, not ${kafkaVersion}; leave dynamic out`]
       : []),
-    ...(image === undefined || canStartByScript(image)
+    ...(image === undefined
       ? []
       : [
-          `a dynamic quorum needs voters of apache/kafka or a copy of it, not image ${image}, which starts none whose voters are not fixed; leave dynamic out, or image`,
+          `a dynamic quorum needs nodes of apache/kafka or a copy of it, not image ${image}, which klab cannot tell where such a quorum is; leave dynamic out, or image`,
         ]),
   ];
 }

@@ -31,7 +31,7 @@ export interface ControllerQuorumProps extends ProcessExtras {
   readonly voters?: number;
   /**
    * Whether voters come and go while the cluster runs (KIP-853), by `klab change`: they are kept in the metadata itself, and no
-   * node has a list of them. Who is changed are isolated controllers of a cluster without security. @default false
+   * node has a list of them. Who is changed are isolated controllers. @default false
    */
   readonly dynamic?: boolean;
   /** What comes before the number in an isolated controller's id. @default 'controller-' */

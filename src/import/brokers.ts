@@ -2,6 +2,7 @@
 import type { BrokerProps } from '../constructs/cluster-props.ts';
 import { zooKeeperSettingOf } from '../kafka/images/dialects.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
+import { quorumSoughtSetting } from '../kafka/settings.ts';
 import { isOlder } from '../kafka/versions/versions.ts';
 import { isBroker, isController, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
 import { portsOf, takenListeners } from './listeners.ts';
@@ -52,6 +53,11 @@ function numbered(nodes: Cluster['nodes'], notes: ImportNote[]): Cluster['nodes'
   }));
 }
 
+/** Whether a node looks for its quorum, and has no list of voters (KIP-853). */
+function isOfDynamicQuorum({ settings }: LintNode): boolean {
+  return settings[quorumSoughtSetting] !== undefined && settings['controller.quorum.voters'] === undefined;
+}
+
 function quorumOf(
   nodes: Cluster['nodes'],
   brokers: Cluster['nodes'],
@@ -60,10 +66,11 @@ function quorumOf(
 ): ImportPlan['metadata'] {
   const controllers = nodes.filter(isController).toSorted((a, b) => numberOf(a) - numberOf(b));
   const apart = controllers.filter((node) => !isBroker(node));
+  const dynamic = nodes.some(isOfDynamicQuorum) ? { dynamic: true } : {};
   if (apart.length === 0) {
     const voters = Math.max(1, controllers.length);
     const isDefault = voters === (brokers.length < 3 ? 1 : 3);
-    return { kind: 'ControllerQuorum', props: isDefault ? {} : { voters } };
+    return { kind: 'ControllerQuorum', props: { ...(!isDefault && { voters }), ...dynamic } };
   }
   // Those of voters that are brokers too are told with the brokers'.
   for (const node of apart) {
@@ -98,6 +105,7 @@ function quorumOf(
       voters: apart.length,
       ...(isSeries && { idPrefix: names.prefix }),
       firstNumber,
+      ...dynamic,
       ...racksOf(apart),
     },
   };

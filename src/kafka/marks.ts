@@ -24,8 +24,14 @@ export const managedBy = 'klab';
 /** The ConfigMap, one per namespace, that carries the topology itself. */
 export const topologyConfigMapName = 'klab-topology';
 
-/** The ConfigMap with where a dynamic quorum is looked for, one per namespace. */
-export const quorumConfigMapName = 'klab-quorum';
+/** The ConfigMaps with where a dynamic quorum is looked for, and with who begins it, one of each per namespace. */
+export const quorumConfigMapNames = { sought: 'klab-quorum', firstVoters: 'klab-first-voters' } as const;
+
+/** The label that Kubernetes recommends for what something is for. */
+export const componentLabel = 'app.kubernetes.io/component';
+
+/** What those two are for, by that label. */
+export const quorumComponents = { sought: 'quorum', firstVoters: 'first-voters' } as const;
 
 /** The ConfigMap that says of a cluster that the lab made it. */
 export const labClusterName = 'klab-cluster';

@@ -6,8 +6,8 @@ import { firstAnswer } from '../../client/wire/first-answer.ts';
 import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { withDynamicQuorum } from '../../cluster/changed/with-controllers.ts';
 import { LabError, messageOf, UsageError } from '../../errors.ts';
-import { canStartByScript } from '../../kafka/images/controller-start.ts';
-import { votersOf } from '../../kafka/node.ts';
+import { fitsDynamicQuorum } from '../../kafka/images/controller-start.ts';
+import { isOfKRaft } from '../../kafka/node-metadata.ts';
 import { isOlder } from '../../kafka/versions/versions.ts';
 import { definitionOf, preparedFor, type PreparedChange } from './prepare.ts';
 
@@ -45,7 +45,9 @@ function assertPossible({ instance, topology }: RunningCluster): void {
   const { mode, kafkaVersion, dynamicQuorum } = topology;
   if (dynamicQuorum === true) return;
   const strange =
-    runtime === 'local' ? undefined : votersOf(topology).find(({ image }) => !canStartByScript(image));
+    runtime === 'local'
+      ? undefined
+      : topology.nodes.find((node) => isOfKRaft(node) && !fitsDynamicQuorum(node.image));
   const why =
     mode === 'zookeeper'
       ? 'it has a ZooKeeper ensemble; move its metadata first (--metadata kraft), then upgrade it (--kafka)'
@@ -54,7 +56,7 @@ function assertPossible({ instance, topology }: RunningCluster): void {
         : isolatable === true
           ? 'its voters would tell one another where they are, past the links of --isolatable; bring it up without'
           : strange !== undefined
-            ? `the start of image ${strange.image} formats the storage of ${strange.id} for fixed voters alone, and klab knows another way of apache/kafka only`
+            ? `${strange.id} has image ${strange.image}, which klab cannot tell where such a quorum is; bring it up with apache/kafka's`
             : undefined;
   if (why === undefined) return;
   throw new LabError('not-supported', `the quorum of ${id} cannot be made dynamic: ${why}`);

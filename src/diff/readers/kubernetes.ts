@@ -1,5 +1,6 @@
 /** Reads Kubernetes manifests, and the configuration of a kind cluster, back into what they mean. */
-import { marks, quorumConfigMapName, topologyConfigMapName } from '../../kafka/marks.ts';
+import { marks, quorumConfigMapNames, topologyConfigMapName } from '../../kafka/marks.ts';
+import { quorumFileNames } from '../../kafka/images/quorum-files.ts';
 import { readProperties } from '../../kafka/properties.ts';
 import { UsageError } from '../../errors.ts';
 import { fact, type Fact, type FactGroup, type TopologyModel } from '../model.ts';
@@ -36,8 +37,8 @@ export function readKubernetes(
     const id = leadsTo(manifest);
     if (id !== '') services.set(id, [...(services.get(id) ?? []), manifest]);
   }
-  const quorumMap = manifests.find((manifest) => nameOf(manifest) === quorumConfigMapName);
-  const quorum = readProperties(textOf(recordOf(quorumMap?.['data'])['server.properties']) ?? '');
+  const quorumMap = manifests.find((manifest) => nameOf(manifest) === quorumConfigMapNames.sought);
+  const quorum = readProperties(textOf(recordOf(quorumMap?.['data'])[quorumFileNames.sought]) ?? '');
   const nodes = sets.map((set): FactGroup => {
     const id = nodeIdOf(set);
     const clean = recordOf(withoutDefaults(set));
@@ -57,6 +58,7 @@ export function readKubernetes(
       !strimzis.includes(manifest) &&
       nameOf(manifest) !== topologyConfigMapName &&
       manifest !== quorumMap &&
+      nameOf(manifest) !== quorumConfigMapNames.firstVoters &&
       !ids.has(leadsTo(manifest)),
   );
   return {

@@ -1,5 +1,6 @@
 /** Reads the files of one topology, as every renderer names them, into a model per target. */
 import { UsageError } from '../../errors.ts';
+import { quorumFileNames } from '../../kafka/images/quorum-files.ts';
 import type { Target } from '../../kafka/node.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import type { TopologyModel } from '../model.ts';
@@ -17,7 +18,7 @@ export const mainFiles: Readonly<Record<Target, string>> = {
 const kindFile = 'kind.yaml';
 
 /** What containers read of a dynamic quorum when they start. */
-export const quorumFile = 'quorum/server.properties';
+export const quorumFile = `quorum/${quorumFileNames.sought}`;
 
 /** Targets that these files are of. */
 export function targetsOf(files: readonly RenderedFile[]): readonly Target[] {

@@ -25,11 +25,13 @@ const startOfNode = /^(command|container\.args|tmpfs)$/;
 /** A file that a compose file, or a ConfigMap, gives a node. */
 function isOfFiles(name: string, models: readonly TopologyModel[]): boolean {
   if (models.every(({ target }) => target === 'compose')) return name.startsWith('configs[');
-  const [, volume] = /^pod\.volumes\[(.+)\]\.(?:name|configMap\..+)$/.exec(name) ?? [];
-  const map = `pod.volumes[${volume}].configMap.name`;
+  const [, volume] = /^pod\.volumes\[(.+?)\]\.(?:name|(?:configMap|projected)\..+)$/.exec(name) ?? [];
+  const maps = ['configMap', 'projected'].map((kind) => `pod.volumes[${volume}].${kind}.`);
   return (
     volume !== undefined &&
-    models.some(({ groups }) => groups.some(({ facts }) => facts.some((one) => one.name === map)))
+    models.some(({ groups }) =>
+      groups.some(({ facts }) => facts.some((one) => maps.some((map) => one.name.startsWith(map)))),
+    )
   );
 }
 
@@ -42,7 +44,7 @@ function quorumListeners({ groups }: TopologyModel): readonly string[] {
 /** The rule of settings that Kafka takes while it runs; its text begins with the setting's update mode. */
 export const dynamicSetting = 'dynamic-setting';
 
-/** The rule of where nodes look for a dynamic quorum: none that runs restarts for it. */
+/** The rule of where nodes look for a dynamic quorum: by it alone none that runs restarts. */
 export const quorumSought = 'quorum-sought';
 
 /** The rule that holds for whatever no other knows. */

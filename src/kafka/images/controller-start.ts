@@ -12,9 +12,16 @@ export function startsByScript(node: LabNode, { dynamicQuorum }: ResolvedTopolog
   return dynamicQuorum === true && isController(node);
 }
 
-/** Whether the script fits an image: it calls what apache/kafka has; Confluent's lay that out in another way, and the native one has no scripts. */
-export function canStartByScript(image: string): boolean {
-  return !/^(cp-.*|kafka-native)$/.test(partsOfImage(image).last);
+/** Owners of images that lay Kafka out in another way than apache/kafka, and read settings in no mounted file. */
+const otherOwners = /^(confluentinc|bitnami|bitnamilegacy|wurstmeister|strimzi)\//;
+
+/**
+ * Whether an image can have a node of a dynamic quorum: whoever votes starts by the script, and everybody reads in a mounted file
+ * where the quorum is. One of another origin is taken for a copy of apache/kafka's; the native one has no scripts.
+ */
+export function fitsDynamicQuorum(image: string): boolean {
+  const { name, last } = partsOfImage(image);
+  return !otherOwners.test(name) && !/^(cp-.*|kafka-native)$/.test(last);
 }
 
 /**
@@ -55,7 +62,8 @@ with_archive kafka
 if [[ -n \${KAFKA_JMX_PORT-} ]]; then
   remote=-Dcom.sun.management.jmxremote
   export JMX_PORT=$KAFKA_JMX_PORT
-  export KAFKA_JMX_OPTS="$remote=true $remote.authenticate=false $remote.ssl=false $remote.local.only=false $remote.rmi.port=$JMX_PORT -Djava.rmi.server.hostname=$KAFKA_JMX_HOSTNAME"
+  export KAFKA_JMX_OPTS="\${KAFKA_JMX_OPTS:-$remote=true $remote.authenticate=false $remote.ssl=false}"
+  KAFKA_JMX_OPTS+=" $remote.local.only=false $remote.rmi.port=$JMX_PORT -Djava.rmi.server.hostname=$KAFKA_JMX_HOSTNAME"
 fi
 for variable in "$@"; do export "\${variable?}"; done
 exec "$kafka/bin/kafka-server-start.sh" "$settings"

@@ -59,6 +59,11 @@ export const quorumFolderName = 'quorum';
 /** That folder as text that compose completes: an instance has one of its own, which follows its voters. */
 export const quorumFolder = `\${${quorumVariable}:-./${quorumFolderName}}`;
 
+/** A text with variables that compose completes, as it is where nobody sets them: `${NAME:-default}`, the one form that the lab writes. */
+export function withDefaults(text: string): string {
+  return text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+}
+
 /** Name of the volume that a node keeps one of its directories in. */
 export function volumeName(nodeId: string, volume: string): string {
   return `${nodeId}-${volume}`;

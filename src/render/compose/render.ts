@@ -8,7 +8,7 @@ import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
 import { composeAddressing } from './addressing.ts';
 import { composeDocument, type ComposeOptions } from './convert.ts';
 import type { ComposeDocument } from './document.ts';
-import { quorumFolderName, secretsVariable } from './names.ts';
+import { quorumFolderName, secretsVariable, withDefaults } from './names.ts';
 
 /** Where the compose file stands in a topology's folder. */
 export const composeFile = 'compose.yaml';
@@ -22,13 +22,17 @@ export function renderCompose(
     ...generatedHeader(topology.name),
     ...agentNotes(topology),
     ...secretNotes(topology),
+    ...quorumNotes(topology),
     `Run it by hand: docker compose -f ${composeFile} up --wait; take it down with its data: docker compose -f ${composeFile} down --volumes`,
   ];
   const addressing = composeAddressing(topology, options.portOffset ?? 0);
   const quorum = quorumFiles(topology, addressing, generatedHeader(topology.name)) ?? {};
   return [
     { path: composeFile, content: writeCompose(composeDocument(topology, options), header) },
-    ...Object.entries(quorum).map(([name, content]) => ({ path: `${quorumFolderName}/${name}`, content })),
+    ...Object.entries(quorum).map(([name, content]) => ({
+      path: `${quorumFolderName}/${name}`,
+      content: withDefaults(content),
+    })),
   ];
 }
 
@@ -63,5 +67,13 @@ function secretNotes({ security, nodes }: ResolvedTopology): readonly string[] {
   if (folders.length === 0) return [];
   return [
     `By hand it needs a folder ./secrets (or the one that ${secretsVariable} names) with the secrets of each node, which its container can read: ${folders.join('; ')}`,
+  ];
+}
+
+/** Compose completes no variable in a file that is mounted. */
+function quorumNotes({ dynamicQuorum, hostNetwork, hostVariable }: ResolvedTopology): readonly string[] {
+  if (dynamicQuorum !== true || hostNetwork !== true || hostVariable === undefined) return [];
+  return [
+    `By hand, with another address in ${hostVariable} than 127.0.0.1, put that into the files of ${quorumFolderName}/ too`,
   ];
 }

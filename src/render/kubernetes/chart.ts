@@ -9,7 +9,7 @@ import { contextOf, type KubernetesContext, type KubernetesOptions } from './con
 import { disruptionBudgetProps } from './disruption-budget.ts';
 import { namespaceProps } from './namespace.ts';
 import { headlessServiceProps, hostServiceProps } from './services.ts';
-import { quorumConfigMapProps } from './pod/quorum.ts';
+import { quorumConfigMaps } from './pod/quorum.ts';
 import { filesConfigMapProps } from './pod/service-files.ts';
 import { statefulSetManifest } from './stateful-set.ts';
 import { topologyConfigMapProps } from './topology-config-map.ts';
@@ -46,8 +46,8 @@ export class TopologyChart extends Chart {
     for (const budget of disruptionBudgetProps(context)) {
       new k8s.KubePodDisruptionBudget(this, `budget-${budget.metadata?.name}`, budget);
     }
-    const quorum = quorumConfigMapProps(context);
-    if (quorum !== undefined) new k8s.KubeConfigMap(this, 'quorum', quorum);
+    for (const map of quorumConfigMaps(context))
+      new k8s.KubeConfigMap(this, `map-${map.metadata?.name}`, map);
     this.addNodes(context);
   }
 

@@ -1,5 +1,5 @@
 /** Labels of every object: Kubernetes' recommended ones for people and tools, and the lab's own to select by; and names of some. */
-import { managedBy, managedByLabel, marks } from '../../kafka/marks.ts';
+import { componentLabel, managedBy, managedByLabel, marks } from '../../kafka/marks.ts';
 import { isBroker, type LabNode } from '../../kafka/node.ts';
 import type { KubernetesContext } from './context.ts';
 
@@ -22,7 +22,7 @@ export function nodeLabels(context: KubernetesContext, node: LabNode): Record<st
   return {
     ...topologyLabels(context),
     'app.kubernetes.io/name': node.software,
-    'app.kubernetes.io/component': node.role,
+    [componentLabel]: node.role,
     'app.kubernetes.io/version': node.version,
     [marks.node]: node.id,
     [marks.group]: groupOf(node),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { told } from '../../files.ts';
+import { quorumFilesPath } from '../../kafka/images/image-paths.ts';
 import { quorumFileNames } from '../../kafka/images/quorum-files.ts';
 import { marks } from '../../kafka/marks.ts';
 import { stringify } from 'yaml';
@@ -17,7 +18,6 @@ import {
 } from '../docker/as-service.ts';
 import { listNodes } from './containers/belongings.ts';
 import { readComposeFile } from './compose-file.ts';
-import { quorumDir } from './quorum-folder.ts';
 
 /** What the containers of an instance were made with, and which of them do not run. */
 export async function liveFiles(instance: Instance): Promise<LiveFiles> {
@@ -38,13 +38,15 @@ export async function liveFiles(instance: Instance): Promise<LiveFiles> {
   });
   const content = stringify({ services: Object.fromEntries(services) }, { compat: 'yaml-1.1', lineWidth: 0 });
   const notes = nodes.flatMap(({ nodeId, state }) => (state === 'running' ? [] : [`${nodeId} is ${state}`]));
-  return { files: [{ path: composeFile, content }, ...(await quorumAsRead(instance))], notes };
+  return { files: [{ path: composeFile, content }, ...(await quorumAsRead(containers))], notes };
 }
 
 /** What nodes read of a dynamic quorum when they start. */
-async function quorumAsRead({ id, topology }: Instance): Promise<LiveFiles['files']> {
-  if (topology.dynamicQuorum !== true) return [];
-  const path = join(quorumDir(id), quorumFileNames.sought);
+async function quorumAsRead(containers: readonly InspectedContainer[]): Promise<LiveFiles['files']> {
+  const mounts = containers.flatMap(({ Mounts }) => Mounts);
+  const folder = mounts.find(({ Type, Destination }) => Type === 'bind' && Destination === quorumFilesPath);
+  if (folder === undefined) return [];
+  const path = join(folder.Source, quorumFileNames.sought);
   const content = await told(path, () => readFile(path, 'utf8')).catch(() => '');
   return [{ path: `${quorumFolderName}/${quorumFileNames.sought}`, content }];
 }

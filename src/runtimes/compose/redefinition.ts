@@ -27,7 +27,7 @@ export const redefinition: Redefinition = {
     await pullImages(missing, progress, signal);
   },
   startAnew,
-  settle: (instance) => fillQuorumFolder(instance, false),
+  settle: (instance) => fillQuorumFolder(instance, 'as before'),
   resizing: {
     async assertRoom(instance, nodeIds, files) {
       assertEnoughMemory(await examineEngine(), instance.topology);

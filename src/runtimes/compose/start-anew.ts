@@ -30,7 +30,7 @@ export async function startAnew(instance: Instance, nodeId: string): Promise<voi
   if (old !== undefined) await docker(['rm', old.id]);
   // One that has come since `up` has none yet.
   else await withSecrets(found, engineNetworks(found, there.networks), true);
-  await fillQuorumFolder(instance, false);
+  await fillQuorumFolder(instance, 'as before');
   await startNode(found, nodeId, undefined);
 }
 

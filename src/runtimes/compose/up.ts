@@ -23,6 +23,7 @@ import { missingImages, pullImages } from '../docker/images.ts';
 import { containerPublishing } from '../docker/port-holder.ts';
 import { withClusterId } from '../up/cluster-id.ts';
 import { firstUsers } from '../up/first-users.ts';
+import { hasBegun } from '../up/quorum-begun.ts';
 import { readyTimeoutMs } from '../up/until-ready.ts';
 import {
   engineNetworks,
@@ -89,8 +90,8 @@ export async function prepareUp({ instance: asked, progress, signal }: UpRequest
       await fillQuorumFolder(instance, isNew ? true : 'as before');
       await run(first);
     },
-    // From now on a controller whose storage is new is another voter.
-    finish: () => fillQuorumFolder(instance, false),
+    // From then on a controller whose storage is new is another voter.
+    finish: async () => ((await hasBegun(instance)) ? fillQuorumFolder(instance, false) : undefined),
     ...(later.length > 0 && { startServices: () => run(later) }),
     wait: () => ({
       topology: completeTopology(topology, composeAddressing(topology, instance.portOffset)),

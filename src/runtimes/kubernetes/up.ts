@@ -98,7 +98,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
       const { secrets, found } = done;
       // Before the pods that wait for them, unless the manifests have to make the namespace first.
       if (found?.namespace === true) await applySecrets(instance, secrets, { signal });
-      await applyManifests(instance, { signal }, later);
+      await applyManifests(instance, { signal }, { without: later, begins: begins(done) });
       if (found?.namespace !== true) await applySecrets(instance, secrets, { signal });
       await saveInstance(instance);
       if (place.hostAccess === 'port-forward') done.forwardsMade = await openForwards(instance);
@@ -107,7 +107,7 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
     },
     ...(later.length > 0 && {
       async startServices() {
-        await applyManifests(instance, { signal });
+        await applyManifests(instance, { signal }, { begins: begins(done) });
         if (done.found !== undefined && done.found.replicas.size > 0)
           await rollOutdated(instance, { progress, signal });
       },
@@ -137,6 +137,12 @@ export async function prepareUp(request: UpRequest): Promise<Deployment> {
     undo: () => removeMade(instance, done),
     [Symbol.dispose]: () => done.watch?.[Symbol.dispose](),
   };
+}
+
+/** Whether there was no node before, and no data of one. */
+function begins({ found }: Progressed): boolean {
+  const kinds = ['statefulset', 'persistentvolumeclaim'];
+  return ![...(found?.belongings ?? [])].some((name) => kinds.includes(name.replace(/[./].*/, '')));
 }
 
 /** Until a cluster that is made is marked, only the record says whose it is. */

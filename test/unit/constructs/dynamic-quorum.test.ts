@@ -27,12 +27,12 @@ describe('a dynamic quorum', () => {
     expect(resolved('multi-broker-isolated').targets).toEqual(targets);
   });
 
-  it('needs voters of an image that klab can start without a list of them', () => {
+  it('needs nodes of an image that can be told where it is', () => {
     const image = 'confluentinc/cp-kafka:7.9.7';
-    const why = `t/kafka: a dynamic quorum needs voters of apache/kafka or a copy of it, not image ${image}, which starts none whose voters are not fixed; leave dynamic out, or image`;
+    const why = `t/kafka: a dynamic quorum needs nodes of apache/kafka or a copy of it, not image ${image}, which klab cannot tell where such a quorum is; leave dynamic out, or image`;
     expect(problems({ mode: 'isolated', image })).toEqual([why]);
     expect(problems({}, { brokers: 3, image })).toEqual([why]);
-    expect(problems({ mode: 'isolated' }, { image })).toEqual([]);
+    expect(problems({ mode: 'isolated' }, { image })).toEqual([why]);
   });
 
   it('may be of brokers, and of a secured cluster, and needs a Kafka that knows it', () => {

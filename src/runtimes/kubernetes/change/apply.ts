@@ -1,6 +1,6 @@
 /** Brings the rendered manifests into a cluster, and takes out again what failed half-way. */
 import { join } from 'node:path';
-import { marks } from '../../../kafka/marks.ts';
+import { componentLabel, quorumComponents, marks } from '../../../kafka/marks.ts';
 import type { Instance } from '../../../cluster/instance.ts';
 import { applyAgents } from '../objects/agent-jars.ts';
 import { removeMadeSince } from '../objects/made-since.ts';
@@ -27,20 +27,26 @@ export function manifestsPath({ filesDir }: Instance): string {
   return join(filesDir, 'kubernetes.yaml');
 }
 
-/**
- * What a person does by hand, with exactly the file that a person would take, signed.
- * @param without ids of nodes that are left out of it, for now. @default none
- */
+/** What is left out of the manifests. */
+interface LeftOut {
+  /** Ids of nodes, for now. @default none */
+  readonly without?: readonly string[];
+  /** Whether a dynamic quorum begins now, and who does that is said. @default it is there */
+  readonly begins?: boolean;
+}
+
+/** What a person does by hand, with exactly the file that a person would take, signed. */
 export async function applyManifests(
   instance: Instance,
   options: KubectlOptions,
-  without: readonly string[] = [],
+  { without = [], begins = false }: LeftOut = {},
 ): Promise<void> {
-  await apply(
-    instance,
-    options,
-    without.length > 0 ? `${marks.node} notin (${without.join(',')})` : undefined,
-  );
+  const isPast = instance.topology.dynamicQuorum === true && !begins;
+  const selectors = [
+    ...(without.length > 0 ? [`${marks.node} notin (${without.join(',')})`] : []),
+    ...(isPast ? [`${componentLabel}!=${quorumComponents.firstVoters}`] : []),
+  ];
+  await apply(instance, options, selectors.length > 0 ? selectors.join(',') : undefined);
   await applyAgents(instance, options);
 }
 

@@ -22,6 +22,12 @@ function obstacles(instance: Instance, to: ResolvedTopology): readonly string[] 
   const from = instance.topology;
   // Nothing else says anything once the nodes keep their metadata elsewhere.
   if (from.mode !== to.mode) return [`its metadata is in ${placeOf(from)}, and would be in ${placeOf(to)}`];
+  if (from.dynamicQuorum !== to.dynamicQuorum)
+    return [
+      to.dynamicQuorum === true
+        ? `its voters are fixed, and would stand in the metadata, which klab change ${instance.id} --quorum dynamic does`
+        : 'its voters stand in the metadata, from where Kafka leads nothing back to fixed ones',
+    ];
   const before = new Map(from.nodes.map((node) => [node.id, node]));
   const after = new Set(to.nodes.map(({ id }) => id));
   return [

@@ -14,7 +14,6 @@ import { listMachines } from '../place/machines.ts';
 import { placeOf } from '../place/place.ts';
 import { throughNode } from '../probe-listener.ts';
 import { applyManifests } from './apply.ts';
-import { endBeginning } from './quorum.ts';
 import { startAnew } from './start-anew.ts';
 
 /** Removing a claim may wait for its volume's storage, in milliseconds. */
@@ -34,10 +33,7 @@ export const redefinition: Redefinition = {
   },
   startAnew,
   // Pods are made anew by whoever deletes them: what they are to be has no hold on what runs.
-  async settle(instance) {
-    await applyManifests(instance, {});
-    await endBeginning(instance);
-  },
+  settle: (instance) => applyManifests(instance, {}),
   resizing: { assertRoom, discard },
   throughNode,
 };

@@ -20,7 +20,7 @@ describe('a quorum of fixed voters', () => {
       'of an image that klab starts in its own way alone',
       { ...kraft, nodes: kraft.nodes.map((node) => ({ ...node, image: 'confluentinc/cp-kafka:8.1.0' })) },
       { runtime: 'compose' },
-      'the start of image confluentinc/cp-kafka:8.1.0 formats the storage of controller-101 for fixed voters alone',
+      'controller-101 has image confluentinc/cp-kafka:8.1.0, which klab cannot tell where such a quorum is',
     ],
     [
       'of nodes that can be cut off',

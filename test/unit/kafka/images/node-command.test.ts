@@ -1,6 +1,6 @@
 /** A container starts as its image does, but for a server with an agent, and for a controller whose voters stand in the metadata. */
 import { describe, expect, it } from 'vitest';
-import { canStartByScript } from '../../../../src/kafka/images/controller-start.ts';
+import { fitsDynamicQuorum } from '../../../../src/kafka/images/controller-start.ts';
 import { commandFiles, nodeCommand } from '../../../../src/kafka/images/node-command.ts';
 import type { LabNode } from '../../../../src/kafka/node.ts';
 import { nodeNamed } from '../../../support/node-named.ts';
@@ -45,7 +45,9 @@ describe('the command of a node', () => {
     ['mirror.example/copies/kafka:1', true],
     ['confluentinc/cp-kafka:7.9.7', false],
     ['apache/kafka-native:4.3.1', false],
-  ])('the script fits %s: %s', (image, fits) => {
-    expect(canStartByScript(image)).toBe(fits);
+    ['confluentinc/confluent-local:7.9.7', false],
+    ['docker.io/bitnami/kafka:4.0.0', false],
+  ])('a dynamic quorum can have %s: %s', (image, fits) => {
+    expect(fitsDynamicQuorum(image)).toBe(fits);
   });
 });
