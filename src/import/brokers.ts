@@ -1,10 +1,16 @@
 /** Understands Kafka's own nodes of a file: quorum or ensemble, ids, listeners, settings. */
 import type { BrokerProps } from '../constructs/cluster-props.ts';
-import { zooKeeperSettingOf } from '../kafka/images/dialects.ts';
 import { lineOfImage, partsOfImage } from '../kafka/images/image-line.ts';
-import { quorumSoughtSetting } from '../kafka/settings.ts';
 import { isOlder } from '../kafka/versions/versions.ts';
-import { isBroker, isController, listenersOf, type Cluster, type LintNode } from '../lint/cluster.ts';
+import {
+  isBroker,
+  isController,
+  isOfDynamicQuorum,
+  listenersOf,
+  type Cluster,
+  type LintNode,
+} from '../lint/cluster.ts';
+import { ensembleOf, racksOf } from './ensemble.ts';
 import { portsOf, takenListeners } from './listeners.ts';
 import { discreet, NotesOf, type ImportNote } from './notes.ts';
 import type { ImportedCluster, ImportPlan } from './plan.ts';
@@ -12,7 +18,7 @@ import { derived, heapOf, keptSettings, noteVariables, settingProps } from './se
 import { isReplaced, noteSecuritySetting } from './security/settings.ts';
 import { understandSecurity, type SecuredFiles } from './security/understand.ts';
 import { versionOf } from './version.ts';
-import { hostName, series, shared, zooKeeperIds, writtenJmxPort } from './values.ts';
+import { hostName, series, shared, writtenJmxPort } from './values.ts';
 
 /** The cluster of some nodes. @param said who comes, by what stands beside the nodes */
 export function understandCluster(
@@ -51,11 +57,6 @@ function numbered(nodes: Cluster['nodes'], notes: ImportNote[]): Cluster['nodes'
     ...node,
     settings: { ...node.settings, 'node.id': String(first + index) },
   }));
-}
-
-/** Whether a node looks for its quorum, and has no list of voters (KIP-853). */
-function isOfDynamicQuorum({ settings }: LintNode): boolean {
-  return settings[quorumSoughtSetting] !== undefined && settings['controller.quorum.voters'] === undefined;
 }
 
 function quorumOf(
@@ -110,72 +111,6 @@ function quorumOf(
     },
   };
 }
-
-function ensembleOf(
-  zookeepers: Cluster['zookeepers'],
-  notes: ImportNote[],
-  isSecured: boolean,
-): ImportPlan['metadata'] {
-  const names = series(zookeepers.map(({ id }) => hostName(id)));
-  const isSeries = names?.first === 1;
-  const ids = zooKeeperIds(zookeepers.map(({ id }) => id));
-  const { common } = shared(zookeepers.map((node) => node.settings));
-  const settings = Object.fromEntries(Object.entries(common).filter(([name]) => !ofEnsemble.test(name)));
-  const [heapMb, ...heaps] = zookeepers.map(heapOf);
-  const isOneHeap = heapMb !== undefined && heaps.every((one) => one === heapMb);
-  for (const [index, { id, environment }] of zookeepers.entries()) {
-    const of = new NotesOf(notes, id);
-    if (!isSeries) of.changed(`is called ${ids[index] ?? ''}`);
-    for (const name of Object.keys(environment)) {
-      const setting = zooKeeperSettingOf(name);
-      if (
-        /^(ZOOKEEPER|ZOO)_(SERVER_ID|MY_ID|SERVERS|CLIENT_PORT)$|^ALLOW_ANONYMOUS_LOGIN$|^SERVER_ID$/.test(
-          name,
-        )
-      )
-        of.taken(name, name);
-      else if (name === 'KAFKA_HEAP_OPTS' && heapMb !== undefined) of.taken(name, name);
-      else if (setting !== undefined && setting in settings) of.taken(name, name);
-      else if (
-        isSecured &&
-        /SSL|TLS|CLIENT_PORT|CNXN_FACTORY|AUTH_PROVIDER_X509/.test(name) &&
-        !name.endsWith('_OPTS')
-      )
-        of.changed(`${name}: klab makes keys, certificates and passwords anew`, name);
-      else if (/_OPTS$|AUTH|USER|PASS|SASL|SSL|TLS/.test(name))
-        of.lost(`${name}: what secures a cluster is said by the prop security`, name);
-      else of.changed(`${name}: klab has its own`, name);
-    }
-  }
-  const [first] = zookeepers;
-  if (first === undefined) new NotesOf(notes).changed('no ZooKeeper is in it: klab adds a server');
-  if (first?.image !== undefined) {
-    new NotesOf(notes, first.id).changed(
-      `${first.image}: klab runs cp-zookeeper of the last release with ZooKeeper`,
-      'image',
-    );
-  }
-  return {
-    kind: 'ZooKeeperEnsemble',
-    props: {
-      servers: Math.max(1, zookeepers.length),
-      ...(isSeries && { idPrefix: names.prefix }),
-      ...racksOf(zookeepers),
-      ...(isOneHeap && { heapMb }),
-      ...(Object.keys(settings).length > 0 && { settings }),
-    },
-  };
-}
-
-/** Zones of nodes that have no other rack, where each has one. */
-function racksOf(nodes: Cluster['nodes']): { readonly racks?: readonly string[] } {
-  const zones = nodes.flatMap(({ settings, zone }) => settings['broker.rack'] ?? zone ?? []);
-  return zones.length > 0 && zones.length === nodes.length ? { racks: zones } : {};
-}
-
-/** What klab says of each server in its own way, and what is of security. */
-const ofEnsemble =
-  /^(server\.|clientPort|dataDir|dataLogDir|secureClientPort|admin\.|4lw\.|ssl|auth|quorum|sasl|client\.|serverCnxnFactory)/i;
 
 function brokersOf(
   brokers: Cluster['nodes'],

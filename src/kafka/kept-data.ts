@@ -148,8 +148,10 @@ function votersObstacle(kept: readonly KeptNode[], topology: ResolvedTopology): 
       servers.length === 0 ? 'has no ZooKeeper server' : `has the ZooKeeper servers ${ids(servers)}`;
     return `${was}, and ${ids(voting)} ${voting.length === 1 ? 'was' : 'were'} asked for`;
   }
-  const fixed = kept.find(({ kafka }) => kafka?.voters !== undefined);
-  if (topology.dynamicQuorum === true && fixed !== undefined)
+  const fixed = kept.some(
+    ({ id, kafka }) => kafka?.voters !== undefined && voting.some((node) => node.id === id),
+  );
+  if (topology.dynamicQuorum === true && fixed)
     return `is of a quorum whose voters are fixed, and a dynamic one was asked for, which klab change --quorum dynamic makes of it`;
   const asked = voting.map(({ number }) => number).toSorted((a, b) => a - b);
   const known = kept

@@ -1,6 +1,7 @@
 /** A Kafka cluster as compose files describe it, with the services around it. */
 import { partsOfImage } from '../kafka/images/image-line.ts';
 import { readEnvironment } from '../kafka/images/read-environment.ts';
+import { quorumSoughtSetting } from '../kafka/settings.ts';
 import { startsServer, type ContainerSoftware } from '../kafka/images/dialects.ts';
 import { textOf, variablesOf, type ReadBeside, type WrittenService } from './completed.ts';
 import type { ManifestNode } from '../manifests/node.ts';
@@ -68,6 +69,11 @@ export interface Cluster {
   readonly all: readonly LintNode[];
   /** Of what compose starts nothing. */
   readonly refusals: readonly Refusal[];
+}
+
+/** Whether a node looks for its quorum, and has no list of voters (KIP-853). */
+export function isOfDynamicQuorum({ settings }: LintNode): boolean {
+  return settings[quorumSoughtSetting] !== undefined && settings['controller.quorum.voters'] === undefined;
 }
 
 /** Voters of a static quorum, as a node knows them; none where a loop of a script puts the list together. */

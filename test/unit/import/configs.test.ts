@@ -41,3 +41,21 @@ configs:
     expect(said(take(text), 'not understood')).not.toMatch(/none of its listeners/);
   });
 });
+
+it('a quorum that every node looks for, without a list of voters, is dynamic', () => {
+  const node = (role: string, number: number, more: string) => `
+  node-${number}:
+    image: apache/kafka:4.1.0
+    environment:
+      KAFKA_NODE_ID: ${number}
+      KAFKA_PROCESS_ROLES: ${role}
+      KAFKA_CONTROLLER_LISTENER_NAMES: IN
+      KAFKA_LISTENERS: ${role === 'broker' ? 'OUT://:9092' : 'IN://:9093'}
+      ${more}`;
+  const sought = 'KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS: node-1:9093';
+  const listed = 'KAFKA_CONTROLLER_QUORUM_VOTERS: 1@node-1:9093';
+  const metadataOf = (more: string) =>
+    take(`services:${node('controller', 1, more)}${node('broker', 2, more)}\n`).plan.metadata.props;
+  expect(metadataOf(sought)).toMatchObject({ mode: 'isolated', dynamic: true });
+  expect(metadataOf(listed)).not.toHaveProperty('dynamic');
+});

@@ -84,6 +84,18 @@ describe('the same topology', () => {
 });
 
 describe('another shape', () => {
+  it('has fixed voters, where a dynamic quorum was asked for', () => {
+    const dynamic: ResolvedTopology = { ...topology('multi-broker'), dynamicQuorum: true };
+    expect(fitOf(three, dynamic, clusterId).obstacle).toContain(
+      'which klab change --quorum dynamic makes of it',
+    );
+    const begun = three.map(({ id, kafka }) => {
+      const { voters: _, ...rest } = kafka!;
+      return { id, kafka: rest };
+    });
+    expect(fitOf(begun, dynamic, clusterId)).toEqual({});
+  });
+
   it.each([1, 2])('of %i brokers has another quorum', (count) => {
     expect(fitOf(three, topology('multi-broker', { brokers: count }), clusterId).obstacle).toBe(
       'is of a quorum of 3 voters (1, 2, 3), and one of 1 voter (1) was asked for',

@@ -81,6 +81,14 @@ describe('what cannot be changed in place', () => {
     );
   });
 
+  it('leaves it to a change under traffic to move voters into the metadata, from where nothing leads back', () => {
+    const dynamic: ResolvedTopology = { ...lab(), dynamicQuorum: true };
+    expect(obstacle(lab(), dynamic)).toBe(
+      'cannot be changed in place: its voters are fixed, and would stand in the metadata, which klab change multi-broker-kubernetes --quorum dynamic does',
+    );
+    expect(obstacle(dynamic, lab())).toContain('from where Kafka leads nothing back to fixed ones');
+  });
+
   it('refuses an older Kafka', () => {
     expect(obstacle(lab({ kafkaVersion: '4.3.1' }), lab({ kafkaVersion: '3.9.2' }))).toBe(
       'cannot be changed in place: broker-1 would go back from Kafka 4.3.1 to 3.9.2 (and 2 more reasons)',
