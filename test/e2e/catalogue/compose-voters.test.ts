@@ -7,6 +7,8 @@ import { partsOnDocker as partsOf } from '../../support/node-parts.ts';
 itChangesVoters({
   runtime,
   portOffset: 3_540,
+  // The first line that knows such a quorum.
+  kafkaVersion: '3.9.2',
   place: async () => ({}),
   partsOf,
   async loseStorage([container = '', volume = '']) {
