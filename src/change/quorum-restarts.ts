@@ -3,9 +3,10 @@ import { rollOrder } from '../client/nodes/roll-order.ts';
 import { knowingOthers } from '../cluster/changed/super-users.ts';
 import { isolatedControllers } from '../cluster/changed/with-controllers.ts';
 import type { LabNode, ResolvedTopology } from '../kafka/node.ts';
+import { quorumSoughtSetting } from '../kafka/settings.ts';
 import { counted } from '../words.ts';
 import type { QuorumStep } from './quorum-steps.ts';
-import type { ChangeStep, RestartStep } from './steps.ts';
+import type { ChangeStep, RestartStep, StepsRequest } from './steps.ts';
 
 /** What the restarts follow from. */
 export interface QuorumRestartsRequest {
@@ -13,8 +14,8 @@ export interface QuorumRestartsRequest {
   readonly to: ResolvedTopology;
   /** Ids of those who lead now, and so restart last. */
   readonly leaders: readonly string[];
-  /** By broker id, the addresses in its `controller.quorum.bootstrap.servers` as it was when it started. */
-  readonly sought: ReadonlyMap<string, readonly string[]>;
+  /** What each broker has in force, by its id: where to look for the quorum is as it was when it started. */
+  readonly inForce: StepsRequest['inForce'];
   /** Under which addresses a controller is sought, by node. */
   readonly addressesOf: (controller: LabNode) => readonly string[];
 }
@@ -57,15 +58,21 @@ function restartsOfStranded({
   from,
   to,
   leaders,
-  sought,
+  inForce,
   addressesOf,
 }: QuorumRestartsRequest): readonly RestartStep[] {
   const voters = isolatedControllers(to);
   const staying = isolatedControllers(from).filter(({ id }) => voters.some((one) => one.id === id));
-  const known = (id: string): number =>
-    staying.filter((node) => addressesOf(node).some((address) => sought.get(id)?.includes(address))).length;
+  const known = (id: string): number => {
+    const told =
+      inForce
+        .get(id)
+        ?.find(({ name }) => name === quorumSoughtSetting)
+        ?.value.split(',') ?? [];
+    return staying.filter((node) => addressesOf(node).some((address) => told.includes(address))).length;
+  };
   const majority = Math.floor(voters.length / 2) + 1;
-  const stranded = from.nodes.filter(({ id }) => sought.has(id) && known(id) <= voters.length - majority);
+  const stranded = from.nodes.filter(({ id }) => inForce.has(id) && known(id) <= voters.length - majority);
   return rollOrder(stranded, leaders).map(({ id }) => ({
     kind: 'restart',
     nodeId: id,

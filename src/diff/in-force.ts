@@ -3,7 +3,7 @@ import { fact, type Fact, type FactGroup, type FactKind, type TopologyModel } fr
 import type { Target } from '../kafka/node.ts';
 import { listenerFacts, listenerSettings } from './readers/listeners.ts';
 import { dynamicOrigins } from './rules/live-rules.ts';
-import { bootstrapServers } from './rules/rule.ts';
+import { quorumSoughtSetting } from '../kafka/settings.ts';
 
 /** A setting as a running broker has it. */
 export interface SettingInForce {
@@ -43,7 +43,7 @@ export function withSettingsInForce(
 
 function overlaid(group: FactGroup, told: readonly SettingInForce[]): FactGroup {
   // Where a broker was told to look for the quorum when it started differs wherever voters have come or gone since.
-  const inForce = told.filter(({ name }) => name !== bootstrapServers);
+  const inForce = told.filter(({ name }) => name !== quorumSoughtSetting);
   const asked = new Map(inForce.map((setting) => [setting.name, setting]));
   const chosen = inForce.filter(({ source }) => source !== 'default');
   const running = new Map([...settingFacts(chosen), ...listenersOf(chosen)].map((one) => [keyOf(one), one]));

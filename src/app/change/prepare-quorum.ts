@@ -1,6 +1,4 @@
 /** Whether the quorum of a cluster can have other voters, looked at before anything is touched, and the steps to it. */
-import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
-import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { describeRestartCosts } from '../../client/nodes/restart-costs.ts';
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { describeQuorum } from '../../client/wire/describe-quorum.ts';
@@ -11,8 +9,7 @@ import type { RunningCluster } from '../../cluster/running-cluster.ts';
 import { knowingOthers } from '../../cluster/changed/super-users.ts';
 import { isolatedControllers, withControllers } from '../../cluster/changed/with-controllers.ts';
 import { LabError, UsageError } from '../../errors.ts';
-import { brokersOf, votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
-import { quorumSoughtSetting } from '../../kafka/settings.ts';
+import { votersOf, type LabNode, type ResolvedTopology } from '../../kafka/node.ts';
 import { definitionOf, preparedFor, redefinitionOf, type PreparedChange } from './prepare.ts';
 
 /** What voters are asked for: one more, one less, or another in the place of one. */
@@ -49,7 +46,14 @@ export async function prepareQuorum(
   if (request.act === 'replace') assertNoneMissed(cluster, to, going);
   const definition = { ...definitionOf(instance), topology: to, controllers: numbers };
   // That the others' files name them says only where nodes look that start from now on: by itself none restarts for it.
-  const { files, steps: _, costs: __, ...prepared } = await preparedFor(cluster, definition, signal);
+  const {
+    files,
+    leaders,
+    inForce,
+    steps: _,
+    costs: __,
+    ...prepared
+  } = await preparedFor(cluster, definition, signal);
   const comers = isolatedControllers(to).filter(({ id }) => now.every((node) => node.id !== id));
   await resizing.assertRoom(
     { ...instance, topology: to },
@@ -59,8 +63,8 @@ export async function prepareQuorum(
   const steps = withRestarts(quorumSteps(topology, to), {
     from: topology,
     to,
-    leaders: await activeControllers(topology, cluster),
-    sought: await soughtBy(cluster),
+    leaders,
+    inForce,
     addressesOf: ({ id, listeners }) =>
       listeners
         .filter(({ reach }) => reach === 'quorum')
@@ -117,15 +121,6 @@ async function assertVotersKnown(cluster: RunningCluster): Promise<void> {
     'node-state',
     `the quorum's voters are ${listed(voters)}, and the controllers of ${cluster.instance.id} are ${listed(known)}; add or remove the others first: kafka-metadata-quorum.sh`,
   );
-}
-
-/** Where each broker was told to look for the quorum when it started, by its id. */
-async function soughtBy(cluster: RunningCluster): Promise<ReadonlyMap<string, readonly string[]>> {
-  const sought = brokersOf(cluster.topology).map(async ({ id, number }) => {
-    const settings = await brokerSettings(cluster, number);
-    return [id, (settings.find(({ name }) => name === quorumSoughtSetting)?.value ?? '').split(',')] as const;
-  });
-  return new Map(await Promise.all(sought));
 }
 
 function controllerNamed(name: string, controllers: readonly LabNode[]): LabNode {

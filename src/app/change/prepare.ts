@@ -1,7 +1,7 @@
 /** Everything that can be known of a change before anything is touched: whether it can be, what it means, and its steps. */
 import { activeControllers } from '../../client/nodes/roll-order.ts';
 import { describeRestartCosts } from '../../client/nodes/restart-costs.ts';
-import { brokerSettings } from '../../client/kafkajs/broker-settings.ts';
+import { brokerSettings, type BrokerSetting } from '../../client/kafkajs/broker-settings.ts';
 import { viewPartitions } from '../../client/watch/living-view.ts';
 import { alterBrokerSettings } from '../../client/wire/alter-broker-settings.ts';
 import { changeSteps, type ChangeStep, type SetStep } from '../../change/steps.ts';
@@ -66,12 +66,22 @@ export async function prepareChange(
   );
 }
 
+/** What a change was prepared from, for whoever has further steps. */
+interface Grounds {
+  /** As nodes are to have them. */
+  readonly files: readonly RenderedFile[];
+  /** Ids of those who lead now. */
+  readonly leaders: readonly string[];
+  /** What each broker has in force, by its id. */
+  readonly inForce: ReadonlyMap<string, readonly BrokerSetting[]>;
+}
+
 /** A change that leads to this, with the steps about settings and restarts in it. */
 export async function preparedFor(
   cluster: RunningCluster,
   { topology: to, ...rest }: Definition,
   signal: AbortSignal,
-): Promise<PreparedChange & { readonly files: readonly RenderedFile[] }> {
+): Promise<PreparedChange & Grounds> {
   const { instance, topology } = cluster;
   const redefinition = redefinitionOf(instance);
   await assertAllRunning(cluster, 'the change');
@@ -96,6 +106,8 @@ export async function preparedFor(
     comparison,
     steps,
     files: after,
+    leaders,
+    inForce,
     ...(costs !== undefined && { costs }),
   };
 }

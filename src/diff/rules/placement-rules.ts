@@ -1,5 +1,6 @@
 /** Changes that leave data where it was, or make it move. */
-import { bootstrapServers, isBrokerRole, roleIn, numbersOf, settingOn, type Rule } from './rule.ts';
+import { quorumSoughtSetting } from '../../kafka/settings.ts';
+import { isBrokerRole, roleIn, numbersOf, settingOn, type Rule } from './rule.ts';
 
 /** Rules about where data lies. */
 export const placementRules: readonly Rule[] = [
@@ -34,7 +35,7 @@ export const placementRules: readonly Rule[] = [
       const role = roleIn(difference, context);
       if (difference.kind !== 'node' || isBrokerRole(role) || role === 'service') return undefined;
       const isDynamic = [context.before, context.after].some(
-        (model) => settingOn(model, difference, bootstrapServers) !== undefined,
+        (model) => settingOn(model, difference, quorumSoughtSetting) !== undefined,
       );
       if (isDynamic && role === 'controller') {
         const text =

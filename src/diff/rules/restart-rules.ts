@@ -1,15 +1,8 @@
 /** What has to restart for a change, at the least: the first rule that fits decides. */
+import { quorumSoughtSetting } from '../../kafka/settings.ts';
 import { settingMode } from '../../kafka/versions/setting-lock.ts';
 import { valueOf, type TopologyModel } from '../model.ts';
-import {
-  bootstrapServers,
-  groupOf,
-  isBrokerRole,
-  roleIn,
-  settingOn,
-  type Finding,
-  type Rule,
-} from './rule.ts';
+import { groupOf, isBrokerRole, roleIn, settingOn, type Finding, type Rule } from './rule.ts';
 
 const rolling: Finding = { restart: 'rolling', risk: 'low', text: 'restart one node at a time' };
 
@@ -82,7 +75,7 @@ export const restartRules: readonly Rule[] = [
       const { kind, name, before } = difference;
       const isList = kind === 'setting' && name === quorumVoters && before !== undefined;
       if (!isList && !(kind === 'form' && startOfNode.test(name))) return undefined;
-      const sides = [model, after].map((side) => settingOn(side, difference, bootstrapServers));
+      const sides = [model, after].map((side) => settingOn(side, difference, quorumSoughtSetting));
       if (sides[0] !== undefined || sides[1] === undefined) return undefined;
       if (!isList) return { ...rolling, text: 'how a node starts whose voters are in the metadata' };
       if (difference.after !== undefined) return undefined;
@@ -128,7 +121,7 @@ export const restartRules: readonly Rule[] = [
     source:
       'Kafka documentation, controller.quorum.bootstrap.servers; KafkaRaftClient.maybeSendFetchToAnyBootstrap',
     find: ({ kind, name, before, after }) =>
-      kind === 'setting' && name === bootstrapServers && before !== undefined && after !== undefined
+      kind === 'setting' && name === quorumSoughtSetting && before !== undefined && after !== undefined
         ? {
             restart: 'none',
             risk: 'none',

@@ -2,7 +2,6 @@
 import type { Consequence, Difference } from '../changes.ts';
 import { roleOf, valueOf, type FactGroup, type TopologyModel } from '../model.ts';
 import type { NodeRole } from '../../kafka/node.ts';
-import { quorumSoughtSetting } from '../../kafka/settings.ts';
 
 /** What a rule may look at beside the difference itself. */
 export interface RuleContext {
@@ -51,9 +50,6 @@ export function settingOn(model: TopologyModel, { group }: Difference, name: str
   const found = groupOn(model, group);
   return found === undefined ? undefined : valueOf(found, 'setting', name);
 }
-
-/** The setting of nodes whose quorum keeps its voters in the metadata (KIP-853); of a static quorum every node has a list. */
-export const bootstrapServers = quorumSoughtSetting;
 
 /** True for a node that serves clients' records. */
 export function isBrokerRole(role: NodeRole): boolean {

@@ -59,9 +59,12 @@ export const quorumFolderName = 'quorum';
 /** That folder as text that compose completes: an instance has one of its own, which follows its voters. */
 export const quorumFolder = `\${${quorumVariable}:-./${quorumFolderName}}`;
 
-/** A text with variables that compose completes, as it is where nobody sets them: `${NAME:-default}`, the one form that the lab writes. */
-export function withDefaults(text: string): string {
-  return text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+/** Replaces `${NAME:-default}`, the one form of variable that the lab writes. */
+export function completed(text: string, env: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, otherwise: string) => {
+    const value = env[name];
+    return value === undefined || value === '' ? otherwise : value;
+  });
 }
 
 /** Name of the volume that a node keeps one of its directories in. */

@@ -8,7 +8,7 @@ import { generatedHeader, type RenderedFile } from '../rendered-file.ts';
 import { composeAddressing } from './addressing.ts';
 import { composeDocument, type ComposeOptions } from './convert.ts';
 import type { ComposeDocument } from './document.ts';
-import { quorumFolderName, secretsVariable, withDefaults } from './names.ts';
+import { completed, quorumFolderName, secretsVariable } from './names.ts';
 
 /** Where the compose file stands in a topology's folder. */
 export const composeFile = 'compose.yaml';
@@ -31,7 +31,7 @@ export function renderCompose(
     { path: composeFile, content: writeCompose(composeDocument(topology, options), header) },
     ...Object.entries(quorum).map(([name, content]) => ({
       path: `${quorumFolderName}/${name}`,
-      content: withDefaults(content),
+      content: completed(content, {}),
     })),
   ];
 }

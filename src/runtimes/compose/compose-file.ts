@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { LabError } from '../../errors.ts';
 import { includedPaths } from '../../untyped.ts';
+import { completed } from '../../render/compose/names.ts';
 import { composeFile } from '../../render/compose/render.ts';
 import type { ComposeDocument } from '../../render/compose/document.ts';
 import type { WantedPort } from '../host/ports.ts';
@@ -86,13 +87,5 @@ export function publishedPortsOf(
     });
     const bound = mode === 'host' ? expose.map((port) => ({ id, host: loopback, port: Number(port) })) : [];
     return [...published, ...bound];
-  });
-}
-
-/** Replaces `${NAME:-default}`, the one form of variable that the lab writes. */
-export function completed(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, otherwise: string) => {
-    const value = env[name];
-    return value === undefined || value === '' ? otherwise : value;
   });
 }

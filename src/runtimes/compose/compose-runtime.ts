@@ -2,7 +2,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { brokersOf, listenersOn, type Reach } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
-import { withDefaults } from '../../render/compose/names.ts';
+import { completed } from '../../render/compose/names.ts';
 import { notIsolated } from '../../cluster/isolation.ts';
 import { hostPortOf } from '../shared/listeners.ts';
 import { assertPossible, isDown, knownNode, stopTimeoutMs, type NodeAction } from '../shared/node-states.ts';
@@ -55,7 +55,7 @@ export const composeRuntime: Runtime = {
       composeAddressing(instance.topology, instance.portOffset).clusterHostOf(knownNode(instance, nodeId)),
     quorumAddressOf(instance, nodeId, port) {
       const addressing = composeAddressing(instance.topology, instance.portOffset);
-      const host = withDefaults(addressing.hostOf(knownNode(instance, nodeId)));
+      const host = completed(addressing.hostOf(knownNode(instance, nodeId)), {});
       return { host, port: addressing.portOf(port) };
     },
   },

@@ -6,7 +6,7 @@ import type { LabNode, Listener } from '../../kafka/node.ts';
 import { composeAddressing } from '../../render/compose/addressing.ts';
 import { dockerStream } from '../docker/docker.ts';
 import { listNodes, listThings } from './containers/belongings.ts';
-import { completed } from './compose-file.ts';
+import { completed } from '../../render/compose/names.ts';
 import { engineNetworks } from './containers/project.ts';
 import { probing, metadataPortOf } from '../shared/listeners.ts';
 import { knownNode } from '../shared/node-states.ts';

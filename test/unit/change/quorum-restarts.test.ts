@@ -17,11 +17,13 @@ function stepsOf(
   known: readonly number[],
 ): readonly ChangeStep[] {
   const to = withControllers(from, numbers);
+  const name = 'controller.quorum.bootstrap.servers';
+  const value = known.map((number) => `at-${number}`).join(',');
   return withRestarts(quorumSteps(from, to), {
     from,
     to,
     leaders: ['controller-102'],
-    sought: new Map(brokers.map((id) => [id, known.map((number) => `at-${number}`)])),
+    inForce: new Map(brokers.map((id) => [id, [{ name, value, source: 'static' as const }]])),
     addressesOf: ({ number }) => [`at-${number}`],
   });
 }

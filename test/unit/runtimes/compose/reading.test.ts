@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { composeDocument } from '../../../../src/render/compose/convert.ts';
 import { parseContainers } from '../../../../src/runtimes/compose/containers/belongings.ts';
-import { completed, imagesOf, publishedPortsOf } from '../../../../src/runtimes/compose/compose-file.ts';
+import { completed } from '../../../../src/render/compose/names.ts';
+import { imagesOf, publishedPortsOf } from '../../../../src/runtimes/compose/compose-file.ts';
 import { parseDeath } from '../../../../src/runtimes/compose/containers/deaths.ts';
 import { gatewayOf } from '../../../../src/runtimes/compose/environment.ts';
 import { markedInstances, parseThings } from '../../../../src/runtimes/compose/containers/find-marked.ts';
